@@ -1,0 +1,1 @@
+"""The spreadsheet toolkit of content commerce."""

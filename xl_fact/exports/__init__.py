@@ -1,0 +1,1 @@
+"""Platform exports become one fact table: guard, read, recognise, facts."""

@@ -1,0 +1,36 @@
+"""The steps of a long job: what it is doing, how far it is, how long each step took.
+
+The library reports to a `Steps`; whoever shows progress (the command line) subclasses it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Advance = Callable[[float], None]
+
+
+class Steps:
+    """A silent listener: remembers each step and its seconds, shows nothing."""
+
+    def __init__(self) -> None:
+        self.seconds: list[tuple[str, float]] = []
+
+    @contextmanager
+    def step(self, zh: str, en: str, total: float | None = None) -> Iterator[Advance]:
+        """Enter one step, named in both languages; call what it yields with the amount done."""
+        began = time.perf_counter()
+        try:
+            yield self.begin(zh, en, total)
+        finally:
+            self.seconds.append((en, time.perf_counter() - began))
+            self.end()
+
+    def begin(self, zh: str, en: str, total: float | None) -> Advance:
+        """Called when a step begins; the answer is called as it advances."""
+        return lambda amount: None
+
+    def end(self) -> None:
+        """Called when the step is over."""

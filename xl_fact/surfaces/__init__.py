@@ -1,0 +1,1 @@
+"""One file for each place where a function appears; each renders records and computes nothing."""
