@@ -1,7 +1,6 @@
 """Errors that people read: what went wrong, where, and a hint, in Chinese and in English.
 
 XlFactError
-├── DeclarationError   a function's docstring and signature disagree (raised at import)
 ├── InputError         a file, a setting or an argument cannot be used      exit code 2
 └── TargetLocked       the file to be written is open in another program    exit code 3
 
@@ -37,10 +36,6 @@ class XlFactError(Exception):
 
     def __str__(self) -> str:
         return self.zh
-
-
-class DeclarationError(XlFactError):
-    """A function's docstring, signature and metadata disagree."""
 
 
 class InputError(XlFactError):

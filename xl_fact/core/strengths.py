@@ -1,0 +1,242 @@
+"""The four strengths of a brand, and which position of the FACT matrix they fit.
+
+Each weight rests on a sentence of the article that the project grew from (``SENTENCES``); where the
+article names no number, the choice is ours and an argument overrides it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from xl_fact.core.channels import FAMILY, letter_of
+from xl_fact.core.declare import spreadsheet_function
+from xl_fact.core.error_values import NA_NAN
+from xl_fact.core.kinds import Array, Cell, Column, Positive, Score, Share, Table, Text
+
+RANKED: Final = ("F", "A", "T")
+"""The positions that compete for effort, in the order in which ties are broken."""
+
+SENTENCES: Final = {
+    "content": "内容力强的商家触达目标用户的成本更低。越要加强自播矩阵的建设",
+    "brand": "可以考虑选择更多与品牌调性相匹配的TOP-KOL和人才矩阵进行合作",
+    "product": "可以快速利用自播矩阵和人才矩阵来实现拓展销售渠道",
+    "price": "价格越强,越容易找到联盟矩阵给你带货。当然前提是质量好,口碑好",
+    "F": "但不管是哪一个,都必须注意F商自播",
+    "C": "除了尽可能多地参与营销活动外",
+    "T": "效果更多取决于TOP-KOL与商家的匹配度",
+}
+
+WEIGHTS: Final = np.array(
+    [
+        [1.0, 0.0, 0.0],  # content: 自播矩阵
+        [0.0, 0.5, 0.5],  # brand: TOP-KOL和人才矩阵
+        [0.5, 0.5, 0.0],  # product: 自播矩阵和人才矩阵
+        [0.0, 1.0, 0.0],  # price: 联盟矩阵
+    ]
+)
+"""How a unit of each strength (rows) is shared over F, A and T: equally over those its sentence names."""
+
+FLOOR: Final = 0.2
+"""The least share of effort for F. The article says 必须 and no number: the number is ours."""
+
+LEAD, SUPPORT, FLOORED, HOLD, ALWAYS = (
+    "主攻 lead",
+    "配合 support",
+    "保底 floor",
+    "暂缓 hold",
+    "场场参加 always",
+)
+
+
+def fits(
+    content: Any, brand: Any, product: Any, price: Any, quality: Any, match: Any, weights: Array
+) -> Array:
+    """The fit of F, A and T, 0–10: the mean of the strengths that speak for each position."""
+    strengths = np.stack(np.broadcast_arrays(content, brand, product, quality * price)).astype(np.float64)
+    named = (weights > 0).astype(np.float64)
+    sums = np.tensordot(named.T, strengths, axes=1)
+    counts = named.sum(axis=0).reshape(-1, *[1] * (strengths.ndim - 1))
+    means: Array = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+    means[RANKED.index("T")] *= match
+    return means
+
+
+def efforts(
+    content: float,
+    brand: float,
+    product: float,
+    price: float,
+    quality: float,
+    match: float,
+    weights: Array,
+    floor: float,
+) -> Array:
+    """The shares of effort of F, A and T: each strength hands out its points, F gets at least the floor."""
+    points = np.array([content, brand, product, quality * price]) @ weights
+    points[RANKED.index("T")] *= match
+    if not points.sum() > 0:
+        return np.array([1.0, 0.0, 0.0])
+    shares: Array = points / points.sum()
+    if shares[0] < floor:
+        shares[1:] *= (1 - floor) / shares[1:].sum()
+        shares[0] = floor
+    return shares
+
+
+@spreadsheet_function(family=FAMILY, zh="阵地适配", formula=None)
+def fact_fit(
+    content: Score,
+    brand: Score,
+    product: Score,
+    price: Score,
+    quality: Share = 1.0,
+    match: Share = 1.0,
+    weights: Column[Positive] | None = None,
+    floor: Share = FLOOR,
+) -> Table:
+    """Which position fits a brand's four strengths: fit, share of effort and role of F, A, T and C.
+
+    四力适配：内容、品牌、产品、价格四力适合哪个阵地，给出 F、A、T、C 的适配分、精力占比与角色。
+
+    Strengths are relative to the category's other brands: 5 is the middle of the field.
+    四力是与同类目品牌相比的相对分：5 分为中游。
+
+    Parameters
+    ----------
+    content : score
+        Content strength, 0–10: short video and live rooms.
+        内容力 0–10：短视频能力与直播能力。
+    brand : score
+        Brand strength, 0–10: appeal and reach of the name.
+        品牌力 0–10：品牌吸引力与品牌传播。
+    product : score
+        Product strength, 0–10: innovation, vitality, value.
+        产品力 0–10：产品创新、产品生命力、产品价值。
+    price : score
+        Price strength, 0–10.
+        价格力 0–10。
+    quality : share, optional
+        Gate on price, 0–1: cheap counts only as far as quality and reputation are good; 1 by our default.
+        质量口碑门槛 0–1：质量口碑好，低价才算数；默认 1，由本工具选定。
+    match : share, optional
+        How well the head KOL matches the brand, 0–1; 1 by our default.
+        头部达人与品牌的匹配度 0–1；默认 1，由本工具选定。
+    weights : factor column, optional
+        Four rows (the strengths) by three columns (F, A, T) in place of equal shares, which are our default.
+        4 行（四力）× 3 列（F、A、T）的权重，替换默认的均分；均分由本工具选定。
+    floor : share, optional
+        Least share of effort for F; 0.2 by our default.
+        自播 F 的最低精力占比；默认 0.2，由本工具选定。
+
+    Returns
+    -------
+    table
+        Four rows: position, fit 0–10, share of effort, role. C is always taken part in and not ranked.
+        四行：阵地、适配分 0–10、精力占比、角色；C 场场参加，不排名。
+
+    Notes
+    -----
+    Fit is the mean of the strengths that the article names for a position; effort shares each strength
+    equally over the positions it is named for. They may disagree: a strong brand fits T best, while A is
+    named by more strengths.
+    适配分是文章为该阵地点名的各力之平均；精力则把每一力均分给它被点名的阵地。
+    两者可以不同：品牌强者最适合 T，而为 A 点名的力更多。
+
+    References
+    ----------
+    The article's four strengths, sentence by sentence: see ``SENTENCES``.
+
+    Examples
+    --------
+    >>> fact_fit(8, 5, 6, 4)
+    [['F', 7.0, 0.4782608695652174, '主攻 lead'],
+     ['A', 5.0, 0.41304347826086957, '配合 support'],
+     ['T', 5.0, 0.10869565217391304, '配合 support'],
+     ['C', None, None, '场场参加 always']]
+    """
+    shares = WEIGHTS if weights is None else _weights(weights)
+    given = (content, brand, product, price, quality, match, shares)
+    fit, effort = fits(*given), efforts(*given, floor)
+    lead = int(np.argmax(fit)) if fit.max() > 0 else 0
+    rows: list[list[Cell]] = []
+    for i, letter in enumerate(RANKED):
+        floored = letter == "F" and effort[i] <= floor
+        role = LEAD if i == lead else FLOORED if floored else SUPPORT if fit[i] > 0 else HOLD
+        rows.append([letter, float(fit[i]), float(effort[i]), role])
+    return [*rows, ["C", None, None, ALWAYS]]
+
+
+def _weights(given: Array) -> Array:
+    if given.size != WEIGHTS.size:
+        raise ValueError(
+            f"'weights' must be 4 rows (the strengths) × 3 columns (F, A, T): {given.size} cells"
+        )
+    return np.nan_to_num(given.reshape(WEIGHTS.shape))
+
+
+@spreadsheet_function(
+    family=FAMILY,
+    zh="阵地适配分",
+    formula=(
+        'IF(position="F",(content+product)/2,IF(position="A",(brand+product+quality*price)/3,'
+        'IF(position="T",match*brand,NA())))'
+    ),
+)
+def fact_score(
+    position: Text,
+    content: Score,
+    brand: Score,
+    product: Score,
+    price: Score,
+    quality: Share = 1.0,
+    match: Share = 1.0,
+) -> Score:
+    """Fit of one position, 0–10, one score a row.
+
+    某一阵地的适配分 0–10，每行一个分。
+
+    Parameters
+    ----------
+    position : text
+        F, A or T, or a name such as 自播; others have no rank and give #N/A.
+        F、A、T 或名称（如自播）；其余不排名，得 #N/A。
+    content : score
+        Content strength, 0–10.
+        内容力 0–10。
+    brand : score
+        Brand strength, 0–10.
+        品牌力 0–10。
+    product : score
+        Product strength, 0–10.
+        产品力 0–10。
+    price : score
+        Price strength, 0–10.
+        价格力 0–10。
+    quality : share, optional
+        Gate on price, 0–1; 1 by our default.
+        质量口碑门槛 0–1；默认 1，由本工具选定。
+    match : share, optional
+        How well the head KOL matches the brand, 0–1; 1 by our default.
+        头部达人匹配度 0–1；默认 1，由本工具选定。
+
+    Returns
+    -------
+    score
+        0–10; #N/A for C, S and unknown positions.
+        0–10；C、S 与认不出的阵地得 #N/A。
+
+    Examples
+    --------
+    >>> fact_score("F", 8, 5, 6, 4)
+    7.0
+    >>> fact_score("T", 3, 9, 5, 2)
+    9.0
+    """
+    shape = np.broadcast_shapes(
+        *(np.shape(x) for x in (position, content, brand, product, price, quality, match))
+    )
+    scores = np.broadcast_to(fits(content, brand, product, price, quality, match, WEIGHTS), (3, *shape))
+    letters = np.broadcast_to(np.frompyfunc(letter_of, 1, 1)(position), shape)
+    return np.select([letters == letter for letter in RANKED], list(scores), NA_NAN)
