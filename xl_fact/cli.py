@@ -1,0 +1,150 @@
+"""The commands: parse, call, print. Nobody imports this module but ``__main__``.
+
+Exit codes: 0 done; 1 done, but a check failed; 2 the input can't be used; 3 the target is locked.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xl_fact import __version__
+from xl_fact.errors import Lang, XlFactError
+
+app = typer.Typer(
+    name="xl-fact",
+    help="内容电商的表格工具：GPM、ROI、FACT 矩阵与月报。The spreadsheet toolkit of content commerce.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Language(StrEnum):
+    """The language of messages and of what is written."""
+
+    zh = "zh"
+    en = "en"
+
+    @property
+    def code(self) -> Lang:
+        """As the library takes it."""
+        return "en" if self is Language.en else "zh"
+
+
+LangOption = Annotated[Language, typer.Option("--lang", help="语言 language", show_default=True)]
+Debug = Annotated[bool, typer.Option("--debug", help="出错时给出完整回溯 show the traceback of an error")]
+Files = Annotated[list[Path], typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")]
+BrandName = Annotated[str, typer.Option("--brand", help="品牌名 name of the brand")]
+Config = Annotated[Path | None, typer.Option("--config", help="brand.toml，品牌设置 settings of the brand")]
+Formats = Annotated[
+    Path | None, typer.Option("--formats", help="自备格式的文件夹 folder of formats of your own")
+]
+
+
+@contextmanager
+def told(lang: Language, debug: bool) -> Iterator[None]:
+    """Say an error in one line and leave with its exit code."""
+    try:
+        yield
+    except XlFactError as error:
+        if debug:
+            raise
+        print(error.text(lang.code), file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"xl-fact {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 version")
+    ] = False,
+) -> None:
+    """内容电商的表格工具 The spreadsheet toolkit of content commerce."""
+
+
+@app.command()
+def report(
+    exports: Files,
+    month: Annotated[str, typer.Option("--month", help="月份 month, YYYY-MM")],
+    brand: BrandName = "",
+    config: Config = None,
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪里 file to write")] = None,
+    formats: Formats = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="有一个文件读不了就停 stop at the first bad file")
+    ] = False,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="报告每一步用时 say how long each step took")
+    ] = False,
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """读平台导出，写出月报工作簿。Read the exports and write the monthly report."""
+    from xl_fact.__main__ import START_UP
+    from xl_fact.monthly import make_report
+    from xl_fact.progress import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps:
+        made = make_report(
+            exports,
+            month,
+            brand_name=brand,
+            config=config,
+            out=out,
+            formats=formats,
+            strict=strict,
+            lang=lang.code,
+            steps=steps,
+        )
+    for line in made.lines(lang.code):
+        print(line)
+    if timings:
+        print("\n".join(steps.timings(START_UP)), file=sys.stderr)
+    raise typer.Exit(0 if made.passed else 1)
+
+
+@app.command()
+def inspect(
+    files: Files,
+    formats: Formats = None,
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """看懂导出：格式、各列含义、读入与搁置的行。What a file was recognised as, column by column."""
+    from xl_fact.exports.inspect import inspect_lines
+
+    with told(lang, debug):
+        for line in inspect_lines(files, formats_dir=formats, lang=lang.code):
+            print(line)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹 folder to write to")] = Path("demo"),
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """写出两个月的示例导出、brand.toml 和做好的月报。Sample exports, a brand.toml and the finished report."""
+    from xl_fact.monthly import make_demo
+    from xl_fact.progress import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps:
+        made = make_demo(folder, lang=lang.code, steps=steps)
+    for line in made.lines(lang.code):
+        print(line)

@@ -1,0 +1,160 @@
+"""The monthly job from end to end: exports in, workbook out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_fact.errors import InputError, Lang
+from xl_fact.steps import Steps
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the job wrote.
+
+    Attributes
+    ----------
+    path : Path
+        The workbook.
+    passed : bool
+        Whether every check in it passed.
+    notes : tuple of (str, str)
+        Lines worth reading, Chinese and English.
+    """
+
+    path: Path
+    passed: bool
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def lines(self, lang: Lang) -> list[str]:
+        """What to tell the person who asked."""
+        verdict = {
+            ("zh", True): "校验全部通过",
+            ("zh", False): "校验未通过，见“校验”页",
+            ("en", True): "all checks passed",
+            ("en", False): "a check failed, see the sheet Checks",
+        }[lang, self.passed]
+        written = f"Wrote {self.path}: {verdict}" if lang == "en" else f"已写出 {self.path}：{verdict}"
+        return [*(en if lang == "en" else zh for zh, en in self.notes), written]
+
+
+def month_of(text: str) -> str:
+    """A month as YYYY-MM, or an `InputError`.
+
+    Examples
+    --------
+    >>> month_of("2026-6"), month_of("202606"), month_of("2026年6月")
+    ('2026-06', '2026-06', '2026-06')
+    """
+    found = re.fullmatch(r"\s*(20\d\d)[-/.年]?(0?[1-9]|1[0-2])月?\s*", text)
+    if not found:
+        raise InputError(
+            f"--month 应为 YYYY-MM：{text!r}，例如 2026-06",
+            f"--month must be YYYY-MM: {text!r}, such as 2026-06",
+        )
+    return f"{found[1]}-{int(found[2]):02d}"
+
+
+def make_report(
+    exports: Sequence[Path],
+    month: str,
+    *,
+    brand_name: str = "",
+    config: Path | None = None,
+    out: Path | None = None,
+    formats: Path | None = None,
+    strict: bool = False,
+    lang: Lang = "zh",
+    steps: Steps | None = None,
+) -> Made:
+    """Read the exports and write the report of one month.
+
+    Parameters
+    ----------
+    exports : sequence of Path
+        Files, or folders of them.
+    month : str
+        The month, YYYY-MM.
+    brand_name : str, optional
+        The brand; overrides the name in `config`.
+    config : Path, optional
+        A `brand.toml`.
+    out : Path, optional
+        The workbook to write; by default ``<brand>-<month>.xlsx`` in the current folder.
+    formats : Path, optional
+        A folder of formats of your own.
+    strict : bool, optional
+        Stop at the first file that can't be read, instead of reading the others.
+    lang : {"zh", "en"}, optional
+        The language of the workbook.
+    steps : Steps, optional
+        Who listens to the progress.
+
+    Returns
+    -------
+    Made
+
+    Raises
+    ------
+    InputError
+        When no file could be read, or a setting is wrong.
+    TargetLocked
+        When the workbook can't be replaced.
+    """
+    from dataclasses import replace
+
+    steps = steps or Steps()
+    period = month_of(month)
+    with steps.step("读品牌设置", "settings"):
+        from xl_fact.brand import Brand, read_brand
+
+        brand = read_brand(config) if config else Brand()
+        if brand_name:
+            brand = replace(brand, name=brand_name)
+    from xl_fact.exports import read_exports
+
+    reading = read_exports(exports, brand=brand.name, formats_dir=formats, strict=strict, steps=steps)
+    with steps.step("计算", "figures"):
+        from xl_fact.report import build_report
+
+        report = build_report(reading, brand, period, lang=lang)
+    from xl_fact.report import write_report
+
+    target = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
+    written = write_report(report, target, steps=steps)
+    return Made(written.path, written.passed, written.notes)
+
+
+def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -> Made:
+    """Write sample exports of two months, a `brand.toml` and the report of the second month.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; made when absent.
+    lang : {"zh", "en"}, optional
+        The language of the workbook.
+    steps : Steps, optional
+        Who listens to the progress.
+
+    Returns
+    -------
+    Made
+    """
+    from xl_fact.demo import MONTHS, write_demo
+
+    steps = steps or Steps()
+    with steps.step("写示例导出", "sample exports"):
+        files = write_demo(folder, lang=lang)
+    exports = [path for path in files if path.suffix == ".xlsx"]
+    return make_report(
+        exports,
+        MONTHS[-1],
+        config=next(path for path in files if path.name == "brand.toml"),
+        out=folder / ("monthly-report.xlsx" if lang == "en" else "月报.xlsx"),
+        lang=lang,
+        steps=steps,
+    )
