@@ -1,0 +1,121 @@
+"""The hands of `typist`: runs under Debian's own Python, which has UNO, and nothing but its standard library.
+
+Arguments: a folder that names the pipe, the soffice program, its options. Requests come as JSON lines, and so
+do the answers go back.
+"""
+
+import json
+import subprocess
+import sys
+import time
+
+START_SECONDS = 90
+
+
+def connect(pipe, soffice, options):
+    """Start an office listening on its own pipe; the process and what UNO calls its context."""
+    import uno
+    from com.sun.star.connection import NoConnectException
+
+    quiet = ["--headless", "--norestore", "--nologo"]
+    office = subprocess.Popen(  # in the process group of this helper, ended with it
+        [soffice, *quiet, *options, f"--accept=pipe,name={pipe};urp;"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return office, resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except NoConnectException:
+            if office.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the office did not start") from None
+            time.sleep(0.1)
+
+
+class Keyboard:
+    """One blank sheet and what can be done with it."""
+
+    def __init__(self, office, context):
+        import uno
+
+        self.office, self.context = office, context
+        self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        hidden = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        hidden.Name, hidden.Value = "Hidden", True
+        document = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,))
+        self.sheet = document.Sheets.getByIndex(0)
+
+    def open(self):
+        return self.sheet.Name
+
+    def quit(self):
+        try:
+            self.desktop.terminate()
+        finally:
+            self.office.wait(timeout=10)
+
+    def type(self, cells):
+        for where, what in cells.items():
+            cell = self.sheet.getCellRangeByName(where)
+            if isinstance(what, str) and what.startswith("="):
+                cell.Formula = what
+            elif isinstance(what, str):
+                cell.String = what
+            else:
+                cell.Value = what
+
+    def type_array(self, cells, formula):
+        self.sheet.getCellRangeByName(cells).setArrayFormula(formula)
+
+    def read(self, cells):
+        box = self.sheet.getCellRangeByName(cells)
+        area = box.RangeAddress
+        height, width = area.EndRow - area.StartRow + 1, area.EndColumn - area.StartColumn + 1
+        return [[answer(box.getCellByPosition(x, y)) for x in range(width)] for y in range(height)]
+
+    def wizard(self, name):
+        service = "com.sun.star.sheet.FunctionDescriptions"
+        functions = self.context.ServiceManager.createInstanceWithContext(service, self.context)
+        parts = {part.Name: part.Value for part in functions.getByName(name)}
+        arguments = [
+            {"name": part.Name, "description": part.Description, "optional": part.IsOptional}
+            for part in parts["Arguments"]
+        ]
+        return {"description": parts["Description"], "arguments": arguments}
+
+
+def answer(cell):
+    """What one cell holds."""
+    if code := cell.getError():
+        return {"code": code, "shown": cell.String}
+    kind = (
+        cell.FormulaResultType2
+        if cell.Type.value == "FORMULA"
+        else {"VALUE": 1, "TEXT": 4}.get(cell.Type.value)
+    )
+    if kind is None:
+        return None
+    return cell.Value if kind == 1 else cell.String
+
+
+def main():
+    """Answer requests until there are no more."""
+    keyboard = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            keyboard = keyboard or Keyboard(
+                *connect(sys.argv[1].rpartition("/")[2], sys.argv[2], sys.argv[3:])
+            )
+            value = getattr(keyboard, request.pop("verb"))(**request)
+            reply = {"value": value}
+        except Exception as problem:  # every trouble of the office is the asker's to hear
+            reply = {"error": f"{type(problem).__name__}: {problem}"}
+        print(json.dumps(reply), flush=True)
+
+
+if __name__ == "__main__":
+    main()
