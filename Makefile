@@ -1,0 +1,66 @@
+# make demo   two months of invented exports and the finished report, in demo/
+# make test   everything that CI checks
+# make quick  the fast tests only
+# Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
+
+.PHONY: demo test quick check lint format bench tools clean
+.DELETE_ON_ERROR:
+
+export TZ := UTC
+export LC_ALL := C.UTF-8
+export XL_FACT_SAMPLES ?= $(abspath ../shared/samples)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+NODE := .cache/node
+
+demo: .venv/.xl_fact
+	@rm -rf demo
+	$(BIN)/xl-fact demo demo
+
+test: .venv/.dev $(NODE)/.done tools check
+	$(BIN)/python -m pytest
+
+quick: .venv/.dev
+	$(BIN)/python -m pytest -m "not slow"
+
+check lint: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/.dev
+	$(BIN)/python -m pytest benchmarks --benchmark-only
+
+# What is built once. Each stamp is newer than what it was made from.
+.venv/.pip: .ci/python
+	@.ci/python .venv
+	@touch $@
+
+.venv/.xl_fact: .venv/.pip pyproject.toml
+	@echo "== installing xl_fact into .venv"
+	@$(PIP) install --editable .
+	@touch $@
+
+.venv/.dev: .venv/.pip pyproject.toml
+	@echo "== installing xl_fact and its development tools into .venv"
+	@$(PIP) install --editable ".[dev]"
+	@touch .venv/.xl_fact $@
+
+tools:
+	@.ci/tools
+
+$(NODE)/.done: tests/oracles/package.json | tools
+	@mkdir -p $(NODE) && cp $< $(NODE)/
+	@if command -v npm >/dev/null; then \
+		echo "== installing the validator and SheetJS into $(NODE)"; \
+		npm install --prefix $(NODE) --no-fund --no-audit --no-package-lock --loglevel=error && touch $@; \
+	else echo "!! LOUD: no npm: the validator and SheetJS are missing, their tests are skipped" >&2; fi
+
+clean:
+	rm -rf .venv .cache build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
