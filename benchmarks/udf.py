@@ -1,0 +1,101 @@
+"""100,000 rows × 2 columns through Excel's way in, against the least that any such call must do.
+
+The floor, in the same run: ``np.array`` on both columns, a scan of the cells' types, the division and
+``tolist()``. Beside it the same call through xlwings' own converters.
+
+    .venv/bin/python benchmarks/udf.py
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+ROWS = 100_000
+ROUNDS = 9
+STOCK = """
+import numpy as np
+import xlwings as xw
+
+@xw.func
+@xw.arg("gmv", np.array, ndim=2)
+@xw.arg("plays", np.array, ndim=2)
+def STOCK(gmv, plays):
+    with np.errstate(all="ignore"):
+        return gmv / plays * 1000
+"""
+
+
+def columns(dirty: bool) -> tuple[tuple[tuple[Any], ...], ...]:
+    """Two columns as Value2 hands them over; dirty ones with 5 % blanks, 1 % "--" and 1 % "1,234.5"."""
+    chance = random.Random(20260601)
+
+    def cell(value: float) -> Any:
+        at = chance.random()
+        return None if at < 0.05 else "--" if at < 0.06 else "1,234.5" if at < 0.07 else value
+
+    def column(high: int) -> tuple[tuple[Any], ...]:
+        values = [float(chance.randint(1, high)) for _ in range(ROWS)]
+        return tuple((cell(value) if dirty else value,) for value in values)
+
+    return column(10_000), column(1_000_000)
+
+
+def median(call: Callable[[], object]) -> float:
+    """Median seconds of a call."""
+    seconds = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds)
+
+
+def floor(gmv: tuple[tuple[Any], ...], plays: tuple[tuple[Any], ...]) -> list[list[float]]:
+    """The least that a call on clean columns must do."""
+    import numpy as np
+
+    for column in (gmv, plays):
+        set(map(type, chain.from_iterable(column)))
+    return (np.array(gmv) / np.array(plays) * 1000).tolist()  # type: ignore[no-any-return]  # numpy's tolist
+
+
+def main() -> None:
+    """Print the ratios."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+    from oracles.com_server import cell_range, import_server
+
+    excel = import_server()
+    caller = cell_range(None)
+    clean, dirty = columns(dirty=False), columns(dirty=True)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "stock_udf.py").write_text(STOCK)
+        sys.path.insert(0, folder)
+
+        def ours(cells: Any) -> float:
+            return median(lambda: excel.CallUDF("xl_fact.udfs", "GPM", cells, None, caller))
+
+        def stock(cells: Any) -> float:
+            return median(lambda: excel.CallUDF("stock_udf", "STOCK", cells, None, caller))
+
+        least = median(lambda: floor(*clean))
+        rows = [
+            ("floor: np.array, type scan, division, tolist", least),
+            ("xl_fact, clean columns", ours(clean)),
+            ("xl_fact, 5 % blank, 1 % '--', 1 % '1,234.5'", ours(dirty)),
+            ("xlwings' own np.array converter, clean columns", stock(clean)),
+        ]
+    for name, seconds in rows:
+        print(f"{seconds * 1000:9.1f} ms  {seconds / least:6.2f} ×  {name}")
+    print("          -           -  xlwings' own np.array converter stops at the texts of the dirty columns")
+
+
+if __name__ == "__main__":
+    main()
