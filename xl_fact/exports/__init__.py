@@ -1,1 +1,26 @@
 """Platform exports become one fact table: guard, read, recognise, facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xl_fact.exports.inspection import Description, describe
+    from xl_fact.exports.reading import Reading, Refusal, Source, read_exports
+
+__all__ = ["Description", "Reading", "Refusal", "Source", "describe", "read_exports"]
+
+_HOMES = {"Description": "inspection", "describe": "inspection"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'reading')}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

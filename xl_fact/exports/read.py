@@ -1,0 +1,312 @@
+"""Files → raw tables of typed cells, chunk by chunk.
+
+A workbook is parsed by a child process (`xl_fact.exports.parser`) with bounded memory and time, so that a
+crash there is a line of text here; delimited text is read here, its encoding and delimiter found first.
+Nothing is interpreted: text stays text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final, TypeAlias
+
+from xl_fact.errors import InputError
+from xl_fact.exports.guard import Kind, Limits, broken, kind_of, look_over, sheets_of
+
+Row: TypeAlias = Sequence[Any]
+"""The cells of one row: text, float, bool, datetime, date, time, timedelta; "" where there is nothing."""
+
+HEAD_ROWS: Final = 40
+_ROWS_AT_ONCE: Final = 4000
+_PARSER: Final = Path(__file__).with_name("parser.py")
+
+
+@dataclass
+class Table:
+    """One sheet (or one text file): its name, its first rows, and the rest as a stream."""
+
+    name: str
+    head: list[Row]
+    rest: Iterator[list[Row]]
+    first_column: int = 0
+
+    def chunks(self) -> Iterator[list[Row]]:
+        """All rows, from the first, some thousands at a time."""
+        if self.head:
+            yield self.head
+        yield from self.rest
+
+
+@dataclass
+class Opened:
+    """A file being read: what it is, and its tables one after the other."""
+
+    path: Path
+    kind: Kind
+    encoding: str = ""
+    sheets: list[str] = field(default_factory=list)
+    tables: Iterator[Table] = field(default_factory=lambda: iter(()))
+
+
+@contextmanager
+def opened(path: Path, limits: Limits, choose: Callable[[list[str]], list[str]] = list) -> Iterator[Opened]:
+    """Open an export behind the guard.
+
+    Parameters
+    ----------
+    path : Path
+        The file, whatever its name says it is.
+    limits : Limits
+        Bounds for size, memory and time.
+    choose : callable
+        Of a workbook's sheet names, those to be read.
+
+    Yields
+    ------
+    Opened
+        Read its tables in order, each to the end or not at all.
+
+    Raises
+    ------
+    InputError
+        The file is refused, damaged, or can't be read within the limits.
+    """
+    kind = kind_of(path, limits)
+    if kind == "text":
+        encoding = _encoding(path)
+        result = Opened(path, kind, encoding)
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            result.tables = iter([_text_table(path, file)])
+            yield result
+        return
+    with _Child(path, limits) as child:
+        result = Opened(path, kind)
+        if kind == "xlsx":
+            sheets = sheets_of(path, limits)
+            result.sheets = [sheet.name for sheet in sheets]
+            names = choose(result.sheets)
+            look_over(path, [sheet for sheet in sheets if sheet.name in names], limits)
+            child.ask(names)
+        else:
+            child.ask(None)
+        result.tables = child.tables()
+        yield result
+
+
+class _Child:
+    """The parser's process: started at once, asked when the guard is content, killed when it takes too long."""
+
+    def __init__(self, path: Path, limits: Limits):
+        self.path, self.limits = path, limits
+        self.timed_out = False
+
+    def __enter__(self) -> _Child:
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-X", "utf8", str(_PARSER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.timer = threading.Timer(self.limits.seconds, self._stop)
+        self.timer.daemon = True
+        self.timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.timer.cancel()
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+        self.process.wait()
+
+    def _stop(self) -> None:
+        self.timed_out = True
+        self.process.kill()
+
+    def ask(self, sheets: list[str] | None) -> None:
+        """Send the one request."""
+        request = {
+            "path": str(self.path.absolute()),
+            "sheets": sheets,
+            "memory_mb": self.limits.memory_mb,
+            "seconds": self.limits.seconds,
+        }
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps(request).encode() + b"\n")
+            self.process.stdin.flush()
+        except OSError as error:
+            raise self._died() from error
+
+    def tables(self) -> Iterator[Table]:
+        """The sheets as they come."""
+        messages = self._messages()
+        message = next(messages)
+        while message[0] == "sheet":
+            _, name, first_column = message
+            rest: list[tuple[Any, ...]] = []
+            chunks = self._rows(messages, rest)
+            yield Table(name, *_headed(chunks), first_column)
+            for _unread in chunks:  # a table that nobody read to its end
+                pass
+            message = rest[0]
+
+    @staticmethod
+    def _rows(messages: Iterator[tuple[Any, ...]], rest: list[tuple[Any, ...]]) -> Iterator[list[Row]]:
+        """Chunks of rows until another message comes, which is left in `rest`."""
+        for message in messages:
+            if message[0] != "rows":
+                rest.append(message)
+                return
+            yield message[1]
+
+    def _messages(self) -> Iterator[tuple[Any, ...]]:
+        """What the child says, checked; its death becomes an `InputError`."""
+        assert self.process.stdout is not None
+        while True:
+            try:
+                message = _Cells(self.process.stdout).load()  # a new one each time: it must not remember
+            except (EOFError, pickle.UnpicklingError, OSError, ValueError) as error:
+                raise self._died() from error
+            if message[0] == "error":
+                raise self._failed(message[1], message[2])
+            yield message
+            if message[0] == "end":
+                return
+
+    def _failed(self, kind: str, text: str) -> InputError:
+        if kind == "MemoryError":
+            return self._too_much()
+        if "assword" in kind + text:
+            return InputError(
+                f"{self.path.name}：文件有打开密码，请另存为无密码的副本",
+                f"{self.path.name}: protected by a password; save a copy without one",
+            )
+        return broken(self.path)
+
+    def _died(self) -> InputError:
+        self.process.wait()
+        if self.timed_out:
+            return InputError(
+                f"{self.path.name}：{self.limits.seconds} 秒内没读完，已停止；可用环境变量 XL_FACT_MAX_SECONDS 调高",
+                f"{self.path.name}: not read within {self.limits.seconds} seconds, stopped; raise XL_FACT_MAX_SECONDS",
+            )
+        return self._too_much()
+
+    def _too_much(self) -> InputError:
+        return InputError(
+            f"{self.path.name}：解析中止（内存上限 {self.limits.memory_mb:,} MB，可用环境变量 XL_FACT_MAX_MEMORY_MB 调高）",
+            f"{self.path.name}: the parser stopped (memory limit {self.limits.memory_mb:,} MB, raise XL_FACT_MAX_MEMORY_MB)",
+        )
+
+
+class _Cells(pickle.Unpickler):
+    """Reads the child's messages: plain values and dates, nothing else."""
+
+    def __init__(self, file: IO[bytes]):
+        super().__init__(file)
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Dates only."""
+        if module == "datetime" and name in {"datetime", "date", "time", "timedelta"}:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"not a cell: {module}.{name}")
+
+
+def _headed(chunks: Iterator[list[Row]]) -> tuple[list[Row], Iterator[list[Row]]]:
+    """The first rows, and an iterator over what follows them."""
+    first = next(chunks, [])
+
+    def rest() -> Iterator[list[Row]]:
+        if len(first) > HEAD_ROWS:
+            yield first[HEAD_ROWS:]
+        yield from chunks
+
+    return first[:HEAD_ROWS], rest()
+
+
+def _encoding(path: Path) -> str:
+    """The encoding of a text file: by its mark, else the first of UTF-8 and GB18030 that fits all of it."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if head.startswith(mark):
+            return name
+    if head.count(0) > len(head) // 5:
+        return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+    for name in ("utf-8", "gb18030"):
+        if _decodes(path, name):
+            return name
+    raise InputError(
+        f"{path.name}：文字编码认不出（不是 UTF-8、GB18030 或 UTF-16），请另存为 UTF-8 的 CSV",
+        f"{path.name}: unknown text encoding (not UTF-8, GB18030 or UTF-16); save it as UTF-8 CSV",
+    )
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    """Whether a whole file is text in an encoding; a last character cut in two is forgiven."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(1 << 20):
+                decoder.decode(chunk)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _delimiter(sample: str) -> str:
+    """The delimiter that parts the first lines most evenly."""
+    lines = [line for line in sample.splitlines()[:30] if line.strip()]
+    best, most = ",", 0
+    for mark in ",\t;|":
+        counts = sorted((line.count(mark) for line in lines), reverse=True)
+        typical = counts[len(counts) // 3] if counts else 0
+        if typical > most:
+            best, most = mark, typical
+    return best
+
+
+def _text_table(path: Path, file: io.TextIOBase) -> Table:
+    """A delimited text file as a table, named after the file."""
+    sample = file.read(1 << 16)
+    file.seek(0)
+    reader = csv.reader(file, delimiter=_delimiter(sample))
+    return Table(path.stem, *_headed(_records(path, reader)))
+
+
+def _records(path: Path, reader: Any) -> Iterator[list[Row]]:
+    """Records some thousands at a time; a broken one names its line."""
+    rows: list[Row] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) == _ROWS_AT_ONCE:
+                yield rows
+                rows = []
+    except (csv.Error, UnicodeError) as error:
+        raise InputError(
+            f"{path.name} 第 {reader.line_num} 行：分隔文本读不下去（引号没有配对，或有控制字符）",
+            f"{path.name} line {reader.line_num}: cannot be read as delimited text (an open quote or a control character)",
+        ) from error
+    if rows:
+        yield rows

@@ -1,0 +1,448 @@
+"""Export files → one fact table, and an account of every row of every file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+
+from xl_fact.core.numbers import RangeAs
+from xl_fact.errors import InputError
+from xl_fact.exports import dates, facts
+from xl_fact.exports.extraction import Extraction, Reason, column_note
+from xl_fact.exports.format import Format, formats
+from xl_fact.exports.guard import Limits
+from xl_fact.exports.read import Opened, Table, opened
+from xl_fact.exports.recognise import Match, recognise
+from xl_fact.steps import Steps
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+
+    Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+Period: TypeAlias = tuple[dt.date, dt.date]
+
+SUFFIXES: Final = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".et", ".xlsb", ".ods", ".numbers"}
+"""What is picked up from a folder."""
+
+
+@dataclass(frozen=True)
+class SheetSource:
+    """What became of one sheet of a file."""
+
+    sheet: str
+    match: Match
+    rows_read: int
+    rows_used: int
+    aside: Counter[Reason]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What became of one file: every row of it is used or set aside with a reason."""
+
+    file: str
+    path: Path
+    sha256: str
+    modified: float
+    kind: str
+    encoding: str
+    formats: tuple[Format, ...]
+    sheets: tuple[SheetSource, ...]
+    left_out: tuple[tuple[str, Reason], ...]
+    period: Period | None
+    notes: tuple[Reason, ...]
+
+    @property
+    def format(self) -> str:
+        """The format's key; several joined by +."""
+        return "+".join(format.key for format in self.formats)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows below the headings."""
+        return sum(sheet.rows_read for sheet in self.sheets)
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that became facts."""
+        return sum(sheet.rows_used for sheet in self.sheets)
+
+    @property
+    def aside(self) -> Counter[Reason]:
+        """Rows set aside, by reason in Chinese and English."""
+        return sum((sheet.aside for sheet in self.sheets), Counter())
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that could not be read, and why."""
+
+    file: str
+    error: InputError
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The facts of some exports, and where each came from."""
+
+    facts: pd.DataFrame
+    sources: tuple[Source, ...]
+    refused: tuple[Refusal, ...] = ()
+    notes: tuple[Reason, ...] = field(default=())
+
+
+def files_of(paths: Paths) -> list[Path]:
+    """The files named, those of folders included, each once, in a fixed order.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files and folders. Of a folder, spreadsheets and delimited text are taken, hidden and lock files not.
+
+    Returns
+    -------
+    list of Path
+        By name; the order in which they were given does not matter.
+    """
+    import os
+
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    found: dict[Path, None] = {}
+    for item in map(Path, given):
+        if item.is_dir():
+            inside = (f for f in item.rglob("*") if f.is_file() and f.suffix.lower() in SUFFIXES)
+            found |= {f: None for f in inside if not f.name.startswith(("~$", "."))}
+        elif item.exists():
+            found[item] = None
+        else:
+            raise InputError(f"{item}：没有这个文件", f"{item}: no such file")
+    if not found:
+        raise InputError(
+            f"{'、'.join(map(str, given))}：里面没有可读的导出文件",
+            f"{', '.join(map(str, given))}: no exports in there",
+        )
+    return sorted(found, key=lambda f: (f.name, str(f)))
+
+
+def read_exports(
+    paths: Paths,
+    *,
+    brand: str = "",
+    steps: Steps | None = None,
+    formats_dir: str | os.PathLike[str] | None = None,
+    strict: bool = False,
+    period: Period | None = None,
+    range_as: RangeAs = "middle",
+    limits: Limits | None = None,
+) -> Reading:
+    """Read platform exports into one fact table.
+
+    Formats are recognised by their headings. The same file given twice counts once; where two exports of one
+    format tell of the same day, the file saved last wins.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files and folders.
+    brand : str
+        Written into every fact.
+    steps : Steps, optional
+        Told of the progress.
+    formats_dir : path, optional
+        A folder of the user's own format files.
+    strict : bool
+        Stop at the first file that can't be read, instead of reading the others.
+    period : (date, date), optional
+        First and last day of exports that carry no date; its year is that of dates without one.
+    range_as : {"low", "middle", "high"}
+        What a range like "7.5w~10w" stands for.
+    limits : Limits, optional
+        How large a file may be; the default is that of the environment.
+
+    Returns
+    -------
+    Reading
+        The facts, the files they come from, and the files that were refused.
+
+    Raises
+    ------
+    InputError
+        No file could be read, or `strict` and one couldn't.
+    """
+    steps = steps or Steps()
+    limits = limits or Limits.of_environment()
+    known = formats(None if formats_dir is None else Path(formats_dir))
+    files = files_of(paths)
+    frames: list[pd.DataFrame] = []
+    sources: list[Source] = []
+    refused: list[Refusal] = []
+    notes: list[Reason] = []
+    seen: dict[str, str] = {}
+    with steps.step("读取导出文件", "read exports", len(files)) as advance:
+        for file in files:
+            try:
+                digest = _sha256(file)
+                if digest in seen:
+                    notes.append(
+                        (
+                            f"{file.name} 与 {seen[digest]} 内容相同，只算一次",
+                            f"{file.name} equals {seen[digest]}: counted once",
+                        )
+                    )
+                else:
+                    frame, source = read_file(file, digest, known, limits, brand, period, range_as)
+                    seen[digest] = file.name
+                    frames.append(frame)
+                    sources.append(source)
+            except InputError as error:
+                if strict or len(files) == 1:
+                    raise
+                refused.append(Refusal(file.name, error))
+            advance(1)
+    if not frames:
+        raise InputError(
+            "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
+            "\n".join(["none of the files can be read:", *(refusal.error.en for refusal in refused)]),
+        )
+    together, more = newest(frames, sources)
+    return Reading(together, tuple(sources), tuple(refused), tuple(notes + more))
+
+
+def read_file(
+    path: Path,
+    digest: str,
+    known: Sequence[Format],
+    limits: Limits,
+    brand: str,
+    period: Period | None,
+    range_as: RangeAs,
+) -> tuple[pd.DataFrame, Source]:
+    """The facts of one file and its account."""
+    with opened(path, limits, lambda names: choose(names, known)) as file:
+        import pandas as pd  # while the parser is at work in its own process
+
+        sheets: list[SheetSource] = []
+        frames: list[pd.DataFrame] = []
+        left_out: list[tuple[str, Reason]] = [(name, reason) for name, reason in unused(file.sheets, known)]
+        notes: list[Reason] = list(_kind_notes(path, file))
+        stated = dates.period_of(path.stem)
+        for table in file.tables:
+            if not any(any(cell != "" for cell in row) for row in table.head):
+                continue
+            match = recognise(path.name, table.name, table.head, known, path.stem)
+            if match is None:
+                reason = ("列名与已知格式都不像，没有读", "its headings are like no known format; not read")
+                left_out.append((table.name, reason))
+                continue
+            titles = " ".join(
+                str(cell) for row in table.head[: match.header.row] for cell in row if cell != ""
+            )
+            stated = stated or dates.period_of(titles)
+            frame, sheet, more = _facts(table, match, path.name, brand, stated or period, range_as)
+            frames.append(frame)
+            sheets.append(sheet)
+            notes += more
+        if not sheets:
+            raise unknown(path)
+        together = pd.concat(frames, ignore_index=True)
+    notes += _absent(sheets)
+    told = facts.period(together)
+    if told is not None:
+        days = (told[0].date(), told[1].date())
+        stated = stated or days
+    source = Source(
+        path.name,
+        path,
+        digest,
+        path.stat().st_mtime,
+        file.kind,
+        file.encoding,
+        tuple(dict.fromkeys(sheet.match.format for sheet in sheets)),
+        tuple(sheets),
+        tuple(left_out),
+        stated,
+        tuple(dict.fromkeys(notes)),
+    )
+    return together, source
+
+
+def _absent(sheets: Sequence[SheetSource]) -> list[Reason]:
+    """Notes on the measures that no sheet of a file has, though its format knows them."""
+    columns = {c.key: c for sheet in sheets for c in sheet.match.layout.columns if c.key in facts.MEASURES}
+    there = {c.key for s in sheets for c in s.match.layout.columns if s.match.index_of(c) is not None}
+    return [column_note(column) for key, column in columns.items() if key not in there]
+
+
+def unknown(path: Path) -> InputError:
+    """The error for a file of no known format."""
+    return InputError(
+        f"{path.name}：认不出是哪种导出；运行 xl-fact inspect 看最接近的格式和缺的列，或用 --formats 加一个格式文件",
+        f"{path.name}: unknown export; run xl-fact inspect for the nearest formats and what is missing, "
+        "or add a format file with --formats",
+    )
+
+
+def choose(names: list[str], known: Sequence[Format]) -> list[str]:
+    """Of a workbook's sheets, those to be read: all but the ones its format leaves out."""
+    out = {name for name, _ in unused(names, known)}
+    return [name for name in names if name not in out]
+
+
+def unused(names: list[str], known: Sequence[Format]) -> list[tuple[str, Reason]]:
+    """The sheets that a format leaves out, when the workbook has one of its other sheets by name."""
+    found: dict[str, Reason] = {}
+    for format in known:
+        named = [layout for layout in format.layouts if layout.names]
+        used = {name for name in names if any(layout.fits_name(name) for layout in named)}
+        if not used:
+            continue
+        for name in names:
+            for group in format.unused:
+                if name in group.names:
+                    found.setdefault(name, (group.zh, group.en))
+    return list(found.items())
+
+
+def _facts(
+    table: Table, match: Match, file: str, brand: str, stated: Period | None, range_as: RangeAs
+) -> tuple[pd.DataFrame, SheetSource, list[Reason]]:
+    """One table's facts."""
+    extraction = Extraction(match, range_as, stated[1].year if stated else None)
+    below, row = match.header.row + 1, 1
+    for rows in table.chunks():
+        skip = max(0, below - (row - 1))
+        extraction.add(rows[skip:], row + skip)
+        row += len(rows)
+    count, columns = extraction.columns()
+    columns |= {"brand": brand, "file": file, "sheet": table.name}
+    notes: list[Reason] = []
+    if "date" not in columns and count:
+        if stated is None:
+            notes.append(
+                (
+                    f"{file} 没有日期，按所给的月份计",
+                    f"{file} carries no date; it counts for whatever month is asked for",
+                )
+            )
+        else:
+            columns["date"] = np.full(count, np.datetime64(stated[0], "s"))
+            columns["until"] = np.full(count, np.datetime64(stated[1], "s"))
+    columns.setdefault("until", columns.get("date"))
+    frame = facts.frame(columns, count)
+    for heading, (times, at, text) in extraction.unreadable.items():
+        notes.append(
+            (
+                f"{file} [{table.name}] 列“{heading}”有 {times} 格读不出数字，按缺失处理（第 {at} 行“{text}”）",
+                f"{file} [{table.name}] column '{heading}': {times} cells are no numbers, taken as missing (row {at}: '{text}')",
+            )
+        )
+    for key, times in extraction.lost_ids.items():
+        name = facts.DIMENSIONS[key]
+        notes.append(
+            (
+                f"{file} [{table.name}] {name.zh}已被改写（Excel 把 {times} 个编号变成了小数），不作编号用",
+                f"{file} [{table.name}] {name.en}: {times} were rewritten by a spreadsheet and are not used",
+            )
+        )
+    absent = [c for c in match.layout.columns if not c.required and match.index_of(c) is None]
+    sheet = SheetSource(
+        table.name, match, extraction.read, count, extraction.aside, tuple(c.headings[0] for c in absent)
+    )
+    return frame, sheet, notes
+
+
+def newest(frames: Sequence[pd.DataFrame], sources: Sequence[Source]) -> tuple[pd.DataFrame, list[Reason]]:
+    """Several files' facts as one table: where two of one format tell of the same, the file saved last wins.
+
+    What "the same" is, a sheet's format says in `replaces`: the same day, the same session, the same content.
+    """
+    import pandas as pd
+
+    together = pd.concat(frames, ignore_index=True)
+    notes: list[Reason] = []
+    order = sorted(
+        range(len(sources)), key=lambda n: (sources[n].modified, sources[n].file, sources[n].sha256)
+    )
+    age = {n: place for place, n in enumerate(order)}
+    sheets = [(n, sheet) for n, source in enumerate(sources) for sheet in source.sheets]
+    counts = [sheet.rows_used for _, sheet in sheets]
+    ages = np.repeat([age[n] for n, _ in sheets], counts)
+    layouts = {id(sheet.match.layout): sheet.match.layout for _, sheet in sheets}
+    layout_of = np.repeat([list(layouts).index(id(sheet.match.layout)) for _, sheet in sheets], counts)
+    keep = np.ones(len(together), dtype=np.bool_)
+    for number, layout in enumerate(layouts.values()):
+        mine = np.flatnonzero(layout_of == number)
+        if len(set(ages[mine].tolist())) < 2:
+            continue
+        unit = together.loc[mine, ["brand", "role", *layout.replaces]].assign(age=ages[mine])
+        last = unit.groupby(list(unit.columns[:-1]), dropna=False)["age"].transform("max").to_numpy()
+        keep[mine[ages[mine] < last]] = False
+    for place, n in enumerate(order):
+        times = int((~keep & (ages == place)).sum())
+        if times:
+            name = sources[n].file
+            notes.append(
+                (
+                    f"{name} 有 {times} 行与更新的导出重复，以更新的为准",
+                    f"{name}: {times} rows replaced by a newer export",
+                )
+            )
+    return together[keep].reset_index(drop=True), notes
+
+
+def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
+    """What to say when a file is not what its name says."""
+    suffix = path.suffix.lower()
+    if file.kind == "text" and suffix in {".xlsx", ".xlsm", ".xls", ".et"}:
+        yield (
+            f"{path.name} 实为文本（CSV），已按 CSV 读",
+            f"{path.name} is really delimited text and was read as such",
+        )
+    if file.kind != "text" and suffix in {".csv", ".tsv", ".txt"}:
+        yield (
+            f"{path.name} 实为 Excel 工作簿，已按工作簿读",
+            f"{path.name} is really a workbook and was read as such",
+        )
+    if file.kind == "xls":
+        yield (
+            f"{path.name} 是旧版 .xls，建议另存为 .xlsx",
+            f"{path.name} is an old .xls; better save it as .xlsx",
+        )
+
+
+def _sha256(path: Path) -> str:
+    """The hash of a file's content."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(
+            f"{path.name}：打不开（{reason}）", f"{path.name}: cannot be opened ({reason})"
+        ) from error
+
+
+def account(source: Source) -> dict[str, Any]:
+    """A file's account as plain values, for tables and logs."""
+    return {
+        "file": source.file,
+        "format": source.format,
+        "sha256": source.sha256,
+        "encoding": source.encoding,
+        "sheets": [sheet.sheet for sheet in source.sheets],
+        "rows_read": source.rows_read,
+        "rows_used": source.rows_used,
+        "aside": {zh: count for (zh, _), count in sorted(source.aside.items())},
+        "period": source.period,
+    }
