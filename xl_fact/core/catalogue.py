@@ -5,13 +5,28 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from xl_fact.core import cells, channels, returns, strengths, traffic
+from xl_fact.core import (
+    bridges,
+    campaigns,
+    cells,
+    channels,
+    creators,
+    customers,
+    growth,
+    returns,
+    snowball,
+    strengths,
+    traffic,
+)
 from xl_fact.core.function import Function
 
 FAMILIES: Final = {
     "Traffic": "流量",
     "Returns": "回报",
+    "Snowball": "雪球",
     "FACT": "FACT 阵地",
+    "Campaign and growth": "活动与增长",
+    "Customers": "顾客",
     "Cells": "单元格",
 }
 """The families in order, with their Chinese names."""
@@ -24,7 +39,19 @@ def functions_of(module: ModuleType) -> list[Function]:
 
 FUNCTIONS: Final[dict[str, Function]] = {
     function.name: function
-    for module in (traffic, returns, strengths, channels, cells)
+    for module in (
+        traffic,
+        bridges,
+        returns,
+        creators,
+        snowball,
+        strengths,
+        channels,
+        campaigns,
+        growth,
+        customers,
+        cells,
+    )
     for function in functions_of(module)
 }
 """Every function by the name typed in a cell."""
