@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -112,6 +113,40 @@ def refund_rate(refund: Money, gmv: Money) -> Rate:
     return refund / gmv
 
 
+@spreadsheet_function(family=FAMILY, zh="退后成交额", formula="gmv-refund")
+def net_gmv(gmv: Money, refund: Money) -> Money:
+    """GMV after refunds (NMV).
+
+    退后成交额：成交金额 − 退款金额。
+
+    Parameters
+    ----------
+    gmv : money
+        Sales of the period, yuan.
+        本期成交金额（元）。
+    refund : money
+        Refunds of the same sales, yuan, a positive number.
+        同一批成交的退款（元），正数。
+
+    Returns
+    -------
+    money
+        Yuan; negative where more was refunded than sold.
+        元；退款多于成交时为负。
+
+    Warnings
+    --------
+    The platform's 净成交金额 takes off the refunds of the first hour only; its 结算金额 takes off all of them.
+    平台的“净成交金额”只扣 1 小时内的退款，“结算金额”才扣全部；用的是哪一种退款，写在表头。
+
+    Examples
+    --------
+    >>> net_gmv(3_000, 450)
+    2550.0
+    """
+    return gmv - refund
+
+
 @spreadsheet_function(family=FAMILY, zh="退后投入产出比", formula="(gmv-refund)/cost")
 def net_roi(gmv: Money, refund: Money, cost: Cost) -> Ratio:
     """ROI after refunds: what is left of the sales per yuan spent.
@@ -142,6 +177,99 @@ def net_roi(gmv: Money, refund: Money, cost: Cost) -> Ratio:
     4.25
     """
     return (gmv - refund) / cost
+
+
+@spreadsheet_function(
+    family=FAMILY, zh="利润投产比", formula="((gmv-refund)*margin-commission-fee-cost)/cost"
+)
+def profit_roi(gmv: Money, refund: Money, margin: Margin, cost: Cost, commission: Money, fee: Money) -> Ratio:
+    """Profit per yuan spent: gross profit of what stayed sold, less commission, fees and the spend itself.
+
+    利润投产比：每花一元赚几元；毛利（已扣退款）减佣金、费用、投放，再除以投放。
+
+    Parameters
+    ----------
+    gmv : money
+        Sales of the period, yuan.
+        本期成交金额（元）。
+    refund : money
+        Refunds of the same sales, yuan, a positive number; 0 when there were none.
+        同一批成交的退款（元），正数；没有填 0。
+    margin : margin
+        Gross margin of the goods, as a decimal (0.45, not 45).
+        商品毛利率，小数（0.45，不是 45）。
+    cost : cost
+        What was spent on traffic, yuan.
+        投放花费（元）。
+    commission : money
+        Commission to creators, yuan; 0 when there was none.
+        达人佣金（元）；没有填 0。
+    fee : money
+        Platform fees, slot fees and the like, yuan; 0 when there were none.
+        平台费、坑位费等（元）；没有填 0。
+
+    Returns
+    -------
+    ratio
+        A multiple: 0 breaks even, 1.25 earns 1.25 yuan for one spent, negative loses; #DIV/0! without cost.
+        倍数：0 为保本，1.25 表示花一元赚 1.25 元，负数为亏；没有花费得 #DIV/0!。
+
+    Warnings
+    --------
+    The accountants' (income - cost) / cost, not the platforms' ROI: break-even is 0 here and 1 / margin there.
+    会计口径（收入 − 成本）÷ 成本，不是平台 ROI：这里保本是 0，平台口径保本是 1 ÷ 毛利率。
+
+    Examples
+    --------
+    >>> profit_roi(100_000, 0, 0.45, 20_000, 0, 0)
+    1.25
+    >>> profit_roi(3_000, 450, 0.45, 10_000, 0, 0)
+    -0.88525
+    """
+    return ((gmv - refund) * margin - commission - fee - cost) / cost
+
+
+@spreadsheet_function(
+    family=FAMILY, zh="边际投产比", formula="(gmv_after-gmv_before)/(cost_after-cost_before)"
+)
+def marginal_roi(gmv_before: Money, cost_before: Cost, gmv_after: Money, cost_after: Cost) -> Ratio:
+    """What the last yuan brought: the change of GMV per yuan of change in spend.
+
+    边际 ROI：多花的那部分钱带来多少成交，成交增量 ÷ 花费增量。
+
+    Parameters
+    ----------
+    gmv_before : money
+        Sales before the spend changed, yuan.
+        花费变动前的成交金额（元）。
+    cost_before : cost
+        Spend before, yuan, over as many days.
+        变动前的花费（元），天数须相同。
+    gmv_after : money
+        Sales after, yuan.
+        变动后的成交金额（元）。
+    cost_after : cost
+        Spend after, yuan.
+        变动后的花费（元）。
+
+    Returns
+    -------
+    ratio
+        A multiple; where spend fell, GMV lost per yuan saved; negative when the two went opposite ways;
+        #DIV/0! where spend didn't change.
+        倍数；花费下降时，表示每省一元少卖多少；一升一降时为负；花费没变得 #DIV/0!。
+
+    Warnings
+    --------
+    The average ROI may be fine while the last yuan loses: compare this one with BREAKEVEN_ROI.
+    平均 ROI 好看，最后一元也可能在亏：该拿边际 ROI 与 BREAKEVEN_ROI 相比。
+
+    Examples
+    --------
+    >>> marginal_roi(80_000, 20_000, 100_000, 30_000)
+    2.0
+    """
+    return (gmv_after - gmv_before) / (cost_after - cost_before)
 
 
 @spreadsheet_function(
@@ -231,6 +359,54 @@ def breakeven_gpm(
     return np.where(margin > commission_rate, cpm / _kept(margin, refund_rate, commission_rate), NA_NAN)
 
 
+@spreadsheet_function(
+    family=FAMILY,
+    zh="可承受千次播放成本",
+    formula="IF(gpm*(margin-commission_rate)>0,gpm*(margin-commission_rate)*(1-refund_rate),0)",
+)
+def max_cpm(
+    gpm: MoneyPerMille, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
+) -> MoneyPerMille:
+    """The most that a thousand plays may cost at this GPM without losing money.
+
+    最高可承受 CPM：按这个 GPM，千次播放最多花多少还不亏。
+
+    Parameters
+    ----------
+    gpm : money per 1000
+        GMV per thousand plays, yuan.
+        千次播放成交额（元）。
+    margin : margin
+        Gross margin of the goods, as a decimal.
+        商品毛利率，小数。
+    refund_rate : share, optional
+        Refunded part of the sales, as a decimal; 0 when left out.
+        退款率，小数；不填按 0。
+    commission_rate : share, optional
+        Commission on the sales, as a decimal; 0 when left out.
+        佣金率，小数；不填按 0。
+
+    Returns
+    -------
+    money per 1000
+        Yuan per thousand plays; 0 where the commission eats the margin: no traffic is worth paying for.
+        元/千次；佣金不低于毛利时为 0：什么价的流量都不值得买。
+
+    Notes
+    -----
+    The other side of BREAKEVEN_GPM: at a CPM of MAX_CPM(gpm, …) the break-even GPM is this GPM.
+    与 BREAKEVEN_GPM 互为反函数：CPM 正好等于此数时，保本 GPM 就是这个 GPM。
+
+    Examples
+    --------
+    >>> max_cpm(150, 0.45, 0.15)
+    57.375
+    >>> max_cpm(33.33, 0.45, 0.15)
+    12.748725
+    """
+    return np.maximum(gpm * _kept(margin, refund_rate, commission_rate), 0.0)
+
+
 def _kept(margin: Any, refund_rate: Any, commission_rate: Any) -> Any:
     """The part of a yuan of GMV that is left to pay for traffic."""
     return (margin - commission_rate) * (1 - refund_rate)
@@ -240,8 +416,10 @@ def _kept(margin: Any, refund_rate: Any, commission_rate: Any) -> Any:
     family=FAMILY,
     zh="两笔投放之比",
     formula=(
-        '"ROI: "&IF(gmv_a/cost_a=gmv_b/cost_b,"=",IF(gmv_a/cost_a>gmv_b/cost_b,"A","B"))'
-        '&"; GPM: "&IF(gmv_a/plays_a=gmv_b/plays_b,"=",IF(gmv_a/plays_a>gmv_b/plays_b,"A","B"))'
+        '"ROI: "&IF(ABS(gmv_a/cost_a-gmv_b/cost_b)<=1E-12*ABS(gmv_a/cost_a),"=",'
+        'IF(gmv_a/cost_a>gmv_b/cost_b,"A","B"))'
+        '&"; GPM: "&IF(ABS(gmv_a/plays_a-gmv_b/plays_b)<=1E-12*ABS(gmv_a/plays_a),"=",'
+        'IF(gmv_a/plays_a>gmv_b/plays_b,"A","B"))'
         '&"; CPM "&ROUND(cost_a/plays_a*1000,2)&" vs "&ROUND(cost_b/plays_b*1000,2)'
     ),
 )
@@ -290,8 +468,17 @@ def gpm_vs_roi(
     'ROI: B; GPM: A; CPM 500 vs 6.67'
     """
     return _versus(
-        gmv_a / cost_a, gmv_b / cost_b, gmv_a / plays_a, gmv_b / plays_b, cost_a / plays_a, cost_b / plays_b
+        gmv_a / cost_a,
+        gmv_b / cost_b,
+        gmv_a / plays_a,
+        gmv_b / plays_b,
+        cost_a / plays_a * 1000,
+        cost_b / plays_b * 1000,
     )
+
+
+TIE: Final = 1e-12
+"""Relative difference below which two ratios are the same: rounding, not a win."""
 
 
 def _verdict(
@@ -301,12 +488,15 @@ def _verdict(
         return np.nan
 
     def wins(a: float, b: float) -> str:
-        return "=" if a == b else "A" if a > b else "B"
+        return "=" if abs(a - b) <= TIE * abs(a) else "A" if a > b else "B"
 
-    def shown(cost_per_play: float) -> str:
-        return f"{cost_per_play * 1000:.2f}".rstrip("0").rstrip(".")
-
-    return f"ROI: {wins(roi_a, roi_b)}; GPM: {wins(gpm_a, gpm_b)}; CPM {shown(cpm_a)} vs {shown(cpm_b)}"
+    return f"ROI: {wins(roi_a, roi_b)}; GPM: {wins(gpm_a, gpm_b)}; CPM {_shown(cpm_a)} vs {_shown(cpm_b)}"
 
 
 _versus = np.frompyfunc(_verdict, 6, 1)
+
+
+def _shown(money: float) -> str:
+    """Money to two places as a cell's ROUND has it, halves away from zero: 0.125 is 0.13."""
+    rounded = Decimal(repr(float(money))).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+    return f"{rounded:f}"

@@ -7,9 +7,12 @@ from typing import Final
 import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.kinds import Column, Cost, Count, Money, MoneyPerMille, Rate
+from xl_fact.core.kinds import Cell, Column, Cost, Count, Money, MoneyPerMille, Rate, Ratio, Share, Table
 
 FAMILY: Final = "Traffic"
+
+BOTH: Final = 'LAMBDA(x,y,(x<>"")*(y<>"")*ISNUMBER(x)*ISNUMBER(y))'
+"""In a formula: whether both of two cells hold a number; an error in either is passed on."""
 
 
 @spreadsheet_function(family=FAMILY, zh="千次播放成交额", formula="gmv/plays*1000")
@@ -186,12 +189,90 @@ def aov(gmv: Money, orders: Count) -> Money:
     return gmv / orders
 
 
+@spreadsheet_function(family=FAMILY, zh="UV 价值", formula="gmv/viewers")
+def uv_value(gmv: Money, viewers: Count) -> Money:
+    """GMV per viewer (UV value).
+
+    UV 价值：每一位观众带来多少成交，成交金额 ÷ 观看人数。
+
+    Parameters
+    ----------
+    gmv : money
+        Sales of the session or the period, yuan.
+        本场或本期成交金额（元）。
+    viewers : count
+        People who watched (or visited), each counted once; not views.
+        观看人数（或访客数），每人只算一次，不是观看次数。
+
+    Returns
+    -------
+    money
+        Yuan per viewer; #DIV/0! without viewers.
+        元/人；没有观众得 #DIV/0!。
+
+    Notes
+    -----
+    Times 1000 it is the GPM on viewers, larger than the GPM on views of the same session.
+    乘以 1000 就是按人数的 GPM，比同一场按次数的 GPM 大。
+
+    Warnings
+    --------
+    Viewers don't add up over sessions: the same person watches twice.
+    人数跨场不可相加：同一个人会看两场。
+
+    Examples
+    --------
+    >>> uv_value(96_398.98, 20_167)
+    4.780035701889225
+    """
+    return gmv / viewers
+
+
+@spreadsheet_function(family=FAMILY, zh="由三率推 GPM", formula="ctr*cvr*aov*1000")
+def gpm_from_rates(ctr: Rate, cvr: Rate, aov: Money) -> MoneyPerMille:
+    """GPM from its three factors: CTR × CVR × AOV × 1000.
+
+    由点击率、成交率、笔单价推出 GPM：CTR × CVR × AOV × 1000。
+
+    What the GPM would be if one rate changed and the others stayed.
+    用来试算：只改其中一个，GPM 会到多少。
+
+    Parameters
+    ----------
+    ctr : rate
+        Clicks per impression, as a decimal (0.0726, not 7.26).
+        点击率，小数（0.0726，不是 7.26）。
+    cvr : rate
+        Orders per click, as a decimal.
+        点击成交率，小数。
+    aov : money
+        GMV per order, yuan; not per buyer and not per item.
+        笔单价（元/单），不是按人数，也不是按件数。
+
+    Returns
+    -------
+    money per 1000
+        Yuan per thousand impressions, the base of the CTR.
+        元/千次曝光，与点击率的分母同一口径。
+
+    Warnings
+    --------
+    An identity only where neighbours share a count: clicks under CVR are the clicks over impressions.
+    相邻两率共用同一个数才成立：成交率的分母就是点击率的分子，人数与次数不能混用。
+
+    Examples
+    --------
+    >>> gpm_from_rates(0.0726, 0.1058, 78.0684)
+    599.649625872
+    """
+    return ctr * cvr * aov * 1000
+
+
 @spreadsheet_function(
     family=FAMILY,
     zh="合并千次播放成交额",
     formula=(
-        "SUMPRODUCT(ISNUMBER(gmv_range)*ISNUMBER(plays_range),N(+gmv_range))"
-        "/SUMPRODUCT(ISNUMBER(gmv_range)*ISNUMBER(plays_range),N(+plays_range))*1000"
+        f"LET(both,MAP(gmv_range,plays_range,{BOTH}),SUM(IF(both,gmv_range))/SUM(IF(both,plays_range))*1000)"
     ),
 )
 def pooled_gpm(gmv_range: Column[Money], plays_range: Column[Count]) -> MoneyPerMille:
@@ -226,3 +307,157 @@ def pooled_gpm(gmv_range: Column[Money], plays_range: Column[Count]) -> MoneyPer
     """
     both = np.isfinite(gmv_range) & np.isfinite(plays_range)
     return gmv_range[both].sum() / plays_range[both].sum() * 1000
+
+
+STEPS: Final = ("曝光", "观看", "商品曝光", "点击", "成交")
+"""The counts of the funnel of a live room, from the widest to the narrowest."""
+
+
+@spreadsheet_function(
+    family=FAMILY,
+    zh="漏斗四率",
+    formula=(
+        f"LET(both,{BOTH},"
+        'over,LAMBDA(top,bottom,MAP(top,bottom,LAMBDA(x,y,IF(both(x,y),x/y,"")))),'
+        'wider,LAMBDA(top,bottom,note,MAP(top,bottom,LAMBDA(x,y,IF(both(x,y)*(x>y),note,"")))),'
+        "HSTACK(over(views,exposures),over(product_exposures,views),over(clicks,product_exposures),"
+        "over(buyers,clicks),over(buyers,exposures),"
+        'TRIM(wider(views,exposures,"观看>曝光 ")&wider(product_exposures,views,"商品曝光>观看 ")'
+        '&wider(clicks,product_exposures,"点击>商品曝光 ")&wider(buyers,clicks,"成交>点击"))))'
+    ),
+)
+def funnel_rates(
+    exposures: Column[Count],
+    views: Column[Count],
+    product_exposures: Column[Count],
+    clicks: Column[Count],
+    buyers: Column[Count],
+) -> Table:
+    """The four rates of a live room's funnel and the rate from end to end, one row a session.
+
+    直播间漏斗“五维四率”：曝光-观看、观看-商品曝光、商品曝光-点击、点击-成交四率，加总转化率，一场一行。
+
+    Parameters
+    ----------
+    exposures : count column
+        Exposures of the live room: people, or times; the same in all five.
+        直播间曝光：人数或次数，五个参数须用同一种。
+    views : count column
+        Who entered and watched.
+        直播间观看。
+    product_exposures : count column
+        Who was shown a product.
+        直播间商品曝光。
+    clicks : count column
+        Who clicked a product.
+        商品点击。
+    buyers : count column
+        Who bought (orders, when the others are times).
+        成交（其余用次数时，这里用订单数）。
+
+    Returns
+    -------
+    table
+        Per row: the four rates and buyers per exposure, as decimals, then a note on any step wider than the last.
+        每行：四率与总转化率（小数），末格注明哪一步比上一步还多，没有则为空文本。
+
+    Warnings
+    --------
+    A rate above 1 is noted and not refused: products are shown more than once per viewer. Where people
+    and times are mixed it is an error of the table.
+    某率大于 1 只注明、不报错：一位观众可看到多次商品曝光；若是人数与次数混用，则是表错了。
+
+    Notes
+    -----
+    A rate with a blank part is blank; missing is not zero.
+    缺一个数的率留空，缺失不是零。
+
+    Examples
+    --------
+    >>> funnel_rates(245_666, 20_167, 18_672, 4_954, 937)
+    [[0.08209113186195892, 0.9258689939009273, 0.2653170522707798, 0.18914008881711747,
+      0.0038141216122703184, '']]
+    >>> funnel_rates([1_000, 500], [200, 100], [400, 80], [50, 20], [10, 5])
+    [[0.2, 2.0, 0.125, 0.2, 0.01, '商品曝光>观看'],
+     [0.2, 0.8, 0.25, 0.25, 0.01, '']]
+    """
+    counts = (exposures, views, product_exposures, clicks, buyers)
+    pairs = [*zip(counts[1:], counts[:-1], strict=True), (buyers, exposures)]
+    rates = np.transpose([top / bottom for top, bottom in pairs])
+    missing = np.transpose([np.isnan(top) | np.isnan(bottom) for top, bottom in pairs])
+    wider = np.transpose([top > bottom for top, bottom in pairs[:-1]])
+    rows: list[list[Cell]] = []
+    for rate, gap, wide in zip(rates.tolist(), missing.tolist(), wider.tolist(), strict=True):
+        notes = [f"{STEPS[i + 1]}>{STEPS[i]}" for i, more in enumerate(wide) if more]
+        cells = [None if none else number for number, none in zip(rate, gap, strict=True)]
+        rows.append([*cells, " ".join(notes)])
+    return rows
+
+
+@spreadsheet_function(family=FAMILY, zh="自然流量占比", formula="natural/total")
+def natural_share(natural: Count, total: Count) -> Share:
+    """Natural part of the traffic, as a decimal.
+
+    自然流量占比：自然流量 ÷ 全部流量，小数。
+
+    Parameters
+    ----------
+    natural : count
+        Plays or viewers that weren't paid for.
+        自然播放或自然观看人数（没花钱买的）。
+    total : count
+        All of them, paid and natural, on the same base.
+        全部播放或观看人数，付费与自然合计，同一口径。
+
+    Returns
+    -------
+    share
+        A decimal; #DIV/0! without traffic.
+        小数；没有流量得 #DIV/0!。
+
+    Notes
+    -----
+    Where the export gives no natural count, natural = total - paid; under all-site promotion the two are
+    mixed by the platform, and the difference is a computation, not a count.
+    导出里没有自然流量时，自然 = 全部 − 付费；全域推广把两者混在一起，差额是推算，不是实数。
+
+    Examples
+    --------
+    >>> natural_share(600, 1_000)
+    0.6
+    """
+    return natural / total
+
+
+@spreadsheet_function(family=FAMILY, zh="自然流撬动系数", formula="natural/paid")
+def leverage(natural: Count, paid: Count) -> Ratio:
+    """Natural traffic per paid traffic: how many free viewers each bought one brings along.
+
+    自然流撬动系数：自然流量 ÷ 付费流量，一份付费流量撬动几份自然流量。
+
+    Parameters
+    ----------
+    natural : count
+        Plays or viewers that weren't paid for.
+        自然播放或自然观看人数。
+    paid : count
+        Plays or viewers that were bought, on the same base.
+        付费播放或付费观看人数，同一口径。
+
+    Returns
+    -------
+    ratio
+        A multiple; #DIV/0! where nothing was paid for.
+        倍数；没有付费流量得 #DIV/0!。
+
+    Notes
+    -----
+    With a natural share of R it is R / (1 - R): 0.6 of the traffic natural is a leverage of 1.5.
+    自然占比为 R 时，系数 = R ÷（1 − R）：占比 0.6，即撬动 1.5 倍。
+
+    Examples
+    --------
+    >>> leverage(600, 400)
+    1.5
+    """
+    return natural / paid
