@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.kinds import Array, Cell, Column, Cost, Count, Money, Table, Text
+from xl_fact.core.kinds import Array, Cell, Column, Cost, Count, Money, Rows, Table, Text, TextArray
+
+MaskArray: TypeAlias = NDArray[np.bool_]
 
 FAMILY: Final = "FACT"
 HEAD_FOLLOWERS: Final = 5_000_000.0
@@ -49,12 +53,16 @@ _LETTER_OF: Final = {
     for word in (p.letter, p.zh, p.en, p.label("zh"), p.label("en"), *p.words)
 }
 
-_SELF: Final = frozenset({"自营", "自播", "商家", "官方", "self", "seller", "own", "shop"})
-_PARTNER: Final = frozenset({"合作", "达人", "联盟", "partner", "creator", "affiliate"})
-_SHELF: Final = frozenset(
-    {"商品卡", "其他", "橱窗", "商城", "搜索", "店铺", "product card", "shop tab", "search", "other"}
-)
-_HEAD: Final = frozenset({"头部", "头部达人", "头部大v", "head", "top", "top-kol"})
+_SELF: Final = ("自营", "自播", "商家", "官方", "self", "seller", "own", "shop")
+_PARTNER: Final = ("合作", "达人", "联盟", "partner", "creator", "affiliate")
+_SHELF: Final = (
+    "商品卡", "其他", "橱窗", "商城", "搜索", "店铺", "product card", "shop tab", "search", "other",
+)  # fmt: skip
+_HEAD: Final = ("头部", "头部达人", "头部大v", "head", "top", "top-kol")
+_TOTALS: Final = ("合计", "总计", "总和", "全部", "整体", "total", "all")
+"""Names of total rows: what they hold stands in the other rows already."""
+_NO_CAMPAIGN: Final = ("", "0", "false", "否", "无", "no", "n", "-", "--")
+"""How a row says that it belongs to no campaign."""
 
 
 def letter_of(text: str) -> str:
@@ -89,13 +97,39 @@ def classify(
     return UNKNOWN
 
 
+def words_of(letter: str) -> tuple[str, ...]:
+    """The names that stand for a position, in the order in which they are declared."""
+    return tuple(word for word, of in _LETTER_OF.items() if of == letter)
+
+
+def is_any(name: str, words: tuple[str, ...]) -> str:
+    """A formula, element by element, that is TRUE where `name` is one of the words, whatever their case.
+
+    Examples
+    --------
+    >>> is_any("owner", ("自营", "self"))
+    '((owner="自营")+(owner="self")>0)'
+    """
+    return "(" + "+".join(f'({name}="{word}")' for word in words) + ">0)"
+
+
+def array_of(words: tuple[str, ...]) -> str:
+    """Words as an array constant in a column.
+
+    Examples
+    --------
+    >>> array_of(("自播", "F"))
+    '{"自播";"F"}'
+    """
+    return "{" + ";".join(f'"{word}"' for word in words) + "}"
+
+
 @spreadsheet_function(
     family=FAMILY,
     zh="阵地归类",
     formula=(
-        'IF(OR(owner="自营",owner="self"),'
-        'IF(OR(carrier="商品卡",carrier="其他",carrier="橱窗",carrier="商城",carrier="搜索"),"S","F"),'
-        'IF(OR(owner="合作",owner="partner"),IF(OR(level="头部",followers>=head),"T","A"),"?"))'
+        f'IF({is_any("owner", _SELF)},IF({is_any("carrier", _SHELF)},"S","F"),'
+        f'IF({is_any("owner", _PARTNER)},IF({is_any("level", _HEAD)}+(followers>=head)>0,"T","A"),"?"))'
     ),
 )
 def fact_channel(
@@ -150,7 +184,66 @@ def fact_channel(
 _classify_each = np.frompyfunc(classify, 5, 1)
 
 
-@spreadsheet_function(family=FAMILY, zh="阵地对比表", formula=None)
+TOTAL: Final = "合计"
+_ORDERS, _REFUND = 0, 1
+_HEADING: Final = (
+    *((text, None) for text in ("阵地", "GMV", "占比", "播放", "GPM", "花费", "CPM", "ROI")),
+    *((text, _ORDERS) for text in ("订单", "笔单价")),
+    *((text, _REFUND) for text in ("退款", "退款率", "退后ROI")),
+)
+_SHARE_HEADING: Final = ("阵地", "GMV", "占比")
+_PARTITION: Final = tuple(p.letter for p in POSITIONS if not p.overlay)
+_OVERLAY: Final = next(p.letter for p in POSITIONS if p.overlay)
+
+_NAMED: Final = {word: letter for word, letter in _LETTER_OF.items() if letter != UNKNOWN}
+_LETTERS_FORMULA: Final = (
+    f"names,{array_of(tuple(_NAMED))},codes,{array_of(tuple(_NAMED.values()))},"
+    f'letters,MAP(channel,LAMBDA(name,IFERROR(INDEX(codes,XMATCH(TRIM(name),names)),"{UNKNOWN}"))),'
+    f"counted,MAP(channel,LAMBDA(name,ISERROR(XMATCH(TRIM(name),{array_of(_TOTALS)}))*1)),"
+    "numeric,LAMBDA(column,MAP(column,LAMBDA(cell,ISNUMBER(cell)*1))),"
+    "total_of,LAMBDA(mask,column,LET(present,mask*numeric(column),"
+    'IF(SUM(present)=0,"",SUM(IF(present,column,0))))),'
+    'over,LAMBDA(top,bottom,scale,IF((top="")+(bottom="")>0,"",top/bottom*scale)),'
+)
+"""The start of a LET over `channel`: the letter of each row, whether it counts, sums and their ratios."""
+
+
+def _stack_formula(overlay: str) -> str:
+    """Its end: a line for each position present, in order, a total, and the overlay below it."""
+    return (
+        f"stacked,REDUCE(heading,{array_of(_PARTITION)},LAMBDA(table,letter,LET(mask,(letters=letter)*known,"
+        "IF(SUM(mask)=0,table,VSTACK(table,line(letter,mask)))))),"
+        f'complete,VSTACK(stacked,line("{TOTAL}",whole_mask)),'
+        f'beside,{overlay},IF(SUM(beside)=0,complete,VSTACK(complete,line("{_OVERLAY}",beside))))'
+    )
+
+
+def _heading_cells(part: int | None) -> str:
+    """The heading of one part of the comparison, as arguments of HSTACK."""
+    return ",".join(f'"{text}"' for text, shown in _HEADING if shown == part)
+
+
+@spreadsheet_function(
+    family=FAMILY,
+    zh="阵地对比表",
+    formula=(
+        f"LET({_LETTERS_FORMULA}"
+        "with_orders,NOT(ISOMITTED(orders)),with_refund,NOT(ISOMITTED(refund)),"
+        'known,counted*((TRIM(channel)<>"")+numeric(gmv)+numeric(plays)+numeric(cost)'
+        "+IF(with_orders,numeric(orders),0)+IF(with_refund,numeric(refund),0)>0),"
+        f'whole_mask,known*(letters<>"{_OVERLAY}"),whole,total_of(whole_mask,gmv),'
+        f"heading_plain,HSTACK({_heading_cells(None)}),"
+        f"heading_longer,IF(with_orders,HSTACK(heading_plain,{_heading_cells(_ORDERS)}),heading_plain),"
+        f"heading,IF(with_refund,HSTACK(heading_longer,{_heading_cells(_REFUND)}),heading_longer),"
+        "line,LAMBDA(label,mask,LET(sold,total_of(mask,gmv),seen,total_of(mask,plays),spent,total_of(mask,cost),"
+        "plain,HSTACK(label,sold,over(sold,whole,1),seen,over(sold,seen,1000),spent,over(spent,seen,1000),"
+        "over(sold,spent,1)),"
+        "longer,IF(with_orders,LET(placed,total_of(mask,orders),HSTACK(plain,placed,over(sold,placed,1))),plain),"
+        "IF(with_refund,LET(back,total_of(mask,refund),HSTACK(longer,back,over(back,sold,1),"
+        'over(IF((sold="")+(back="")>0,"",sold-back),spent,1))),longer))),'
+        + _stack_formula(f'(letters="{_OVERLAY}")*known')
+    ),
+)
 def fact_compare(
     channel: Column[Text],
     gmv: Column[Money],
@@ -166,8 +259,8 @@ def fact_compare(
     Parameters
     ----------
     channel : text column
-        Position of each row: F, A, T, S, or a name such as 自播; C rows are shown beside and not added.
-        每行的阵地：F、A、T、S 或名称（如自播）；C 另列，不计入合计；认不出的归“?”。
+        Position of each row: F, A, T, S, or a name such as 自播; C rows stand beside, 合计 rows are passed over.
+        每行的阵地：F、A、T、S 或名称（如自播）；C 另列，不计入合计；合计行跳过；认不出的归“?”。
     gmv : money column
         Sales of each row.
         每行成交金额（元）。
@@ -203,29 +296,109 @@ def fact_compare(
      ['A', 3000.0, 0.02912621359223301, 20000.0, 150.0, 10000.0, 500.0, 0.3],
      ['合计', 103000.0, 1.0, 3020000.0, 34.10596026490066, 30000.0, 9.933774834437086, 3.433333333333333]]
     """
-    letters = np.array([letter_of(text) for text in channel], dtype=object)
     measures = [gmv, plays, cost, *(extra for extra in (orders, refund) if extra is not None)]
-    rows = {
-        p: [total(m[letters == p.letter]) for m in measures] for p in POSITIONS if (letters == p.letter).any()
-    }
-    whole = np.isin(letters, [p.letter for p in POSITIONS if p.overlay], invert=True)
-    everything = [total(m[whole]) for m in measures]
-    ordered = sorted(rows, key=lambda p: p.overlay)
-    overlays = sum(p.overlay for p in ordered)
-    table = [(p.letter, rows[p]) for p in ordered]
-    table.insert(len(table) - overlays, (TOTAL, everything))
+    letters, known = _rows(channel, measures)
     with_orders, with_refund = orders is not None, refund is not None
     heading = [text for text, shown in _HEADING if shown is None or (with_orders, with_refund)[shown]]
-    return [heading, *(_line(label, sums, everything[0], with_orders, with_refund) for label, sums in table)]
+    everything = total(gmv[known & (letters != _OVERLAY)])
+
+    def line(label: str, mask: MaskArray) -> list[Cell]:
+        sums = [total(measure[mask]) for measure in measures]
+        return _line(label, sums, everything, with_orders, with_refund)
+
+    return [heading, *_stacked(letters, known, known & (letters == _OVERLAY), line)]
 
 
-TOTAL: Final = "合计"
-_ORDERS, _REFUND = 0, 1
-_HEADING: Final = (
-    *((text, None) for text in ("阵地", "GMV", "占比", "播放", "GPM", "花费", "CPM", "ROI")),
-    *((text, _ORDERS) for text in ("订单", "笔单价")),
-    *((text, _REFUND) for text in ("退款", "退款率", "退后ROI")),
+def _rows(channel: TextArray, measures: Sequence[Array]) -> tuple[TextArray, MaskArray]:
+    """The letter of each row, and which rows count: not the total rows, not the blank ones."""
+    letters = np.array([letter_of(text) for text in channel], dtype=object)
+    counted = np.array([text.strip().casefold() not in _TOTALS for text in channel], dtype=np.bool_)
+    filled = np.array([bool(text.strip()) for text in channel], dtype=np.bool_)
+    return letters, counted & (filled | np.isfinite(measures).any(axis=0))
+
+
+def _stacked(
+    letters: TextArray, known: MaskArray, overlay: MaskArray, line: Callable[[str, MaskArray], list[Cell]]
+) -> Rows:
+    """A line for each position present, in order, a total, and the overlay below it."""
+    masks = {letter: known & (letters == letter) for letter in _PARTITION}
+    stacked = [line(letter, mask) for letter, mask in masks.items() if mask.any()]
+    stacked.append(line(TOTAL, known & (letters != _OVERLAY)))
+    return [*stacked, line(_OVERLAY, overlay)] if overlay.any() else stacked
+
+
+@spreadsheet_function(
+    family=FAMILY,
+    zh="阵地占比",
+    formula=(
+        f"LET({_LETTERS_FORMULA}"
+        'known,counted*((TRIM(channel)<>"")+numeric(gmv)>0),'
+        f'whole_mask,known*(letters<>"{_OVERLAY}"),whole,total_of(whole_mask,gmv),'
+        f"heading,HSTACK({','.join(f'{chr(34)}{text}{chr(34)}' for text in _SHARE_HEADING)}),"
+        "line,LAMBDA(label,mask,LET(sold,total_of(mask,gmv),HSTACK(label,sold,over(sold,whole,1)))),"
+        f"flagged,IF(ISOMITTED(campaign),0,MAP(campaign,LAMBDA(flag,"
+        f"ISERROR(XMATCH(TRIM(flag),{array_of(_NO_CAMPAIGN)}))*1))),"
+        + _stack_formula(f'known*((letters="{_OVERLAY}")+flagged>0)')
+    ),
 )
+def fact_share(channel: Column[Text], gmv: Column[Money], campaign: Column[Text] | None = None) -> Table:
+    """Each position's share of the sales: F, A, T and S make up the whole, C stands beside it.
+
+    各阵地占比：F、A、T、S 合成 100%；C 与它们重叠，另列在合计之下。
+
+    Parameters
+    ----------
+    channel : text column
+        Position of each row: F, A, T, S, or a name such as 自播; C rows stand beside, 合计 rows are passed over.
+        每行的阵地：F、A、T、S 或名称（如自播）；C 另列，不计入合计；合计行跳过；认不出的归“?”。
+    gmv : money column
+        Sales of each row, yuan.
+        每行成交金额（元）。
+    campaign : text column, optional
+        The campaign that each row belongs to, or 1; blank, 0, 否 and no are none. Flagged rows make up C.
+        每行所属的活动名称，或 1；空白、0、否为不属于活动；有标记的行合成 C，同时仍计入自己的阵地。
+
+    Returns
+    -------
+    table
+        A heading, a row for each position present, a total, and C below the total: name, GMV, share.
+        表头、出现过的各阵地、合计，有 C 时列在合计之下：阵地、GMV、占比（小数）。
+
+    Warnings
+    --------
+    Never stack C on the others: a campaign sells through them, so its share is of the same 100 %.
+    不要把 C 与其他阵地堆叠：活动成交就发生在它们里面，占的是同一个 100%。
+
+    References
+    ----------
+    "最后是整个浅黄色圆圈,代表C-活动": C lies around the other positions.
+
+    Examples
+    --------
+    >>> fact_share(["F", "S", "A"], [607, 328, 65])
+    [['阵地', 'GMV', '占比'],
+     ['F', 607.0, 0.607],
+     ['A', 65.0, 0.065],
+     ['S', 328.0, 0.328],
+     ['合计', 1000.0, 1.0]]
+    >>> fact_share(["F", "F", "A"], [500, 300, 200], ["", "618", "618"])
+    [['阵地', 'GMV', '占比'],
+     ['F', 800.0, 0.8],
+     ['A', 200.0, 0.2],
+     ['合计', 1000.0, 1.0],
+     ['C', 500.0, 0.5]]
+    """
+    letters, known = _rows(channel, [gmv])
+    overlay = letters == _OVERLAY
+    if campaign is not None:
+        overlay = overlay | ~np.isin([text.strip().casefold() for text in campaign], _NO_CAMPAIGN)
+    everything = total(gmv[known & (letters != _OVERLAY)])
+
+    def line(label: str, mask: MaskArray) -> list[Cell]:
+        sold = total(gmv[mask])
+        return [label, sold, _over(sold, everything)]
+
+    return [list(_SHARE_HEADING), *_stacked(letters, known, known & overlay, line)]
 
 
 def total(values: Array) -> float | None:
