@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from xl_fact.core.channels import FAMILY, letter_of
+from xl_fact.core.arguments import ShapeError
+from xl_fact.core.channels import FAMILY, is_any, letter_of, words_of
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
 from xl_fact.core.kinds import Array, Cell, Column, Positive, Score, Share, Table, Text
@@ -37,6 +38,9 @@ WEIGHTS: Final = np.array(
     ]
 )
 """How a unit of each strength (rows) is shared over F, A and T: equally over those its sentence names."""
+
+TIE: Final = 1e-9
+"""Fits that differ by less are equal: a third of a sum is seldom exact."""
 
 FLOOR: Final = 0.2
 """The least share of effort for F. The article says 必须 and no number: the number is ours."""
@@ -85,7 +89,34 @@ def efforts(
     return shares
 
 
-@spreadsheet_function(family=FAMILY, zh="阵地适配", formula=None)
+_EFFORT_FORMULA: Final = (
+    "spread,IF(ISOMITTED(weights),{1,0,0;0,0.5,0.5;0.5,0.5,0;0,1,0},weights),"
+    "points,MMULT(HSTACK(content,brand,product,quality*price),spread)*HSTACK(1,1,match),"
+    "handed_out,SUM(points),"
+    "shares,IF(handed_out>0,points/IF(handed_out>0,handed_out,1),{1,0,0}),"
+    "own,INDEX(shares,1,1),"
+    "efforts,IF(own<floor,HSTACK(floor,DROP(shares,0,1)*(1-floor)/IF(own<1,1-own,1)),shares),"
+)
+"""The start of a LET that ends in `efforts`, one row: the shares of F, A and T."""
+
+
+@spreadsheet_function(
+    family=FAMILY,
+    zh="阵地适配",
+    formula=(
+        f"LET({_EFFORT_FORMULA}"
+        "naming,MAP(spread,LAMBDA(weight,(weight>0)*1)),"
+        "named,MMULT({1,1,1,1},naming),"
+        "sums,MMULT(HSTACK(content,brand,product,quality*price),naming)*HSTACK(1,1,match),"
+        "fits,IF(named>0,sums/IF(named>0,named,1),0),"
+        f"lead,XMATCH(1,(fits>=MAX(fits)-{TIE:.0E})*1),"
+        'letters,{"F","A","T"},'
+        "row_of,LAMBDA(at,LET(fit,INDEX(fits,1,at),effort,INDEX(efforts,1,at),"
+        f'HSTACK(INDEX(letters,1,at),fit,effort,IF(at=lead,"{LEAD}",IF((at=1)*(effort<=floor),"{FLOORED}",'
+        f'IF(fit>0,"{SUPPORT}","{HOLD}")))))),'
+        f'VSTACK(row_of(1),row_of(2),row_of(3),HSTACK("C","","","{ALWAYS}")))'
+    ),
+)
 def fact_fit(
     content: Score,
     brand: Score,
@@ -159,7 +190,7 @@ def fact_fit(
     shares = WEIGHTS if weights is None else _weights(weights)
     given = (content, brand, product, price, quality, match, shares)
     fit, effort = fits(*given), efforts(*given, floor)
-    lead = int(np.argmax(fit)) if fit.max() > 0 else 0
+    lead = int(np.argmax(fit >= fit.max() - TIE))
     rows: list[list[Cell]] = []
     for i, letter in enumerate(RANKED):
         floored = letter == "F" and effort[i] <= floor
@@ -170,7 +201,7 @@ def fact_fit(
 
 def _weights(given: Array) -> Array:
     if given.size != WEIGHTS.size:
-        raise ValueError(
+        raise ShapeError(
             f"'weights' must be 4 rows (the strengths) × 3 columns (F, A, T): {given.size} cells"
         )
     return np.nan_to_num(given.reshape(WEIGHTS.shape))
@@ -178,10 +209,88 @@ def _weights(given: Array) -> Array:
 
 @spreadsheet_function(
     family=FAMILY,
+    zh="阵地精力",
+    formula=f'LET({_EFFORT_FORMULA}HSTACK({{"F";"A";"T"}},TRANSPOSE(efforts)))',
+)
+def fact_effort(
+    content: Score,
+    brand: Score,
+    product: Score,
+    price: Score,
+    quality: Share = 1.0,
+    match: Share = 1.0,
+    weights: Column[Positive] | None = None,
+    floor: Share = FLOOR,
+) -> Table:
+    """How to split the work over F, A and T after a brand's four strengths; the shares sum to 1.
+
+    阵地精力：按内容、品牌、产品、价格四力把精力分给 F、A、T，合计为 1。
+
+    Each strength hands out its points to the positions that the article names for it; F gets at least
+    the floor, and A and T then share the rest in proportion.
+    每一力的分数分给文章为它点名的阵地；F 至少得到保底，余下由 A、T 按比例分。
+
+    Parameters
+    ----------
+    content : score
+        Content strength, 0–10, against the category's other brands: all of it goes to F.
+        内容力 0–10（与同类目品牌相比）：全部归 F。
+    brand : score
+        Brand strength, 0–10: half to A, half to T.
+        品牌力 0–10：A、T 各半。
+    product : score
+        Product strength, 0–10: half to F, half to A.
+        产品力 0–10：F、A 各半。
+    price : score
+        Price strength, 0–10: all of it goes to A.
+        价格力 0–10：全部归 A。
+    quality : share, optional
+        Gate on price, 0–1: cheap counts only as far as quality and reputation are good; 1 by our default.
+        质量口碑门槛 0–1：质量口碑好，低价才算数；默认 1，由本工具选定。
+    match : share, optional
+        How well the head KOL matches the brand, 0–1; 1 by our default.
+        头部达人与品牌的匹配度 0–1；默认 1，由本工具选定。
+    weights : factor column, optional
+        Four rows (the strengths) by three columns (F, A, T) in place of equal shares, which are our default.
+        4 行（四力）× 3 列（F、A、T）的权重，替换默认的均分；均分由本工具选定。
+    floor : share, optional
+        Least share of effort for F; 0.2 by our default.
+        自播 F 的最低精力占比；默认 0.2，由本工具选定。
+
+    Returns
+    -------
+    table
+        Three rows, F, A and T: position and share of effort as a decimal.
+        三行 F、A、T：阵地与精力占比（小数）；四力全为 0 时只做 F。
+
+    Notes
+    -----
+    C takes no share of its own: the article asks to take part in as many campaigns as possible.
+    C 不另占精力：文章要求尽可能多地参加营销活动。
+
+    References
+    ----------
+    "但不管是哪一个,都必须注意F商自播": the floor. The article names no number, so equal shares and 20 % are ours.
+
+    Examples
+    --------
+    >>> fact_effort(8, 5, 6, 4)
+    [['F', 0.4782608695652174], ['A', 0.41304347826086957], ['T', 0.10869565217391304]]
+    >>> fact_effort(0, 0, 0, 10)
+    [['F', 0.2], ['A', 0.8], ['T', 0.0]]
+    """
+    shares = WEIGHTS if weights is None else _weights(weights)
+    effort = efforts(content, brand, product, price, quality, match, shares, floor)
+    return [[letter, float(share)] for letter, share in zip(RANKED, effort, strict=True)]
+
+
+@spreadsheet_function(
+    family=FAMILY,
     zh="阵地适配分",
     formula=(
-        'IF(position="F",(content+product)/2,IF(position="A",(brand+product+quality*price)/3,'
-        'IF(position="T",match*brand,NA())))'
+        f"IF({is_any('position', words_of('F'))},(content+product)/2,"
+        f"IF({is_any('position', words_of('A'))},(brand+product+quality*price)/3,"
+        f"IF({is_any('position', words_of('T'))},match*brand,NA())))"
     ),
 )
 def fact_score(
