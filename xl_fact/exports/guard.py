@@ -170,15 +170,30 @@ def kind_of(path: Path, limits: Limits) -> Kind:
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether the first bytes can be delimited text: no control characters, or UTF-16 with its mark."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Whether the first bytes can be delimited text: no control characters, in one byte or in two."""
+    if utf16(head):
         return True
-    half = head[1:200:2] or b"x"
-    if half.count(0) > len(half) * 0.6 or head[0:200:2].count(0) > len(half) * 0.6:
-        return True  # UTF-16 without its mark
     return not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head) and not head.startswith(
         (b"%PDF", b"{\\rtf")
     )
+
+
+def utf16(head: bytes) -> str:
+    """Which UTF-16 the first bytes of a text are, "" when they aren't: told by its mark, or by zero bytes and lines."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\x00" not in head:
+        return ""
+    for name in ("utf-16-le", "utf-16-be"):
+        try:
+            text = head[: len(head) // 2 * 2].decode(name)
+        except UnicodeDecodeError as error:
+            if error.end < len(head) - 4:
+                continue
+            text = head[: error.start].decode(name)
+        if re.search(r"[\n\r]", text) and not re.search(r"[\x00-\x08\x0e-\x1f\ue000-\uf8ff\uffff]", text):
+            return name
+    return ""
 
 
 def _compound(path: Path) -> Kind:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
 from xl_fact.errors import InputError
-from xl_fact.exports.guard import Kind, Limits, broken, kind_of, look_over, sheets_of
+from xl_fact.exports.guard import Kind, Limits, broken, kind_of, look_over, sheets_of, utf16
 
 Row: TypeAlias = Sequence[Any]
 """The cells of one row: text, float, bool, datetime, date, time, timedelta; "" where there is nothing."""
@@ -244,15 +244,11 @@ def _encoding(path: Path) -> str:
     """The encoding of a text file: by its mark, else the first of UTF-8 and GB18030 that fits all of it."""
     with path.open("rb") as file:
         head = file.read(4096)
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if head.startswith(mark):
-            return name
-    if head.count(0) > len(head) // 5:
-        return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    wide = utf16(head)
+    if wide:
+        return wide
     for name in ("utf-8", "gb18030"):
         if _decodes(path, name):
             return name
