@@ -1,0 +1,259 @@
+"""`brand.toml`: what a brand has decided once. Which money, which base, targets, strengths, campaigns.
+
+::
+
+    name = "示例品牌"
+    gmv = "paid"                       # paid | platform | net | settled
+    gpm_base = "product_impressions"   # product_impressions | plays | live_views
+    shelf = "S"                        # S: the shelf is a channel of its own; F: it is folded into F
+    head_followers = 5_000_000
+    palette = "cn"                     # cn | west | colorblind
+    language = "zh"                    # zh | en
+
+    [targets]
+    gmv = 10_000_000
+    roi = 2.5
+    gpm = 250                          # the benchmark of the slope
+
+    [economics]
+    margin = 0.45
+    commission_rate = 0.2
+
+    [strengths]
+    content = 8                        # 0 to 10, against the peers of the category
+    brand = 5
+    product = 6
+    price = 4
+    quality = 1                        # 0 to 1
+    match = 1
+
+    [[campaigns]]
+    name = "618"
+    start = 2026-06-01
+    end = 2026-06-18
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar, get_args
+
+from xl_fact.errors import InputError
+
+GmvBasis = Literal["paid", "platform", "net", "settled"]
+GpmBase = Literal["product_impressions", "plays", "live_views"]
+Palette = Literal["cn", "west", "colorblind"]
+Shelf = Literal["S", "F"]
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the month should reach; None where nothing was agreed."""
+
+    gmv: float | None = None
+    roi: float | None = None
+    gpm: float | None = None
+
+
+@dataclass(frozen=True)
+class Economics:
+    """What a sale leaves: gross margin and usual commission, as decimals (not per cent)."""
+
+    margin: float | None = None
+    commission_rate: float | None = None
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """The four strengths, 0 to 10 against the category's peers; quality and match, 0 to 1."""
+
+    content: float | None = None
+    brand: float | None = None
+    product: float | None = None
+    price: float | None = None
+    quality: float = 1.0
+    match: float = 1.0
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One campaign of the calendar, first and last day included."""
+
+    name: str
+    start: datetime.date
+    end: datetime.date
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A brand's settings, complete and checked."""
+
+    name: str = ""
+    gmv: GmvBasis = "paid"
+    gpm_base: GpmBase = "product_impressions"
+    shelf: Shelf = "S"
+    head_followers: float = 5_000_000
+    palette: Palette = "cn"
+    language: Language = "zh"
+    targets: Targets = field(default_factory=Targets)
+    economics: Economics = field(default_factory=Economics)
+    strengths: Strengths = field(default_factory=Strengths)
+    campaigns: tuple[Campaign, ...] = ()
+
+
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "gmv": get_args(GmvBasis),
+    "gpm_base": get_args(GpmBase),
+    "palette": get_args(Palette),
+    "shelf": get_args(Shelf),
+    "language": get_args(Language),
+}
+_BOUNDS: Final[dict[tuple[str, str], tuple[float, float]]] = {
+    ("economics", "margin"): (0, 1),
+    ("economics", "commission_rate"): (0, 1),
+    ("strengths", "quality"): (0, 1),
+    ("strengths", "match"): (0, 1),
+    **{("strengths", name): (0, 10) for name in ("content", "brand", "product", "price")},
+    **{("targets", name): (0, float("inf")) for name in ("gmv", "roi", "gpm")},
+    ("", "head_followers"): (0, float("inf")),
+}
+_PARTS: Final[dict[str, type[Targets] | type[Economics] | type[Strengths]]] = {
+    "targets": Targets,
+    "economics": Economics,
+    "strengths": Strengths,
+}
+_P = TypeVar("_P")
+
+
+def read_brand(path: Path) -> Brand:
+    """Read a `brand.toml`.
+
+    Parameters
+    ----------
+    path : Path
+        The file, UTF-8.
+
+    Returns
+    -------
+    Brand
+
+    Raises
+    ------
+    InputError
+        When the file can't be read, or a key or a value is not one of ours: key, line, nearest key.
+    """
+    import tomllib
+
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise InputError(
+            f"{path.name}：读不了这个文件（{unreadable}）", f"{path.name}: can't be read ({unreadable})"
+        ) from unreadable
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        raise InputError(
+            f"{path.name}：不是合法的 TOML：{broken}", f"{path.name}: not TOML: {broken}"
+        ) from broken
+    return _Reader(path.name, text).brand(given)
+
+
+class _Reader:
+    """Turns a parsed file into a `Brand`; knows the text, so that a complaint can name the line."""
+
+    def __init__(self, name: str, text: str):
+        self.name, self.lines = name, text.splitlines()
+
+    def brand(self, given: Mapping[str, Any]) -> Brand:
+        self._check_keys("", given, [f.name for f in fields(Brand)])
+        kept: dict[str, Any] = {}
+        for key, value in given.items():
+            if key in _PARTS:
+                kept[key] = self._part(key, value, _PARTS[key])
+            elif key == "campaigns":
+                kept[key] = self._campaigns(value)
+            elif key in _CHOICES:
+                kept[key] = self._choice(key, value)
+            elif key == "name":
+                kept[key] = self._typed("", key, value, str)
+            else:
+                kept[key] = self._number("", key, value)
+        return Brand(**kept)
+
+    def _part(self, section: str, value: Any, part: type[_P]) -> _P:
+        if not isinstance(value, dict):
+            raise self._wrong("", section, value, f"[{section}]")
+        self._check_keys(section, value, [f.name for f in fields(part)])  # type: ignore[arg-type]  # all parts are dataclasses
+        return part(**{key: self._number(section, key, each) for key, each in value.items()})
+
+    def _campaigns(self, value: Any) -> tuple[Campaign, ...]:
+        if not isinstance(value, list):
+            raise self._wrong("", "campaigns", value, "[[campaigns]]")
+        found = []
+        for each in value:
+            self._check_keys("campaigns", each, [f.name for f in fields(Campaign)])
+            for key in ("name", "start", "end"):
+                if key not in each:
+                    raise self._wrong("campaigns", key, None, "name, start, end")
+            start = self._typed("campaigns", "start", each["start"], datetime.date)
+            end = self._typed("campaigns", "end", each["end"], datetime.date)
+            if end < start:
+                raise self._wrong("campaigns", "end", end, f">= {start}")
+            found.append(Campaign(str(each["name"]), start, end))
+        return tuple(sorted(found, key=lambda c: (c.start, c.name)))
+
+    def _check_keys(self, section: str, given: Mapping[str, Any], known: list[str]) -> None:
+        for key in given:
+            if key in known:
+                continue
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            line, at = self._line(section, key), f"[{section}] " if section else ""
+            raise InputError(
+                f"{self.name} 第 {line} 行：{at}没有“{key}”这个设置"
+                + (f"，是不是“{near[0]}”？" if near else f"；可用：{'、'.join(known)}"),
+                f"{self.name} line {line}: {at}unknown key '{key}'"
+                + (f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(known)}"),
+            )
+
+    def _choice(self, key: str, value: Any) -> Any:
+        if value not in _CHOICES[key]:
+            raise self._wrong("", key, value, " | ".join(_CHOICES[key]))
+        return value
+
+    def _number(self, section: str, key: str, value: Any) -> float:
+        low, high = _BOUNDS[section, key]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise self._wrong(section, key, value, f"{low:g} … {high:g}")
+        return float(value)
+
+    def _typed(self, section: str, key: str, value: Any, kind: type[_P]) -> _P:
+        if isinstance(value, datetime.datetime) or not isinstance(value, kind):
+            raise self._wrong(section, key, value, "2026-06-01" if kind is datetime.date else '"…"')
+        return value
+
+    def _wrong(self, section: str, key: str, value: Any, rule: str) -> InputError:
+        line, name = self._line(section, key), f"{section}.{key}" if section else key
+        return InputError(
+            f"{self.name} 第 {line} 行：{name} 应为 {rule}，现在是 {value!r}",
+            f"{self.name} line {line}: '{name}' must be {rule}: {value!r}",
+        )
+
+    def _line(self, section: str, key: str) -> int:
+        """The line on which a key stands, within its section; the section's own line failing that."""
+        inside, at = "", 1
+        for number, line in enumerate(self.lines, 1):
+            if heading := re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]?\]", line):
+                inside = heading[1]
+                at = number if inside in (section, key) else at
+                if inside == key and not section:
+                    return number
+            elif inside == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                return number
+        return at

@@ -1,0 +1,240 @@
+"""Native charts, drawn with openpyxl and bound to tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+from openpyxl.chart import BarChart, BubbleChart, LineChart
+from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import Series as Drawn
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
+
+from xl_fact.report import theme
+from xl_fact.report.formula import Values
+from xl_fact.report.model import Chart, Series
+from xl_fact.report.theme import FAINT, FONT, INK, MUTED
+
+Range = Callable[[str, str, int | None], str]
+"""The pinned address of a column's body, or of one of its rows: by table, column and row."""
+Headings = Callable[[str, tuple[str, ...], int | None], str]
+"""The pinned address of some columns side by side: their headings, or one row of theirs."""
+
+
+def draw(chart: Chart, where: Range, across: Headings, values: Values) -> Any:
+    """The chart as openpyxl has it; the values only say how far its axes reach."""
+    drawn = _KINDS[chart.kind](chart, where, across)
+    if chart.kind == "bubble":
+        drawn.x_axis.scaling.max = _reach(chart, chart.series[0].columns[0], values)
+        drawn.y_axis.scaling.max = _reach(chart, chart.series[0].column, values)
+    drawn.title = _title(chart.title)
+    drawn.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=FAINT))
+    drawn.roundedCorners = False
+    drawn.display_blanks = "gap"
+    return drawn
+
+
+def _mix(chart: Chart, where: Range, across: Headings) -> Any:
+    """Rows stacked to the whole: each bar one measure, each colour one position."""
+    bars = BarChart()
+    bars.type, bars.grouping, bars.overlap, bars.gapWidth = "bar", "percentStacked", 100, 45
+    for series in chart.series:
+        one = _series(
+            series,
+            across(chart.table, series.columns, series.row),
+            where(chart.table, chart.category, series.row),
+        )
+        one.cat = AxDataSource(strRef=StrRef(across(chart.table, series.columns, None)))
+        one.dLbls = _labels("0%", theme.ON_HUE[series.hue])
+        bars.series.append(one)
+    _axes(bars, chart, grid=False)
+    bars.y_axis.delete = True
+    bars.x_axis.scaling.orientation = "maxMin"
+    bars.legend = _legend("b")
+    return bars
+
+
+def _bubble(chart: Chart, where: Range, across: Headings) -> Any:
+    """One bubble a position: across, up, and size."""
+    bubbles = BubbleChart()
+    bubbles.style, bubbles.bubbleScale, bubbles.sizeRepresents = None, 70, "area"
+    bubbles.varyColors = None
+    for series in chart.series:
+        along, size = series.columns
+        one = Drawn(
+            idx=len(bubbles.series),
+            order=len(bubbles.series),
+            tx=SeriesLabel(strRef=StrRef(where(chart.table, chart.category, series.row))),
+            spPr=GraphicalProperties(solidFill=theme.HUES[series.hue], ln=LineProperties(solidFill="FFFFFF")),
+            xVal=AxDataSource(numRef=NumRef(where(chart.table, along, series.row))),
+            yVal=NumDataSource(numRef=NumRef(where(chart.table, series.column, series.row))),
+            bubbleSize=NumDataSource(numRef=NumRef(where(chart.table, size, series.row))),
+            bubble3D=False,
+            invertIfNegative=False,
+        )
+        one.dLbls = DataLabelList(
+            showSerName=True,
+            showVal=False,
+            showLegendKey=False,
+            showCatName=False,
+            showPercent=False,
+            showBubbleSize=False,
+            dLblPos="t",
+            txPr=_text(900, INK, bold=True),
+        )
+        bubbles.series.append(one)
+    _axes(bubbles, chart, grid=True)
+    bubbles.x_axis.scaling.min = bubbles.y_axis.scaling.min = 0
+    bubbles.legend = None
+    return bubbles
+
+
+def _daily(chart: Chart, where: Range, across: Headings) -> Any:
+    """Columns stacked by position, and a line on its own axis."""
+    bars, line = BarChart(), LineChart()
+    bars.type, bars.grouping, bars.overlap, bars.gapWidth = "col", "stacked", 100, 40
+    days = AxDataSource(numRef=NumRef(where(chart.table, chart.category, None)))
+    for series in chart.series:
+        one = _series(
+            series, where(chart.table, series.column, None), across(chart.table, (series.column,), None)
+        )
+        one.cat = days
+        one.idx = one.order = len(bars.series) + len(line.series)
+        if series.line:
+            one.spPr = GraphicalProperties(ln=LineProperties(solidFill=INK, w=22_225))
+            one.smooth = False
+            one.marker = Marker(symbol="none")
+            one.invertIfNegative = None
+            line.series.append(one)
+        else:
+            bars.series.append(one)
+    _axes(bars, chart, grid=True)
+    bars.x_axis.number_format, bars.x_axis.tickLblSkip, bars.x_axis.tickMarkSkip = "d", 3, 3
+    bars.x_axis.title = None
+    line.y_axis.axId = 200
+    line.y_axis.crosses = "max"
+    line.y_axis.delete = False
+    line.y_axis.majorGridlines = None
+    line.y_axis.number_format = theme.FORMATS[chart.kinds[1]]
+    line.y_axis.title = _axis_title(chart.axes[1])
+    line.y_axis.txPr = _text(800, MUTED)
+    line.y_axis.scaling.min = 0
+    line.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    bars.y_axis.scaling.min = 0
+    bars.legend = _legend("b")
+    bars += line
+    return bars
+
+
+_KINDS: Final[dict[str, Callable[[Chart, Range, Headings], Any]]] = {
+    "mix": _mix,
+    "bubble": _bubble,
+    "daily": _daily,
+}
+
+
+def _reach(chart: Chart, column: str, values: Values) -> float | None:
+    """A round end of an axis with room for a bubble and its name; None leaves it to the program."""
+    held = [float(v) for v in values.column(chart.table, column) if math.isfinite(v) and v > 0]
+    if not held:
+        return None
+    wanted = max(held) * 1.25
+    step = 10.0 ** math.floor(math.log10(wanted)) / 2
+    return math.ceil(wanted / step) * step
+
+
+def _series(series: Series, values: str, name: str) -> Any:
+    return Drawn(
+        tx=SeriesLabel(strRef=StrRef(name)),
+        val=NumDataSource(numRef=NumRef(values)),
+        spPr=GraphicalProperties(
+            solidFill=theme.HUES[series.hue], ln=LineProperties(solidFill="FFFFFF", w=6_350)
+        ),
+        invertIfNegative=False,
+        order=0,
+        idx=0,
+    )
+
+
+def _axes(drawn: Any, chart: Chart, *, grid: bool) -> None:
+    across, up = chart.axes if chart.kind == "bubble" else ("", chart.axes[0])
+    for number, one in enumerate(drawn.series):
+        one.idx = one.order = number
+    for axis, title, kind in (
+        (drawn.x_axis, across, chart.kinds[1] if across else ""),
+        (drawn.y_axis, up, chart.kinds[0]),
+    ):
+        axis.delete = False
+        axis.title = _axis_title(title) if title else None
+        axis.txPr = _text(800, MUTED)
+        axis.majorTickMark = axis.minorTickMark = "none"
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=FAINT))
+        if kind:
+            axis.number_format = theme.FORMATS[kind]
+    drawn.x_axis.majorGridlines = None
+    drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=FAINT, w=6_350))
+    if not grid:
+        drawn.y_axis.majorGridlines = None
+
+
+def _labels(number_format: str, color: str) -> DataLabelList:
+    return DataLabelList(
+        showVal=True,
+        showSerName=False,
+        showCatName=False,
+        showLegendKey=False,
+        showPercent=False,
+        numFmt=number_format,
+        txPr=_text(900, color, bold=True),
+    )
+
+
+def _legend(position: str) -> Legend:
+    legend = Legend()
+    legend.position, legend.overlay, legend.txPr = position, False, _text(900, INK)
+    return legend
+
+
+def _title(text: str) -> Title:
+    title = Title(tx=Text(rich=_rich(text, 1100, INK, bold=True)), overlay=False)
+    title.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.02, y=0.025))
+    return title
+
+
+def _axis_title(text: str) -> Title:
+    return Title(tx=Text(rich=_rich(text, 800, MUTED, bold=False)), overlay=False)
+
+
+def _rich(text: str, size: int, color: str, *, bold: bool) -> RichText:
+    looks = _looks(size, color, bold=bold)
+    run = RegularTextRun(rPr=looks, t=text)
+    return RichText(
+        bodyPr=RichTextProperties(), p=[Paragraph(pPr=ParagraphProperties(defRPr=looks), r=[run])]
+    )
+
+
+def _text(size: int, color: str, *, bold: bool = False) -> RichText:
+    looks = ParagraphProperties(defRPr=_looks(size, color, bold=bold))
+    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=looks, endParaRPr=CharacterProperties())])
+
+
+def _looks(size: int, color: str, *, bold: bool) -> CharacterProperties:
+    font = Font(typeface=FONT)
+    return CharacterProperties(sz=size, b=bold, solidFill=color, latin=font, ea=font)

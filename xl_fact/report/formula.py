@@ -1,0 +1,441 @@
+"""Formulas that are written once: rendered as native spreadsheet text, and evaluated to the same value.
+
+An `Expression` knows no cell. `text` asks a `Spot` where things stand in this very workbook; `value` asks
+`Values` what they hold. A ratio is a function of the catalogue (`Call`): its formula text and its
+arithmetic both come from the record, so neither is repeated here.
+
+Where a value is missing or undefined it is NaN here and "—" in the cell: arithmetic on "—" is an error
+there, `Shown` turns it into "—" again, and SUM passes over it, exactly as NaN is treated here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from xl_fact.core.function import Function
+
+DASH: Final = "—"
+TOTAL: Final = -1
+"""The row of a table's totals."""
+
+
+class Unplaced(LookupError):
+    """Something a formula refers to has no place in this workbook, so only the value can be written."""
+
+
+class Places(Protocol):
+    """Where the tables and figures of a report stand in one workbook."""
+
+    def cell(self, table: str, column: str, row: int) -> tuple[str, str]:
+        """Sheet and address of one cell of a table; `row` counts from 0, `TOTAL` is the totals."""
+
+    def body(self, table: str, column: str) -> tuple[str, str]:
+        """Sheet and absolute range of a column, without heading and totals."""
+
+    def figure(self, key: str) -> tuple[str, str]:
+        """Sheet and address of a single value."""
+
+
+class Values(Protocol):
+    """What the tables and figures of a report hold."""
+
+    def column(self, table: str, column: str) -> Any:
+        """The values of a column, without totals."""
+
+    def total(self, table: str, column: str) -> Any:
+        """The value in the totals row."""
+
+    def figure(self, key: str) -> Any:
+        """A single value."""
+
+    def groups(self, table: str, columns: tuple[str, ...]) -> tuple[dict[Any, int], Any]:
+        """Each combination of values in some columns with its number, and the number of every row."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The cell in which a formula will stand."""
+
+    places: Places
+    sheet: str
+    table: str = ""
+    row: int = 0
+
+    def told(self, at: tuple[str, str]) -> str:
+        """An address, with the sheet's name when it is another sheet."""
+        sheet, address = at
+        return address if sheet == self.sheet else f"{quoted(sheet)}!{address}"
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas write it."""
+    plain = sheet.isidentifier() and not (sheet.isascii() and any(c.isdigit() for c in sheet))
+    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
+
+
+class Expression:
+    """A formula that knows no cell yet."""
+
+    compound: ClassVar[bool] = False
+    """Whether it must stand in brackets inside a longer formula."""
+
+    def text(self, at: Spot) -> str:
+        """The formula as it stands in one cell, without the leading ``=``."""
+        return self._text(at)
+
+    def value(self, of: Values, table: str = "") -> Any:
+        """What it comes to: an array down the rows of `table`, or one value."""
+        return self._value(of, table)
+
+    def operand(self, at: Spot) -> str:
+        """The text as a part of a longer formula."""
+        return f"({self._text(at)})" if self.compound else self._text(at)
+
+    def _text(self, at: Spot) -> str:
+        raise NotImplementedError
+
+    def _value(self, of: Values, table: str) -> Any:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Literal(Expression):
+    """A number or a text."""
+
+    given: float | str
+
+    def _text(self, at: Spot) -> str:
+        if isinstance(self.given, str):
+            return '"' + self.given.replace('"', '""') + '"'
+        return f"{self.given:.15g}"
+
+    def _value(self, of: Values, table: str) -> Any:
+        return self.given
+
+
+@dataclass(frozen=True)
+class Field(Expression):
+    """The cell of another column in the same row."""
+
+    key: str
+
+    def _text(self, at: Spot) -> str:
+        return at.told(at.places.cell(at.table, self.key, at.row))
+
+    def _value(self, of: Values, table: str) -> Any:
+        return of.column(table, self.key)
+
+
+@dataclass(frozen=True)
+class TotalField(Field):
+    """The cell of another column in the totals row, from within that row."""
+
+    def _value(self, of: Values, table: str) -> Any:
+        return of.total(table, self.key)
+
+
+@dataclass(frozen=True)
+class Total(Expression):
+    """The totals of a column, of this table or another."""
+
+    key: str
+    table: str = ""
+
+    def _text(self, at: Spot) -> str:
+        own = not self.table or self.table == at.table
+        sheet, address = at.places.cell(self.table or at.table, self.key, TOTAL)
+        return at.told((sheet, _pinned(address) if own else address))
+
+    def _value(self, of: Values, table: str) -> Any:
+        return of.total(self.table or table, self.key)
+
+
+@dataclass(frozen=True)
+class At(Expression):
+    """One cell of a table, by the number of its row, or of the same row as this one (`row` None)."""
+
+    table: str
+    key: str
+    row: int | None = None
+
+    def _text(self, at: Spot) -> str:
+        return at.told(at.places.cell(self.table, self.key, at.row if self.row is None else self.row))
+
+    def _value(self, of: Values, table: str) -> Any:
+        column = of.column(self.table, self.key)
+        return column if self.row is None else column[self.row]
+
+
+@dataclass(frozen=True)
+class Named(Expression):
+    """A single value that stands somewhere by name."""
+
+    key: str
+
+    def _text(self, at: Spot) -> str:
+        sheet, address = at.places.figure(self.key)
+        return at.told((sheet, _pinned(address, both=True)))
+
+    def _value(self, of: Values, table: str) -> Any:
+        return of.figure(self.key)
+
+
+@dataclass(frozen=True)
+class Body(Expression):
+    """A whole column, without heading and totals."""
+
+    key: str
+    table: str = ""
+
+    def _text(self, at: Spot) -> str:
+        return at.told(at.places.body(self.table or at.table, self.key))
+
+    def _value(self, of: Values, table: str) -> Any:
+        return of.column(self.table or table, self.key)
+
+
+@dataclass(frozen=True)
+class Aggregate(Expression):
+    """SUM, MAX, MIN, COUNT or AVERAGE of a whole column or of some cells; texts and blanks are passed over."""
+
+    name: str
+    of: Body
+
+    def _text(self, at: Spot) -> str:
+        return f"{self.name}({self.of.text(at)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        held = self.of.value(of, table)
+        if self.name == "COUNT" and any(isinstance(each, datetime.date) for each in held):
+            return float(sum(isinstance(each, datetime.date) for each in held))
+        numbers = np.asarray(held, dtype=np.float64)
+        numbers = numbers[np.isfinite(numbers)]
+        if self.name == "COUNT":
+            return float(numbers.size)
+        if self.name == "SUM":
+            return math.fsum(numbers)
+        if not numbers.size:
+            return math.nan if self.name == "AVERAGE" else 0.0
+        if self.name == "AVERAGE":
+            return float(numbers.mean())
+        return float(numbers.max() if self.name == "MAX" else numbers.min())
+
+
+def total_of(key: str, table: str = "") -> Aggregate:
+    """The sum of a whole column."""
+    return Aggregate("SUM", Body(key, table))
+
+
+@dataclass(frozen=True)
+class SumIfs(Expression):
+    """The sum of a column of another table, over the rows where some columns hold what is asked.
+
+    Parameters
+    ----------
+    table, key : str
+        The table and the column that is summed.
+    where : mapping of str to Expression
+        For each column looked at, what it must equal.
+    """
+
+    table: str
+    key: str
+    where: Mapping[str, Expression]
+
+    def _text(self, at: Spot) -> str:
+        pairs = (f"{Body(k, self.table).text(at)},{wanted.text(at)}" for k, wanted in self.where.items())
+        return f"SUMIFS({Body(self.key, self.table).text(at)},{','.join(pairs)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        numbers, codes = of.groups(self.table, tuple(self.where))
+        amounts = np.nan_to_num(np.asarray(of.column(self.table, self.key), dtype=np.float64))
+        sums = np.bincount(codes, weights=amounts, minlength=len(numbers))
+        wanted = [w.value(of, table) for w in self.where.values()]
+        length = max((len(w) for w in wanted if _is_column(w)), default=None)
+        if length is None:
+            return float(sums[numbers[tuple(wanted)]]) if tuple(wanted) in numbers else 0.0
+        rows = zip(*(w if _is_column(w) else [w] * length for w in wanted), strict=True)
+        return np.array([sums[numbers[row]] if row in numbers else 0.0 for row in rows])
+
+
+@dataclass(frozen=True)
+class CountIf(Expression):
+    """How many cells of a column hold a text or number."""
+
+    key: str
+    wanted: str | float
+    table: str = ""
+
+    def _text(self, at: Spot) -> str:
+        return f"COUNTIF({Body(self.key, self.table).text(at)},{Literal(self.wanted).text(at)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        return float(sum(each == self.wanted for each in of.column(self.table or table, self.key)))
+
+
+@dataclass(frozen=True)
+class Call(Expression):
+    """A function of the catalogue: its record's formula over cells, its record's arithmetic over values."""
+
+    compound: ClassVar[bool] = True
+
+    function: Function
+    arguments: Mapping[str, Expression]
+
+    def _text(self, at: Spot) -> str:
+        return self.function.expression(**{name: a.operand(at) for name, a in self.arguments.items()})
+
+    def _value(self, of: Values, table: str) -> Any:
+        given = {name: a.value(of, table) for name, a in self.arguments.items()}
+        if any(not _is_column(v) and isinstance(v, float) and math.isnan(v) for v in given.values()):
+            given = {name: np.atleast_1d(v) for name, v in given.items()}
+            answer = self.function(**given)
+            return answer if answer.size > 1 else float(answer[0])
+        return self.function(**given)
+
+
+@dataclass(frozen=True)
+class Arithmetic(Expression):
+    """``+``, ``-``, ``*`` or ``/`` of two expressions; a division by zero is undefined."""
+
+    compound: ClassVar[bool] = True
+
+    left: Expression
+    sign: str
+    right: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f"{self.left.operand(at)}{self.sign}{self.right.operand(at)}"
+
+    def _value(self, of: Values, table: str) -> Any:
+        left = np.asarray(self.left.value(of, table), dtype=np.float64)
+        right = np.asarray(self.right.value(of, table), dtype=np.float64)
+        with np.errstate(all="ignore"):
+            answer = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[self.sign](left, right)
+        answer = np.where(np.isfinite(answer), answer, np.nan)
+        return answer if answer.ndim else float(answer)
+
+
+@dataclass(frozen=True)
+class Shown(Expression):
+    """An expression that shows "—" where it is undefined."""
+
+    inner: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f'IFERROR({self.inner.text(at)},"{DASH}")'
+
+    def _value(self, of: Values, table: str) -> Any:
+        return self.inner.value(of, table)
+
+
+@dataclass(frozen=True)
+class Rounded(Expression):
+    """Rounded half away from zero to some decimals."""
+
+    inner: Expression
+    decimals: int
+
+    def _text(self, at: Spot) -> str:
+        return f"ROUND({self.inner.text(at)},{self.decimals})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        numbers = np.asarray(self.inner.value(of, table), dtype=np.float64)
+        scaled = np.abs(numbers) * 10.0**self.decimals
+        answer = np.sign(numbers) * np.floor(scaled + 0.5 + 1e-9) / 10.0**self.decimals
+        return answer if answer.ndim else float(answer)
+
+
+@dataclass(frozen=True)
+class Absolute(Expression):
+    """The size of a number, without its sign."""
+
+    inner: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f"ABS({self.inner.text(at)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        return np.abs(self.inner.value(of, table))
+
+
+@dataclass(frozen=True)
+class Compared(Expression):
+    """Whether one is ``>=``, ``<=`` or ``=`` another; False where one is undefined."""
+
+    left: Expression
+    sign: str
+    right: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f"{self.left.operand(at)}{self.sign}{self.right.operand(at)}"
+
+    def _value(self, of: Values, table: str) -> Any:
+        left, right = self.left.value(of, table), self.right.value(of, table)
+        if self.sign == "=":
+            return np.asarray(left == right) if _is_column(left) or _is_column(right) else left == right
+        with np.errstate(invalid="ignore"):
+            return np.greater_equal(left, right) if self.sign == ">=" else np.less_equal(left, right)
+
+
+@dataclass(frozen=True)
+class Known(Expression):
+    """Whether all of some cells hold numbers."""
+
+    cells: Sequence[Expression]
+
+    def _text(self, at: Spot) -> str:
+        return f"COUNT({','.join(c.text(at) for c in self.cells)})={len(self.cells)}"
+
+    def _value(self, of: Values, table: str) -> Any:
+        known: Any = True
+        for each in self.cells:
+            known = known & np.isfinite(np.asarray(each.value(of, table), dtype=np.float64))
+        return known
+
+
+@dataclass(frozen=True)
+class Choice(Expression):
+    """One of two, by a condition."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f"IF({self.condition.text(at)},{self.then.text(at)},{self.otherwise.text(at)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        condition = self.condition.value(of, table)
+        then, otherwise = self.then.value(of, table), self.otherwise.value(of, table)
+        if not _is_column(condition):
+            return then if condition else otherwise
+        length = len(condition)
+        picked = [
+            (t if c else o)
+            for c, t, o in zip(condition, _down(then, length), _down(otherwise, length), strict=True)
+        ]
+        texts = any(isinstance(each, str) for each in picked)
+        return np.array(picked, dtype=object if texts else np.float64)
+
+
+def _is_column(value: Any) -> bool:
+    return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
+def _down(value: Any, length: int) -> Sequence[Any]:
+    return value if _is_column(value) else [value] * length
+
+
+def _pinned(address: str, *, both: bool = False) -> str:
+    """An address with its row pinned, or both row and column."""
+    letters = address.rstrip("0123456789").replace("$", "")
+    digits = address[len(address.rstrip("0123456789")) :]
+    return f"{'$' if both else ''}{letters}${digits}"

@@ -1,0 +1,332 @@
+"""One month of one brand: the rows of the data sheet, and what stands beside them as control."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from xl_fact.brand import Brand
+from xl_fact.core.channels import BY_LETTER, POSITIONS
+from xl_fact.errors import InputError
+from xl_fact.report.model import LeftOut
+from xl_fact.report.words import Lang, Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GMV_OF: Final[dict[str, tuple[str, Words]]] = {
+    "paid": ("gmv_paid", Words("用户支付", "paid")),
+    "platform": ("gmv_platform", Words("成交金额", "platform GMV")),
+    "net": ("gmv_net", Words("净成交", "net GMV")),
+    "settled": ("gmv_settled", Words("结算", "settled")),
+}
+"""Each GMV of `brand.toml`: the measure it is, and what it is called in a heading."""
+
+REFUND_OF: Final[dict[str, str]] = {"paid": "refund_paid", "platform": "refund_platform"}
+"""The refunds that belong to a GMV. A net GMV leaves what is refunded until settlement; a settled one none."""
+
+BASE_OF: Final[dict[str, Words]] = {
+    "product_impressions": Words("商品曝光", "product impressions"),
+    "plays": Words("播放", "plays"),
+    "live_views": Words("直播观看", "live views"),
+}
+"""Each base of GPM, as headings name it."""
+
+CURRENCIES: Final[dict[str, Words]] = {
+    "": Words("元", "CNY"),
+    "CNY": Words("元", "CNY"),
+    "USD": Words("美元", "USD"),
+}
+OWNERS: Final[dict[str, Words]] = {
+    "自营": Words("自营", "own"),
+    "合作": Words("合作", "partner"),
+    "": Words("—", "—"),
+}
+CARRIERS: Final[dict[str, Words]] = {
+    "直播": Words("直播", "LIVE"),
+    "短视频": Words("短视频", "video"),
+    "图文": Words("图文", "photo"),
+    "商品卡": Words("商品卡", "product card"),
+    "其他": Words("其他", "other"),
+    "": Words("—", "—"),
+}
+
+KEYS: Final = ("date", "channel", "owner", "carrier")
+MEASURES: Final = (
+    "gmv",
+    "refund",
+    "base",
+    "clicks",
+    "orders",
+    "items",
+    "cost",
+    "commission",
+    "platform_fee",
+)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's facts, summed by day, channel and carrier, as settled by the brand.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        `KEYS`, ``campaign`` (name or "") and those of `MEASURES` that the exports hold.
+    control : mapping
+        The platform's own totals: (owner, carrier) → measure → value; "" stands for all.
+    """
+
+    brand: Brand
+    month: str
+    lang: Lang
+    frame: pd.DataFrame
+    control: Mapping[tuple[str, str], Mapping[str, float]]
+    base: str
+    missing: tuple[LeftOut, ...]
+    currency: str = "CNY"
+
+    @property
+    def first(self) -> datetime.date:
+        """The first day of the month."""
+        return datetime.date.fromisoformat(f"{self.month}-01")
+
+    @property
+    def length(self) -> int:
+        """How many days it has."""
+        return calendar.monthrange(self.first.year, self.first.month)[1]
+
+    @property
+    def period(self) -> Words:
+        """Its name."""
+        return Words(f"{self.first.year}年{self.first.month}月", f"{self.first:%B %Y}")
+
+    @cached_property
+    def channels(self) -> list[str]:
+        """The letters of the channels present, in the order of the name."""
+        present = set(self.frame["channel"])
+        return [p.letter for p in POSITIONS if p.letter in present]
+
+    @property
+    def days(self) -> list[datetime.date]:
+        """The days that have rows."""
+        return sorted({d.date() for d in self.frame["date"]})
+
+    @property
+    def gmv_words(self) -> Words:
+        """Which GMV this report means."""
+        return GMV_OF[self.brand.gmv][1]
+
+    @property
+    def base_words(self) -> Words:
+        """Which base GPM and CPM rest on."""
+        return BASE_OF[self.base]
+
+    def has(self, measure: str) -> bool:
+        """Whether the exports hold a measure."""
+        return measure in self.frame
+
+    @property
+    def unit(self) -> Words:
+        """The currency, as headings name it."""
+        return CURRENCIES.get(self.currency, Words(self.currency, self.currency))
+
+    def owner(self, owner: str) -> str:
+        """Whose channel sold."""
+        return self.say(*OWNERS.get(owner, Words(owner, owner)))
+
+    def carrier(self, carrier: str) -> str:
+        """The carrier of a sale."""
+        return self.say(*CARRIERS.get(carrier, Words(carrier, carrier)))
+
+    def label(self, letter: str) -> str:
+        """A channel's letter and name."""
+        return BY_LETTER[letter].label(self.lang)
+
+    def say(self, zh: str, en: str) -> str:
+        """One of two, by the report's language."""
+        return en if self.lang == "en" else zh
+
+
+def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month:
+    """Cut one month out of the facts and sum it by day, channel and carrier.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        The fact table.
+    brand : Brand
+        Which GMV, which base, which shelf.
+    month : str
+        ``2026-06``.
+
+    Raises
+    ------
+    InputError
+        When the month is not one, or the facts hold nothing for it.
+    """
+    try:
+        start = datetime.datetime.strptime(month, "%Y-%m")
+    except ValueError as wrong:
+        raise InputError(
+            f"月份应写作 2026-06：{month!r}", f"the month must be written like 2026-06: {month!r}"
+        ) from wrong
+    from xl_fact.exports import facts as table
+
+    inside = facts[(facts["date"].dt.year == start.year) & (facts["date"].dt.month == start.month)]
+    measure = GMV_OF[brand.gmv][0]
+    if table.truth(inside, measure).empty:
+        raise _nothing(facts, inside, brand, month)
+    missing: list[LeftOut] = []
+    if undated := int(facts["date"].isna().sum()):
+        missing.append(
+            LeftOut(
+                Words(f"没有日期的 {undated} 行", f"{undated} rows without a date"),
+                Words("不知道属于哪天，没有计入", "no telling which day they belong to; not counted"),
+            )
+        )
+    base = _base(inside, brand, missing)
+    frame = _summed(inside, brand, base, missing)
+    currency = _currency(table.truth(inside, measure))
+    return Month(brand, month, lang, frame, _control(inside, brand, base), base, tuple(missing), currency)
+
+
+def _currency(sales: pd.DataFrame) -> str:
+    """The one currency of the sales; money of two can't be added."""
+    found = sorted(c for c in sales["currency"].unique() if c)
+    if len(found) > 1:
+        raise InputError(
+            f"导出里有几种币种：{'、'.join(found)}，不能相加；请分品牌或分店铺出报告",
+            f"the exports hold several currencies ({', '.join(found)}), which can't be added; report them apart",
+        )
+    return found[0] if found else ""
+
+
+def _nothing(facts: pd.DataFrame, inside: pd.DataFrame, brand: Brand, month: str) -> InputError:
+    """Why there is nothing to report: another month, or another GMV."""
+    from xl_fact.exports import facts as table
+
+    held = [key for key, (measure, _) in GMV_OF.items() if not table.truth(inside, measure).empty]
+    if held:
+        zh, en = GMV_OF[brand.gmv][1]
+        return InputError(
+            f"{month} 的导出里没有“{zh}”这种 GMV；brand.toml 的 gmv 可用：{'、'.join(held)}",
+            f"the exports of {month} hold no '{en}' GMV; 'gmv' in brand.toml may be: {', '.join(held)}",
+        )
+    months = table.months(facts)
+    return InputError(
+        f"导出里没有 {month} 的成交；有：{'、'.join(months) or '无'}",
+        f"the exports hold no sales of {month}; they hold: {', '.join(months) or 'nothing'}",
+    )
+
+
+def _base(inside: pd.DataFrame, brand: Brand, missing: list[LeftOut]) -> str:
+    """The base of GPM that the brand asks for, or the first that the exports hold."""
+    from xl_fact.exports.facts import truth
+
+    wanted = BASE_OF[brand.gpm_base]
+    order = [brand.gpm_base, *(b for b in BASE_OF if b != brand.gpm_base)]
+    found = next((b for b in order if not truth(inside, b).empty), None)
+    if found is None:
+        raise InputError(
+            f"导出里没有 GPM 的分母（{wanted.zh}等）；请加入含曝光、播放或观看次数的导出",
+            f"the exports hold no base for GPM ({wanted.en} …); add one with impressions, plays or views",
+        )
+    if found != brand.gpm_base:
+        other = BASE_OF[found]
+        missing.append(
+            LeftOut(
+                Words(f"GPM 按{wanted.zh}", f"GPM on {wanted.en}"),
+                Words(
+                    f"导出里没有{wanted.zh}次数，改按{other.zh}", f"not in the exports; {other.en} instead"
+                ),
+            )
+        )
+    return found
+
+
+def _summed(inside: pd.DataFrame, brand: Brand, base: str, missing: list[LeftOut]) -> pd.DataFrame:
+    """Additive sums by day, channel, owner and carrier, each measure from the role that is its truth."""
+    import pandas as pd
+
+    from xl_fact.exports.facts import truth
+
+    from_measure = {
+        "gmv": GMV_OF[brand.gmv][0],
+        "refund": REFUND_OF.get(brand.gmv, ""),
+        "base": base,
+        "clicks": "product_clicks" if base == "product_impressions" else "",
+        "orders": "orders",
+        "items": "items",
+        "cost": "cost",
+        "commission": "commission",
+        "platform_fee": "platform_fee",
+    }
+    columns = {
+        name: _by_key(truth(inside, measure), brand, measure)
+        for name, measure in from_measure.items()
+        if measure
+    }
+    if brand.gmv == "net":
+        settled = _by_key(truth(inside, "gmv_settled"), brand, "gmv_settled")
+        columns["refund"] = columns["gmv"] - settled.reindex(columns["gmv"].index)
+    whole = pd.concat(columns, axis=1).sort_index().reset_index()
+    kept = [m for m in MEASURES if m in whole and whole[m].notna().any()]
+    wanted = ["orders", "cost"] + (["refund"] if brand.gmv != "settled" else [])
+    missing += [_absent(m) for m in wanted if m not in kept]
+    whole["campaign"] = _campaigns(whole["date"], brand)
+    return whole[[*KEYS, "campaign", *kept]]
+
+
+def _by_key(rows: pd.DataFrame, brand: Brand, measure: str) -> pd.Series:
+    letters = rows["channel"].replace({"S": "F"}) if brand.shelf == "F" else rows["channel"]
+    keyed = rows.assign(channel=letters.where(letters != "", "?"))
+    return keyed.groupby(list(KEYS), observed=True, sort=False)[measure].sum(min_count=1)
+
+
+def _campaigns(days: pd.Series, brand: Brand) -> list[str]:
+    names = []
+    for day in days:
+        inside = [c.name for c in brand.campaigns if c.start <= day.date() <= c.end]
+        names.append(inside[0] if inside else "")
+    return names
+
+
+def _control(inside: pd.DataFrame, brand: Brand, base: str) -> dict[tuple[str, str], dict[str, float]]:
+    """The platform's own totals of the month, by owner and carrier."""
+    rows = inside[inside["role"] == "control"]
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for (owner, carrier), part in rows.groupby(["owner", "carrier"], observed=True):
+        key = (str(owner), "" if carrier == "全部" else str(carrier))
+        sums = {"gmv": part[GMV_OF[brand.gmv][0]], "base": part[base]}
+        found[key] = {name: float(v.sum()) for name, v in sums.items() if v.notna().any()}
+    return found
+
+
+_ABSENT: Final[dict[str, tuple[Words, Words]]] = {
+    "refund": (
+        Words("退款、退款率、退后 ROI", "Refunds, refund rate, net ROI"),
+        Words(
+            "导出里没有退款金额；罗盘“成交分析”可补", "no refunds in the exports; Compass 成交分析 has them"
+        ),
+    ),
+    "orders": (
+        Words("订单、笔单价", "Orders, AOV"),
+        Words("导出里没有订单数；罗盘“成交分析”可补", "no orders in the exports; Compass 成交分析 has them"),
+    ),
+    "cost": (
+        Words("投放花费、CPM、ROI", "Ad cost, CPM, ROI"),
+        Words(
+            "导出里没有投放消耗；罗盘“成交分析”的载体构成、千川导出可补",
+            "no ad cost in the exports; Compass 载体构成 or Qianchuan exports have it",
+        ),
+    ),
+}
+
+
+def _absent(measure: str) -> LeftOut:
+    return LeftOut(*_ABSENT[measure])

@@ -1,0 +1,167 @@
+"""An Office package: parts in a zip, of which only those that change are written anew.
+
+Untouched parts are copied as they lie, compressed bytes and all; times are fixed, so the same parts give
+the same file. A save is atomic: the file under the target's name is whole at every moment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import posixpath
+import re
+import struct
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+
+from xl_fact.errors import TargetLocked
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE: Final = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
+
+
+class Package:
+    """The parts of a workbook.
+
+    Parameters
+    ----------
+    data : bytes
+        A zip, as openpyxl or a spreadsheet program saved it.
+    """
+
+    def __init__(self, data: bytes):
+        self._raw = data
+        self._zip = zipfile.ZipFile(io.BytesIO(data))
+        self._changed: dict[str, bytes] = {}
+        self._dropped: set[str] = set()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in their order."""
+        own = [i.filename for i in self._zip.infolist() if i.filename not in self._dropped]
+        return own + [n for n in self._changed if n not in self._zip.NameToInfo]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._changed or (name in self._zip.NameToInfo and name not in self._dropped)
+
+    def read(self, name: str) -> bytes:
+        """One part as it now is."""
+        return self._changed[name] if name in self._changed else self._zip.read(name)
+
+    def write(self, name: str, part: bytes) -> None:
+        """Change a part; the same bytes again are no change."""
+        if name in self and self.read(name) == part:
+            return
+        self._changed[name] = part
+        self._dropped.discard(name)
+
+    def drop(self, name: str) -> None:
+        """Leave a part out."""
+        self._changed.pop(name, None)
+        self._dropped.add(name)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The parts that differ from the file as it was opened."""
+        return frozenset(self._changed) | frozenset(self._dropped)
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Each relation of a part: id → the last word of its type, and the part it leads to."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{name}.rels")
+        if rels not in self:
+            return {}
+        found = {}
+        for tag in _RELATION.findall(self.read(rels)):
+            has = {k.decode(): v.decode() for k, v in _ATTRIBUTE.findall(tag)}
+            if has.get("TargetMode") == "External":
+                continue
+            target = has["Target"]
+            whole = (
+                target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            )
+            found[has["Id"]] = (has["Type"].rsplit("/", 1)[-1], whole)
+        return found
+
+    def to_bytes(self) -> bytes:
+        """The package as a file."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+            for name in self.names:
+                if name in self._changed:
+                    entry = zipfile.ZipInfo(name, EPOCH)
+                    entry.external_attr = 0o600 << 16
+                    target.writestr(entry, self._changed[name], zipfile.ZIP_DEFLATED)
+                else:
+                    _copy_raw(self._raw, self._zip.getinfo(name), target)
+        return out.getvalue()
+
+
+def _copy_raw(data: bytes, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+    """Copy one entry without inflating it."""
+    name_size, extra_size = struct.unpack_from("<HH", data, info.header_offset + 26)
+    start = info.header_offset + 30 + name_size + extra_size
+    entry = zipfile.ZipInfo(info.filename, EPOCH)
+    entry.compress_type, entry.external_attr, entry.CRC = info.compress_type, info.external_attr, info.CRC
+    entry.compress_size, entry.file_size = info.compress_size, info.file_size
+    entry.flag_bits = info.flag_bits & 0x800
+    stream: IO[bytes] = target.fp  # type: ignore[assignment]  # open as long as the archive is
+    stream.seek(target.start_dir)
+    entry.header_offset = stream.tell()
+    stream.write(entry.FileHeader(False))
+    stream.write(data[start : start + info.compress_size])
+    target.filelist.append(entry)
+    target.NameToInfo[entry.filename] = entry
+    target.start_dir = stream.tell()
+    target._didModify = True  # type: ignore[attr-defined]  # or the directory is not written
+
+
+def save_atomically(path: Path, data: bytes) -> None:
+    """Put `data` under `path` so that at every moment either the old file or the new one is there, whole.
+
+    Raises
+    ------
+    TargetLocked
+        When the file can't be replaced because another program holds it; the new one is then beside it,
+        under another name, which the error says.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _beside(path, data) as temporary:
+        try:
+            os.replace(temporary, path)
+        except PermissionError as held:
+            other = _free_name(path)
+            os.replace(temporary, other)
+            raise TargetLocked(
+                f"{path.name} 正被别的程序打开，没有覆盖；结果另存为 {other.name}。关闭它再运行一次即可",
+                f"{path.name} is open in another program and was left alone; the result is in {other.name}",
+            ) from held
+
+
+@contextlib.contextmanager
+def _beside(path: Path, data: bytes) -> Iterator[str]:
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        yield temporary
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def _free_name(path: Path) -> Path:
+    number = 2
+    while (other := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():
+        number += 1
+    return other

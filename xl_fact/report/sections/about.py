@@ -1,0 +1,228 @@
+"""说明: what this workbook is, what it rests on, what people may type, and what is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xl_fact.report import theme
+from xl_fact.report.formula import Total
+from xl_fact.report.model import Cell, Column, Figure, LeftOut, Listing, Section, SourceFile, Table
+from xl_fact.report.month import Month
+from xl_fact.report.words import Words
+
+TITLE = Words("说明", "About")
+
+
+def about(month: Month, sources: Sequence[SourceFile], left_out: Sequence[LeftOut], version: str) -> Section:
+    """The first sheet."""
+    bands: list[tuple[Listing | Table, ...]] = [(_facts(month, version),), (_inputs(month),)]
+    if month.brand.campaigns:
+        bands.append((_calendar(month),))
+    if sources:
+        bands.append((_sources(month, sources),))
+    if left_out:
+        bands.append((_left_out(month, left_out),))
+    return Section("about", TITLE, "about", tuple(bands), _PURPOSE)
+
+
+_PURPOSE = Words(
+    "由平台导出一步生成；每个数都能追到文件与公式。浅黄底蓝字的格子可以改，结论会跟着变",
+    "Made from the platform's exports in one step; every number leads to a file and a formula. Blue on yellow may be changed",
+)
+
+
+def _facts(month: Month, version: str) -> Listing:
+    last = month.days[-1]
+    zh, en = month.period
+    incomplete = len(month.days) < month.length
+    days = Words(
+        f"{month.days[0]:%Y-%m-%d} 至 {last:%Y-%m-%d}，{len(month.days)} 天"
+        + ("（不是整月）" if incomplete else "（整月）"),
+        f"{month.days[0]:%Y-%m-%d} to {last:%Y-%m-%d}, {len(month.days)} days"
+        + (" (not the whole month)" if incomplete else " (whole month)"),
+    )
+    gmv, base = month.gmv_words, month.base_words
+    palette = theme.PALETTES[month.brand.palette].name
+    shelf = (
+        Words("S 搜索商城单列（FACT+S）", "S, search and shop, on its own (FACT+S)")
+        if month.brand.shelf == "S"
+        else Words("货架并入 F（经典 FACT）", "the shelf is folded into F (plain FACT)")
+    )
+    lines: tuple[tuple[str, Words, Words], ...] = (
+        (
+            "purpose",
+            Words("用途", "Purpose"),
+            Words(
+                "内容电商月报：各阵地卖了多少、流量值多少、钱花得值不值",
+                "monthly report of content commerce: what each channel sold, what its traffic is worth, what the money brought",
+            ),
+        ),
+        (
+            "brand",
+            Words("品牌", "Brand"),
+            Words(month.brand.name or "（未命名）", month.brand.name or "(unnamed)"),
+        ),
+        ("period", Words("期间", "Period"), Words(zh, en)),
+        ("days", Words("数据日期", "Days with data"), days),
+        (
+            "timezone",
+            Words("时区与归月", "Time zone and month"),
+            Words(
+                "平台导出的当地日期（北京时间）；直播按开播日归月",
+                "the platform's local dates; a LIVE belongs to the day it began",
+            ),
+        ),
+        ("currency", Words("币种", "Currency"), month.unit),
+        (
+            "gmv_basis",
+            Words("用哪个 GMV", "Which GMV"),
+            Words(
+                f'{gmv.zh}（brand.toml：gmv = "{month.brand.gmv}"）',
+                f'{gmv.en} (brand.toml: gmv = "{month.brand.gmv}")',
+            ),
+        ),
+        (
+            "gpm_base",
+            Words("GPM 的分母", "Base of GPM"),
+            Words(
+                f'{base.zh}次数（brand.toml：gpm_base = "{month.base}"）',
+                f'{base.en} (brand.toml: gpm_base = "{month.base}")',
+            ),
+        ),
+        ("shelf", Words("货架成交", "Shelf sales"), shelf),
+        ("palette", Words("涨跌颜色", "Colours of change"), palette),
+        ("version", Words("生成程序", "Made with"), Words(f"xl_fact {version}", f"xl_fact {version}")),
+        (
+            "contact",
+            Words("有疑问找谁", "Who to ask"),
+            Words(
+                "把本表发给出报告的同事；数字对不上先看“校验”",
+                "whoever sent this workbook; when numbers disagree, see Checks first",
+            ),
+        ),
+    )
+    figures = tuple(
+        Figure(f"about_{key}", name, "words", given=month.say(*text)) for key, name, text in lines
+    )
+    return Listing(figures, Words("这份报告", "This report"))
+
+
+def _inputs(month: Month) -> Listing:
+    """What people may type over; formulas look at these cells."""
+    economics, targets = month.brand.economics, month.brand.targets
+    unit = month.unit
+
+    def typed(key: str, name: Words, kind: str, value: Cell, high: float | None, note: Words) -> Figure:
+        return Figure(key, name, kind, given=value, is_input=True, low=0, high=high, note=note)
+
+    figures = [
+        typed(
+            "margin",
+            Words("毛利率（%）", "Gross margin (%)"),
+            "rate",
+            economics.margin,
+            1,
+            Words("保本 GPM 与诊断由它算出", "break-even GPM and the verdict rest on it"),
+        ),
+        typed(
+            "commission_rate",
+            Words("佣金率（%）", "Commission rate (%)"),
+            "rate",
+            economics.commission_rate,
+            1,
+            Words("留空按 0", "empty counts as 0"),
+        ),
+        typed(
+            "target_gmv",
+            Words(f"GMV 目标（{unit.zh}）", f"GMV target ({unit.en})"),
+            "money",
+            targets.gmv,
+            None,
+            Words("本月", "of this month"),
+        ),
+        typed(
+            "target_roi",
+            Words("ROI 目标（倍）", "ROI target (×)"),
+            "ratio",
+            targets.roi,
+            None,
+            Words("未扣退款", "before refunds"),
+        ),
+    ]
+    note = Words("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
+    if targets.gpm is not None:
+        figures.append(
+            typed(
+                "benchmark",
+                Words("GPM 基准（元/千次）", "GPM benchmark (per 1000)"),
+                "mille",
+                targets.gpm,
+                None,
+                note,
+            )
+        )
+    else:
+        note = Words("没有设定目标，用全店 GPM 作基准", "no target set: the shop's own GPM stands in")
+        figures.append(
+            Figure(
+                "benchmark",
+                Words("GPM 基准（元/千次）", "GPM benchmark (per 1000)"),
+                "mille",
+                formula=Total("gpm", "compare"),
+                note=note,
+            )
+        )
+    return Listing(tuple(figures), Words("可改的输入", "Inputs"))
+
+
+def _calendar(month: Month) -> Table:
+    columns = (
+        Column("name", Words("活动", "Campaign"), "words", width=24),
+        Column("start", Words("开始", "From"), "date"),
+        Column("end", Words("结束", "To"), "date"),
+    )
+    given: dict[str, list[Any]] = {
+        "name": [c.name for c in month.brand.campaigns],
+        "start": [c.start for c in month.brand.campaigns],
+        "end": [c.end for c in month.brand.campaigns],
+    }
+    return Table("calendar", Words("活动日历（C）", "Campaign calendar (C)"), columns, given)
+
+
+def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
+    columns = (
+        Column("file", Words("文件", "File"), "words", width=24),
+        Column("format", Words("识别为", "Recognised as"), "words", width=46),
+        Column("why", Words("为什么搁置", "Why set aside"), "words", width=44),
+        Column("read", Words("读入（行）", "Rows read"), "count", width=11),
+        Column("used", Words("采用（行）", "Rows used"), "count", width=11),
+        Column("aside", Words("搁置（行）", "Set aside"), "count", width=11),
+        Column("sha256", Words("SHA-256", "SHA-256"), "words", width=36),
+    )
+    given: dict[str, list[Any]] = {
+        "file": [s.name for s in sources],
+        "sha256": [s.sha256 for s in sources],
+        "format": [s.format for s in sources],
+        "read": [s.rows_read for s in sources],
+        "used": [s.rows_used for s in sources],
+        "aside": [s.rows_read - s.rows_used for s in sources],
+        "why": [_reasons(month, s) for s in sources],
+    }
+    return Table("sources", Words("读入的文件", "Files read"), columns, given)
+
+
+def _reasons(month: Month, source: SourceFile) -> str:
+    return "；".join(f"{month.say(*why)} {count}" for why, count in source.set_aside) or "—"
+
+
+def _left_out(month: Month, left_out: Sequence[LeftOut]) -> Table:
+    columns = (
+        Column("name", Words("没有的内容", "Not in this report"), "words", width=24),
+        Column("reason", Words("原因与补法", "Why, and what would fill it"), "words", width=46),
+    )
+    given: dict[str, list[Any]] = {
+        "name": [month.say(*one.name) for one in left_out],
+        "reason": [month.say(*one.reason) for one in left_out],
+    }
+    return Table("left_out", Words("没有放进来的", "Left out"), columns, given)

@@ -1,0 +1,220 @@
+"""校验: the sums done again another way, and one verdict over all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xl_fact.report.formula import (
+    Absolute,
+    Aggregate,
+    Arithmetic,
+    Body,
+    Choice,
+    Compared,
+    CountIf,
+    Expression,
+    Field,
+    Literal,
+    Rounded,
+    SumIfs,
+    Total,
+    total_of,
+)
+from xl_fact.report.model import Cards, Column, Figure, Section, SourceFile, Table
+from xl_fact.report.month import Month
+from xl_fact.report.words import Words
+
+TITLE = Words("校验", "Checks")
+CENT = 0.01
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two ways to the same number."""
+
+    name: Words
+    left: Expression | float
+    right: Expression | float
+    tolerance: float
+    meaning: Words
+
+
+def checks(month: Month, sources: Sequence[SourceFile]) -> Section:
+    """The sheet of checks."""
+    rows = list(proofs(month, sources))
+    verdict = Figure(
+        "check",
+        Words("总判定", "Overall"),
+        "text",
+        formula=Choice(
+            Compared(CountIf("verdict", "PASS", "checks"), "=", Literal(float(len(rows)))),
+            Literal("PASS"),
+            Literal("FAIL"),
+        ),
+        mark="check",
+        note=Words(
+            "全部通过才是 PASS；概览上显示同一结论", "PASS only when every line passes; shown on Overview too"
+        ),
+    )
+    return Section("checks", TITLE, "reference", ((Cards((verdict,)),), (_table(rows, month),)), _PURPOSE)
+
+
+_PURPOSE = Words(
+    "同一个数从两条路算一遍：左边由本工作簿的公式得出，右边是平台自己的合计或另一种加法",
+    "Each number reached two ways: on the left this workbook's formulas, on the right the platform's own total or another sum",
+)
+
+
+def proofs(month: Month, sources: Sequence[SourceFile]) -> list[Check]:
+    """All checks that this month's exports allow."""
+    found = [*_against_platform(month), *_within(month), *_imported(month, sources)]
+    return found
+
+
+def _against_platform(month: Month) -> list[Check]:
+    """The platform's own totals, where the exports hold them."""
+    whole = month.control.get(("", ""), {})
+    found = []
+    for key, name, tolerance in (
+        (
+            "gmv",
+            Words(
+                f"各阵地 GMV 相加 = 平台合计（{month.unit.zh}）",
+                f"GMV of the channels = the platform's total ({month.unit.en})",
+            ),
+            1.0,
+        ),
+        (
+            "base",
+            Words(
+                f"各阵地{month.base_words.zh}相加 = 平台合计（次）",
+                f"{month.base_words.en.capitalize()} of the channels = the platform's total",
+            ),
+            0.5,
+        ),
+    ):
+        if key in whole:
+            meaning = Words("没有漏掉或重复的阵地", "no channel missing or twice")
+            found.append(Check(name, Total(key, "compare"), whole[key], tolerance, meaning))
+    for owner in ("自营", "合作"):
+        total = month.control.get((owner, ""), {}).get("gmv")
+        if total is not None:
+            shown = month.owner(owner)
+            name = Words(
+                f"{owner} GMV = 平台合计（{month.unit.zh}）",
+                f"GMV of {shown} = the platform's total ({month.unit.en})",
+            )
+            left = SumIfs("data", "gmv", {"owner": Literal(shown)})
+            found.append(
+                Check(
+                    name, left, total, 1.0, Words("自营与合作没有混淆", "own and partner sales not mixed up")
+                )
+            )
+    for carrier in sorted({c for o, c in month.control if not o and c}):
+        total = month.control["", carrier].get("gmv")
+        if total is not None:
+            shown = month.carrier(carrier)
+            name = Words(
+                f"载体“{carrier}”GMV = 平台合计（{month.unit.zh}）",
+                f"GMV of {shown} = the platform's total ({month.unit.en})",
+            )
+            left = SumIfs("data", "gmv", {"carrier": Literal(shown)})
+            found.append(Check(name, left, total, 1.0, Words("载体没有归错", "no carrier misread")))
+    return found
+
+
+def _within(month: Month) -> list[Check]:
+    """Sums within the workbook."""
+    money = f"（{month.unit.zh}）"
+    found = [
+        Check(
+            Words(f"各日 GMV 相加 = 全月{money}", "GMV of the days = the month"),
+            total_of("gmv", "daily"),
+            Total("gmv", "compare"),
+            CENT,
+            Words("每一天都在", "every day is in"),
+        ),
+        Check(
+            Words("有数据的天数 = 当月天数（天）", "Days with data = days of the month"),
+            Aggregate("COUNT", Body("date", "daily")),
+            float(month.length),
+            0,
+            Words("少一天就不是整月，比较要小心", "a missing day makes it no whole month"),
+        ),
+        Check(
+            Words(f"GMV 公式结果 = 导入时合计{money}", "GMV by formula = GMV as imported"),
+            total_of("gmv", "data"),
+            float(month.frame["gmv"].sum()),
+            CENT,
+            Words("重算与缓存一致", "recalculation equals the cached value"),
+        ),
+    ]
+    if month.has("cost"):
+        found.append(
+            Check(
+                Words(f"花费公式结果 = 导入时合计{money}", "Ad cost by formula = as imported"),
+                Total("cost", "compare"),
+                float(month.frame["cost"].sum()),
+                CENT,
+                Words("各阵地花费没有漏", "no channel's cost missing"),
+            )
+        )
+    if month.has("refund"):
+        negative = float((month.frame["refund"] < 0).sum())
+        found.append(
+            Check(
+                Words("退款为负的行（行）", "Rows with negative refunds"),
+                negative,
+                0.0,
+                0,
+                Words("退款记正数", "refunds are positive numbers"),
+            )
+        )
+    return found
+
+
+def _imported(month: Month, sources: Sequence[SourceFile]) -> list[Check]:
+    del month
+    if not sources:
+        return []
+    kept = Arithmetic(total_of("used", "sources"), "+", total_of("aside", "sources"))
+    return [
+        Check(
+            Words("采用 + 搁置 = 读入（行）", "Rows used + set aside = rows read"),
+            kept,
+            total_of("read", "sources"),
+            0,
+            Words("每一行都有去处，见“说明”", "every row is accounted for on About"),
+        )
+    ]
+
+
+def _table(rows: Sequence[Check], month: Month) -> Table:
+    difference = Rounded(Arithmetic(Field("left"), "-", Field("right")), 4)
+    inside = Compared(Absolute(Field("difference")), "<=", Field("tolerance"))
+    columns = (
+        Column("name", Words("检查", "Check"), "words", width=44),
+        Column("left", Words("本工作簿", "This workbook"), "cents", width=18),
+        Column("right", Words("对照", "Compared with"), "cents", width=18),
+        Column("difference", Words("差", "Difference"), "cents", difference, width=14),
+        Column("tolerance", Words("允许差", "Tolerance"), "cents", width=11),
+        Column(
+            "verdict",
+            Words("结论", "Verdict"),
+            "text",
+            Choice(inside, Literal("PASS"), Literal("FAIL")),
+            width=11,
+            mark="check",
+        ),
+        Column("meaning", Words("说明什么", "What it shows"), "words", width=36),
+    )
+    given: dict[str, list[Any]] = {
+        "name": [month.say(*c.name) for c in rows],
+        "left": [c.left for c in rows],
+        "right": [c.right for c in rows],
+        "tolerance": [c.tolerance for c in rows],
+        "meaning": [month.say(*c.meaning) for c in rows],
+    }
+    return Table("checks", Words("各项对账", "Proofs"), columns, given)

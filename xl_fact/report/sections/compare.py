@@ -1,0 +1,248 @@
+"""FACT对比: the positions side by side, and every day of the month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xl_fact.core.returns import breakeven_gpm, net_roi, refund_rate, roi
+from xl_fact.core.traffic import aov, cpm, gpm
+from xl_fact.report.formula import (
+    Arithmetic,
+    Call,
+    Choice,
+    Compared,
+    Expression,
+    Field,
+    Known,
+    Literal,
+    Named,
+    Shown,
+    SumIfs,
+    Total,
+    TotalField,
+    total_of,
+)
+from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Table
+from xl_fact.report.month import Month
+from xl_fact.report.words import Words
+
+TITLE = Words("FACT对比", "FACT")
+VERDICTS = {
+    "go": Words("加投", "Scale up"),
+    "cpm": Words("降CPM", "Lower CPM"),
+    "convert": Words("补转化", "Lift conversion"),
+    "stop": Words("停", "Stop"),
+}
+"""What DOMAIN calls the four cells: profit now or not, slope or not."""
+
+
+def compare(month: Month) -> Section:
+    """The comparison sheet."""
+    bands: list[tuple[Paragraph | Table | Cards, ...]] = [
+        (Paragraph("{{channels_sentence}}", "sentence"),),
+        (channels(month),),
+        (Paragraph("{{verdict_legend}}", "note"),),
+    ]
+    if month.brand.campaigns:
+        heading = month.say(
+            "C 营销活动：叠加在各阵地之上，不计入合计（日历见“说明”）",
+            "C, campaigns: across the channels, not part of the total (calendar on About)",
+        )
+        bands += [(Paragraph(heading, "heading"),), (_campaign(month),)]
+    bands.append((daily(month),))
+    return Section("compare", TITLE, "analysis", tuple(bands), _PURPOSE)
+
+
+_PURPOSE = Words(
+    "F 自播 · A 达人矩阵 · T 头部达人 · S 搜索商城 相加等于全店；C 营销活动是叠加视角，只并列，不相加",
+    "F + A + T + S make the shop; C, the campaigns, lies across them: shown beside, never added",
+)
+
+
+def ratios(month: Month, cell: type[Field] = Field) -> dict[str, Expression]:
+    """The ratios of one row of sums, as formulas over its cells."""
+    gmv, base, cost = cell("gmv"), cell("base"), cell("cost")
+    found: dict[str, Expression] = {"gpm": Shown(Call(gpm, {"gmv": gmv, "plays": base}))}
+    if month.has("cost"):
+        found["cpm"] = Shown(Call(cpm, {"cost": cost, "plays": base}))
+        found["roi"] = Shown(Call(roi, {"gmv": gmv, "cost": cost}))
+    if month.has("orders"):
+        found["aov"] = Shown(Call(aov, {"gmv": gmv, "orders": cell("orders")}))
+    if month.has("refund"):
+        found["refund_rate"] = Shown(Call(refund_rate, {"refund": cell("refund"), "gmv": gmv}))
+        if month.has("cost"):
+            found["net_roi"] = Shown(Call(net_roi, {"gmv": gmv, "refund": cell("refund"), "cost": cost}))
+    return found
+
+
+def channels(month: Month) -> Table:
+    """The comparison table: sums first, ratios of the sums after, a total below."""
+    unit, base = month.unit, month.base_words
+    each, whole = ratios(month), ratios(month, cell=TotalField)
+    if month.has("cost") and month.brand.economics.margin is not None:
+        each["breakeven"], each["verdict"] = _breakeven(month, Field), _verdict(month, Field)
+        whole["breakeven"], whole["verdict"] = _breakeven(month, TotalField), _verdict(month, TotalField)
+    columns = [
+        Column(
+            "channel", Words("阵地", "Channel"), "text", total=month.say("合计", "Total"), width=16, hue=True
+        )
+    ]
+
+    def add_sum(key: str, heading: Words, kind: str = "money") -> None:
+        if month.has(key):
+            formula = SumIfs("data", key, {"channel": Field("channel")})
+            columns.append(Column(key, heading, kind, formula, total_of(key)))
+
+    def add_share(key: str, of: str, heading: Words) -> None:
+        if month.has(of):
+            share = Shown(Arithmetic(Field(of), "/", Total(of)))
+            total = Shown(Arithmetic(TotalField(of), "/", Total(of)))
+            columns.append(Column(key, heading, "rate", share, total))
+
+    def add_ratio(key: str, heading: Words, kind: str, width: float | None = None) -> None:
+        if key in each:
+            mark = "verdict" if key == "verdict" else ""
+            columns.append(Column(key, heading, kind, each[key], whole[key], width, mark=mark))
+
+    add_sum("gmv", Words(f"GMV·{month.gmv_words.zh}（{unit.zh}）", f"GMV {month.gmv_words.en} ({unit.en})"))
+    add_share("share", "gmv", Words("GMV 占比（%）", "GMV share (%)"))
+    add_sum("base", Words(f"{base.zh}（次）", base.en.capitalize()), "count")
+    add_ratio(
+        "gpm", Words(f"GPM（{unit.zh}/千次{base.zh}）", f"GPM ({unit.en} per 1000 {base.en})"), "mille", 13
+    )
+    add_sum("cost", Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"))
+    add_ratio(
+        "cpm", Words(f"CPM（{unit.zh}/千次{base.zh}）", f"CPM ({unit.en} per 1000 {base.en})"), "mille", 13
+    )
+    add_ratio("roi", Words("ROI（倍）", "ROI (×)"), "ratio")
+    add_sum("orders", Words("订单（单）", "Orders"), "count")
+    add_ratio("aov", Words(f"笔单价（{unit.zh}/单）", f"AOV ({unit.en})"), "mille", 11)
+    add_sum("refund", Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"))
+    add_ratio("refund_rate", Words("退款率（%）", "Refund rate (%)"), "rate")
+    add_ratio("net_roi", Words("退后 ROI（倍）", "Net ROI (×)"), "ratio")
+    add_sum("commission", Words(f"达人佣金（{unit.zh}）", f"Creator commission ({unit.en})"))
+    add_share("base_share", "base", Words(f"{base.zh}占比（%）", f"Share of {base.en} (%)"))
+    add_share("cost_share", "cost", Words("花费占比（%）", "Cost share (%)"))
+    add_ratio(
+        "breakeven", Words(f"保本 GPM（{unit.zh}/千次）", f"Break-even GPM ({unit.en} per 1000)"), "mille", 13
+    )
+    add_ratio("verdict", Words("诊断", "Verdict"), "text", 12)
+    given: dict[str, list[Any]] = {"channel": [month.label(letter) for letter in month.channels]}
+    title = Words(
+        f"各阵地对比 · {month.period.zh} · ROI = GPM ÷ CPM",
+        f"Channels compared · {month.period.en} · ROI = GPM ÷ CPM",
+    )
+    return Table("compare", title, tuple(columns), given)
+
+
+def _breakeven(month: Month, cell: type[Field]) -> Expression:
+    arguments: dict[str, Expression] = {"cpm": cell("cpm"), "margin": Named("margin")}
+    if month.has("refund"):
+        arguments["refund_rate"] = cell("refund_rate")
+    if month.brand.economics.commission_rate is not None:
+        arguments["commission_rate"] = Named("commission_rate")
+    return Shown(Call(breakeven_gpm, arguments))
+
+
+def _verdict(month: Month, cell: type[Field]) -> Expression:
+    """Profit now: GPM against break-even. Slope: GPM against the benchmark."""
+    words = {key: Literal(month.say(*each)) for key, each in VERDICTS.items()}
+    slope = Compared(cell("gpm"), ">=", Named("benchmark"))
+    return Choice(
+        Known((cell("gpm"), cell("breakeven"))),
+        Choice(
+            Compared(cell("gpm"), ">=", cell("breakeven")),
+            Choice(slope, words["go"], words["convert"]),
+            Choice(slope, words["cpm"], words["stop"]),
+        ),
+        Literal("—"),
+    )
+
+
+def _campaign(month: Month) -> Cards:
+    """C beside the others: the campaign days, whoever sold on them."""
+    unit = month.unit
+
+    def on_days(key: str) -> Expression:
+        return SumIfs("data", key, {"campaign_day": Literal(1)})
+
+    figures = [
+        Figure(
+            "c_gmv",
+            Words(f"C 活动日 GMV（{unit.zh}）", f"C, GMV of campaign days ({unit.en})"),
+            "money",
+            formula=on_days("gmv"),
+        ),
+        Figure(
+            "c_share",
+            Words("C 活动日 GMV 占比（%）", "C, share of GMV (%)"),
+            "rate",
+            formula=Shown(Arithmetic(Named("c_gmv"), "/", Total("gmv", "compare"))),
+        ),
+        Figure(
+            "c_base",
+            Words(f"C 活动日{month.base_words.zh}（次）", f"C, {month.base_words.en}"),
+            "count",
+            formula=on_days("base"),
+        ),
+        Figure(
+            "c_gpm",
+            Words(f"C 活动日 GPM（{unit.zh}/千次）", f"C, GPM ({unit.en} per 1000)"),
+            "mille",
+            formula=Shown(Call(gpm, {"gmv": Named("c_gmv"), "plays": Named("c_base")})),
+        ),
+    ]
+    return Cards(tuple(figures))
+
+
+def daily(month: Month) -> Table:
+    """Every day: GMV of each channel, traffic, cost, and their ratios."""
+    unit, base = month.unit, month.base_words
+    columns = [
+        Column("date", Words("日期", "Date"), "date", total=month.say("合计", "Total"), width=16),
+        Column(
+            "gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", _on_day("gmv"), total_of("gmv")
+        ),
+    ]
+    for letter in month.channels:
+        label = month.label(letter)
+        formula = SumIfs("data", "gmv", {"date": Field("date"), "channel": Literal(label)})
+        key = daily_key(letter)
+        heading = Words(f"{label}（{unit.zh}）", f"{label} ({unit.en})")
+        columns.append(Column(key, heading, "money", formula, total_of(key)))
+    columns.append(
+        Column(
+            "base",
+            Words(f"{base.zh}（次）", base.en.capitalize()),
+            "count",
+            _on_day("base"),
+            total_of("base"),
+        )
+    )
+    each, whole = ratios(month), ratios(month, cell=TotalField)
+    columns.append(
+        Column(
+            "gpm",
+            Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
+            "mille",
+            each["gpm"],
+            whole["gpm"],
+        )
+    )
+    if month.has("cost"):
+        heading = Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})")
+        columns.append(Column("cost", heading, "money", _on_day("cost"), total_of("cost")))
+        columns.append(Column("roi", Words("ROI（倍）", "ROI (×)"), "ratio", each["roi"], whole["roi"]))
+    given: dict[str, list[Any]] = {"date": month.days}
+    return Table(
+        "daily", Words(f"每日 · {month.period.zh}", f"Day by day · {month.period.en}"), tuple(columns), given
+    )
+
+
+def daily_key(letter: str) -> str:
+    """The key of a channel's column in the daily table."""
+    return f"gmv_{letter.lower() if letter.isalpha() else 'other'}"
+
+
+def _on_day(key: str) -> Expression:
+    return SumIfs("data", key, {"date": Field("date")})

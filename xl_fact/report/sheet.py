@@ -1,0 +1,264 @@
+"""One sheet part, edited as text: what isn't touched keeps every byte.
+
+Rows are found by a pattern and opened only when a cell in them changes; thousands of new rows are joined
+column by column.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from xl_fact.report.references import Area, Followed, letters, number_of
+
+_DATA: Final = re.compile(r"<((?:\w+:)?)sheetData\s*(?:/>|>(.*?)</(?:\w+:)?sheetData>)", re.DOTALL)
+_ROW: Final = re.compile(r"<(?:\w+:)?row((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
+_CELL: Final = re.compile(r"<((?:\w+:)?)c((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_AT: Final = re.compile(r'\sr="([A-Z]+)?([0-9]+)"')
+_STYLE: Final = re.compile(r'\ss="([0-9]+)"')
+_TYPE: Final = re.compile(r'\st="(\w+)"')
+_FORMULA: Final = re.compile(r"<(?:\w+:)?f((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
+_VALUE: Final = re.compile(r"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
+_TEXT: Final = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
+_LIST: Final = re.compile(r'(\s(?:sq)?ref=")([^"]*)(")')
+_LISTED: Final = re.compile(r"(<xm:sqref>)([^<]*)(</xm:sqref>)")
+_WRITTEN: Final = re.compile(
+    r"(<(?:\w+:)?(?:formula[12]?|f)(?:\s[^>]*)?>)([^<]*)(</(?:\w+:)?(?:formula[12]?|f)>)"
+)
+_BREAK: Final = re.compile(r'(<(?:\w+:)?brk\s[^>]*?\bid=")([0-9]+)(")')
+_DIMENSION: Final = re.compile(r'(<(?:\w+:)?dimension\s+ref=")[^"]*(")')
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SERIAL_ZERO: Final = datetime.date(1899, 12, 30)
+LONGEST_TEXT: Final = 32_767
+
+
+def encoded(value: Any, formula: str | None = None) -> str:
+    """What follows the style in a cell's tag, to the end of the cell."""
+    f = f"<f>{escape(formula)}</f>" if formula is not None else ""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return f">{f}</c>" if f else "/>"
+    if isinstance(value, str):
+        text = _ILLEGAL.sub("", value)[:LONGEST_TEXT]
+        if f:
+            return f' t="str">{f}<v>{escape(text)}</v></c>'
+        space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+        return f' t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
+    if isinstance(value, bool):
+        return f' t="b">{f}<v>{int(value)}</v></c>'
+    return f">{f}<v>{number_text(value)}</v></c>"
+
+
+def number_text(value: float | datetime.date) -> str:
+    """A number, or a day as its number, as the file holds it: the shortest text that reads back the same."""
+    if isinstance(value, datetime.date):
+        return str((value - _SERIAL_ZERO).days)
+    value = float(value)
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+@dataclass
+class Row:
+    """One row: its attributes but the number, and its cells, unopened until one changes."""
+
+    attributes: str
+    inner: str = ""
+    _cells: dict[int, str] | None = None
+
+    @property
+    def cells(self) -> dict[int, str]:
+        """Each cell by the number of its column, as everything after its address."""
+        if self._cells is None:
+            self._cells = {}
+            column = 0
+            for found in _CELL.finditer(self.inner):
+                at = _AT.search(found[2])
+                column = number_of(at[1]) if at and at[1] else column + 1
+                kept = _AT.sub("", found[2], count=1)
+                self._cells[column] = f"{kept}/>" if found[3] is None else f"{kept}>{found[3]}</c>"
+        return self._cells
+
+    def text(self, number: int) -> str:
+        """The row as written."""
+        inner = "".join(f'<c r="{letters(c)}{number}"{rest}' for c, rest in sorted(self.cells.items()))
+        return f'<row r="{number}"{self.attributes}>{inner}</row>'
+
+    def style(self, column: int) -> str:
+        """The style attribute of a cell, or nothing."""
+        found = _STYLE.search(self.cells.get(column, "").partition(">")[0])
+        return found[0] if found else ""
+
+
+@dataclass
+class Sheet:
+    """A sheet part, open for editing."""
+
+    head: str
+    tail: str
+    rows: dict[int, Row]
+    prefix: str = ""
+    spliced: dict[int, str] = field(default_factory=dict)
+    """Ready text of many rows, by the number of the first."""
+    formulas_changed: bool = False
+    written: dict[tuple[int, int], Any] = field(default_factory=dict)
+    """What was put into each cell, by row and column."""
+    extent: int = 0
+
+    @classmethod
+    def read(cls, part: bytes) -> Sheet:
+        """Open a part."""
+        text = part.decode("utf-8")
+        data = _DATA.search(text)
+        if data is None:
+            raise ValueError("no sheetData")
+        rows: dict[int, Row] = {}
+        number = 0
+        for found in _ROW.finditer(data[2] or ""):
+            at = _AT.search(found[1])
+            number = int(at[2]) if at else number + 1
+            attributes = re.sub(r'\sspans="[^"]*"', "", _AT.sub("", found[1], count=1))
+            rows[number] = Row(attributes, found[2] or "")
+        return cls(text[: data.start()], text[data.end() :], rows, data[1])
+
+    # ---------------------------------------------------------------- cells
+    def set(self, row: int, column: int, value: Any, formula: str | None = None) -> None:
+        """Write a cell, keeping its style."""
+        line = self.rows.setdefault(row, Row(""))
+        was = line.cells.get(column, "")
+        self.formulas_changed |= formula is not None or "<f" in was
+        line.cells[column] = line.style(column) + encoded(value, formula)
+        self.written[row, column] = value
+
+    def value(self, row: int, column: int, shared: Callable[[int], str]) -> Any:
+        """What a cell holds: a number, a text or None."""
+        if (row, column) in self.written:
+            return self.written[row, column]
+        cell = self.rows[row].cells.get(column) if row in self.rows else None
+        if cell is None:
+            return None
+        attributes, _, inner = cell.partition(">")
+        kind = _TYPE.search(attributes)
+        if kind and kind[1] == "inlineStr":
+            return unescape("".join(_TEXT.findall(inner)))
+        held = _VALUE.search(inner)
+        if held is None:
+            return None
+        if kind and kind[1] == "s":
+            return shared(int(held[1]))
+        return unescape(held[1]) if kind and kind[1] in ("str", "e") else float(held[1])
+
+    def occupied(self, area: Area) -> Iterator[tuple[int, int]]:
+        """The cells of a block that hold a value or formula, by row and column."""
+        for number in sorted(self.rows):
+            if area.top <= number <= area.bottom:
+                for column, rest in sorted(self.rows[number].cells.items()):
+                    if area.left <= column <= area.right and not rest.endswith("/>"):
+                        yield number, column
+
+    def splice(self, first: int, pattern: Row, columns: Sequence[tuple[int, list[str]]], count: int) -> None:
+        """Put `count` rows from `first` on, given as ready cells column by column."""
+        ordered = sorted(columns, key=lambda c: c[0])
+        numbers = [str(n) for n in range(first, first + count)]
+        named = [
+            [f'<c r="{letters(c)}{n}"{rest}' for n, rest in zip(numbers, cells, strict=True)]
+            for c, cells in ordered
+        ]
+        self.spliced[first] = "".join(
+            f'<row r="{n}"{pattern.attributes}>{"".join(cells)}</row>'
+            for n, cells in zip(numbers, zip(*named, strict=True), strict=True)
+        )
+        for number in range(first, first + count):
+            self.rows.pop(number, None)
+        self.extent = max(self.extent, first + count - 1)
+
+    # ---------------------------------------------------------------- moving
+    def follow(self, name: str, followed: Followed) -> None:
+        """Move rows, and let the sheet's own lists and formulas follow."""
+        if followed.concerns(name):
+            moved: dict[int, Row] = {}
+            for number, row in sorted(self.rows.items()):
+                new = followed.row(name, number)
+                if new not in moved or followed.row(name, number - 1) != new:
+                    moved[new] = row
+            self.rows = moved
+            self.tail = _LIST.sub(lambda m: m[1] + self._listed(m, name, followed) + m[3], self.tail)
+            self.tail = _LISTED.sub(lambda m: m[1] + followed.places(m[2], name) + m[3], self.tail)
+            self.tail = _BREAK.sub(lambda m: f"{m[1]}{followed.row(name, int(m[2]))}{m[3]}", self.tail)
+        self.tail = _WRITTEN.sub(
+            lambda m: m[1] + escape(followed.formula(unescape(m[2]), name, cells_grow="xm:" in m[1])) + m[3],
+            self.tail,
+        )
+        for row in self.rows.values():
+            if "<f" in row.inner or (row._cells and any("<f" in c for c in row._cells.values())):
+                for column, cell in row.cells.items():
+                    row.cells[column] = self._followed_cell(cell, name, followed)
+
+    def _listed(self, found: re.Match[str], name: str, followed: Followed) -> str:
+        tag = self.tail.rfind("<", 0, found.start())
+        fixed = (
+            self.tail[tag : tag + 40]
+            .split(":")[-1]
+            .startswith(("mergeCell", "hyperlink", "<mergeCell", "<hyperlink"))
+        )
+        return followed.places(found[2], name, grows=not fixed)
+
+    def _followed_cell(self, cell: str, name: str, followed: Followed) -> str:
+        def follow(found: re.Match[str]) -> str:
+            if found[2] is None:
+                return found[0]
+            new = escape(followed.formula(unescape(found[2]), name))
+            attributes = _LIST.sub(lambda m: m[1] + followed.places(m[2], name) + m[3], found[1])
+            if new == found[2] and attributes == found[1]:
+                return found[0]
+            self.formulas_changed = True
+            return f"<f{attributes}>{new}</f>"
+
+        return _FORMULA.sub(follow, cell)
+
+    # ---------------------------------------------------------------- words
+    def replace_texts(self, of: Callable[[str], str], shared: dict[int, str]) -> None:
+        """Fill the ``{{ names }}`` of the sheet's texts.
+
+        Parameters
+        ----------
+        of : callable
+            Fills one text, which is XML.
+        shared : dict
+            The shared texts that hold a name, as the XML inside ``<si>``.
+        """
+        for row in self.rows.values():
+            if not ("{{" in row.inner or (shared and 't="s"' in row.inner)):
+                continue
+            for column, cell in list(row.cells.items()):
+                attributes, _, inner = cell.partition(">")
+                if 't="s"' in attributes and (held := _VALUE.search(inner)) and int(held[1]) in shared:
+                    kept = attributes.replace(' t="s"', ' t="inlineStr"')
+                    row.cells[column] = f"{kept}><is>{of(shared[int(held[1])])}</is></c>"
+                elif "{{" in inner and "<f" not in inner:
+                    row.cells[column] = f"{attributes}>{of(inner)}"
+        if "{{" in self.tail:
+            self.tail = of(self.tail)
+
+    # ---------------------------------------------------------------- ink
+    def to_bytes(self) -> bytes:
+        """The part as a file has it."""
+        pieces = [(n, row.text(n)) for n, row in self.rows.items()]
+        pieces += list(self.spliced.items())
+        body = "".join(text for _, text in sorted(pieces))
+        if self.prefix:
+            body = re.sub(r"<(/?)(row|c|f|v|is|t)\b", rf"<\1{self.prefix}\2", body)
+        head = _DIMENSION.sub(lambda m: f"{m[1]}{self._dimension()}{m[2]}", self.head)
+        whole = f"{head}<{self.prefix}sheetData>{body}</{self.prefix}sheetData>{self.tail}"
+        return whole.encode("utf-8")
+
+    def _dimension(self) -> str:
+        columns = [c for row in self.rows.values() for c in row.cells]
+        rows = [n for n, row in self.rows.items() if row.cells] + ([self.extent] if self.extent else [])
+        if not columns:
+            return "A1"
+        return str(Area(min(columns), min(rows), max(columns), max(rows)))
