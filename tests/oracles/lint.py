@@ -22,9 +22,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from openpyxl.formula import Tokenizer
-from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundaries
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+VALUE = f"{MAIN}v"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MAX_ROW, MAX_COLUMN, MAX_TEXT, MAX_FORMULA, MAX_NOTE = 1_048_576, 16_384, 32_767, 8_192, 255
@@ -32,6 +33,7 @@ READS_AS_CELL = re.compile(r"[A-Z]{1,3}[0-9]{1,7}|R[0-9]*(C[0-9]*)?|C[0-9]*", re
 NAME = re.compile(r"[^\W\d][\w.\\?]*|[_\\][\w.\\?]*")
 BAD_IN_SHEET_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$")
 OPTIONAL_IN_BRACKETS = re.compile(r"\[_xl[op][pm]\.")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Functions newer than the file format: Excel stores them with this prefix and shows #NAME? without it.
 PREFIX = dict.fromkeys(
@@ -186,7 +188,7 @@ def in_cells(
     package: Package, title: str, sheet: ElementTree.Element, texts: dict[str, str]
 ) -> Iterator[Fault]:
     """Faults of rows and cells; the text of each text cell is noted in `texts`."""
-    styles = package.count_of("xl/styles.xml", "cellXfs/xf")
+    styles = max(package.count_of("xl/styles.xml", "cellXfs/xf"), 1)
     last_row = 0
     for row in sheet.iter(f"{MAIN}row"):
         number = row.get("r", str(last_row + 1))
@@ -196,15 +198,27 @@ def in_cells(
         last_row, last_column = int(number), 0
         for cell in row.iter(f"{MAIN}c"):
             address = cell.get("r") or f"{get_column_letter(last_column + 1)}{last_row}"
-            at_row, column = coordinate_to_tuple(address)
-            if at_row != last_row or not last_column < column <= MAX_COLUMN:
+            letters = address.rstrip("0123456789")
+            column = column_index_from_string(letters)
+            if address[len(letters) :] != number or not last_column < column <= MAX_COLUMN:
                 yield Fault(f"{title}!{address}", "is out of order")
             last_column = column
-            if int(cell.get("s", 0)) >= max(styles, 1):
+            if int(cell.get("s", 0)) >= styles:
                 yield Fault(f"{title}!{address}", f"style {cell.get('s')} does not exist")
             if cell.get("cm") and "xl/metadata.xml" not in package.names:
                 yield Fault(f"{title}!{address}", "marked as spilling, without xl/metadata.xml")
-            yield from in_value(package, cell, f"{title}!{address}", texts)
+            if not holds_a_number(cell):
+                yield from in_value(package, cell, f"{title}!{address}", texts)
+
+
+def holds_a_number(cell: ElementTree.Element) -> bool:
+    """Whether a cell is a plain finite number, as nearly all are."""
+    return (
+        len(cell) == 1
+        and cell.get("t", "n") == "n"
+        and cell[0].tag == VALUE
+        and is_number(cell[0].text or "")
+    )
 
 
 def in_value(
@@ -237,7 +251,7 @@ def in_value(
 
 def is_number(text: str) -> bool:
     """Whether a cell's value is a finite number."""
-    return bool(re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text))
+    return bool(NUMBER.fullmatch(text))
 
 
 def in_ranges(package: Package, title: str, sheet: ElementTree.Element) -> Iterator[Fault]:

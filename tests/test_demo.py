@@ -1,0 +1,293 @@
+"""The demo data: laid out as the real exports, consistent in themselves, with a story to find, always the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from oracles import lint, validator
+
+from xl_fact.brand import read_brand
+from xl_fact.demo import write_demo
+from xl_fact.demo.plain_workbook import write_plain_workbook
+from xl_fact.errors import Lang
+from xl_fact.exports import read_exports
+
+KEYS = ["日期", "载体类型", "投放时段"]
+CATEGORIES = {
+    "载体类型",
+    "投放时段",
+    "自营/合作",
+    "账号类型",
+    "售卖类型",
+    "终端类型",
+    "人群类型",
+    "价格带",
+    "四级类目",
+}
+Sheets = dict[str, pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write_demo(tmp_path_factory.mktemp("demo"))
+
+
+def sheets_of(path: Path) -> Sheets:
+    return pd.read_excel(path, sheet_name=None, engine="calamine")
+
+
+@pytest.fixture(scope="module")
+def may(demo: list[Path]) -> Sheets:
+    return sheets_of(demo[0])
+
+
+@pytest.fixture(scope="module")
+def june(demo: list[Path]) -> Sheets:
+    return sheets_of(demo[1])
+
+
+@pytest.fixture(scope="module")
+def real(compass: Path) -> Sheets:
+    return sheets_of(compass)
+
+
+def kinds(column: pd.Series) -> set[str]:
+    """What kinds of cells a column has."""
+    return {"blank" if pd.isna(cell) else "text" if isinstance(cell, str) else "number" for cell in column}
+
+
+def whole_days(sheet: pd.DataFrame) -> pd.DataFrame:
+    """The rows that hold a day's sums, by day and carrier."""
+    return sheet[sheet["投放时段"] == "不限"].set_index(["日期", "载体类型"]).drop(columns="投放时段")
+
+
+# --- the layout is the real one
+
+
+def test_sheets_and_headings_of_may_are_those_of_the_real_export(real: Sheets, may: Sheets) -> None:
+    assert list(may) == list(real)
+    for title, sheet in real.items():
+        assert list(may[title].columns) == list(sheet.columns), title
+
+
+def test_headings_of_june_are_those_of_the_wider_version(samples: Path, june: Sheets) -> None:
+    wide = json.loads((samples / "compass_chengjiao_61col_headers.json").read_text("utf-8"))
+    assert {title: list(sheet.columns) for title, sheet in june.items()} == {
+        title: sheet["headers"] for title, sheet in wide.items()
+    }
+
+
+def test_cells_are_of_the_kinds_of_the_real_export(real: Sheets, may: Sheets) -> None:
+    for title, sheet in real.items():
+        for heading in sheet.columns:
+            here, there = kinds(may[title][heading]), kinds(sheet[heading])
+            assert here - {"blank"} == there - {"blank"}, (title, heading, here, there)
+            assert "blank" in there or "blank" not in here, (title, heading)
+
+
+def test_what_the_platform_leaves_blank_is_blank(real: Sheets, may: Sheets) -> None:
+    for title, headings in {
+        "载体构成": ("抖音号", "投放消耗(店铺被投)", "投放费比(店铺被投)", "退款率(支付时间)"),
+        "账号构成": ("抖音号", "账号类型"),
+        "单载体构成": ("成交金额", "退款率(支付时间)"),
+        "商品构成": ("退款率(支付时间)",),
+    }.items():
+        for heading in headings:
+            assert "blank" in kinds(real[title][heading]) & kinds(may[title][heading]), (title, heading)
+
+
+def test_categories_are_those_of_the_real_export(real: Sheets, may: Sheets) -> None:
+    for title, sheet in real.items():
+        for heading in CATEGORIES.intersection(sheet.columns):
+            assert set(may[title][heading].dropna()) == set(sheet[heading].dropna()), (title, heading)
+
+
+def test_rows_lie_as_in_the_real_export(real: Sheets, may: Sheets) -> None:
+    for title in ("成交概览", "自营成交", "合作成交", "终端构成", "人群构成"):
+        first_day = real[title]["日期"].iloc[0]
+        rows_a_day = int((real[title]["日期"] == first_day).sum())
+        assert may[title]["日期"].is_monotonic_decreasing, title
+        assert len(may[title]) == 31 * rows_a_day, title
+
+
+# --- the figures agree with each other
+
+
+@pytest.mark.parametrize("month", ["may", "june"])
+def test_sums_are_the_sums_of_their_parts(month: str, request: pytest.FixtureRequest) -> None:
+    sheets: Sheets = request.getfixturevalue(month)
+    additive = [
+        name for name in sheets["成交概览"].columns if name.endswith(("金额", "次数", "订单数", "(店铺被投)"))
+    ]
+    additive = [name for name in additive if not name.startswith("千次") and "效率" not in name]
+    overview, own, partners = (
+        whole_days(sheets[title])[additive] for title in ("成交概览", "自营成交", "合作成交")
+    )
+    np.testing.assert_allclose(own + partners, overview, atol=0.006)
+    carriers = overview[overview.index.get_level_values("载体类型") != "全部"].groupby("日期").sum()
+    np.testing.assert_allclose(carriers, overview.xs("全部", level=1).sort_index(), atol=0.006)
+    parts = (
+        sheets["成交概览"][sheets["成交概览"]["投放时段"] != "不限"]
+        .groupby(["日期", "载体类型"])[additive]
+        .sum()
+    )
+    np.testing.assert_allclose(parts, overview.sort_index(), atol=0.006)
+
+
+def test_people_do_not_add_up(june: Sheets) -> None:
+    buyers = whole_days(june["成交概览"])["成交人数"].unstack()
+    assert (buyers.drop(columns="全部").sum(axis=1) > buyers["全部"]).all()
+    assert (buyers["全部"] <= whole_days(june["成交概览"])["成交订单数"].unstack()["全部"]).all()
+
+
+def test_money_follows_from_money(june: Sheets) -> None:
+    for title in ("成交概览", "自营成交", "合作成交"):
+        t = june[title]
+        gmv = t["用户支付金额"] + t["智能优惠券金额"] + t["平台补贴金额"] + t["达人补贴金额"]
+        np.testing.assert_allclose(gmv, t["成交金额"], atol=0.006)
+        np.testing.assert_allclose(
+            t["成交金额"] - t["1小时成交退款金额(支付时间)"], t["净成交金额"], atol=0.006
+        )
+        np.testing.assert_allclose(t["成交金额"] - t["成交退款金额(支付时间)"], t["结算金额"], atol=0.006)
+        np.testing.assert_allclose(
+            t["用户支付金额"] - t["退款金额(支付时间)"], t["退款后用户支付金额(支付时间)"], atol=0.006
+        )
+        shown = t[t["商品曝光次数"] > 0]
+        gpm = shown["用户支付金额"] / shown["商品曝光次数"] * 1000
+        np.testing.assert_allclose(gpm, shown["千次曝光用户支付金额"], atol=0.00501)
+
+
+def test_breakdowns_sum_to_the_sheets_of_sums(june: Sheets) -> None:
+    shop = whole_days(june["成交概览"])["用户支付金额"]
+    by_owner = pd.concat(
+        {owner: whole_days(june[f"{owner}成交"])["用户支付金额"] for owner in ("自营", "合作")}
+    )
+    accounts = june["载体构成"].groupby(["自营/合作", "日期", "载体类型"])["用户支付金额"].sum()
+    np.testing.assert_allclose(accounts, by_owner.reindex(accounts.index), atol=0.006)
+    customers = june["人群构成"].groupby(["日期", "载体类型"])["用户支付金额"].sum()
+    np.testing.assert_allclose(customers, shop.reindex(customers.index), atol=0.006)
+    days = shop.xs("全部", level=1).sort_index()
+    for title, rows in {
+        "价格带构成": slice(None),
+        "品类构成": june["品类构成"]["二级类目"] == "全部",
+        "商品构成": june["商品构成"]["载体类型"] == "全部",
+    }.items():
+        np.testing.assert_allclose(june[title][rows].groupby("日期")["用户支付金额"].sum(), days, atol=0.006)
+    whole = june["终端构成"]["终端类型"] == "整体"
+    terminals = (
+        june["终端构成"][~whole & (june["终端构成"]["售卖类型"] == "全部")].groupby("日期")["成交金额"].sum()
+    )
+    np.testing.assert_allclose(
+        terminals, whole_days(june["成交概览"])["成交金额"].xs("全部", level=1)[::-1], atol=0.006
+    )
+
+
+def test_spend_is_the_same_in_both_places(june: Sheets) -> None:
+    by_account = june["载体构成"].groupby("日期")["投放消耗(店铺被投)"].sum()
+    by_day = whole_days(june["成交概览"])["投放消耗(店铺被投)"].xs("全部", level=1)
+    np.testing.assert_allclose(by_account, by_day.sort_index(), atol=0.006)
+
+
+# --- the story
+
+
+def channels(sheets: Sheets) -> pd.DataFrame:
+    """What each channel sold, showed and spent, by hand: money, impressions, cost, GPM, ROI."""
+    rows = []
+    for owner in ("自营", "合作"):
+        sums = whole_days(sheets[f"{owner}成交"]).groupby("载体类型")[["用户支付金额", "商品曝光次数"]].sum()
+        spent = sheets["载体构成"][sheets["载体构成"]["自营/合作"] == owner]
+        sums["cost"] = spent.groupby("载体类型")["投放消耗(店铺被投)"].sum()
+        letter = {"商品卡": "S", "其他": "S"}.get if owner == "自营" else lambda carrier, _: "A"
+        rows.append(sums.drop("全部").groupby(lambda carrier, letter=letter: letter(carrier, "F")).sum())
+    total = pd.concat(rows).set_axis(["money", "impressions", "cost"], axis=1)
+    total.loc["all"] = total.sum()
+    return total.assign(gpm=total["money"] / total["impressions"] * 1000, roi=total["money"] / total["cost"])
+
+
+def test_every_channel_gains_gpm_and_the_shop_loses_it(may: Sheets, june: Sheets) -> None:
+    before, after = channels(may), channels(june)
+    assert (after["gpm"] > before["gpm"]).drop("all").all()
+    assert after.loc["all", "gpm"] < before.loc["all", "gpm"]
+    assert after.loc["all", "money"] > 1.3 * before.loc["all", "money"]
+
+
+def test_own_live_wins_on_roi_and_creators_on_gpm(june: Sheets) -> None:
+    after = channels(june).drop("all")
+    assert after["roi"].idxmax() == "F"
+    assert after["gpm"].idxmax() == "A"
+
+
+def test_two_accounts_meet_their_figures_to_the_last_fen(june: Sheets) -> None:
+    month = (
+        june["载体构成"]
+        .groupby("账号/渠道")[["商品曝光次数", "投放消耗(店铺被投)", "用户支付金额"]]
+        .sum()
+        .round(2)
+    )
+    assert month.loc["示例品牌生活号"].tolist() == [3_000_000, 20_000, 100_000]
+    assert month.loc["示例达人·小鹿"].tolist() == [20_000, 50_000, 15_000]
+
+
+def test_618_stands_out(june: Sheets) -> None:
+    days = whole_days(june["成交概览"])["用户支付金额"].xs("全部", level=1)
+    assert days.idxmax() in (20260618, "20260618")
+    assert days.max() > 2 * days.median()
+
+
+# --- the files
+
+
+def test_the_import_reads_it_as_it_reads_the_real_one(demo: list[Path], june: Sheets) -> None:
+    reading = read_exports(demo[1:2])
+    sales = reading.facts[reading.facts["role"] == "sales"]
+    assert sales["gmv_paid"].sum() == pytest.approx(channels(june).loc["all", "money"], abs=0.01)
+    assert reading.sources[0].format == "compass_transactions"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_settings_are_valid(tmp_path: Path, lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "xl_fact.demo.compass.sheets_of", lambda month, *, spend: {"成交概览": [("日期", [])]}
+    )
+    settings = tmp_path / "brand.toml"
+    write_demo(tmp_path, lang=lang)
+    brand = read_brand(settings)
+    assert brand.name == "示例品牌"
+    assert brand.language == lang
+    assert [campaign.name for campaign in brand.campaigns][-1] == "618"
+    settings.write_text('name = "改过"\n', "utf-8")
+    write_demo(tmp_path, lang=lang)
+    assert read_brand(settings).name == "改过"
+
+
+def test_the_same_call_gives_the_same_bytes(demo: list[Path], tmp_path: Path) -> None:
+    again = write_demo(tmp_path)
+    assert [path.name for path in again] == [path.name for path in demo]
+    for one, other in zip(demo, again, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.slow
+def test_validator_and_lint_find_nothing(demo: list[Path]) -> None:
+    for path in demo[:2]:
+        assert not lint.faults(path)
+        assert not validator.faults(path)
+
+
+def test_a_plain_workbook_holds_what_it_is_given(tmp_path: Path) -> None:
+    path = tmp_path / "plain.xlsx"
+    write_plain_workbook(
+        path, {"甲<&>": [("=名", ["a&b", None, "<c>"]), ("数", [1, 0.1, None])], "乙": [("x", [])]}
+    )
+    sheets = pd.read_excel(path, sheet_name=None, header=None, engine="calamine")
+    assert list(sheets) == ["甲<&>", "乙"]
+    assert sheets["甲<&>"].iloc[:, 0].tolist()[::3] == ["=名", "<c>"]
+    assert sheets["甲<&>"].iloc[1:3, 1].tolist() == [1, 0.1]
+    assert not lint.faults(path)
+    with pytest.raises(ValueError, match="unequal"):
+        write_plain_workbook(path, {"甲": [("a", [1]), ("b", [])]})

@@ -1,0 +1,137 @@
+"""Look-alike exports with invented figures, to try everything on before one's own are at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from xl_fact.errors import Lang
+from xl_fact.steps import Steps
+
+SETTINGS: Final = {
+    "zh": """\
+# 示例品牌的设置。每一项都可以改；删掉一行，就用默认值。
+
+name = "示例品牌"
+gmv = "paid"                       # 用哪个成交额：paid 用户支付 | platform 成交 | net 净成交 | settled 结算
+gpm_base = "product_impressions"   # GPM 的分母：product_impressions 商品曝光 | plays 播放 | live_views 直播观看
+shelf = "S"                        # 自营货架（商品卡、其他）：S 单列 | F 并入自播
+head_followers = 5_000_000         # 粉丝多少算头部大V
+palette = "cn"                     # cn 红涨绿跌 | west 绿涨红跌 | colorblind 色觉友好
+language = "zh"
+
+[targets]                          # 本月目标
+gmv = 14_000_000
+roi = 3.6
+gpm = 250                          # 品类的 GPM 水平：雪球的坡度从这里算起
+
+[economics]                        # 用小数，不用百分数
+margin = 0.62
+commission_rate = 0.2
+
+[strengths]                        # 四力，0 到 10，与同类品牌比
+content = 8
+brand = 5
+product = 6
+price = 4
+quality = 1                        # 0 到 1：质量、口碑
+match = 0.8                        # 0 到 1：头部大V 与品牌的匹配度
+
+[[campaigns]]                      # 活动日历，首尾两天都算
+name = "520"
+start = 2026-05-19
+end = 2026-05-20
+
+[[campaigns]]
+name = "618 开门红"
+start = 2026-06-01
+end = 2026-06-03
+
+[[campaigns]]
+name = "618"
+start = 2026-06-13
+end = 2026-06-20
+""",
+    "en": """\
+# Settings of the invented brand. Change any of them; a line that is left out takes its default.
+
+name = "示例品牌"
+gmv = "paid"                       # which GMV: paid | platform | net | settled
+gpm_base = "product_impressions"   # the base of GPM: product_impressions | plays | live_views
+shelf = "S"                        # the shop's own shelf: S a channel of its own | F folded into F
+head_followers = 5_000_000         # from how many followers a creator counts as top KOL
+palette = "west"                   # cn red up | west green up | colorblind
+language = "en"
+
+[targets]                          # of this month
+gmv = 14_000_000
+roi = 3.6
+gpm = 250                          # the category's GPM, from which the slope of the snowball is measured
+
+[economics]                        # as decimals, not per cent
+margin = 0.62
+commission_rate = 0.2
+
+[strengths]                        # 0 to 10, against the peers of the category
+content = 8
+brand = 5
+product = 6
+price = 4
+quality = 1                        # 0 to 1: quality and word of mouth
+match = 0.8                        # 0 to 1: how well top KOLs match the brand
+
+[[campaigns]]                      # the calendar, first and last day included
+name = "520"
+start = 2026-05-19
+end = 2026-05-20
+
+[[campaigns]]
+name = "618 opening"
+start = 2026-06-01
+end = 2026-06-03
+
+[[campaigns]]
+name = "618"
+start = 2026-06-13
+end = 2026-06-20
+""",
+}
+
+
+def write_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -> list[Path]:
+    """Write two months of exports of an invented shop, and its `brand.toml`.
+
+    The exports have the layout of Compass 成交分析, May in the version with 51 columns, June with 61;
+    figures, names and numbers are invented and agree with each other. The same call gives the same bytes.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to write; made when it is not there. A `brand.toml` that lies there already is left as it is.
+    lang : {"zh", "en"}
+        The language of the comments in `brand.toml` and of the report that it asks for.
+    steps : Steps, optional
+        Told of the progress.
+
+    Returns
+    -------
+    list of Path
+        May's export, June's export, `brand.toml`.
+    """
+    from xl_fact.demo.compass import sheets_of
+    from xl_fact.demo.plain_workbook import write_plain_workbook
+    from xl_fact.demo.story import JUNE, MAY
+
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with (steps or Steps()).step("写示例导出", "write demo exports", 2) as advance:
+        for month, spend in ((MAY, False), (JUNE, True)):
+            first, last = month.dates[0], month.dates[-1]
+            path = folder / f"示例-抖音电商罗盘-成交分析-{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
+            write_plain_workbook(path, sheets_of(month, spend=spend))
+            written.append(path)
+            advance(1)
+    settings = folder / "brand.toml"
+    if not settings.exists():
+        settings.write_text(SETTINGS[lang], "utf-8")
+    return [*written, settings]
