@@ -266,18 +266,18 @@ class SumIfs(Expression):
 
 
 @dataclass(frozen=True)
-class CountIf(Expression):
-    """How many cells of a column hold a text or number."""
+class CountOthers(Expression):
+    """How many cells of a column hold anything but a text."""
 
     key: str
-    wanted: str | float
+    but: str
     table: str = ""
 
     def _text(self, at: Spot) -> str:
-        return f"COUNTIF({Body(self.key, self.table).text(at)},{Literal(self.wanted).text(at)})"
+        return f'COUNTIF({Body(self.key, self.table).text(at)},"<>{self.but}")'
 
     def _value(self, of: Values, table: str) -> Any:
-        return float(sum(each == self.wanted for each in of.column(self.table or table, self.key)))
+        return float(sum(each != self.but for each in of.column(self.table or table, self.key)))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,175 @@
+"""The figures of a report, worked by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from report import invented
+from xl_fact.brand import Brand
+from xl_fact.core.channels import fact_compare, letter_of
+from xl_fact.errors import InputError
+from xl_fact.report.build import build_report
+from xl_fact.report.model import Report
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return invented.report()
+
+
+def column(report: Report, table: str, key: str) -> list[float]:
+    return list(report.values.column(table, key))
+
+
+def test_channels_are_summed_and_then_divided(report: Report) -> None:
+    assert column(report, "compare", "channel") == ["F 自播", "A 达人矩阵", "S 搜索商城"]
+    assert column(report, "compare", "gmv") == [28_000, 11_200, 16_800]
+    assert column(report, "compare", "gpm") == [250, 200, 100]
+    assert column(report, "compare", "roi")[0] == 2
+    assert column(report, "compare", "cpm")[0] == 125
+    assert column(report, "compare", "share") == [0.5, 0.2, 0.3]
+
+
+def test_the_total_is_the_ratio_of_sums_not_the_mean(report: Report) -> None:
+    values = report.values
+    for key, expected in invented.TOTALS.items():
+        assert values.total("compare", key) == expected
+    assert values.total("compare", "gpm") == pytest.approx(56_000 / 336_000 * 1000)
+    assert values.total("compare", "roi") == pytest.approx(56_000 / 16_800)
+    assert values.total("compare", "net_roi") == pytest.approx((56_000 - 6_720) / 16_800)
+    assert values.total("compare", "refund_rate") == 0.12
+    assert values.total("compare", "aov") == pytest.approx(56_000 / 616)
+
+
+def test_no_cost_shows_no_roi(report: Report) -> None:
+    assert math.isnan(column(report, "compare", "roi")[1])
+    assert (
+        column(report, "compare", "verdict")[1] == "加投"
+    )  # free traffic earns at any GPM, and 200 is above the shop's
+
+
+def test_the_four_verdicts() -> None:
+    """Break-even GPM = CPM / (margin × (1 − refund rate)): F 125 / .45 = 277.8, S 16.7 / .45 = 37.04."""
+    benchmark = replace(invented.BRAND, targets=replace(invented.BRAND.targets, gpm=150))
+    assert column(invented.report(benchmark), "compare", "verdict") == ["降CPM", "加投", "补转化"]
+    steep = replace(invented.BRAND, targets=replace(invented.BRAND.targets, gpm=260))
+    assert column(invented.report(steep), "compare", "verdict") == ["停", "补转化", "补转化"]
+
+
+def test_it_equals_what_fact_compare_answers_for_the_same_rows(report: Report) -> None:
+    data = report.table("data")
+    given = {k: data.given[k] for k in ("channel", "gmv", "base", "cost", "orders", "refund")}
+    rows = fact_compare(
+        given["channel"], given["gmv"], given["base"], given["cost"], given["orders"], given["refund"]
+    )
+    keys = (
+        "gmv",
+        "share",
+        "base",
+        "gpm",
+        "cost",
+        "cpm",
+        "roi",
+        "orders",
+        "aov",
+        "refund",
+        "refund_rate",
+        "net_roi",
+    )
+    for row, label in enumerate(report.values.column("compare", "channel")):
+        assert letter_of(rows[row + 1][0]) == letter_of(label)
+        ours = [column(report, "compare", key)[row] for key in keys]
+        assert ours == pytest.approx(rows[row + 1][1:], nan_ok=True)
+    assert [report.values.total("compare", key) for key in keys] == pytest.approx(rows[-1][1:])
+
+
+def test_campaign_days_lie_across_the_channels(report: Report) -> None:
+    assert report.values.figure("c_gmv") == 3 * 2_000
+    assert report.values.figure("c_share") == pytest.approx(3 / 28)
+    assert sum(column(report, "compare", "share")) == pytest.approx(1)
+
+
+def test_every_day_is_there(report: Report) -> None:
+    assert column(report, "daily", "date") == invented.DAYS
+    assert set(column(report, "daily", "gmv")) == {2_000}
+    assert set(column(report, "daily", "gmv_f")) == {1_000}
+
+
+def test_all_checks_pass(report: Report) -> None:
+    assert report.passed
+    assert set(column(report, "checks", "verdict")) == {"PASS"}
+
+
+def test_a_missing_day_fails() -> None:
+    short = invented.report(facts_of=invented.frame(invented.DAYS[:-1]))
+    assert not short.passed
+    assert "FAIL" in column(short, "checks", "verdict")
+
+
+def test_the_headline_says_who_wins_by_what(report: Report) -> None:
+    assert "按 ROI 赢的是 S 搜索商城，按 GPM 赢的是 F 自播" in report.texts["headline"]
+    assert "CPM 125.0 对 16.7" in report.texts["why_sentence"]
+
+
+def test_the_shelf_can_be_folded_into_f() -> None:
+    folded = invented.report(replace(invented.BRAND, shelf="F"))
+    assert column(folded, "compare", "channel") == ["F 自播", "A 达人矩阵"]
+    assert column(folded, "compare", "gmv") == [44_800, 11_200]
+
+
+def test_what_the_exports_dont_hold_is_left_out_and_said() -> None:
+    bare = invented.report(facts_of=invented.frame(cost=None, refund_paid=None, commission=None))
+    keys = [c.key for c in bare.table("compare").columns]
+    assert "roi" not in keys
+    assert "refund_rate" not in keys
+    assert {one.name.zh for one in bare.left_out} >= {"投放花费、CPM、ROI", "退款、退款率、退后 ROI"}
+
+
+def test_another_gmv_than_the_exports_hold_is_refused() -> None:
+    with pytest.raises(InputError, match="结算"):
+        invented.report(replace(invented.BRAND, gmv="settled"))
+
+
+def test_another_month_than_the_exports_hold_is_refused() -> None:
+    from xl_fact.report.build import from_facts
+
+    with pytest.raises(InputError, match="2026-02"):
+        from_facts(invented.frame(), (), Brand(), "2026-03")
+
+
+def test_the_articles_example_is_in_every_report(report: Report) -> None:
+    assert column(report, "example", "gpm") == pytest.approx([150, 33.333333333])
+    assert column(report, "example", "roi") == [0.3, 5]
+    assert column(report, "example", "cpm") == pytest.approx([500, 6.6666666667])
+    assert report.values.total("example", "gpm") == pytest.approx(34.1059602649)
+    assert report.values.figure("example_mean") == pytest.approx(91.6666666667)
+
+
+def test_june_of_a_real_shop(compass: Path) -> None:
+    """The figures of the samples' README, and the cost of its accounts."""
+    from xl_fact.exports import read_exports
+
+    june = build_report(read_exports([compass]), Brand(), "2026-06")
+    values = june.values
+    assert column(june, "compare", "channel") == ["F 自播", "A 达人矩阵", "S 搜索商城"]
+    assert values.total("compare", "gmv") == pytest.approx(9_397_490.90, abs=0.005)
+    assert values.total("compare", "base") == 37_641_450
+    assert round(values.total("compare", "gpm"), 2) == 249.66
+    assert [round(x, 4) for x in column(june, "compare", "share")] == [0.5667, 0.0680, 0.3653]
+    assert values.total("compare", "cost") == pytest.approx(3_918_524.13, abs=0.005)
+    assert column(june, "compare", "cost") == pytest.approx([2_889_334.54, 286_143.80, 743_045.79], abs=0.005)
+    assert round(values.total("compare", "roi"), 3) == 2.398
+    assert round(column(june, "compare", "gpm")[1], 2) == 161.16
+    assert june.passed
+
+
+def test_june_by_platform_gmv(compass: Path) -> None:
+    from xl_fact.exports import read_exports
+
+    june = build_report(read_exports([compass]), Brand(gmv="platform"), "2026-06")
+    assert [round(x, 3) for x in column(june, "compare", "share")] == [0.607, 0.065, 0.328]
+    assert round(june.values.total("compare", "roi"), 2) == 2.88

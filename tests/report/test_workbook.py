@@ -1,0 +1,250 @@
+"""The finished workbook, read back without recalculation: structure, formulas with values, same bytes."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.cell.cell import Cell
+from openpyxl.formula.translate import Translator
+from oracles import lint, office, validator
+
+from report import invented
+from xl_fact.brand import Brand
+from xl_fact.report import write_report
+
+SHEETS = ["说明", "概览", "FACT对比", "口径", "校验", "数据"]
+NEWER_THAN_2016 = re.compile(
+    r"\b(LET|LAMBDA|FILTER|SORT|UNIQUE|SEQUENCE|XLOOKUP|IFS|SWITCH|TEXTJOIN|CONCAT|MAXIFS|MINIFS)\("
+)
+VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of the invented month."""
+    return write_report(invented.report(), tmp_path_factory.mktemp("report") / "月报.xlsx").path
+
+
+@pytest.fixture(scope="module")
+def formulas(path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def values(path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def computed(book: openpyxl.Workbook) -> Iterator[Cell]:
+    """Every cell that holds a formula."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            yield from (cell for cell in row if cell.data_type == "f")
+
+
+def test_the_sheets_stand_in_order_and_the_first_is_open(formulas: openpyxl.Workbook) -> None:
+    assert formulas.sheetnames == SHEETS
+    assert formulas.active.title == "说明"
+    assert all(s.sheet_state == "visible" and s.max_row > 4 for s in formulas.worksheets)
+
+
+def test_every_formula_has_its_value(formulas: openpyxl.Workbook, values: openpyxl.Workbook) -> None:
+    cells = list(computed(formulas))
+    assert len(cells) > 300
+    empty = [
+        f"{c.parent.title}!{c.coordinate}"
+        for c in cells
+        if values[c.parent.title][c.coordinate].value is None
+    ]
+    blank = [place for place in empty if not place.startswith("概览!")]  # "nobody won" is an empty text
+    assert not blank
+
+
+def test_no_cell_holds_an_error(values: openpyxl.Workbook) -> None:
+    found = [c for s in values.worksheets for row in s.iter_rows() for c in row if c.data_type == "e"]
+    assert not found
+
+
+def test_formulas_are_short_plain_and_native(formulas: openpyxl.Workbook) -> None:
+    for cell in computed(formulas):
+        assert len(cell.value) < 100, cell.value
+        assert not NEWER_THAN_2016.search(cell.value), cell.value
+        assert not VOLATILE.search(cell.value), cell.value
+        assert "[" not in cell.value, cell.value
+        constants = re.findall(r"(?<![\w$.\"])\d+(?![\w$.:\"])", re.sub(r'"[^"]*"', "", cell.value))
+        assert set(constants) <= {"1000", "0", "1", "2", "4"}, cell.value
+
+
+def test_a_column_has_one_formula(formulas: openpyxl.Workbook) -> None:
+    for sheet in formulas.worksheets:
+        for table in sheet.tables.values():
+            if table.name == "xf_checks":  # its two sides are another sum in each line
+                continue
+            body = sheet[table.ref][1 : len(sheet[table.ref]) - (table.totalsRowCount or 0)]
+            for column in zip(*body, strict=True):
+                if column[0].data_type != "f":
+                    continue
+                first = column[0]
+                for cell in column[1:]:
+                    moved = Translator(first.value, origin=first.coordinate).translate_formula(
+                        cell.coordinate
+                    )
+                    assert cell.value == moved
+
+
+def test_pandas_reads_the_values(path: Path) -> None:
+    frame = pd.read_excel(path, sheet_name="FACT对比", header=None, engine="calamine")
+    heading = frame.index[frame[1] == "阵地"][0]
+    table = frame.iloc[heading + 1 : heading + 5].set_axis(frame.iloc[heading], axis=1)
+    assert table["阵地"].tolist() == ["F 自播", "A 达人矩阵", "S 搜索商城", "合计"]
+    assert table["GMV·用户支付（元）"].tolist() == [28_000, 11_200, 16_800, 56_000]
+    assert table["GPM（元/千次商品曝光）"].tolist() == pytest.approx([250, 200, 100, 500 / 3])
+    assert table["ROI（倍）"].tolist()[1] == "—"
+
+
+def test_the_same_input_gives_the_same_bytes(path: Path, tmp_path: Path) -> None:
+    again = write_report(invented.report(), tmp_path / "again.xlsx").path
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_nothing_of_the_file_tells_when_or_who(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        core = archive.read("docProps/core.xml").decode()
+        assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert "2026-02-01T00:00:00Z" in core
+    assert "xl_fact" in core
+
+
+def test_tables_have_unique_headings_with_units(formulas: openpyxl.Workbook) -> None:
+    for sheet in formulas.worksheets:
+        for table in sheet.tables.values():
+            headings = [cell.value for cell in sheet[table.ref][0]]
+            assert len(set(headings)) == len(headings)
+            assert headings == [c.name for c in table.tableColumns]
+            for cell, heading in zip(sheet[table.ref][1], headings, strict=True):
+                if cell.number_format not in ("@", "yyyy-mm-dd"):
+                    assert re.search(r"[（%）]|本工作簿|对照|差", heading), heading
+
+
+def test_no_number_is_shown_bare(formulas: openpyxl.Workbook, values: openpyxl.Workbook) -> None:
+    for sheet in values.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    assert formulas[sheet.title][cell.coordinate].number_format != "General", cell.coordinate
+
+
+def test_sheets_are_ready_for_paper(formulas: openpyxl.Workbook) -> None:
+    for sheet in formulas.worksheets:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert "&P" in sheet.oddFooter.right.text
+        assert sheet.print_area
+        assert sheet.print_title_rows
+        assert sheet.freeze_panes
+        assert 85 <= sheet.sheet_view.zoomScale <= 100
+        assert sheet.sheet_properties.tabColor
+
+
+def test_the_print_area_takes_in_the_last_row(formulas: openpyxl.Workbook) -> None:
+    sheet = formulas["数据"]
+    table = sheet.tables["xf_data"]
+    assert sheet.print_area.endswith(f"${table.ref.rpartition(':')[2].lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}")
+
+
+def test_charts_carry_their_numbers(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        charts = [archive.read(n).decode() for n in archive.namelist() if "/charts/chart" in n]
+        drawings = [archive.read(n).decode() for n in archive.namelist() if "/drawings/drawing" in n]
+    assert len(charts) == 3
+    for chart in charts:
+        assert len(re.findall(r"<(?:num|str)Ref>", chart)) == len(re.findall(r"<(?:num|str)Cache>", chart))
+        assert "{{" not in chart
+    days = next(c for c in charts if "<lineChart>" in c)
+    assert days.count('<ptCount val="28"/>') == 8  # four series, values and days
+    assert re.search(r"<v>1000</v>", days)
+    assert all(
+        "descr=" in name for d in drawings for name in re.findall(r"<xdr:cNvPr [^>]*>|<cNvPr [^>]*>", d)
+    )
+
+
+def test_bubbles_keep_their_hues(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        bubble = next(
+            text
+            for n in archive.namelist()
+            if "/charts/chart" in n and "<bubbleChart>" in (text := archive.read(n).decode())
+        )
+    names = re.findall(r"<tx><strRef>.*?<v>(.)", bubble)
+    hues = re.findall(r"</tx><spPr>.*?<a:srgbClr val=\"(\w+)\"", bubble)
+    assert dict(zip(names, hues, strict=True)) == {"F": "2F6BB3", "A": "E0A100", "S": "2A9D8F"}
+
+
+def test_inputs_are_marked_and_guarded(formulas: openpyxl.Workbook) -> None:
+    sheet, cell = formulas.defined_names["xf_margin"].value.replace("$", "").split("!")
+    margin = formulas[sheet][cell]
+    assert (margin.font.color.rgb, margin.fill.start_color.rgb) == ("000000FF", "00FFF9DB")
+    assert any(cell in str(v.sqref) for v in formulas[sheet].data_validations.dataValidation)
+
+
+def test_text_from_outside_is_never_a_formula(tmp_path: Path) -> None:
+    nasty = Brand(name='=HYPERLINK("x")&<b>')
+    book = openpyxl.load_workbook(write_report(invented.report(nasty), tmp_path / "nasty.xlsx").path)
+    held = book["说明"]["B1"]
+    assert held.data_type in ("s", "inlineStr")
+    assert held.value.startswith('=HYPERLINK("x")&<b>')
+
+
+def test_no_hint_of_an_unfilled_name_is_left(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        left = [n for n in archive.namelist() if b"{{" in archive.read(n)]
+    assert not left
+
+
+def test_chinese_is_plain_utf8(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        coded = [n for n in archive.namelist() if re.search(rb"&#\d{3,}", archive.read(n))]
+    assert not coded
+
+
+def test_the_lint_finds_nothing(path: Path) -> None:
+    assert not lint.faults(path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_validator_of_the_open_xml_sdk_finds_nothing(tmp_path: Path, lang: str) -> None:
+    assert not validator.faults(write_report(invented.report(lang=lang), tmp_path / "valid.xlsx").path)
+
+
+@pytest.mark.slow
+@pytest.mark.office
+@pytest.mark.parametrize("real", [False, True])
+def test_libreoffice_calculates_the_same(tmp_path: Path, real: bool, request: pytest.FixtureRequest) -> None:
+    report = invented.report()
+    if real:
+        from xl_fact.exports import read_exports
+        from xl_fact.report import build_report
+
+        reading = read_exports([request.getfixturevalue("compass")])
+        report = build_report(reading, invented.BRAND, "2026-06")
+    written = write_report(report, tmp_path / "calculated.xlsx").path
+    ours = openpyxl.load_workbook(written, data_only=True)
+    theirs = office.recalculated(written)
+    for cell in computed(openpyxl.load_workbook(written)):
+        place = f"{cell.parent.title}!{cell.coordinate} {cell.value}"
+        value, other = (
+            ours[cell.parent.title][cell.coordinate].value,
+            theirs[cell.parent.title].get(cell.coordinate),
+        )
+        if isinstance(value, int | float):
+            assert other == pytest.approx(value, rel=1e-9, abs=1e-9), place
+        else:
+            assert (other or "") == (value or ""), place
