@@ -83,6 +83,7 @@ def same(one: Any, other: Any) -> bool:
             id="channels that appear and vanish",
         ),
         pytest.param("GPM_MIX", [[10, 20], [10, "--"], [20, 15], [150, 100]], id="numbered, one with a gap"),
+        pytest.param("GPM_MIX", [[10, 20], [0, 0], [20, 15], [150, 100]], id="a period without plays"),
         pytest.param("MAX_CPM", [150, 0.2, 0, 0.3], id="no margin left for traffic"),
         pytest.param("MAX_CPM", [-5, 0.2, 0, 0.1], id="negative GPM"),
         pytest.param("SLOT_FEE_MAX", [100, 0.2, 0.2, 0], id="no margin left for a fee"),

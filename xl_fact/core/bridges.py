@@ -178,10 +178,10 @@ class _Period:
         "within,(gpm_new-gpm_old)*(share_old+share_new)/2"
         "+IF(plays_new>0,0,gmv_new)/SUM(plays_new)*1000-IF(plays_old>0,0,gmv_old)/SUM(plays_old)*1000,"
         "label,IF(ISOMITTED(channel),SEQUENCE(ROWS(gmv_before)),channel),"
-        'VSTACK(HSTACK("渠道","占比前","占比后","GPM前","GPM后","结构影响","效率影响","合计影响"),'
+        'IF(SUM(plays_old)*SUM(plays_new)=0,#DIV/0!,VSTACK(HSTACK("渠道","占比前","占比后","GPM前","GPM后","结构影响","效率影响","合计影响"),'
         "FILTER(HSTACK(label,share_old,share_new,"
         'IF(plays_old>0,own_old,""),IF(plays_new>0,own_new,""),mix,within,mix+within),has_old+has_new>0),'
-        'HSTACK("合计",1,1,all_old,all_new,SUM(mix),SUM(within),SUM(mix)+SUM(within))))'
+        'HSTACK("合计",1,1,all_old,all_new,SUM(mix),SUM(within),SUM(mix)+SUM(within)))))'
     ),
 )
 def gpm_mix(
@@ -217,7 +217,9 @@ def gpm_mix(
     -------
     table
         A heading, a row for each channel, a total: share of plays and GPM before and after, then the effects.
+        One cell #DIV/0! where a whole period has no plays.
         表头、每个渠道一行、合计：前后播放占比、前后 GPM、结构影响、效率影响、合计影响（元/千次）。
+        某一期完全没有播放时，只得一格 #DIV/0!。
 
     Warnings
     --------
@@ -243,6 +245,8 @@ def gpm_mix(
      ['合计', 1.0, 1.0, 400.0, 325.0, -112.5, 37.5, -75.0]]
     """
     old, new = _Period(gmv_before, plays_before), _Period(gmv_after, plays_after)
+    if not np.isfinite(old.whole + new.whole):
+        return [[np.nan]]
     gpm_old, gpm_new = np.where(old.played, old.gpm, new.gpm), np.where(new.played, new.gpm, old.gpm)
     mix = (new.share - old.share) * ((gpm_old + gpm_new) / 2 - (old.whole + new.whole) / 2)
     within = (gpm_new - gpm_old) * (old.share + new.share) / 2 + new.unplayed - old.unplayed
