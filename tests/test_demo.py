@@ -11,7 +11,7 @@ import pytest
 from oracles import lint, validator
 
 from xl_fact.brand import read_brand
-from xl_fact.demo import write_demo
+from xl_fact.demo import MONTHS, write_demo
 from xl_fact.demo.plain_workbook import write_plain_workbook
 from xl_fact.errors import Lang
 from xl_fact.exports import read_exports
@@ -247,6 +247,7 @@ def test_the_import_reads_it_as_it_reads_the_real_one(demo: list[Path], june: Sh
     sales = reading.facts[reading.facts["role"] == "sales"]
     assert sales["gmv_paid"].sum() == pytest.approx(channels(june).loc["all", "money"], abs=0.01)
     assert reading.sources[0].format == "compass_transactions"
+    assert {f"{day:%Y-%m}" for day in sales["date"]} == {MONTHS[-1]}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -8,6 +8,9 @@ from typing import Final
 from xl_fact.errors import Lang
 from xl_fact.steps import Steps
 
+MONTHS: Final = ("2026-05", "2026-06")
+"""The months of the exports; the report is of the last."""
+
 SETTINGS: Final = {
     "zh": """\
 # 示例品牌的设置。每一项都可以改；删掉一行，就用默认值。

@@ -87,7 +87,6 @@ JUNE: Final = Month(
     {1: 1.2, 2: 1.1, 3: 1.1, 13: 1.2, 14: 1.25, 15: 1.3, 16: 1.5, 17: 1.9, 18: 2.4, 19: 1.4, 20: 1.15}
     | dict.fromkeys(range(21, 25), 0.82),
 )
-MONTHS: Final = (MAY, JUNE)
 
 
 @dataclass(frozen=True)
