@@ -135,15 +135,15 @@ def snowball_rate(
     family=FAMILY,
     zh="雪球推演",
     formula=(
-        "LET(push,TOCOL(paid_plays),"
+        'LET(push,VSTACK(paid_plays,0),heading,HSTACK("期","播放","自然播放","GMV","累计GMV"),'
         "natural_rate,IF(slope=0,base_rate,base_rate*(gpm/benchmark)^slope)*friction,"
-        'REDUCE(HSTACK("期","播放","自然播放","GMV","累计GMV"),SEQUENCE(periods),LAMBDA(rolled,period,'
+        "IF(periods<1,heading,REDUCE(heading,SEQUENCE(periods),LAMBDA(rolled,period,"
         "LET(before,IF(period=1,0,INDEX(rolled,period,2)),"
         "left_over,IF(audience>0,MAX(0,1-SUM(INDEX(rolled,0,2))/audience),1),"
         "natural,IF(period=1,0,natural_rate*before*left_over),"
-        "plays,natural+IF(period<=ROWS(push),SUM(INDEX(push,period,1)),0),"
+        "plays,natural+IF(period<=ROWS(push),N(INDEX(push,period,1)),0),"
         "sold,plays*gpm/1000,"
-        "VSTACK(rolled,HSTACK(period,plays,natural,sold,sold+IF(period=1,0,INDEX(rolled,period,5))))))))"
+        "VSTACK(rolled,HSTACK(period,plays,natural,sold,sold+IF(period=1,0,INDEX(rolled,period,5)))))))))"
     ),
 )
 def snowball(
