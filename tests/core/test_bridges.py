@@ -111,6 +111,15 @@ def test_a_row_with_half_its_figures_is_absent_as_in_pooled_gpm() -> None:
     assert rows[-1][3] == xl_fact.pooled_gpm(gmv_before, plays_before) == 600
 
 
+@pytest.mark.parametrize("name", ["合计", " Total", "全部"])
+def test_a_total_row_that_came_along_is_not_counted_twice(name: str) -> None:
+    alone = xl_fact.gpm_mix([60, 20], [100, 100], [35, 30], [50, 150], ["直播", "商品卡"])
+    along = xl_fact.gpm_mix(
+        [80, 60, 20], [200, 100, 100], [65, 35, 30], [200, 50, 150], [name, "直播", "商品卡"]
+    )
+    assert along == alone
+
+
 def test_sales_without_plays_count_as_rate_and_the_sum_holds() -> None:
     rows = xl_fact.gpm_mix([100, 50], [1_000, 0], [100, 20], [1_000, 0])
     assert rows[2] == [2, 0, 0, None, None, 0, -30, -30]

@@ -83,6 +83,11 @@ def same(one: Any, other: Any) -> bool:
             id="channels that appear and vanish",
         ),
         pytest.param("GPM_MIX", [[10, 20], [10, "--"], [20, 15], [150, 100]], id="numbered, one with a gap"),
+        pytest.param(
+            "GPM_MIX",
+            [[80, 60, 20], [200, 100, 100], [65, 35, 30], [200, 50, 150], ["Total ", "a", "b"]],
+            id="a total row",
+        ),
         pytest.param("GPM_MIX", [[10, 20], [0, 0], [20, 15], [150, 100]], id="a period without plays"),
         pytest.param("MAX_CPM", [150, 0.2, 0, 0.3], id="no margin left for traffic"),
         pytest.param("MAX_CPM", [-5, 0.2, 0, 0.1], id="negative GPM"),

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from xl_fact.core.channels import TOTAL
+from xl_fact.core.channels import _TOTALS, TOTAL, MaskArray, array_of
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.kinds import Array, Cell, Column, Count, Money, Rate, Table, Text
 from xl_fact.core.traffic import BOTH, FAMILY
@@ -144,7 +144,7 @@ class _Period:
     Attributes
     ----------
     present, played : ndarray of bool
-        Whether both figures are there, and whether there are plays.
+        Whether the row counts and both figures are there, and whether there are plays.
     share, gpm : ndarray
         Share of the plays, and GPM; 0 where nothing was played.
     unplayed : ndarray
@@ -153,8 +153,8 @@ class _Period:
         The GPM of the whole.
     """
 
-    def __init__(self, gmv: Array, plays: Array):
-        self.present = np.isfinite(gmv) & np.isfinite(plays)
+    def __init__(self, gmv: Array, plays: Array, counted: MaskArray):
+        self.present = counted & np.isfinite(gmv) & np.isfinite(plays)
         gmv, plays = np.where(self.present, gmv, 0.0), np.where(self.present, plays, 0.0)
         self.played, everything = plays > 0, plays.sum()
         self.share = plays / everything
@@ -167,7 +167,10 @@ class _Period:
     family=FAMILY,
     zh="GPM 结构拆解",
     formula=(
-        f"LET(both,{BOTH},has_old,MAP(gmv_before,plays_before,both),has_new,MAP(gmv_after,plays_after,both),"
+        f"LET(both,{BOTH},"
+        f"counted,IF(ISOMITTED(channel),1,MAP(channel,LAMBDA(name,"
+        f"ISERROR(XMATCH(TRIM(name),{array_of(_TOTALS)}))*1))),"
+        "has_old,counted*MAP(gmv_before,plays_before,both),has_new,counted*MAP(gmv_after,plays_after,both),"
         "gmv_old,IF(has_old,gmv_before,0),plays_old,IF(has_old,plays_before,0),"
         "gmv_new,IF(has_new,gmv_after,0),plays_new,IF(has_new,plays_after,0),"
         "share_old,plays_old/SUM(plays_old),share_new,plays_new/SUM(plays_new),"
@@ -210,8 +213,8 @@ def gpm_mix(
         Plays of each channel after; blank or 0 where the channel has gone.
         之后各渠道的播放次数；渠道已停的留空或填 0。
     channel : text column, optional
-        Names of the channels; rows are numbered when left out, which is our default.
-        渠道名称；不填则按行号标注，由本工具选定。
+        Names of the channels; rows named 合计, 全部 or total are passed over. Left out, rows are numbered, our default.
+        渠道名称；名为合计、全部等的行跳过，不重复计。不填则按行号标注，由本工具选定。
 
     Returns
     -------
@@ -244,7 +247,9 @@ def gpm_mix(
      ['商品卡', 0.5, 0.75, 200.0, 200.0, -40.625, 0.0, -40.625],
      ['合计', 1.0, 1.0, 400.0, 325.0, -112.5, 37.5, -75.0]]
     """
-    old, new = _Period(gmv_before, plays_before), _Period(gmv_after, plays_after)
+    names = np.full(len(gmv_before), "") if channel is None else channel
+    counted = np.array([name.strip().casefold() not in _TOTALS for name in names], dtype=np.bool_)
+    old, new = _Period(gmv_before, plays_before, counted), _Period(gmv_after, plays_after, counted)
     if not np.isfinite(old.whole + new.whole):
         return [[np.nan]]
     gpm_old, gpm_new = np.where(old.played, old.gpm, new.gpm), np.where(new.played, new.gpm, old.gpm)
