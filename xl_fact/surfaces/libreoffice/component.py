@@ -30,6 +30,9 @@ ERRORS = {
     "#N/A": 32767,
 }
 NAMES = {number: name for name, number in ERRORS.items()}
+WHOLE_COLUMN = (1_048_576, 65_536)
+"""Heights of a column taken whole."""
+
 UNREACHABLE = "#NAME?"
 """What a cell shows when the interpreter can't be started: to Calc the function is unknown."""
 
@@ -55,6 +58,24 @@ def raw(value: Any) -> Any:
         (bits,) = struct.unpack("<Q", struct.pack("<d", value))
         return NAMES.get(bits & 0xFFFF, "#NUM!" if math.isinf(value) else "#VALUE!")
     return value
+
+
+def trimmed(cells: Sequence[Any]) -> list[Any]:
+    """The arguments with whole columns cut to the last row that any of them uses.
+
+    >>> [len(column) for column in trimmed([((1.0,), (2.0,)) + (("",),) * 65_534, 5.0][:1])]
+    [2]
+    """
+    whole = [given for given in cells if isinstance(given, tuple) and len(given) in WHOLE_COLUMN]
+    if not whole:
+        return list(cells)
+    used = 1
+    for column in whole:
+        last, blank = len(column), ("",) * len(column[0])
+        while last > used and column[last - 1] == blank:
+            last -= 1
+        used = max(used, last)
+    return [given[:used] if any(given is column for column in whole) else given for given in cells]
 
 
 def shown(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:
@@ -116,7 +137,7 @@ def method(worker: Worker, name: str) -> Callable[..., Any]:
     """One function as a method of the add-in."""
 
     def answer(self: Any, *cells: Any) -> Any:
-        return shown(worker.ask(name, raw(cells)))
+        return shown(worker.ask(name, [raw(given) for given in trimmed(cells)]))
 
     return answer
 
