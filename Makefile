@@ -15,7 +15,6 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 NODE := .cache/node
 
 demo: .venv/.xl_fact
-	@rm -rf demo
 	$(BIN)/xl-fact demo demo
 
 test: .venv/.dev $(NODE)/.done tools check
