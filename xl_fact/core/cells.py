@@ -15,7 +15,11 @@ from xl_fact.core.kinds import Date, Number, Text
 FAMILY: Final = "Cells"
 
 
-@spreadsheet_function(family=FAMILY, zh="中文数字", formula=None)
+@spreadsheet_function(
+    family=FAMILY,
+    zh="中文数字",
+    formula='LET(found,XLF.READ(text,range_as),IF(found="-","",found))',
+)
 def cn_number(text: Text, range_as: Text = "middle") -> Number:
     """The number that a text of the trade stands for: "1.2万", "￥3,000", "12.5%", "7.5w~10w".
 

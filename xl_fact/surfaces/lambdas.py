@@ -79,9 +79,9 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
     ),
     "XLF.POWER": (
         Prose("Power of ten of the unit a text ends in.", "文字末尾单位是 10 的几次方；无单位得 0。"),
-        'LAMBDA(text,IFERROR(INDEX({12,7,6,5},MATCH(RIGHT(text,2),{"万亿","千万","百万","十万"},0)),'
+        'LAMBDA(text,IFERROR(INDEX({12,7,6,5},XMATCH(RIGHT(text,2),{"万亿","千万","百万","十万"})),'
         "IFERROR(INDEX({8,8,4,4,4,3,3,2,6,9,-2,-3},"
-        'MATCH(RIGHT(text),{"亿","億","万","萬","w","千","k","百","m","b","%","‰"},0)),0)))',
+        'XMATCH(RIGHT(text),{"亿","億","万","萬","w","千","k","百","m","b","%","‰"})),0)))',
     ),
     "XLF.GROUPED": (
         Prose("Whether a mark parts digits in threes.", "分隔符是否每三位一组。"),
@@ -109,13 +109,13 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         Prose("One number of the trade: sign, currency, unit.", "读一个数：正负号、货币、单位、括号负数。"),
         'LAMBDA(text,LET(bracket,AND(LEFT(text)="(",RIGHT(text)=")",LEN(text)>2),'
         "inner,IF(bracket,MID(text,2,LEN(text)-2),text),"
-        'trimmed,XLF.CUT(XLF.CUT(XLF.CUT(inner,"+"),"人次件单个位"),"元圆块"),'
+        'trimmed,XLF.CUT(XLF.CUT(XLF.CUT(inner,"+"),"人次件单个位"),"元圆块¥$£€"),'
         'coin,IF(ISNUMBER(FIND(LEFT(trimmed&" "),"¥$£€")),TRIM(MID(trimmed,2,99)),trimmed),'
         'minus,LEFT(coin)="-",signed,OR(minus,LEFT(coin)="+"),'
         "bare,IF(signed,TRIM(MID(coin,2,99)),coin),"
         'plain,IF(AND(signed,coin=trimmed,ISNUMBER(FIND(LEFT(bare&" "),"¥$£€"))),TRIM(MID(bare,2,99)),bare),'
-        'power,XLF.POWER(plain),unit,IF(power=0,0,IF(ISNUMBER(FIND(RIGHT(plain,2),"万亿千万百万十万")),'
-        'IF(LEN(plain)>2,IF(ISNUMBER(MATCH(RIGHT(plain,2),{"万亿","千万","百万","十万"},0)),2,1),1),1)),'
+        'power,XLF.POWER(plain),pair,ISNUMBER(XMATCH(RIGHT(plain,2),{"万亿","千万","百万","十万"})),'
+        "unit,IF(power=0,0,IF(pair,2,1)),"
         "XLF.DIGITS(TRIM(LEFT(plain,LEN(plain)-unit)))*10^power*IF(minus,-1,1)*IF(bracket,-1,1)))",
     ),
     "XLF.READ": (
@@ -124,13 +124,14 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
             "文字读成数，如“1.2万”“7.5w~10w”；“--”之类得“-”；读不懂得 #VALUE!。",
         ),
         "LAMBDA(text,[pick],LET(plain,XLF.PLAIN(text),"
-        'IF(ISNUMBER(MATCH(plain,{"-","--","---","/","\\","null","none","nan","na","n/a","#n/a","nil","无"},0)),'
-        '"-",IF(ISERROR(FIND("~",plain)),XLF.ONE(plain),'
+        'part,XMATCH(IF(ISOMITTED(pick),"middle",LOWER(TRIM(pick))),{"low","high","middle","低","高","中"}),'
+        "IF(ISERROR(part),#VALUE!,"
+        'IF(OR(plain={"-","--","---","/","\\","null","none","nan","na","n/a","#n/a","nil","无"}),"-",'
+        'IF(ISERROR(FIND("~",plain)),XLF.ONE(plain),'
         'LET(first,TRIM(LEFT(plain,FIND("~",plain)-1)),second,TRIM(MID(plain,FIND("~",plain)+1,99)),'
         "high,XLF.ONE(second),power,XLF.POWER(second),alone,XLF.ONE(first),"
         "low,IF(AND(XLF.POWER(first)=0,alone<=high/10^power),alone*10^power,alone),"
-        'want,IF(ISOMITTED(pick),"middle",pick),'
-        'IF(low>high,#VALUE!,IF(want="low",low,IF(want="high",high,(low+high)/2))))))))',
+        "IF(low>high,#VALUE!,CHOOSE(MOD(part,3)+1,(low+high)/2,low,high))))))))",
     ),
     "XLF.CELL": (
         Prose(
