@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
-
-START_UP = time.process_time()
-"""Seconds of work that Python needed to come this far."""
 
 
 def main() -> None:
