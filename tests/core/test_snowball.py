@@ -238,6 +238,23 @@ def test_a_gpm_that_hardly_moves_gives_r_alone_and_says_why() -> None:
     assert isinstance(table[3][1], float)
 
 
+def test_without_a_benchmark_there_is_r_alone() -> None:
+    table = snowball_fit(*planted(20, 0.55, 0.8, 0.05, seed=1), 0)
+    assert table[1][1:4] == table[2][1:4] == [None, None, None]
+    assert "基准必须大于 0" in table[1][4]
+    assert isinstance(table[3][1], float)
+
+
+def test_certainty_is_not_on_offer() -> None:
+    columns = [[[float(x)] for x in column] for column in planted(9, 0.55, 0.8, 0.05, seed=1)]
+    assert snowball_fit.call_cells(*columns, 100.0, 1.0) == [["#NUM!"]]
+
+
+def test_a_base_rate_beyond_all_numbers_says_so() -> None:
+    columns = [[[float(x)] for x in column] for column in planted(9, 0.55, -3, 0.05, seed=1)]
+    assert snowball_fit.call_cells(*columns, 1e-300)[1][1:4] == ["#NUM!"] * 3
+
+
 def test_the_slope_is_never_called_a_cause() -> None:
     table = snowball_fit(*planted(20, 0.55, 0.8, 0.05, seed=1), 100)
     assert "不是因果" in table[2][4]

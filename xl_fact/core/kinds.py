@@ -76,6 +76,9 @@ Periods = Annotated[Any, Kind("periods", "期数（1–1000）", low=1, high=100
 Date = Annotated[Any, Kind("date", "日期", number_format="yyyy-mm-dd")]
 Rate = Annotated[Any, Kind("rate", "率（小数）", low=0, number_format="0.00%")]
 Share = Annotated[Any, Kind("share", "占比（0–1）", low=0, high=1, number_format="0.0%")]
+Confidence = Annotated[
+    Any, Kind("confidence", "置信水平（0–0.999）", low=0, high=0.999, number_format="0.0%")
+]
 Margin = Annotated[Any, Kind("margin", "毛利率（小数，至多 1）", high=1, number_format="0.0%")]
 Change = Annotated[Any, Kind("change", "变化率（小数）", number_format="+0.0%;-0.0%;0.0%")]
 Points = Annotated[

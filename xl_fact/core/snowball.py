@@ -18,6 +18,7 @@ from xl_fact.core.kinds import (
     Array,
     Cell,
     Column,
+    Confidence,
     Cost,
     Count,
     Gpm,
@@ -239,13 +240,48 @@ def rolled(paid_plays: Array, rate: float, periods: int, audience: float = 0.0) 
     return plays, natural
 
 
-@spreadsheet_function(family=FAMILY, zh="雪球拟合", formula=None)
+@spreadsheet_function(
+    family=FAMILY,
+    zh="雪球拟合",
+    formula=(
+        "LET(numeric,LAMBDA(column,MAP(column,LAMBDA(cell,ISNUMBER(cell)*1))),"
+        "known,DROP(numeric(paid)*numeric(natural),-1)*DROP(numeric(natural),1),"
+        "sums,IF(known,DROP(paid,-1)+DROP(natural,-1),0),"
+        "paired,known*(sums>0),before,IF(paired,sums,1),after,IF(paired,DROP(natural,1),0),"
+        "pairs,SUM(paired),all_before,SUM(paired*before),"
+        "pooled,SUM(after)/IF(pairs>0,all_before,1),"
+        "scatter,SQRT(SUM(paired*(after-pooled*before)^2)/MAX(1,pairs-1)*pairs)/IF(pairs>0,all_before,1),"
+        "around,T.INV.2T(1-confidence,MAX(1,pairs-1))*scatter,"
+        'row_of_rate,IF(pairs=0,HSTACK("R",NA(),"","","没有可用的相邻期"),'
+        'HSTACK("R",pooled,IF(pairs=1,"",MAX(0,pooled-around)),IF(pairs=1,"",pooled+around),'
+        'pairs&" 对相邻期，自然播放之和 ÷ 上期播放之和")),'
+        "steepness,IF(DROP(numeric(gpm),-1),DROP(gpm,-1),0),"
+        "used,paired*(after>0)*(steepness>0),rows_used,SUM(used),"
+        f"enough,(benchmark>0)*(rows_used>={FEWEST_PERIODS - 1}),"
+        "horizontal,IF(enough,FILTER(LN(IF(used,steepness,1)/benchmark),used),{1;2;3}),"
+        "vertical,IF(enough,FILTER(LN(IF(used,after,1)/before),used),{1;2;3}),"
+        "spread,STDEV.S(horizontal),"
+        "no_slope,IF(benchmark>0,IF(enough,IF(spread<"
+        f'{LEAST_SPREAD:g},"不拟合：GPM 几乎不变（ln GPM 标准差 "&TEXT(spread,"0.000")&"，至少要 {LEAST_SPREAD:g}）",""),'
+        f'"不拟合：相邻期只有 "&rows_used&" 对，至少要 {FEWEST_PERIODS - 1} 对（{FEWEST_PERIODS} 期）"),'
+        '"不拟合：基准必须大于 0"),'
+        'rows_of_fit,IF(no_slope<>"",'
+        'VSTACK(HSTACK("基础自然率","","","",no_slope),HSTACK("坡度","","","",no_slope)),'
+        "LET(rise,SLOPE(vertical,horizontal),level,INTERCEPT(vertical,horizontal),"
+        "error,STEYX(vertical,horizontal)*T.INV.2T(1-confidence,rows_used-2),squares,DEVSQ(horizontal),"
+        "off_rise,error/SQRT(squares),off_level,error*SQRT(1/rows_used+AVERAGE(horizontal)^2/squares),"
+        'VSTACK(HSTACK("基础自然率",EXP(level),EXP(level-off_level),EXP(level+off_level),'
+        'rows_used&" 对相邻期，最小二乘；含摩擦"),'
+        'HSTACK("坡度",rise,rise-off_rise,rise+off_rise,rows_used&" 对相邻期，最小二乘；是相关，不是因果")))),'
+        'VSTACK(HSTACK("项目","估计","下限","上限","说明"),rows_of_fit,row_of_rate))'
+    ),
+)
 def snowball_fit(
     paid: Column[Count],
     natural: Column[Count],
     gpm: Column[Gpm],
     benchmark: Gpm,
-    confidence: Share = 0.95,
+    confidence: Confidence = 0.95,
 ) -> Table:
     """What your own periods say: base rate, slope and R, each with its interval.
 
@@ -269,9 +305,9 @@ def snowball_fit(
     benchmark : gpm
         GPM of the category on the same base: the base rate is R there.
         同口径的类目 GPM 基准（元/千次）；基础率即此处的 R。
-    confidence : share, optional
-        How sure the intervals shall be, 0–1; 0.95 by our default.
-        区间的置信水平，0–1；默认 0.95，由本工具选定。
+    confidence : confidence, optional
+        How sure the intervals shall be, 0–0.999; 0.95 by our default.
+        区间的置信水平，0–0.999；默认 0.95，由本工具选定。
 
     Returns
     -------
@@ -298,8 +334,10 @@ def snowball_fit(
      ['坡度', None, None, None, '不拟合：相邻期只有 3 对，至少要 7 对（8 期）'],
      ['R', 0.5, 0.5, 0.5, '3 对相邻期，自然播放之和 ÷ 上期播放之和']]
     """
-    before, after, slopes = _pairs(paid, natural, gpm)
-    rows = _fitted(before, after, slopes / benchmark if benchmark else slopes * np.nan, confidence)
+    before, after, steepness = _pairs(paid, natural, gpm)
+    rows = _refused("不拟合：基准必须大于 0")
+    if benchmark > 0:
+        rows = _fitted(before, after, steepness / benchmark, confidence)
     return [list(FIT_HEADING), *rows, _pooled(before, after, confidence)]
 
 
@@ -346,9 +384,13 @@ def _fitted(before: Array, after: Array, steepness: Array, confidence: float) ->
     note = f"{pairs} 对相邻期，最小二乘"
     bounds = (level, level - off_level, level + off_level)
     return [
-        ["基础自然率", *(math.exp(bound) for bound in bounds), f"{note}；含摩擦"],
+        ["基础自然率", *(_exponential(bound) for bound in bounds), f"{note}；含摩擦"],
         ["坡度", slope, slope - off_slope, slope + off_slope, f"{note}；是相关，不是因果"],
     ]
+
+
+def _exponential(power: float) -> float:
+    return math.exp(power) if power < 700 else NUM_NAN
 
 
 def _refused(note: str) -> list[list[Cell]]:
