@@ -196,7 +196,6 @@ _NEW: Final = frozenset(
     WEIBULL.DIST WRAPCOLS WRAPROWS XLOOKUP XMATCH XOR Z.TEST
     """.split()
 )
-)
 _HUGE: Final = 9.99e307
 """Stands for a missing bound: about the largest number that a cell takes."""
 
