@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xl_fact.exports.inspection import Description, describe
+    from xl_fact.exports.inspect import Description, describe
     from xl_fact.exports.reading import Reading, Refusal, Source, read_exports
 
 __all__ = ["Description", "Reading", "Refusal", "Source", "describe", "read_exports"]
 
-_HOMES = {"Description": "inspection", "describe": "inspection"}
+_HOMES = {"Description": "inspect", "describe": "inspect"}
 
 
 def __getattr__(name: str) -> Any:

@@ -22,6 +22,7 @@ _FORMS: Final = {
     ),
     "dmy": (re.compile(rf"(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}){_TIME}", re.I),),
     "mdy": (re.compile(rf"(?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})[-/.](?P<y>\d{{4}}){_TIME}", re.I),),
+    "loose": (),
     "md": (re.compile(r"(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?(?P<h>)(?P<n>)(?P<s>)(?P<half>)"),),
 }
 _RANGE = re.compile(r"\s*(?:~|～|至|—)\s*")
@@ -38,8 +39,8 @@ def parse(cell: Any, form: str = "", year: int | None = None) -> dt.datetime | N
     ----------
     cell : text, number, date or datetime
         As it stands in the export. Of a range ("2025-09-08 00-00-00~2025-09-08 07-00-46") the start is taken.
-    form : {"", "dmy", "mdy", "md"}
-        Order of day, month and year when the year doesn't come first.
+    form : {"", "dmy", "mdy", "md", "loose"}
+        Order of day, month and year when the year doesn't come first; "md" has no year.
     year : int, optional
         The year of a date that has none ("06-01").
 
@@ -73,10 +74,12 @@ def parse(cell: Any, form: str = "", year: int | None = None) -> dt.datetime | N
     if cell is None or (isinstance(cell, str) and is_missing(cell)):
         return None
     text = _RANGE.split(str(cell).strip(" \t\r\n'\ufeff"))[0]
+    if form == "dmy" and text[-2:].lower() in {"am", "pm"}:
+        form = "mdy"  # only US exports write the half of the day
     for pattern in (*_FORMS[form], *_FORMS[""]) if form else _FORMS[""]:
         match = pattern.fullmatch(text)
         if match is not None:
-            return _moment(match, year)
+            return None if form == "md" and year is None else _moment(match, year)
     match = _FORMS["md"][0].fullmatch(text)
     if match is not None and year is not None:
         return _moment(match, year)
@@ -86,12 +89,12 @@ def parse(cell: Any, form: str = "", year: int | None = None) -> dt.datetime | N
 def _moment(match: re.Match[str], year: int | None) -> dt.datetime:
     """The moment of a match."""
     part = match.groupdict()
-    hour = int(part["h"] or 0)
+    hour, day, month = int(part["h"] or 0), int(part["d"]), int(part["m"])
     half = (part["half"] or "")[:1].lower()
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     y = int(part["y"]) if part.get("y") else year or 0
-    return dt.datetime(y, int(part["m"]), int(part["d"]), hour, int(part["n"] or 0), int(part["s"] or 0))
+    return dt.datetime(y, month, day, hour, int(part["n"] or 0), int(part["s"] or 0))
 
 
 def parse_many(
@@ -124,6 +127,51 @@ def parse_many(
         moments[cell] = np.datetime64("NaT", "s") if moment is None else np.datetime64(moment, "s")
     values = np.array([moments[cell] for cell in cells], dtype="datetime64[s]")
     return values, np.array([cell in bad for cell in cells], dtype=np.bool_)
+
+
+_DURATION = re.compile(
+    r"(?:(\d+)\s*(?:h|小时|时))?\s*(?:(\d+)\s*(?:m|min|分钟|分))?\s*(?:(\d+(?:\.\d+)?)\s*(?:s|秒))?", re.I
+)
+_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})")
+
+
+def minutes_of(
+    cells: Sequence[Any], numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float = 1.0
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Durations that are no plain numbers: "1m28s", "1小时5分", "01:30:00", an Excel time.
+
+    Parameters
+    ----------
+    cells : sequence
+        The cells.
+    numbers, bad : arrays
+        What the number parser made of them; only the cells in `bad` are looked at.
+    unit : float
+        Minutes in one unit of the plain numbers, by which the caller multiplies.
+
+    Returns
+    -------
+    numbers : float64 array
+        In the unit of the plain numbers.
+    bad : bool array
+        What is no duration either.
+    """
+    numbers, bad = numbers.copy(), bad.copy()
+    for n in np.flatnonzero(bad).tolist():
+        cell = cells[n]
+        seconds: float | None = None
+        if isinstance(cell, dt.timedelta):
+            seconds = cell.total_seconds()
+        elif isinstance(cell, dt.time):
+            seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
+        elif isinstance(cell, str) and cell.strip():
+            match = _DURATION.fullmatch(cell.strip()) or _CLOCK.fullmatch(cell.strip())
+            if match is not None:
+                hours, minutes, rest = (float(part or 0) for part in match.groups())
+                seconds = hours * 3600 + minutes * 60 + rest
+        if seconds is not None:
+            numbers[n], bad[n] = seconds / 60 / unit, False
+    return numbers, bad
 
 
 def period_of(text: str) -> tuple[dt.date, dt.date] | None:

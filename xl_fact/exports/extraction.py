@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -65,6 +65,7 @@ class Extraction:
     range_as: numbers.RangeAs = "middle"
     year: int | None = None
     read: int = 0
+    used: int = 0
     aside: Counter[Reason] = field(default_factory=Counter)
     unreadable: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     lost_ids: Counter[str] = field(default_factory=Counter)
@@ -77,6 +78,10 @@ class Extraction:
             for column in self.match.layout.columns
             if (place := self.match.index_of(column)) is not None
         }
+        self.parted = [
+            (part, [(c, place) for c in part.take if (place := self.match.index_of(c)) is not None])
+            for part in self.match.layout.parts
+        ]
         self.currency = self.match.currency()
 
     def add(self, rows: Sequence[Sequence[Any]], first_row: int) -> None:
@@ -100,10 +105,11 @@ class Extraction:
             )
         values, unreadable = self._measures(cells)
         days, bad_days = self._days(cells, count)
-        dated = "date" in self.places or "start" in self.places
+        by = self.places.get("date", self.places.get("start"))
+        dated = by is not None and not (by[0].dates == "md" and self.year is None)
         if first_row <= self.match.header.row + 2:
             taken[:1] &= ~self._set_aside(
-                DEFINITION, taken[:1] & self._definition(cells, bad_days, unreadable)[:1]
+                DEFINITION, taken[:1] & self._definition(values, bad_days, unreadable)[:1]
             )
         if dated:
             taken &= ~self._set_aside(BAD_DATE, taken & bad_days)
@@ -118,6 +124,25 @@ class Extraction:
         part["role"] = [role for role, ok in zip(self._roles(cells, count), taken, strict=True) if ok]
         part["row"] = row_numbers[taken]
         self.parts.append((len(keep), part))
+        self.used += len(keep)
+        self._add_parts(cells, taken, part)
+
+    def _add_parts(
+        self, cells: list[tuple[Any, ...]], taken: NDArray[np.bool_], whole: dict[str, Any]
+    ) -> None:
+        """The further facts that each row yields: its dimensions, other constants, a few measures."""
+        count = int(taken.sum())
+        for part, columns in self.parted:
+            if not columns:
+                continue
+            more = {key: value for key, value in whole.items() if key not in MEASURES}
+            more |= {key: [value] * count for key, value in part.constant.items()}
+            if part.role:
+                more["role"] = [part.role] * count
+            for column, place in columns:
+                number, _ = numbers.parse_many(cells[place], self.range_as)
+                more[column.key] = number[taken] * column.scale
+            self.parts.append((count, more))
 
     def _set_aside(self, reason: Reason, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Count rows set aside for a reason; gives the mask back."""
@@ -144,7 +169,11 @@ class Extraction:
         place = self.places["date"][1] if "date" in self.places else 0
         mask = np.zeros(count, dtype=np.bool_)
         for column in {0, place}:
-            words = {cell for cell in set(cells[column]) if isinstance(cell, str) and normal(cell) in _TOTALS}
+            words = {
+                cell
+                for cell in set(cells[column])
+                if isinstance(cell, str) and len(cell) < 20 and normal(cell) in _TOTALS
+            }
             if words and not self._tested(column):
                 mask |= np.fromiter((cell in words for cell in cells[column]), np.bool_, count)
         return mask
@@ -162,26 +191,58 @@ class Extraction:
         column = cells[self.match.header.names.index(normal(condition.column))]
         words = {normal(word) for word in condition.words}
         met = {cell for cell in set(column) if normal(str(cell)) in words}
-        return np.fromiter((cell in met for cell in column), np.bool_, len(column))
+        mask = np.fromiter((cell in met for cell in column), np.bool_, len(column))
+        return mask if condition.unless is None else mask & ~self._meets(condition.unless, cells)
 
     def _measures(
         self, cells: list[tuple[Any, ...]]
     ) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.bool_]]]:
         """The measures' numbers, and where they can't be read."""
-        values, unreadable = {}, {}
+        values: dict[str, NDArray[np.float64]] = {}
+        unreadable: dict[str, NDArray[np.bool_]] = {}
         for key, (column, place) in self.places.items():
             if key in MEASURES:
-                number, bad = numbers.parse_many(cells[place], self.range_as)
-                values[key] = number if column.scale == 1 else number * column.scale
-                unreadable[key] = bad
+                values[key], unreadable[key] = self._number(column, place, cells)
         for case in self.match.layout.cases:
             met = self._meets(case, cells)
             for column in case.take:
                 place = self.match.header.names.index(column.names[0])
-                number, bad = numbers.parse_many(cells[place], self.range_as)
-                values[column.key] = np.where(met, number * column.scale, np.nan)
-                unreadable[column.key] = bad & met
+                number, bad = self._number(column, place, cells)
+                before = values.get(column.key, np.full(len(met), np.nan))
+                values[column.key] = np.where(met, number, before)
+                unreadable[column.key] = unreadable.get(column.key, np.zeros(len(met), dtype=np.bool_)) | (
+                    bad & met
+                )
         return values, unreadable
+
+    def _number(
+        self, column: Column, place: int, cells: list[tuple[Any, ...]]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """One measure: read, scaled, added up from several columns or weighted by another, as its format says."""
+        number, bad = numbers.parse_many(cells[place], self.range_as)
+        if MEASURES[column.key].unit == "minutes" and bad.any():
+            number, bad = dates.minutes_of(cells[place], number, bad, column.scale)
+        if column.sum:
+            for name in column.names:
+                if (
+                    name in self.match.header.names
+                    and (other := self.match.header.names.index(name)) != place
+                ):
+                    more, wrong = numbers.parse_many(cells[other], self.range_as)
+                    number = np.where(np.isnan(number), more, number + np.nan_to_num(more))
+                    bad = bad | wrong
+        if column.scale != 1:
+            number = number * column.scale
+        if column.sign:
+            number = np.abs(number) * column.sign
+        if column.times:
+            weight = normal(column.times)
+            if weight not in self.match.header.names:
+                return np.full(len(number), np.nan), np.zeros(len(number), dtype=np.bool_)
+            number = (
+                number * numbers.parse_many(cells[self.match.header.names.index(weight)], self.range_as)[0]
+            )
+        return number, bad
 
     def _days(
         self, cells: list[tuple[Any, ...]], count: int
@@ -202,16 +263,16 @@ class Extraction:
 
     def _definition(
         self,
-        cells: list[tuple[Any, ...]],
+        values: dict[str, NDArray[np.float64]],
         bad_days: NDArray[np.bool_],
         unreadable: dict[str, NDArray[np.bool_]],
     ) -> NDArray[np.bool_]:
-        """Rows that explain the headings: words wherever a number or a day should be."""
-        masks = [mask for key, mask in unreadable.items() if key in self.places]
-        if not masks:
+        """Rows that explain the headings: words, and not one number or day."""
+        if not unreadable:
             return np.zeros(len(bad_days), dtype=np.bool_)
-        all_words: NDArray[np.bool_] = np.logical_and.reduce(masks)
-        return all_words & bad_days if "date" in self.places else all_words
+        words: NDArray[np.bool_] = np.logical_or.reduce(list(unreadable.values()))
+        empty: NDArray[np.bool_] = np.logical_and.reduce([np.isnan(value) for value in values.values()])
+        return words & empty & bad_days if {"date", "start"} & set(self.places) else words & empty
 
     def _note_unreadable(
         self, key: str, mask: NDArray[np.bool_], cells: list[tuple[Any, ...]], first_row: int
@@ -236,7 +297,7 @@ class Extraction:
         if self.currency:
             return
         for key, (_, place) in self.places.items():
-            if key in MEASURES and MEASURES[key].unit == "money":
+            if key in MEASURES and MEASURES[key].unit == "money" and place < len(cells):
                 for cell in cells[place][:50]:
                     if isinstance(cell, str) and any(not c.isdigit() for c in cell):
                         text = normal(cell)
@@ -280,26 +341,32 @@ class Extraction:
                 roles[n] = condition.role
         return roles
 
-    def columns(self) -> tuple[int, dict[str, Any]]:
-        """How many facts there are, and their columns by key."""
+    def columns(self, said: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+        """How many facts there are, and their columns by key; `said` are constants told by the file's name."""
         total = sum(count for count, _ in self.parts)
         keys = dict.fromkeys(key for _, part in self.parts for key in part)
         merged: dict[str, Any] = {}
         for key in keys:
-            pieces = [part[key] for _, part in self.parts]
-            merged[key] = (
-                [x for piece in pieces for x in piece]
-                if isinstance(pieces[0], list)
-                else np.concatenate(pieces)
-            )
+            merged[key] = _joined(key, [(count, part.get(key)) for count, part in self.parts])
         layout, format = self.match.layout, self.match.format
-        merged |= {key: value for key, value in layout.constant.items() if key not in merged}
+        for key, value in {**layout.constant, **said}.items():
+            told = merged.get(key)
+            merged[key] = value if told is None else [x or value for x in told]
         merged |= {"platform": merged.get("platform", format.platform), "format": format.key}
         if "currency" not in merged:
             merged["currency"] = self.currency or format.currency
         if total and "channel" not in merged:
             merged["channel"] = classified(merged, total)
         return total, merged
+
+
+def _joined(key: str, pieces: list[tuple[int, Any]]) -> Any:
+    """One column from its pieces; a piece that isn't there is missing."""
+    if key in MEASURES:
+        return np.concatenate([np.full(count, np.nan) if piece is None else piece for count, piece in pieces])
+    if isinstance(next(piece for _, piece in pieces if piece is not None), list):
+        return [text for count, piece in pieces for text in ([""] * count if piece is None else piece)]
+    return np.concatenate([piece for _, piece in pieces])
 
 
 def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_FOLLOWERS) -> list[str]:

@@ -93,7 +93,9 @@ DIMENSIONS: Final = {
         Dimension("campaign", "活动/计划", "campaign"),
         Dimension("campaign_id", "活动/计划ID", "campaign ID"),
         Dimension("order_id", "订单号", "order ID"),
+        Dimension("source", "流量来源", "traffic source"),
         Dimension("status", "状态", "status"),
+        Dimension("published", "发布时间", "published", "time"),
         Dimension("start", "开始时间", "start", "time"),
     )
 }
@@ -111,12 +113,12 @@ _SALES = (
     ("products",),
     ("daily",),
     ("ads",),
-    ("market",),
 )
-_COST = (("accounts",), ("sales",), ("ads",), ("sessions", "works"), ("daily",), ("market",))
+_COST = (("accounts",), ("sales",), ("ads",), ("sessions", "works"), ("daily",))
 _FEES = (("accounts",), ("commissions",), ("settlements",), ("sessions", "works"), ("creators",), ("orders",))
 _LIVE = (("sessions",), ("ads",))
-_VIDEO = (("works",), ("posts",), ("creators",), ("market",), ("ads",))
+_VIDEO = (("works",), ("posts",), ("creators",), ("ads",))
+_MARKET = (("market",),)
 _SOCIAL = (("sessions", "works"), ("posts",), ("ads",))
 _ADS = (("ads",),)
 _CUSTOMERS = (("customers",), ("cards",))
@@ -136,6 +138,7 @@ MEASURES: Final = {
         ),
         Measure("gmv_settled_7d", "7日结算金额", "settled GMV, 7 days", "money", _SALES),
         Measure("gmv_settled_14d", "14日结算金额", "settled GMV, 14 days", "money", _SALES),
+        Measure("gmv_direct", "直接成交金额", "direct GMV", "money", (("works", "sessions"), ("ads",))),
         Measure("gmv_led", "引流成交金额", "GMV led elsewhere", "money", _VIDEO),
         Measure("gmv_first", "首购支付金额", "paid GMV of first buyers", "money", _CUSTOMERS),
         Measure("gmv_repeat", "复购支付金额", "paid GMV of repeat buyers", "money", _CUSTOMERS),
@@ -178,6 +181,7 @@ MEASURES: Final = {
         Measure("commission", "达人佣金", "creator commission", "money", _FEES),
         Measure("commission_estimated", "预估佣金", "estimated commission", "money", _FEES),
         Measure("platform_fee", "平台佣金", "platform fee", "money", _FEES),
+        Measure("commission_income", "佣金收入", "commission earned", "money", (("daily",),)),
         Measure(
             "slot_fee",
             "坑位费",
@@ -186,6 +190,7 @@ MEASURES: Final = {
             (("commissions",), ("creators",), ("works",), ("daily",)),
         ),
         Measure("plays", "播放量", "plays", "count", _VIDEO),
+        Measure("video_impressions", "视频曝光次数", "video impressions", "count", _VIDEO),
         Measure("live_views", "直播间观看次数", "LIVE views", "count", _LIVE),
         Measure("live_exposures", "直播间曝光次数", "LIVE exposures", "count", _LIVE),
         Measure("product_impressions", "商品曝光次数", "product impressions", "count", _SALES),
@@ -210,6 +215,9 @@ MEASURES: Final = {
         Measure("favourites", "收藏数", "favourites", "count", _SOCIAL),
         Measure("carts", "加购数", "added to cart", "count", _SALES),
         Measure("live_clicks", "引流直播间次数", "clicks through to LIVE", "count", _VIDEO),
+        Measure("market_items_7d", "近7天销量", "items, last 7 days (estimate)", "count", _MARKET),
+        Measure("market_items_30d", "近30天销量", "items, last 30 days (estimate)", "count", _MARKET),
+        Measure("market_gmv_30d", "近30天销售额", "sales, last 30 days (estimate)", "money", _MARKET),
         Measure("live_minutes", "直播时长(分钟)", "LIVE minutes", "minutes", _LIVE),
         Measure("watch_minutes", "观看总时长(分钟)", "minutes watched", "minutes", _LIVE),
         Measure("buyers", "成交人数", "buyers", "people", _SALES, additive=False),
@@ -293,7 +301,7 @@ def truth(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
         A subset of `facts` in which no sale stands twice.
     """
     rank = {role: n for n, tier in enumerate(MEASURES[measure].truth) for role in tier}
-    told = facts[facts[measure].notna() & facts["role"].isin(list(rank))]
+    told = _yielded(facts[facts[measure].notna() & facts["role"].isin(list(rank))])
     if told.empty:
         return told
     tier = told["role"].map(rank)
@@ -306,6 +314,23 @@ def truth(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
         somewhere = tier.where(undated).groupby(whose).transform("min")
         best = best.where(~undated, anywhere).where(~(somewhere < best), somewhere)
     return told[tier == best]
+
+
+def _yielded(told: pd.DataFrame) -> pd.DataFrame:
+    """Facts without those of formats that yield to another format's of the same brand, platform and month."""
+    from xl_fact.exports.format import formats
+
+    there = set(told["format"])
+    if len(there) < 2:
+        return told
+    month = told["date"].dt.strftime("%Y-%m").fillna("")
+    key = told["brand"] + "\0" + told["platform"] + "\0" + month
+    for format in formats():
+        better = told["format"].isin(format.yields_to)
+        if format.key in there and better.any():
+            told = told[(told["format"] != format.key) | ~key.isin(set(key[better]))]
+            key = key[told.index]
+    return told
 
 
 def summed(

@@ -12,7 +12,10 @@
     date = "日期"
     gmv_paid = ["用户支付金额", "…"]
     [columns.daily.optional]
-    cost = { heading = ["投放消耗"], scale = 0.01 }
+    cost = { heading = ["投放消耗"], scale = 0.01 }                    # the export counts in cents
+    gmv_led = { heading = ["引流一", "引流二"], sum = true }            # all of these, added
+    gmv_settled = { heading = "动账金额", sign = -1 }                  # whatever its sign there, negative here
+    watch_minutes = { heading = "人均观看时长", times = "观看人数" }     # a mean, weighted
     [columns.daily.ignored]               # known and not taken, by the reason
     ratio = ["客单价"]
 
@@ -25,7 +28,11 @@
     aside = [{ column = "投放时段", keep = ["不限"], zh = "…", en = "…" }]   # rows not taken, and why
     roles = [{ column = "载体类型", is = ["全部"], role = "control" }]        # rows of another role
     cases = [{ column = "人群类型", is = ["首购"], columns = { gmv_first = "用户支付金额" } }]
+    parts = [{ constant = { carrier = "直播" }, columns = { gmv_platform = "直播成交" } }]  # more facts of one row
+    stem.owner = { "合作" = "合作" }       # words of the file's name → our words
     replaces = ["date"]                   # what a newer export of the same period replaces
+    yields_to = ["other_format"]          # formats that tell of the same and count instead
+    nothing = { zh = "…", en = "…" }      # known, but holds nothing to import
 
     [[unused]]                            # sheets that are known and left out
     names = ["终端构成"]
@@ -57,6 +64,9 @@ class Column:
     required: bool = False
     scale: float = 1.0
     dates: str = ""
+    sum: bool = False
+    times: str = ""
+    sign: int = 0
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +84,16 @@ class Condition:
     en: str = ""
     role: str = ""
     take: tuple[Column, ...] = ()
+    unless: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Facts that a row yields besides its own: some of its columns under other dimensions."""
+
+    role: str
+    constant: Mapping[str, str]
+    take: tuple[Column, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,25 +109,35 @@ class Layout:
     aside: tuple[Condition, ...]
     roles: tuple[Condition, ...]
     cases: tuple[Condition, ...]
+    parts: tuple[Part, ...]
+    stem: Mapping[str, Mapping[str, str]]
     replaces: tuple[str, ...]
+    nothing: tuple[str, str] | None
     ignored: Mapping[str, str]
-    required: frozenset[str] = field(init=False)
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        tests = {_name(c.column) for group in (self.aside, self.roles, self.cases) for c in group}
-        cases = {name for case in self.cases for column in case.take for name in column.names[:1]}
-        known = {name for column in self.columns for name in column.names} | tests | cases | set(self.ignored)
-        object.__setattr__(self, "required", frozenset(tests | cases))
+        known = {name for column in self.columns for name in column.names} | set(self.ignored)
+        known |= {name for part in self.parts for column in part.take for name in column.names}
+        known |= {_name(heading) for heading in self.tested} | {
+            _name(c.times) for c in self.columns if c.times
+        }
         object.__setattr__(self, "known", frozenset(known))
+
+    @property
+    def tested(self) -> list[str]:
+        """The headings that tell which rows count, and as what."""
+        conditions = [*self.aside, *self.roles, *self.cases]
+        conditions += [condition.unless for condition in conditions if condition.unless]
+        return [c.column for c in conditions] + [
+            column.headings[0] for case in self.cases for column in case.take
+        ]
 
     def missing(self, names: Iterable[str]) -> list[str]:
         """The headings that are required and not among `names`, as people write them."""
         have = set(names)
         absent = [c.headings[0] for c in self.columns if c.required and not have.intersection(c.names)]
-        tests = [c.column for group in (self.aside, self.roles, self.cases) for c in group]
-        taken = [c.headings[0] for case in self.cases for c in case.take]
-        return absent + sorted({heading for heading in tests + taken if _name(heading) not in have})
+        return absent + sorted({heading for heading in self.tested if _name(heading) not in have})
 
     def fits_name(self, sheet: str) -> bool:
         """Whether a sheet's (or a text file's) name is one of this layout's."""
@@ -134,6 +164,7 @@ class Format:
     platform: str
     currency: str
     versions: tuple[str, ...]
+    yields_to: tuple[str, ...]
     layouts: tuple[Layout, ...]
     unused: tuple[Unused, ...]
     source: str
@@ -183,16 +214,23 @@ class _File:
         columns = []
         for key, value in table.items():
             more = value if isinstance(value, dict) else {"heading": value}
-            self.known(more, f"{where}.{key}", ("heading", "scale", "dates"))
+            self.known(more, f"{where}.{key}", ("heading", "scale", "dates", "sum", "times", "sign"))
             columns.append(
                 Column(
-                    key, _texts(more["heading"]), required, float(more.get("scale", 1)), more.get("dates", "")
+                    key,
+                    _texts(more["heading"]),
+                    required,
+                    float(more.get("scale", 1)),
+                    more.get("dates", ""),
+                    bool(more.get("sum", False)),
+                    more.get("times", ""),
+                    int(more.get("sign", 0)),
                 )
             )
         return columns
 
     def condition(self, table: Mapping[str, Any], where: str) -> Condition:
-        self.known(table, where, ("column", "is", "keep", "zh", "en", "role", "columns"))
+        self.known(table, where, ("column", "is", "keep", "zh", "en", "role", "columns", "unless"))
         take = self.columns(table.get("columns", {}), where, required=True)
         words = _texts(table.get("keep", table.get("is", [])))
         return Condition(
@@ -203,6 +241,15 @@ class _File:
             table.get("en", ""),
             self.role(table["role"]) if "role" in table else "",
             tuple(take),
+            self.condition(table["unless"], where) if "unless" in table else None,
+        )
+
+    def part(self, table: Mapping[str, Any], where: str) -> Part:
+        self.known(table, where, ("role", "constant", "columns"))
+        self.known(table.get("constant", {}), where, DIMENSIONS)
+        take = self.columns(table["columns"], where, required=False)
+        return Part(
+            self.role(table["role"]) if "role" in table else "", table.get("constant", {}), tuple(take)
         )
 
     def role(self, role: str) -> str:
@@ -214,7 +261,8 @@ class _File:
         self.known(
             table,
             where,
-            "names columns role constant values aside roles cases replaces required optional ignored".split(),
+            "names columns role constant values aside roles cases parts stem replaces nothing "
+            "required optional ignored".split(),
         )
         groups: list[Mapping[str, Any]] = [
             self.data["columns"][key] for key in _texts(table.get("columns", []))
@@ -241,7 +289,10 @@ class _File:
             tuple(self.condition(t, f"{where}.aside") for t in table.get("aside", [])),
             tuple(self.condition(t, f"{where}.roles") for t in table.get("roles", [])),
             tuple(self.condition(t, f"{where}.cases") for t in table.get("cases", [])),
+            tuple(self.part(t, f"{where}.parts") for t in table.get("parts", [])),
+            table.get("stem", {}),
             tuple(table.get("replaces", ["date"])),
+            (table["nothing"]["zh"], table["nothing"]["en"]) if "nothing" in table else None,
             ignored,
         )
 
@@ -271,7 +322,9 @@ def of_toml(text: str, source: str) -> Format:
         A key is unknown or missing.
     """
     file = _File(source, text)
-    file.known(file.data, "the file", "key zh en platform currency versions columns sheets unused".split())
+    file.known(
+        file.data, "the file", "key zh en platform currency versions yields_to columns sheets unused".split()
+    )
     try:
         return Format(
             file.text("key"),
@@ -280,6 +333,7 @@ def of_toml(text: str, source: str) -> Format:
             file.text("platform"),
             file.text("currency", ""),
             tuple(file.data.get("versions", [])),
+            tuple(file.data.get("yields_to", [])),
             tuple(file.layout(table, n) for n, table in enumerate(file.data.get("sheets", []), 1)),
             tuple(Unused(_texts(t["names"]), t["zh"], t["en"]) for t in file.data.get("unused", [])),
             source,

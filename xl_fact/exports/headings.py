@@ -15,7 +15,9 @@ CURRENCIES = {
 }  # fmt: skip
 """How a currency is written in a heading or before a figure, and its ISO code."""
 
-_SUFFIX = re.compile(r"\((" + "|".join(map(re.escape, CURRENCIES)) + r")\)$")
+_SUFFIX = re.compile(
+    r"(?:\((" + "|".join(map(re.escape, CURRENCIES)) + r")\)|_(usd|cny|rmb|vnd|idr|myr|thb|php|sgd|gbp|eur))$"
+)
 _SAME = str.maketrans(
     {
         "【": "(",
@@ -42,14 +44,14 @@ def split(heading: str) -> tuple[str, str]:
     --------
     >>> split("  GMV（视频） ($)")
     ('gmv(视频)', 'USD')
-    >>> split("消耗（元）"), split("点击率(%)")
-    (('消耗', 'CNY'), ('点击率(%)', ''))
+    >>> split("消耗（元）"), split("spend_usd"), split("点击率(%)")
+    (('消耗', 'CNY'), ('spend', 'USD'), ('点击率(%)', ''))
     """
     plain = _NOISE.sub("", unicodedata.normalize("NFKC", heading)).casefold().translate(_SAME)
     match = _SUFFIX.search(plain)
     if match is None or match.start() == 0:
         return plain, ""
-    return plain[: match.start()], CURRENCIES[match[1]]
+    return plain[: match.start()], CURRENCIES[match[1] or match[2]]
 
 
 def normal(heading: str) -> str:

@@ -18,6 +18,7 @@ from xl_fact.exports import dates, facts
 from xl_fact.exports.extraction import Extraction, Reason, column_note
 from xl_fact.exports.format import Format, formats
 from xl_fact.exports.guard import Limits
+from xl_fact.exports.headings import normal
 from xl_fact.exports.read import Opened, Table, opened
 from xl_fact.exports.recognise import Match, recognise
 from xl_fact.steps import Steps
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 Period: TypeAlias = tuple[dt.date, dt.date]
 
+NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings are like no known format; not read")
+
 SUFFIXES: Final = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".et", ".xlsb", ".ods", ".numbers"}
 """What is picked up from a folder."""
 
@@ -43,6 +46,7 @@ class SheetSource:
     match: Match
     rows_read: int
     rows_used: int
+    facts: int
     aside: Counter[Reason]
     missing: tuple[str, ...]
 
@@ -242,8 +246,10 @@ def read_file(
                 continue
             match = recognise(path.name, table.name, table.head, known, path.stem)
             if match is None:
-                reason = ("列名与已知格式都不像，没有读", "its headings are like no known format; not read")
-                left_out.append((table.name, reason))
+                left_out.append((table.name, NOT_LIKE))
+                continue
+            if match.layout.nothing is not None:
+                left_out.append((table.name, match.layout.nothing))
                 continue
             titles = " ".join(
                 str(cell) for row in table.head[: match.header.row] for cell in row if cell != ""
@@ -253,9 +259,9 @@ def read_file(
             frames.append(frame)
             sheets.append(sheet)
             notes += more
-        if not sheets:
+        if not sheets and not any(reason is not NOT_LIKE for _, reason in left_out):
             raise unknown(path)
-        together = pd.concat(frames, ignore_index=True)
+        together = pd.concat(frames, ignore_index=True) if frames else facts.empty()
     notes += _absent(sheets)
     told = facts.period(together)
     if told is not None:
@@ -324,7 +330,7 @@ def _facts(
         skip = max(0, below - (row - 1))
         extraction.add(rows[skip:], row + skip)
         row += len(rows)
-    count, columns = extraction.columns()
+    count, columns = extraction.columns({key: said for key, said in _said(match, file).items() if said})
     columns |= {"brand": brand, "file": file, "sheet": table.name}
     notes: list[Reason] = []
     if "date" not in columns and count:
@@ -338,6 +344,13 @@ def _facts(
         else:
             columns["date"] = np.full(count, np.datetime64(stated[0], "s"))
             columns["until"] = np.full(count, np.datetime64(stated[1], "s"))
+    elif count and np.isnat(columns["date"]).all():
+        notes.append(
+            (
+                f"{file} 的日期没有年份，按所给的月份计",
+                f"{file}: its dates have no year; it counts for whatever month is asked for",
+            )
+        )
     columns.setdefault("until", columns.get("date"))
     frame = facts.frame(columns, count)
     for heading, (times, at, text) in extraction.unreadable.items():
@@ -357,9 +370,24 @@ def _facts(
         )
     absent = [c for c in match.layout.columns if not c.required and match.index_of(c) is None]
     sheet = SheetSource(
-        table.name, match, extraction.read, count, extraction.aside, tuple(c.headings[0] for c in absent)
+        table.name,
+        match,
+        extraction.read,
+        extraction.used,
+        count,
+        extraction.aside,
+        tuple(c.headings[0] for c in absent),
     )
     return frame, sheet, notes
+
+
+def _said(match: Match, file: str) -> dict[str, str]:
+    """What the file's name says of its rows."""
+    name = normal(file)
+    return {
+        key: next((ours for word, ours in words.items() if normal(word) in name), "")
+        for key, words in match.layout.stem.items()
+    }
 
 
 def newest(frames: Sequence[pd.DataFrame], sources: Sequence[Source]) -> tuple[pd.DataFrame, list[Reason]]:
@@ -376,7 +404,7 @@ def newest(frames: Sequence[pd.DataFrame], sources: Sequence[Source]) -> tuple[p
     )
     age = {n: place for place, n in enumerate(order)}
     sheets = [(n, sheet) for n, source in enumerate(sources) for sheet in source.sheets]
-    counts = [sheet.rows_used for _, sheet in sheets]
+    counts = [sheet.facts for _, sheet in sheets]
     ages = np.repeat([age[n] for n, _ in sheets], counts)
     layouts = {id(sheet.match.layout): sheet.match.layout for _, sheet in sheets}
     layout_of = np.repeat([list(layouts).index(id(sheet.match.layout)) for _, sheet in sheets], counts)

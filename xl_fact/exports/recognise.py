@@ -161,15 +161,15 @@ def recognise(
         the same headings and neither the sheet's nor the file's name says which it is.
     """
     found = matches(sheet, head, formats, stem)
-    if not found:
+    whole = [match for match in found if not match.missing and match.share >= 0.3]
+    lame = [match for match in found if match.missing and match.share >= 0.6 and match.hits >= 4]
+    if lame:
+        nearest = max(lame, key=lambda match: (match.hits, -len(match.missing)))
+        if not whole or nearest.hits > whole[0].hits + 1:
+            raise lacking(file, sheet, nearest)
+    if not whole:
         return None
-    first = found[0]
-    if first.missing:
-        if first.share >= 0.6 and first.hits >= 4:
-            raise lacking(file, sheet, first)
-        return None
-    if first.share < 0.3:
-        return None
+    first = whole[0]
     equal = [
         match
         for match in found
@@ -203,7 +203,10 @@ def lacking(file: str, sheet: str, match: Match) -> InputError:
     ]
     zh, en = [], []
     for heading in match.missing:
-        near = difflib.get_close_matches(heading, free, 3, 0.4)
+        synonyms = next((c.headings for c in match.layout.columns if c.headings[0] == heading), (heading,))
+        near = list(
+            dict.fromkeys(n for word in synonyms for n in difflib.get_close_matches(word, free, 3, 0.4))
+        )[:3]
         zh.append(f"“{heading}”" + (f"（相近的有：{'、'.join(near)}）" if near else ""))
         en.append(f"'{heading}'" + (f" (nearest here: {', '.join(near)})" if near else ""))
     row = match.header.row + 1

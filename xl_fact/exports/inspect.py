@@ -128,6 +128,18 @@ def describe(
     return described
 
 
+def inspect_lines(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    formats_dir: str | os.PathLike[str] | None = None,
+    lang: Lang = "zh",
+    steps: Steps | None = None,
+) -> list[str]:
+    """What `describe` says, as lines of plain text."""
+    described = describe(paths, formats_dir=formats_dir, steps=steps)
+    return [line for description in described for line in (*description.lines(lang), "")][:-1]
+
+
 def _recognised(source: Source) -> Description:
     """The description of a file that could be read."""
     sheets = tuple(
