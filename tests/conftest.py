@@ -16,7 +16,9 @@ COMPASS = "抖音电商罗盘-成交分析-20260601-20260630.xlsx"
 def samples() -> Path:
     """The folder of real exports, kept beside the project and never in it."""
     if not SAMPLES.is_dir():
-        pytest.skip(f"LOUD: the real exports are not here ({SAMPLES.name}/ beside the project); nothing was proved on them")
+        pytest.skip(
+            f"LOUD: the real exports are not here ({SAMPLES.name}/ beside the project); nothing was proved on them"
+        )
     return SAMPLES
 
 
