@@ -196,7 +196,7 @@ def read_exports(
     with steps.step("读取导出文件", "read exports", len(files)) as advance:
         for file in files:
             try:
-                digest = _sha256(file)
+                digest = sha256_of(file)
                 if digest in seen:
                     notes.append(
                         (
@@ -449,7 +449,7 @@ def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
         )
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     """The hash of a file's content."""
     try:
         with path.open("rb") as file:
