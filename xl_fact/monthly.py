@@ -147,8 +147,7 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) ->
     from xl_fact.demo import MONTHS, write_demo
 
     steps = steps or Steps()
-    with steps.step("写示例导出", "sample exports"):
-        files = write_demo(folder, lang=lang)
+    files = write_demo(folder, lang=lang, steps=steps)
     exports = [path for path in files if path.suffix == ".xlsx"]
     return make_report(
         exports,

@@ -1,0 +1,214 @@
+"""The commands as a person types them: what is written, what is said, the exit code."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
+
+from xl_fact import __version__
+from xl_fact.cli import app
+from xl_fact.demo import write_demo
+
+
+def run(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "xl_fact", *map(str, words)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write_demo(tmp_path_factory.mktemp("demo"))
+
+
+def in_process(*words: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    return result.exit_code, result.output
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.strip() == f"xl-fact {__version__}"
+    assert "report" in run("--help").stdout
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    source = "import sys, xl_fact.cli; print(sorted({'numpy', 'pandas', 'openpyxl', 'xlwings', 'rich'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+def test_report_and_timings(demo: list[Path], tmp_path: Path) -> None:
+    done = run(
+        "report",
+        demo[1],
+        "--month",
+        "2026-06",
+        "--config",
+        demo[2],
+        "--out",
+        "r.xlsx",
+        "--timings",
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    assert "r.xlsx" in done.stdout
+    assert "校验全部通过" in done.stdout
+    steps = dict(reversed(line.split(" s  ")) for line in done.stderr.splitlines())
+    assert {"start-up", "read exports", "all"} <= set(steps)
+    assert float(steps["all"]) >= sum(float(s) for name, s in steps.items() if name != "all") - 0.01
+    assert [p.name for p in tmp_path.iterdir()] == ["r.xlsx"]
+
+
+@pytest.mark.slow
+def test_the_same_input_gives_the_same_bytes(demo: list[Path], tmp_path: Path) -> None:
+    for name, zone in (("a.xlsx", "UTC"), ("b.xlsx", "Asia/Shanghai")):
+        os.environ["TZ"] = zone
+        assert run("report", demo[1], "--month", "2026-06", "--out", tmp_path / name).returncode == 0
+    os.environ["TZ"] = "UTC"
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+@pytest.mark.slow
+def test_the_default_name_says_brand_and_month(demo: list[Path], tmp_path: Path) -> None:
+    assert run("report", demo[1], "--month", "2026-6", "--brand", "甲", cwd=tmp_path).returncode == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["甲-2026-06.xlsx"]
+
+
+@pytest.mark.slow
+def test_english(demo: list[Path], tmp_path: Path) -> None:
+    done = run("report", demo[1], "--month", "2026-06", "--out", tmp_path / "r.xlsx", "--lang", "en")
+    assert "all checks passed" in done.stdout
+    chinese = re.compile(r"[\u3400-\u9fff]")
+    assert not [
+        name for name in CalamineWorkbook.from_path(tmp_path / "r.xlsx").sheet_names if chinese.search(name)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["absent.xlsx", "--month", "2026-06"], "absent.xlsx"),
+        (["DEMO", "--month", "June"], "--month 应为 YYYY-MM"),
+        (["DEMO", "--month", "2026-06", "--config", "absent.toml"], "absent.toml"),
+        (["DEMO", "--month", "2025-01"], "2025-01"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_2(
+    demo: list[Path], tmp_path: Path, words: list[str], said: str
+) -> None:
+    done = run(
+        "report", *(demo[1] if word == "DEMO" else word for word in words), "--out", tmp_path / "r.xlsx"
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_failed_check_is_exit_1(demo: list[Path], tmp_path: Path) -> None:
+    """A total of the platform's that its own parts don't sum to."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(demo[1])
+    sheet = book["成交概览"]
+    paid = next(c.column for c in sheet[1] if c.value == "用户支付金额")
+    for row in sheet.iter_rows(min_row=2):
+        if row[1].value == "全部" and row[2].value == "不限":
+            sheet.cell(row[0].row, paid).value = float(row[paid - 1].value) * 1.1
+            break
+    altered = tmp_path / "altered.xlsx"
+    book.save(altered)
+    done = run("report", altered, "--month", "2026-06", "--out", tmp_path / "r.xlsx")
+    assert done.returncode == 1
+    assert "校验未通过" in done.stdout
+
+
+def test_a_locked_target_is_exit_3_and_nothing_is_lost(
+    demo: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "r.xlsx"
+    target.write_bytes(b"last month's work")
+    real = os.replace
+
+    def held(source: str, destination: str | Path) -> None:
+        if Path(destination) == target:
+            raise PermissionError(13, "held by another program")
+        real(source, destination)
+
+    monkeypatch.setattr(os, "replace", held)
+    code, said = in_process("report", demo[1], "--month", "2026-06", "--out", target)
+    assert code == 3
+    assert "正被别的程序打开" in said
+    assert target.read_bytes() == b"last month's work"
+    assert "概览" in CalamineWorkbook.from_path(tmp_path / "r (2).xlsx").sheet_names
+
+
+@pytest.mark.slow
+def test_demo_writes_exports_settings_and_report(tmp_path: Path) -> None:
+    done = run("demo", tmp_path / "d")
+    assert done.returncode == 0
+    names = {p.name for p in (tmp_path / "d").iterdir()}
+    assert {"月报.xlsx", "brand.toml"} <= names
+    assert sum("成交分析" in name for name in names) == 2
+
+
+@pytest.mark.slow
+def test_a_folder_of_exports(demo: list[Path], tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(demo[1], folder)
+    done = run("report", folder, "--month", "2026-06", "--out", tmp_path / "r.xlsx")
+    assert done.returncode == 0
+
+
+def test_inspect(demo: list[Path]) -> None:
+    done = run("inspect", demo[1])
+    assert done.returncode == 0
+    assert "用户支付金额" in done.stdout
+    assert "2026-06-01" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_real_june_to_the_last_digit(compass: Path, tmp_path: Path) -> None:
+    """One command on the real export; the figures read back by pandas without recalculation."""
+    done = run("report", compass, "--month", "2026-06", "--out", tmp_path / "r.xlsx")
+    assert done.returncode == 0
+    table = pd.read_excel(tmp_path / "r.xlsx", sheet_name="FACT对比", header=None, engine="calamine")
+    head = next(i for i in range(len(table)) if table.iloc[i, 1] == "阵地")
+    named = table.iloc[head + 1 :, 1:].set_index(1)
+    named.columns = table.iloc[head, 2:]
+    gmv = next(c for c in named.columns if str(c).startswith("GMV"))
+    impressions = next(c for c in named.columns if str(c).startswith("商品曝光（"))
+    gpm = next(c for c in named.columns if str(c).startswith("GPM"))
+    total = named.loc["合计"].iloc[0] if named.loc["合计"].ndim == 2 else named.loc["合计"]
+    assert round(total[gmv], 2) == 9_397_490.90
+    assert total[impressions] == 37_641_450
+    assert round(total[gpm], 2) == 249.66
+    self_made = named.loc["F 自播"]
+    assert round(self_made[gmv], 2) == round(4_756_550.08 + 569_135.03 + 191.00, 2)
+    partner = named.loc["A 达人矩阵"]
+    assert (round(partner[gmv], 2), partner[impressions], round(partner[gpm], 2)) == (
+        638_962.11,
+        3_964_853,
+        161.16,
+    )
+    shares = {
+        row: round(named.loc[row][gmv] / total[gmv] * 100, 2)
+        for row in ("F 自播", "S 搜索商城", "A 达人矩阵")
+    }
+    assert shares == {"F 自播": 56.67, "S 搜索商城": 36.53, "A 达人矩阵": 6.80}
