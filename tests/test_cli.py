@@ -188,27 +188,39 @@ def test_the_real_june_to_the_last_digit(compass: Path, tmp_path: Path) -> None:
     """One command on the real export; the figures read back by pandas without recalculation."""
     done = run("report", compass, "--month", "2026-06", "--out", tmp_path / "r.xlsx")
     assert done.returncode == 0
-    table = pd.read_excel(tmp_path / "r.xlsx", sheet_name="FACT对比", header=None, engine="calamine")
-    head = next(i for i in range(len(table)) if table.iloc[i, 1] == "阵地")
-    named = table.iloc[head + 1 :, 1:].set_index(1)
-    named.columns = table.iloc[head, 2:]
-    gmv = next(c for c in named.columns if str(c).startswith("GMV"))
-    impressions = next(c for c in named.columns if str(c).startswith("商品曝光（"))
-    gpm = next(c for c in named.columns if str(c).startswith("GPM"))
-    total = named.loc["合计"].iloc[0] if named.loc["合计"].ndim == 2 else named.loc["合计"]
-    assert round(total[gmv], 2) == 9_397_490.90
-    assert total[impressions] == 37_641_450
-    assert round(total[gpm], 2) == 249.66
-    self_made = named.loc["F 自播"]
-    assert round(self_made[gmv], 2) == round(4_756_550.08 + 569_135.03 + 191.00, 2)
-    partner = named.loc["A 达人矩阵"]
-    assert (round(partner[gmv], 2), partner[impressions], round(partner[gpm], 2)) == (
+    sheet = pd.read_excel(tmp_path / "r.xlsx", sheet_name="FACT对比", header=None, engine="calamine").iloc[
+        :, 1:
+    ]
+
+    def table(corner: str, keys: int) -> pd.DataFrame:
+        """The table whose first heading is `corner`, by its first `keys` columns; headings cut at the unit."""
+        top = next(i for i in range(len(sheet)) if sheet.iloc[i, 0] == corner)
+        rows = sheet.iloc[top + 1 :].set_index(list(sheet.columns[:keys]))
+        rows.columns = [re.split("[（·]", str(heading))[0] for heading in sheet.iloc[top, keys:]]
+        return rows
+
+    positions, carriers = table("阵地", 1), table("自营/合作", 2)
+    expected = {
+        ("自营", "直播"): (4_756_550.08, 7_931_593, 599.70),
+        ("自营", "短视频"): (569_135.03, 3_708_164, 153.48),
+        ("自营", "商品卡"): (3_131_290.65, 18_511_925, 169.15),
+    }
+    for key, figures in expected.items():
+        row = carriers.loc[key]
+        assert (round(row["GMV"], 2), row["商品曝光"], round(row["GPM"], 2)) == figures
+    partner = positions.loc["A 达人矩阵"]
+    assert (round(partner["GMV"], 2), partner["商品曝光"], round(partner["GPM"], 2)) == (
         638_962.11,
         3_964_853,
         161.16,
     )
+    total = positions.loc["合计"].iloc[0]
+    assert (round(total["GMV"], 2), total["商品曝光"], round(total["GPM"], 2)) == (
+        9_397_490.90,
+        37_641_450,
+        249.66,
+    )
     shares = {
-        row: round(named.loc[row][gmv] / total[gmv] * 100, 2)
-        for row in ("F 自播", "S 搜索商城", "A 达人矩阵")
+        row: round(positions.loc[row]["GMV 占比"] * 100, 2) for row in ("F 自播", "S 搜索商城", "A 达人矩阵")
     }
     assert shares == {"F 自播": 56.67, "S 搜索商城": 36.53, "A 达人矩阵": 6.80}

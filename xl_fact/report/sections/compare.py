@@ -49,7 +49,7 @@ def compare(month: Month) -> Section:
             "C, campaigns: across the channels, not part of the total (calendar on About)",
         )
         bands += [(Paragraph(heading, "heading"),), (_campaign(month),)]
-    bands.append((daily(month),))
+    bands += [(carriers(month),), (daily(month),)]
     return Section("compare", TITLE, "analysis", tuple(bands), _PURPOSE)
 
 
@@ -193,6 +193,40 @@ def _campaign(month: Month) -> Cards:
         ),
     ]
     return Cards(tuple(figures))
+
+
+def carriers(month: Month) -> Table:
+    """What the positions are made of: each owner's carriers, sums first and ratios after."""
+    unit, base = month.unit, month.base_words
+    pairs = month.frame[["owner", "carrier"]].drop_duplicates().sort_values(["owner", "carrier"])
+    shown = sorted(pairs.itertuples(index=False), key=lambda pair: (pair.owner != "自营", pair.owner))
+    columns = [
+        Column("owner", Words("自营/合作", "Owner"), "text", total=month.say("合计", "Total"), width=16),
+        Column("carrier", Words("载体", "Carrier"), "text"),
+    ]
+    each, whole = ratios(month), ratios(month, cell=TotalField)
+    headings = {
+        "gmv": (Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money"),
+        "base": (Words(f"{base.zh}（次）", base.en.capitalize()), "count"),
+        "cost": (Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"), "money"),
+        "orders": (Words("订单（单）", "Orders"), "count"),
+        "refund": (Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "money"),
+        "gpm": (Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"), "mille"),
+        "roi": (Words("ROI（倍）", "ROI (×)"), "ratio"),
+        "refund_rate": (Words("退款率（%）", "Refund rate (%)"), "rate"),
+    }
+    for key, (heading, kind) in headings.items():
+        if key in each:
+            columns.append(Column(key, heading, kind, each[key], whole[key]))
+        elif month.has(key):
+            formula = SumIfs("data", key, {"owner": Field("owner"), "carrier": Field("carrier")})
+            columns.append(Column(key, heading, kind, formula, total_of(key)))
+    given: dict[str, list[Any]] = {
+        "owner": [month.owner(pair.owner) for pair in shown],
+        "carrier": [month.carrier(pair.carrier) for pair in shown],
+    }
+    title = Words(f"各载体 · {month.period.zh}", f"Carriers · {month.period.en}")
+    return Table("carriers", title, tuple(columns), given)
 
 
 def daily(month: Month) -> Table:
