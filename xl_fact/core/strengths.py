@@ -90,7 +90,8 @@ def efforts(
 
 
 _EFFORT_FORMULA: Final = (
-    "spread,IF(ISOMITTED(weights),{1,0,0;0,0.5,0.5;0.5,0.5,0;0,1,0},weights),"
+    "spread,IF(ISOMITTED(weights),{1,0,0;0,0.5,0.5;0.5,0.5,0;0,1,0},"
+    "MAP(WRAPROWS(TOCOL(weights),3),LAMBDA(weight,IF(ISNUMBER(weight),weight,0)))),"
     "points,MMULT(HSTACK(content,brand,product,quality*price),spread)*HSTACK(1,1,match),"
     "handed_out,SUM(points),"
     "shares,IF(handed_out>0,points/IF(handed_out>0,handed_out,1),{1,0,0}),"
