@@ -65,8 +65,14 @@ class _Entry:
         self.path, self.info, self.limits = path, info, limits
 
     def chunks(self, size: int = _MB) -> Iterator[bytes]:
-        """The entry's bytes, `size` at a time; raises `InputError` when it is larger than it says."""
-        info, out = self.info, 0
+        """The entry's bytes, `size` at a time; raises `InputError` when it is damaged or not what it says."""
+        try:
+            yield from self._inflated(size)
+        except (zlib.error, OSError, ValueError) as error:
+            raise broken(self.path) from error
+
+    def _inflated(self, size: int) -> Iterator[bytes]:
+        info, out, check = self.info, 0, 0
         with self.path.open("rb") as file:
             file.seek(info.header_offset)
             head = file.read(30)
@@ -92,9 +98,10 @@ class _Entry:
                             f"压缩包部件 {info.filename} 解压后比声明的大",
                             f"its part {info.filename} inflates to more than it declares",
                         )
+                    check = zlib.crc32(data, check)
                     if data:
                         yield data
-        if out != info.file_size:
+        if out != info.file_size or check != info.CRC:
             raise broken(self.path)
 
 
@@ -337,10 +344,7 @@ def _small(path: Path, entries: dict[str, zipfile.ZipInfo], part: str, limits: L
     info = entries.get(part)
     if info is None or info.file_size > 16 * _MB:
         raise broken(path)
-    try:
-        data = b"".join(_Entry(path, info, limits).chunks())
-    except zlib.error as error:
-        raise broken(path) from error
+    data = b"".join(_Entry(path, info, limits).chunks())
     _no_dtd(path, part, data)
     return data
 
@@ -370,15 +374,12 @@ def look_over(path: Path, sheets: list[Sheet], limits: Limits) -> None:
     """
     entries = _directory(path)
     wanted = {sheet.part for sheet in sheets}
-    try:
-        for name, info in entries.items():
-            if name in wanted:
-                _look_over_sheet(path, _Entry(path, info, limits), limits)
-            elif name.endswith((".xml", ".rels", ".vml")):
-                whole = not name.startswith(("xl/worksheets/", "xl/drawings/", "xl/charts/"))
-                _look_over_part(path, _Entry(path, info, limits), whole)
-    except (zlib.error, OSError, EOFError) as error:
-        raise broken(path) from error
+    for name, info in entries.items():
+        if name in wanted:
+            _look_over_sheet(path, _Entry(path, info, limits), limits)
+        elif name.endswith((".xml", ".rels", ".vml")):
+            whole = not name.startswith(("xl/worksheets/", "xl/drawings/", "xl/charts/"))
+            _look_over_part(path, _Entry(path, info, limits), whole)
 
 
 def _look_over_part(path: Path, entry: _Entry, whole: bool) -> None:
