@@ -54,7 +54,8 @@ def campaign_lift(campaign_gmv: Money, baseline_daily: Money, days: Days) -> Tab
 
     References
     ----------
-    "对于商家来说,赛事是最好的增量战场".
+    "对于商家来说,赛事是最好的增量战场": an event is judged by what it adds.
+    文章：“对于商家来说,赛事是最好的增量战场”，所以只看多出来的部分。
 
     Examples
     --------

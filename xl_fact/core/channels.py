@@ -161,6 +161,7 @@ def fact_channel(
     -------
     text
         One letter a row; "?" where the owner is unknown.
+        每行一个字母；看不出归属得“?”。
 
     Notes
     -----
@@ -372,6 +373,7 @@ def fact_share(channel: Column[Text], gmv: Column[Money], campaign: Column[Text]
     References
     ----------
     "最后是整个浅黄色圆圈,代表C-活动": C lies around the other positions.
+    文章：“最后是整个浅黄色圆圈,代表C-活动”，C 围着其他阵地。
 
     Examples
     --------

@@ -118,7 +118,8 @@ def snowball_rate(
 
     References
     ----------
-    "额外的斜坡效应。如果千次曝光带来的销量更高": the slope; "一旦停止输出,雪球的滚动速度也会减慢": a base rate below 1.
+    "额外的斜坡效应" is the slope; "一旦停止输出,雪球的滚动速度也会减慢" a base rate below 1.
+    文章：“额外的斜坡效应”即坡度；“一旦停止输出,雪球的滚动速度也会减慢”即基础率小于 1。
 
     Examples
     --------
@@ -207,6 +208,7 @@ def snowball(
     References
     ----------
     "瞬间加速力越大,雪球自然滚的越快": plays in proportion to the push.
+    文章：“瞬间加速力越大,雪球自然滚的越快”，播放与推动成正比。
 
     Examples
     --------
@@ -420,7 +422,8 @@ def dou_yield(cost: Cost, plays: Count) -> Count:
 
     References
     ----------
-    "当你花100块钱带来5000以上甚至7000-8000的浏览量时,视频的自然播放量也不会差".
+    "当你花100块钱带来5000以上甚至7000-8000的浏览量时,视频的自然播放量也不会差": the article on DOU+.
+    文章谈 DOU+：“当你花100块钱带来5000以上甚至7000-8000的浏览量时,视频的自然播放量也不会差”。
 
     Examples
     --------
@@ -482,7 +485,8 @@ def dou_lift(cost: Cost, plays: Count, list_plays: Positive = LIST_PLAYS) -> Tab
 
     References
     ----------
-    "当你花100块钱带来5000以上甚至7000-8000的浏览量时,视频的自然播放量也不会差".
+    "当你花100块钱带来5000以上甚至7000-8000的浏览量时,视频的自然播放量也不会差": the article on DOU+.
+    文章谈 DOU+：“当你花100块钱带来5000以上甚至7000-8000的浏览量时,视频的自然播放量也不会差”。
 
     Examples
     --------

@@ -178,7 +178,8 @@ def fact_fit(
 
     References
     ----------
-    The article's four strengths, sentence by sentence: see ``SENTENCES``.
+    The article's four strengths, sentence by sentence; it names positions and no numbers.
+    文章的四力，逐句对应阵地；文章只点名阵地，没有给数。
 
     Examples
     --------
@@ -272,6 +273,7 @@ def fact_effort(
     References
     ----------
     "但不管是哪一个,都必须注意F商自播": the floor. The article names no number, so equal shares and 20 % are ours.
+    文章：“但不管是哪一个,都必须注意F商自播”，即保底；文章没有给数，均分与 20% 由本工具选定。
 
     Examples
     --------
