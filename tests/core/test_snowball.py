@@ -47,7 +47,7 @@ def test_the_articles_pair_over_twelve_periods(
     assert cumulative_roi(B, slope, 12) == pytest.approx(roi_b, abs=0.005)
 
 
-@pytest.mark.parametrize(("periods", "crossing"), [(12, 1.87), (24, 1.65)])
+@pytest.mark.parametrize(("periods", "crossing"), [(12, 1.87), (24, 1.65), (1000, 1.57)])
 def test_the_first_effort_wins_only_above_a_slope_that_the_horizon_sets(
     periods: int, crossing: float
 ) -> None:
