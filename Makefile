@@ -33,7 +33,7 @@ format: .venv/.dev
 	$(BIN)/ruff check --fix .
 
 bench: .venv/.dev
-	$(BIN)/python -m pytest benchmarks --benchmark-only
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 # What is built once. Each stamp is newer than what it was made from.
 .venv/.pip: .ci/python
