@@ -225,11 +225,12 @@ class _Page:
         wrap: bool = False,
         side: str = "left",
         number_format: str = "General",
+        literal: bool = False,
     ) -> None:
-        """One cell."""
+        """One cell; a text with an equals sign in front is a formula unless `literal`."""
         cell = self.sheet.cell(row, column)
         cell.value = value
-        if isinstance(value, str) and not value.startswith("="):
+        if isinstance(value, str) and (literal or not value.startswith("=")):
             cell.data_type = "e" if value in CODE_OF else "s"
         cell.font = Font(name=font, size=size, bold=bold, color=ink)
         cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=wrap)
@@ -243,13 +244,9 @@ class _Page:
         area = f"{_at(row, column)}:{_at(row + height - 1, column + width - 1)}"
         for r, line in enumerate(answered):
             for c, value in enumerate(line):
-                self.put(row + r, column + c, "" if value is None else value, **look)
-                if value is None and (r or c):
-                    self.sheet.cell(row + r, column + c).value = None
-        anchor = self.sheet.cell(row, column)
-        anchor.data_type = "n"
-        anchor.value = ArrayFormula(area, f"={formula}")
-        self.values[_at(row, column)] = "" if answered[0][0] is None else answered[0][0]
+                self.put(row + r, column + c, None, **look)
+                self.values[_at(row + r, column + c)] = "" if value is None else value
+        self.sheet.cell(row, column).value = ArrayFormula(area, f"={formula}")
 
     def rule(self, row: int) -> None:
         """A thin line under a row."""
@@ -282,7 +279,7 @@ def _fill(color: str) -> PatternFill:
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of a width."""
     return sum(
-        -(-sum(2 if ord(c) > 0x2E80 else 1 for c in line) // int(width - 1)) for line in text.split("\n")
+        -(-sum(2 if ord(c) > 0x2E80 else 1 for c in line) // int(width * 0.88)) for line in text.split("\n")
     )
 
 
@@ -326,41 +323,16 @@ class _List(_Page):
         self.printed(heading)
 
     def _function(self, function: Function) -> None:
-        first = self.row
-        doc = function.doc
+        first, doc = self.row, function.doc
+        call, answered = self._result(function)
+        height = max(1, len(answered))
         self.put(first, 2, function.name, bold=True, ink=theme.NAVY, font=_CODE)
         self.put(first, 3, function.zh, wrap=True)
         self.put(first, 4, function.syntax, font=_CODE, size=9, wrap=True)
         self.put(first, 5, doc.summary.zh, wrap=True)
         self.put(first, 6, doc.summary.en, wrap=True, ink=theme.MUTED)
-        height = 1
-        if function.formula is None:
-            self.put(first, 7, "公式写不出；在 Python、加载项里可用", wrap=True, ink=theme.MUTED)
-            self.put(first, 8, "No formula says it; use Python or the add-ins", ink=theme.MUTED)
-            shown = ""
-        else:
-            examples = [(example, answer(function, example)) for example in function.examples]
-            example, answered = max(examples, key=lambda pair: len(pair[1]) > 1)
-            shown = f"={call_text(function, example)}"
-            self.put(first, 7, shown[1:], font=_CODE, size=9, wrap=True)
-            self.sheet.cell(first, 7).value = shown
-            self.sheet.cell(first, 7).data_type = "s"
-            look = (
-                {"number_format": function.result.number_format} if function.result.reads == "number" else {}
-            )
-            self.spill(
-                first,
-                8,
-                shown[1:],
-                answered,
-                side="left" if function.result.reads == "text" else "right",
-                **look,
-            )
-            height = len(answered)
-        lines = max(
-            _lines(text, self.headings[column - 2][2])
-            for column, text in ((4, function.syntax), (5, doc.summary.zh), (6, doc.summary.en), (7, shown))
-        )
+        texts = ((4, function.syntax), (5, doc.summary.zh), (6, doc.summary.en), (7, call))
+        lines = max(_lines(text, self.headings[column - 2][2]) for column, text in texts)
         self.sheet.row_dimensions[first].height = max(20.0, 13.5 * lines + 6 - (height - 1) * 18)
         for row in range(first + 1, first + height):
             self.sheet.row_dimensions[row].height = 18
@@ -370,6 +342,29 @@ class _List(_Page):
             )
         self.rule(first + height - 1)
         self.row += height
+
+    def _result(self, function: Function) -> tuple[str, Rows]:
+        """The example's text and its live answer."""
+        if function.formula is None:
+            self.put(self.row, 7, "公式写不出；在 Python、加载项里可用", wrap=True, ink=theme.MUTED)
+            self.put(self.row, 8, "No formula says it; use Python or the add-ins", ink=theme.MUTED)
+            return "", []
+        examples = [(example, answer(function, example)) for example in function.examples]
+        example, answered = max(examples, key=lambda pair: len(pair[1]) > 1)
+        call = call_text(function, example)
+        self.put(self.row, 7, f"={call}", font=_CODE, size=9, wrap=True, literal=True)
+        self.spill(self.row, 8, call, answered)
+        each = function.result.number_format if function.result.reads == "number" else ""
+        for r, line in enumerate(answered):
+            for c, value in enumerate(line):
+                cell = self.sheet.cell(self.row + r, 8 + c)
+                wordy = isinstance(value, str) and value not in CODE_OF and len(value) > 6
+                cell.alignment = Alignment(
+                    horizontal="left" if wordy else "right", vertical="center", indent=int(wordy)
+                )
+                if isinstance(value, float):
+                    cell.number_format = each or ("#,##0" if value.is_integer() else "#,##0.00##")
+        return call, answered
 
 
 class _Test(_Page):
@@ -425,9 +420,7 @@ class _Test(_Page):
         look: dict[str, Any] = {"side": "right", "font": _CODE, "size": 9}
         self.put(row, 2, row - self.first + 1, ink=theme.MUTED, side="center")
         self.put(row, 3, function.name, bold=True, ink=theme.NAVY, font=_CODE)
-        self.put(row, 4, "", font=_CODE, size=9, wrap=True)
-        self.sheet.cell(row, 4).value = f"={call}"
-        self.sheet.cell(row, 4).data_type = "s"
+        self.put(row, 4, f"={call}", font=_CODE, size=9, wrap=True, literal=True)
         height, width = len(expected), len(expected[0])
         if height * width == 1:
             value = expected[0][0]

@@ -34,7 +34,7 @@ _CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadshee
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata"
 
 Values = Mapping[str, Mapping[str, Cell]]
-"""For each sheet's title, the value of each formula's cell by its address."""
+"""For each sheet's title, the value of each formula's cell and of each cell it spills over, by address."""
 
 
 def with_spills(data: bytes, values: Values | None = None) -> bytes:
@@ -45,7 +45,8 @@ def with_spills(data: bytes, values: Values | None = None) -> bytes:
     data : bytes
         The workbook as openpyxl saved it.
     values : mapping, optional
-        The value of each formula's cell, by the sheet's title and the cell's address.
+        What each formula answered, by the sheet's title and the cell's address; also for the cells that an
+        answer spills over, which must be in the sheet, empty (a style is enough).
 
     Returns
     -------
@@ -59,14 +60,14 @@ def with_spills(data: bytes, values: Values | None = None) -> bytes:
         found = False
         known = (values or {}).get(title, {})
         for cell in root.iter(f"{_MAIN}c"):
-            formula = cell.find(f"{_MAIN}f")
-            if formula is None:
+            formula, address = cell.find(f"{_MAIN}f"), cell.get("r", "")
+            if formula is None and address not in known:
                 continue
             found = True
-            if formula.get("t") == "array":
+            if formula is not None and formula.get("t") == "array":
                 cell.set("cm", "1")
                 spills = True
-            _put(cell, known.get(cell.get("r", "")))
+            _put(cell, known.get(address))
         if found:
             package.write(part, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
     if spills:
@@ -84,7 +85,7 @@ def _sheets(package: Package) -> dict[str, str]:
 
 
 def _put(cell: etree._Element, value: Cell) -> None:
-    """A value beside the formula; none where it is not known."""
+    """What a formula answered; nothing where it is not known."""
     for old in cell.findall(f"{_MAIN}v"):
         cell.remove(old)
     if "t" in cell.attrib:
