@@ -45,6 +45,10 @@ Debug = Annotated[bool, typer.Option("--debug", help="出错时给出完整回�
 Files = Annotated[list[Path], typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")]
 BrandName = Annotated[str, typer.Option("--brand", help="品牌名 name of the brand")]
 Config = Annotated[Path | None, typer.Option("--config", help="brand.toml，品牌设置 settings of the brand")]
+Facts = Annotated[Path, typer.Option("--facts", help="事实表文件夹 folder of facts")]
+Office = Annotated[
+    bool, typer.Option("--libreoffice", help="LibreOffice Calc，而不是 Excel instead of Excel")
+]
 Formats = Annotated[
     Path | None, typer.Option("--formats", help="自备格式的文件夹 folder of formats of your own")
 ]
@@ -62,6 +66,16 @@ def told(lang: Language, debug: bool) -> Iterator[None]:
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except Exception as error:
+        if debug:
+            raise
+        why = f"{type(error).__name__}: {error}"
+        zh, en = (
+            f"没有做完，什么也没有改动：{why}（加 --debug 看回溯）",
+            f"stopped, nothing was changed: {why} (--debug shows where)",
+        )
+        print(en if lang is Language.en else zh, file=sys.stderr)
+        raise typer.Exit(2) from None
 
 
 def _version(asked: bool) -> None:
@@ -149,3 +163,104 @@ def demo(
         made = make_demo(folder, lang=lang.code, steps=steps)
     for line in made.lines(lang.code):
         print(line)
+
+
+@app.command("import")
+def import_(
+    files: Files,
+    brand: BrandName = "",
+    facts: Facts = Path("facts"),
+    month: Annotated[
+        str, typer.Option("--month", help="没有日期的导出属于哪个月 month of undated exports")
+    ] = "",
+    formats: Formats = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="有一个文件读不了就一个也不收 take all files or none")
+    ] = False,
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """把导出收进事实表；重复导入不变，更正的导出替换旧的。Take exports into the folder of facts."""
+    from xl_fact.monthly import days_of
+    from xl_fact.progress import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps:
+        from xl_fact.exports.store import import_exports
+
+        done = import_exports(
+            files,
+            facts,
+            brand=brand,
+            formats_dir=formats,
+            strict=strict,
+            period=days_of(month) if month else None,
+            steps=steps,
+        )
+    print("\n".join(done.lines(lang.code)))
+
+
+@app.command("facts")
+def facts_(
+    facts: Annotated[Path, typer.Argument(help="事实表文件夹 folder of facts")] = Path("facts"),
+    brand: BrandName = "",
+    freeze: Annotated[
+        str, typer.Option("--freeze", help="把这个月标为已发布 mark a month as published, YYYY-MM")
+    ] = "",
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """事实表里有什么：品牌、月份、文件、行数、合计、是否已发布。What the folder of facts holds."""
+    with told(lang, debug):
+        from xl_fact.exports import published
+        from xl_fact.monthly import month_of
+
+        if freeze:
+            said = published.freeze(facts, month_of(freeze), brand or None).lines(lang.code)
+        else:
+            said = published.list_facts(facts, brand=brand or None).lines(lang.code)
+    print("\n".join(said))
+
+
+@app.command()
+def install(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
+    """装进 Excel（或 LibreOffice），之后直接在单元格里输入函数。Install the functions for cells."""
+    with told(lang, debug):
+        from xl_fact import install as job
+
+        done = job.install_libreoffice() if libreoffice else job.install()
+    for path in done.files:
+        print(path)
+    host = "LibreOffice Calc" if libreoffice else "Excel"
+    print(
+        f"{done.functions} functions installed; restart {host} and type =GPM(3000,20000)"
+        if lang is Language.en
+        else f"已装好 {done.functions} 个函数；重新打开 {host}，输入 =GPM(3000,20000) 应得 150"
+    )
+
+
+@app.command()
+def uninstall(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
+    """从 Excel（或 LibreOffice）里去掉。Take the functions out of Excel or LibreOffice."""
+    with told(lang, debug):
+        from xl_fact import install as job
+
+        removed = bool(job.uninstall_libreoffice() if libreoffice else job.uninstall())
+    english = lang is Language.en
+    print(
+        ("removed" if english else "已去掉")
+        if removed
+        else ("nothing was installed" if english else "本来就没有装")
+    )
+
+
+@app.command()
+def doctor(lang: LangOption = Language.zh, debug: Debug = False) -> None:
+    """函数不出数时，看看哪里不对。Say what keeps the functions from answering."""
+    with told(lang, debug):
+        from xl_fact import doctor as job
+
+        findings = job.doctor()
+    marks = {"ok": "✓", "warning": "!", "error": "✗"}
+    for finding in findings:
+        print(f"{marks[finding.level]} {finding.text(lang.code)}")
+    raise typer.Exit(int(job.worst(findings) == "error"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,6 +58,18 @@ def month_of(text: str) -> str:
             f"--month must be YYYY-MM: {text!r}, such as 2026-06",
         )
     return f"{found[1]}-{int(found[2]):02d}"
+
+
+def days_of(month: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of a month.
+
+    Examples
+    --------
+    >>> days_of("2026-02")[1].isoformat()
+    '2026-02-28'
+    """
+    year, number = map(int, month_of(month).split("-"))
+    return datetime.date(year, number, 1), datetime.date(year, number, calendar.monthrange(year, number)[1])
 
 
 def make_report(
