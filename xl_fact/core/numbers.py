@@ -156,16 +156,37 @@ def parse(text: str, range_as: RangeAs = "middle") -> float:
     """
     if text in MISSING:
         return math.nan
-    body = text[1:] if text[0] in "¥￥$" else text
-    if "," in body and _COMMAS.fullmatch(body):
-        body = body.replace(",", "")
-    scale = _LAST.get(body[-1:])
     try:
-        value = float(body if scale is None else body[:-1] + scale)
-    except ValueError:
-        return _parse_slowly(text, range_as)
-    if "_" in text or not math.isfinite(value) or (scale and "e" in text.lower()):
-        return _parse_slowly(text, range_as)
+        if text[0] == "(" and text[-1] == ")":
+            return -_quick(text[1:-1])
+        low, mark, high = text.partition("~")
+        if not mark:
+            return _quick(text)
+        if low[-1] in _LAST or high[-1] not in _LAST:  # else the unit may hold for both
+            bounds = _quick(low), _quick(high)
+            if bounds[0] <= bounds[1]:
+                return (bounds[0] + bounds[1]) / 2 if range_as == "middle" else bounds[range_as == "high"]
+    except (ValueError, IndexError):
+        pass
+    return _parse_slowly(text, range_as)
+
+
+def _quick(text: str) -> float:
+    """The commonest ways to write one number; a ValueError says nothing but "look closer"."""
+    body = text[1:] if text[0] in "¥￥$" else text
+    if "," in body:
+        if not _COMMAS.fullmatch(body):
+            raise ValueError
+        body = body.replace(",", "")
+    scale = _LAST.get(body[-1])
+    if scale is None:
+        value = float(body)
+    else:
+        if "e" in body or "E" in body:
+            raise ValueError
+        value = float(body[:-1] + scale)
+    if "_" in body or value - value != 0:  # not finite
+        raise ValueError
     return value
 
 
@@ -270,22 +291,61 @@ def parse_many(
         return values.astype(np.float64), np.zeros(len(values), dtype=np.bool_)
     cells: Sequence[Any] = values if isinstance(values, list | tuple) else list(values)
     kinds = set(map(type, cells))
-    if kinds <= {float, int}:
+    if kinds == {float}:
         return np.fromiter(cells, dtype=np.float64, count=len(cells)), np.zeros(len(cells), dtype=np.bool_)
     keys = cells if kinds <= {str, float, int, type(None)} else [_key(cell) for cell in cells]
-    known: dict[Any, float] = {}
-    unreadable: set[Any] = set()
-    for key, cell in dict(zip(keys, cells, strict=True)).items():
+    sample = keys[:: max(1, len(keys) // 500)]
+    if keys is cells and len(set(sample)) > 0.8 * len(sample):
+        return _each(cells, range_as)
+    distinct = dict(zip(keys, cells, strict=True))
+    numbers, unreadable = _each(list(distinct.values()), range_as)
+    place = dict(zip(distinct, range(len(distinct)), strict=True))
+    places = np.fromiter(map(place.__getitem__, keys), dtype=np.intp, count=len(keys))
+    return numbers[places], unreadable[places]
+
+
+def _each(cells: Sequence[Any], range_as: RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Cells one by one: as far as Python's own `float` gets without stopping, then `_cell` for the one it stopped at."""
+    numbers: list[float] = []
+    unreadable: list[int] = []
+    plain = {str, float, int, type(None)}.issuperset(map(type, cells)) and not any(
+        "_" in cell for cell in cells if type(cell) is str
+    )
+    rest = iter(cells)
+    for stops in range(len(cells) if plain else 0):
         try:
-            known[key] = _cell(cell, range_as)
-        except ValueError:
-            known[key] = math.nan
-            unreadable.add(key)
-    numbers = np.fromiter(map(known.__getitem__, keys), dtype=np.float64, count=len(cells))
-    mask = np.zeros(len(cells), dtype=np.bool_)
-    if unreadable:
-        mask = np.fromiter((key in unreadable for key in keys), dtype=np.bool_, count=len(cells))
-    return numbers, mask
+            numbers.extend(map(float, rest))
+        except (TypeError, ValueError, OverflowError):  # the one it stopped at is taken from `rest`
+            _append(cells[len(numbers)], range_as, numbers, unreadable)
+        else:
+            break
+        if stops * 2 > len(numbers) + 50:  # a column of words: looking closer at once is faster
+            break
+    for cell in rest if plain else cells:
+        if type(cell) is str:
+            try:
+                numbers.append(parse(cell, range_as))
+            except ValueError:
+                unreadable.append(len(numbers))
+                numbers.append(math.nan)
+        else:
+            _append(cell, range_as, numbers, unreadable)
+    result = np.array(numbers, dtype=np.float64)
+    bad = np.zeros(len(cells), dtype=np.bool_)
+    bad[unreadable] = True
+    for place in np.flatnonzero(np.isinf(result)).tolist():  # "inf" is a word here
+        if isinstance(cells[place], str):
+            result[place], bad[place] = math.nan, True
+    return result, bad
+
+
+def _append(cell: Any, range_as: RangeAs, numbers: list[float], unreadable: list[int]) -> None:
+    """Add one cell's number, and its place when it is none."""
+    try:
+        numbers.append(_cell(cell, range_as))
+    except (ValueError, OverflowError):
+        unreadable.append(len(numbers))
+        numbers.append(math.nan)
 
 
 def _key(cell: Any) -> Any:
