@@ -116,7 +116,12 @@ class Shelf:
                 _lock(file, self.brand)
                 self.settle()
                 self._sweep()
-                yield
+                try:
+                    yield
+                except BaseException:  # an error or Ctrl-C: leave nothing half-written behind
+                    if not self.interrupted:
+                        self._sweep()
+                    raise
         except PermissionError as error:
             raise TargetLocked(
                 f"{self.folder}：写不进去（{error.strerror}）；文件夹只读，或其中文件被别的程序占用",

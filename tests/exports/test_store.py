@@ -1,0 +1,435 @@
+"""The folder of facts: idempotent, order-free, corrected by what comes later, readable by anyone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import lookalikes
+import pandas as pd
+import pyarrow.dataset
+import pyarrow.parquet as pq
+import pytest
+from pandas.testing import assert_frame_equal
+
+from xl_fact.brand import Brand
+from xl_fact.errors import InputError, TargetLocked
+from xl_fact.exports import facts, folder, parts, read_exports
+from xl_fact.exports.folder import Shelf, escaped
+from xl_fact.exports.published import freeze, list_facts
+from xl_fact.exports.store import import_exports, load
+from xl_fact.exports.succession import replaced
+from xl_fact.report import build_report
+
+BRAND = "示例牌"
+
+
+def compass(path: Path, days: tuple[int, ...], saved: int, factor: float = 1.0) -> Path:
+    """A sheet of Compass's 成交分析; `factor` scales its GMV, `saved` orders it among others."""
+    rows = lookalikes.transactions(days, 7, wide=True)
+    place = rows[0].index("用户支付金额")
+    for row in rows[1:]:
+        row[place] = row[place] * factor
+    lookalikes.delimited(path, rows)
+    os.utime(path, (saved, saved))
+    return path
+
+
+def creatives(path: Path, saved: int, cost: str = "1,200") -> Path:
+    rows = [list(row) for row in lookalikes.CREATIVE_ROWS]
+    rows[1][1] = cost
+    lookalikes.delimited(path, rows)
+    os.utime(path, (saved, saved))
+    return path
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """A folder of exports that don't correct one another."""
+    there = tmp_path / "exports"
+    there.mkdir()
+    compass(there / "自营成交-上旬.csv", (1, 2), 1)
+    compass(there / "自营成交-下旬.csv", (29, 30), 2)
+    creatives(there / "素材_20260601-20260630.csv", 3)
+    return there
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder that is not to be ignored."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def test_the_facts_are_those_of_the_exports(exports: Path, tmp_path: Path) -> None:
+    result = import_exports(exports, tmp_path / "facts", brand=BRAND)
+    assert [source.file for source in result.added] == [
+        "自营成交-上旬.csv",
+        "自营成交-下旬.csv",
+        "素材_20260601-20260630.csv",
+    ]
+    stored, read = load(tmp_path / "facts"), read_exports(exports, brand=BRAND)
+    order = ["file", "sheet", "row", "role", "carrier"]
+    assert_frame_equal(
+        stored.facts.sort_values(order, ignore_index=True), read.facts.sort_values(order, ignore_index=True)
+    )
+    assert {(s.file, s.sha256, s.format, s.rows_read, s.rows_used, s.period) for s in stored.sources} == {
+        (s.file, s.sha256, s.format, s.rows_read, s.rows_used, s.period) for s in read.sources
+    }
+    assert [s.aside for s in stored.sources] == [s.aside for s in sorted(read.sources, key=lambda s: s.file)]
+
+
+def test_the_same_exports_twice_change_nothing(exports: Path, tmp_path: Path) -> None:
+    import_exports(exports, tmp_path / "facts", brand=BRAND)
+    before = content(tmp_path / "facts")
+    stamps = {p: p.stat().st_mtime_ns for p in (tmp_path / "facts").rglob("*.parquet")}
+    again = import_exports(exports, tmp_path / "facts", brand=BRAND)
+    assert not again.added
+    assert len(again.known) == 3
+    assert content(tmp_path / "facts") == before
+    assert {p: p.stat().st_mtime_ns for p in stamps} == stamps
+    copy = shutil.copy(exports / "自营成交-上旬.csv", tmp_path / "自营成交 (1).csv")
+    result = import_exports(copy, tmp_path / "facts", brand=BRAND)
+    assert "自营成交 (1).csv：已经导入过（自营成交-上旬.csv），没有变化" in result.lines()
+    assert content(tmp_path / "facts") == before
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_any_order_and_any_split_give_the_same_bytes(
+    exports: Path, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    import_exports(exports, tmp_path / "whole", brand=BRAND)
+    files = sorted(exports.iterdir())
+    for n in order:
+        import_exports(files[n], tmp_path / "split", brand=BRAND)
+    assert content(tmp_path / "split") == content(tmp_path / "whole")
+    import_exports([files[n] for n in order[:2]], tmp_path / "two", brand=BRAND)
+    import_exports(exports, tmp_path / "two", brand=BRAND)
+    assert content(tmp_path / "two") == content(tmp_path / "whole")
+
+
+def test_a_corrected_export_replaces_its_period_and_says_what_changed(tmp_path: Path) -> None:
+    import_exports(compass(tmp_path / "自营成交a.csv", (1, 2), 1), tmp_path / "facts", brand=BRAND)
+    first = load(tmp_path / "facts").facts
+    corrected = compass(tmp_path / "自营成交b.csv", (1, 2), 2, factor=1.1)
+    result = import_exports(corrected, tmp_path / "facts", brand=BRAND)
+    now = load(tmp_path / "facts").facts
+    assert set(now["file"]) == {"自营成交b.csv"}
+    assert [(r.old, r.new, r.rows) for r in result.replaced] == [
+        ("自营成交a.csv", "自营成交b.csv", len(first))
+    ]
+    paid = next(change for change in result.changes if change.measure == "gmv_paid")
+    assert paid.before == pytest.approx(facts.total(first, "gmv_paid"))
+    assert paid.after == pytest.approx(facts.total(now, "gmv_paid"))
+    assert paid.after == pytest.approx(paid.before * 1.1)
+    assert "cost" not in {change.measure for change in result.changes}
+    assert f"  2026-06 用户支付金额: {paid.before:,.2f} → {paid.after:,.2f}" in result.lines()
+    again = import_exports(tmp_path / "自营成交a.csv", tmp_path / "facts", brand=BRAND)
+    assert not again.added, "the older file is known: dropping it again does not bring it back"
+    alone = tmp_path / "alone"
+    import_exports(corrected, alone, brand=BRAND)
+    assert {k: v for k, v in content(alone).items() if k.endswith(".parquet")} == {
+        k: v for k, v in content(tmp_path / "facts").items() if k.endswith(".parquet")
+    }
+
+
+def test_overlapping_days_belong_to_the_newest_import(tmp_path: Path) -> None:
+    import_exports(compass(tmp_path / "自营成交a.csv", (1, 2, 3), 1), tmp_path / "facts", brand=BRAND)
+    result = import_exports(
+        compass(tmp_path / "自营成交b.csv", (3, 4), 2, 2.0), tmp_path / "facts", brand=BRAND
+    )
+    now = load(tmp_path / "facts").facts
+    days = now.groupby("file")["date"].agg(lambda d: sorted(set(d.dt.day)))
+    assert days.to_dict() == {"自营成交a.csv": [1, 2], "自营成交b.csv": [3, 4]}
+    assert str(result.replaced[0].first) == str(result.replaced[0].last) == "2026-06-03"
+    both = read_exports([tmp_path / "自营成交a.csv", tmp_path / "自营成交b.csv"], brand=BRAND).facts
+    assert facts.total(now, "gmv_paid") == pytest.approx(facts.total(both, "gmv_paid"))
+
+
+def test_within_one_import_the_file_saved_last_wins(tmp_path: Path) -> None:
+    compass(tmp_path / "自营成交z.csv", (1,), 1)
+    compass(tmp_path / "自营成交a.csv", (1,), 2, 2.0)
+    result = import_exports(
+        [tmp_path / "自营成交z.csv", tmp_path / "自营成交a.csv"], tmp_path / "facts", brand=BRAND
+    )
+    assert set(load(tmp_path / "facts").facts["file"]) == {"自营成交a.csv"}
+    assert [(r.old, r.new) for r in result.replaced] == [("自营成交z.csv", "自营成交a.csv")]
+    assert not result.changes, "nothing was there before"
+    assert len(list((tmp_path / "facts").rglob("*.parquet"))) == 1
+
+
+def test_other_brands_are_left_alone(tmp_path: Path) -> None:
+    export = compass(tmp_path / "自营成交a.csv", (1,), 1)
+    import_exports(export, tmp_path / "facts", brand="甲")
+    before = content(tmp_path / "facts")
+    import_exports(compass(tmp_path / "自营成交b.csv", (1,), 2, 3.0), tmp_path / "facts", brand="乙")
+    assert before.items() <= content(tmp_path / "facts").items()
+    with pytest.raises(InputError, match="有多个品牌（乙、甲）"):
+        load(tmp_path / "facts")
+    assert set(load(tmp_path / "facts", "甲").facts["file"]) == {"自营成交a.csv"}
+
+
+def test_the_same_creative_in_another_month_is_another_fact(tmp_path: Path) -> None:
+    creatives(tmp_path / "素材_20260601-20260630.csv", 1)
+    creatives(tmp_path / "素材_20260701-20260731.csv", 2, cost="50")
+    import_exports(sorted(tmp_path.glob("*.csv")), tmp_path / "facts", brand=BRAND)
+    costs = {m.month: m.totals["cost"] for m in list_facts(tmp_path / "facts").months}
+    assert costs == {"2026-06": pytest.approx(2100.5), "2026-07": pytest.approx(950.5)}
+
+
+def test_rows_of_a_whole_period_are_not_torn(tmp_path: Path) -> None:
+    creatives(tmp_path / "素材_20260601-20260630.csv", 1)
+    import_exports(tmp_path / "素材_20260601-20260630.csv", tmp_path / "facts", brand=BRAND)
+    before = content(tmp_path / "facts")
+    half = creatives(tmp_path / "素材_20260616-20260630.csv", 2, cost="5")
+    with pytest.raises(InputError, match=r"部分重叠.*2026-06-01 ~ 2026-06-30，不能按天拆开"):
+        import_exports(half, tmp_path / "facts", brand=BRAND)
+    assert content(tmp_path / "facts") == before
+
+
+def test_an_export_without_any_date_asks_for_its_month(tmp_path: Path) -> None:
+    import datetime as dt
+
+    undated = creatives(tmp_path / "素材.csv", 1)
+    with pytest.raises(InputError, match="没有日期，不知道是哪个月的；请用 --month"):
+        import_exports(undated, tmp_path / "facts", brand=BRAND)
+    june = (dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+    import_exports(undated, tmp_path / "facts", brand=BRAND, period=june)
+    assert [month.month for month in list_facts(tmp_path / "facts").months] == ["2026-06"]
+
+
+def test_a_bad_file_stops_only_itself_unless_strict(exports: Path, tmp_path: Path) -> None:
+    (exports / "坏.xlsx").write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(InputError, match=r"坏\.xlsx"):
+        import_exports(exports, tmp_path / "strict", brand=BRAND, strict=True)
+    assert not content(tmp_path / "strict")
+    result = import_exports(exports, tmp_path / "facts", brand=BRAND)
+    assert [refusal.file for refusal in result.refused] == ["坏.xlsx"]
+    assert len(result.added) == 3
+    assert any("坏.xlsx" in line for line in result.lines())
+
+
+def test_a_published_month_reports_what_changes(tmp_path: Path) -> None:
+    import_exports(compass(tmp_path / "自营成交a.csv", (1, 2), 1), tmp_path / "facts", brand=BRAND)
+    published = freeze(tmp_path / "facts", "2026-06")
+    assert "已发布" in published.lines()[0]
+    (month,) = list_facts(tmp_path / "facts").months
+    assert month.published
+    assert not month.altered
+    result = import_exports(
+        compass(tmp_path / "自营成交b.csv", (2,), 2, 2.0), tmp_path / "facts", brand=BRAND
+    )
+    assert "gmv_paid" in {change.measure for change in result.published}
+    assert result.lines("en").count("published months have changed:") == 1
+    (month,) = list_facts(tmp_path / "facts").months
+    assert month.altered
+    assert month.changed == result.published
+    assert "已发布，之后有改动" in month.lines()[0]
+    freeze(tmp_path / "facts", "2026-06", BRAND)
+    assert not list_facts(tmp_path / "facts").months[0].altered
+    with pytest.raises(InputError, match="没有 2026-05 的事实"):
+        freeze(tmp_path / "facts", "2026-05")
+
+
+def test_the_list_shows_months_files_rows_and_totals(exports: Path, tmp_path: Path) -> None:
+    import_exports(exports, tmp_path / "facts", brand=BRAND)
+    (month,) = list_facts(tmp_path / "facts").months
+    frame = load(tmp_path / "facts").facts
+    assert (month.brand, month.month, month.files, month.rows) == (BRAND, "2026-06", 3, len(frame))
+    for measure, value in month.totals.items():
+        assert value == pytest.approx(facts.total(frame, measure)), measure
+    assert set(month.totals) >= {"gmv_paid", "cost", "orders"}
+    line = list_facts(tmp_path / "facts").lines()[0]
+    assert f"{BRAND}  2026-06  3 个文件" in line
+    with pytest.raises(InputError, match="先运行 xl-fact import"):
+        list_facts(tmp_path / "nowhere")
+    with pytest.raises(InputError, match=f"没有品牌“别家”，有的是：{BRAND}"):
+        list_facts(tmp_path / "facts", brand="别家")
+
+
+def test_a_month_is_loaded_for_the_report(tmp_path: Path) -> None:
+    export = lookalikes.workbook(
+        tmp_path / "成交分析.xlsx", lookalikes.compass_sheets(range(1, 31), wide=True)
+    )
+    import_exports(export, tmp_path / "facts", brand=BRAND)
+    report = build_report(load(tmp_path / "facts", BRAND, ["2026-06"]), Brand(name=BRAND), "2026-06")
+    straight = build_report(read_exports(export, brand=BRAND), Brand(name=BRAND), "2026-06")
+    assert repr(report) == repr(straight)  # NaN is not equal to itself
+    with pytest.raises(InputError, match="没有 2026-05 的事实，有的月份：2026-06"):
+        load(tmp_path / "facts", BRAND, ["2026-05"])
+
+
+def test_anyone_can_read_the_folder_as_it_lies(exports: Path, tmp_path: Path) -> None:
+    brand = "示例 A/B=50%"
+    import_exports(exports, tmp_path / "facts", brand=brand)
+    freeze(tmp_path / "facts", "2026-06")
+    frame = load(tmp_path / "facts").facts
+    paid = facts.total(frame, "gmv_paid")
+    by_duck = duckdb.sql(
+        f"SELECT brand, month, sum(gmv_paid), count(*), min(date)::VARCHAR FROM "
+        f"read_parquet('{tmp_path}/facts/**/*.parquet', hive_partitioning = true) WHERE role = 'sales' GROUP BY ALL"
+    ).fetchall()
+    assert by_duck == [
+        (brand, "2026-06", pytest.approx(paid), int((frame["role"] == "sales").sum()), "2026-06-01")
+    ]
+    by_arrow = pyarrow.dataset.dataset(tmp_path / "facts", format="parquet", partitioning="hive").to_table()
+    assert set(by_arrow["brand"].to_pylist()) == {brand}
+    assert by_arrow.num_rows == len(frame)
+    by_pandas = pd.read_parquet(tmp_path / "facts")
+    assert by_pandas.loc[by_pandas["role"] == "sales", "gmv_paid"].sum() == pytest.approx(paid)
+    part = next((tmp_path / "facts").rglob("*.parquet"))
+    assert pq.read_schema(part).metadata is None, "nothing of pandas or the machine goes along"
+
+
+@pytest.mark.parametrize(
+    "brand", ["..", "../../etc", "a/b", "a\\b", "C:", "a\x00b", "con.", " 空 格 ", "100%", "é" * 30, "/", "~"]
+)
+def test_no_brand_leaves_its_folder(brand: str, tmp_path: Path) -> None:
+    import_exports(compass(tmp_path / "自营成交a.csv", (1,), 1), tmp_path / "in" / "facts", brand=brand)
+    written = {path.relative_to(tmp_path).parts for path in tmp_path.rglob("*.parquet")}
+    assert {path[:2] for path in written} == {("in", "facts")}
+    (path,) = written
+    assert len(path) == 5
+    assert not set(path[2]) & set('/\\:*?"<>|\x00 ')
+    assert not path[2].endswith(".")
+    assert load(tmp_path / "in" / "facts", brand).facts["brand"].iloc[0] == brand
+    assert duckdb.sql(
+        f"SELECT DISTINCT brand FROM read_parquet('{tmp_path}/in/facts/**/*.parquet', hive_partitioning = true)"
+    ).fetchall() == [(brand,)]
+
+
+def test_brands_that_cannot_have_a_folder_are_refused(tmp_path: Path) -> None:
+    export = compass(tmp_path / "自营成交a.csv", (1,), 1)
+    with pytest.raises(InputError, match="--brand"):
+        import_exports(export, tmp_path / "facts", brand="")
+    with pytest.raises(InputError, match="品牌名太长"):
+        import_exports(export, tmp_path / "facts", brand="长" * 100)
+    import_exports(export, tmp_path / "facts", brand="Acme")
+    with pytest.raises(InputError, match="只差大小写"):
+        import_exports(export, tmp_path / "facts", brand="ACME")
+
+
+def test_escaping_can_be_undone() -> None:
+    assert [escaped(name) for name in ("示例", "a.b", ".a", "a.")] == ["示例", "a.b", "%2Ea", "a%2E"]
+
+
+@pytest.mark.parametrize("stop_after", [0, 1, 2, 5])
+def test_a_change_decided_on_is_finished_by_the_next_reader(
+    exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_after: int
+) -> None:
+    """Stop the finishing at every one of its renames: before the journal nothing is new, after it everything."""
+    import_exports(compass(tmp_path / "自营成交a.csv", (1, 2), 0, 5.0), tmp_path / "facts", brand=BRAND)
+    before = content(tmp_path / "facts")
+    shutil.copytree(tmp_path / "facts", tmp_path / "whole")
+    import_exports(exports, tmp_path / "whole", brand=BRAND)
+    real: Callable[[Path, Path], None] = os.replace
+    calls = 0
+
+    def failing(old: Path, new: Path) -> None:
+        nonlocal calls
+        calls += 1
+        if calls > stop_after:
+            raise KeyboardInterrupt
+        real(old, new)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folder.os, "replace", failing)
+        try:
+            import_exports(exports, tmp_path / "facts", brand=BRAND)
+        except KeyboardInterrupt:
+            assert stop_after < 8
+    expected = before if stop_after == 0 else content(tmp_path / "whole")
+    list_facts(tmp_path / "facts")  # whoever opens the folder next finishes the change
+    visible = {k: v for k, v in content(tmp_path / "facts").items() if not k.endswith(".tmp")}
+    assert visible == expected
+    import_exports(exports, tmp_path / "facts", brand=BRAND)
+    assert content(tmp_path / "facts") == content(tmp_path / "whole")
+
+
+def test_a_part_that_was_deleted_comes_back(exports: Path, tmp_path: Path) -> None:
+    import_exports(exports, tmp_path / "facts", brand=BRAND)
+    before = content(tmp_path / "facts")
+    next((tmp_path / "facts").rglob("*.parquet")).unlink()
+    result = import_exports(exports, tmp_path / "facts", brand=BRAND)
+    assert len(result.added) == 1
+    assert content(tmp_path / "facts") == before
+
+
+def test_two_imports_of_one_brand_do_not_meet(
+    exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "_PATIENCE", 0.1)
+    shelf = Shelf(tmp_path / "facts", BRAND)
+    with shelf.held(), pytest.raises(TargetLocked, match="正在被另一个导入写入"):
+        import_exports(exports, tmp_path / "facts", brand=BRAND)
+    assert import_exports(exports, tmp_path / "facts", brand=BRAND).added
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_is_read_only_is_said(exports: Path, tmp_path: Path) -> None:
+    (tmp_path / "facts").mkdir(mode=0o500)
+    with pytest.raises(TargetLocked, match="只读"):
+        import_exports(exports, tmp_path / "facts", brand=BRAND)
+
+
+def test_a_full_disk_leaves_the_facts_as_they_were(
+    exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_exports(compass(tmp_path / "自营成交a.csv", (1, 2), 0, 5.0), tmp_path / "facts", brand=BRAND)
+    before = content(tmp_path / "facts")
+
+    def full(table: object, path: Path) -> None:
+        path.write_bytes(b"PAR1")
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parts, "write", full)
+        with pytest.raises(InputError, match="写入失败"):
+            import_exports(exports, tmp_path / "facts", brand=BRAND)
+    assert content(tmp_path / "facts") == before, "nothing half-written stays behind"
+
+
+def test_accounts_hold_no_clock_and_no_path(exports: Path, tmp_path: Path) -> None:
+    import_exports(exports, tmp_path / "facts", brand=BRAND)
+    records = sorted((tmp_path / "facts" / "_sources").rglob("*.json"))
+    assert len(records) == 3
+    for record in records:
+        text = record.read_text("utf-8")
+        assert str(tmp_path) not in text
+        assert json.loads(text)["replaced"] == {}
+
+
+def unit(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["content", "date", "until"]).assign(role="ads")
+    return frame.astype({"date": "datetime64[s]", "until": "datetime64[s]"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone", "torn"),
+    [
+        (("甲", "2026-06-01", "2026-06-01"), [("甲", "2026-06-01", "2026-06-01")], True, False),
+        (("甲", "2026-06-01", "2026-06-01"), [("乙", "2026-06-01", "2026-06-01")], False, False),
+        (("甲", "2026-06-01", "2026-06-01"), [("甲", "2026-06-02", "2026-06-02")], False, False),
+        (("甲", "2026-06-05", "2026-06-05"), [("甲", "2026-06-01", "2026-06-30")], True, False),
+        (("甲", "2026-06-01", "2026-06-15"), [("甲", "2026-06-01", "2026-06-30")], True, False),
+        (("甲", "2026-06-01", "2026-06-30"), [("甲", "2026-06-16", "2026-06-30")], False, True),
+        (
+            ("甲", "2026-06-01", "2026-06-02"),
+            [("甲", d, d) for d in ("2026-06-01", "2026-06-02")],
+            True,
+            False,
+        ),
+        (("甲", "2026-06-01", "2026-06-30"), [("甲", "2026-07-01", "2026-07-31")], False, False),
+    ],
+)
+def test_what_a_newer_row_replaces(
+    old: tuple[str, str, str], new: list[tuple[str, str, str]], gone: bool, torn: bool
+) -> None:
+    out, half = replaced(unit([old]), unit(new), ["content"])
+    assert (bool(out[0]), bool(half[0])) == (gone, torn)

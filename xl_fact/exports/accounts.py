@@ -1,0 +1,159 @@
+"""What became of each file imported: the accounts that lie beside the facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from xl_fact.exports.extraction import Reason
+from xl_fact.exports.folder import Shelf
+from xl_fact.exports.format import Format, Layout
+from xl_fact.exports.reading import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class StoredSource(Source):
+    """The account of a file as the store remembers it."""
+
+    read: int = 0
+    used: int = 0
+    put_aside: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def rows_read(self) -> int:
+        """Rows below the headings."""
+        return self.read
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that became facts."""
+        return self.used
+
+    @property
+    def aside(self) -> Counter[Reason]:
+        """Rows set aside, by reason."""
+        return Counter({(zh, en): count for zh, en, count in self.put_aside})
+
+
+@dataclass
+class Account:
+    """The account of one file, as it lies beside the facts."""
+
+    content: dict[str, Any]
+
+    @classmethod
+    def of(cls, source: Source, frame: pd.DataFrame) -> Account:
+        """The account of a file just read."""
+        months = {}
+        for month, mask in by_month(frame):
+            there = frame[mask] if len(mask) != mask.sum() else frame
+            months[month] = {
+                "rows": len(there),
+                "first": f"{there['date'].min():%Y-%m-%d}",
+                "last": f"{there['until'].max():%Y-%m-%d}",
+            }
+        return cls(
+            {
+                "file": source.file,
+                "sha256": source.sha256,
+                "kind": source.kind,
+                "encoding": source.encoding,
+                "formats": [[f.key, f.zh, f.en, f.platform] for f in source.formats],
+                "sheets": [
+                    {
+                        "sheet": sheet.sheet,
+                        "layout": layout_key(sheet.match.layout),
+                        "rows_read": sheet.rows_read,
+                        "rows_used": sheet.rows_used,
+                        "aside": [[*why, count] for why, count in sorted(sheet.aside.items())],
+                        "missing": list(sheet.missing),
+                    }
+                    for sheet in source.sheets
+                ],
+                "left_out": [[name, *why] for name, why in source.left_out],
+                "period": [day.isoformat() for day in source.period] if source.period else None,
+                "notes": [list(note) for note in source.notes],
+                "months": months,
+                "replaced": {},
+            }
+        )
+
+    @property
+    def file(self) -> str:
+        """The name it was imported under."""
+        return str(self.content["file"])
+
+    @property
+    def digest(self) -> str:
+        """The hash of its content."""
+        return str(self.content["sha256"])
+
+    @property
+    def months(self) -> dict[str, dict[str, Any]]:
+        """Month → rows still there, first and last day."""
+        months: dict[str, dict[str, Any]] = self.content["months"]
+        return months
+
+    @property
+    def layouts(self) -> dict[str, str]:
+        """Sheet → layout."""
+        return {sheet["sheet"]: sheet["layout"] for sheet in self.content["sheets"]}
+
+    def source(self) -> StoredSource:
+        """As the report wants it."""
+        content = self.content
+        aside: Counter[tuple[str, str]] = Counter()
+        for sheet in content["sheets"]:
+            for zh, en, count in sheet["aside"]:
+                aside[zh, en] += count
+        first, last = content["period"] or (None, None)
+        return StoredSource(
+            file=self.file,
+            path=Path(self.file),
+            sha256=self.digest,
+            modified=0.0,
+            kind=content["kind"],
+            encoding=content["encoding"],
+            formats=tuple(
+                Format(key, zh, en, platform, "", (), (), (), (), "")
+                for key, zh, en, platform in content["formats"]
+            ),
+            sheets=(),
+            left_out=tuple((name, (zh, en)) for name, zh, en in content["left_out"]),
+            period=(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first and last else None,
+            notes=tuple((zh, en) for zh, en in content["notes"]),
+            read=sum(sheet["rows_read"] for sheet in content["sheets"]),
+            used=sum(sheet["rows_used"] for sheet in content["sheets"]),
+            put_aside=tuple((zh, en, count) for (zh, en), count in sorted(aside.items())),
+        )
+
+
+def layout_key(layout: Layout) -> str:
+    """What tells one sheet of a format from its others, the same whatever else the format file gains."""
+    return f"{layout.format}/{layout.names[0] if layout.names else layout.role}"
+
+
+def by_month(frame: pd.DataFrame) -> list[tuple[str, Any]]:
+    """Each month of a fact table and which rows are its, oldest first."""
+    if frame.empty:
+        return []
+    month = frame["date"].to_numpy().astype("datetime64[M]")
+    return [(str(one), month == one) for one in np.unique(month)]
+
+
+def accounts_of(shelf: Shelf) -> dict[str, Account]:
+    """The accounts of a brand's files, by content hash, in a fixed order."""
+    records = {}
+    for path in sorted(shelf.sources.glob("[0-9a-f]*.json")):
+        record = Account(json.loads(path.read_text("utf-8")))
+        records[record.digest] = record
+    return records
