@@ -71,8 +71,8 @@ def told(lang: Language, debug: bool) -> Iterator[None]:
             raise
         why = f"{type(error).__name__}: {error}"
         zh, en = (
-            f"没有做完，什么也没有改动：{why}（加 --debug 看回溯）",
-            f"stopped, nothing was changed: {why} (--debug shows where)",
+            f"没有做完：{why}（加 --debug 看回溯）",
+            f"stopped: {why} (--debug shows where)",
         )
         print(en if lang is Language.en else zh, file=sys.stderr)
         raise typer.Exit(2) from None
@@ -95,11 +95,16 @@ def options(
 
 @app.command()
 def report(
-    exports: Files,
-    month: Annotated[str, typer.Option("--month", help="月份 month, YYYY-MM")],
+    exports: Annotated[
+        list[Path] | None, typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")
+    ] = None,
+    month: Annotated[str, typer.Option("--month", help="月份 month, YYYY-MM")] = "",
     brand: BrandName = "",
     config: Config = None,
     out: Annotated[Path | None, typer.Option("--out", help="写到哪里 file to write")] = None,
+    facts: Annotated[
+        Path | None, typer.Option("--facts", help="从事实表出报告 report from a folder of facts")
+    ] = None,
     formats: Formats = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="有一个文件读不了就停 stop at the first bad file")
@@ -117,11 +122,12 @@ def report(
 
     with told(lang, debug), Bar(lang.code) as steps:
         made = make_report(
-            exports,
+            exports or [],
             month,
             brand_name=brand,
             config=config,
             out=out,
+            facts=facts,
             formats=formats,
             strict=strict,
             lang=lang.code,

@@ -72,6 +72,19 @@ def days_of(month: str) -> tuple[datetime.date, datetime.date]:
     return datetime.date(year, number, 1), datetime.date(year, number, calendar.monthrange(year, number)[1])
 
 
+def compared_months(month: str) -> list[str]:
+    """The month, the one before it and the same a year ago: what its report compares.
+
+    Examples
+    --------
+    >>> compared_months("2026-01")
+    ['2026-01', '2025-12', '2025-01']
+    """
+    year, number = map(int, month.split("-"))
+    before = f"{year}-{number - 1:02d}" if number > 1 else f"{year - 1}-12"
+    return [month, before, f"{year - 1}-{number:02d}"]
+
+
 def make_report(
     exports: Sequence[Path],
     month: str,
@@ -79,6 +92,7 @@ def make_report(
     brand_name: str = "",
     config: Path | None = None,
     out: Path | None = None,
+    facts: Path | None = None,
     formats: Path | None = None,
     strict: bool = False,
     lang: Lang = "zh",
@@ -98,6 +112,8 @@ def make_report(
         A `brand.toml`.
     out : Path, optional
         The workbook to write; by default ``<brand>-<month>.xlsx`` in the current folder.
+    facts : Path, optional
+        A folder of facts to report from; exports given beside it are imported into it first.
     formats : Path, optional
         A folder of formats of your own.
     strict : bool, optional
@@ -128,9 +144,20 @@ def make_report(
         brand = read_brand(config) if config else Brand()
         if brand_name:
             brand = replace(brand, name=brand_name)
-    from xl_fact.exports import read_exports
+    if not exports and facts is None:
+        raise InputError(
+            "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
+        )
+    if facts is None:
+        from xl_fact.exports import read_exports
 
-    reading = read_exports(exports, brand=brand.name, formats_dir=formats, strict=strict, steps=steps)
+        reading = read_exports(exports, brand=brand.name, formats_dir=formats, strict=strict, steps=steps)
+    else:
+        from xl_fact.exports.store import import_exports, load
+
+        if exports:
+            import_exports(exports, facts, brand=brand.name, formats_dir=formats, strict=strict, steps=steps)
+        reading = load(facts, brand.name or None, compared_months(period), steps=steps)
     with steps.step("计算", "figures"):
         from xl_fact.report import build_report
 
