@@ -27,6 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
 from xl_fact.core.docstring import Example
 from xl_fact.core.error_values import CODE_OF
+from xl_fact.core.examples import answer_cells, call_text, constant
 from xl_fact.core.function import Function
 from xl_fact.core.kinds import Cell, Rows
 from xl_fact.report import theme
@@ -127,48 +128,6 @@ def add_names(package: Package) -> None:
         after = b"</externalReferences>" if b"</externalReferences>" in part else b"</sheets>"
         part = part.replace(after, after + b"<definedNames>" + added + b"</definedNames>", 1)
     package.write("xl/workbook.xml", part)
-
-
-# ---------------------------------------------------------------- examples as formulas
-def call_text(function: Function, example: Example) -> str:
-    """An example as typed into a cell, without the equals sign.
-
-    Examples
-    --------
-    >>> call_text(FUNCTIONS["GPM"], FUNCTIONS["GPM"].examples[2])
-    'GPM({3000;100000},{20000;3000000})'
-    """
-    return f"{function.name}({','.join(constant(argument) for argument in example.arguments)})"
-
-
-def constant(value: Any) -> str:
-    """A value as a formula writes it: a list is a column, a list of lists rows.
-
-    Examples
-    --------
-    >>> constant([["F", 0.5], ["A", None]])
-    '{"F",0.5;"A",""}'
-    """
-    if isinstance(value, list):
-        rows = [row if isinstance(row, list) else [row] for row in value]
-        return "{" + ";".join(",".join(constant(cell) for cell in row) for row in rows) + "}"
-    if value is None:
-        return '""'
-    if isinstance(value, str):
-        return value if value in CODE_OF else '"' + value.replace('"', '""') + '"'
-    number = float(value)
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number).upper()
-
-
-def answer(function: Function, example: Example) -> Rows:
-    """What the cells of an example's call show."""
-    return function.call_cells(*(_cells(argument) for argument in example.arguments))
-
-
-def _cells(argument: Any) -> Any:
-    if isinstance(argument, list):
-        return tuple(tuple(row) if isinstance(row, list) else (row,) for row in argument)
-    return argument
 
 
 def _families() -> Iterator[tuple[str, str, list[Function]]]:
@@ -349,7 +308,7 @@ class _List(_Page):
             self.put(self.row, 7, "公式写不出；在 Python、加载项里可用", wrap=True, ink=theme.MUTED)
             self.put(self.row, 8, "No formula says it; use Python or the add-ins", ink=theme.MUTED)
             return "", []
-        examples = [(example, answer(function, example)) for example in function.examples]
+        examples = [(example, answer_cells(function, example)) for example in function.examples]
         example, answered = max(examples, key=lambda pair: len(pair[1]) > 1)
         call = call_text(function, example)
         self.put(self.row, 7, f"={call}", font=_CODE, size=9, wrap=True, literal=True)
@@ -416,7 +375,7 @@ class _Test(_Page):
         self.values[_at(row, column)] = value
 
     def _example(self, function: Function, example: Example) -> None:
-        row, call, expected = self.row, call_text(function, example), answer(function, example)
+        row, call, expected = self.row, call_text(function, example), answer_cells(function, example)
         look: dict[str, Any] = {"side": "right", "font": _CODE, "size": 9}
         self.put(row, 2, row - self.first + 1, ink=theme.MUTED, side="center")
         self.put(row, 3, function.name, bold=True, ink=theme.NAVY, font=_CODE)
