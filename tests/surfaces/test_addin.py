@@ -12,6 +12,7 @@ import olefile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openpyxl import load_workbook
 
 from xl_fact.core.catalogue import FUNCTIONS
@@ -113,6 +114,23 @@ def test_other_parts_are_the_template_s_byte_for_byte(addin: bytes) -> None:
         assert set(ours.namelist()) == set(theirs.namelist())
         changed = {name for name in ours.namelist() if ours.read(name) != theirs.read(name)}
     assert changed == {"xl/vbaProject.bin", "xl/workbook.xml", "xl/worksheets/sheet1.xml"}
+
+
+def test_tooltips_lie_inside_the_add_in_where_excel_opens_nothing(addin: bytes, tmp_path: Path) -> None:
+    tooltips = '<?xml version="1.0" encoding="utf-8"?><IntelliSense xmlns="urn:x">千次</IntelliSense>'
+    built = vba.build(FUNCTIONS.values(), version="1.2.3", tooltips=tooltips)
+    with zipfile.ZipFile(io.BytesIO(built)) as package, zipfile.ZipFile(io.BytesIO(addin)) as without:
+        assert package.read("customXml/item1.xml").decode() == tooltips
+        relations = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+        changed = {name for name in without.namelist() if package.read(name) != without.read(name)}
+        declared = etree.fromstring(package.read("[Content_Types].xml"))
+    assert [r.get("Target") for r in relations if r.get("Type").endswith("/customXml")] == [
+        "../customXml/item1.xml"
+    ]
+    assert len({r.get("Id") for r in relations}) == len(relations)
+    assert changed == {"xl/_rels/workbook.xml.rels"}
+    assert "xml" in {entry.get("Extension") for entry in declared}
+    assert load_workbook(as_workbook(built, tmp_path / "tooltips.xlsm")).sheetnames == ["_xl_fact.conf"]
 
 
 def test_the_same_functions_give_the_same_bytes(addin: bytes) -> None:

@@ -143,8 +143,7 @@ def test_every_part_is_named_in_the_manifest_or_needed_by_one_that_is(extension:
     with zipfile.ZipFile(io.BytesIO(extension)) as package:
         names = set(package.namelist())
     assert names - listed == {"META-INF/manifest.xml", "description.xml", "component.py", "settings.json"}
-    assert json.loads(part(extension, "settings.json"))["command"][0] == sys.executable
-    assert libreoffice.interpreter_of(extension) == sys.executable
+    assert libreoffice.interpreter_in(part(extension, "settings.json")) == sys.executable
     assert b'<version value="1.2.3"/>' in part(extension, "description.xml")
     assert libreoffice.build(FUNCTIONS.values(), sys.executable, version="1.2.3") == extension
 

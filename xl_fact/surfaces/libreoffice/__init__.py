@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from importlib import metadata, resources
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -131,8 +131,7 @@ def _description(version: str) -> str:
     )
 
 
-def interpreter_of(extension: bytes) -> str:
-    """The interpreter that a built extension asks."""
-    with zipfile.ZipFile(io.BytesIO(extension)) as package:
-        command: Sequence[str] = json.loads(package.read("settings.json"))["command"]
+def interpreter_in(settings: bytes) -> str:
+    """The interpreter that a built extension asks, as its ``settings.json`` names it."""
+    command: list[str] = json.loads(settings)["command"]
     return command[0]

@@ -35,6 +35,12 @@ _SAMPLE: Final = "Module1"
 _PROJECT_PART: Final = "xl/vbaProject.bin"
 _BOOK_PART: Final = "xl/workbook.xml"
 _SHEET_PART: Final = "xl/worksheets/sheet1.xml"
+_RELATIONS_PART: Final = "xl/_rels/workbook.xml.rels"
+_TOOLTIPS_PART: Final = "customXml/item1.xml"
+_TOOLTIPS_RELATION: Final = (
+    '<Relationship Id="rIdTooltips" Target="../customXml/item1.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"/>'
+)
 _FIRST_TEXT_ROW: Final = 101
 _SAME_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -57,12 +63,21 @@ def template() -> Path:
     return path
 
 
-def build(functions: Iterable[Function], *, base: Path | None = None, version: str | None = None) -> bytes:
+def build(
+    functions: Iterable[Function],
+    *,
+    tooltips: str | None = None,
+    base: Path | None = None,
+    version: str | None = None,
+) -> bytes:
     """The bytes of ``xl_fact.xlam`` with these functions.
 
     Parameters
     ----------
     functions : iterable of Function
+    tooltips : str, optional
+        The IntelliSense XML. It goes into the add-in, where Excel-DNA IntelliSense finds it as well as in a
+        file beside: the add-in lies in XLSTART, and Excel would open such a file at its start.
     base : Path, optional
         The template; by default that of the installed xlwings.
     version : str, optional
@@ -82,6 +97,11 @@ def build(functions: Iterable[Function], *, base: Path | None = None, version: s
         parts[_PROJECT_PART] = compound_file.write(project.streams(_filled(vba, listed, ours)))
         parts[_BOOK_PART] = _book(parts[_BOOK_PART])
         parts[_SHEET_PART] = _sheet(parts[_SHEET_PART], list(wrappers.texts(listed)))
+        if tooltips is not None:
+            parts[_TOOLTIPS_PART] = tooltips.encode()
+            relations = parts[_RELATIONS_PART].decode()
+            closed = f"{_TOOLTIPS_RELATION}</Relationships>"
+            parts[_RELATIONS_PART] = _once(relations, "</Relationships>", closed).encode()
     except (KeyError, ValueError, zipfile.BadZipFile) as strange:
         raise InputError(
             f"xlwings 的加载项模板与本版本不符（{strange}）：请升级 xl_fact 或改装 xlwings 0.33–0.37",
