@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from xl_fact.brand import Brand, Campaign, Economics, Targets
+from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
 from xl_fact.exports import facts
 from xl_fact.report.build import from_facts
 from xl_fact.report.model import Report, SourceFile
@@ -28,6 +28,7 @@ BRAND = Brand(
     name="甲牌",
     targets=Targets(gmv=60_000, roi=3),
     economics=Economics(margin=0.5),
+    strengths=Strengths(content=8, brand=5, product=6, price=4),
     campaigns=(Campaign("节", datetime.date(2026, 2, 10), datetime.date(2026, 2, 12)),),
 )
 SOURCE = SourceFile(
@@ -50,9 +51,9 @@ def frame(days: list[datetime.date] | None = None, **changes: Any) -> Any:
         rows.append({**whole, "gmv_paid": 2_000.0, "product_impressions": 12_000.0})
     columns: dict[str, Any] = {"platform": "douyin", "currency": "CNY"}
     for key in dict.fromkeys(k for row in rows for k in row):
-        values = [row.get(key) for row in rows]
+        values = [row.get(key, "") for row in rows]
         if key in facts.MEASURES:
-            columns[key] = np.array([np.nan if v is None else v for v in values])
+            columns[key] = np.array([np.nan if v == "" else v for v in values])
         else:
             columns[key] = [np.datetime64(v, "s") for v in values] if key == "date" else values
     return facts.frame({**columns, **changes}, len(rows))

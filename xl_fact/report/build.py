@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from xl_fact.brand import Brand
 from xl_fact.report import narrative
-from xl_fact.report.model import Ledger, LeftOut, Report, SourceFile
-from xl_fact.report.month import Month, of_month
+from xl_fact.report.model import Ledger, LeftOut, Report, Section, SourceFile
+from xl_fact.report.month import Month, of_month, with_history
 from xl_fact.report.sections.about import about
+from xl_fact.report.sections.bridge import bridge
+from xl_fact.report.sections.campaigns import campaigns
 from xl_fact.report.sections.checks import checks
 from xl_fact.report.sections.compare import compare
+from xl_fact.report.sections.contents import contents
+from xl_fact.report.sections.creators import creators
 from xl_fact.report.sections.data import data
 from xl_fact.report.sections.dictionary import dictionary
+from xl_fact.report.sections.fit import fit
 from xl_fact.report.sections.overview import overview
+from xl_fact.report.sections.own import own
+from xl_fact.report.sections.people import people
+from xl_fact.report.sections.spend import spend
 from xl_fact.report.words import Lang, Words
 
 if TYPE_CHECKING:
@@ -57,12 +65,17 @@ def from_facts(
     """Build the monthly report from a fact table and the files it came from."""
     from importlib.metadata import version
 
-    cut = of_month(facts, brand, month, lang)
-    left_out = _left_out(cut)
+    cut = with_history(of_month(facts, brand, month, lang), facts)
+    analysis = {maker: maker(cut) for maker in FILLED_BY}
+    left_out = (
+        *_left_out(cut),
+        *(FILLED_BY[maker] for maker, section in analysis.items() if section is None),
+    )
     sections = (
         about(cut, sources, left_out, version("xl-fact")),
         overview(cut),
         compare(cut),
+        *(section for section in analysis.values() if section is not None),
         dictionary(cut),
         checks(cut, sources),
         data(cut),
@@ -86,19 +99,61 @@ def from_facts(
     )
 
 
+FILLED_BY: Final[dict[Callable[[Month], Section | None], LeftOut]] = {
+    bridge: LeftOut(
+        Words("GPM拆解", "GPM bridge"),
+        Words(
+            "只有半个月数据，又没有上月；加入上月的罗盘“成交分析”",
+            "half a month only and none before; add last month's Compass export",
+        ),
+    ),
+    own: LeftOut(
+        Words("自播F", "Own F"),
+        Words("没有自营成交；罗盘“成交分析”的自营成交可补", "no own sales; Compass 成交分析 has them"),
+    ),
+    creators: LeftOut(
+        Words("达人AT", "Creators A-T"),
+        Words("没有达人账号；罗盘“成交分析”的载体构成可补", "no creators; Compass 载体构成 has them"),
+    ),
+    contents: LeftOut(
+        Words("内容", "Contents"),
+        Words(
+            "没有作品或素材；罗盘视频详情、千川素材分析可补",
+            "no works or creatives; Compass video details or Qianchuan creatives have them",
+        ),
+    ),
+    spend: LeftOut(
+        Words("投放", "Ads"),
+        Words(
+            "没有投放消耗；罗盘载体构成、千川导出可补",
+            "no ad cost; Compass 载体构成 or Qianchuan exports have it",
+        ),
+    ),
+    campaigns: LeftOut(
+        Words("活动C", "Campaigns C"),
+        Words(
+            "本月没有活动；在 brand.toml 里写 [[campaigns]]",
+            "no campaign this month; add [[campaigns]] to brand.toml",
+        ),
+    ),
+    people: LeftOut(
+        Words("人群与退款", "People & refunds"),
+        Words(
+            "没有首购复购，也没有退款；罗盘“成交分析”可补",
+            "neither first buyers nor refunds; Compass 成交分析 has them",
+        ),
+    ),
+    fit: LeftOut(
+        Words("四力适配", "Strengths"),
+        Words("没有四力得分；在 brand.toml 里写 [strengths]", "no scores; add [strengths] to brand.toml"),
+    ),
+}
+"""Each analysis sheet, in order, and what to say when the exports hold nothing for it."""
+
+
 def _left_out(month: Month) -> tuple[LeftOut, ...]:
     """What the exports don't hold, or nobody has said."""
     found = list(month.missing)
-    if not month.brand.campaigns:
-        found.append(
-            LeftOut(
-                Words("C 营销活动", "C, campaigns"),
-                Words(
-                    "没有活动日历；在 brand.toml 里写 [[campaigns]] 的 name、start、end",
-                    "no campaign calendar; add [[campaigns]] with name, start, end to brand.toml",
-                ),
-            )
-        )
     if month.has("cost") and month.brand.economics.margin is None:
         found.append(
             LeftOut(

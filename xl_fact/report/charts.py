@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any, Final
 
-from openpyxl.chart import BarChart, BubbleChart, LineChart
+from openpyxl.chart import BarChart, BubbleChart, LineChart, RadarChart
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
@@ -128,25 +129,136 @@ def _daily(chart: Chart, where: Range, across: Headings) -> Any:
     _axes(bars, chart, grid=True)
     bars.x_axis.number_format, bars.x_axis.tickLblSkip, bars.x_axis.tickMarkSkip = "d", 3, 3
     bars.x_axis.title = None
-    line.y_axis.axId = 200
-    line.y_axis.crosses = "max"
-    line.y_axis.delete = False
-    line.y_axis.majorGridlines = None
-    line.y_axis.number_format = theme.FORMATS[chart.kinds[1]]
-    line.y_axis.title = _axis_title(chart.axes[1])
-    line.y_axis.txPr = _text(800, MUTED)
-    line.y_axis.scaling.min = 0
-    line.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     bars.y_axis.scaling.min = 0
     bars.legend = _legend("b")
-    bars += line
+    if line.series:
+        _second_axis(line, chart)
+        bars += line
     return bars
+
+
+def _waterfall(chart: Chart, where: Range, across: Headings) -> Any:
+    """Steps standing on invisible floors."""
+    bars = BarChart()
+    bars.type, bars.grouping, bars.overlap, bars.gapWidth = "col", "stacked", 100, 40
+    labels = AxDataSource(strRef=StrRef(where(chart.table, chart.category, None)))
+    for series in chart.series:
+        one = Drawn(
+            tx=SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None))),
+            val=NumDataSource(numRef=NumRef(where(chart.table, series.column, None))),
+            cat=labels,
+            invertIfNegative=False,
+            order=0,
+            idx=0,
+        )
+        if series.hue:
+            one.spPr = GraphicalProperties(solidFill=theme.hue(series.hue, chart.palette))
+        else:
+            one.spPr = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
+        bars.series.append(one)
+    _axes(bars, chart, grid=True)
+    bars.y_axis.scaling.min = 0
+    bars.legend = None
+    return bars
+
+
+def _lines(chart: Chart, where: Range, across: Headings) -> Any:
+    """Lines over days."""
+    lines: Any = LineChart()
+    days = AxDataSource(numRef=NumRef(where(chart.table, chart.category, None)))
+    for series in chart.series:
+        look = LineProperties(solidFill=theme.hue(series.hue, chart.palette), w=25_400)
+        if series.line:
+            look.prstDash = "sysDash"
+        one = Drawn(
+            tx=SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None))),
+            val=NumDataSource(numRef=NumRef(where(chart.table, series.column, None))),
+            cat=days,
+            spPr=GraphicalProperties(ln=look),
+            marker=Marker(symbol="none"),
+            smooth=False,
+            order=0,
+            idx=0,
+        )
+        lines.series.append(one)
+    _axes(lines, chart, grid=True)
+    lines.x_axis.number_format, lines.x_axis.tickLblSkip = "d", 3
+    lines.y_axis.scaling.min = 0
+    lines.legend = _legend("b")
+    return lines
+
+
+def _columns(chart: Chart, where: Range, across: Headings) -> Any:
+    """Columns side by side, and lines on an axis of their own."""
+    bars, line = BarChart(), LineChart()
+    bars.type, bars.grouping, bars.gapWidth = "col", "clustered", 50
+    labels = AxDataSource(strRef=StrRef(where(chart.table, chart.category, None)))
+    for number, series in enumerate(chart.series):
+        values = NumDataSource(numRef=NumRef(where(chart.table, series.column, None)))
+        name = SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None)))
+        color = theme.hue(series.hue, chart.palette)
+        one = Drawn(tx=name, val=values, cat=labels, order=number, idx=number)
+        if series.line:
+            one.spPr = GraphicalProperties(ln=LineProperties(solidFill=color, w=22_225))
+            one.marker, one.smooth = Marker(symbol="none"), False
+            line.series.append(one)
+        else:
+            one.spPr, one.invertIfNegative = GraphicalProperties(solidFill=color), False
+            bars.series.append(one)
+    lines = list(line.series)
+    _axes(bars, chart, grid=True)
+    bars.y_axis.scaling.min = 0
+    bars.legend = _legend("b")
+    if lines:
+        for offset, one in enumerate(lines):
+            one.idx = one.order = len(bars.series) + offset
+        _second_axis(line, chart)
+        bars += line
+    return bars
+
+
+def _radar(chart: Chart, where: Range, across: Headings) -> Any:
+    """A web from 0 to 10."""
+    radar = RadarChart()
+    radar.type = "filled"
+    labels = AxDataSource(strRef=StrRef(where(chart.table, chart.category, None)))
+    for series in chart.series:
+        color = theme.hue(series.hue, chart.palette)
+        one = Drawn(
+            tx=SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None))),
+            val=NumDataSource(numRef=NumRef(where(chart.table, series.column, None))),
+            cat=labels,
+            spPr=GraphicalProperties(ln=LineProperties(solidFill=color, w=25_400), noFill=True),
+            order=0,
+            idx=0,
+        )
+        radar.series.append(one)
+    radar.type = "marker"
+    _axes(radar, chart, grid=True)
+    radar.y_axis.scaling.min, radar.y_axis.scaling.max, radar.y_axis.majorUnit = 0, 10, 2
+    radar.x_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=FAINT)))
+    radar.legend = None if len(chart.series) == 1 else _legend("b")
+    return radar
+
+
+def _second_axis(line: Any, chart: Chart) -> None:
+    """An axis of its own, on the right."""
+    axis = line.y_axis
+    axis.axId, axis.crosses, axis.delete, axis.majorGridlines = 200, "max", False, None
+    axis.number_format, axis.title = theme.FORMATS[chart.kinds[1]], _axis_title(chart.axes[1])
+    axis.txPr, axis.scaling.min = _text(800, MUTED), 0
+    axis.majorTickMark = axis.minorTickMark = "none"
+    axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
 
 
 _KINDS: Final[dict[str, Callable[[Chart, Range, Headings], Any]]] = {
     "mix": _mix,
     "bubble": _bubble,
     "daily": _daily,
+    "waterfall": _waterfall,
+    "lines": _lines,
+    "columns": _columns,
+    "radar": _radar,
 }
 
 
@@ -165,7 +277,7 @@ def _series(series: Series, values: str, name: str) -> Any:
         tx=SeriesLabel(strRef=StrRef(name)),
         val=NumDataSource(numRef=NumRef(values)),
         spPr=GraphicalProperties(
-            solidFill=theme.HUES[series.hue], ln=LineProperties(solidFill="FFFFFF", w=6_350)
+            solidFill=theme.hue(series.hue), ln=LineProperties(solidFill="FFFFFF", w=6_350)
         ),
         invertIfNegative=False,
         order=0,

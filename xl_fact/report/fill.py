@@ -25,6 +25,10 @@ from xl_fact.report.theme import NUMERIC
 _WORD: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _SHARED: Final = re.compile(r"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _TEXT: Final = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
+_ANCHOR: Final = re.compile(
+    r"<((?:\w+:)?(?:twoCell|oneCell)Anchor(?:\s[^>]*)?)>.*?</(?:\w+:)?(?:twoCell|oneCell)Anchor>", re.DOTALL
+)
+_ANCHOR_FROM: Final = re.compile(r"<(?:\w+:)?from>.*?<(?:\w+:)?row>([0-9]+)<", re.DOTALL)
 _ANCHOR_ROW: Final = re.compile(r"(<(?:\w+:)?row>)([0-9]+)(</(?:\w+:)?row>)")
 _NAME: Final = re.compile(r"(<(?:\w+:)?definedName\s[^>]*>)([^<]*)(</)")
 _CALC: Final = re.compile(r"<((?:\w+:)?calcPr)\b(?![^>]*fullCalcOnLoad)")
@@ -142,8 +146,8 @@ class _Filling:
             return True
         part = self.plan.sheets[sheet]
         for drawing in self._related(part, "drawing"):
-            rows = _ANCHOR_ROW.findall(self.package.read(drawing).decode("utf-8"))
-            if any(int(row) + 1 >= area.top for _, row, _ in rows):
+            rows = _ANCHOR_FROM.findall(self.package.read(drawing).decode("utf-8"))
+            if any(int(row) + 1 >= area.top for row in rows):
                 return True
         return "mergeCell" in self.sheet(sheet).tail and any(
             Area.read(ref).meets(area)
@@ -179,11 +183,20 @@ class _Filling:
         self.package.write(self.plan.workbook, followed.encode("utf-8"))
 
     def _follow_drawing(self, part: str, sheet: str) -> None:
+        """Move what floats over the sheet; only what may be resized with the cells is stretched."""
+
         def follow(found: re.Match[str]) -> str:
-            return f"{found[1]}{self.followed.row(sheet, int(found[2]) + 1) - 1}{found[3]}"
+            rows = [int(row) + 1 for _, row, _ in _ANCHOR_ROW.findall(found[0])]
+            if "absolute" in found[1] or not rows:
+                return found[0]
+            moved = [self.followed.row(sheet, row) for row in rows]
+            if "oneCell" in found[1]:
+                moved = [row + moved[0] - rows[0] for row in rows]
+            new = iter(moved)
+            return _ANCHOR_ROW.sub(lambda m: f"{m[1]}{next(new) - 1}{m[3]}", found[0])
 
         text = self.package.read(part).decode("utf-8")
-        self.package.write(part, _ANCHOR_ROW.sub(follow, text).encode("utf-8"))
+        self.package.write(part, _ANCHOR.sub(follow, text).encode("utf-8"))
 
     def _follow_tables(self) -> None:
         for place in self.plan.tables.values():

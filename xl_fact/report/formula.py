@@ -49,6 +49,9 @@ class Values(Protocol):
     def column(self, table: str, column: str) -> Any:
         """The values of a column, without totals."""
 
+    def cell(self, table: str, column: str, row: int) -> Any:
+        """One value of a column."""
+
     def total(self, table: str, column: str) -> Any:
         """The value in the totals row."""
 
@@ -134,6 +137,49 @@ class Field(Expression):
 
 
 @dataclass(frozen=True)
+class Above(Expression):
+    """The cell of a column one row up; above the first row stands the heading, which is no number."""
+
+    key: str
+
+    def _text(self, at: Spot) -> str:
+        sheet, address = at.places.cell(at.table, self.key, at.row)
+        column = address.rstrip("0123456789")
+        return at.told((sheet, f"{column}{int(address.removeprefix(column)) - 1}"))
+
+    def _value(self, of: Values, table: str) -> Any:
+        column = np.asarray(of.column(table, self.key), dtype=np.float64)
+        return np.concatenate(([np.nan], column[:-1]))
+
+
+@dataclass(frozen=True)
+class Running(Expression):
+    """The sum of a column from its first row down to this one."""
+
+    key: str
+
+    def _text(self, at: Spot) -> str:
+        first = _pinned(at.places.cell(at.table, self.key, 0)[1])
+        return f"SUM({first}:{at.places.cell(at.table, self.key, at.row)[1]})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        return np.cumsum(np.nan_to_num(np.asarray(of.column(table, self.key), dtype=np.float64)))
+
+
+@dataclass(frozen=True)
+class DayOf(Expression):
+    """The day of the month of a date."""
+
+    inner: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f"DAY({self.inner.text(at)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        return np.array([float(day.day) for day in self.inner.value(of, table)])
+
+
+@dataclass(frozen=True)
 class TotalField(Field):
     """The cell of another column in the totals row, from within that row."""
 
@@ -149,9 +195,8 @@ class Total(Expression):
     table: str = ""
 
     def _text(self, at: Spot) -> str:
-        own = not self.table or self.table == at.table
         sheet, address = at.places.cell(self.table or at.table, self.key, TOTAL)
-        return at.told((sheet, _pinned(address) if own else address))
+        return at.told((sheet, _pinned(address)))
 
     def _value(self, of: Values, table: str) -> Any:
         return of.total(self.table or table, self.key)
@@ -166,11 +211,14 @@ class At(Expression):
     row: int | None = None
 
     def _text(self, at: Spot) -> str:
-        return at.told(at.places.cell(self.table, self.key, at.row if self.row is None else self.row))
+        sheet, address = at.places.cell(self.table, self.key, at.row if self.row is None else self.row)
+        return at.told((sheet, address if self.row is None else _pinned(address)))
 
     def _value(self, of: Values, table: str) -> Any:
-        column = of.column(self.table, self.key)
-        return column if self.row is None else column[self.row]
+        if self.row is None:
+            return of.column(self.table, self.key)
+        held = of.cell(self.table, self.key, self.row)
+        return math.nan if held is None else held
 
 
 @dataclass(frozen=True)
@@ -203,7 +251,7 @@ class Body(Expression):
 
 @dataclass(frozen=True)
 class Aggregate(Expression):
-    """SUM, MAX, MIN, COUNT or AVERAGE of a whole column or of some cells; texts and blanks are passed over."""
+    """SUM, MAX, MIN, COUNT, MEDIAN or AVERAGE of a whole column; texts and blanks are passed over."""
 
     name: str
     of: Body
@@ -225,6 +273,8 @@ class Aggregate(Expression):
             return math.nan if self.name == "AVERAGE" else 0.0
         if self.name == "AVERAGE":
             return float(numbers.mean())
+        if self.name == "MEDIAN":
+            return float(np.median(numbers))
         return float(numbers.max() if self.name == "MAX" else numbers.min())
 
 
@@ -266,6 +316,24 @@ class SumIfs(Expression):
 
 
 @dataclass(frozen=True)
+class CountOf(Expression):
+    """How many cells of a column hold a number."""
+
+    table: str
+    key: str
+    wanted: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f"COUNTIF({Body(self.key, self.table).text(at)},{self.wanted.text(at)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        column = np.asarray(of.column(self.table, self.key), dtype=np.float64)
+        wanted = self.wanted.value(of, table)
+        counts = [float((column == one).sum()) for one in np.atleast_1d(wanted)]
+        return np.array(counts) if np.ndim(wanted) else counts[0]
+
+
+@dataclass(frozen=True)
 class CountOthers(Expression):
     """How many cells of a column hold anything but a text."""
 
@@ -278,6 +346,27 @@ class CountOthers(Expression):
 
     def _value(self, of: Values, table: str) -> Any:
         return float(sum(each != self.but for each in of.column(self.table or table, self.key)))
+
+
+@dataclass(frozen=True)
+class Lookup(Expression):
+    """What stands beside a text in a table."""
+
+    table: str
+    found_in: str
+    answer: str
+    wanted: Expression
+
+    def _text(self, at: Spot) -> str:
+        keys, answers = Body(self.found_in, self.table).text(at), Body(self.answer, self.table).text(at)
+        return f"INDEX({answers},MATCH({self.wanted.text(at)},{keys},0))"
+
+    def _value(self, of: Values, table: str) -> Any:
+        known = dict(
+            zip(of.column(self.table, self.found_in), of.column(self.table, self.answer), strict=True)
+        )
+        wanted = self.wanted.value(of, table)
+        return [known.get(each, DASH) for each in wanted] if _is_column(wanted) else known.get(wanted, DASH)
 
 
 @dataclass(frozen=True)
@@ -337,6 +426,56 @@ class Shown(Expression):
 
 
 @dataclass(frozen=True)
+class Otherwise(Expression):
+    """An expression, or another where it is undefined."""
+
+    inner: Expression
+    other: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f"IFERROR({self.inner.text(at)},{self.other.text(at)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        first = np.asarray(self.inner.value(of, table), dtype=np.float64)
+        return _plain(np.where(np.isfinite(first), first, self.other.value(of, table)))
+
+
+@dataclass(frozen=True)
+class Logarithm(Expression):
+    """The natural logarithm; undefined at 0 and below."""
+
+    inner: Expression
+
+    def _text(self, at: Spot) -> str:
+        return f"LN({self.inner.text(at)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        numbers = np.asarray(self.inner.value(of, table), dtype=np.float64)
+        with np.errstate(all="ignore"):
+            answer = np.where(numbers > 0, np.log(np.where(numbers > 0, numbers, 1)), np.nan)
+        return answer if answer.ndim else float(answer)
+
+
+@dataclass(frozen=True)
+class Among(Expression):
+    """The largest, the smallest or the mean of some cells: MAX, MIN or AVERAGE."""
+
+    name: str
+    cells: Sequence[Expression]
+
+    def _text(self, at: Spot) -> str:
+        return f"{self.name}({','.join(c.text(at) for c in self.cells)})"
+
+    def _value(self, of: Values, table: str) -> Any:
+        held = np.stack(
+            np.broadcast_arrays(*(np.asarray(c.value(of, table), np.float64) for c in self.cells))
+        )
+        if self.name == "AVERAGE":
+            return _plain(held.mean(axis=0))
+        return _plain(held.max(axis=0) if self.name == "MAX" else held.min(axis=0))
+
+
+@dataclass(frozen=True)
 class Rounded(Expression):
     """Rounded half away from zero to some decimals."""
 
@@ -366,9 +505,12 @@ class Absolute(Expression):
         return np.abs(self.inner.value(of, table))
 
 
+_COMPARE: Final = {">=": np.greater_equal, "<=": np.less_equal, ">": np.greater}
+
+
 @dataclass(frozen=True)
 class Compared(Expression):
-    """Whether one is ``>=``, ``<=`` or ``=`` another; False where one is undefined."""
+    """Whether one is ``>=``, ``<=``, ``>`` or ``=`` another; False where one is undefined."""
 
     left: Expression
     sign: str
@@ -382,7 +524,7 @@ class Compared(Expression):
         if self.sign == "=":
             return np.asarray(left == right) if _is_column(left) or _is_column(right) else left == right
         with np.errstate(invalid="ignore"):
-            return np.greater_equal(left, right) if self.sign == ">=" else np.less_equal(left, right)
+            return _COMPARE[self.sign](left, right)
 
 
 @dataclass(frozen=True)
@@ -424,6 +566,11 @@ class Choice(Expression):
         ]
         texts = any(isinstance(each, str) for each in picked)
         return np.array(picked, dtype=object if texts else np.float64)
+
+
+def _plain(answer: Any) -> Any:
+    """A column as it is, one value as a float."""
+    return answer if np.ndim(answer) else float(answer)
 
 
 def _is_column(value: Any) -> bool:

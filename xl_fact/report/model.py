@@ -51,7 +51,9 @@ class Column:
     hue : bool
         Whether its cells are channel letters, each on its hue.
     mark : str
-        A style by content: "verdict", "check", "winner", "change" or none.
+        A style by content: "verdict", "check", "winner", "quadrant", "change" or none.
+    inverse : bool
+        Whether less of it is better, so that the colours of a change flip.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Column:
     width: float | None = None
     hue: bool = False
     mark: str = ""
+    inverse: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ class Table:
         The values of the columns that are not computed. A value may be an `Expression`.
     count : int, optional
         How many rows, when every column is computed.
+    row_kinds : tuple of str
+        How the numbers of a row are shown, where rows differ; "" leaves it to the columns.
+    own_kinds : tuple of str
+        The columns that keep their kind all the same.
+    row_marks : tuple of str
+        A style by content for the numbers of a row; "" for none.
     missing : str or None
         What stands for a value that is not there: "—" where people read, blank in data.
     note : Words, optional
@@ -92,6 +101,16 @@ class Table:
     missing: str | None = DASH
     note: Words | None = None
     count: int | None = None
+    row_kinds: tuple[str, ...] = ()
+    own_kinds: tuple[str, ...] = ()
+    row_marks: tuple[str, ...] = ()
+
+    def kind(self, column: Column, row: int) -> str:
+        """How one cell is shown: as its column says, unless its row has a kind of its own."""
+        own = self.row_kinds[row] if row < len(self.row_kinds) else ""
+        if not own or column.key in self.own_kinds or column.kind in ("text", "words"):
+            return column.kind
+        return own
 
     @property
     def rows(self) -> int:
@@ -214,6 +233,7 @@ class Chart:
     lines: int = 15
     axes: tuple[str, str] = ("", "")
     kinds: tuple[str, str] = ("money", "mille")
+    palette: str = "cn"
 
 
 @dataclass(frozen=True)
@@ -360,13 +380,21 @@ class Ledger:
                 if not isinstance(found, np.ndarray | list):
                     found = [found] * rows
             else:
-                found = [
-                    each.value(self) if isinstance(each, Expression) else each
-                    for each in self.tables[table].given[column]
-                ]
+                found = [self.cell(table, column, row) for row in range(rows)]
             if declared.kind in NUMERIC and declared.kind != "date":
                 found = np.asarray([math.nan if x is None else x for x in found], dtype=np.float64)
             self._kept[place] = found
+        return self._kept[place]
+
+    def cell(self, table: str, column: str, row: int) -> Any:
+        """One value of a column, so that cells of one column may rest on each other."""
+        declared = self.tables[table].column(column)
+        if declared.formula is not None:
+            return self.column(table, column)[row]
+        place = ("cell", table, column, str(row))
+        if place not in self._kept:
+            given = self.tables[table].given[column][row]
+            self._kept[place] = given.value(self) if isinstance(given, Expression) else given
         return self._kept[place]
 
     def total(self, table: str, column: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +28,12 @@ GMV_OF: Final[dict[str, tuple[str, Words]]] = {
 
 REFUND_OF: Final[dict[str, str]] = {"paid": "refund_paid", "platform": "refund_platform"}
 """The refunds that belong to a GMV. A net GMV leaves what is refunded until settlement; a settled one none."""
+
+LATE_REFUND_OF: Final[dict[str, str]] = {
+    "paid": "refund_paid_by_refund_date",
+    "platform": "refund_platform_by_refund_date",
+}
+"""The same refunds by the day they were made."""
 
 BASE_OF: Final[dict[str, Words]] = {
     "product_impressions": Words("商品曝光", "product impressions"),
@@ -66,6 +72,7 @@ MEASURES: Final = (
     "cost",
     "commission",
     "platform_fee",
+    "late",
 )
 
 
@@ -75,6 +82,10 @@ class Month:
 
     Attributes
     ----------
+    facts : DataFrame
+        The month's facts, every role; those without a date too.
+    previous, year_ago : Month, optional
+        The month before and the same month of last year, where the exports hold them.
     frame : DataFrame
         `KEYS`, ``campaign`` (name or "") and those of `MEASURES` that the exports hold.
     control : mapping
@@ -88,7 +99,10 @@ class Month:
     control: Mapping[tuple[str, str], Mapping[str, float]]
     base: str
     missing: tuple[LeftOut, ...]
+    facts: pd.DataFrame
     currency: str = "CNY"
+    previous: Month | None = None
+    year_ago: Month | None = None
 
     @property
     def first(self) -> datetime.date:
@@ -115,6 +129,18 @@ class Month:
     def days(self) -> list[datetime.date]:
         """The days that have rows."""
         return sorted({d.date() for d in self.frame["date"]})
+
+    @property
+    def complete(self) -> bool:
+        """Whether every day of the month has rows."""
+        return len(self.days) == self.length
+
+    def sums(self, measure: str) -> dict[str, float]:
+        """A measure by channel; a channel of which nothing is said is left out."""
+        if not self.has(measure):
+            return {}
+        found = self.frame.groupby("channel", sort=False)[measure].sum(min_count=1).dropna()
+        return {str(letter): float(amount) for letter, amount in found.items()}
 
     @property
     def gmv_words(self) -> Words:
@@ -192,7 +218,35 @@ def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month
     base = _base(inside, brand, missing)
     frame = _summed(inside, brand, base, missing)
     currency = _currency(table.truth(inside, measure))
-    return Month(brand, month, lang, frame, _control(inside, brand, base), base, tuple(missing), currency)
+    return Month(
+        brand,
+        month,
+        lang,
+        frame,
+        _control(inside, brand, base),
+        base,
+        tuple(missing),
+        table.of_month(facts, month),
+        currency,
+    )
+
+
+def with_history(month: Month, facts: pd.DataFrame) -> Month:
+    """The month with the month before and the same month of last year, where the facts hold them."""
+    before = month.first - datetime.timedelta(days=1)
+
+    def other(year: int, number: int) -> Month | None:
+        try:
+            found = of_month(facts, month.brand, f"{year}-{number:02d}", month.lang)
+        except InputError:
+            return None
+        return found if found.base == month.base else None
+
+    return replace(
+        month,
+        previous=other(before.year, before.month),
+        year_ago=other(month.first.year - 1, month.first.month),
+    )
 
 
 def _currency(sales: pd.DataFrame) -> str:
@@ -265,6 +319,7 @@ def _summed(inside: pd.DataFrame, brand: Brand, base: str, missing: list[LeftOut
         "cost": "cost",
         "commission": "commission",
         "platform_fee": "platform_fee",
+        "late": LATE_REFUND_OF.get(brand.gmv, ""),
     }
     columns = {
         name: _by_key(truth(inside, measure), brand, measure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from xl_fact.report import details
 from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month
 
@@ -25,6 +26,7 @@ def texts(month: Month, ledger: Ledger) -> Mapping[str, str]:
         "bubble_title": story.bubble_title(),
         "daily_title": story.daily_title(),
         "source_line": story.source(),
+        **details.texts(month, ledger),
     }
 
 

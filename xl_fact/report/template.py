@@ -376,12 +376,18 @@ class _Sheet:
             room = max(self._column_width(column + offset) - 1.5, 2)
             deepest = max(deepest, -(-shown_length(text) // int(room)))
             for n in range(head + 1, head + 1 + drawn):
-                self._body_cell(self._cell(n, column + offset), one)
+                cell = self._cell(n, column + offset)
+                self._body_cell(cell, one)
+                cell.number_format = theme.number_format(table.kind(one, n - head - 1))
             first, last = (f"{letters(column + offset)}{n}" for n in (head + 1, head + drawn))
             if one.hue:
                 self._hues(first, last)
             if one.mark:
-                self._mark(one.mark, first, last)
+                self._mark("inverse" if one.mark == "change" and one.inverse else one.mark, first, last)
+            for number, mark in enumerate(table.row_marks[:drawn]):
+                if mark and one.kind in NUMERIC:
+                    at = f"{letters(column + offset)}{head + 1 + number}"
+                    self._mark("inverse" if one.inverse else mark, at, at)
         self.sheet.row_dimensions[head].height = max(
             self.sheet.row_dimensions[head].height or 0, 15 * deepest + 6
         )
@@ -546,9 +552,9 @@ class _Sheet:
         sheet = self.sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0 if self.section.role == "data" else 1
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.45, 0.75, 0.35
         right = max(self.right, self.left + self.width - 1)
@@ -615,6 +621,9 @@ def _marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
         case "verdict":
             for words, paper in theme.VERDICTS.items():
                 yield f'LEFT({{0}},{len(words)})="{words}"', theme.INK, paper
+        case "quadrant":
+            yield 'OR({0}="高转化低曝光",{0}="sells, unseen")', theme.PASS_INK, theme.PASS_PAPER
+            yield 'OR({0}="高曝光低转化",{0}="seen, not sold")', theme.FAIL_INK, theme.FAIL_PAPER
         case "winner":
             yield "LEN({0})>1", theme.NAVY, theme.SKY
 

@@ -48,6 +48,15 @@ PALETTES: Final[dict[str, Direction]] = {
     "west": Direction(Words("绿涨红跌", "green up, red down"), "1E7B4F", "C0392B"),
     "colorblind": Direction(Words("蓝涨橙跌", "blue up, orange down"), "1F5FA8", "B45309"),
 }
+
+
+def hue(name: str, palette: str = "cn") -> str:
+    """The colour of a channel's letter, of "up" and "down" in a palette, or of a neutral."""
+    direction = PALETTES[palette]
+    return {**HUES, **NEUTRALS, "up": direction.up, "down": direction.down}[name]
+
+
+NEUTRALS: Final[dict[str, str]] = {"ink": NAVY, "muted": MUTED, "light": "B8C7DB", "faint": FAINT}
 PASS_INK: Final = "1E7B4F"
 PASS_PAPER: Final = "DDF3E4"
 FAIL_INK: Final = "9B1C1C"
@@ -55,6 +64,7 @@ FAIL_PAPER: Final = "FBE0DE"
 
 VERDICTS: Final[dict[str, str]] = {
     "加投": "DDF3E4",
+    "复投": "DDF3E4",
     "降": "FDEFD3",
     "补": "E3ECFA",
     "停": "FBE0DE",
@@ -83,10 +93,12 @@ FORMATS: Final[dict[str, str]] = {
     "million": '#,##0.00,,"M"',
     "count": "#,##0",
     "mille": "#,##0.0",
-    "ratio": "0.00",
+    "ratio": "#,##0.00",
     "rate": "0.0%",
     "change": "+0.0%;-0.0%;0.0%",
     "points": '+0.0"pp";-0.0"pp";0.0"pp"',
+    "fine": "0.00%",
+    "signed": "+#,##0.0;-#,##0.0;0.0",
     "score": "0.0",
     "days": "0",
     "seconds": "0.0",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xl_fact.core.strengths import FLOOR
 from xl_fact.report import theme
 from xl_fact.report.formula import Total
 from xl_fact.report.model import Cell, Column, Figure, LeftOut, Listing, Section, SourceFile, Table
 from xl_fact.report.month import Month
+from xl_fact.report.sections.fit import NAMES, known
 from xl_fact.report.words import Words
 
 TITLE = Words("说明", "About")
@@ -102,10 +104,11 @@ def _facts(month: Month, version: str) -> Listing:
             ),
         ),
     )
-    figures = tuple(
-        Figure(f"about_{key}", name, "words", given=month.say(*text)) for key, name, text in lines
+    figures = [Figure(f"about_{key}", name, "words", given=month.say(*text)) for key, name, text in lines]
+    figures.insert(
+        4, Figure("month_days", Words("当月天数（天）", "Days of the month"), "days", given=month.length)
     )
-    return Listing(figures, Words("这份报告", "This report"))
+    return Listing(tuple(figures), Words("这份报告", "This report"))
 
 
 def _inputs(month: Month) -> Listing:
@@ -173,7 +176,45 @@ def _inputs(month: Month) -> Listing:
                 note=note,
             )
         )
+    figures += _strengths(month)
     return Listing(tuple(figures), Words("可改的输入", "Inputs"))
+
+
+def _strengths(month: Month) -> list[Figure]:
+    """The four strengths, where the brand has said them."""
+    if not known(month):
+        return []
+    strengths = month.brand.strengths
+    scored = Words("0–10，与同类目相比，5 为中游", "0–10 against the field, 5 is the middle")
+    gates = {
+        "quality": Words("质量口碑（0–1 分）", "Quality (0–1 points)"),
+        "match": Words("头部达人匹配度（0–1 分）", "Match of head KOLs (0–1 points)"),
+    }
+    figures = [
+        Figure(
+            f"strength_{key}",
+            Words(f"{words.zh}（0–10 分）", f"{words.en} (0–10 points)"),
+            "score",
+            given=getattr(strengths, key),
+            is_input=True,
+            low=0,
+            high=10,
+            note=scored,
+        )
+        for key, words in NAMES.items()
+    ]
+    figures += [
+        Figure(f"strength_{key}", words, "score", given=getattr(strengths, key), is_input=True, low=0, high=1)
+        for key, words in gates.items()
+    ]
+    floor = Words("自播精力下限（%）", "Floor of effort for F (%)")
+    note = Words(
+        "“不管是哪一个，都必须注意F商自播”；20% 由本工具选定", "F must never be neglected; 20 % is our choice"
+    )
+    figures.append(
+        Figure("strength_floor", floor, "rate", given=FLOOR, is_input=True, low=0, high=1, note=note)
+    )
+    return figures
 
 
 def _calendar(month: Month) -> Table:

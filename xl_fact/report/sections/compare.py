@@ -11,34 +11,30 @@ from xl_fact.report.formula import (
     Call,
     Choice,
     Compared,
+    DayOf,
     Expression,
     Field,
     Known,
     Literal,
     Named,
+    Running,
     Shown,
     SumIfs,
     Total,
     TotalField,
     total_of,
 )
-from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Table
+from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
 from xl_fact.report.month import Month
+from xl_fact.report.sections.progress import VERDICTS
 from xl_fact.report.words import Words
 
 TITLE = Words("FACT对比", "FACT")
-VERDICTS = {
-    "go": Words("加投", "Scale up"),
-    "cpm": Words("降CPM", "Lower CPM"),
-    "convert": Words("补转化", "Lift conversion"),
-    "stop": Words("停", "Stop"),
-}
-"""What DOMAIN calls the four cells: profit now or not, slope or not."""
 
 
 def compare(month: Month) -> Section:
     """The comparison sheet."""
-    bands: list[tuple[Paragraph | Table | Cards, ...]] = [
+    bands: list[tuple[Paragraph | Table | Cards | Chart, ...]] = [
         (Paragraph("{{channels_sentence}}", "sentence"),),
         (channels(month),),
         (Paragraph("{{verdict_legend}}", "note"),),
@@ -49,7 +45,9 @@ def compare(month: Month) -> Section:
             "C, campaigns: across the channels, not part of the total (calendar on About)",
         )
         bands += [(Paragraph(heading, "heading"),), (_campaign(month),)]
-    bands += [(carriers(month),), (daily(month),)]
+    bands.append((carriers(month),))
+    chart = _pacing(month)
+    bands.append((daily(month), chart) if chart is not None else (daily(month),))
     return Section("compare", TITLE, "analysis", tuple(bands), _PURPOSE)
 
 
@@ -267,9 +265,40 @@ def daily(month: Month) -> Table:
         heading = Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})")
         columns.append(Column("cost", heading, "money", _on_day("cost"), total_of("cost")))
         columns.append(Column("roi", Words("ROI（倍）", "ROI (×)"), "ratio", each["roi"], whole["roi"]))
+    if month.brand.targets.gmv is not None:
+        a_day = Arithmetic(Named("target_gmv"), "/", Named("month_days"))
+        line = Arithmetic(a_day, "*", DayOf(Field("date")))
+        so_far = Words(f"累计 GMV（{unit.zh}）", f"GMV so far ({unit.en})")
+        columns.append(Column("sum", so_far, "money", Running("gmv")))
+        columns.append(
+            Column("line", Words(f"目标进度（{unit.zh}）", f"Target line ({unit.en})"), "money", line)
+        )
     given: dict[str, list[Any]] = {"date": month.days}
     return Table(
         "daily", Words(f"每日 · {month.period.zh}", f"Day by day · {month.period.en}"), tuple(columns), given
+    )
+
+
+def _pacing(month: Month) -> Chart | None:
+    """GMV so far against the target; None without one."""
+    if month.brand.targets.gmv is None:
+        return None
+    unit = month.unit
+    return Chart(
+        "pacing",
+        "lines",
+        "{{pacing_title}}",
+        month.say(
+            "折线：累计 GMV 与目标进度；数值在左表",
+            "Lines: GMV so far and the target; figures in the table beside",
+        ),
+        "daily",
+        (Series("sum", "ink"), Series("line", "muted", line=True)),
+        category="date",
+        columns=6,
+        lines=18,
+        axes=(month.say(f"累计 GMV（{unit.zh}）", f"GMV so far ({unit.en})"), ""),
+        kinds=("wan" if month.lang == "zh" else "million", ""),
     )
 
 

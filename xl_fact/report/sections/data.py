@@ -30,6 +30,8 @@ def _table(month: Month) -> Table:
         Column("channel", Words("阵地", "Channel"), "text", width=15),
         Column("owner", Words("自营/合作", "Owner"), "text", width=11),
         Column("carrier", Words("载体", "Carrier"), "text", width=11),
+        Column("half", Words("半月（1/2）", "Half (1/2)"), "days", width=9),
+        Column("week", Words("周段（1–5）", "Week (1–5)"), "days", width=9),
         Column("campaign", Words("活动", "Campaign"), "text", width=12),
         Column("campaign_day", Words("C 活动日（1/0）", "C day (1/0)"), "days", width=10),
     ]
@@ -38,6 +40,8 @@ def _table(month: Month) -> Table:
         "channel": [month.label(letter) for letter in frame["channel"]],
         "owner": [month.owner(o) for o in frame["owner"]],
         "carrier": [month.carrier(c) for c in frame["carrier"]],
+        "half": [1 if d.day <= 15 else 2 for d in frame["date"]],
+        "week": [min((d.day - 1) // 7 + 1, 5) for d in frame["date"]],
         "campaign": [c or None for c in frame["campaign"]],
         "campaign_day": [int(bool(c)) for c in frame["campaign"]],
     }
@@ -51,6 +55,7 @@ def _table(month: Month) -> Table:
         "cost": (Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"), "cents"),
         "commission": (Words(f"达人佣金（{unit.zh}）", f"Creator commission ({unit.en})"), "cents"),
         "platform_fee": (Words(f"平台佣金（{unit.zh}）", f"Platform fee ({unit.en})"), "cents"),
+        "late": (Words(f"退款·退款时间（{unit.zh}）", f"Refunds by refund day ({unit.en})"), "cents"),
     }
     for key, (heading, kind) in measures.items():
         if month.has(key):

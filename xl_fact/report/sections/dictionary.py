@@ -12,6 +12,7 @@ from xl_fact.core.traffic import cpm, gpm
 from xl_fact.report.formula import Aggregate, Body, Call, Field, Shown, TotalField, total_of
 from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Table
 from xl_fact.report.month import Month
+from xl_fact.report.sections.progress import playbook
 from xl_fact.report.words import Words
 
 TITLE = Words("口径", "Definitions")
@@ -19,13 +20,15 @@ TITLE = Words("口径", "Definitions")
 
 def dictionary(month: Month) -> Section:
     """The sheet of definitions."""
-    bands = (
+    bands: list[tuple[Paragraph | Table | Cards, ...]] = [
         (_metrics(month),),
         (_example(month),),
         (_trap(),),
         (Paragraph(month.say(*_READING), "note"),),
-    )
-    return Section("dictionary", TITLE, "reference", bands, _PURPOSE)
+    ]
+    if month.has("cost") and month.brand.economics.margin is not None:
+        bands.append((playbook(month),))
+    return Section("dictionary", TITLE, "reference", tuple(bands), _PURPOSE)
 
 
 _PURPOSE = Words(

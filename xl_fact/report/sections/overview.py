@@ -17,6 +17,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Part, Section, Series, Stack, Table
 from xl_fact.report.month import Month
+from xl_fact.report.sections import progress
 from xl_fact.report.sections.compare import daily_key
 from xl_fact.report.words import Words
 
@@ -47,7 +48,9 @@ def overview(month: Month) -> Section:
         _charts(month),
         (Paragraph("{{source_line}}", "note", columns=GRID),),
     ]
-    return Section("overview", TITLE, "result", tuple(bands), _purpose(month), width=10.6)
+    below = (progress.pace(month), progress.changes(month), progress.actions(month))
+    bands += [(part,) for part in below if part is not None]
+    return Section("overview", TITLE, "result", tuple(bands), _purpose(month), width=11.6)
 
 
 def _purpose(month: Month) -> Words:
@@ -163,7 +166,10 @@ def _who(month: Month) -> Table:
         same("share", Words("GMV 占比（%）", "GMV share (%)"), "rate"),
         same(
             "base_share",
-            Words(f"{month.base_words.zh}占比（%）", f"{month.base_words.en.capitalize()} share (%)"),
+            Words(
+                f"{month.base_words.zh[-2:]}占比（%）",
+                f"{month.base_words.en.split()[-1].capitalize()} share (%)",
+            ),
             "rate",
         ),
     ]

@@ -1,0 +1,167 @@
+"""内容: works and creatives, in the two quadrants the article names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_fact.core.returns import roi
+from xl_fact.core.traffic import ctr, cvr, gpm
+from xl_fact.report.formula import (
+    Aggregate,
+    Body,
+    Call,
+    Choice,
+    Compared,
+    Expression,
+    Field,
+    Known,
+    Literal,
+    Named,
+    Shown,
+    Total,
+    TotalField,
+    total_of,
+)
+from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Table
+from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TITLE = Words("内容", "Contents")
+SHOWN: Final = 30
+BASES: Final = (
+    ("plays", Words("播放", "plays")),
+    ("ad_plays", Words("播放", "plays")),
+    ("impressions", Words("展示", "impressions")),
+    ("product_impressions", Words("商品曝光", "product impressions")),
+)
+
+
+def contents(month: Month) -> Section | None:
+    """The sheet of contents; None when no export lists works or creatives with sales."""
+    found = _rows(month)
+    if found is None:
+        return None
+    rows, gmv, base, words = found
+    limits = Cards(
+        (
+            Figure(
+                "content_median",
+                Words(f"中位{words.zh}（次）", f"Median {words.en}"),
+                "count",
+                formula=Aggregate("MEDIAN", Body("base", "contents")),
+            ),
+            Figure(
+                "content_gpm",
+                Words("合并 GPM（元/千次）", "Pooled GPM (per 1000)"),
+                "mille",
+                formula=Total("gpm", "contents"),
+            ),
+        )
+    )
+    bands: tuple[tuple[Paragraph | Table | Cards, ...], ...] = (
+        (Paragraph("{{contents_sentence}}", "sentence"),),
+        (limits,),
+        (_table(month, rows, gmv, base, words),),
+        (Paragraph(month.say(*_NOTE), "note"),),
+    )
+    return Section("contents", TITLE, "analysis", bands, _PURPOSE)
+
+
+_PURPOSE = Words(
+    "文章：“本来高曝光低转化的视频很受欢迎，但未来高转化低曝光的视频也将有机会反击”",
+    "The article: once high exposure with low conversion was liked; now high conversion with low exposure has its chance",
+)
+_NOTE = Words(
+    "曝光高低以中位数为界，转化高低以合并 GPM 为界。高转化低曝光：加投，让系统放大；高曝光低转化：改开头与承接，不再加钱",
+    "Exposure is split at the median, conversion at the pooled GPM. High conversion, low exposure: scale it up; the other way "
+    "round: work on hook and landing, spend no more",
+)
+
+
+def _rows(month: Month) -> tuple[pd.DataFrame, str, str, Words] | None:
+    facts = month.facts
+    for role in ("works", "ads"):
+        rows = facts[(facts["role"] == role) & (facts["content"] != "")]
+        gmv = next(
+            (m for m in (GMV_OF[month.brand.gmv][0], "gmv_paid", "gmv_platform") if rows[m].notna().any()),
+            None,
+        )
+        base = next(((m, w) for m, w in BASES if rows[m].notna().any()), None)
+        if gmv is None or base is None:
+            continue
+        measures = [
+            gmv,
+            base[0],
+            *(m for m in ("product_clicks", "clicks", "orders", "cost") if rows[m].notna().any()),
+        ]
+        summed = rows.groupby("content")[measures].sum(min_count=1).sort_values(gmv, ascending=False)
+        return summed, gmv, base[0], base[1]
+    return None
+
+
+def _table(month: Month, rows: pd.DataFrame, gmv: str, base: str, words: Words) -> Table:
+    unit, top = month.unit, rows.head(SHOWN)
+    clicks = next((m for m in ("clicks", "product_clicks") if m in top), None)
+    given: dict[str, list[Any]] = {
+        "content": list(top.index),
+        "gmv": top[gmv].tolist(),
+        "base": top[base].tolist(),
+    }
+    columns = [
+        Column(
+            "content",
+            Words("内容", "Content"),
+            "words",
+            total=month.say("以上合计", "Sum of these"),
+            width=40,
+        ),
+        Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
+        Column("base", Words(f"{words.zh}（次）", words.en.capitalize()), "count", total=total_of("base")),
+    ]
+    for key, source, heading, kind in (
+        ("clicks", clicks, Words("点击（次）", "Clicks"), "count"),
+        ("orders", "orders", Words("订单（单）", "Orders"), "count"),
+        ("cost", "cost", Words(f"花费（{unit.zh}）", f"Cost ({unit.en})"), "money"),
+    ):
+        if source in top:
+            columns.append(Column(key, heading, kind, total=total_of(key)))
+            given[key] = top[source].tolist()
+    for key, heading, kind, function, sources in (
+        ("ctr", Words("点击率（%）", "CTR (%)"), "fine", ctr, {"clicks": "clicks", "impressions": "base"}),
+        ("cvr", Words("点击成交率（%）", "CVR (%)"), "fine", cvr, {"orders": "orders", "clicks": "clicks"}),
+        (
+            "gpm",
+            Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
+            "mille",
+            gpm,
+            {"gmv": "gmv", "plays": "base"},
+        ),
+        ("roi", Words("ROI（倍）", "ROI (×)"), "ratio", roi, {"gmv": "gmv", "cost": "cost"}),
+    ):
+        if all(source in given for source in sources.values()):
+            each: Expression = Shown(Call(function, {n: Field(s) for n, s in sources.items()}))
+            whole: Expression = Shown(Call(function, {n: TotalField(s) for n, s in sources.items()}))
+            columns.append(Column(key, heading, kind, each, whole))
+    columns.append(
+        Column("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=18, mark="quadrant")
+    )
+    title = Words(
+        f"作品与素材：前 {len(top)} / 共 {len(rows)}，按 GMV",
+        f"Works and creatives: first {len(top)} of {len(rows)}, by GMV",
+    )
+    return Table("contents", title, tuple(columns), given)
+
+
+def _quadrant(month: Month) -> Expression:
+    sells = Compared(Field("gpm"), ">=", Named("content_gpm"))
+    high = Choice(
+        sells, Literal(month.say("双高", "both high")), Literal(month.say("高曝光低转化", "seen, not sold"))
+    )
+    low = Choice(
+        sells, Literal(month.say("高转化低曝光", "sells, unseen")), Literal(month.say("双低", "both low"))
+    )
+    seen = Compared(Field("base"), ">=", Named("content_median"))
+    return Choice(Known((Field("gpm"), Field("base"))), Choice(seen, high, low), Literal("—"))

@@ -1,0 +1,205 @@
+"""自播F: what the shop's own accounts sold, by carrier, by account and by session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xl_fact.core.returns import roi
+from xl_fact.core.traffic import aov, ctr, cvr, gpm
+from xl_fact.report.formula import (
+    Arithmetic,
+    Call,
+    Expression,
+    Field,
+    Literal,
+    Shown,
+    SumIfs,
+    Total,
+    TotalField,
+    total_of,
+)
+from xl_fact.report.model import Column, Paragraph, Section, Table
+from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.words import Words
+
+TITLE = Words("自播F", "Own F")
+SHOWN = 15
+"""As many accounts or sessions as fit on a page."""
+
+
+def own(month: Month) -> Section | None:
+    """The sheet of own sales; None when the shop sold nothing itself."""
+    frame = month.frame
+    if not ((frame["owner"] == "自营") & frame["gmv"].notna()).any():
+        return None
+    bands: list[tuple[Paragraph | Table, ...]] = [
+        (Paragraph("{{own_sentence}}", "sentence"),),
+        (carriers(month),),
+    ]
+    found = (accounts(month, "自营", "own_accounts"), sessions(month))
+    bands += [(table,) for table in found if table is not None]
+    return Section("own", TITLE, "analysis", tuple(bands), _PURPOSE)
+
+
+_PURPOSE = Words(
+    "F 自播是日销的基本盘：哪个载体、哪个账号、哪一场带来成交；货架（S）并列，便于比较",
+    "F is the base of daily sales: which carrier, which account, which session; the shelf (S) beside it",
+)
+
+
+def carriers(month: Month) -> Table:
+    """The shop's own carriers, live over the data."""
+    unit, base = month.unit, month.base_words
+    frame = month.frame
+    mine = frame[(frame["owner"] == "自营") & frame["gmv"].notna()]
+    order = mine.groupby("carrier")["gmv"].sum().sort_values(ascending=False).index
+    owner = Literal(month.owner("自营"))
+
+    def summed(key: str) -> Expression:
+        return SumIfs("data", key, {"owner": owner, "carrier": Field("carrier")})
+
+    columns = [
+        Column("carrier", Words("载体", "Carrier"), "text", total=month.say("合计", "Total"), width=16)
+    ]
+    sums = {
+        "gmv": (Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money"),
+        "base": (Words(f"{base.zh}（次）", base.en.capitalize()), "count"),
+        "clicks": (Words("点击（次）", "Clicks"), "count"),
+        "orders": (Words("订单（单）", "Orders"), "count"),
+        "cost": (Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"), "money"),
+    }
+    for key, (heading, kind) in sums.items():
+        if month.has(key):
+            columns.append(Column(key, heading, kind, summed(key), total_of(key)))
+        if key == "gmv":
+            share = Shown(Arithmetic(Field("gmv"), "/", Total("gmv")))
+            whole = Shown(Arithmetic(TotalField("gmv"), "/", Total("gmv")))
+            columns.append(Column("share", Words("占比（%）", "Share (%)"), "rate", share, whole))
+    for key, heading, kind, function, arguments in (
+        ("ctr", Words("点击率（%）", "CTR (%)"), "fine", ctr, {"clicks": "clicks", "impressions": "base"}),
+        ("cvr", Words("点击成交率（%）", "CVR (%)"), "fine", cvr, {"orders": "orders", "clicks": "clicks"}),
+        (
+            "aov",
+            Words(f"笔单价（{unit.zh}/单）", f"AOV ({unit.en})"),
+            "mille",
+            aov,
+            {"gmv": "gmv", "orders": "orders"},
+        ),
+        (
+            "gpm",
+            Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
+            "mille",
+            gpm,
+            {"gmv": "gmv", "plays": "base"},
+        ),
+        ("roi", Words("ROI（倍）", "ROI (×)"), "ratio", roi, {"gmv": "gmv", "cost": "cost"}),
+    ):
+        if all(month.has(source) for source in arguments.values()):
+            each: Expression = Shown(
+                Call(function, {name: Field(source) for name, source in arguments.items()})
+            )
+            all_: Expression = Shown(
+                Call(function, {name: TotalField(source) for name, source in arguments.items()})
+            )
+            columns.append(Column(key, heading, kind, each, all_))
+    title = Words(
+        "自营各载体（F：直播、短视频、图文；S：商品卡、其他）",
+        "Own carriers (F: LIVE, video, photo; S: product card, other)",
+    )
+    return Table("own_carriers", title, tuple(columns), {"carrier": [month.carrier(c) for c in order]})
+
+
+def account_sums(month: Month, owner: str) -> Any:
+    """Sums by account of one owner, largest first; empty when no export lists accounts."""
+    measures = [GMV_OF[month.brand.gmv][0], "orders", "cost", "commission", "slot_fee", _refund(month)]
+    rows = month.facts[(month.facts["role"] == "accounts") & (month.facts["owner"] == owner)]
+    known = [m for m in measures if m and rows[m].notna().any()]
+    summed = rows.groupby("account")[known].sum(min_count=1)
+    return summed.sort_values(measures[0], ascending=False) if measures[0] in summed else summed.iloc[:0]
+
+
+def _refund(month: Month) -> str:
+    return {"paid": "refund_paid", "platform": "refund_platform"}.get(month.brand.gmv, "")
+
+
+def accounts(month: Month, owner: str, key: str) -> Table | None:
+    """The accounts that sold most."""
+    summed = account_sums(month, owner)
+    if summed.empty:
+        return None
+    gmv, unit = GMV_OF[month.brand.gmv][0], month.unit
+    top = summed.head(SHOWN)
+    columns = [
+        Column(
+            "account", Words("账号", "Account"), "text", total=month.say("以上合计", "Sum of these"), width=16
+        ),
+        Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
+    ]
+    given: dict[str, list[Any]] = {"account": list(top.index), "gmv": top[gmv].tolist()}
+    for source, heading, kind in (
+        ("orders", Words("订单（单）", "Orders"), "count"),
+        ("cost", Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"), "money"),
+    ):
+        if source in top:
+            columns.append(Column(source, heading, kind, total=total_of(source)))
+            given[source] = top[source].tolist()
+    if "cost" in top:
+        columns.append(_ratio("roi", Words("ROI（倍）", "ROI (×)"), "ratio", roi, gmv="gmv", cost="cost"))
+    if "orders" in top:
+        heading = Words(f"笔单价（{unit.zh}/单）", f"AOV ({unit.en})")
+        columns.append(_ratio("aov", heading, "mille", aov, gmv="gmv", orders="orders"))
+    title = Words(
+        f"自营账号与渠道：前 {len(top)} / 共 {len(summed)}（账号构成表，可能少于全店）",
+        f"Own accounts: first {len(top)} of {len(summed)} (from the account list, which may be less than the shop)",
+    )
+    return Table(key, title, tuple(columns), given)
+
+
+def _ratio(key: str, heading: Words, kind: str, function: Any, **sources: str) -> Column:
+    each = Shown(Call(function, {name: Field(source) for name, source in sources.items()}))
+    whole = Shown(Call(function, {name: TotalField(source) for name, source in sources.items()}))
+    return Column(key, heading, kind, each, whole)
+
+
+FUNNEL = (
+    ("live_exposures", Words("直播间曝光（次）", "LIVE exposures")),
+    ("live_views", Words("观看（次）", "Views")),
+    ("product_impressions", Words("商品曝光（次）", "Product impressions")),
+    ("product_clicks", Words("商品点击（次）", "Product clicks")),
+    ("orders", Words("成交（单）", "Orders")),
+)
+"""The five counts of a session, by times: people can't be added up."""
+
+
+def sessions(month: Month) -> Table | None:
+    """The LIVE sessions that sold most, with the five counts and the four rates."""
+    rows = month.facts[month.facts["role"] == "sessions"]
+    gmv = GMV_OF[month.brand.gmv][0]
+    held = gmv if rows[gmv].notna().any() else "gmv_paid"
+    counts = [(key, heading) for key, heading in FUNNEL if rows[key].notna().any()]
+    if rows.empty or len(counts) < 2 or not rows[held].notna().any():
+        return None
+    top = rows.sort_values(held, ascending=False).head(SHOWN)
+    unit = month.unit
+    columns = [
+        Column(
+            "session", Words("场次", "Session"), "text", total=month.say("以上合计", "Sum of these"), width=16
+        ),
+        Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
+    ]
+    days = top["date"].dt.strftime("%m-%d ").fillna("")
+    given: dict[str, list[Any]] = {"session": (days + top["account"]).tolist(), "gmv": top[held].tolist()}
+    for key, heading in counts:
+        columns.append(Column(key, heading, "count", total=total_of(key)))
+        given[key] = top[key].tolist()
+    for (key, _), (upper, words) in zip(counts[1:], counts[:-1], strict=True):
+        rate = Shown(Arithmetic(Field(key), "/", Field(upper)))
+        whole = Shown(Arithmetic(TotalField(key), "/", TotalField(upper)))
+        nxt = next(heading for k, heading in FUNNEL if k == key)
+        heading = Words(f"{words.zh[:-3]}→{nxt.zh[:-3]}（%）", f"{words.en} → {nxt.en} (%)")
+        columns.append(Column(f"rate_{key}", heading, "rate", rate, whole, 13))
+    title = Words(
+        f"直播场次：前 {len(top)} / 共 {len(rows)}，五维四率（次数）",
+        f"LIVE sessions: first {len(top)} of {len(rows)}",
+    )
+    return Table("sessions", title, tuple(columns), given)

@@ -1,0 +1,239 @@
+"""Below the overview: will the target be met, what changed, and what to do next month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xl_fact.core.growth import mom, yoy
+from xl_fact.core.returns import net_roi, refund_rate, roi
+from xl_fact.core.traffic import aov, gpm
+from xl_fact.report.formula import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    At,
+    Body,
+    Call,
+    Expression,
+    Field,
+    Literal,
+    Lookup,
+    Named,
+    Shown,
+    Total,
+)
+from xl_fact.report.model import Cards, Column, Figure, Table
+from xl_fact.report.month import Month
+from xl_fact.report.words import Words
+
+VERDICTS = {
+    "go": Words("加投", "Scale up"),
+    "cpm": Words("降CPM", "Lower CPM"),
+    "convert": Words("补转化", "Lift conversion"),
+    "stop": Words("停", "Stop"),
+}
+"""The four cells: profit now or not, slope or not."""
+
+
+def pace(month: Month) -> Cards | None:
+    """How far the month has come against its target; None without one."""
+    if month.brand.targets.gmv is None:
+        return None
+    unit = month.unit
+    days, length = Aggregate("COUNT", Body("date", "daily")), Named("month_days")
+    gmv, target = Total("gmv", "compare"), Named("target_gmv")
+    left = Among("MAX", (Literal(0), Arithmetic(target, "-", gmv)))
+    large = "wan" if month.lang == "zh" else "million"
+    figures = (
+        Figure(
+            "pace_done",
+            Words("完成率（%）", "Done (%)"),
+            "rate",
+            formula=Shown(Arithmetic(gmv, "/", target)),
+            note=Words("GMV ÷ 目标", "GMV ÷ target"),
+        ),
+        Figure(
+            "pace_time",
+            Words("时间进度（%）", "Time passed (%)"),
+            "rate",
+            formula=Shown(Arithmetic(days, "/", length)),
+            note=Words("有数据的天数 ÷ 当月天数", "days with data ÷ days of the month"),
+        ),
+        Figure(
+            "pace_gap",
+            Words("领先 + / 落后 −（%）", "Ahead + / behind − (%)"),
+            "change",
+            formula=Shown(Arithmetic(Named("pace_done"), "-", Named("pace_time"))),
+            mark="change",
+            note=Words("完成率 − 时间进度，百分点", "done − time, in points"),
+        ),
+        Figure(
+            "pace_projected",
+            Words(f"月末预计（{unit.zh}）", f"Projected ({unit.en})"),
+            large,
+            formula=Shown(Arithmetic(Arithmetic(gmv, "/", days), "*", length)),
+            note=Words("按至今日均推算", "at the mean of the days so far"),
+        ),
+        Figure(
+            "pace_missing",
+            Words(f"还差（{unit.zh}）", f"Still missing ({unit.en})"),
+            large,
+            formula=left,
+            note=Words("已达成为 0", "0 once reached"),
+        ),
+    )
+    return Cards(figures)
+
+
+def changes(month: Month) -> Table | None:
+    """The month against the one before and the same of last year; None when the exports hold neither."""
+    others = [
+        (other, name, function, words)
+        for other, name, function, words in (
+            (month.previous, Words("上月", "Month before"), mom, Words("环比", "MoM")),
+            (month.year_ago, Words("去年同月", "Year ago"), yoy, Words("同比", "YoY")),
+        )
+        if other is not None
+    ]
+    if not others:
+        return None
+    rows = [month.say(*month.period)]
+    kinds, marks = [""], [""]
+    for other, name, _, words in others:
+        rows += [f"{month.say(*name)} {month.say(*other.period)}", month.say(*words)]
+        kinds += ["", "change"]
+        marks += ["", "change"]
+    columns = [Column("period", Words("期间", "Period"), "text")]
+    given: dict[str, list[Any]] = {"period": rows}
+    for key, heading, kind, sources in _measures(month):
+        columns.append(Column(key, heading, kind, inverse=key in ("cost", "refund_rate")))
+        cells: list[Any] = [Total(key, "compare")]
+        for number, (other, _, function, _) in enumerate(others):
+            row = 2 * number + 1
+            cells.append(_then(other, key, sources, row))
+            before = "previous" if function is mom else "year_ago"
+            cells.append(
+                Shown(Call(function, {"current": At("changes", key, 0), before: At("changes", key, row)}))
+            )
+        given[key] = cells
+    title = Words("和上月、去年比", "Against the month before and last year")
+    return Table("changes", title, tuple(columns), given, row_kinds=tuple(kinds), row_marks=tuple(marks))
+
+
+def _measures(month: Month) -> list[tuple[str, Words, str, Mapping[str, Any]]]:
+    """Key, heading, kind and, of a ratio, its function and arguments."""
+    unit = month.unit
+    found: list[tuple[str, Words, str, Mapping[str, Any]]] = [
+        ("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", {}),
+        ("base", Words(f"{month.base_words.zh}（次）", month.base_words.en.capitalize()), "count", {}),
+        (
+            "gpm",
+            Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
+            "mille",
+            {"of": gpm, "gmv": "gmv", "plays": "base"},
+        ),
+    ]
+    if month.has("orders"):
+        found += [
+            ("orders", Words("订单（单）", "Orders"), "count", {}),
+            (
+                "aov",
+                Words(f"笔单价（{unit.zh}/单）", f"AOV ({unit.en})"),
+                "mille",
+                {"of": aov, "gmv": "gmv", "orders": "orders"},
+            ),
+        ]
+    if month.has("cost"):
+        found += [
+            ("cost", Words(f"花费（{unit.zh}）", f"Cost ({unit.en})"), "money", {}),
+            ("roi", Words("ROI（倍）", "ROI (×)"), "ratio", {"of": roi, "gmv": "gmv", "cost": "cost"}),
+        ]
+    if month.has("refund"):
+        found.append(("refund", Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "money", {}))
+        found.append(
+            (
+                "refund_rate",
+                Words("退款率（%）", "Refund rate (%)"),
+                "rate",
+                {"of": refund_rate, "refund": "refund", "gmv": "gmv"},
+            )
+        )
+        if month.has("cost"):
+            arguments = {"of": net_roi, "gmv": "gmv", "refund": "refund", "cost": "cost"}
+            found.append(("net_roi", Words("退后 ROI（倍）", "Net ROI (×)"), "ratio", arguments))
+    return found
+
+
+def _then(other: Month, key: str, sources: Mapping[str, Any], row: int) -> Expression | float | None:
+    """A sum of another month as its exports give it, or a ratio of such sums."""
+    if not sources:
+        return sum(other.sums(key).values()) if other.has(key) else None
+    arguments = {name: At("changes", source, row) for name, source in sources.items() if name != "of"}
+    return Shown(Call(sources["of"], arguments))
+
+
+def actions(month: Month) -> Table | None:
+    """What each channel's verdict asks for; None while the margin is unknown."""
+    if not month.has("cost") or month.brand.economics.margin is None:
+        return None
+    columns = (
+        Column("channel", Words("阵地", "Channel"), "text", At("compare", "channel"), hue=True),
+        Column("verdict", Words("诊断", "Verdict"), "text", At("compare", "verdict"), mark="verdict"),
+        Column("gpm", Words("GPM（元/千次）", "GPM (per 1000)"), "mille", At("compare", "gpm")),
+        Column(
+            "breakeven",
+            Words("保本 GPM（元/千次）", "Break-even GPM (per 1000)"),
+            "mille",
+            At("compare", "breakeven"),
+        ),
+        Column(
+            "action",
+            Words("下月动作", "Next month"),
+            "text",
+            Shown(Lookup("playbook", "verdict", "action", Field("verdict"))),
+        ),
+    )
+    return Table("actions", Words("下月动作", "Next month's actions"), columns, {}, count=len(month.channels))
+
+
+def playbook(month: Month) -> Table:
+    """What each verdict means and asks for."""
+    rows = {
+        "go": (
+            Words("现在赚，也滚得起来", "earns now, and rolls"),
+            Words(
+                "加预算，先加到边际 ROI 接近保本 ROI",
+                "raise the budget until the marginal ROI nears break-even",
+            ),
+        ),
+        "cpm": (
+            Words("滚得起来，但流量太贵", "rolls, but traffic is too dear"),
+            Words(
+                "换流量保内容：降出价、换人群包，要自然流量",
+                "keep the content, change the traffic: lower bids, other audiences, more natural reach",
+            ),
+        ),
+        "convert": (
+            Words("能赚不能滚", "earns, but doesn't roll"),
+            Words(
+                "补转化：改商品卡与详情承接、话术与组合价",
+                "lift conversion: product page, pitch, bundle price",
+            ),
+        ),
+        "stop": (
+            Words("不赚也滚不起来", "neither earns nor rolls"),
+            Words("停下付费，先用小预算测新内容", "stop paying; test new content on a small budget first"),
+        ),
+    }
+    columns = (
+        Column("verdict", Words("诊断", "Verdict"), "text", mark="verdict"),
+        Column("meaning", Words("含义", "Meaning"), "words", width=26),
+        Column("action", Words("动作", "Action"), "words", width=48),
+    )
+    given: dict[str, list[Any]] = {
+        "verdict": [month.say(*VERDICTS[key]) for key in rows],
+        "meaning": [month.say(*meaning) for meaning, _ in rows.values()],
+        "action": [month.say(*action) for _, action in rows.values()],
+    }
+    return Table("playbook", Words("诊断与动作", "Verdicts and actions"), columns, given)

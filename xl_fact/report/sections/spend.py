@@ -1,0 +1,156 @@
+"""投放: what the ads cost week by week, and what the last yuan brought."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xl_fact.core.returns import marginal_roi, roi
+from xl_fact.core.traffic import cpm, gpm
+from xl_fact.report.formula import (
+    Above,
+    Arithmetic,
+    Call,
+    Expression,
+    Field,
+    Shown,
+    SumIfs,
+    TotalField,
+    total_of,
+)
+from xl_fact.report.model import Chart, Column, Paragraph, Section, Series, Table
+from xl_fact.report.month import Month
+from xl_fact.report.words import Words
+
+TITLE = Words("投放", "Ads")
+
+
+def spend(month: Month) -> Section | None:
+    """The sheet of ads; None without any cost."""
+    if not month.has("cost"):
+        return None
+    bands: tuple[tuple[Paragraph | Table | Chart, ...], ...] = (
+        (Paragraph("{{spend_sentence}}", "sentence"),),
+        (_weeks(month),),
+        (_chart(month),),
+        (Paragraph(month.say(*_NOTE), "note"),),
+    )
+    return Section("spend", TITLE, "analysis", bands, _PURPOSE)
+
+
+_PURPOSE = Words(
+    "花费、流量价格与回报；按周段看日均，最后一段天数少也能比",
+    "Cost, price of traffic and return; daily means by week, so that the short last one compares",
+)
+_NOTE = Words(
+    "周段：1–7、8–14、15–21、22–28、29 日起。边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一段比；"
+    "花费下降时表示每省 1 元少卖多少；"
+    "一升一降时为负。它低于保本 ROI 时，再加的钱不划算",
+    "Weeks: 1–7, 8–14, 15–21, 22–28, from 29. Marginal ROI = change of daily GMV ÷ change of daily cost against the week before; "
+    "where cost fell, what each yuan saved lost; negative when the two part. Below the break-even ROI more money doesn't pay",
+)
+
+
+def _weeks(month: Month) -> Table:
+    unit, base = month.unit, month.base_words
+    weeks = sorted({min((d.day - 1) // 7 + 1, 5) for d in month.days})
+    days = [sum(min((d.day - 1) // 7 + 1, 5) == week for d in month.days) for week in weeks]
+
+    def week_sum(key: str) -> Expression:
+        return SumIfs("data", key, {"week": Field("week")})
+
+    def ratio(function: object, **sources: str) -> tuple[Expression, Expression]:
+        each = Shown(Call(function, {n: Field(s) for n, s in sources.items()}))  # type: ignore[arg-type]  # a Function
+        whole = Shown(Call(function, {n: TotalField(s) for n, s in sources.items()}))  # type: ignore[arg-type]  # a Function
+        return each, whole
+
+    per_day = {key: Shown(Arithmetic(Field(key), "/", Field("days"))) for key in ("gmv", "cost")}
+    per_day_all = {
+        key: Shown(Arithmetic(TotalField(key), "/", TotalField("days"))) for key in ("gmv", "cost")
+    }
+    marginal = Call(
+        marginal_roi,
+        {
+            "gmv_before": Above("gmv_day"),
+            "cost_before": Above("cost_day"),
+            "gmv_after": Field("gmv_day"),
+            "cost_after": Field("cost_day"),
+        },
+    )
+    columns = (
+        Column("week", Words("周段（第几段）", "Week (number)"), "days", total=None, width=16),
+        Column("label", Words("日期", "Days"), "text", total=month.say("合计", "Total"), width=13),
+        Column("days", Words("天数（天）", "Days (count)"), "days", total=total_of("days")),
+        Column(
+            "cost",
+            Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"),
+            "money",
+            week_sum("cost"),
+            total_of("cost"),
+        ),
+        Column(
+            "gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", week_sum("gmv"), total_of("gmv")
+        ),
+        Column(
+            "base",
+            Words(f"{base.zh}（次）", base.en.capitalize()),
+            "count",
+            week_sum("base"),
+            total_of("base"),
+        ),
+        Column(
+            "cpm",
+            Words(f"CPM（{unit.zh}/千次）", f"CPM ({unit.en} per 1000)"),
+            "mille",
+            *ratio(cpm, cost="cost", plays="base"),
+        ),
+        Column(
+            "gpm",
+            Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
+            "mille",
+            *ratio(gpm, gmv="gmv", plays="base"),
+        ),
+        Column("roi", Words("ROI（倍）", "ROI (×)"), "ratio", *ratio(roi, gmv="gmv", cost="cost")),
+        Column(
+            "cost_day",
+            Words(f"日均花费（{unit.zh}）", f"Cost a day ({unit.en})"),
+            "money",
+            per_day["cost"],
+            per_day_all["cost"],
+        ),
+        Column(
+            "gmv_day",
+            Words(f"日均 GMV（{unit.zh}）", f"GMV a day ({unit.en})"),
+            "money",
+            per_day["gmv"],
+            per_day_all["gmv"],
+        ),
+        Column("marginal", Words("边际 ROI（倍）", "Marginal ROI (×)"), "ratio", Shown(marginal), width=12),
+    )
+    last = month.length
+    given: dict[str, list[Any]] = {
+        "week": [float(week) for week in weeks],
+        "label": [f"{(w - 1) * 7 + 1}–{min(w * 7, last) if w < 5 else last}" for w in weeks],
+        "days": [float(d) for d in days],
+    }
+    return Table(
+        "weeks", Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}"), columns, given
+    )
+
+
+def _chart(month: Month) -> Chart:
+    unit = month.unit
+    return Chart(
+        "spend",
+        "columns",
+        "{{spend_title}}",
+        month.say(
+            "柱形为日均花费与日均 GMV，折线为 ROI，按周段", "Columns: cost and GMV a day; line: ROI; by week"
+        ),
+        "weeks",
+        (Series("gmv_day", "ink"), Series("cost_day", "light"), Series("roi", "T", line=True)),
+        category="label",
+        columns=8,
+        lines=14,
+        axes=(month.say(f"日均（{unit.zh}）", f"a day ({unit.en})"), "ROI"),
+        kinds=("wan" if month.lang == "zh" else "million", "ratio"),
+    )
