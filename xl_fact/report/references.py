@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from typing import Final
+from xml.sax.saxutils import escape
 
 AREA: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?::(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7}))?")
 _ROWS: Final = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
@@ -76,6 +78,9 @@ class Area:
         )
 
 
+GONE: Final = "#REF!"
+
+
 @dataclass(frozen=True)
 class Growth:
     """The body of one table before filling, and by how many rows it grows (shrinks below 0)."""
@@ -84,7 +89,13 @@ class Growth:
     body: Area
     by: int
     pushes: bool
-    """Whether the rows below move."""
+    """Whether the rows below move, over the whole width of the sheet."""
+    totals: bool = False
+    """Whether a totals row stands under the body; it moves with the table in any case."""
+
+    def holds(self, area: Area) -> bool:
+        """Whether a block stands within the columns of the table."""
+        return self.body.left <= area.left and area.right <= self.body.right
 
 
 class Followed:
@@ -92,37 +103,58 @@ class Followed:
 
     def __init__(self, growths: Sequence[Growth]):
         self.growths = [g for g in growths if g.by]
+        self._sheets = {g.sheet for g in self.growths}
 
     def concerns(self, sheet: str) -> bool:
         """Whether anything moves on a sheet."""
-        return any(g.sheet == sheet for g in self.growths)
+        return sheet in self._sheets
+
+    def pushes(self, sheet: str) -> bool:
+        """Whether whole rows move on a sheet."""
+        return any(g.pushes for g in self.growths if g.sheet == sheet)
 
     def row(self, sheet: str, row: int) -> int:
         """The new number of a row; a row that is gone goes to the last that is left of its table."""
         moved = row
         for g in self.growths:
-            if g.sheet != sheet:
+            if g.sheet != sheet or not g.pushes:
                 continue
             if g.body.bottom < row:
-                moved += g.by if g.pushes else 0
+                moved += g.by
             elif g.body.bottom + g.by < row:
                 moved -= row - (g.body.bottom + g.by)
         return moved
+
+    def gone(self, sheet: str, area: Area) -> bool:
+        """Whether a block stood in rows that its table no longer has."""
+        return any(
+            g.sheet == sheet
+            and g.by < 0
+            and g.holds(area)
+            and g.body.bottom + g.by < area.top
+            and area.bottom <= g.body.bottom
+            for g in self.growths
+        )
 
     def area(self, sheet: str, area: Area, *, grows: bool = True) -> Area:
         """The new place of a block; one that reaches the end of a table reaches its new end."""
         top, bottom = self.row(sheet, area.top), self.row(sheet, area.bottom)
         for g in self.growths:
-            inside = g.body.left <= area.left and area.right <= g.body.right
+            if g.sheet != sheet:
+                continue
+            last = g.body.bottom
             covers = area.top <= g.body.top and area.left <= g.body.right and g.body.left <= area.right
-            if (
-                grows
-                and g.sheet == sheet
-                and area.bottom == g.body.bottom
-                and g.by > 0
-                and (inside or covers)
-            ):
+            reaches = area.bottom == last and (g.holds(area) or covers)
+            if reaches and g.by > 0 and grows:
                 bottom += g.by
+            elif g.pushes or not g.holds(area):
+                continue
+            elif g.totals and area.top == last + 1 == area.bottom:
+                top, bottom = top + g.by, bottom + g.by
+            elif g.totals and area.top <= last < area.bottom == last + 1:
+                bottom += g.by
+            elif g.by < 0 and area.top < area.bottom and last + g.by < area.bottom <= last:
+                bottom = max(top, last + g.by + bottom - area.bottom)
         return Area(area.left, top, area.right, bottom)
 
     def formula(self, text: str, sheet: str, *, cells_grow: bool = False) -> str:
@@ -135,6 +167,8 @@ class Followed:
         """
         if not self.growths or not any(c.isdigit() for c in text):
             return text
+        if sheet not in self._sheets and "!" not in text:
+            return text
         from openpyxl.formula import Tokenizer
 
         pieces = Tokenizer("=" + text).items
@@ -144,6 +178,12 @@ class Followed:
             else t.value
             for t in pieces
         )
+
+    def formula_xml(self, text: str, sheet: str, *, cells_grow: bool = False) -> str:
+        """The same of a formula as XML holds it; one that needs no change keeps every byte."""
+        plain = unescape(text)
+        new = self.formula(plain, sheet, cells_grow=cells_grow)
+        return text if new == plain else escape(new)
 
     def _operand(self, text: str, sheet: str, cells_grow: bool) -> str:
         before, bang, local = text.rpartition("!")
@@ -157,6 +197,8 @@ class Followed:
         if found := AREA.fullmatch(text):
             single = found[6] is None
             area = Area.read(text)
+            if self.pushes(sheet) and not cells_grow and self.gone(sheet, area):
+                return GONE
             new = self.area(sheet, area, grows=cells_grow or not single)
             first = f"{found[1]}{found[2]}{found[3]}{new.top}"
             if single and new.top == new.bottom:
@@ -169,5 +211,8 @@ class Followed:
 
     def places(self, text: str, sheet: str, *, grows: bool = True) -> str:
         """Some addresses separated by blanks, as formats and validations list them."""
-        follow: Callable[[str], str] = lambda one: self.local(one, sheet, cells_grow=grows)  # noqa: E731 - one word
-        return " ".join(map(follow, text.split(" ")))
+        return " ".join(self._place(one, sheet, grows) for one in text.split(" "))
+
+    def _place(self, text: str, sheet: str, grows: bool) -> str:
+        moved = self.local(text, sheet, cells_grow=grows)
+        return text if moved == GONE else moved

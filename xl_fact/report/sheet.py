@@ -32,6 +32,9 @@ _WRITTEN: Final = re.compile(
     r"(<(?:\w+:)?(?:formula[12]?|f)(?:\s[^>]*)?>)([^<]*)(</(?:\w+:)?(?:formula[12]?|f)>)"
 )
 _BREAK: Final = re.compile(r'(<(?:\w+:)?brk\s[^>]*?\bid=")([0-9]+)(")')
+_HOLDS: Final = re.compile(r"<(?:\w+:)?(?:f|v|is)\b(?!/>)")
+_SPARKLINES: Final = re.compile(r"<(?:\w+:)?sparkline>.*?</(?:\w+:)?sparkline>", re.DOTALL)
+_SI: Final = re.compile(r'\ssi="([0-9]+)"')
 _DIMENSION: Final = re.compile(r'(<(?:\w+:)?dimension\s+ref=")[^"]*(")')
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SERIAL_ZERO: Final = datetime.date(1899, 12, 30)
@@ -68,7 +71,11 @@ class Row:
 
     attributes: str
     inner: str = ""
+    number: int = 0
+    """Where it stood when the part was read; 0 for a new row."""
+    raw: str = ""
     _cells: dict[int, str] | None = None
+    _opened: dict[int, str] | None = None
 
     @property
     def cells(self) -> dict[int, str]:
@@ -81,10 +88,17 @@ class Row:
                 column = number_of(at[1]) if at and at[1] else column + 1
                 kept = _AT.sub("", found[2], count=1)
                 self._cells[column] = f"{kept}/>" if found[3] is None else f"{kept}>{found[3]}</c>"
+            self._opened = dict(self._cells)
         return self._cells
+
+    def changed(self, number: int) -> bool:
+        """Whether it differs from what was read."""
+        return not self.raw or number != self.number or self._cells != self._opened
 
     def text(self, number: int) -> str:
         """The row as written."""
+        if not self.changed(number):
+            return self.raw
         inner = "".join(f'<c r="{letters(c)}{number}"{rest}' for c, rest in sorted(self.cells.items()))
         return f'<row r="{number}"{self.attributes}>{inner}</row>'
 
@@ -108,6 +122,9 @@ class Sheet:
     written: dict[tuple[int, int], Any] = field(default_factory=dict)
     """What was put into each cell, by row and column."""
     extent: int = 0
+    original: bytes = b""
+    opened: tuple[str, str, int] = ("", "", 0)
+    """What stood before and after the rows, and how many there were."""
 
     @classmethod
     def read(cls, part: bytes) -> Sheet:
@@ -122,8 +139,9 @@ class Sheet:
             at = _AT.search(found[1])
             number = int(at[2]) if at else number + 1
             attributes = re.sub(r'\sspans="[^"]*"', "", _AT.sub("", found[1], count=1))
-            rows[number] = Row(attributes, found[2] or "")
-        return cls(text[: data.start()], text[data.end() :], rows, data[1])
+            rows[number] = Row(attributes, found[2] or "", number, found[0])
+        head, tail = text[: data.start()], text[data.end() :]
+        return cls(head, tail, rows, data[1], original=part, opened=(head, tail, len(rows)))
 
     # ---------------------------------------------------------------- cells
     def set(self, row: int, column: int, value: Any, formula: str | None = None) -> None:
@@ -157,7 +175,7 @@ class Sheet:
         for number in sorted(self.rows):
             if area.top <= number <= area.bottom:
                 for column, rest in sorted(self.rows[number].cells.items()):
-                    if area.left <= column <= area.right and not rest.endswith("/>"):
+                    if area.left <= column <= area.right and _HOLDS.search(rest):
                         yield number, column
 
     def splice(self, first: int, pattern: Row, columns: Sequence[tuple[int, list[str]]], count: int) -> None:
@@ -179,6 +197,7 @@ class Sheet:
     # ---------------------------------------------------------------- moving
     def follow(self, name: str, followed: Followed) -> None:
         """Move rows, and let the sheet's own lists and formulas follow."""
+        self._follow_shared(name, followed)
         if followed.concerns(name):
             moved: dict[int, Row] = {}
             for number, row in sorted(self.rows.items()):
@@ -186,32 +205,38 @@ class Sheet:
                 if new not in moved or followed.row(name, number - 1) != new:
                     moved[new] = row
             self.rows = moved
-            self.tail = _LIST.sub(lambda m: m[1] + self._listed(m, name, followed) + m[3], self.tail)
-            self.tail = _LISTED.sub(lambda m: m[1] + followed.places(m[2], name) + m[3], self.tail)
-            self.tail = _BREAK.sub(lambda m: f"{m[1]}{followed.row(name, int(m[2]))}{m[3]}", self.tail)
-        self.tail = _WRITTEN.sub(
-            lambda m: m[1] + escape(followed.formula(unescape(m[2]), name, cells_grow="xm:" in m[1])) + m[3],
-            self.tail,
+        pieces = re.split(f"({_SPARKLINES.pattern})", self.tail, flags=re.DOTALL)
+        self.tail = "".join(
+            self._followed_tail(piece, name, followed, sparkline=bool(n % 2))
+            for n, piece in enumerate(pieces)
         )
         for row in self.rows.values():
             if "<f" in row.inner or (row._cells and any("<f" in c for c in row._cells.values())):
                 for column, cell in row.cells.items():
                     row.cells[column] = self._followed_cell(cell, name, followed)
 
-    def _listed(self, found: re.Match[str], name: str, followed: Followed) -> str:
-        tag = self.tail.rfind("<", 0, found.start())
-        fixed = (
-            self.tail[tag : tag + 40]
-            .split(":")[-1]
-            .startswith(("mergeCell", "hyperlink", "<mergeCell", "<hyperlink"))
+    def _followed_tail(self, text: str, name: str, followed: Followed, *, sparkline: bool) -> str:
+        """What stands after the rows. A sparkline reads the whole of a table and stays one cell."""
+        if followed.concerns(name):
+
+            def listed(found: re.Match[str]) -> str:
+                tag = text[text.rfind("<", 0, found.start()) :].partition(":")[2][:10]
+                whole = text[text.rfind("<", 0, found.start()) + 1 :][:10]
+                fixed = any(t.startswith(("mergeCell", "hyperlink")) for t in (tag, whole))
+                return found[1] + followed.places(found[2], name, grows=not fixed) + found[3]
+
+            text = _LIST.sub(listed, text)
+            text = _LISTED.sub(lambda m: m[1] + followed.places(m[2], name, grows=not sparkline) + m[3], text)
+            text = _BREAK.sub(lambda m: f"{m[1]}{followed.row(name, int(m[2]))}{m[3]}", text)
+        return _WRITTEN.sub(
+            lambda m: m[1] + followed.formula_xml(m[2], name, cells_grow=sparkline) + m[3], text
         )
-        return followed.places(found[2], name, grows=not fixed)
 
     def _followed_cell(self, cell: str, name: str, followed: Followed) -> str:
         def follow(found: re.Match[str]) -> str:
             if found[2] is None:
                 return found[0]
-            new = escape(followed.formula(unescape(found[2]), name))
+            new = followed.formula_xml(found[2], name)
             attributes = _LIST.sub(lambda m: m[1] + followed.places(m[2], name) + m[3], found[1])
             if new == found[2] and attributes == found[1]:
                 return found[0]
@@ -219,6 +244,49 @@ class Sheet:
             return f"<f{attributes}>{new}</f>"
 
         return _FORMULA.sub(follow, cell)
+
+    # ---------------------------------------------------------------- shared formulas
+    def shared_formulas(self) -> dict[str, dict[tuple[int, int], str]]:
+        """Each group of cells that share one formula: the formula of every cell, the first the one written."""
+        from openpyxl.formula.translate import Translator
+
+        groups: dict[str, dict[tuple[int, int], str]] = {}
+        masters: dict[str, tuple[str, str]] = {}
+        for number, row in sorted(self.rows.items()):
+            if 't="shared"' not in row.inner:
+                continue
+            for column, cell in sorted(row.cells.items()):
+                found = _FORMULA.search(cell)
+                if not found or 't="shared"' not in found[1] or not (si := _SI.search(found[1])):
+                    continue
+                if found[2]:
+                    masters[si[1]] = ("=" + unescape(found[2]), f"{letters(column)}{number}")
+                    groups[si[1]] = {(number, column): masters[si[1]][0][1:]}
+                elif si[1] in masters:
+                    text, origin = masters[si[1]]
+                    moved = Translator(text, origin=origin).translate_formula(f"{letters(column)}{number}")
+                    groups[si[1]][number, column] = moved[1:]
+        return groups
+
+    def write_apart(self, cells: dict[tuple[int, int], str]) -> None:
+        """Give each cell of a shared formula its own."""
+        for (number, column), text in cells.items():
+            row = self.rows[number]
+            plain = f"<f>{escape(text)}</f>"
+            before, after = _FORMULA.split(row.cells[column], maxsplit=1)[:: _FORMULA.groups + 1]
+            row.cells[column] = before + plain + after
+        self.formulas_changed = True
+
+    def write_shared_apart(self, area: Area) -> None:
+        """Give the cells of every shared formula that reaches into a block their own."""
+        for cells in self.shared_formulas().values():
+            if any(area.meets(Area(c, r, c, r)) for r, c in cells):
+                self.write_apart(cells)
+
+    def _follow_shared(self, name: str, followed: Followed) -> None:
+        for cells in self.shared_formulas().values():
+            if any(followed.formula(text, name) != text for text in cells.values()):
+                self.write_apart(cells)
 
     # ---------------------------------------------------------------- words
     def replace_texts(self, of: Callable[[str], str], shared: dict[int, str]) -> None:
@@ -247,6 +315,10 @@ class Sheet:
     # ---------------------------------------------------------------- ink
     def to_bytes(self) -> bytes:
         """The part as a file has it."""
+        rows = self.rows.items()
+        same = (self.head, self.tail, len(self.rows)) == self.opened and not self.spliced
+        if same and not any(row.changed(n) for n, row in rows):
+            return self.original
         pieces = [(n, row.text(n)) for n, row in self.rows.items()]
         pieces += list(self.spliced.items())
         body = "".join(text for _, text in sorted(pieces))
@@ -257,8 +329,10 @@ class Sheet:
         return whole.encode("utf-8")
 
     def _dimension(self) -> str:
-        columns = [c for row in self.rows.values() for c in row.cells]
-        rows = [n for n, row in self.rows.items() if row.cells] + ([self.extent] if self.extent else [])
-        if not columns:
-            return "A1"
-        return str(Area(min(columns), min(rows), max(columns), max(rows)))
+        """The block of cells in use: what the part said, and what was written since."""
+        found = _DIMENSION.search(self.head)
+        area = Area.read(found[0].split('"')[1]) if found else Area(1, 1, 1, 1)
+        rows = [*self.rows, self.extent, *(r for r, _ in self.written)]
+        columns = [c for _, c in self.written] + [area.right]
+        top = min([area.top, *(n for n in rows if n)])
+        return str(Area(min([area.left, *columns]), top, max(columns), max([*rows, 1])))
