@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import lookalikes
 import pandas as pd
 import pyarrow.dataset
@@ -266,6 +265,7 @@ def test_a_month_is_loaded_for_the_report(tmp_path: Path) -> None:
 
 
 def test_anyone_can_read_the_folder_as_it_lies(exports: Path, tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
     brand = "示例 A/B=50%"
     import_exports(exports, tmp_path / "facts", brand=brand)
     freeze(tmp_path / "facts", "2026-06")
@@ -299,6 +299,7 @@ def test_no_brand_leaves_its_folder(brand: str, tmp_path: Path) -> None:
     assert not set(path[2]) & set('/\\:*?"<>|\x00 ')
     assert not path[2].endswith(".")
     assert load(tmp_path / "in" / "facts", brand).facts["brand"].iloc[0] == brand
+    duckdb = pytest.importorskip("duckdb")
     assert duckdb.sql(
         f"SELECT DISTINCT brand FROM read_parquet('{tmp_path}/in/facts/**/*.parquet', hive_partitioning = true)"
     ).fetchall() == [(brand,)]
