@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from oracles import lint
+from surfaces import differences
 from surfaces.lambda_book import Book, Rows, agree, answer, rows_of
 
 from xl_fact.core.arguments import number_of
@@ -239,3 +240,8 @@ def test_no_formula_gains_an_at_sign_in_formulon() -> None:
     formulas = [loaded.get_formula(1, row - 1, 0) for row, _, _ in book.places]
     assert len(formulas) == len(EXAMPLES)
     assert not [text for text in formulas if "@" in text]
+
+
+def test_the_page_of_differences_is_what_is_measured() -> None:
+    text = differences.PAGE.read_text("utf-8")
+    assert differences.page(text) == text, "in the folder tests: python -m surfaces.differences"
