@@ -16,7 +16,7 @@ from lookalikes import Rows, delimited, workbook
 from pandas.testing import assert_frame_equal
 
 from xl_fact.errors import InputError
-from xl_fact.exports import describe, facts, read_exports
+from xl_fact.exports import describe, facts, read, read_exports
 from xl_fact.exports.format import Layout, formats
 from xl_fact.exports.headings import normal
 from xl_fact.exports.recognise import Match, matches, recognise
@@ -381,3 +381,24 @@ def test_matches_are_ordered(samples: Path) -> None:
     first, *others = matches("x", [headings], formats())
     assert first.format.key == "compass_sessions"
     assert all(first.hits >= other.hits for other in others)
+
+
+@pytest.mark.parametrize(("name", "layout"), LAYOUTS)
+def test_large_text_read_by_columns_gives_the_same(
+    name: str, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = table(layout, headings_of(layout), 7)
+    rows[3][0] = f" {rows[3][0]}\t"
+    rows.append(["合计", *[""] * (len(rows[0]) - 1)])
+    title: Rows = [["数据周期：2026-06-01 ~ 2026-06-30"]]
+    file = delimited(tmp_path / f"{sheet_of(layout)}_{name}.csv", title + rows)
+    small = read_exports(file)
+    monkeypatch.setattr(read, "LARGE", 0)
+    large = read_exports(file)
+    assert_frame_equal(large.facts, small.facts)
+    assert large.sources[0].aside == small.sources[0].aside
+    uneven = delimited(file, [*title, *rows, [*rows[1], "多出的一格"]])
+    frame = read_exports(uneven).facts
+    last = frame["row"] == len(title) + len(rows) + 1
+    assert_frame_equal(frame[~last].reset_index(drop=True), small.facts)
+    assert last.any() or layout.nothing is not None

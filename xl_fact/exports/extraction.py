@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.core import channels, numbers
-from xl_fact.exports import dates
+from xl_fact.exports.cells import ArrowCells, Cells, PythonCells
 from xl_fact.exports.facts import DIMENSIONS, MEASURES
 from xl_fact.exports.format import Column, Condition
 from xl_fact.exports.headings import CURRENCIES, normal
@@ -89,10 +90,23 @@ class Extraction:
         width = len(self.match.header.names)
         if any(len(row) < width for row in rows):
             rows = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows]
-        if not rows:
-            return
-        cells = list(zip(*(row[:width] for row in rows), strict=True))
-        count = len(rows)
+        if rows:
+            columns = zip(*(row[:width] for row in rows), strict=True)
+            self.add_columns(dict(enumerate(map(PythonCells, columns))), len(rows), first_row)
+
+    @property
+    def wanted(self) -> list[int]:
+        """The places of the columns that are looked at."""
+        names = self.match.header.names
+        places = {place for _, place in self.places.values()}
+        places |= {place for _, columns in self.parted for _, place in columns}
+        headings = [normal(heading) for heading in self.match.layout.tested]
+        headings += [normal(c.times) for c in self.match.layout.columns if c.times]
+        headings += [name for c in self.match.layout.columns if c.sum for name in c.names]
+        return sorted(places | {names.index(name) for name in headings if name in names})
+
+    def add_columns(self, cells: Mapping[int, Cells], count: int, first_row: int) -> None:
+        """Take in some rows, column by column."""
         self.read += count
         row_numbers = np.arange(first_row, first_row + count)
         taken = np.ones(count, dtype=np.bool_)
@@ -119,17 +133,16 @@ class Extraction:
         self._note_currency(cells)
         part: dict[str, Any] = {key: value[taken] for key, value in values.items()}
         part |= {key: value[taken] for key, value in days.items()}
-        keep = np.flatnonzero(taken).tolist()
-        part |= {key: [column[n] for n in keep] for key, column in self._texts(cells).items()}
-        part["role"] = [role for role, ok in zip(self._roles(cells, count), taken, strict=True) if ok]
+        part |= {key: _filtered(column, taken) for key, column in self._texts(cells).items()}
+        if self.match.layout.roles or self.parted:
+            part["role"] = _filtered(self._roles(cells, count), taken)
         part["row"] = row_numbers[taken]
-        self.parts.append((len(keep), part))
-        self.used += len(keep)
+        kept = int(taken.sum())
+        self.parts.append((kept, part))
+        self.used += kept
         self._add_parts(cells, taken, part)
 
-    def _add_parts(
-        self, cells: list[tuple[Any, ...]], taken: NDArray[np.bool_], whole: dict[str, Any]
-    ) -> None:
+    def _add_parts(self, cells: Mapping[int, Cells], taken: NDArray[np.bool_], whole: dict[str, Any]) -> None:
         """The further facts that each row yields: its dimensions, other constants, a few measures."""
         count = int(taken.sum())
         for part, columns in self.parted:
@@ -140,7 +153,7 @@ class Extraction:
             if part.role:
                 more["role"] = [part.role] * count
             for column, place in columns:
-                number, _ = numbers.parse_many(cells[place], self.range_as)
+                number, _ = cells[place].numbers(self.range_as)
                 more[column.key] = number[taken] * column.scale
             self.parts.append((count, more))
 
@@ -151,31 +164,22 @@ class Extraction:
         return mask
 
     @staticmethod
-    def _blank(cells: list[tuple[Any, ...]], count: int) -> NDArray[np.bool_]:
+    def _blank(cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
         """Rows without anything."""
         blank = np.ones(count, dtype=np.bool_)
-        for column in cells:
+        for column in cells.values():
             if not blank.any():
                 break
-            blank &= np.fromiter(
-                (cell is None or (isinstance(cell, str) and not cell.strip()) for cell in column),
-                np.bool_,
-                count,
-            )
+            blank &= column.where(_is_blank)
         return blank
 
-    def _totals(self, cells: list[tuple[Any, ...]], count: int) -> NDArray[np.bool_]:
+    def _totals(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
         """Rows whose first column or date says "total"."""
         place = self.places["date"][1] if "date" in self.places else 0
         mask = np.zeros(count, dtype=np.bool_)
         for column in {0, place}:
-            words = {
-                cell
-                for cell in set(cells[column])
-                if isinstance(cell, str) and len(cell) < 20 and normal(cell) in _TOTALS
-            }
-            if words and not self._tested(column):
-                mask |= np.fromiter((cell in words for cell in cells[column]), np.bool_, count)
+            if not self._tested(column):
+                mask |= cells[column].where(_is_total)
         return mask
 
     def _tested(self, place: int) -> bool:
@@ -186,16 +190,15 @@ class Extraction:
             normal(c.column) == name for group in (layout.aside, layout.roles, layout.cases) for c in group
         )
 
-    def _meets(self, condition: Condition, cells: list[tuple[Any, ...]]) -> NDArray[np.bool_]:
+    def _meets(self, condition: Condition, cells: Mapping[int, Cells]) -> NDArray[np.bool_]:
         """Rows whose cell in the condition's column is one of its words."""
         column = cells[self.match.header.names.index(normal(condition.column))]
         words = {normal(word) for word in condition.words}
-        met = {cell for cell in set(column) if normal(str(cell)) in words}
-        mask = np.fromiter((cell in met for cell in column), np.bool_, len(column))
+        mask = column.where(lambda cell: normal(str(cell)) in words)
         return mask if condition.unless is None else mask & ~self._meets(condition.unless, cells)
 
     def _measures(
-        self, cells: list[tuple[Any, ...]]
+        self, cells: Mapping[int, Cells]
     ) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[np.bool_]]]:
         """The measures' numbers, and where they can't be read."""
         values: dict[str, NDArray[np.float64]] = {}
@@ -216,19 +219,19 @@ class Extraction:
         return values, unreadable
 
     def _number(
-        self, column: Column, place: int, cells: list[tuple[Any, ...]]
+        self, column: Column, place: int, cells: Mapping[int, Cells]
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """One measure: read, scaled, added up from several columns or weighted by another, as its format says."""
-        number, bad = numbers.parse_many(cells[place], self.range_as)
+        number, bad = cells[place].numbers(self.range_as)
         if MEASURES[column.key].unit == "minutes" and bad.any():
-            number, bad = dates.minutes_of(cells[place], number, bad, column.scale)
+            number, bad = cells[place].minutes(number, bad, column.scale)
         if column.sum:
             for name in column.names:
                 if (
                     name in self.match.header.names
                     and (other := self.match.header.names.index(name)) != place
                 ):
-                    more, wrong = numbers.parse_many(cells[other], self.range_as)
+                    more, wrong = cells[other].numbers(self.range_as)
                     number = np.where(np.isnan(number), more, number + np.nan_to_num(more))
                     bad = bad | wrong
         if column.scale != 1:
@@ -239,24 +242,22 @@ class Extraction:
             weight = normal(column.times)
             if weight not in self.match.header.names:
                 return np.full(len(number), np.nan), np.zeros(len(number), dtype=np.bool_)
-            number = (
-                number * numbers.parse_many(cells[self.match.header.names.index(weight)], self.range_as)[0]
-            )
+            number = number * cells[self.match.header.names.index(weight)].numbers(self.range_as)[0]
         return number, bad
 
     def _days(
-        self, cells: list[tuple[Any, ...]], count: int
+        self, cells: Mapping[int, Cells], count: int
     ) -> tuple[dict[str, NDArray[np.datetime64]], NDArray[np.bool_]]:
         """The days and times; `date` is the day of `start` where there is no date."""
         days: dict[str, NDArray[np.datetime64]] = {}
         bad = np.zeros(count, dtype=np.bool_)
         for key, (column, place) in self.places.items():
             if key in DIMENSIONS and DIMENSIONS[key].kind != "text":
-                moments, wrong = dates.parse_many(cells[place], column.dates, self.year)
-                days[key] = (
-                    moments if key == "start" else moments.astype("datetime64[D]").astype("datetime64[s]")
-                )
-                bad |= wrong
+                moments, wrong = cells[place].moments(column.dates, self.year)
+                exact = DIMENSIONS[key].kind == "time"
+                days[key] = moments if exact else moments.astype("datetime64[D]").astype("datetime64[s]")
+                if key in {"date", "start"} and column.dates != "loose":
+                    bad |= wrong
         if "date" not in days and "start" in days:
             days["date"] = days["start"].astype("datetime64[D]").astype("datetime64[s]")
         return days, bad
@@ -275,7 +276,7 @@ class Extraction:
         return words & empty & bad_days if {"date", "start"} & set(self.places) else words & empty
 
     def _note_unreadable(
-        self, key: str, mask: NDArray[np.bool_], cells: list[tuple[Any, ...]], first_row: int
+        self, key: str, mask: NDArray[np.bool_], cells: Mapping[int, Cells], first_row: int
     ) -> None:
         """Remember how many cells of a column could not be read, and the first of them."""
         if not mask.any():
@@ -289,16 +290,16 @@ class Extraction:
             place = self.match.header.names.index(case.names[0])
         heading = self.match.header.texts[place]
         n = int(np.argmax(mask))
-        count, row, text = self.unreadable.get(heading, (0, first_row + n, str(cells[place][n])[:40]))
+        count, row, text = self.unreadable.get(heading, (0, first_row + n, str(cells[place].at(n))[:40]))
         self.unreadable[heading] = (count + int(mask.sum()), row, text)
 
-    def _note_currency(self, cells: list[tuple[Any, ...]]) -> None:
+    def _note_currency(self, cells: Mapping[int, Cells]) -> None:
         """The currency written beside the first figure that has one."""
         if self.currency:
             return
         for key, (_, place) in self.places.items():
-            if key in MEASURES and MEASURES[key].unit == "money" and place < len(cells):
-                for cell in cells[place][:50]:
+            if key in MEASURES and MEASURES[key].unit == "money":
+                for cell in map(cells[place].at, range(min(50, len(cells[place])))):
                     if isinstance(cell, str) and any(not c.isdigit() for c in cell):
                         text = normal(cell)
                         for mark in _MARKS:
@@ -306,18 +307,18 @@ class Extraction:
                                 self.currency = CURRENCIES[mark]
                                 return
 
-    def _texts(self, cells: list[tuple[Any, ...]]) -> dict[str, list[str]]:
+    def _texts(self, cells: Mapping[int, Cells]) -> dict[str, Any]:
         """The text dimensions, cleaned; identifiers that Excel has rewritten are counted and left out."""
         texts = {}
         for key, (_, place) in self.places.items():
             if key in DIMENSIONS and DIMENSIONS[key].kind == "text":
-                known: dict[Any, str] = {}
                 words = self.match.layout.values.get(key, {})
-                column = cells[place]
-                for cell in set(column):
+
+                def clean(cell: Any, key: str = key, words: Mapping[str, str] = words) -> str:
                     text = self._text(cell, key)
-                    known[cell] = words.get(normal(text), text)
-                texts[key] = [known[cell] for cell in column]
+                    return words.get(normal(text), text) if words else text
+
+                texts[key] = cells[place].texts(clean)
         return texts
 
     def _text(self, cell: Any, key: str) -> str:
@@ -333,7 +334,7 @@ class Extraction:
             return ""
         return "" if numbers.is_missing(text) else text
 
-    def _roles(self, cells: list[tuple[Any, ...]], count: int) -> list[str]:
+    def _roles(self, cells: Mapping[int, Cells], count: int) -> list[str]:
         """Each row's role."""
         roles = [self.match.layout.role] * count
         for condition in self.match.layout.roles:
@@ -351,7 +352,8 @@ class Extraction:
         layout, format = self.match.layout, self.match.format
         for key, value in {**layout.constant, **said}.items():
             told = merged.get(key)
-            merged[key] = value if told is None else [x or value for x in told]
+            merged[key] = value if told is None else _filled(told, value)
+        merged.setdefault("role", layout.role)
         merged |= {"platform": merged.get("platform", format.platform), "format": format.key}
         if "currency" not in merged:
             merged["currency"] = self.currency or format.currency
@@ -364,9 +366,47 @@ def _joined(key: str, pieces: list[tuple[int, Any]]) -> Any:
     """One column from its pieces; a piece that isn't there is missing."""
     if key in MEASURES:
         return np.concatenate([np.full(count, np.nan) if piece is None else piece for count, piece in pieces])
-    if isinstance(next(piece for _, piece in pieces if piece is not None), list):
+    first = next(piece for _, piece in pieces if piece is not None)
+    if isinstance(first, np.ndarray):
+        return np.concatenate([piece for _, piece in pieces])
+    if isinstance(first, list):
         return [text for count, piece in pieces for text in ([""] * count if piece is None else piece)]
-    return np.concatenate([piece for _, piece in pieces])
+    import pyarrow as pa
+
+    blank = pa.scalar("")
+    return pa.chunked_array(
+        [pa.repeat(blank, n) if piece is None else piece for n, piece in pieces], pa.string()
+    )
+
+
+def _filtered(column: Any, mask: NDArray[np.bool_]) -> Any:
+    """The texts that a mask keeps."""
+    if mask.all():
+        return column
+    if isinstance(column, list):
+        return list(compress(column, mask))
+    import pyarrow as pa
+
+    return column.filter(pa.array(mask))
+
+
+def _filled(column: Any, value: str) -> Any:
+    """Texts, with `value` where there is none."""
+    if isinstance(column, list):
+        return [text or value for text in column]
+    import pyarrow.compute as pc
+
+    return pc.if_else(pc.equal(column, ""), value, column)
+
+
+def _is_blank(cell: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _is_total(cell: Any) -> bool:
+    """Whether a cell says that its row is a total."""
+    return isinstance(cell, str) and len(cell) < 20 and normal(cell) in _TOTALS
 
 
 def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_FOLLOWERS) -> list[str]:
@@ -387,27 +427,35 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
         "F", "A", "T", "S" or "?".
     """
 
-    def column(key: str, default: Any) -> list[Any]:
+    combined = np.zeros(count, dtype=np.int64)
+    levels: list[list[Any]] = []
+    for key, default in (("owner", ""), ("carrier", ""), ("level", ""), ("followers", np.nan)):
         value = columns.get(key, default)
-        return [value] * count if isinstance(value, str | float) else list(value)
-
-    known: dict[tuple[Any, ...], str] = {}
+        if isinstance(value, str | float):
+            levels.append([value])
+            continue
+        words, places = _coded(value)
+        levels.append(words)
+        combined = combined * len(words) + places
+    kinds, where = np.unique(combined, return_inverse=True)
     letters = []
-    for key in zip(
-        column("owner", ""),
-        column("carrier", ""),
-        column("level", ""),
-        column("followers", float("nan")),
-        strict=True,
-    ):
-        letter = known.get(key)
-        if letter is None:
-            owner, carrier, level, followers = key
-            letter = known[key] = (
-                "" if carrier == "全部" else channels.classify(owner, carrier, level, followers, head)
-            )
-        letters.append(letter)
-    return letters
+    for kind in kinds.tolist():
+        found: list[Any] = []
+        for words in reversed(levels):
+            kind, place = divmod(kind, len(words)) if len(words) > 1 else (kind, 0)
+            found.append(words[place])
+        followers, level, carrier, owner = found
+        letters.append("" if carrier == "全部" else channels.classify(owner, carrier, level, followers, head))
+    return [letters[n] for n in where.tolist()]
+
+
+def _coded(column: Any) -> tuple[list[Any], NDArray[np.int64]]:
+    """The distinct values of a column, and which of them each row has."""
+    if not isinstance(column, list | np.ndarray) and hasattr(column, "dictionary_encode"):
+        return ArrowCells(column).coded
+    place: dict[Any, int] = {}
+    places = [place.setdefault(value if value == value else None, len(place)) for value in column]
+    return [np.nan if value is None else value for value in place], np.array(places, dtype=np.int64)
 
 
 def column_note(column: Column) -> Reason:

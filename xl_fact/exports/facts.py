@@ -253,6 +253,10 @@ COLUMNS: Final = (*DIMENSIONS, *TRACE, *MEASURES)
 """Every column of the fact table, in order."""
 
 
+_SHARED: Final = 50_000
+"""From this many rows on, the columns that an export doesn't have share their memory."""
+
+
 def months(facts: pd.DataFrame) -> list[str]:
     """The months the facts tell of, as "2026-06", oldest first."""
     return sorted(set(facts["date"].dropna().dt.strftime("%Y-%m")))
@@ -414,24 +418,36 @@ def frame(columns: Mapping[str, Any], rows: int) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    text = pd.Series([""], dtype="str").iloc[[0] * rows].reset_index(drop=True)
+    nothing = np.full(rows, np.nan)
+    nothing.flags.writeable = False  # shared by the columns that aren't there
     days = np.full(rows, np.datetime64("NaT"), dtype="datetime64[s]")
     full: dict[str, Any] = {}
     for key in COLUMNS:
         value = columns.get(key)
         if key in MEASURES:
-            full[key] = np.full(rows, np.nan) if value is None else np.broadcast_to(value, (rows,))
+            full[key] = nothing if value is None else value
         elif key == "row":
             full[key] = np.zeros(rows, dtype=np.int64) if value is None else value
         elif key in DIMENSIONS and DIMENSIONS[key].kind != "text":
             full[key] = days if value is None else np.asarray(value, dtype="datetime64[s]")
-        elif value is None:
-            full[key] = text
-        elif isinstance(value, str):
-            full[key] = pd.Series([value], dtype="str").iloc[[0] * rows].reset_index(drop=True)
         else:
-            full[key] = pd.Series(list(value), dtype="str")
-    return pd.DataFrame(full)
+            full[key] = _text("" if value is None else value, rows)
+    if rows < _SHARED:
+        return pd.DataFrame(full)
+    return pd.DataFrame({key: pd.Series(value, copy=False) for key, value in full.items()}, copy=False)
+
+
+def _text(value: Any, rows: int) -> pd.Series:
+    """A column of texts: one for all rows, a list, or an Arrow array."""
+    import pandas as pd
+
+    if isinstance(value, list):
+        return pd.Series(value, dtype="str")
+    if not isinstance(value, str):
+        return pd.Series(pd.array(value, dtype="str"))
+    import pyarrow as pa
+
+    return pd.Series(pd.array(pa.repeat(pa.scalar(value), rows), dtype="str"))
 
 
 def labels(keys: Iterable[str], lang: str = "zh") -> list[str]:

@@ -22,12 +22,17 @@ from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
 from xl_fact.errors import InputError
+from xl_fact.exports.cells import ArrowCells
 from xl_fact.exports.guard import Kind, Limits, broken, kind_of, look_over, sheets_of, utf16
 
 Row: TypeAlias = Sequence[Any]
 """The cells of one row: text, float, bool, datetime, date, time, timedelta; "" where there is nothing."""
 
 HEAD_ROWS: Final = 40
+LARGE: Final = 8 << 20
+"""From this many bytes on, delimited text is read by Arrow."""
+
+_BLOCK: Final = 32 << 20
 _ROWS_AT_ONCE: Final = 4000
 _PARSER: Final = Path(__file__).with_name("parser.py")
 
@@ -40,12 +45,62 @@ class Table:
     head: list[Row]
     rest: Iterator[list[Row]]
     first_column: int = 0
+    text: LargeText | None = None
 
     def chunks(self) -> Iterator[list[Row]]:
         """All rows, from the first, some thousands at a time."""
         if self.head:
             yield self.head
         yield from self.rest
+
+
+@dataclass(frozen=True)
+class LargeText:
+    """A delimited file too large for the csv module: read by Arrow, every column as text."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[dict[int, ArrowCells]]:
+        """The rows below the first `below` lines, some at a time, as columns by place; the first is always there.
+
+        Raises
+        ------
+        Uneven
+            A row has more or fewer cells than the headings, or can't be decoded; read it as rows instead.
+        """
+        import pyarrow as pa
+        import pyarrow.csv
+
+        names = [str(n) for n in range(width)]
+        places = sorted({0, *wanted})
+        try:
+            reader = pyarrow.csv.open_csv(
+                self.path,
+                pyarrow.csv.ReadOptions(
+                    column_names=names,
+                    skip_rows=below,
+                    encoding=self.encoding.removesuffix("-sig"),
+                    block_size=_BLOCK,
+                ),
+                pyarrow.csv.ParseOptions(
+                    delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False
+                ),
+                pyarrow.csv.ConvertOptions(
+                    column_types={name: pa.string() for name in names},
+                    include_columns=[str(n) for n in places],
+                    strings_can_be_null=False,
+                ),
+            )
+            for batch in reader:
+                yield {n: ArrowCells(batch.column(at)) for at, n in enumerate(places)}
+        except (pa.ArrowException, UnicodeError) as error:
+            raise Uneven from error
+
+
+class Uneven(Exception):
+    """A large text that must be read row by row."""
 
 
 @dataclass
@@ -87,7 +142,7 @@ def opened(path: Path, limits: Limits, choose: Callable[[list[str]], list[str]] 
         encoding = _encoding(path)
         result = Opened(path, kind, encoding)
         with path.open(encoding=encoding, errors="replace", newline="") as file:
-            result.tables = iter([_text_table(path, file)])
+            result.tables = iter([_text_table(path, file, encoding)])
             yield result
         return
     with _Child(path, limits) as child:
@@ -282,12 +337,16 @@ def _delimiter(sample: str) -> str:
     return best
 
 
-def _text_table(path: Path, file: io.TextIOBase) -> Table:
+def _text_table(path: Path, file: io.TextIOBase, encoding: str) -> Table:
     """A delimited text file as a table, named after the file."""
     sample = file.read(1 << 16)
     file.seek(0)
-    reader = csv.reader(file, delimiter=_delimiter(sample))
-    return Table(path.stem, *_headed(_records(path, reader)))
+    delimiter = _delimiter(sample)
+    table = Table(path.stem, *_headed(_records(path, csv.reader(file, delimiter=delimiter))))
+    lines = all("\n" not in cell and "\r" not in cell for row in table.head for cell in row)
+    if path.stat().st_size > LARGE and lines:
+        table.text = LargeText(path, encoding, delimiter)
+    return table
 
 
 def _records(path: Path, reader: Any) -> Iterator[list[Row]]:

@@ -19,7 +19,7 @@ from xl_fact.exports.extraction import Extraction, Reason, column_note
 from xl_fact.exports.format import Format, formats
 from xl_fact.exports.guard import Limits
 from xl_fact.exports.headings import normal
-from xl_fact.exports.read import Opened, Table, opened
+from xl_fact.exports.read import Opened, Table, Uneven, opened
 from xl_fact.exports.recognise import Match, recognise
 from xl_fact.steps import Steps
 
@@ -261,7 +261,13 @@ def read_file(
             notes += more
         if not sheets and not any(reason is not NOT_LIKE for _, reason in left_out):
             raise unknown(path)
-        together = pd.concat(frames, ignore_index=True) if frames else facts.empty()
+        together = (
+            frames[0]
+            if len(frames) == 1
+            else pd.concat(frames, ignore_index=True)
+            if frames
+            else facts.empty()
+        )
     notes += _absent(sheets)
     told = facts.period(together)
     if told is not None:
@@ -324,12 +330,7 @@ def _facts(
     table: Table, match: Match, file: str, brand: str, stated: Period | None, range_as: RangeAs
 ) -> tuple[pd.DataFrame, SheetSource, list[Reason]]:
     """One table's facts."""
-    extraction = Extraction(match, range_as, stated[1].year if stated else None)
-    below, row = match.header.row + 1, 1
-    for rows in table.chunks():
-        skip = max(0, below - (row - 1))
-        extraction.add(rows[skip:], row + skip)
-        row += len(rows)
+    extraction = _extracted(table, match, range_as, stated[1].year if stated else None)
     count, columns = extraction.columns({key: said for key, said in _said(match, file).items() if said})
     columns |= {"brand": brand, "file": file, "sheet": table.name}
     notes: list[Reason] = []
@@ -381,6 +382,29 @@ def _facts(
     return frame, sheet, notes
 
 
+def _extracted(table: Table, match: Match, range_as: RangeAs, year: int | None) -> Extraction:
+    """All rows of a table: by columns when it is a large text whose rows are even, else row by row."""
+    below = match.header.row + 1
+    if table.text is not None:
+        extraction = Extraction(match, range_as, year)
+        row = below + 1
+        try:
+            for cells in table.text.columns(below, len(match.header.names), extraction.wanted):
+                extraction.add_columns(cells, len(cells[0]), row)
+                row += len(cells[0])
+        except Uneven:
+            pass
+        else:
+            return extraction
+    extraction = Extraction(match, range_as, year)
+    row = 1
+    for rows in table.chunks():
+        skip = max(0, below - (row - 1))
+        extraction.add(rows[skip:], row + skip)
+        row += len(rows)
+    return extraction
+
+
 def _said(match: Match, file: str) -> dict[str, str]:
     """What the file's name says of its rows."""
     name = normal(file)
@@ -397,8 +421,10 @@ def newest(frames: Sequence[pd.DataFrame], sources: Sequence[Source]) -> tuple[p
     """
     import pandas as pd
 
-    together = pd.concat(frames, ignore_index=True)
     notes: list[Reason] = []
+    if len(frames) == 1:
+        return frames[0], notes
+    together = pd.concat(frames, ignore_index=True)
     order = sorted(
         range(len(sources)), key=lambda n: (sources[n].modified, sources[n].file, sources[n].sha256)
     )
