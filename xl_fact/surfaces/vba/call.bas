@@ -25,37 +25,39 @@ End Function
 
 ' One argument as plain values: nothing of Excel's own objects crosses to Python.
 Private Function XlfValues(ByVal given As Variant, ByVal lastRow As Long) As Variant
-    If IsMissing(given) Then
-        XlfValues = Empty
-    ElseIf TypeName(given) <> "Range" Then
+    Dim area As Object
+    If TypeName(given) <> "Range" Then
         XlfValues = given
-    ElseIf given.Areas.Count > 1 Then
-        Err.Raise 5, Description:="a range must be in one piece: " & given.Address
-    ElseIf XlfIsWholeColumn(given) Then
-        XlfValues = given.Resize(lastRow).Value2
-    Else
-        XlfValues = given.Value2
+        Exit Function
     End If
+    Set area = given
+    If area.Areas.Count > 1 Then Err.Raise 5, Description:="a range must be in one piece: " & area.Address
+    If XlfIsWholeColumn(area) Then Set area = area.Resize(lastRow)
+    XlfValues = area.Value2
 End Function
 
 Private Function XlfIsWholeColumn(ByVal given As Variant) As Boolean
+    Dim area As Object
     If TypeName(given) = "Range" Then
-        XlfIsWholeColumn = (given.Rows.Count = given.Worksheet.Rows.Count)
+        Set area = given
+        XlfIsWholeColumn = (area.Rows.Count = area.Worksheet.Rows.Count)
     End If
 End Function
 
 ' The last row that any of the whole columns uses, so that all are cut to one height; 0 without such columns.
 Private Function XlfLastRow(ByVal given As Variant) As Long
+    Dim area As Object
     Dim used As Object
     Dim bottom As Long
     Dim i As Long
     For i = LBound(given) To UBound(given)
         If XlfIsWholeColumn(given(i)) Then
-            Set used = given(i).Worksheet.UsedRange
+            Set area = given(i)
+            Set used = area.Worksheet.UsedRange
             bottom = used.Row + used.Rows.Count - 1
             If XlfLastRow < 1 Then XlfLastRow = 1
             If bottom > XlfLastRow Then
-                XlfLastRow = XlfFilled(given(i).Resize(bottom).Value2, XlfLastRow)
+                XlfLastRow = XlfFilled(area.Resize(bottom).Value2, XlfLastRow)
             End If
         End If
     Next i

@@ -21,7 +21,7 @@ _LATIN: Final = str.maketrans(
     {"×": "x", "÷": "/", "–": "-", "—": "-", "−": "-", "≤": "<=", "≥": ">=", "≠": "<>", "→": "->", "·": "*"}
     | {"‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."}
 )
-_CALLED: Final = frozenset({"array", "cverr", "xlfanswer"})
+_CALLED: Final = frozenset({"array", "empty", "ismissing", "xlfanswer"})
 """Names that a wrapper itself uses: no parameter may hide them."""
 
 
@@ -44,16 +44,20 @@ def wizard_module() -> str:
 
 
 def wrapper(function: Function) -> str:
-    """One VBA function: its arguments as they come, one line to Python and back."""
+    """One VBA function: what is left out as Empty, then one line to Python and back."""
     if hidden := _CALLED & {p.name.lower() for p in function.parameters}:
         raise ValueError(f"{function.name}: a parameter would hide VBA's own {sorted(hidden)}")
     names = [p.name for p in function.parameters]
     arguments = ", ".join(f"Optional {p.name}" if p.optional else p.name for p in function.parameters)
+    omitted = "".join(
+        f"    If IsMissing({p.name}) Then {p.name} = Empty\n" for p in function.parameters if p.optional
+    )
     name = function.name
     return (
         f"Public Function {name}({arguments})\n"
         f'Attribute {name}.VB_Description = "{_quoted(ascii_text(function.doc.summary.en))}"\n'
         f'Attribute {name}.VB_ProcData.VB_Invoke_Func = " \\n14"\n'
+        f"{omitted}"
         f'    {name} = XlfAnswer("{name}", Array({", ".join(names)}))\n'
         f"End Function\n"
     )
