@@ -323,6 +323,8 @@ class Extraction:
 
     def _text(self, cell: Any, key: str) -> str:
         """One text cell; "" when missing or when an identifier is no longer what it was."""
+        if isinstance(cell, str) and cell.isdigit():
+            return cell
         if isinstance(cell, float):
             if key.endswith("_id") and abs(cell) >= 1e15:
                 self.lost_ids[key] += 1
@@ -401,12 +403,12 @@ def _filled(column: Any, value: str) -> Any:
 
 def _is_blank(cell: Any) -> bool:
     """Whether a cell holds nothing."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or cell == "" or (isinstance(cell, str) and cell.isspace())
 
 
 def _is_total(cell: Any) -> bool:
     """Whether a cell says that its row is a total."""
-    return isinstance(cell, str) and len(cell) < 20 and normal(cell) in _TOTALS
+    return isinstance(cell, str) and len(cell) < 20 and not cell[:1].isdigit() and normal(cell) in _TOTALS
 
 
 def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_FOLLOWERS) -> list[str]:

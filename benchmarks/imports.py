@@ -1,0 +1,245 @@
+"""How fast exports are read, as ratios to the least that must be done: run it, read the table.
+
+    python benchmarks/imports.py [rows]        1,000,000 rows unless told
+
+Each figure is the better of two runs in processes of their own; memory is the process's peak.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+HEADINGS = (
+    "订单id|商品id|商品名称|作者账号|抖音/火山号|支付金额|佣金率|预估佣金支出|结算金额|实际佣金支出|订单状态|付款时间|收货时间"
+    "|商品来源|店铺id|店铺名称|商品数量|流量细分来源|流量来源|订单类型"
+).split("|")
+
+
+def lines(rows: int) -> Iterator[list[str]]:
+    """Orders of an alliance, invented: 20 columns, IDs as text, amounts all different."""
+    rng = random.Random(3)
+    for n in range(rows):
+        product, author, money = rng.randrange(300), rng.randrange(600), rng.random() * 300
+        yield [
+            str(6_900_000_000_000_000_000 + n * 7919),
+            str(3_800_000_000_000_000_000 + product),
+            f"示例商品{product}",
+            f"示例作者{author}",
+            str(66_000_000_000 + author),
+            f"{money:.2f}",
+            "20.00%",
+            f"{money * 0.2:.2f}",
+            f"{money * 0.9:.2f}",
+            f"{money * 0.18:.2f}",
+            "订单结算",
+            f"2026-06-{1 + n % 30:02} {n % 24:02}:{n % 60:02}:{n // 7 % 60:02}",
+            "",
+            "小店",
+            "272308913",
+            "示例店",
+            str(1 + n % 3),
+            "抖音",
+            ("视频", "直播", "商品卡")[n % 3],
+            "普通",
+        ]
+
+
+def write_csv(path: Path, rows: int) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADINGS)
+        writer.writerows(lines(rows))
+
+
+def write_xlsx(path: Path, rows: int) -> None:
+    """A workbook as exports are: texts inline, amounts as numbers."""
+    letters = [chr(65 + n) for n in range(len(HEADINGS))]
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    numeric = {5, 7, 8, 9, 16}
+
+    def row(n: int, cells: list[str], texts: bool = False) -> str:
+        inner = "".join(
+            f'<c r="{letter}{n}"><v>{cell}</v></c>'
+            if m in numeric and not texts
+            else f'<c r="{letter}{n}" t="inlineStr"><is><t>{cell}</t></is></c>'
+            for m, (letter, cell) in enumerate(zip(letters, cells, strict=True))
+            if cell
+        )
+        return f'<row r="{n}">{inner}</row>'
+
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{relation}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook {space} xmlns:r="{relation}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{relation}/worksheet" '
+            'Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            part.write(f"<worksheet {space}><sheetData>{row(1, HEADINGS, True)}".encode())
+            for n, cells in enumerate(lines(rows), 2):
+                part.write(row(n, cells).encode())
+            part.write(b"</sheetData></worksheet>")
+
+
+def arrow_csv(folder: Path) -> None:
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(pyarrow.csv.read_csv(folder / "orders.csv"), folder / "plain.parquet")
+
+
+def read(name: str) -> Callable[[Path], None]:
+    def run(folder: Path) -> None:
+        from xl_fact.exports import read_exports
+
+        read_exports(folder / name)
+
+    return run
+
+
+def store_csv(folder: Path) -> None:
+    from xl_fact.exports.store import import_exports
+
+    with tempfile.TemporaryDirectory(dir=folder) as facts:
+        import_exports(folder / "orders.csv", facts, brand="示例")
+
+
+def calamine(folder: Path) -> None:
+    import python_calamine
+
+    with (folder / "orders.xlsx").open("rb") as file:
+        sheet = python_calamine.CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
+        for _ in sheet.iter_rows():
+            pass
+
+
+def messy(n: int) -> str:
+    money = random.Random(n).random() * 10 ** (1 + n % 7)
+    shapes = (
+        f"￥{money:,.2f}",
+        f"{money / 1e4:.4f}万",
+        f"{money / 1e8:.6f}亿",
+        f"{money % 100:.5f}%",
+        "--",
+        "-",
+        "",
+    )
+    shapes += (
+        f"{money:.2f}~{money + 9:.2f}",
+        f"{money:,.2f}",
+        f"({money:,.2f})",
+        f"{money:.4f}",
+        f"{money:.3f}元",
+    )
+    return (*shapes, f"{money / 1e4:.3f}w")[n % 13]
+
+
+def plain_loop(texts: list[str]) -> list[float]:
+    """What one would write in a hurry: the same numbers, one text after the other."""
+    units = {"万": 1e4, "亿": 1e8, "w": 1e4, "%": 0.01, "元": 1.0}
+    values = []
+    for text in texts:
+        text = text.strip().replace(",", "").replace("￥", "")
+        if text in {"", "-", "--"}:
+            values.append(float("nan"))
+            continue
+        sign = 1.0
+        if text.startswith("(") and text.endswith(")"):
+            sign, text = -1.0, text[1:-1]
+        bounds = []
+        for bound in text.split("~"):
+            unit = units.get(bound[-1], 0.0)
+            bounds.append(float(bound[:-1]) * unit if unit else float(bound))
+        values.append(sign * sum(bounds) / len(bounds))
+    return values
+
+
+TASKS: dict[str, Callable[[Path], None]] = {
+    "pyarrow.csv + Parquet": arrow_csv,
+    "read_exports, CSV": read("orders.csv"),
+    "import into the store, CSV": store_csv,
+    "calamine, all cells": calamine,
+    "read_exports, .xlsx": read("orders.xlsx"),
+}
+
+
+def timed(task: str, folder: Path) -> tuple[float, int]:
+    """The better of two runs: seconds without start-up, and peak memory in MB, children included."""
+    runs = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, __file__, "--task", task, str(folder)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        seconds, memory = done.stdout.split()
+        runs.append((float(seconds), int(memory)))
+    return min(runs)
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--task"]:
+        for library in ("pandas", "pyarrow.csv", "pyarrow.parquet"):
+            importlib.import_module(library)
+        began = time.perf_counter()
+        TASKS[sys.argv[2]](Path(sys.argv[3]))
+        seconds = time.perf_counter() - began
+        peak = sum(
+            resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        print(seconds, peak // 1024)
+        return
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    from xl_fact.core.numbers import parse_many
+
+    for name, texts in (
+        ("clean", [f"{random.random() * 1e5:.2f}" for _ in range(rows)]),
+        ("messy, all different", [messy(n) for n in range(rows)]),
+        ("messy, 20,000 different", [messy(n % 20_000) for n in range(rows)]),
+    ):
+        began = time.perf_counter()
+        plain_loop(texts)
+        loop = time.perf_counter() - began
+        began = time.perf_counter()
+        parse_many(texts)
+        ours = time.perf_counter() - began
+        print(f"numbers, {name}: {rows / ours / 1e6:.2f} M/s, {ours / loop:.2f} × a plain loop")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_csv(folder / "orders.csv", rows)
+        write_xlsx(folder / "orders.xlsx", rows)
+        floor = {"CSV": "pyarrow.csv + Parquet", ".xlsx": "calamine, all cells"}
+        found: dict[str, float] = {}
+        for task in TASKS:
+            seconds, memory = timed(task, folder)
+            found[task] = seconds
+            against = floor.get(task.rpartition(", ")[2], task)
+            print(
+                f"{task}: {rows:,} rows, {seconds:.2f} s, {seconds / found[against]:.2f} × {against}, {memory:,} MB"
+            )
+
+
+if __name__ == "__main__":
+    main()
