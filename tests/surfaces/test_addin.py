@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import warnings
 import zipfile
@@ -66,14 +67,26 @@ def test_olevba_reads_our_modules_exactly(addin: bytes) -> None:
     assert found[wrappers.WIZARD_MODULE] == wrappers.wizard_module()
 
 
-def test_xlwings_module_is_its_own_but_for_the_name_and_the_privacy(addin: bytes) -> None:
+def test_xlwings_module_is_its_own_but_for_three_lines(addin: bytes) -> None:
     ours = macros(addin)["xlwings"].splitlines()
     theirs = (vba.template().parent / "xlwings_custom_addin.bas").read_text("utf-8").splitlines()
     new = [line for line in ours if line not in theirs]
-    assert new == ["Option Private Module", 'Public Const PROJECT_NAME As String = "xl_fact"']
-    assert [line for line in theirs if line not in ours] == [
-        'Public Const PROJECT_NAME As String = "myaddin"'
-    ]
+    old = [line for line in theirs if line not in ours]
+    assert new.pop(0) == "Option Private Module"
+    for line, found, wanted in zip(
+        old, ("myaddin", 'source As String = ""'), ("xl_fact", 'source As String = "user"'), strict=True
+    ):
+        assert new.pop(0) == line.replace(found, wanted) != line
+    assert not new
+
+
+def test_no_workbook_can_say_which_python_to_start(addin: bytes) -> None:
+    source = macros(addin)["xlwings"]
+    signature = 'Function GetConfig(configKey As String, Optional default As String = "", Optional source As String = "user")'
+    assert signature in source
+    assert not re.search(r'GetConfig\([^)]*,[^)]*,[^)]*"(sheet|directory)', source)
+    for elsewhere in ("sheet", "directory"):
+        assert f'If source = "" Or source = "{elsewhere}" Then' in source
 
 
 def test_module_list_of_every_stream_agrees(addin: bytes) -> None:

@@ -79,7 +79,7 @@ def test_source_is_ascii_in_short_lines_ended_the_windows_way(source: str) -> No
 )
 def test_blocks_are_closed(source: str, opening: str, closing: str) -> None:
     lines = re.MULTILINE
-    opened = [match for match in re.finditer(rf"^ *{opening}", source, lines)]
+    opened = list(re.finditer(rf"^ *{opening}", source, lines))
     assert len(opened) == len(re.findall(rf"^ *{closing}\r$", source, lines))
 
 

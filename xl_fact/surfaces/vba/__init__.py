@@ -32,6 +32,16 @@ _TEMPLATE: Final = "quickstart_addin.xlam"
 _THEIR_NAME: Final = "myaddin"
 _BRIDGE: Final = "xlwings"
 _SAMPLE: Final = "Module1"
+_ADAPTED: Final = (
+    # our settings, not another add-in's
+    (f'PROJECT_NAME As String = "{_THEIR_NAME}"', f'PROJECT_NAME As String = "{NAME}"'),
+    # its own functions stay out of the formula wizard, and apart from those of an xlwings add-in
+    (f'Attribute VB_Name = "{_BRIDGE}"\r\n', f'Attribute VB_Name = "{_BRIDGE}"\r\nOption Private Module\r\n'),
+    # only the user's own file says which Python to start: no sheet and no folder of a workbook from elsewhere
+    ('Optional source As String = "")', 'Optional source As String = "user")'),
+)
+"""What is changed in xlwings' module."""
+
 _PROJECT_PART: Final = "xl/vbaProject.bin"
 _BOOK_PART: Final = "xl/workbook.xml"
 _SHEET_PART: Final = "xl/worksheets/sheet1.xml"
@@ -124,12 +134,11 @@ def _zipped(parts: dict[str, bytes]) -> bytes:
 
 
 def _filled(vba: project.Project, functions: list[Function], version: str) -> project.Project:
-    """The template's project under our name: xlwings' module kept out of the wizard, ours beside it."""
+    """The template's project under our name: xlwings' module adapted, ours beside it."""
     bridge = vba[_BRIDGE]
     source = wrappers.windows_lines(bridge.source)
-    source = _once(source, f'PROJECT_NAME As String = "{_THEIR_NAME}"', f'PROJECT_NAME As String = "{NAME}"')
-    first_line = f'Attribute VB_Name = "{_BRIDGE}"\r\n'
-    source = _once(source, first_line, f"{first_line}Option Private Module\r\n")
+    for old, new in _ADAPTED:
+        source = _once(source, old, new)
     return (
         vba.without(_SAMPLE)
         .renamed(NAME)
