@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 
 from xl_fact.core.channels import letter_of
-from xl_fact.core.strengths import fact_fit
 from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month
 
@@ -173,20 +172,10 @@ def _people(month: Month, ledger: Ledger) -> dict[str, str]:
 def _fit(month: Month, ledger: Ledger) -> dict[str, str]:
     names, scores = ledger.column("positions", "position"), ledger.column("positions", "fit")
     effort = ledger.column("positions", "effort")
-    strengths = month.brand.strengths
-    table = fact_fit(
-        strengths.content,
-        strengths.brand,
-        strengths.product,
-        strengths.price,
-        strengths.quality,
-        strengths.match,
-    )
     lead = max(range(len(names)), key=lambda i: (scores[i], -i))
     most = max(range(len(names)), key=lambda i: (effort[i], -i))
-    role = {row[0]: row[3] for row in table}
     line = month.say(
-        f"最适合 {names[lead]}（适配 {scores[lead]:.1f}），精力最多给 {names[most]}（{effort[most]:.1%}）；C 活动{role['C']}。",
+        f"最适合 {names[lead]}（适配 {scores[lead]:.1f}），精力最多给 {names[most]}（{effort[most]:.1%}）；C 活动场场参加。",
         f"{names[lead]} fits best ({scores[lead]:.1f}); most effort goes to {names[most]} ({effort[most]:.1%}); "
         "C: always take part.",
     )

@@ -568,6 +568,34 @@ class Choice(Expression):
         return np.array(picked, dtype=object if texts else np.float64)
 
 
+@dataclass(frozen=True)
+class Quadrant(Expression):
+    """One of four words, by two comparisons: neither, only the first, only the second, both.
+
+    A comparison is of a number with its threshold, at or above; "—" where one of the four is unknown.
+    """
+
+    first: tuple[Expression, Expression]
+    second: tuple[Expression, Expression]
+    words: tuple[str, str, str, str]
+
+    def _text(self, at: Spot) -> str:
+        (a, b), (c, d) = self.first, self.second
+        number = f"1+({a.operand(at)}-{b.operand(at)}>=0)+2*({c.operand(at)}-{d.operand(at)}>=0)"
+        words = ",".join(Literal(word).text(at) for word in self.words)
+        return f'IFERROR(CHOOSE({number},{words}),"{DASH}")'
+
+    def _value(self, of: Values, table: str) -> Any:
+        (a, b), (c, d) = (
+            [np.asarray(e.value(of, table), np.float64) for e in pair] for pair in (self.first, self.second)
+        )
+        with np.errstate(invalid="ignore"):
+            number = (a >= b) + 2 * (c >= d)
+        known = np.isfinite(a + b + c + d)
+        picked = np.where(known, np.array(self.words, dtype=object)[number], DASH)
+        return picked if picked.ndim else str(picked)
+
+
 def _plain(answer: Any) -> Any:
     """A column as it is, one value as a float."""
     return answer if np.ndim(answer) else float(answer)

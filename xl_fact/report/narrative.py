@@ -150,7 +150,7 @@ class _Story:
             "诊断：GPM ≥ 保本 GPM 是“现在赚”，GPM ≥ 基准是“滚得起来”。两样都有→加投；只滚得起来→降CPM（换流量，保内容）；"
             "只赚→补转化（能赚不能滚）；都没有→停。",
             "Verdict: GPM at or above break-even earns now; at or above the benchmark it rolls. "
-            "Both: Scale up. Rolls only: Lower CPM. Earns only: Lift conversion. Neither: Stop.",
+            "Both: Scale. Rolls only: Lower CPM. Earns only: Lift CVR. Neither: Stop.",
         )
 
     # ---------------------------------------------------------------- titles

@@ -220,7 +220,8 @@ class _Sheet:
             case Chart():
                 self.waiting.append((part, row, column))
                 for n in range(row, row + part.lines):
-                    self.sheet.row_dimensions[n].height = ROW_HEIGHT
+                    held = self.sheet.row_dimensions[n].height or 0
+                    self.sheet.row_dimensions[n].height = max(held, ROW_HEIGHT)
                 return row + part.lines
 
     def _view(self) -> None:
@@ -236,6 +237,7 @@ class _Sheet:
         if self.section.width:
             for column in range(self.left, self.left + self.width):
                 self.sheet.column_dimensions[letters(column)].width = self.section.width
+            self.sheet.column_dimensions[letters(self.left)].width = self.section.width + 3.5
 
     def _masthead(self) -> int:
         """Title and purpose; the first row under them."""

@@ -16,6 +16,7 @@ from xl_fact.report.formula import (
     Named,
     Shown,
     SumIfs,
+    total_of,
 )
 from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
 from xl_fact.report.month import Month
@@ -71,7 +72,7 @@ def _calendar(month: Month) -> Table:
     """Every day with the number of its campaign."""
     unit = month.unit
     columns = [
-        Column("date", Words("日期", "Date"), "date", width=22),
+        Column("date", Words("日期", "Date"), "date", total=month.say("合计", "Total"), width=22),
         Column(
             "number",
             Words("活动序号（0 平常，负为活动后）", "Campaign (0 none, negative after)"),
@@ -83,6 +84,7 @@ def _calendar(month: Month) -> Table:
             Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"),
             "money",
             SumIfs("data", "gmv", {"date": Field("date")}),
+            total_of("gmv"),
         ),
     ]
     on = Compared(Field("number"), ">", Literal(0))
@@ -92,17 +94,23 @@ def _calendar(month: Month) -> Table:
             Words(f"活动日 GMV（{unit.zh}）", f"On campaign days ({unit.en})"),
             "money",
             Choice(on, Field("gmv"), Literal(0)),
+            total_of("on"),
         ),
         Column(
             "off",
             Words(f"其他日 GMV（{unit.zh}）", f"On other days ({unit.en})"),
             "money",
             Choice(on, Literal(0), Field("gmv")),
+            total_of("off"),
         ),
     ]
     if month.has("cost"):
         heading = Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})")
-        columns.append(Column("cost", heading, "money", SumIfs("data", "cost", {"date": Field("date")})))
+        columns.append(
+            Column(
+                "cost", heading, "money", SumIfs("data", "cost", {"date": Field("date")}), total_of("cost")
+            )
+        )
     given: dict[str, list[Any]] = {
         "date": month.days,
         "number": [float(number_of_day(month, d)) for d in month.days],

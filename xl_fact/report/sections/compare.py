@@ -9,14 +9,12 @@ from xl_fact.core.traffic import aov, cpm, gpm
 from xl_fact.report.formula import (
     Arithmetic,
     Call,
-    Choice,
-    Compared,
     DayOf,
     Expression,
     Field,
-    Known,
     Literal,
     Named,
+    Quadrant,
     Running,
     Shown,
     SumIfs,
@@ -144,16 +142,11 @@ def _breakeven(month: Month, cell: type[Field]) -> Expression:
 
 def _verdict(month: Month, cell: type[Field]) -> Expression:
     """Profit now: GPM against break-even. Slope: GPM against the benchmark."""
-    words = {key: Literal(month.say(*each)) for key, each in VERDICTS.items()}
-    slope = Compared(cell("gpm"), ">=", Named("benchmark"))
-    return Choice(
-        Known((cell("gpm"), cell("breakeven"))),
-        Choice(
-            Compared(cell("gpm"), ">=", cell("breakeven")),
-            Choice(slope, words["go"], words["convert"]),
-            Choice(slope, words["cpm"], words["stop"]),
-        ),
-        Literal("—"),
+    words = {key: month.say(*each) for key, each in VERDICTS.items()}
+    return Quadrant(
+        (cell("gpm"), cell("breakeven")),
+        (cell("gpm"), Named("benchmark")),
+        (words["stop"], words["convert"], words["cpm"], words["go"]),
     )
 
 

@@ -10,13 +10,10 @@ from xl_fact.report.formula import (
     Aggregate,
     Body,
     Call,
-    Choice,
-    Compared,
     Expression,
     Field,
-    Known,
-    Literal,
     Named,
+    Quadrant,
     Shown,
     Total,
     TotalField,
@@ -156,12 +153,13 @@ def _table(month: Month, rows: pd.DataFrame, gmv: str, base: str, words: Words) 
 
 
 def _quadrant(month: Month) -> Expression:
-    sells = Compared(Field("gpm"), ">=", Named("content_gpm"))
-    high = Choice(
-        sells, Literal(month.say("双高", "both high")), Literal(month.say("高曝光低转化", "seen, not sold"))
+    return Quadrant(
+        (Field("base"), Named("content_median")),
+        (Field("gpm"), Named("content_gpm")),
+        (
+            month.say("双低", "both low"),
+            month.say("高曝光低转化", "seen, not sold"),
+            month.say("高转化低曝光", "sells, unseen"),
+            month.say("双高", "both high"),
+        ),
     )
-    low = Choice(
-        sells, Literal(month.say("高转化低曝光", "sells, unseen")), Literal(month.say("双低", "both low"))
-    )
-    seen = Compared(Field("base"), ">=", Named("content_median"))
-    return Choice(Known((Field("gpm"), Field("base"))), Choice(seen, high, low), Literal("—"))

@@ -28,9 +28,9 @@ from xl_fact.report.month import Month
 from xl_fact.report.words import Words
 
 VERDICTS = {
-    "go": Words("加投", "Scale up"),
+    "go": Words("加投", "Scale"),
     "cpm": Words("降CPM", "Lower CPM"),
-    "convert": Words("补转化", "Lift conversion"),
+    "convert": Words("补转化", "Lift CVR"),
     "stop": Words("停", "Stop"),
 }
 """The four cells: profit now or not, slope or not."""
