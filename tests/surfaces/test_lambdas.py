@@ -120,7 +120,7 @@ def test_a_newer_function_gets_its_prefix(function: str, prefix: str) -> None:
     ],
 )
 def test_what_is_typed_is_stored_with_prefixes(typed: str, stored: str) -> None:
-    assert lambdas.stored(typed) == stored
+    assert lambdas.stored(typed, lambdas.HELPERS) == stored
 
 
 def test_a_word_that_nothing_binds_is_refused() -> None:
