@@ -25,7 +25,7 @@ from typing import Final
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.errors import InputError, TargetLocked
-from xl_fact.surfaces import libreoffice, vba
+from xl_fact.surfaces import intellisense, libreoffice, vba
 
 INTERPRETER: Final = "INTERPRETER_WIN"
 """The setting that names the Python."""
@@ -152,7 +152,7 @@ def install(
             "pip install --force-reinstall xlwings (without --user)",
         )
     settings = _settings(where)
-    _put(where.addin, vba.build(FUNCTIONS.values()))
+    _put(where.addin, vba.build(FUNCTIONS.values(), tooltips=intellisense.intellisense_xml()))
     _put(where.settings, settings)
     return Installed((where.addin, where.settings), len(FUNCTIONS), where.interpreter)
 

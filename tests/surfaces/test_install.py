@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from oracles import tool
 from oracles.office import write_profile
 
@@ -57,6 +58,15 @@ def test_install_puts_add_in_and_settings_in_place(where: Places) -> None:
     assert [path.name for path in where.addin.parent.iterdir()] == ["xl_fact.xlam"]
     left = [path.name for folder in (where.excel, where.home) for path in folder.iterdir()]
     assert sorted(left) == [".xl_fact", "XLSTART", "venv"]
+
+
+def test_tooltips_come_inside_the_add_in(where: Places) -> None:
+    put(where)
+    with zipfile.ZipFile(where.addin) as package:
+        tooltips = etree.fromstring(package.read("customXml/item1.xml"))
+    names = [function.get("Name") for function in tooltips.iter("{*}Function")]
+    assert tooltips.tag == "{http://schemas.excel-dna.net/intellisense/1.0}IntelliSense"
+    assert names == list(FUNCTIONS)
 
 
 def test_settings_are_what_vba_reads_and_hold_no_letter_of_the_user_s_name(where: Places) -> None:
