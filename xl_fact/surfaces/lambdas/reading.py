@@ -99,7 +99,7 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         Prose(
             "One cell as a number; blank as empty text.", "一个单元格读成数；空白得空文本，真假值得 #VALUE!。"
         ),
-        'LAMBDA(v,IF(ISERROR(v),v,IF(ISLOGICAL(v),#VALUE!,IF(TRIM(v)="","",IF(ISNUMBER(v),v,XLF.READ(v))))))',
+        'LAMBDA(v,IF(ISNUMBER(v),v,IF(ISERROR(v),v,IF(ISLOGICAL(v),#VALUE!,IF(TRIM(v)="","",XLF.READ(v))))))',
     ),
     "XLF.BOUND": (
         Prose(
