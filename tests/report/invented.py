@@ -44,9 +44,8 @@ def frame(days: list[datetime.date] | None = None, **changes: Any) -> Any:
             place = {"date": day, "owner": owner, "carrier": carrier, "channel": CHANNELS[owner, carrier]}
             sold = {"gmv_paid": gmv, "refund_paid": refund, "product_impressions": shown}
             rows.append({**place, **sold, "role": "sales", "product_clicks": clicks, "orders": orders})
-            rows.append(
-                {**place, "role": "accounts", "gmv_paid": gmv, "cost": cost, "commission": commission}
-            )
+            account = {"account": f"{owner}{carrier}", "gmv_paid": gmv, "refund_paid": refund, "cost": cost}
+            rows.append({**place, **account, "role": "accounts", "commission": commission})
         whole = {"date": day, "owner": "", "carrier": "全部", "role": "control", "channel": ""}
         rows.append({**whole, "gmv_paid": 2_000.0, "product_impressions": 12_000.0})
     columns: dict[str, Any] = {"platform": "douyin", "currency": "CNY"}

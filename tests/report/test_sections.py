@@ -1,0 +1,211 @@
+"""The analysis sheets: against hand figures, against the functions of the catalogue, against June."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from report import invented
+from xl_fact.brand import Brand, Campaign
+from xl_fact.core.bridges import gpm_bridge, gpm_mix
+from xl_fact.core.campaigns import campaign_lift
+from xl_fact.core.growth import pace
+from xl_fact.core.strengths import fact_fit
+from xl_fact.exports import facts
+from xl_fact.report.build import build_report, from_facts
+from xl_fact.report.model import Report
+
+
+@pytest.fixture(scope="module")
+def june(compass: Path) -> Report:
+    from xl_fact.exports import read_exports
+
+    return build_report(read_exports([compass]), Brand(), "2026-06")
+
+
+def column(report: Report, table: str, key: str) -> list[Any]:
+    return list(report.values.column(table, key))
+
+
+# -------------------------------------------------------------------- bridge
+def test_the_mix_of_june_halves(june: Report) -> None:
+    """Shop GPM 266.23 → 234.87: mix −18.74, rate −12.62, while own LIVE rose 593.97 → 605.79."""
+    values = june.values
+    assert round(values.total("mix", "gpm_before"), 2) == 266.23
+    assert round(values.total("mix", "gpm_after"), 2) == 234.87
+    assert round(values.total("mix", "mix"), 2) == -18.74
+    assert round(values.total("mix", "rate"), 2) == -12.62
+    live = column(june, "mix", "carrier").index("直播")
+    assert round(column(june, "mix", "gpm_before")[live], 2) == 593.97
+    assert round(column(june, "mix", "gpm_after")[live], 2) == 605.79
+
+
+def test_the_factors_of_june_halves(june: Report) -> None:
+    """−40.64 by CTR, +6.48 by CVR, +2.80 by AOV."""
+    assert [round(x, 2) for x in column(june, "factors", "effect")] == [-40.64, 6.48, 2.80]
+
+
+def test_the_mix_is_what_gpm_mix_answers(june: Report) -> None:
+    keys = ("gmv_before", "base_before", "gmv_after", "base_after")
+    answer = gpm_mix(*(june.values.column("mix", key) for key in keys))
+    rows = np.array([row[-3:] for row in answer[1:-1]], dtype=float)
+    ours = np.column_stack([june.values.column("mix", key) for key in ("mix", "rate", "effect")])
+    assert ours == pytest.approx(rows)
+
+
+def test_the_factors_are_what_gpm_bridge_answers(june: Report) -> None:
+    before, after = (
+        [column(june, "periods", key)[period] for key in ("ctr", "cvr", "aov")] for period in (0, 1)
+    )
+    answer = gpm_bridge(*before, *after)
+    assert column(june, "factors", "effect") == pytest.approx([row[-1] for row in answer[1:4]])
+
+
+def test_effects_sum_to_the_change(june: Report) -> None:
+    change = june.values.total("mix", "gpm_after") - june.values.total("mix", "gpm_before")
+    assert june.values.total("mix", "effect") == pytest.approx(change)
+    assert june.values.total("factors", "effect") == pytest.approx(change)
+    assert column(june, "steps", "end")[-2] == pytest.approx(column(june, "steps", "end")[-1])
+
+
+# -------------------------------------------------------------------- months side by side
+def two_months() -> pd.DataFrame:
+    """The invented February, and a January in which everything was half."""
+    february = invented.frame()
+    january = february[february["date"] <= "2026-02-28"].copy()
+    january["date"] = january["date"] - pd.Timedelta(days=31)
+    for key in facts.MEASURES:
+        january[key] = january[key] / 2
+    return pd.concat([january, february], ignore_index=True)
+
+
+def test_the_month_before_is_compared() -> None:
+    report = from_facts(two_months(), (), invented.BRAND, invented.MONTH)
+    assert column(report, "changes", "gmv") == [56_000, 28_000, 1.0]
+    assert column(report, "changes", "gpm")[2] == pytest.approx(0)
+    assert column(report, "changes", "period")[1] == "上月 2026年1月"
+    assert report.values.total("mix", "gmv_before") == 28_000
+
+
+def test_without_a_month_before_nothing_is_compared() -> None:
+    assert not [t for t in invented.report().tables if t.key == "changes"]
+
+
+# -------------------------------------------------------------------- pace, ads, campaigns
+def test_pace_is_what_the_function_answers() -> None:
+    report = invented.report()
+    done, time, gap, projected, _ = pace(56_000, 60_000, 28, 28)[1]
+    figure = report.values.figure
+    assert figure("pace_done") == pytest.approx(done)
+    assert figure("pace_time") == time
+    assert figure("pace_gap") == pytest.approx(gap)
+    assert figure("pace_projected") == pytest.approx(projected)
+    assert figure("pace_missing") == 4_000
+
+
+def test_weeks_are_compared_by_the_day(june: Report) -> None:
+    assert column(june, "weeks", "days") == [7, 7, 7, 7, 2]
+    gmv, cost = june.values.column("weeks", "gmv_day"), june.values.column("weeks", "cost_day")
+    marginal = column(june, "weeks", "marginal")
+    assert np.isnan(marginal[0])
+    assert marginal[1:] == pytest.approx(list(np.diff(gmv) / np.diff(cost)))
+
+
+def test_a_campaign_is_held_against_normal_days() -> None:
+    """Days 10 to 12 sell double: lift 6,000 over 6,000 expected, and nothing after."""
+    frame = invented.frame()
+    inside = frame["date"].dt.day.between(10, 12)
+    for key in ("gmv_paid", "cost"):
+        frame.loc[inside, key] *= 2
+    report = invented.report(facts_of=frame)
+    assert column(report, "campaigns", "gmv") == [12_000]
+    assert report.values.figure("normal_gmv") == 2_000
+    assert report.values.figure("normal_days") == 22
+    baseline, lift, rate = campaign_lift(12_000, 2_000, 3)[1]
+    assert column(report, "campaigns", "expected") == [baseline]
+    assert column(report, "campaigns", "lift") == [lift]
+    assert column(report, "campaigns", "lift_rate") == [rate]
+    assert column(report, "campaigns", "roi") == pytest.approx([6_000 / 1_800])
+    assert column(report, "campaigns", "dip") == pytest.approx([0])
+
+
+def test_a_campaign_of_another_month_leaves_the_sheet_out() -> None:
+    later = Campaign("春", datetime.date(2026, 3, 1), datetime.date(2026, 3, 2))
+    report = invented.report(replace(invented.BRAND, campaigns=(later,)))
+    assert "campaigns" not in [s.key for s in report.sections]
+    assert "活动C" in [one.name.zh for one in report.left_out]
+
+
+# -------------------------------------------------------------------- creators, people
+def test_creators_are_judged_by_profit() -> None:
+    """GMV 11,200, refunds 2,240, margin 50 %, commission 1,120, no ads: 4,480 − 1,120."""
+    report = invented.report()
+    assert column(report, "creators", "creator") == ["合作短视频"]
+    assert column(report, "creators", "all_cost") == [1_120]
+    assert column(report, "creators", "roi") == [10]
+    assert column(report, "creators", "profit") == [3_360]
+    assert column(report, "creators", "advice") == ["复投"]
+    assert column(report, "creators", "cumulative") == [1]
+
+
+def test_june_has_new_customers_and_two_clocks(june: Report) -> None:
+    values = june.values
+    assert values.total("customers", "first") == pytest.approx(4_540_740.39, abs=0.005)
+    assert round(values.total("customers", "new_share"), 3) == 0.483
+    assert round(values.total("refunds", "refund")) == 1_556_716
+    assert round(values.total("refunds", "late")) == 1_547_396
+    assert round(values.total("refunds", "rate"), 4) == 0.1657
+
+
+# -------------------------------------------------------------------- strengths, contents
+@pytest.mark.parametrize("scores", [(8, 5, 6, 4), (3, 9, 5, 2), (5, 4, 9, 6), (4, 2, 6, 9), (0, 8, 0, 0)])
+def test_fit_and_effort_are_what_fact_fit_answers(scores: tuple[float, float, float, float]) -> None:
+    content, brand, product, price = scores
+    strengths = replace(invented.BRAND.strengths, content=content, brand=brand, product=product, price=price)
+    report = invented.report(replace(invented.BRAND, strengths=strengths))
+    answer = {row[0]: row for row in fact_fit(*scores)}
+    assert column(report, "positions", "fit") == pytest.approx([answer[x][1] for x in "FAT"])
+    assert column(report, "positions", "effort") == pytest.approx([answer[x][2] for x in "FAT"])
+    assert report.values.total("positions", "effort") == pytest.approx(1)
+
+
+def works() -> pd.DataFrame:
+    """Four works: seen and sold, seen only, sold unseen, neither."""
+    names = ["双高", "只曝光", "只转化", "双低"]
+    return facts.frame(
+        {
+            "role": "works", "platform": "douyin", "currency": "CNY", "owner": "自营", "carrier": "短视频", "channel": "F",
+            "date": [np.datetime64("2026-02-03", "s")] * 4,
+            "content": names,
+            "gmv_paid": np.array([900.0, 100.0, 500.0, 10.0]),
+            "plays": np.array([1_000.0, 2_000.0, 100.0, 200.0]),
+        },
+        4,
+    )  # fmt: skip
+
+
+def test_works_fall_into_the_quadrants_the_article_names() -> None:
+    """Median plays 600, pooled GPM 1,510 / 3,300 × 1000 = 457.6."""
+    report = invented.report(facts_of=pd.concat([invented.frame(), works()], ignore_index=True))
+    told = dict(
+        zip(column(report, "contents", "content"), column(report, "contents", "quadrant"), strict=True)
+    )
+    assert told == {"双高": "双高", "只曝光": "高曝光低转化", "只转化": "高转化低曝光", "双低": "双低"}
+    assert "先看：只转化" in report.texts["contents_sentence"]
+
+
+# -------------------------------------------------------------------- languages
+def test_english_has_no_chinese_but_names() -> None:
+    report = invented.report(replace(invented.BRAND, name="Brand", campaigns=()), "en")
+    chinese = re.compile("[\u4e00-\u9fff]")
+    headings = [c.heading.en for t in report.tables for c in t.columns] + [t.title.en for t in report.tables]
+    names = [f.name.en for f in report.figures] + [s.title.en for s in report.sections]
+    told = [text.replace("合作短视频", "the account's name") for text in report.texts.values()]
+    assert not [text for text in (*headings, *names, *told) if chinese.search(text)]
