@@ -85,6 +85,88 @@ class PythonCells:
         return [known[cell] for cell in self.cells]
 
 
+class FloatCells:
+    """Cells that are all numbers."""
+
+    def __init__(self, values: NDArray[np.float64]):
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def listed(self) -> PythonCells:
+        """The numbers as Python has them: made only when somebody asks for texts or days."""
+        return PythonCells(self.values.tolist())
+
+    def at(self, n: int) -> Any:
+        """One cell."""
+        return float(self.values[n])
+
+    def where(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
+        """Which cells pass a test."""
+        return self.listed.where(test)
+
+    def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The cells themselves."""
+        return self.values, np.zeros(len(self.values), dtype=np.bool_)
+
+    def minutes(
+        self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The cells themselves."""
+        return numbers, bad
+
+    def moments(self, form: str, year: int | None) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+        """The cells as moments, and which are none."""
+        return self.listed.moments(form, year)
+
+    def texts(self, clean: Callable[[Any], str]) -> list[str]:
+        """The cells as cleaned texts."""
+        return self.listed.texts(clean)
+
+
+class CodedCells:
+    """Cells of which many are alike: the distinct ones, and which of them each cell is."""
+
+    def __init__(self, words: list[Any], places: NDArray[np.integer[Any]]):
+        self.words, self.places = words, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def at(self, n: int) -> Any:
+        """One cell."""
+        return self.words[self.places[n]]
+
+    def where(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
+        """Which cells pass a test."""
+        passed = np.fromiter(map(test, self.words), np.bool_, len(self.words))
+        where: NDArray[np.bool_] = passed[self.places]
+        return where
+
+    def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The cells as numbers, and which are none."""
+        found, bad = numbers.parse_many(self.words, range_as)
+        return found[self.places], bad[self.places]
+
+    def minutes(
+        self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The cells that are no plain numbers as durations."""
+        return dates.minutes_of([self.words[n] for n in self.places.tolist()], numbers, bad, unit)
+
+    def moments(self, form: str, year: int | None) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+        """The cells as moments, and which are none."""
+        found, bad = dates.parse_many(self.words, form, year)
+        return found[self.places], bad[self.places]
+
+    def texts(self, clean: Callable[[Any], str]) -> Any:
+        """The cells as cleaned texts."""
+        cleaned = [clean(word) for word in self.words]
+        return [cleaned[n] for n in self.places.tolist()]
+
+
 class ArrowCells:
     """Texts of a large delimited file, as Arrow holds them."""
 
@@ -95,16 +177,16 @@ class ArrowCells:
         return len(self.column)
 
     @cached_property
-    def coded(self) -> tuple[list[str], NDArray[np.int64]]:
-        """The distinct texts, and which of them each cell is."""
+    def coded(self) -> CodedCells:
+        """The same, with the distinct texts apart."""
         import pyarrow as pa
 
         coded = self.column.dictionary_encode()
         if isinstance(coded, pa.ChunkedArray):
             coded = coded.combine_chunks()
         if isinstance(coded, pa.ChunkedArray):  # no chunk at all
-            return [], np.zeros(0, dtype=np.int64)
-        return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+            return CodedCells([], np.zeros(0, dtype=np.int64))
+        return CodedCells(coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False))
 
     def at(self, n: int) -> Any:
         """One cell."""
@@ -112,8 +194,7 @@ class ArrowCells:
 
     def where(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
         """Which cells pass a test."""
-        words, places = self.coded
-        return np.fromiter(map(test, words), np.bool_, len(words))[places]
+        return self.coded.where(test)
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none: Arrow's own reading where every text is plain digits."""
@@ -121,14 +202,12 @@ class ArrowCells:
         import pyarrow.compute as pc
 
         try:
-            values = pc.cast(self.column, pa.float64()).to_numpy()
+            values = pc.cast(self.column, pa.float64()).to_numpy(zero_copy_only=False)
         except pa.ArrowInvalid:
             values = None
         if values is not None and np.isfinite(values).all():
             return values, np.zeros(len(values), dtype=np.bool_)
-        words, places = self.coded
-        found, bad = numbers.parse_many(words, range_as)
-        return found[places], bad[places]
+        return self.coded.numbers(range_as)
 
     def minutes(
         self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
@@ -143,22 +222,20 @@ class ArrowCells:
 
         if form in {"", "loose"}:
             try:
-                values = pc.strptime(self.column, "%Y-%m-%d %H:%M:%S", "s").to_numpy()
+                values = pc.strptime(self.column, "%Y-%m-%d %H:%M:%S", "s").to_numpy(zero_copy_only=False)
             except pa.ArrowInvalid:
                 pass
             else:
                 return values.astype("datetime64[s]"), np.zeros(len(values), dtype=np.bool_)
-        words, places = self.coded
-        found, bad = dates.parse_many(words, form, year)
-        return found[places], bad[places]
+        return self.coded.moments(form, year)
 
     def texts(self, clean: Callable[[Any], str]) -> pa.Array:
         """The cells as cleaned texts, still in Arrow."""
         import pyarrow as pa
 
-        words, places = self.coded
+        words = self.coded.words
         cleaned = [clean(word) for word in words]
         if cleaned == words:
             column = self.column
             return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        return pa.array(cleaned, pa.string()).take(pa.array(places))
+        return pa.array(cleaned, pa.string()).take(pa.array(self.coded.places))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final, TypeAlias
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.core import channels, numbers
-from xl_fact.exports.cells import ArrowCells, Cells, PythonCells
+from xl_fact.exports.cells import ArrowCells, Cells, CodedCells
 from xl_fact.exports.facts import DIMENSIONS, MEASURES
 from xl_fact.exports.format import Column, Condition
 from xl_fact.exports.headings import CURRENCIES, normal
@@ -84,15 +84,6 @@ class Extraction:
             for part in self.match.layout.parts
         ]
         self.currency = self.match.currency()
-
-    def add(self, rows: Sequence[Sequence[Any]], first_row: int) -> None:
-        """Take in some rows; `first_row` is the number of the first one in the file, from 1."""
-        width = len(self.match.header.names)
-        if any(len(row) < width for row in rows):
-            rows = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows]
-        if rows:
-            columns = zip(*(row[:width] for row in rows), strict=True)
-            self.add_columns(dict(enumerate(map(PythonCells, columns))), len(rows), first_row)
 
     @property
     def wanted(self) -> list[int]:
@@ -436,9 +427,9 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
         if isinstance(value, str | float):
             levels.append([value])
             continue
-        words, places = _coded(value)
-        levels.append(words)
-        combined = combined * len(words) + places
+        coded = _coded(value)
+        levels.append(coded.words)
+        combined = combined * len(coded.words) + coded.places
     kinds, where = np.unique(combined, return_inverse=True)
     letters = []
     for kind in kinds.tolist():
@@ -451,13 +442,15 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
     return [letters[n] for n in where.tolist()]
 
 
-def _coded(column: Any) -> tuple[list[Any], NDArray[np.int64]]:
+def _coded(column: Any) -> CodedCells:
     """The distinct values of a column, and which of them each row has."""
     if not isinstance(column, list | np.ndarray) and hasattr(column, "dictionary_encode"):
         return ArrowCells(column).coded
     place: dict[Any, int] = {}
     places = [place.setdefault(value if value == value else None, len(place)) for value in column]
-    return [np.nan if value is None else value for value in place], np.array(places, dtype=np.int64)
+    return CodedCells(
+        [np.nan if value is None else value for value in place], np.array(places, dtype=np.int64)
+    )
 
 
 def column_note(column: Column) -> Reason:

@@ -224,8 +224,6 @@ def _unknown(file: Path, error: InputError, known: Sequence[Format], limits: Lim
                 rows = headers(table.head)
                 if rows and not skeleton:
                     skeleton = skeleton_of(file.stem, _likeliest(rows), table.head, found)
-                for _unread in table.rest:
-                    pass
     except InputError:
         return Description(file.name, "", "读不了", "cannot be read", error=error)
     near.sort(key=lambda n: len(n.found), reverse=True)

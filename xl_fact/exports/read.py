@@ -18,15 +18,21 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any, Final, TypeAlias
+from typing import IO, Any, Final, Protocol, TypeAlias
+
+import numpy as np
 
 from xl_fact.errors import InputError
-from xl_fact.exports.cells import ArrowCells
+from xl_fact.exports.cells import ArrowCells, Cells, CodedCells, FloatCells, PythonCells
 from xl_fact.exports.guard import Kind, Limits, broken, kind_of, look_over, sheets_of, utf16
 
 Row: TypeAlias = Sequence[Any]
 """The cells of one row: text, float, bool, datetime, date, time, timedelta; "" where there is nothing."""
+
+Columns: TypeAlias = tuple[int, dict[int, Cells]]
+"""Some rows by columns: how many, and the cells by place; the first column is always there."""
 
 HEAD_ROWS: Final = 40
 LARGE: Final = 8 << 20
@@ -37,21 +43,68 @@ _ROWS_AT_ONCE: Final = 4000
 _PARSER: Final = Path(__file__).with_name("parser.py")
 
 
+class Table(Protocol):
+    """One sheet (or one text file): its name, its first rows, and its columns as a stream."""
+
+    name: str
+    head: list[Row]
+
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
+        """The rows below the first `below`, some thousands at a time: how many, and the columns wanted by place."""
+
+
 @dataclass
-class Table:
-    """One sheet (or one text file): its name, its first rows, and the rest as a stream."""
+class TextTable:
+    """A delimited text."""
 
     name: str
     head: list[Row]
     rest: Iterator[list[Row]]
-    first_column: int = 0
-    text: LargeText | None = None
+    large: LargeText | None = None
 
-    def chunks(self) -> Iterator[list[Row]]:
-        """All rows, from the first, some thousands at a time."""
-        if self.head:
-            yield self.head
-        yield from self.rest
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
+        """The rows below the headings, by columns; a large text by Arrow, until a row is uneven."""
+        if self.large is not None:
+            try:
+                yield from self.large.columns(below, width, wanted)
+            except Uneven:
+                self.large = None
+                raise
+            return
+        for rows in chain([self.head[below:]], self.rest):
+            if rows:
+                even = [
+                    row[:width] if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows
+                ]
+                columns = list(zip(*even, strict=True))
+                yield len(rows), {n: PythonCells(columns[n]) for n in sorted({0, *wanted})}
+
+
+@dataclass
+class SheetTable:
+    """A sheet of a workbook that waits in the parser's process."""
+
+    name: str
+    head: list[Row]
+    child: _Child
+    asked: bool = False
+
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
+        """The rows below the headings, by columns as the parser sends them."""
+        self.asked = True
+        self.child.tell({"below": below, "wanted": sorted({0, *wanted})})
+        for message in iter(self.child.message, ("done",)):
+            _, count, columns = message
+            yield count, {place: _unpacked(column) for place, column in columns.items()}
+
+
+def _unpacked(column: tuple[Any, ...]) -> Cells:
+    """A column as it travelled."""
+    if column[0] == "floats":
+        return FloatCells(np.frombuffer(column[1], dtype=np.float64))
+    if column[0] == "coded":
+        return CodedCells(column[1], np.frombuffer(column[2], dtype=np.uint32))
+    return PythonCells(column[1])
 
 
 @dataclass(frozen=True)
@@ -62,8 +115,8 @@ class LargeText:
     encoding: str
     delimiter: str
 
-    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[dict[int, ArrowCells]]:
-        """The rows below the first `below` lines, some at a time, as columns by place; the first is always there.
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
+        """The rows below the first `below` lines, by columns.
 
         Raises
         ------
@@ -94,7 +147,7 @@ class LargeText:
                 ),
             )
             for batch in reader:
-                yield {n: ArrowCells(batch.column(at)) for at, n in enumerate(places)}
+                yield batch.num_rows, {n: ArrowCells(batch.column(at)) for at, n in enumerate(places)}
         except (pa.ArrowException, UnicodeError) as error:
             raise Uneven from error
 
@@ -151,8 +204,13 @@ def opened(path: Path, limits: Limits, choose: Callable[[list[str]], list[str]] 
             sheets = sheets_of(path, limits)
             result.sheets = [sheet.name for sheet in sheets]
             names = choose(result.sheets)
-            look_over(path, [sheet for sheet in sheets if sheet.name in names], limits)
-            child.ask(names)
+            wanted = [sheet for sheet in sheets if sheet.name in names]
+            if path.stat().st_size < LARGE:
+                look_over(path, wanted, limits)
+                child.ask(names)
+            else:  # both take long, and there are two of us: what the guard refuses is stopped half-way
+                child.ask(names)
+                look_over(path, wanted, limits)
         else:
             child.ask(None)
         result.tables = child.tables()
@@ -201,48 +259,39 @@ class _Child:
             "memory_mb": self.limits.memory_mb,
             "seconds": self.limits.seconds,
         }
+        self.tell(request)
+
+    def tell(self, line: dict[str, Any]) -> None:
+        """Send one line."""
         assert self.process.stdin is not None
         try:
-            self.process.stdin.write(json.dumps(request).encode() + b"\n")
+            self.process.stdin.write(json.dumps(line).encode() + b"\n")
             self.process.stdin.flush()
         except OSError as error:
             raise self._died() from error
 
     def tables(self) -> Iterator[Table]:
-        """The sheets as they come."""
-        messages = self._messages()
-        message = next(messages)
+        """The sheets as they come; one whose columns nobody asks for is passed over."""
+        message = self.message()
         while message[0] == "sheet":
-            _, name, first_column = message
-            rest: list[tuple[Any, ...]] = []
-            chunks = self._rows(messages, rest)
-            yield Table(name, *_headed(chunks), first_column)
-            for _unread in chunks:  # a table that nobody read to its end
-                pass
-            message = rest[0]
+            table = SheetTable(message[1], message[2], self)
+            yield table
+            if not table.asked:
+                self.tell({})
+            message = self.message()
+            while message[0] in {"columns", "done"}:  # asked for, and not read to the end
+                message = self.message()
 
-    @staticmethod
-    def _rows(messages: Iterator[tuple[Any, ...]], rest: list[tuple[Any, ...]]) -> Iterator[list[Row]]:
-        """Chunks of rows until another message comes, which is left in `rest`."""
-        for message in messages:
-            if message[0] != "rows":
-                rest.append(message)
-                return
-            yield message[1]
-
-    def _messages(self) -> Iterator[tuple[Any, ...]]:
-        """What the child says, checked; its death becomes an `InputError`."""
+    def message(self) -> tuple[Any, ...]:
+        """The next thing the child says; its death becomes an `InputError`."""
         assert self.process.stdout is not None
-        while True:
-            try:
-                message = _Cells(self.process.stdout).load()  # a new one each time: it must not remember
-            except (EOFError, pickle.UnpicklingError, OSError, ValueError) as error:
-                raise self._died() from error
-            if message[0] == "error":
-                raise self._failed(message[1], message[2])
-            yield message
-            if message[0] == "end":
-                return
+        try:
+            message: tuple[Any, ...] = _Message(self.process.stdout).load()
+        except (EOFError, pickle.UnpicklingError, OSError, ValueError) as error:
+            raise self._died() from error
+        if message[0] == "error":
+            raise self._failed(message[1], message[2])
+        return message
 
     def _failed(self, kind: str, text: str) -> InputError:
         if kind == "MemoryError":
@@ -270,8 +319,8 @@ class _Child:
         )
 
 
-class _Cells(pickle.Unpickler):
-    """Reads the child's messages: plain values and dates, nothing else."""
+class _Message(pickle.Unpickler):
+    """Reads one of the child's messages: plain values and dates, nothing else."""
 
     def __init__(self, file: IO[bytes]):
         super().__init__(file)
@@ -337,15 +386,15 @@ def _delimiter(sample: str) -> str:
     return best
 
 
-def _text_table(path: Path, file: io.TextIOBase, encoding: str) -> Table:
+def _text_table(path: Path, file: io.TextIOBase, encoding: str) -> TextTable:
     """A delimited text file as a table, named after the file."""
     sample = file.read(1 << 16)
     file.seek(0)
     delimiter = _delimiter(sample)
-    table = Table(path.stem, *_headed(_records(path, csv.reader(file, delimiter=delimiter))))
+    table = TextTable(path.stem, *_headed(_records(path, csv.reader(file, delimiter=delimiter))))
     lines = all("\n" not in cell and "\r" not in cell for row in table.head for cell in row)
     if path.stat().st_size > LARGE and lines:
-        table.text = LargeText(path, encoding, delimiter)
+        table.large = LargeText(path, encoding, delimiter)
     return table
 
 

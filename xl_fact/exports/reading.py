@@ -385,24 +385,16 @@ def _facts(
 def _extracted(table: Table, match: Match, range_as: RangeAs, year: int | None) -> Extraction:
     """All rows of a table: by columns when it is a large text whose rows are even, else row by row."""
     below = match.header.row + 1
-    if table.text is not None:
+    while True:
         extraction = Extraction(match, range_as, year)
         row = below + 1
         try:
-            for cells in table.text.columns(below, len(match.header.names), extraction.wanted):
-                extraction.add_columns(cells, len(cells[0]), row)
-                row += len(cells[0])
-        except Uneven:
-            pass
-        else:
-            return extraction
-    extraction = Extraction(match, range_as, year)
-    row = 1
-    for rows in table.chunks():
-        skip = max(0, below - (row - 1))
-        extraction.add(rows[skip:], row + skip)
-        row += len(rows)
-    return extraction
+            for count, cells in table.columns(below, len(match.header.names), extraction.wanted):
+                extraction.add_columns(cells, count, row)
+                row += count
+        except Uneven:  # a large text whose rows are not all alike: the next try reads row by row
+            continue
+        return extraction
 
 
 def _said(match: Match, file: str) -> dict[str, str]:
