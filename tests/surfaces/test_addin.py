@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
+from oracles import lint, validator
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.errors import InputError
@@ -144,6 +145,14 @@ def test_tooltips_lie_inside_the_add_in_where_excel_opens_nothing(addin: bytes, 
     assert changed == {"xl/_rels/workbook.xml.rels"}
     assert "xml" in {entry.get("Extension") for entry in declared}
     assert load_workbook(as_workbook(built, tmp_path / "tooltips.xlsm")).sheetnames == ["_xl_fact.conf"]
+
+
+@pytest.mark.slow
+def test_microsoft_s_validator_finds_only_what_it_finds_in_the_template(tmp_path: Path) -> None:
+    ours = tmp_path / "xl_fact.xlam"
+    ours.write_bytes(vba.build(FUNCTIONS.values(), tooltips="<IntelliSense/>"))
+    assert validator.all_faults(ours) == validator.all_faults(vba.template())
+    assert not lint.faults(ours)
 
 
 def test_the_same_functions_give_the_same_bytes(addin: bytes) -> None:

@@ -305,6 +305,18 @@ def test_one_bad_row_spoils_one_row(calc: Typist) -> None:
 
 @pytest.mark.slow
 @pytest.mark.office
+def test_a_row_a_column_and_both(calc: Typist) -> None:
+    top = next(FRESH)
+    numbers = {"A": 100, "B": 200, "C": 300}
+    calc.type({f"{column}{top}": value for column, value in numbers.items()})
+    calc.type({f"A{top + row}": row * 1000 for row in (1, 2)})
+    calc.type_array(f"AA{top}:AC{top}", f"=GPM(A{top}:C{top};1000)")
+    calc.type_array(f"AA{top + 1}:AC{top + 2}", f"=GPM(A{top}:C{top};A{top + 1}:A{top + 2})")
+    assert calc.read(f"AA{top}:AC{top + 2}") == [[100, 200, 300], [100, 200, 300], [50, 100, 150]]
+
+
+@pytest.mark.slow
+@pytest.mark.office
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda d: d.formula)
 def test_a_listed_difference_is_there(calc: Typist, difference: Difference) -> None:
     top = next(FRESH)
