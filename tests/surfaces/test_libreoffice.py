@@ -279,6 +279,8 @@ SHEET: dict[str, float | str] = {
         ("=GPM(A1;G2)", "#N/A"),
         ("=GPM(A1:A3;B1:B2)", "#VALUE!"),
         ("=GPM(A1:A1;B1:B1)", 150.0),
+        ("=GPM(M1:M1;N1:N1)", None),
+        ('=FACT_SCORE("T";3;9;5;2;1;M1:M1)', 9.0),
         ("=SUM(GPM({3000|100000};{20000|3000000}))", pytest.approx(183.33333333333334, rel=1e-12)),
         ("=POOLED_GPM(A1:A2;B1:B2)", pytest.approx(34.10596026490066, rel=1e-12)),
         ("=POOLED_GPM(H:H;I:I)", pytest.approx(3001 / 20000 * 1000, rel=1e-12)),

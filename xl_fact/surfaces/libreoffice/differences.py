@@ -37,15 +37,15 @@ class Difference:
 
 DIFFERENCES: Final = (
     Difference(
-        "只引用一个空单元格：Calc 传来的是 0（区域里的空单元格仍按空白）",
-        "a reference to one empty cell: Calc hands over 0 (empty cells inside a range stay blank)",
+        "只引用一个空单元格：Calc 传来的是 0；区域里的空单元格仍按空白，可写成 A1:A1",
+        "a reference to one empty cell: Calc hands over 0; empty cells of a range stay blank, so write A1:A1",
         "=GPM(A1;B1)",
         None,
         "#DIV/0!",
     ),
     Difference(
-        "可选参数引用一个空单元格：Calc 按 0 算，不取默认值；请直接省略该参数",
-        "an optional argument that refers to one empty cell: 0 in Calc, not the default; leave it out instead",
+        "可选参数引用一个空单元格：Calc 按 0 算，不取默认值；请省略该参数，或写成 A1:A1",
+        "an optional argument that refers to one empty cell: 0 in Calc, not the default; leave it out, or write A1:A1",
         '=FACT_SCORE("T";3;9;5;2;1;A1)',
         9.0,
         0.0,
