@@ -34,7 +34,7 @@ def schema() -> pa.Schema:
             return pa.int64()
         if key in facts.DIMENSIONS and facts.DIMENSIONS[key].kind != "text":
             return pa.date32() if facts.DIMENSIONS[key].kind == "day" else pa.timestamp("ms")
-        return pa.string()
+        return pa.large_string()  # as pandas holds text, so that nothing is copied; the same bytes in Parquet
 
     return pa.schema([(key, kind(key)) for key in STORED])
 
@@ -44,10 +44,11 @@ def table_of(frame: pd.DataFrame) -> pa.Table:
     import pyarrow as pa
 
     columns = []
+    nothing = pa.nulls(len(frame), pa.float64())
     for field in schema():
         column = frame[field.name]
         if pa.types.is_floating(field.type) and not column.notna().any():
-            columns.append(pa.nulls(len(frame), field.type))
+            columns.append(nothing)
         else:
             columns.append(pa.array(column, from_pandas=True).cast(field.type))
     return pa.Table.from_arrays(columns, schema=schema())
@@ -57,7 +58,7 @@ def write(table: pa.Table, path: Path) -> None:
     """Write a part; nothing of the clock, the machine or pandas goes into it."""
     import pyarrow.parquet as pq
 
-    text = [field.name for field in schema() if field.type == "string"]
+    text = [field.name for field in schema() if field.type == "large_string"]
     pq.write_table(
         table,
         path,
