@@ -371,7 +371,10 @@ class Lookup(Expression):
 
 @dataclass(frozen=True)
 class Call(Expression):
-    """A function of the catalogue: its record's formula over cells, its record's arithmetic over values."""
+    """A function of the catalogue: its record's formula over cells, its record's arithmetic over values.
+
+    The body is called as it stands, without the bounds of its arguments, for a formula in a cell has none.
+    """
 
     compound: ClassVar[bool] = True
 
@@ -382,12 +385,13 @@ class Call(Expression):
         return self.function.expression(**{name: a.operand(at) for name, a in self.arguments.items()})
 
     def _value(self, of: Values, table: str) -> Any:
-        given = {name: a.value(of, table) for name, a in self.arguments.items()}
-        if any(not _is_column(v) and isinstance(v, float) and math.isnan(v) for v in given.values()):
-            given = {name: np.atleast_1d(v) for name, v in given.items()}
-            answer = self.function(**given)
-            return answer if answer.size > 1 else float(answer[0])
-        return self.function(**given)
+        given = {name: np.asarray(a.value(of, table), np.float64) for name, a in self.arguments.items()}
+        for parameter in self.function.parameters:
+            if parameter.optional:
+                given.setdefault(parameter.name, np.asarray(parameter.default, np.float64))
+        with np.errstate(all="ignore"):
+            answer = np.asarray(self.function.body(**given), np.float64)
+        return _plain(np.where(np.isfinite(answer), answer, np.nan))
 
 
 @dataclass(frozen=True)

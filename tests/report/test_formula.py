@@ -1,0 +1,173 @@
+"""Expressions: one declaration, rendered as native text and evaluated to the same value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ironcalc
+import pytest
+
+from xl_fact.core.returns import breakeven_gpm, roi
+from xl_fact.report.formula import (
+    Above,
+    Absolute,
+    Aggregate,
+    Among,
+    Arithmetic,
+    Body,
+    Call,
+    Choice,
+    Compared,
+    CountOf,
+    CountOthers,
+    Expression,
+    Field,
+    Known,
+    Literal,
+    Logarithm,
+    Lookup,
+    Otherwise,
+    Quadrant,
+    Rounded,
+    Running,
+    Shown,
+    Spot,
+    SumIfs,
+    Total,
+    quoted,
+    total_of,
+)
+from xl_fact.report.model import Column, Ledger, Table
+from xl_fact.report.references import letters
+from xl_fact.report.words import Words
+
+SHEET = "Sheet1"
+NUMBERS = {
+    "a": [3.0, -2.5, 0.0, 7.0],
+    "b": [1.5, 4.0, 0.0, -1.0],
+    "text": ["F", "A", "F", "? unsorted"],
+    "n": [1.0, 1.0, 2.0, 2.0],
+}
+
+
+class Grid:
+    """Columns side by side from A2 on, the totals under them; answers where things stand."""
+
+    def __init__(self, columns: Sequence[str], rows: int):
+        self.columns, self.rows = list(columns), rows
+
+    def cell(self, table: str, column: str, row: int) -> tuple[str, str]:
+        number = self.rows + 2 if row == -1 else row + 2
+        return SHEET, f"{letters(self.columns.index(column) + 1)}{number}"
+
+    def body(self, table: str, column: str) -> tuple[str, str]:
+        name = letters(self.columns.index(column) + 1)
+        return SHEET, f"${name}$2:${name}${self.rows + 1}"
+
+    def figure(self, key: str) -> tuple[str, str]:
+        raise LookupError(key)
+
+
+def both_ways(
+    expression: Expression, given: Mapping[str, Sequence[Any]] = NUMBERS
+) -> tuple[list[Any], list[Any]]:
+    """The values down the column by our evaluation, and by a spreadsheet engine that reads our text."""
+    rows = len(next(iter(given.values())))
+    kinds = {key: "text" if isinstance(values[0], str) else "cents" for key, values in given.items()}
+    columns = [
+        Column(k, Words(k, k), kinds[k], total=total_of(k) if kinds[k] == "cents" else None) for k in given
+    ]
+    table = Table("t", Words("t", "t"), (*columns, Column("x", Words("x", "x"), "words", expression)), given)
+    ledger = Ledger()
+    ledger.enter(table)
+    ours = list(ledger.column("t", "x"))
+    grid = Grid([*given, "x"], rows)
+    book = ironcalc.create("book", "en", "UTC")
+    for at, (key, values) in enumerate(given.items(), 1):
+        book.set_user_input(0, 1, at, f"heading {key}")
+        for row, value in enumerate(values):
+            book.set_user_input(
+                0, row + 2, at, "—" if isinstance(value, float) and math.isnan(value) else str(value)
+            )
+        if kinds[key] == "cents":
+            book.set_user_input(0, rows + 2, at, f"=SUM({grid.body('t', key)[1]})")
+    for row in range(rows):
+        text = expression.text(Spot(grid, SHEET, "t", row))
+        book.set_user_input(0, row + 2, len(given) + 1, f"={text}")
+    book.evaluate()
+    theirs = [book.get_formatted_cell_value(0, row + 2, len(given) + 1) for row in range(rows)]
+    return ours, theirs
+
+
+A, B = Field("a"), Field("b")
+EXPRESSIONS = {
+    "ratio": Shown(Call(roi, {"gmv": A, "cost": B})),
+    "optional argument": Shown(Call(breakeven_gpm, {"cpm": B, "margin": Literal(0.45), "refund_rate": Literal(0.15)})),
+    "compound in compound": Arithmetic(Arithmetic(A, "-", B), "*", Arithmetic(A, "+", B)),
+    "share of total": Shown(Arithmetic(A, "/", Total("a"))),
+    "sum of those alike": SumIfs("t", "a", {"text": Field("text")}),
+    "count of those alike": CountOf("t", "n", Field("n")),
+    "count of others": CountOthers("text", "F"),
+    "largest": Aggregate("MAX", Body("a")),
+    "median": Aggregate("MEDIAN", Body("b")),
+    "running sum": Running("a"),
+    "row above": Shown(Arithmetic(A, "-", Above("a"))),
+    "logarithm": Shown(Logarithm(A)),
+    "fallback": Otherwise(Arithmetic(A, "/", B), Literal(9)),
+    "mean of cells": Among("AVERAGE", (A, B)),
+    "smaller": Among("MIN", (A, B)),
+    "rounded": Rounded(Arithmetic(A, "/", Literal(7)), 2),
+    "size": Absolute(A),
+    "choice": Choice(Compared(A, ">=", B), Literal("yes"), Literal('"no"')),
+    "known": Choice(Known((A, B)), Literal("both"), Literal("—")),
+    "quadrant": Quadrant((A, Literal(1)), (B, Literal(1)), ("neither", "first", "second", "both")),
+    "looked up": Lookup("t", "text", "a", Field("text")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_an_engine_finds_in_the_text_what_we_evaluate(name: str) -> None:
+    if name == "looked up":
+        given = {"a": [3.0, 2.0, 1.0], "text": ["F", "A", "S"]}
+        ours, theirs = both_ways(EXPRESSIONS[name], given)
+    else:
+        ours, theirs = both_ways(EXPRESSIONS[name])
+    for our, their in zip(ours, theirs, strict=True):
+        if isinstance(our, str):
+            assert their == our
+        elif math.isnan(our):
+            assert their == "—"
+        else:
+            assert float(their) == pytest.approx(our)
+
+
+MISSING = {"a": [3.0, math.nan, 6.0], "b": [math.nan, 2.0, 3.0]}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        Shown(Arithmetic(A, "/", B)),
+        Shown(Arithmetic(A, "+", B)),
+        total_of("a"),
+        Choice(Known((A, B)), Literal("both"), Literal("one")),
+        Quadrant((A, Literal(1)), (B, Literal(1)), ("neither", "first", "second", "both")),
+    ],
+)
+def test_a_missing_number_is_a_dash_and_never_zero(expression: Expression) -> None:
+    ours, theirs = both_ways(expression, MISSING)
+    shown = ["—" if isinstance(x, float) and math.isnan(x) else x for x in ours]
+    assert [
+        their if isinstance(our, str) else float(their) for our, their in zip(shown, theirs, strict=True)
+    ] == shown
+
+
+def test_a_sheets_name_is_quoted_when_formulas_ask_for_it() -> None:
+    assert quoted("数据") == "数据"
+    assert quoted("FACT对比") == "FACT对比"
+    assert quoted("Data") == "Data"
+    assert quoted("People & refunds") == "'People & refunds'"
+    assert quoted("Q1") == "'Q1'"
+    assert quoted("it's") == "'it''s'"
