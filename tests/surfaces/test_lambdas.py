@@ -10,6 +10,7 @@ import pytest
 from oracles import lint
 from surfaces import differences
 from surfaces.lambda_book import Book, Rows, agree, answer, rows_of
+from surfaces.lambda_cases import MORE
 
 from xl_fact.core.arguments import number_of
 from xl_fact.core.catalogue import FUNCTIONS
@@ -199,13 +200,26 @@ def test_ironcalc_answers_odd_cells_as_python(
     assert not wrong
 
 
+@pytest.fixture(scope="module")
+def more_answers() -> list[tuple[Rows, Rows]]:
+    book, expected = laid_out(MORE)
+    return list(zip(book.by_ironcalc(), expected, strict=True))
+
+
+@pytest.mark.parametrize("number", range(len(MORE)), ids=[f"{name}-{i}" for i, (name, _) in enumerate(MORE)])
+def test_ironcalc_answers_whole_tables_as_python(number: int, more_answers: list[tuple[Rows, Rows]]) -> None:
+    got, expected = more_answers[number]
+    assert agree(got, expected), (got, expected)
+
+
 @pytest.mark.slow
-def test_formulon_answers_odd_cells_as_python() -> None:
+def test_formulon_answers_everything_as_python() -> None:
     pytest.importorskip("formulon")
-    book, expected = laid_out([(name, arguments) for name, _, arguments in CASES])
+    calls = [(name, arguments) for name, _, arguments in CASES] + MORE
+    book, expected = laid_out(calls)
     wrong = [
-        (name, said, got, wanted)
-        for (name, said, _), got, wanted in zip(CASES, book.by_formulon(), expected, strict=True)
+        (name, arguments, got, wanted)
+        for (name, arguments), got, wanted in zip(calls, book.by_formulon(), expected, strict=True)
         if not agree(got, wanted)
     ]
     assert not wrong
