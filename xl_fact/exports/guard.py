@@ -357,7 +357,10 @@ def _no_dtd(path: Path, part: str, data: bytes) -> None:
 
 
 _CELL = re.compile(rb"""\sr=["']([A-Za-z]{1,9})([0-9]{1,18})["']""")
-_FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{6})')
+_COLUMN = re.compile(rb' r="([A-Z]+)')
+_ROW = re.compile(rb'<row [^>]*?r="([0-9]{1,18})"')
+_WIDE = re.compile(rb' r="[A-Z]{2}')
+_TALL = re.compile(rb' r="[A-Z]{1,3}[0-9]{6}')
 
 
 def look_over(path: Path, sheets: list[Sheet], limits: Limits) -> None:
@@ -393,33 +396,43 @@ def _look_over_part(path: Path, entry: _Entry, whole: bool) -> None:
 
 
 def _look_over_sheet(path: Path, entry: _Entry, limits: Limits) -> None:
-    """Refuse a DTD, and cells so far out that the sheet between them would fill the memory."""
-    far, rows, columns, tail = False, 0, 0, b""
+    """Refuse a DTD, and cells so far out that the sheet between them would fill the memory.
+
+    Rows are counted by their own numbers and columns by their letters, which is quick; where a cell does not
+    lie in the row it stands in, or is written oddly, every cell is looked at.
+    """
+    rows, columns, odd, tail = 0, 26, False, b""
     for chunk in entry.chunks():
         data = tail + chunk
         _no_dtd(path, entry.info.filename, data)
-        rows += chunk.count(b"<row")
-        if _FAR.search(data) or b"r='" in data:
-            far = True
-            break
+        rows = max(rows, max(map(int, _ROW.findall(data)), default=0))
+        if _WIDE.search(data):
+            columns = max(columns, max(map(_column, set(_COLUMN.findall(data)))))
+        odd = odd or b"r='" in data or (rows < 100_000 and _TALL.search(data) is not None)
+        _not_too_large(path, rows, columns, limits)
         tail = data[-64:]
-    if not far:
+    if not odd:
         return
-    tail, rows = b"", 0
+    tail = b""
     for chunk in entry.chunks():
         data = tail + chunk
         cells = _CELL.findall(data)
         rows = max(rows, max((int(row) for row in {row for _, row in cells}), default=0))
         columns = max(columns, max((_column(name) for name in {name for name, _ in cells}), default=0))
-        if rows > 1_048_576 or columns > 16_384 or rows * columns > limits.cells:
-            raise _refused(
-                path,
-                f"表格用到的区域过大：{rows:,} 行 × {columns:,} 列",
-                f"the used range is too large: {rows:,} rows by {columns:,} columns",
-                "cells",
-                limits.cells,
-            )
+        _not_too_large(path, rows, columns, limits)
         tail = data[-64:]
+
+
+def _not_too_large(path: Path, rows: int, columns: int, limits: Limits) -> None:
+    """Refuse a sheet of too many rows by columns."""
+    if rows > 1_048_576 or columns > 16_384 or rows * columns > limits.cells:
+        raise _refused(
+            path,
+            f"表格用到的区域过大：{rows:,} 行 × {columns:,} 列",
+            f"the used range is too large: {rows:,} rows by {columns:,} columns",
+            "cells",
+            limits.cells,
+        )
 
 
 def _column(name: bytes) -> int:
