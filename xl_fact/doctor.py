@@ -1,15 +1,18 @@
 """Why a function doesn't answer in Excel or LibreOffice, in plain words and with what to do about it.
 
-Nothing is changed and nothing started: files are read, and Windows is asked what it knows.
+Nothing is changed: files are read, Windows is asked what it knows, and the Python that is to answer is asked
+for one GPM.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import site
 import struct
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
@@ -25,6 +28,12 @@ Level = Literal["ok", "warning", "error"]
 
 _OFFICE_KEY: Final = r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration"
 _STORE: Final = "windowsapps"
+_PATIENCE: Final = 60.0
+"""Seconds for a Python to start and answer."""
+
+_ASK_EXCEL: Final = ("-E", "-c", "from xl_fact import udfs; print(udfs.GPM(3000.0, 20000.0))")
+_QUESTION: Final = json.dumps(["GPM", [3000.0, 20000.0]])
+_ANSWER: Final = "[[150.0]]"
 
 
 @dataclass(frozen=True)
@@ -284,6 +293,34 @@ def _settings(where: Places) -> Iterator[Finding]:
         )
     else:
         yield Finding("设置 settings", "ok", f"设置：{where.settings}", f"settings: {where.settings}")
+    if recorded is not None and recorded.is_file():
+        yield _asked(recorded, _ASK_EXCEL, "xl-fact install")
+
+
+def _asked(python: Path, arguments: Sequence[str], remedy: str) -> Finding:
+    """Whether a Python answers as it would answer a cell."""
+    try:
+        done = subprocess.run(
+            [str(python), *arguments],
+            input=_QUESTION,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_PATIENCE,
+            check=False,
+        )
+        answered, said = done.stdout.strip() == _ANSWER, done.stderr.strip()
+    except (OSError, subprocess.TimeoutExpired) as silent:
+        answered, said = False, str(silent)
+    if answered:
+        return Finding("答案 answer", "ok", "GPM(3000, 20000) = 150", "GPM(3000, 20000) = 150")
+    reason = (said.splitlines() or ["no answer"])[-1]
+    return Finding(
+        "答案 answer",
+        "error",
+        f"{python} 不能计算：{reason}；请在其中 pip install xl-fact，再运行 {remedy}",
+        f"{python} can't calculate: {reason}; in it, pip install xl-fact, then run {remedy}",
+    )
 
 
 def _is_open(path: Path) -> bool:
@@ -328,21 +365,23 @@ def doctor_libreoffice(*, profile: Path | None = None) -> list[Finding]:
                 "run xl-fact install --libreoffice",
             )
         ]
-    return [_worker(found)]
+    return list(_worker(found))
 
 
-def _worker(settings: Path) -> Finding:
+def _worker(settings: Path) -> Iterator[Finding]:
     recorded = Path(libreoffice.interpreter_in(settings.read_bytes()))
     if not recorded.is_file():
-        return Finding(
+        yield Finding(
             "LibreOffice",
             "error",
             f"扩展所用的 Python 已不存在：{recorded}；请在现在的环境里运行 xl-fact install --libreoffice",
-            f"the extension's Python is gone: {recorded}; run xl-fact install --libreoffice in the present environment",
+            f"the extension's Python is gone: {recorded}; run xl-fact install --libreoffice in the present one",
         )
-    return Finding(
+        return
+    yield Finding(
         "LibreOffice", "ok", f"扩展所用的 Python：{recorded}", f"the extension's Python: {recorded}"
     )
+    yield _asked(recorded, libreoffice.WORKER, "xl-fact install --libreoffice")
 
 
 def _profile() -> Path:

@@ -31,9 +31,16 @@ def where(tmp_path: Path) -> Places:
     home = tmp_path / "用户"
     scripts = home / "venv" / "Scripts"
     scripts.mkdir(parents=True)
-    (scripts / "python.exe").touch()
+    interpreter(scripts / "python.exe")
     (home / "venv" / install.dll_name()).touch()
     return Places(tmp_path / "AppData" / "Excel", home, scripts / "python.exe")
+
+
+def interpreter(path: Path, text: str = "echo '[[150.0]]'") -> Path:
+    """A program that stands in for another: a few words of shell."""
+    path.write_text(f"#!/bin/sh\n{text}\n", "utf-8")
+    path.chmod(0o755)
+    return path
 
 
 def put(where: Places) -> install.Installed:
@@ -179,11 +186,13 @@ def test_uninstall_keeps_what_is_not_ours(where: Places) -> None:
 
 # ---------------------------------------------------------------------- doctor
 def test_a_sound_installation_has_no_trouble(where: Places) -> None:
+    interpreter(where.interpreter, f'exec "{sys.executable}" "$@"')
     put(where)
     findings = look(where)
     assert not troubles(findings)
     assert doctor.worst(list(findings.values())) == "ok"
-    assert len(findings) == 4
+    assert [finding.level for finding in findings.values()] == ["ok"] * 5
+    assert findings["答案 answer"].zh == "GPM(3000, 20000) = 150"
 
 
 def test_before_installing_the_doctor_says_to_install(where: Places) -> None:
@@ -266,6 +275,22 @@ def test_settings_that_name_another_python(where: Places) -> None:
     assert troubles(look(where)) == {"设置 settings": "error"}
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("echo \"ModuleNotFoundError: No module named 'xl_fact'\" >&2; exit 1", "No module named"),
+        ("echo 151", "no answer"),
+    ],
+)
+def test_a_python_that_cannot_calculate(where: Places, text: str, reason: str) -> None:
+    put(where)
+    interpreter(where.interpreter, text)
+    findings = look(where)
+    assert troubles(findings) == {"答案 answer": "error"}
+    assert reason in findings["答案 answer"].zh
+    assert "pip install xl-fact" in findings["答案 answer"].en
+
+
 def test_elsewhere_than_on_windows_one_line_says_so() -> None:
     (finding,) = doctor.doctor(host=replace(WINDOWS, windows=False))
     assert finding.level == "error"
@@ -287,18 +312,13 @@ def test_without_libreoffice_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch
     assert doctor.doctor_libreoffice()[0].level == "error"
 
 
-def script(folder: Path, text: str) -> Path:
-    path = folder / "unopkg"
-    path.write_text(f"#!/bin/sh\n{text}\n", "utf-8")
-    path.chmod(0o755)
-    return path
-
-
 def test_what_unopkg_refuses_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no room"):
-        install.install_libreoffice(unopkg=script(tmp_path, "echo no room >&2; exit 1"))
+        install.install_libreoffice(unopkg=interpreter(tmp_path / "unopkg", "echo no room >&2; exit 1"))
     with pytest.raises(TargetLocked, match="LibreOffice"):
-        install.install_libreoffice(unopkg=script(tmp_path, "echo 'lock file exists' >&2; exit 1"))
+        install.install_libreoffice(
+            unopkg=interpreter(tmp_path / "unopkg", "echo 'lock file exists' >&2; exit 1")
+        )
     with pytest.raises(InputError, match="unopkg"):
         install.install_libreoffice(unopkg=tmp_path / "nowhere")
 
@@ -306,7 +326,9 @@ def test_what_unopkg_refuses_is_told(tmp_path: Path) -> None:
 def test_unopkg_gets_an_extension_that_names_the_python(tmp_path: Path) -> None:
     kept = tmp_path / "kept.oxt"
     python = tmp_path / "python"
-    fake = script(tmp_path, f'for last; do :; done; cp "$last" "{kept}"; echo "$@" > "{tmp_path}/said"')
+    fake = interpreter(
+        tmp_path / "unopkg", f'for last; do :; done; cp "$last" "{kept}"; echo "$@" > "{tmp_path}/said"'
+    )
     install.install_libreoffice(unopkg=fake, interpreter=python, shared=False, options=["-env:X=1"])
     with zipfile.ZipFile(kept) as extension:
         assert libreoffice.interpreter_in(extension.read("settings.json")) == str(python)
@@ -320,11 +342,11 @@ def test_the_doctor_reads_the_extension_in_a_profile(tmp_path: Path, monkeypatch
     cache = tmp_path / "user" / "uno_packages" / "cache" / "uno_packages"
     unpacked = cache / "lu1.tmp_" / libreoffice.EXTENSION
     unpacked.mkdir(parents=True)
-    for python, level in ((sys.executable, "ok"), (str(tmp_path / "gone"), "error")):
+    for python, levels in ((sys.executable, ["ok", "ok"]), (str(tmp_path / "gone"), ["error"])):
         (unpacked / "settings.json").write_text(f'{{"command": ["{python}", "-m", "x"]}}', "utf-8")
-        (finding,) = doctor.doctor_libreoffice(profile=tmp_path)
-        assert finding.level == level
-        assert python in finding.zh
+        findings = doctor.doctor_libreoffice(profile=tmp_path)
+        assert [finding.level for finding in findings] == levels
+        assert python in findings[0].zh
 
 
 @pytest.mark.slow
