@@ -45,13 +45,25 @@ def table_of(frame: pd.DataFrame) -> pa.Table:
 
     columns = []
     nothing = pa.nulls(len(frame), pa.float64())
+    first = pa.nulls(len(frame), pa.int32()).fill_null(0)
     for field in schema():
         column = frame[field.name]
         if pa.types.is_floating(field.type) and not column.notna().any():
             columns.append(nothing)
+            continue
+        values = pa.array(column, from_pandas=True)
+        if pa.types.is_large_string(field.type) and _constant(values):
+            columns.append(pa.DictionaryArray.from_arrays(first, pa.array([values[0].as_py()], field.type)))
         else:
-            columns.append(pa.array(column, from_pandas=True).cast(field.type))
-    return pa.Table.from_arrays(columns, schema=schema())
+            columns.append(values.cast(field.type))
+    return pa.Table.from_arrays(columns, names=schema().names)
+
+
+def _constant(values: Any) -> bool:
+    """Whether a column says the same in every row; such a one is kept as one text."""
+    import pyarrow.compute as pc
+
+    return len(values) > 0 and bool(pc.all(pc.equal(values, values[0])).as_py())
 
 
 def write(table: pa.Table, path: Path) -> None:
