@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -16,7 +17,8 @@ from oracles import lint, validator
 from surfaces.lambda_book import ironcalc_model
 
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.report.functions_workbook import LIST, TEST, add_names, functions_workbook, write_functions
+from xl_fact.report.function_names import add_names
+from xl_fact.report.functions_workbook import LIST, TEST, functions_workbook, write_functions
 from xl_fact.report.package import Package
 from xl_fact.surfaces import lambdas
 
@@ -191,3 +193,37 @@ def test_a_name_of_the_users_own_stays() -> None:
     names = load_workbook(io.BytesIO(package.to_bytes())).defined_names
     assert names["gpm"].attr_text == "Sheet!$A$1"
     assert set(names) == (NAMES - {"GPM"}) | {"gpm", "mine"}
+
+
+def test_a_sheets_own_name_does_not_stand_in_the_way() -> None:
+    book = Workbook()
+    book.active.defined_names["GPM"] = DefinedName("GPM", attr_text="Sheet!$A$1")
+    package = Package(saved(book))
+    add_names(package)
+    again = load_workbook(io.BytesIO(package.to_bytes()))
+    assert set(again.defined_names) == NAMES
+    assert again.active.defined_names["GPM"].attr_text == "Sheet!$A$1"
+
+
+def test_a_workbook_part_with_a_prefix_gets_the_names_too() -> None:
+    package = Package(saved(Workbook()))
+    part = package.read("xl/workbook.xml").decode()
+    assert "xmlns=" in part
+    prefixed = re.sub(r"<(/?)(?=\w)", r"<\1x:", part).replace("xmlns=", "xmlns:x=", 1)
+    package.write("xl/workbook.xml", prefixed.encode())
+    add_names(package)
+    assert set(load_workbook(io.BytesIO(package.to_bytes())).defined_names) == NAMES
+
+
+@pytest.mark.parametrize("before", ["definedNames", "nothing"])
+def test_the_names_stand_where_the_schema_wants_them(before: str) -> None:
+    book = Workbook()
+    if before == "definedNames":
+        book.defined_names["mine"] = DefinedName("mine", attr_text="Sheet!$B$1")
+    package = Package(saved(book))
+    add_names(package)
+    order = [
+        element.tag.rpartition("}")[2] for element in ElementTree.fromstring(package.read("xl/workbook.xml"))
+    ]
+    assert order.index("sheets") < order.index("definedNames") < order.index("calcPr")
+    assert order.count("definedNames") == 1

@@ -1,7 +1,7 @@
 """The functions as a workbook: named LAMBDAs that Excel 365 knows with nothing installed.
 
 One sheet lists every function in both languages with a live example, one compares each documented
-example with its expected value. The names can be put into any other workbook too (`add_names`).
+example with its expected value.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
@@ -31,6 +30,7 @@ from xl_fact.core.examples import answer_cells, call_text, constant
 from xl_fact.core.function import Function
 from xl_fact.core.kinds import Cell, Rows
 from xl_fact.report import theme
+from xl_fact.report.function_names import add_names
 from xl_fact.report.package import Package, save_atomically
 from xl_fact.report.spilling import with_spills
 from xl_fact.surfaces import lambdas
@@ -42,9 +42,6 @@ TOLERANCE: Final = "1E-12"
 _CLOCK: Final = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _DAY: Final = "2026-01-01T00:00:00Z"
 _NUMBERED: Final = re.compile(r"&#([0-9]{3,6});")
-_NAME: Final = re.compile(
-    rb'<(?:\w+:)?definedName\s[^>]*?name="([^"]*)"[^>]*>(.*?)</(?:\w+:)?definedName>', re.DOTALL
-)
 _NEEDS: Final = "需要 Excel 365 或 2024。受保护视图里显示 #NAME? 时，先点“启用编辑”。"
 _NEEDS_EN: Final = "Needs Excel 365 or 2024. In Protected View click Enable Editing first."
 _TAKE_AWAY: Final = "带到自己的工作簿：右键本表标签 → 移动或复制 → 选目标工作簿并建立副本，名称随之带过去。"
@@ -90,44 +87,6 @@ def functions_workbook() -> bytes:
         if name.endswith(".xml") and b"&#" in (part := package.read(name)):
             package.write(name, _NUMBERED.sub(lambda m: chr(int(m[1])), part.decode("utf-8")).encode("utf-8"))
     return package.to_bytes()
-
-
-def add_names(package: Package) -> None:
-    """Put every function into a workbook as a named LAMBDA.
-
-    A name of ours that holds an older LAMBDA is replaced; a name that holds anything else is the
-    user's and stays.
-
-    Parameters
-    ----------
-    package : Package
-        The workbook; only its workbook part changes.
-    """
-    part = package.read("xl/workbook.xml")
-    taken: set[str] = set()
-    ours = {d.name.upper() for d in lambdas.definitions()}
-
-    def keep(found: re.Match[bytes]) -> bytes:
-        name = found[1].decode("utf-8").upper()
-        if name in ours and found[2].startswith(b"_xlfn.LAMBDA("):
-            return b""
-        taken.add(name)
-        return found[0]
-
-    part = _NAME.sub(keep, part)
-    added = "".join(
-        f"<definedName name={quoteattr(d.name)} comment={quoteattr(d.comment)}>{escape(d.refers_to)}</definedName>"
-        for d in sorted(lambdas.definitions(), key=lambda d: d.name)
-        if d.name.upper() not in taken
-    ).encode("utf-8")
-    empty = re.compile(rb"<definedNames\s*/>|<definedNames>\s*</definedNames>")
-    part = empty.sub(b"", part)
-    if b"</definedNames>" in part:
-        part = part.replace(b"</definedNames>", added + b"</definedNames>", 1)
-    else:
-        after = b"</externalReferences>" if b"</externalReferences>" in part else b"</sheets>"
-        part = part.replace(after, after + b"<definedNames>" + added + b"</definedNames>", 1)
-    package.write("xl/workbook.xml", part)
 
 
 def _families() -> Iterator[tuple[str, str, list[Function]]]:
