@@ -105,7 +105,7 @@ def test_pace_is_what_the_function_answers() -> None:
     figure = report.values.figure
     assert figure("pace_done") == pytest.approx(done)
     assert figure("pace_time") == time
-    assert figure("pace_gap") == pytest.approx(gap)
+    assert figure("pace_gap") == pytest.approx(gap * 100)  # points
     assert figure("pace_projected") == pytest.approx(projected)
     assert figure("pace_missing") == 4_000
 

@@ -75,7 +75,7 @@ def _mix(chart: Chart, where: Range, across: Headings) -> Any:
 def _bubble(chart: Chart, where: Range, across: Headings) -> Any:
     """One bubble a position: across, up, and size."""
     bubbles = BubbleChart()
-    bubbles.style, bubbles.bubbleScale, bubbles.sizeRepresents = None, 70, "area"
+    bubbles.style, bubbles.bubbleScale, bubbles.sizeRepresents = None, 55, "area"
     bubbles.varyColors = None
     for series in chart.series:
         along, size = series.columns

@@ -148,8 +148,8 @@ def _pacing(month: Month, ledger: Ledger) -> dict[str, str]:
     ahead = month.say("领先" if gap >= 0 else "落后", "ahead" if gap >= 0 else "behind")
     return {
         "pacing_title": month.say(
-            f"目标完成 {done:.1%}，{ahead} {abs(gap) * 100:.1f} 个百分点",
-            f"{done:.1%} of the target, {abs(gap) * 100:.1f} points {ahead}",
+            f"目标完成 {done:.1%}，{ahead} {abs(gap):.1f} 个百分点",
+            f"{done:.1%} of the target, {abs(gap):.1f} points {ahead}",
         )
     }
 

@@ -25,7 +25,7 @@ HUES: Final[dict[str, str]] = {
     "A": "E0A100",
     "C": "F3DE9B",
     "T": "C0392B",
-    "S": "2A9D8F",
+    "S": "1E7B70",
     "?": "8A94A0",
 }
 """One hue each, in every chart and table: F blue, A yellow, T red and C pale yellow as the article draws them."""
@@ -90,7 +90,8 @@ FORMATS: Final[dict[str, str]] = {
     "money": "#,##0",
     "cents": "#,##0.00",
     "wan": '0\\.0,"万"',
-    "million": '#,##0.00,,"M"',
+    "million": '#,##0.0,,"M"',
+    "tenths": "#,##0.0",
     "count": "#,##0",
     "mille": "#,##0.0",
     "ratio": "#,##0.00",

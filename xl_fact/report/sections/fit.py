@@ -71,7 +71,6 @@ def _priced() -> Expression:
 
 
 def _positions(month: Month) -> Table:
-    unit = month.unit
     half = {key: Arithmetic(strength(key), "/", Literal(2)) for key in ("product", "brand")}
     fits: list[Expression] = [
         Among("AVERAGE", (strength("content"), strength("product"))),
@@ -118,14 +117,13 @@ def _positions(month: Month) -> Table:
         ),
         Column(
             "gap",
-            Words("精力 − 现状（%）", "Effort − now (%)"),
-            "change",
-            Arithmetic(Field("effort"), "-", Field("actual")),
+            Words("精力 − 现状（百分点 pp）", "Effort − now (points, pp)"),
+            "points",
+            Arithmetic(Arithmetic(Field("effort"), "-", Field("actual")), "*", Literal(100)),
             width=14,
             mark="change",
         ),
     )
-    del unit
     given: dict[str, list[Any]] = {
         "position": [month.label(letter) for letter in letters],
         "fit": fits,

@@ -103,7 +103,7 @@ def _cards(month: Month) -> tuple[Figure, ...]:
             Figure(
                 "roi",
                 Words("ROI（倍）", "ROI (×)"),
-                "ratio",
+                "tenths",
                 formula=total("roi"),
                 note=goal(targets.roi, f"{targets.roi or 0:.2f}") or Words("GMV ÷ 花费", "GMV ÷ cost"),
             ),
@@ -115,7 +115,7 @@ def _cards(month: Month) -> tuple[Figure, ...]:
                 Figure(
                     "net_roi",
                     Words("退后 ROI（倍）", "Net ROI (×)"),
-                    "ratio",
+                    "tenths",
                     formula=total("net_roi"),
                     note=note,
                 )
@@ -178,7 +178,7 @@ def _who(month: Month) -> Table:
     columns.append(same("gpm", Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"), "mille"))
     if month.has("cost"):
         columns.append(same("cpm", Words(f"÷ CPM（{unit.zh}/千次）", f"÷ CPM ({unit.en} per 1000)"), "mille"))
-        columns.append(same("roi", Words("= ROI（倍）", "= ROI (×)"), "ratio"))
+        columns.append(same("roi", Words("= ROI（倍）", "= ROI (×)"), "tenths"))
         columns.append(
             Column("roi_won", Words("ROI 谁赢", "ROI won by"), "text", _won("roi", month), mark="winner")
         )

@@ -62,9 +62,11 @@ def pace(month: Month) -> Cards | None:
         ),
         Figure(
             "pace_gap",
-            Words("领先 + / 落后 −（%）", "Ahead + / behind − (%)"),
-            "change",
-            formula=Shown(Arithmetic(Named("pace_done"), "-", Named("pace_time"))),
+            Words("领先 + / 落后 −（百分点 pp）", "Ahead + / behind − (points, pp)"),
+            "points",
+            formula=Shown(
+                Arithmetic(Arithmetic(Named("pace_done"), "-", Named("pace_time")), "*", Literal(100))
+            ),
             mark="change",
             note=Words("完成率 − 时间进度，百分点", "done − time, in points"),
         ),
@@ -147,7 +149,7 @@ def _measures(month: Month) -> list[tuple[str, Words, str, Mapping[str, Any]]]:
     if month.has("cost"):
         found += [
             ("cost", Words(f"花费（{unit.zh}）", f"Cost ({unit.en})"), "money", {}),
-            ("roi", Words("ROI（倍）", "ROI (×)"), "ratio", {"of": roi, "gmv": "gmv", "cost": "cost"}),
+            ("roi", Words("ROI（倍）", "ROI (×)"), "tenths", {"of": roi, "gmv": "gmv", "cost": "cost"}),
         ]
     if month.has("refund"):
         found.append(("refund", Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "money", {}))
@@ -161,7 +163,7 @@ def _measures(month: Month) -> list[tuple[str, Words, str, Mapping[str, Any]]]:
         )
         if month.has("cost"):
             arguments = {"of": net_roi, "gmv": "gmv", "refund": "refund", "cost": "cost"}
-            found.append(("net_roi", Words("退后 ROI（倍）", "Net ROI (×)"), "ratio", arguments))
+            found.append(("net_roi", Words("退后 ROI（倍）", "Net ROI (×)"), "tenths", arguments))
     return found
 
 
@@ -198,42 +200,31 @@ def actions(month: Month) -> Table | None:
 
 
 def playbook(month: Month) -> Table:
-    """What each verdict means and asks for."""
+    """What each verdict asks for, and why."""
     rows = {
-        "go": (
-            Words("现在赚，也滚得起来", "earns now, and rolls"),
-            Words(
-                "加预算，先加到边际 ROI 接近保本 ROI",
-                "raise the budget until the marginal ROI nears break-even",
-            ),
+        "go": Words(
+            "加预算，加到边际 ROI 接近保本 ROI（现在赚，也滚得起来）",
+            "raise the budget until the marginal ROI nears break-even (earns now, and rolls)",
         ),
-        "cpm": (
-            Words("滚得起来，但流量太贵", "rolls, but traffic is too dear"),
-            Words(
-                "换流量保内容：降出价、换人群包，要自然流量",
-                "keep the content, change the traffic: lower bids, other audiences, more natural reach",
-            ),
+        "cpm": Words(
+            "换流量保内容：降出价、换人群包、要自然流量（滚得起来，流量太贵）",
+            "keep the content, change the traffic: lower bids, other audiences (rolls, but too dear)",
         ),
-        "convert": (
-            Words("能赚不能滚", "earns, but doesn't roll"),
-            Words(
-                "补转化：改商品卡与详情承接、话术与组合价",
-                "lift conversion: product page, pitch, bundle price",
-            ),
+        "convert": Words(
+            "补转化：改商品卡与详情承接、话术与组合价（能赚不能滚）",
+            "lift conversion: product page, pitch, bundle price (earns, but doesn't roll)",
         ),
-        "stop": (
-            Words("不赚也滚不起来", "neither earns nor rolls"),
-            Words("停下付费，先用小预算测新内容", "stop paying; test new content on a small budget first"),
+        "stop": Words(
+            "停下付费，先用小预算测新内容（不赚也滚不起来）",
+            "stop paying; test new content on a small budget first (neither earns nor rolls)",
         ),
     }
     columns = (
         Column("verdict", Words("诊断", "Verdict"), "text", mark="verdict"),
-        Column("meaning", Words("含义", "Meaning"), "words", width=26),
-        Column("action", Words("动作", "Action"), "words", width=48),
+        Column("action", Words("动作（为什么）", "Action (why)"), "text"),
     )
     given: dict[str, list[Any]] = {
         "verdict": [month.say(*VERDICTS[key]) for key in rows],
-        "meaning": [month.say(*meaning) for meaning, _ in rows.values()],
-        "action": [month.say(*action) for _, action in rows.values()],
+        "action": [month.say(*action) for action in rows.values()],
     }
     return Table("playbook", Words("诊断与动作", "Verdicts and actions"), columns, given)
