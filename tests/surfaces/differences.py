@@ -1,6 +1,6 @@
-"""What the named LAMBDAs answer differently from Python, measured; the page docs/differences.md.
+"""Where surfaces answer differently, measured; the page docs/differences.md.
 
-In the folder tests: ``python -m surfaces.differences`` writes the LAMBDA part of the page anew.
+In the folder tests: ``python -m surfaces.differences`` writes the page anew.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.error_values import BLANK, CELL_OF, MISSING, OK
 from xl_fact.core.examples import shown
 from xl_fact.surfaces import lambdas
+from xl_fact.surfaces.libreoffice.differences import DIFFERENCES
 from xl_fact.surfaces.reference import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "differences.md"
-BEGIN, END = "<!-- lambda:begin -->", "<!-- lambda:end -->"
 TEXTS = """1.2万|346.95万|3.4亿|500w|￥1,234.50|$6,438.91|(123)|９８７|12.5%|7.5w~10w|10%~15%|525300+|--|2026-06-01|1,8|1,234
 1.234,50|9.467.316|¥-5|-¥5|3万人|1.2万元|3k|5m|5‰|2.5~5万|6000~1万|100-200|5至6|1e5|1E+05|USD 5|5 USD|RMB 5|HK$5|5以上|₫100.000|₫5
 1,8Tr ₫|100K₫-500K₫|Rp12.500|Rp 5|RM 5|฿5|12 rb|3 jt|5 triệu|5块|5单|'5|5`|1,000.|€5|£5|1.2萬|3億""".replace(
@@ -78,7 +78,6 @@ def markdown() -> str:
     texts = unread()
     missing = [f"`{f.name}`" for f in FUNCTIONS.values() if f.formula is None]
     parts = [
-        BEGIN,
         "## Excel 365 命名 LAMBDA · Named LAMBDAs",
         f"{len(lambdas.expressible())} / {len(FUNCTIONS)} 个函数写成 LAMBDA；写不成的 · without a LAMBDA: "
         f"{'、'.join(missing) or '无 none'}",
@@ -87,19 +86,36 @@ def markdown() -> str:
         table([("单元格 cell", "Python", "LAMBDA"), *texts]),
         "LAMBDA 的参数名不能与函数同名，末尾加下划线 · a LAMBDA's parameter that is named like a function ends in an underscore:",
         table([("函数 function", "参数 argument", "LAMBDA"), *renamed()]),
-        END,
     ]
     return "\n\n".join(parts)
 
 
-def page(old: str) -> str:
-    """The page with a fresh LAMBDA part, every other part as it was."""
-    if BEGIN in old and END in old:
-        before, _, rest = old.partition(BEGIN)
-        return before + markdown() + rest.partition(END)[2]
-    return (old.rstrip("\n") or HEAD.rstrip("\n")) + "\n\n" + markdown() + "\n"
+def calc() -> str:
+    """The LibreOffice part: what `test_libreoffice` types into cells and finds."""
+    rows = [
+        (
+            f"`{d.formula}`"
+            + (f" ({', '.join(f'{at}: {value}' for at, value in d.cells.items())})" if d.cells else ""),
+            said(d.elsewhere),
+            said(d.here),
+            f"{d.zh} · {d.en}",
+        )
+        for d in DIFFERENCES
+    ]
+    heading = ("公式 formula", "别处 elsewhere", "Calc", "为什么 why")
+    return "\n\n".join(["## LibreOffice Calc", table([heading, *rows])])
+
+
+def said(cell: float | str | None) -> str:
+    """What a cell shows."""
+    return "空白 blank" if cell is None else shown(cell)
+
+
+def page() -> str:
+    """The whole page."""
+    return f"{HEAD}\n{markdown()}\n\n{calc()}\n"
 
 
 if __name__ == "__main__":
     PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(PAGE.read_text("utf-8") if PAGE.exists() else ""), "utf-8", newline="\n")
+    PAGE.write_text(page(), "utf-8", newline="\n")

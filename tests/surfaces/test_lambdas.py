@@ -283,5 +283,6 @@ def test_no_formula_gains_an_at_sign_in_formulon() -> None:
 
 
 def test_the_page_of_differences_is_what_is_measured() -> None:
-    text = differences.PAGE.read_text("utf-8")
-    assert differences.page(text) == text, "in the folder tests: python -m surfaces.differences"
+    assert differences.page() == differences.PAGE.read_text("utf-8"), (
+        "in the folder tests: python -m surfaces.differences"
+    )
