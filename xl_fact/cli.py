@@ -260,12 +260,12 @@ def uninstall(libreoffice: Office = False, lang: LangOption = Language.zh, debug
 
 
 @app.command()
-def doctor(lang: LangOption = Language.zh, debug: Debug = False) -> None:
+def doctor(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
     """函数不出数时，看看哪里不对。Say what keeps the functions from answering."""
     with told(lang, debug):
         from xl_fact import doctor as job
 
-        findings = job.doctor()
+        findings = job.doctor_libreoffice() if libreoffice else job.doctor()
     marks = {"ok": "✓", "warning": "!", "error": "✗"}
     for finding in findings:
         print(f"{marks[finding.level]} {finding.text(lang.code)}")
