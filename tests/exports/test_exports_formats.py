@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import os
 import random
 from pathlib import Path
 
@@ -337,6 +338,44 @@ def test_ads_that_tell_of_the_same_spend_count_once(tmp_path: Path) -> None:
     frame = read_exports(files).facts
     assert facts.total(frame, "cost") == 54  # LIVE analysis and standard promotion, 27 each
     assert set(facts.sources(frame, "cost")["2026-06"]) == {"qianchuan_live", "qianchuan_standard"}
+
+
+def test_overlapping_snapshots_count_once(tmp_path: Path) -> None:
+    layout = dict(LAYOUTS)["compass_videos-1"]
+    rows = table(layout, headings_of(layout))
+    plays = headings_of(layout).index("视频观看次数")
+
+    def snapshot(days: str, age: int) -> Path:
+        for row in rows[1:]:
+            row[plays] = str(age)
+        file = delimited(tmp_path / f"[{days}]_自营_视频详情数据.csv", rows)
+        os.utime(file, (age, age))
+        return file
+
+    week, month = snapshot("20260601-20260607", 1_000), snapshot("20260601-20260630", 2_000)
+    reading = read_exports([week, month])
+    assert facts.total(reading.facts, "plays") == 6_000  # the month tells of the week too
+    assert "3 行与更新的导出重复" in reading.notes[0][0]
+    across = snapshot("20260628-20260704", 3_000)
+    reading = read_exports([week, month, across])
+    assert facts.total(reading.facts, "plays") == 6_000
+    assert [refusal.file for refusal in reading.refused] == [across.name]
+    assert "期间只有部分重叠，合在一起会重复或遗漏" in reading.refused[0].error.zh
+    assert len(reading.sources) == 2
+    with pytest.raises(InputError, match="期间只有部分重叠"):
+        read_exports([month, across], strict=True)
+
+
+def test_what_is_not_added_is_shown(tmp_path: Path) -> None:
+    files = []
+    for key in ("qianchuan_live-1", "qianchuan_hours-1"):
+        layout = dict(LAYOUTS)[key]
+        files.append(delimited(tmp_path / f"{key}_20260601-20260630.csv", table(layout, headings_of(layout))))
+    shown = facts.reconciliation(read_exports(files).facts, "cost")
+    assert shown.values.tolist() == [
+        ["2026-06", "ads", "qianchuan_hours", 27, 0],
+        ["2026-06", "ads", "qianchuan_live", 27, 27],
+    ]
 
 
 def test_sessions_by_start_with_weighted_minutes(samples: Path) -> None:

@@ -254,7 +254,7 @@ COLUMNS: Final = (*DIMENSIONS, *TRACE, *MEASURES)
 
 
 _SHARED: Final = 50_000
-"""From this many rows on, the columns that an export doesn't have share their memory."""
+"""From this many rows on, the columns that an export doesn't have share their memory; constant ones in blocks of it."""
 
 
 def months(facts: pd.DataFrame) -> list[str]:
@@ -395,6 +395,30 @@ def sources(facts: pd.DataFrame, measure: str) -> dict[str, tuple[str, ...]]:
     return {str(key): tuple(sorted(set(group))) for key, group in rows["format"].groupby(month)}
 
 
+def reconciliation(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """What every export says of a measure, and which of it counts: the same sale told twice is shown, not added.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        The fact table.
+    measure : str
+        A key of `MEASURES` that may be added.
+
+    Returns
+    -------
+    DataFrame
+        One row for each month, role and format: month, role, format, total, counted (the part of it that
+        `summed` adds).
+    """
+    told = facts[facts[measure].notna()]
+    month = told["date"].dt.strftime("%Y-%m").fillna("")
+    counted = told[measure].where(told.index.isin(truth(facts, measure).index))
+    table = told.assign(month=month, total=told[measure], counted=counted)
+    keys = ["month", "role", "format"]
+    return table.groupby(keys, sort=True)[["total", "counted"]].sum().reset_index()
+
+
 def empty() -> pd.DataFrame:
     """A fact table without rows."""
     return frame({}, 0)
@@ -447,7 +471,9 @@ def _text(value: Any, rows: int) -> pd.Series:
         return pd.Series(pd.array(value, dtype="str"))
     import pyarrow as pa
 
-    return pd.Series(pd.array(pa.repeat(pa.scalar(value), rows), dtype="str"))
+    block = pa.repeat(pa.scalar(value, pa.large_string()), min(rows, _SHARED))  # all blocks share its memory
+    blocks = [block] * (rows // _SHARED) + [block[: rows % _SHARED]]
+    return pd.Series(pd.array(pa.chunked_array(blocks, pa.large_string()), dtype="str"))
 
 
 def labels(keys: Iterable[str], lang: str = "zh") -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
@@ -21,6 +22,7 @@ from xl_fact.exports.guard import Limits
 from xl_fact.exports.headings import normal
 from xl_fact.exports.read import Opened, Table, Uneven, opened
 from xl_fact.exports.recognise import Match, recognise
+from xl_fact.exports.succession import replaced
 from xl_fact.steps import Steps
 
 if TYPE_CHECKING:
@@ -219,8 +221,10 @@ def read_exports(
             "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
             "\n".join(["none of the files can be read:", *(refusal.error.en for refusal in refused)]),
         )
-    together, more = newest(frames, sources)
-    return Reading(together, tuple(sources), tuple(refused), tuple(notes + more))
+    together, counted, torn, more = newest(frames, sources)
+    if torn and strict:
+        raise torn[0].error
+    return Reading(together, tuple(counted), tuple(refused + torn), tuple(notes + more))
 
 
 def read_file(
@@ -406,45 +410,96 @@ def _said(match: Match, file: str) -> dict[str, str]:
     }
 
 
-def newest(frames: Sequence[pd.DataFrame], sources: Sequence[Source]) -> tuple[pd.DataFrame, list[Reason]]:
+def newest(
+    frames: Sequence[pd.DataFrame], sources: Sequence[Source]
+) -> tuple[pd.DataFrame, list[Source], list[Refusal], list[Reason]]:
     """Several files' facts as one table: where two of one format tell of the same, the file saved last wins.
 
     What "the same" is, a sheet's format says in `replaces`: the same day, the same session, the same content.
+
+    Returns
+    -------
+    facts : DataFrame
+        In the order of the files.
+    sources : list of Source
+        The files that count.
+    refused : list of Refusal
+        Files whose period cuts through the rows of an older one, so that neither can be right.
+    notes : list of (str, str)
+        What was replaced.
     """
     import pandas as pd
 
-    notes: list[Reason] = []
     if len(frames) == 1:
-        return frames[0], notes
-    together = pd.concat(frames, ignore_index=True)
+        return frames[0], list(sources), [], []
     order = sorted(
         range(len(sources)), key=lambda n: (sources[n].modified, sources[n].file, sources[n].sha256)
     )
-    age = {n: place for place, n in enumerate(order)}
-    sheets = [(n, sheet) for n, source in enumerate(sources) for sheet in source.sheets]
-    counts = [sheet.facts for _, sheet in sheets]
-    ages = np.repeat([age[n] for n, _ in sheets], counts)
-    layouts = {id(sheet.match.layout): sheet.match.layout for _, sheet in sheets}
-    layout_of = np.repeat([list(layouts).index(id(sheet.match.layout)) for _, sheet in sheets], counts)
-    keep = np.ones(len(together), dtype=np.bool_)
-    for number, layout in enumerate(layouts.values()):
-        mine = np.flatnonzero(layout_of == number)
-        if len(set(ages[mine].tolist())) < 2:
+    layouts = [_layouts(source) for source in sources]
+    keys = {
+        id(sheet.match.layout): sheet.match.layout.replaces for source in sources for sheet in source.sheets
+    }
+    keep = [np.ones(len(frame), dtype=np.bool_) for frame in frames]
+    kept: list[int] = []
+    refused: list[Refusal] = []
+    notes: list[Reason] = []
+    for n in order:
+        gone: dict[int, NDArray[np.bool_]] = {}
+        torn = None
+        for m in kept:
+            gone[m], cut = _replaced(frames[m], layouts[m], frames[n], layouts[n], keys)
+            gone[m] &= keep[m]
+            torn = m if (cut & keep[m]).any() else torn
+        if torn is not None:
+            refused.append(Refusal(sources[n].file, _torn(sources[torn], sources[n])))
             continue
-        unit = together.loc[mine, ["brand", "role", *layout.replaces]].assign(age=ages[mine])
-        last = unit.groupby(list(unit.columns[:-1]), dropna=False)["age"].transform("max").to_numpy()
-        keep[mine[ages[mine] < last]] = False
-    for place, n in enumerate(order):
-        times = int((~keep & (ages == place)).sum())
-        if times:
-            name = sources[n].file
-            notes.append(
-                (
-                    f"{name} 有 {times} 行与更新的导出重复，以更新的为准",
-                    f"{name}: {times} rows replaced by a newer export",
+        for m, mask in gone.items():
+            if mask.any():
+                keep[m] &= ~mask
+                old, times = sources[m].file, int(mask.sum())
+                zh, en = (
+                    f"{old} 有 {times} 行与更新的导出重复，以更新的为准",
+                    f"{old}: {times} rows replaced by a newer export",
                 )
-            )
-    return together[keep].reset_index(drop=True), notes
+                notes.append((zh, en))
+        kept.append(n)
+    kept.sort()
+    together = pd.concat(
+        [frames[n] if keep[n].all() else frames[n][keep[n]] for n in kept], ignore_index=True
+    )
+    return together, [sources[n] for n in kept], refused, notes
+
+
+def _layouts(source: Source) -> NDArray[np.int64]:
+    """Which layout each fact of a file comes from, by the layout's identity."""
+    identities = [id(sheet.match.layout) for sheet in source.sheets]
+    return np.repeat(np.array(identities, dtype=np.int64), [sheet.facts for sheet in source.sheets])
+
+
+def _replaced(
+    old: pd.DataFrame,
+    old_layouts: NDArray[np.int64],
+    new: pd.DataFrame,
+    new_layouts: NDArray[np.int64],
+    keys: Mapping[int, Sequence[str]],
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The older file's rows that the newer one replaces, and those it cuts through."""
+    gone = np.zeros(len(old), dtype=np.bool_)
+    torn = np.zeros(len(old), dtype=np.bool_)
+    for identity in set(old_layouts.tolist()) & set(new_layouts.tolist()):
+        mine = np.flatnonzero(old_layouts == identity)
+        theirs = np.flatnonzero(new_layouts == identity)
+        gone[mine], torn[mine] = replaced(old.iloc[mine], new.iloc[theirs], keys[identity])
+    return gone, torn
+
+
+def _torn(old: Source, new: Source) -> InputError:
+    """The error for periods that cut through each other."""
+    return InputError(
+        f"{new.file} 与 {old.file} 的期间只有部分重叠，合在一起会重复或遗漏；请换成期间不重叠的导出",
+        f"{new.file} overlaps only part of the period of {old.file}: together they would count some days twice or "
+        "not at all; export periods that don't overlap",
+    )
 
 
 def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
