@@ -228,6 +228,30 @@ def facts_(
 
 
 @app.command()
+def functions(
+    name: Annotated[str, typer.Argument(help="函数名 name of a function")] = "",
+    workbook: Annotated[
+        Path | None,
+        typer.Option("--workbook", help="写一本装着全部函数的工作簿 write a workbook that holds them all"),
+    ] = None,
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """列出函数，看一个函数的说明，或写出免安装的函数工作簿。The functions, one of them, or a workbook of them all."""
+    with told(lang, debug):
+        from xl_fact.surfaces import reference
+
+        if workbook:
+            from xl_fact.report.functions_workbook import write_functions
+
+            write_functions(workbook)
+            print(f"wrote {workbook}" if lang is Language.en else f"已写出 {workbook}")
+        else:
+            lines = reference.render_page(name, lang.code) if name else reference.render_list(lang.code)
+            print("\n".join(lines))
+
+
+@app.command()
 def install(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
     """装进 Excel（或 LibreOffice），之后直接在单元格里输入函数。Install the functions for cells."""
     with told(lang, debug):
