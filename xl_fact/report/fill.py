@@ -14,13 +14,19 @@ from xml.sax.saxutils import escape
 
 from xl_fact.errors import InputError
 from xl_fact.report import chart_part
+from xl_fact.report.contract import texts_of
 from xl_fact.report.formula import TOTAL, Expression, Spot, Unplaced
 from xl_fact.report.model import Column, Report, Table
 from xl_fact.report.package import Package
-from xl_fact.report.places import PREFIX, Placed, Plan, TablePlace, columns_of
+from xl_fact.report.places import MOVE_BELOW, PREFIX, Placed, Plan, TablePlace, columns_of
 from xl_fact.report.references import Area, Followed, Growth, letters
 from xl_fact.report.sheet import Row, Sheet, encoded
 from xl_fact.report.theme import NUMERIC
+from xl_fact.report.userfill import calculation
+from xl_fact.report.userfill.attachments import follow_attachments, follow_links
+from xl_fact.report.userfill.cached import patched
+from xl_fact.report.userfill.retitled import retitle
+from xl_fact.report.userfill.room import Room, standing
 
 _WORD: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _SHARED: Final = re.compile(r"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
@@ -31,18 +37,23 @@ _ANCHOR: Final = re.compile(
 _ANCHOR_FROM: Final = re.compile(r"<(?:\w+:)?from>.*?<(?:\w+:)?row>([0-9]+)<", re.DOTALL)
 _ANCHOR_ROW: Final = re.compile(r"(<(?:\w+:)?row>)([0-9]+)(</(?:\w+:)?row>)")
 _NAME: Final = re.compile(r"(<(?:\w+:)?definedName\s[^>]*>)([^<]*)(</)")
-_CALC: Final = re.compile(r"<((?:\w+:)?calcPr)\b(?![^>]*fullCalcOnLoad)")
+_CALC: Final = re.compile(r"<((?:\w+:)?calcPr)\b([^>]*)>")
+_AFTER_CALC: Final = re.compile(
+    r"<(?:\w+:)?(?:oleSize|customWorkbookViews|pivotCaches|smartTagPr|smartTagTypes|webPublishing|"
+    r"fileRecoveryPr|webPublishObjects|extLst)\b|</(?:\w+:)?workbook>"
+)
 _TABLE_AREA: Final = re.compile(r'(\sref=")([^"]*)(")')
+_LOAD: Final = re.compile(r'\sfullCalcOnLoad="[^"]*"')
 _TOTALS: Final = re.compile(r"<((?:\w+:)?)totalsRowFormula(?:\s[^>]*)?>[^<]*</(?:\w+:)?totalsRowFormula>")
 
 
 def fill(template: bytes, report: Report) -> bytes:
-    """A workbook: the template with the report in it.
+    """A workbook: the house template with the report in it.
 
     Parameters
     ----------
     template : bytes
-        An .xlsx or .xlsm file.
+        As `template.draw` drew it for this report.
     report : Report
 
     Returns
@@ -54,32 +65,52 @@ def fill(template: bytes, report: Report) -> bytes:
     InputError
         When a table has no room to grow.
     """
-    return _Filling(Package(template), report).done()
+    return Filling(Package(template), report).done()
 
 
-class _Filling:
-    """One template being filled."""
+class Filling:
+    """One template being filled.
 
-    def __init__(self, package: Package, report: Report):
-        self.package, self.report = package, report
+    Parameters
+    ----------
+    package : Package
+        The template.
+    report : Report
+    own : bool
+        Whether a person may have made it their own: rows below a table move only when it says so, names
+        that this report doesn't fill are cleared, and formulas that aren't ours get their values.
+    """
+
+    def __init__(self, package: Package, report: Report, *, own: bool = False):
+        self.package, self.report, self.own = package, report, own
         self.plan = Plan.of(package)
         self.tables = {t.key: t for t in report.tables if PREFIX + t.key in self.plan.tables}
+        self.texts = texts_of(report) if own else report.texts
+        self.notes: list[tuple[str, str]] = []
         self._open: dict[str, Sheet] = {}
         self._patterns: dict[str, list[Row]] = {}
+        self._ends: dict[str, dict[int, str]] = {}
         self._shared: list[str] | None = None
         self.followed = Followed(self._growths())
         self.placed = Placed(self.plan, {t.key: t for t in report.tables}, self.followed)
 
     def done(self) -> bytes:
         """Do all of it."""
+        if self.own:
+            retitle(self.package, self.plan, self.tables)
+            self._part_shared()
         self._move()
         for table in self.tables.values():
             self._table(table, self.plan.tables[PREFIX + table.key])
         for figure in self.report.figures:
             self._figure(figure.key, figure.formula, figure.kind)
+        if self.own:
+            self._clear()
         self._words()
-        self._charts()
         self._close()
+        if self.own:
+            self._calculate()
+        self._charts()
         return self.package.to_bytes()
 
     # ---------------------------------------------------------------- parts
@@ -110,74 +141,45 @@ class _Filling:
 
     # ---------------------------------------------------------------- growing
     def _growths(self) -> list[Growth]:
-        growths, troubles = [], []
-        for key, table in self.tables.items():
-            place = self.plan.tables[PREFIX + key]
-            by = max(table.rows, 1) - (place.body.bottom - place.body.top + 1)
-            below = Area(1, place.area.bottom + 1, 16_384, 1_048_576)
-            beside = Area(1, place.body.top, 16_384, place.body.bottom)
-            pushes = by != 0 and (place.has_totals or self._holds(place.sheet, below))
-            others = [
-                t
-                for t in self.plan.tables.values()
-                if t is not place and t.sheet == place.sheet and t.area.meets(beside)
-            ]
-            if pushes and others:
-                troubles.append((place, others[0], by))
-            growths.append(Growth(place.sheet, place.body, by, pushes))
-        if troubles:
+        rows = {PREFIX + key: table.rows for key, table in self.tables.items()}
+        room = Room(self.plan, rows, self._standing, move=self.plan.moves or not self.own)
+        if room.collisions:
             raise InputError(
-                "；".join(
-                    f"模板 {p.sheet}!{p.area}：表 {p.name} 要增减 {by} 行，而旁边有表 {o.name}、下面有内容，"
-                    "没有地方；请把两张表上下放或清空下方"
-                    for p, o, by in troubles
-                ),
-                "; ".join(
-                    f"template {p.sheet}!{p.area}: table {p.name} changes by {by} rows, but {o.name} stands beside it "
-                    "and something below; put one under the other or clear the rows below"
-                    for p, o, by in troubles
-                ),
+                "；".join(c.zh for c in room.collisions), "; ".join(c.en for c in room.collisions)
             )
-        return growths
+        return room.growths
 
-    def _holds(self, sheet: str, area: Area) -> bool:
-        """Whether anything stands in a block: cells, tables, drawings."""
-        if next(self.sheet(sheet).occupied(area), None) is not None:
-            return True
-        part = self.plan.sheets[sheet]
-        for drawing in self._related(part, "drawing"):
-            rows = _ANCHOR_FROM.findall(self.package.read(drawing).decode("utf-8"))
-            if any(int(row) + 1 >= area.top for row in rows):
-                return True
-        return "mergeCell" in self.sheet(sheet).tail and any(
-            Area.read(ref).meets(area)
-            for ref in re.findall(r'mergeCell ref="([^"]*)"', self.sheet(sheet).tail)
-        )
+    def _standing(self, sheet: str, area: Area) -> str | None:
+        """What stands in a block: the address of the first cell, drawing or merged block."""
+        return standing(self.package, self.plan.sheets[sheet], self.sheet(sheet), area)
 
     def _move(self) -> None:
         """Let everything that refers to a grown table follow."""
         if not self.followed.growths:
             return
-        self._patterns |= {
-            key: [
-                self.sheet(place.sheet).rows.get(n, Row(""))
-                for n in range(place.body.top, place.body.bottom + 1)
-            ]
-            for key in self.tables
-            for place in [self.plan.tables[PREFIX + key]]
-        }
-        for name in self.plan.sheets:
-            if "<f" not in (text := self.package.read(self.plan.sheets[name]).decode("utf-8")) and not (
-                self.followed.concerns(name) or "<formula" in text or "xm:f" in text
-            ):
+        for key in self.tables:
+            place = self.plan.tables[PREFIX + key]
+            rows = self.sheet(place.sheet).rows
+            self._patterns[key] = [rows.get(n, Row("")) for n in range(place.body.top, place.body.bottom + 1)]
+            if place.has_totals and place.body.bottom + 1 in rows:
+                self._ends[key] = dict(rows[place.body.bottom + 1].cells)
+        moving = {escape(g.sheet).encode() for g in self.followed.growths}
+        for name, part in self.plan.sheets.items():
+            concerned = self.followed.concerns(name)
+            raw = b"" if concerned else self.package.read(part)
+            if not concerned and not any(sheet in raw for sheet in moving):
                 continue
             self.sheet(name).follow(name, self.followed)
-            for drawing in self._related(self.plan.sheets[name], "drawing"):
-                self._follow_drawing(drawing, name)
+            if concerned:
+                for drawing in self._related(part, "drawing"):
+                    self._follow_drawing(drawing, name)
+                if self.followed.pushes(name):
+                    follow_attachments(self.package, part, self.sheet(name), name, self.followed)
         self._follow_tables()
+        follow_links(self.package, self.followed)
         workbook = self.package.read(self.plan.workbook).decode("utf-8")
         followed = _NAME.sub(
-            lambda m: m[1] + escape(self.followed.formula(unescape(m[2]), "", cells_grow=True)) + m[3],
+            lambda m: m[1] + self.followed.formula_xml(m[2], "", cells_grow=_is_list(m[1])) + m[3],
             workbook,
         )
         self.package.write(self.plan.workbook, followed.encode("utf-8"))
@@ -202,7 +204,7 @@ class _Filling:
         for place in self.plan.tables.values():
             if not self.followed.concerns(place.sheet):
                 continue
-            table = self.tables.get(place.name.removeprefix(PREFIX))
+            table = self.tables.get(place.name.casefold().removeprefix(PREFIX))
             top = self.followed.row(place.sheet, place.area.top)
             if table is not None:
                 height = place.has_heading + max(table.rows, 1) + place.has_totals
@@ -248,7 +250,31 @@ class _Filling:
         for key, at in columns.items():
             for offset, value in enumerate(self._shown(table, table.column(key))):
                 sheet.written[first + offset, at] = value
+        self._leave(table, place)
         self._totals(table, place, columns)
+
+    def _leave(self, table: Table, place: TablePlace) -> None:
+        """Where rows stay as they are and a table changed size: its old end is cleared, its totals follow."""
+        by = max(table.rows, 1) - (place.body.bottom - place.body.top + 1)
+        pushes = any(
+            g.pushes for g in self.followed.growths if g.sheet == place.sheet and g.body == place.body
+        )
+        if not by or pushes:
+            return
+        sheet = self.sheet(place.sheet)
+        end = self.placed.first[table.key] + max(table.rows, 1)
+        last = self.followed.row(place.sheet, place.area.bottom)
+        for number in range(end, last + 1):
+            if number in sheet.rows:
+                row = sheet.rows[number]
+                for at in [c for c in row.cells if place.area.left <= c <= place.area.right]:
+                    row.cells[at] = row.style(at) + "/>"
+        if place.has_totals:
+            row = sheet.rows.setdefault(end, Row(""))
+            for at, cell in self._ends.get(table.key, {}).items():
+                if place.area.left <= at <= place.area.right:
+                    row.cells[at] = sheet.followed_cell(cell, place.sheet, self.followed)
+            sheet.extent = max(sheet.extent, end)
 
     def _patterns_of(self, table: Table, place: TablePlace) -> list[Row]:
         if table.key in self._patterns:
@@ -301,7 +327,7 @@ class _Filling:
 
         texts = [row.cells.get(at, "/>") for row in patterns]
         if not any("<f" in text for text in texts):
-            return [texts[i] if i < len(texts) else patterns[0].style(at) + "/>" for i in range(count)]
+            return [patterns[i % len(patterns)].style(at) + "/>" for i in range(count)]
         pattern = next(text for text in texts if "<f" in text)
         body = re.search(r"<f[^>]*>([^<]*)</f>", pattern)
         origin = f"{letters(at)}{first}"
@@ -321,42 +347,81 @@ class _Filling:
         tags = re.split(r"(?=<(?:\w+:)?tableColumn\s)", part)
         for key, at in columns.items():
             total = table.column(key).total
-            if total is None:
+            tag = 1 + at - place.area.left
+            theirs = re.search(r'totalsRowFunction="(?!custom)', tags[tag])
+            if total is None or (self.own and theirs):
                 continue
             value = self.report.values.total(table.key, key)
             formula = self._formula(total, table.key, TOTAL) if isinstance(total, Expression) else None
             shown = "—" if isinstance(value, float) and value != value else value
             self.sheet(place.sheet).set(row, at, shown, formula)
             if formula is not None:
-                tag = 1 + at - place.area.left
                 tags[tag] = _TOTALS.sub(
                     rf"<\g<1>totalsRowFormula>{escape(formula)}</\g<1>totalsRowFormula>", tags[tag]
                 )
         self.package.write(place.part, "".join(tags).encode("utf-8"))
 
     def _figure(self, key: str, formula: Expression | None, kind: str) -> None:
-        place = self.plan.figures.get(PREFIX + key)
-        if place is None or place.sheet not in self.plan.sheets:
-            return
+        places = self.plan.figures.get(PREFIX + key, ())
         value = self.report.values.figure(key)
         if isinstance(value, float) and value != value:
             value = "—" if formula is not None else None
-        text = None
-        if formula is not None:
-            try:
-                text = formula.text(Spot(self.placed, place.sheet))
-            except Unplaced:
-                text = None
-        row = self.followed.row(place.sheet, place.row)
-        self.sheet(place.sheet).set(row, place.column, value, text)
+        for place in places:
+            text = None
+            if formula is not None:
+                try:
+                    text = formula.text(Spot(self.placed, place.sheet))
+                except Unplaced:
+                    text = None
+            row = self.followed.row(place.sheet, place.row)
+            self.sheet(place.sheet).set(row, place.column, value, text)
+
+    def _clear(self) -> None:
+        """Names that this report doesn't fill hold nothing of last month."""
+        offered = {PREFIX + f.key for f in self.report.figures}
+        empty = [name for name in self.plan.figures if name not in offered and name != MOVE_BELOW]
+        for place in (place for name in empty for place in self.plan.figures[name]):
+            row = self.followed.row(place.sheet, place.row)
+            self.sheet(place.sheet).set(row, place.column, "—")
+        for name, table in self.plan.tables.items():
+            if not name.startswith(PREFIX) or name.removeprefix(PREFIX) in self.tables:
+                continue
+            empty.append(name)
+            sheet = self.sheet(table.sheet)
+            top = self.followed.row(table.sheet, table.body.top)
+            for number in range(top, top + table.area.bottom - table.body.top + 1):
+                for at in range(table.area.left, table.area.right + 1):
+                    if number in sheet.rows and at in sheet.rows[number].cells:
+                        sheet.set(number, at, None)
+        if empty:
+            names = "、".join(empty), ", ".join(empty)
+            self.notes.append(
+                (
+                    f"本月没有数据，模板里留空：{names[0]}",
+                    f"no figures this month, left blank in the template: {names[1]}",
+                )
+            )
+
+    def _part_shared(self) -> None:
+        """Formulas that several cells share, where some of these cells are filled."""
+        areas = [(p.sheet, p.area) for p in self.plan.tables.values() if p.name.casefold().startswith(PREFIX)]
+        areas += [
+            (p.sheet, Area(p.column, p.row, p.column, p.row))
+            for places in self.plan.figures.values()
+            for p in places
+        ]
+        for name, area in areas:
+            if b't="shared"' in self.package.read(self.plan.sheets[name]):
+                self.sheet(name).write_shared_apart(area)
 
     # ---------------------------------------------------------------- words
     def _words(self) -> None:
         shared = {i: text for i, text in enumerate(self.shared) if "{{" in text}
+        marks = [f"<v>{i}</v>".encode() for i in shared]
         for name, part in self.plan.sheets.items():
-            if name in self._open or shared or b"{{" in self.package.read(part):
-                sheet = self.sheet(name)
-                sheet.replace_texts(self._worded, shared)
+            raw = self.package.read(part)
+            if name in self._open or b"{{" in raw or any(mark in raw for mark in marks):
+                self.sheet(name).replace_texts(self._worded, shared)
         for part in self.package.names:
             if re.search(r"/(drawings|charts)/[^/]+\.xml$", part) and b"{{" in (
                 raw := self.package.read(part)
@@ -364,17 +429,33 @@ class _Filling:
                 self.package.write(part, self._worded(raw.decode("utf-8")).encode("utf-8"))
 
     def _worded(self, xml: str) -> str:
-        texts = self.report.texts
-        return _WORD.sub(lambda m: escape(texts[m[1]]) if m[1] in texts else m[0], xml)
+        def word(found: re.Match[str]) -> str:
+            if found[1] not in self.texts:
+                return "—" if self.own else found[0]
+            return escape(self.texts[found[1]], {'"': "&quot;"})
+
+        return _WORD.sub(word, xml)
 
     # ---------------------------------------------------------------- charts
     def _charts(self) -> None:
         for part in self.package.names:
-            if re.search(r"/charts/chart[^/]*\.xml$", part):
-                old = self.package.read(part).decode("utf-8")
-                self.package.write(
-                    part, chart_part.refreshed(old, self._relocate(), self._read).encode("utf-8")
-                )
+            if not re.search(r"/charts/chart[^/]*\.xml$", part):
+                continue
+            old = self.package.read(part).decode("utf-8")
+            new = chart_part.refreshed(old, self._relocate(), self._read, self._fresh if self.own else None)
+            self.package.write(part, new.encode("utf-8"))
+
+    def _fresh(self, sheet: str, area: Area) -> bool:
+        """Whether anything was written into a block."""
+        written = self._open[sheet].written if sheet in self._open else {}
+        cells = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        if cells > len(written):
+            return any(area.meets(Area(c, r, c, r)) for r, c in written)
+        return any(
+            (row, column) in written
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
+        )
 
     def _relocate(self) -> Callable[[str], str | None]:
         def relocate(reference: str) -> str | None:
@@ -382,7 +463,13 @@ class _Filling:
             if not bang:
                 return reference
             sheet = before[1:-1].replace("''", "'") if before.startswith("'") else before
-            return f"{before}!{self.followed.local(local, sheet)}" if sheet in self.plan.sheets else reference
+            if sheet not in self.plan.sheets:
+                return reference
+            try:
+                gone = self.followed.gone(sheet, Area.read(local))
+            except ValueError:
+                return reference
+            return None if gone else f"{before}!{self.followed.local(local, sheet)}"
 
         return relocate
 
@@ -394,12 +481,20 @@ class _Filling:
         formulas = any(s.formulas_changed for s in self._open.values())
         for name, sheet in self._open.items():
             self.package.write(self.plan.sheets[name], sheet.to_bytes())
-        if formulas:
+        if formulas and self.package.touched & set(self.plan.sheets.values()):
             self._forget_chain()
         workbook = self.package.read(self.plan.workbook).decode("utf-8")
-        self.package.write(
-            self.plan.workbook, _CALC.sub(r'<\1 fullCalcOnLoad="1"', workbook, count=1).encode("utf-8")
-        )
+        self.package.write(self.plan.workbook, _recalculated(workbook).encode("utf-8"))
+
+    def _calculate(self) -> None:
+        """Give the formulas that aren't ours their values."""
+        ours = {name: sheet.written for name, sheet in self._open.items() if sheet.written}
+        found = calculation.values_of(self.package, self.plan, ours)
+        for name, values in found.values.items():
+            part = self.plan.sheets[name]
+            self.package.write(part, patched(self.package.read(part), values))
+            self.sheet(name).written |= values
+        self.notes += found.notes
 
     def _forget_chain(self) -> None:
         """Take the calculation chain out: a stale one is a repair prompt, none is fine."""
@@ -413,3 +508,20 @@ class _Filling:
             self.package.write(
                 part, re.sub(r"<(?:Override|Relationship)\s[^>]*calcChain[^>]*/>", "", text).encode()
             )
+
+
+def _recalculated(workbook: str) -> str:
+    """The workbook part, told to be calculated when a spreadsheet program opens it."""
+    found = _CALC.search(workbook)
+    if found is None:
+        end = _AFTER_CALC.search(workbook)
+        prefix = re.search(r"<(\w+:)?workbook\b", workbook)
+        tag = f'<{prefix[1] or "" if prefix else ""}calcPr fullCalcOnLoad="1"/>'
+        return workbook[: end.start()] + tag + workbook[end.start() :] if end else workbook
+    new = f'<{found[1]} fullCalcOnLoad="1"{_LOAD.sub("", found[2])}>'
+    return workbook if 'fullCalcOnLoad="1"' in found[2] else workbook.replace(found[0], new, 1)
+
+
+def _is_list(head: str) -> bool:
+    """Whether a name may stand for a whole table: any but those of single values."""
+    return f'name="{PREFIX}' not in head.lower()

@@ -9,12 +9,15 @@ from html import unescape
 from typing import Final
 
 from xl_fact.report.formula import TOTAL, Unplaced, quoted
+from xl_fact.report.headings import general, plain
 from xl_fact.report.model import Table
 from xl_fact.report.package import Package
 from xl_fact.report.references import Area, Followed, letters
 
 PREFIX: Final = "xf_"
 """Before the key of every table and figure in a workbook."""
+MOVE_BELOW: Final = "xf_move_below"
+"""The name that lets the rows below a growing table move down; its value is TRUE."""
 
 _TAG_ATTRIBUTE: Final = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
 _SHEET: Final = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
@@ -64,7 +67,11 @@ class Plan:
     workbook: str
     sheets: Mapping[str, str]
     tables: Mapping[str, TablePlace]
-    figures: Mapping[str, FigurePlace]
+    """By name in small letters, as Excel makes no difference."""
+    figures: Mapping[str, tuple[FigurePlace, ...]]
+    """By name in small letters; a copied sheet brings a second cell of the same name."""
+    moves: bool = False
+    """Whether rows below a growing table may move."""
 
     @classmethod
     def of(cls, package: Package) -> Plan:
@@ -78,8 +85,12 @@ class Plan:
             relation = next((v for k, v in has.items() if k.endswith(":id")), "")
             if relation in relations and relations[relation][0] == "worksheet":
                 sheets[has["name"]] = relations[relation][1]
-        tables = {t.name: t for name, part in sheets.items() for t in _tables(package, name, part)}
-        return cls(workbook, sheets, tables, dict(_figures(text)))
+        tables = {t.name.casefold(): t for name, part in sheets.items() for t in _tables(package, name, part)}
+        figures: dict[str, tuple[FigurePlace, ...]] = {}
+        for name, place in _figures(text):
+            if place.sheet in sheets:
+                figures[name] = (*figures.get(name, ()), place)
+        return cls(workbook, sheets, tables, figures, _moves(text))
 
 
 def _tables(package: Package, sheet: str, part: str) -> list[TablePlace]:
@@ -112,36 +123,44 @@ def _figures(workbook: str) -> list[tuple[str, FigurePlace]]:
     for head, target in _NAME.findall(workbook):
         name = attributes(f"<x {head}>")["name"]
         before, bang, local = unescape(target).rpartition("!")
-        if not name.startswith(PREFIX) or not bang:
+        if not name.casefold().startswith(PREFIX) or not bang:
             continue
         sheet = before[1:-1].replace("''", "'") if before.startswith("'") else before
         try:
             area = Area.read(local)
         except ValueError:
             continue
-        found.append((name, FigurePlace(name, sheet, area.top, area.left)))
+        found.append((name.casefold(), FigurePlace(name, sheet, area.top, area.left)))
     return found
 
 
+def _moves(workbook: str) -> bool:
+    return any(
+        attributes(f"<x {head}>")["name"].casefold() == MOVE_BELOW and target.strip().upper() in ("TRUE", "1")
+        for head, target in _NAME.findall(workbook)
+    )
+
+
 def columns_of(table: Table, place: TablePlace) -> dict[str, int]:
-    """Which column of the template holds which column of the report: by heading or key, either language."""
-    known: dict[str, str] = {}
+    """Which column of the template holds which column of the report.
+
+    By heading or key, in either language; failing that by a heading that names another GMV, base or money.
+    """
+    exact: dict[str, str] = {}
+    loose: dict[str, set[str]] = {}
     for column in table.columns:
         for word in (*column.heading, column.key):
-            known.setdefault(_plain(word), column.key)
-    return {
-        known[_plain(heading)]: place.area.left + offset
-        for offset, heading in enumerate(place.headings)
-        if _plain(heading) in known
-    }
-
-
-def _plain(heading: str) -> str:
-    """A heading without the differences people don't see: width of brackets, blanks, case."""
-    return re.sub(r"\s+|_x000a_", "", heading, flags=re.IGNORECASE).translate(_WIDTH).casefold()
-
-
-_WIDTH: Final = str.maketrans("（）：％，", "():%,")
+            exact.setdefault(plain(word), column.key)
+            loose.setdefault(general(word), set()).add(column.key)
+    found: dict[str, int] = {}
+    for offset, heading in enumerate(place.headings):
+        if (key := exact.get(plain(heading))) is not None:
+            found.setdefault(key, place.area.left + offset)
+    for offset, heading in enumerate(place.headings):
+        keys = loose.get(general(heading), set())
+        if plain(heading) not in exact and len(keys) == 1:
+            found.setdefault(next(iter(keys)), place.area.left + offset)
+    return found
 
 
 class Placed:
@@ -187,7 +206,7 @@ class Placed:
 
     def figure(self, key: str) -> tuple[str, str]:
         """Sheet and address of a single value."""
-        place = self.plan.figures.get(PREFIX + key)
+        place = next(iter(self.plan.figures.get(PREFIX + key, ())), None)
         if place is None:
             raise Unplaced(key)
         return place.sheet, f"{letters(place.column)}{self.followed.row(place.sheet, place.row)}"

@@ -213,7 +213,7 @@ class Sheet:
         for row in self.rows.values():
             if "<f" in row.inner or (row._cells and any("<f" in c for c in row._cells.values())):
                 for column, cell in row.cells.items():
-                    row.cells[column] = self._followed_cell(cell, name, followed)
+                    row.cells[column] = self.followed_cell(cell, name, followed)
 
     def _followed_tail(self, text: str, name: str, followed: Followed, *, sparkline: bool) -> str:
         """What stands after the rows. A sparkline reads the whole of a table and stays one cell."""
@@ -232,7 +232,9 @@ class Sheet:
             lambda m: m[1] + followed.formula_xml(m[2], name, cells_grow=sparkline) + m[3], text
         )
 
-    def _followed_cell(self, cell: str, name: str, followed: Followed) -> str:
+    def followed_cell(self, cell: str, name: str, followed: Followed) -> str:
+        """A cell with the references of its formula followed."""
+
         def follow(found: re.Match[str]) -> str:
             if found[2] is None:
                 return found[0]

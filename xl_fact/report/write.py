@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_fact.report import template as house
-from xl_fact.report.fill import fill
+from xl_fact.report.check import demanded, opened, problems_of
+from xl_fact.report.fill import Filling, fill
 from xl_fact.report.model import Report
-from xl_fact.report.package import save_atomically
+from xl_fact.report.package import Package, save_atomically
 from xl_fact.steps import Steps
 
 
@@ -57,18 +58,62 @@ def write_report(
 
     Raises
     ------
+    InputError
+        When the template has problems: all of them, each with sheet and cell. Nothing is written.
     TargetLocked
         When the workbook is open elsewhere; the new one is then beside it, under another name.
     """
     steps = steps or Steps()
     path = Path(path)
+    if template is not None:
+        return _in_own(report, path, Path(template), steps)
     with steps.step("画模板", "template"):
-        drawn = Path(template).read_bytes() if template else house.draw(report)
+        drawn = house.draw(report)
     with steps.step("填入数字", "fill"):
         finished = fill(drawn, report)
     with steps.step("保存", "save"):
         save_atomically(path, finished)
     return WriteResult(path, report.passed, tuple(_notes(report)))
+
+
+def _in_own(report: Report, path: Path, template: Path, steps: Steps) -> WriteResult:
+    """Fill a person's own template."""
+    with steps.step("检查模板", "check"):
+        package, trouble = opened(template)
+        problems = [trouble] if trouble else []
+        if package is not None:
+            problems = problems_of(package, report)
+        if package is None or problems:
+            raise demanded(problems, template.name)
+    with steps.step("填入数字", "fill"):
+        as_workbook(package)
+        filling = Filling(package, report, own=True)
+        finished = filling.done()
+    notes = [*filling.notes, *_notes(report)]
+    suffix = ".xlsm" if template.suffix.lower() in (".xlsm", ".xltm") else ".xlsx"
+    if path.suffix.lower() != suffix:
+        path = path.with_suffix(suffix)
+        notes.insert(
+            0,
+            (
+                f"模板是 {template.suffix}，结果存为 {path.name}",
+                f"the template is {template.suffix}; saved as {path.name}",
+            ),
+        )
+    with steps.step("保存", "save"):
+        save_atomically(path, finished)
+    return WriteResult(path, report.passed, tuple(notes))
+
+
+def as_workbook(package: Package) -> None:
+    """Let an .xltx or .xltm template be a workbook: the type of its main part says which."""
+    types = package.read("[Content_Types].xml")
+    for kind, other in (
+        (b"spreadsheetml.template.main+xml", b"spreadsheetml.sheet.main+xml"),
+        (b"ms-excel.template.macroEnabled.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"),
+    ):
+        types = types.replace(kind, other)
+    package.write("[Content_Types].xml", types)
 
 
 def _notes(report: Report) -> list[tuple[str, str]]:

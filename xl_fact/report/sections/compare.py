@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xl_fact.core.channels import BY_LETTER
 from xl_fact.core.returns import breakeven_gpm, net_roi, refund_rate, roi
 from xl_fact.core.traffic import aov, cpm, gpm
 from xl_fact.report.formula import (
@@ -233,7 +234,8 @@ def daily(month: Month) -> Table:
         label = month.label(letter)
         formula = SumIfs("data", "gmv", {"date": Field("date"), "channel": Literal(label)})
         key = daily_key(letter)
-        heading = Words(f"{label}（{unit.zh}）", f"{label} ({unit.en})")
+        zh, en = BY_LETTER[letter].label("zh"), BY_LETTER[letter].label("en")
+        heading = Words(f"{zh}（{unit.zh}）", f"{en} ({unit.en})")
         columns.append(Column(key, heading, "money", formula, total_of(key)))
     columns.append(
         Column(

@@ -1,0 +1,274 @@
+"""The contract of a template: which names a report offers, for cells, for tables, inside texts.
+
+Nothing is listed by hand: the names are read off a report. A single value is a cell named ``xf_<key>``, a
+list an Excel table named ``xf_<key>`` whose columns are known by their headings, and ``{{ name }}`` stands
+inside any text. The same reading gives the catalogue, the check and the words that are filled in.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from xl_fact.report.headings import general, plain, settled
+from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part, Report, Section, Stack, Table
+from xl_fact.report.places import MOVE_BELOW, PREFIX
+from xl_fact.report.words import Lang, Words
+
+OPEN: Final = 1000
+"""How many rows a table is taken to have when nobody knows."""
+_BOUNDED: Final = frozenset(("channel", "owner", "carrier", "date"))
+"""Tables that begin with one of these have as many rows as there are positions, carriers or days."""
+
+
+@dataclass(frozen=True)
+class OfferedColumn:
+    """A column: its key, and its heading in both languages."""
+
+    key: str
+    heading: Words
+
+    def known(self, heading: str) -> bool:
+        """Whether a heading in a template means this column."""
+        words = (*self.heading, self.key)
+        return plain(heading) in map(plain, words) or general(heading) in map(general, words)
+
+
+@dataclass(frozen=True)
+class OfferedTable:
+    """A list: an Excel table of this name."""
+
+    key: str
+    title: Words
+    section: Words
+    columns: tuple[OfferedColumn, ...]
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """Its name in a workbook."""
+        return PREFIX + self.key
+
+
+@dataclass(frozen=True)
+class OfferedFigure:
+    """A single value: a cell of this name."""
+
+    key: str
+    words: Words
+    section: Words
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """Its name in a workbook."""
+        return PREFIX + self.key
+
+
+@dataclass(frozen=True)
+class Offer:
+    """All names that a report offers."""
+
+    tables: Mapping[str, OfferedTable]
+    figures: Mapping[str, OfferedFigure]
+    texts: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that a cell or a table may have."""
+        return (*(f.name for f in self.figures.values()), *(t.name for t in self.tables.values()), MOVE_BELOW)
+
+
+def offer_of(report: Report) -> Offer:
+    """The names that one report fills.
+
+    Parameters
+    ----------
+    report : Report
+
+    Returns
+    -------
+    Offer
+    """
+    tables = {
+        table.key: OfferedTable(
+            table.key,
+            table.title,
+            section.title,
+            tuple(OfferedColumn(c.key, c.heading) for c in table.columns),
+            max(table.rows, 1),
+        )
+        for section in report.sections
+        for table in section.tables
+    }
+    figures = {
+        figure.key: OfferedFigure(figure.key, figure.name, section.title, figure.kind)
+        for section in report.sections
+        for figure in section.figures
+    }
+    return Offer(tables, figures, tuple(texts_of(report)))
+
+
+def full_offer(lang: Lang = "zh") -> Offer:
+    """The names that any report may fill: the catalogue.
+
+    How long a table gets is only known where its rows are positions, carriers or days.
+    """
+    from xl_fact.report.specimen import specimen
+
+    offer = offer_of(specimen(lang))
+    tables = {
+        key: table if table.columns[0].key in _BOUNDED else replace(table, rows=OPEN)
+        for key, table in offer.tables.items()
+    }
+    return replace(offer, tables=tables)
+
+
+def texts_of(report: Report) -> dict[str, str]:
+    """Every ``{{ name }}`` of a report and the words it stands for.
+
+    ``{{headline}}`` and its like are sentences; ``{{gmv}}`` is a single value as people write it,
+    ``{{gmv.name}}`` and ``{{gmv.note}}`` are what stands beside it; ``{{compare.title}}`` names a table.
+    """
+    lang = report.lang
+    found: dict[str, str] = {}
+    for section in report.sections:
+        found[f"{section.key}.purpose"] = section.purpose.text(lang)
+        for figure in section.figures:
+            found[figure.key] = written(report.values.figure(figure.key), figure.kind)
+            found[f"{figure.key}.name"] = figure.name.text(lang)
+            found[f"{figure.key}.note"] = figure.note.text(lang) if figure.note else ""
+        for table in section.tables:
+            found[f"{table.key}.title"] = table.title.text(lang)
+            found[f"{table.key}.note"] = table.note.text(lang) if table.note else ""
+        for chart in section.charts:
+            found[f"chart.{chart.key}.alt"] = chart.alt
+            found[f"chart.{chart.key}.x"], found[f"chart.{chart.key}.y"] = chart.axes
+    return {**found, **report.texts}
+
+
+def written(value: Any, kind: str) -> str:
+    """A value as it stands inside a sentence.
+
+    Examples
+    --------
+    >>> written(1234567.0, "wan"), written(0.1234, "rate"), written(float("nan"), "money")
+    ('123.5万', '12.3%', '—')
+    """
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return "—"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    scale, form, unit = _WRITTEN.get(kind, (1.0, ",.2f", ""))
+    return f"{value * scale:{form}}{unit}"
+
+
+_WRITTEN: Final[dict[str, tuple[float, str, str]]] = {
+    "money": (1, ",.0f", ""),
+    "cents": (1, ",.2f", ""),
+    "wan": (1e-4, ",.1f", "万"),
+    "million": (1e-6, ",.2f", "M"),
+    "count": (1, ",.0f", ""),
+    "mille": (1, ",.1f", ""),
+    "rate": (100, ".1f", "%"),
+    "fine": (100, ".2f", "%"),
+    "change": (100, "+.1f", "%"),
+    "points": (1, "+.1f", "pp"),
+    "signed": (1, "+,.1f", ""),
+    "score": (1, ".1f", ""),
+    "days": (1, ".0f", ""),
+    "seconds": (1, ".1f", ""),
+}
+
+# -------------------------------------------------------------------- a report whose words are names
+
+
+def named(report: Report, other: Report) -> Report:
+    """A report whose words are ``{{ names }}`` wherever they differ from another month's of another brand.
+
+    Parameters
+    ----------
+    report, other : Report
+        Two reports of one shape.
+    """
+    others = texts_of(other)
+    names = _Names(texts_of(report), others)
+    sections = tuple(names.section(section) for section in report.sections)
+    return replace(report, sections=sections)
+
+
+class _Names:
+    """Puts a name in the place of each text that varies."""
+
+    def __init__(self, texts: Mapping[str, str], others: Mapping[str, str]):
+        self.varying = {name for name, text in texts.items() if text != others[name] or settled(text)}
+
+    def words(self, name: str, words: Words) -> Words:
+        """The name, where the words vary."""
+        sign = f"{{{{{name}}}}}"
+        return Words(sign, sign) if name in self.varying else words
+
+    def section(self, section: Section) -> Section:
+        """A sheet."""
+        bands = tuple(tuple(self.part(part) for part in band) for band in section.bands)
+        return replace(section, purpose=self.words(f"{section.key}.purpose", section.purpose), bands=bands)
+
+    def part(self, part: Part | Stack) -> Part | Stack:
+        """Anything on a sheet."""
+        match part:
+            case Stack():
+                return replace(
+                    part, parts=tuple(p for p in map(self.part, part.parts) if not isinstance(p, Stack))
+                )
+            case Cards() | Listing():
+                return replace(part, figures=tuple(map(self.figure, part.figures)))
+            case Table():
+                note = self.words(f"{part.key}.note", part.note) if part.note else None
+                return replace(part, title=self.words(f"{part.key}.title", part.title), note=note)
+            case Chart():
+                x, y = (
+                    self.words(f"chart.{part.key}.{end}", Words(text, text)).zh
+                    for end, text in zip("xy", part.axes, strict=True)
+                )
+                alt = self.words(f"chart.{part.key}.alt", Words(part.alt, part.alt)).zh
+                return replace(part, axes=(x, y), alt=alt)
+            case Paragraph():
+                return part
+
+    def figure(self, figure: Figure) -> Figure:
+        """A single value."""
+        note = self.words(f"{figure.key}.note", figure.note) if figure.note else None
+        return replace(figure, name=self.words(f"{figure.key}.name", figure.name), note=note)
+
+
+def catalogue(offer: Offer, lang: Lang = "zh") -> Iterator[str]:
+    """The catalogue as lines of Markdown: single values, lists with their columns, texts."""
+    zh = lang == "zh"
+    yield from (
+        "| 单元格名称 | 是什么 | 在自带模板的哪张表 |"
+        if zh
+        else "| cell name | what it is | sheet of the house template |",
+        "|---|---|---|",
+    )
+    for figure in offer.figures.values():
+        yield f"| `{figure.name}` | {figure.words.text(lang)} | {figure.section.text(lang)} |"
+    yield ""
+    yield from (
+        "| 超级表名称 | 是什么 | 认得的表头（任选几列，次序随意） |"
+        if zh
+        else "| table name | what it is | known headings (any of them, in any order) |",
+        "|---|---|---|",
+    )
+    for table in offer.tables.values():
+        headings = " · ".join(c.heading.text(lang) for c in table.columns)
+        yield f"| `{table.name}` | {table.title.text(lang)} | {headings} |"
+    yield ""
+    sentences = [name for name in offer.texts if "." not in name and name not in offer.figures]
+    yield ("文字里的句子：" if zh else "Sentences inside texts: ") + " ".join(
+        f"`{{{{ {name} }}}}`" for name in sentences
+    )

@@ -1,0 +1,63 @@
+"""When two headings mean the same column: brackets, blanks and case aside, or in another money or base."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+_WIDTH: Final = str.maketrans("（）：％，", "():%,")
+
+
+@cache
+def plain(heading: str) -> str:
+    """A heading without the differences people don't see: width of brackets, blanks, case.
+
+    Examples
+    --------
+    >>> plain("GMV （元）") == plain("gmv(元)")
+    True
+    """
+    return re.sub(r"\s+|_x000[aAdD]_", "", heading).translate(_WIDTH).casefold()
+
+
+@cache
+def general(heading: str) -> str:
+    """A heading with any GMV, any base and any money for the one it names.
+
+    Examples
+    --------
+    >>> general("GMV·用户支付（元）") == general("GMV·净成交（美元）")
+    True
+    >>> general("GMV（元）") == general("退款（元）")
+    False
+    """
+    text = plain(heading)
+    for word, sign in _settled():
+        text = text.replace(word, sign)
+    return text
+
+
+@cache
+def _settled() -> tuple[tuple[str, str], ...]:
+    """The words that a brand's settings decide, longest first, and a sign for each group."""
+    from xl_fact.report.month import BASE_OF, CURRENCIES, GMV_OF
+
+    groups = {
+        "\1": [word for _, words in GMV_OF.values() for word in words],
+        "\2": [word for words in BASE_OF.values() for word in words],
+        "\3": [word for words in CURRENCIES.values() for word in words],
+    }
+    found = {plain(word): sign for sign, words in groups.items() for word in words}
+    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+def settled(text: str) -> bool:
+    """Whether a text names a GMV, a base or a money.
+
+    Examples
+    --------
+    >>> settled("GPM（元/千次）"), settled("笔单价")
+    (True, False)
+    """
+    return general(text) != plain(text)

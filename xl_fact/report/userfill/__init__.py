@@ -1,0 +1,1 @@
+"""What filling a person's own workbook takes beyond filling the house template."""

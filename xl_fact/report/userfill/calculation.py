@@ -1,0 +1,459 @@
+"""The values of formulas that aren't ours, worked out by IronCalc in a process of its own.
+
+Only formulas that look, directly or through others, at something that was filled are worked out; they go to
+IronCalc in a small workbook of values, whole columns cut at the last row in use, so that it stays quick. What
+it can't do, or not in time, is left without a value and named: Excel works it out when the file is opened.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from xl_fact.report.package import Package
+from xl_fact.report.places import Plan
+from xl_fact.report.references import Area, letters
+from xl_fact.report.sheet import Sheet
+from xl_fact.report.userfill.formulas import (
+    LAST_ROW,
+    Book,
+    FormulaCell,
+    Reach,
+    Unresolved,
+    formulas_of,
+    reach,
+)
+
+SECONDS: Final = 10.0
+"""How long the formulas of one workbook may take; the environment variable XL_FACT_FORMULA_SECONDS changes it."""
+_SHOWN: Final = 5
+
+Cells = Mapping[tuple[int, int], Any]
+
+
+@dataclass
+class Calculated:
+    """New values by sheet, row and column (None takes one away), and what to tell."""
+
+    values: dict[str, dict[tuple[int, int], Any]] = field(default_factory=dict)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+
+def values_of(package: Package, plan: Plan, filled: Mapping[str, Cells]) -> Calculated:
+    """The values that formulas in a filled workbook should have.
+
+    Parameters
+    ----------
+    package : Package
+        The workbook, filled.
+    plan : Plan
+        Of the template, before it was filled.
+    filled : mapping
+        By sheet, what was written, with its values: the changes everything else depends on.
+
+    Returns
+    -------
+    Calculated
+        Formulas that depend on nothing filled are not in it.
+    """
+    work = _Work(package, Plan.of(package), filled)
+    concerned = work.concerned()
+    if not concerned:
+        return Calculated()
+    return work.finished(concerned)
+
+
+class _Work:
+    """The formulas of one workbook."""
+
+    def __init__(self, package: Package, plan: Plan, filled: Mapping[str, Cells]):
+        self.package, self.plan, self.filled = package, plan, filled
+        self.book = Book.read(package, plan)
+        self.formulas = [
+            cell
+            for name, part in plan.sheets.items()
+            for cell in formulas_of(name, package.read(part))
+            if cell.at not in filled.get(name, {})
+        ]
+        self.ends = (
+            {name: _last_row(package.read(part)) for name, part in plan.sheets.items()}
+            if self.formulas
+            else {}
+        )
+        self.reaches: dict[tuple[str, int, int], Reach | None] = {}
+
+    def reach_of(self, cell: FormulaCell) -> Reach | None:
+        """What a formula looks at; None when it can't be understood."""
+        key = (cell.sheet, *cell.at)
+        if key not in self.reaches:
+            try:
+                self.reaches[key] = reach(cell.text, cell.sheet, cell.row, cell.column, self.book, self.ends)
+            except (Unresolved, ValueError):
+                self.reaches[key] = None
+        return self.reaches[key]
+
+    def concerned(self) -> list[FormulaCell]:
+        """The formulas that depend on what was filled, or have no value at all."""
+        fresh = _Fresh(self.filled)
+        found: list[FormulaCell] = []
+        waiting = list(self.formulas)
+        while waiting:
+            left = []
+            before = len(found)
+            for cell in waiting:
+                seen = self.reach_of(cell)
+                if cell.cached is None or (
+                    seen and (seen.free or seen.placed or any(fresh.meets(*area) for area in seen.areas))
+                ):
+                    found.append(cell)
+                    fresh.add(cell)
+                else:
+                    left.append(cell)
+            if len(found) == before:
+                break
+            waiting = left
+        return found
+
+    def finished(self, concerned: list[FormulaCell]) -> Calculated:
+        """Work them out, and compare with the values there are."""
+        done = Calculated()
+        usable = [c for c in concerned if (seen := self.reach_of(c)) and not seen.outside]
+        answers: dict[tuple[str, int, int], Any] = {}
+        if importlib.util.find_spec("ironcalc") is None:
+            done.notes.append(
+                (
+                    f"模板里有 {len(concerned)} 个公式没有缓存值：没有安装 ironcalc（pip install ironcalc）；"
+                    "用 Excel 打开时会自动计算",
+                    f"{len(concerned)} formulas of the template have no saved value: ironcalc is not installed "
+                    "(pip install ironcalc); Excel calculates them on opening",
+                )
+            )
+        elif usable:
+            answers = self._asked(usable)
+        without = []
+        for cell in concerned:
+            key = (cell.sheet, *cell.at)
+            if key not in answers:
+                without.append(cell)
+            for at, value in self._of(cell, answers).items():
+                done.values.setdefault(cell.sheet, {})[at] = value
+        if without and (answers or importlib.util.find_spec("ironcalc")):
+            shown = [c.address for c in without[:_SHOWN]]
+            more = (
+                (f" 等 {len(without)} 个", f" and others, {len(without)} in all")
+                if len(without) > _SHOWN
+                else ("", "")
+            )
+            done.notes.append(
+                (
+                    f"这些公式没有缓存值，用 Excel 打开时会自动计算：{'、'.join(shown)}{more[0]}",
+                    f"these formulas have no saved value, Excel calculates them on opening: {', '.join(shown)}{more[1]}",
+                )
+            )
+        return done
+
+    def _of(
+        self, cell: FormulaCell, answers: Mapping[tuple[str, int, int], Any]
+    ) -> dict[tuple[int, int], Any]:
+        """The new values of a formula's cells, where they differ from those there are."""
+        if cell.spill is not None and cell.spill != Area(cell.column, cell.row, cell.column, cell.row):
+            block = [
+                (row, column)
+                for row in range(cell.spill.top, cell.spill.bottom + 1)
+                for column in range(cell.spill.left, cell.spill.right + 1)
+            ]
+            known = self._cells(cell.sheet)
+            return {at: answers.get((cell.sheet, *at)) for at in block if at in known}
+        value = answers.get((cell.sheet, *cell.at))
+        return {} if _same(cell, value) else {cell.at: value}
+
+    def _cells(self, sheet: str) -> set[tuple[int, int]]:
+        rows = Sheet.read(self.package.read(self.plan.sheets[sheet])).rows
+        return {(number, column) for number, row in rows.items() for column in row.cells}
+
+    # ---------------------------------------------------------------- the small workbook
+    def _asked(self, cells: list[FormulaCell]) -> dict[tuple[str, int, int], Any]:
+        """Ask IronCalc, within the time there is."""
+        limit = float(os.environ.get("XL_FACT_FORMULA_SECONDS", SECONDS))
+        order = list(self.plan.sheets)
+        wanted = [
+            (order.index(c.sheet), row, column)
+            for c in cells
+            for row, column in (
+                [c.at]
+                if c.spill is None
+                else [
+                    (r, k)
+                    for r in range(c.spill.top, c.spill.bottom + 1)
+                    for k in range(c.spill.left, c.spill.right + 1)
+                ]
+            )
+        ]
+        with tempfile.TemporaryDirectory(prefix="xl_fact_formulas_") as folder:
+            small = Path(folder, "formulas.xlsx")
+            small.write_bytes(self._small(cells))
+            Path(folder, "wanted.json").write_text(json.dumps(wanted), "utf-8")
+            command = [sys.executable, "-m", "xl_fact.report.userfill.calculator", folder]
+            try:
+                ran = subprocess.run(command, capture_output=True, timeout=limit, check=False)
+            except subprocess.TimeoutExpired:
+                return {}
+            if ran.returncode:
+                return {}
+            answers = json.loads(ran.stdout)
+        lambdas = {name for (_, name), text in self.book.names.items() if "LAMBDA(" in text.upper()}
+        unknown = {name.upper() for name in answers["unknown"]} - {name.upper() for name in lambdas}
+        doubtful = {
+            (cell.sheet, *cell.at)
+            for cell in cells
+            if (seen := self.reach_of(cell)) and {_bare(f) for f in seen.functions} & unknown
+        }
+        found = {
+            (order[sheet], row, column): value
+            for sheet, row, column, known, value in answers["values"]
+            if known and (order[sheet], row, column) not in doubtful
+        }
+        return self._without_doubt(cells, found)
+
+    def _without_doubt(
+        self, cells: list[FormulaCell], found: dict[tuple[str, int, int], Any]
+    ) -> dict[tuple[str, int, int], Any]:
+        """Take out what rests on a formula that was not worked out."""
+        missing = _Fresh({})
+        for cell in cells:
+            if (cell.sheet, *cell.at) not in found:
+                missing.add(cell)
+        again = bool(missing.cells)
+        while again:
+            again = False
+            for cell in cells:
+                key = (cell.sheet, *cell.at)
+                seen = self.reach_of(cell)
+                if key in found and seen and any(missing.meets(*area) for area in seen.areas):
+                    del found[key]
+                    missing.add(cell)
+                    again = True
+        return found
+
+    def _small(self, cells: list[FormulaCell]) -> bytes:
+        """A workbook with these formulas, and the values they look at."""
+        looked: dict[str, list[Area]] = {}
+        everything = False
+        for cell in cells:
+            seen = self.reach_of(cell)
+            if seen is not None:
+                everything |= seen.free
+                for sheet, area in seen.areas:
+                    looked.setdefault(sheet, []).append(area)
+        formulas: dict[str, dict[tuple[int, int], FormulaCell]] = {}
+        for cell in cells:
+            formulas.setdefault(cell.sheet, {})[cell.at] = cell
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+            for number, name in enumerate(self.plan.sheets, 1):
+                areas = None if everything else _merged(looked.get(name, []))
+                target.writestr(
+                    f"xl/worksheets/sheet{number}.xml", self._small_sheet(name, areas, formulas.get(name, {}))
+                )
+            shared = next(
+                (
+                    p
+                    for kind, p in self.package.relations(self.plan.workbook).values()
+                    if kind == "sharedStrings"
+                ),
+                None,
+            )
+            strings = self.package.read(shared) if shared else f'<sst xmlns="{_MAIN}"/>'.encode()
+            target.writestr("xl/sharedStrings.xml", strings)
+            for name, text in self._frame(cells).items():
+                target.writestr(name, text)
+        return out.getvalue()
+
+    def _small_sheet(
+        self, name: str, areas: list[Area] | None, formulas: Mapping[tuple[int, int], FormulaCell]
+    ) -> str:
+        rows: dict[int, dict[int, str]] = {}
+        if areas is None or areas:
+            sheet = Sheet.read(self.package.read(self.plan.sheets[name]))
+            for number, row in sheet.rows.items():
+                here = [a for a in areas or () if a.top <= number <= a.bottom]
+                if areas is not None and not here:
+                    continue
+                for column, cell in row.cells.items():
+                    if areas is None or any(a.left <= column <= a.right for a in here):
+                        plain = _plain_value(cell)
+                        if plain:
+                            rows.setdefault(number, {})[column] = plain
+        for (number, column), formula in formulas.items():
+            seen = self.reach_of(formula)
+            text = escape(seen.text if seen else formula.text)
+            if formula.spill is not None:
+                mark = f't="array" ref="{formula.spill}"'
+                rows.setdefault(number, {})[column] = f"><f {mark}>{text}</f></c>"
+                for r in range(formula.spill.top, formula.spill.bottom + 1):
+                    for c in range(formula.spill.left, formula.spill.right + 1):
+                        if (r, c) != (number, column):
+                            rows.get(r, {}).pop(c, None)
+            else:
+                rows.setdefault(number, {})[column] = f"><f>{text}</f></c>"
+        body = "".join(
+            f'<row r="{n}">'
+            + "".join(f'<c r="{letters(c)}{n}"{rest}' for c, rest in sorted(cells.items()))
+            + "</row>"
+            for n, cells in sorted(rows.items())
+        )
+        return f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
+
+    def _frame(self, cells: Iterable[FormulaCell]) -> dict[str, str]:
+        """The parts that hold a workbook together."""
+        names = self._names_used(cells)
+        order = {name.casefold(): n for n, name in enumerate(self.plan.sheets)}
+        defined = "".join(
+            f"<definedName name={quoteattr(name)}"
+            + (f' localSheetId="{order[scope]}"' if scope in order else "")
+            + f">{escape(self.book.names[scope, name])}</definedName>"
+            for scope, name in sorted(names)
+        )
+        sheets = "".join(
+            f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
+            for n, name in enumerate(self.plan.sheets, 1)
+        )
+        count = len(self.plan.sheets)
+        kinds = [(n, "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, count + 1)]
+        kinds += [(count + 1, "sharedStrings", "sharedStrings.xml"), (count + 2, "styles", "styles.xml")]
+        relations = "".join(
+            f'<Relationship Id="rId{n}" Type="{_REL}/{k}" Target="{t}"/>' for n, k, t in kinds
+        )
+        overrides = "".join(
+            f'<Override PartName="/xl/{t}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{k}+xml"/>'
+            for _, k, t in kinds
+        )
+        pack = "http://schemas.openxmlformats.org/package/2006"
+        return {
+            "[Content_Types].xml": f'<Types xmlns="{pack}/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
+            f'officedocument.spreadsheetml.sheet.main+xml"/>{overrides}</Types>',
+            "_rels/.rels": f'<Relationships xmlns="{pack}/relationships"><Relationship Id="rId1" '
+            f'Type="{_REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{pack}/relationships">{relations}</Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets>{sheets}</sheets>'
+            + (f"<definedNames>{defined}</definedNames>" if defined else "")
+            + "</workbook>",
+            "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/>'
+            '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+            '<cellXfs count="1"><xf/></cellXfs></styleSheet>',
+        }
+
+    def _names_used(self, cells: Iterable[FormulaCell]) -> set[tuple[str, str]]:
+        """The names that formulas mention, and those these mention."""
+        known = {name for _, name in self.book.names}
+        wanted: set[tuple[str, str]] = set()
+        texts = [cell.text for cell in cells]
+        while texts:
+            words = set(re.findall(r"[^\W\d][\w.\\?]*", " ".join(texts).casefold())) & known
+            found = {
+                key for key in self.book.names if key[1] in words and not key[1].startswith("_xlnm")
+            } - wanted
+            wanted |= found
+            texts = [self.book.names[key] for key in found]
+        return wanted
+
+
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SPAN: Final = re.compile(r'<(?:\w+:)?row\s[^>]*?\br="([0-9]+)"')
+_F: Final = re.compile(r"<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)", re.DOTALL)
+_DROPPED: Final = re.compile(r'\s(?:s|cm|vm|ph|xml:space)="[^"]*"')
+
+
+class _Fresh:
+    """Cells that hold something new."""
+
+    def __init__(self, filled: Mapping[str, Cells]):
+        self.cells: dict[str, dict[int, set[int]]] = {}
+        for sheet, cells in filled.items():
+            columns = self.cells.setdefault(sheet, {})
+            for row, column in cells:
+                columns.setdefault(column, set()).add(row)
+
+    def add(self, cell: FormulaCell) -> None:
+        """One more, with all that it spills into."""
+        area = cell.spill or Area(cell.column, cell.row, cell.column, cell.row)
+        columns = self.cells.setdefault(cell.sheet, {})
+        for column in range(area.left, area.right + 1):
+            columns.setdefault(column, set()).update(range(area.top, area.bottom + 1))
+
+    def meets(self, sheet: str, area: Area) -> bool:
+        """Whether a block holds one of them."""
+        for column, rows in self.cells.get(sheet, {}).items():
+            if not area.left <= column <= area.right:
+                continue
+            if area.bottom - area.top < len(rows):
+                if any(row in rows for row in range(area.top, area.bottom + 1)):
+                    return True
+            elif any(area.top <= row <= area.bottom for row in rows):
+                return True
+        return False
+
+
+def _last_row(part: bytes) -> int:
+    """The number of the last row of a sheet part."""
+    tail = part[-4000:].decode("utf-8", "ignore")
+    found = _SPAN.findall(tail) or _SPAN.findall(part.decode("utf-8"))
+    return max(map(int, found), default=1) if found else 1
+
+
+def _merged(areas: list[Area]) -> list[Area]:
+    """The same blocks, each once; many become the one that holds them all."""
+    distinct = list(dict.fromkeys(areas))
+    if len(distinct) <= 40:
+        return distinct
+    return [
+        Area(
+            min(a.left for a in distinct),
+            min(a.top for a in distinct),
+            max(a.right for a in distinct),
+            min(max(a.bottom for a in distinct), LAST_ROW),
+        )
+    ]
+
+
+def _plain_value(cell: str) -> str:
+    """A cell without style and formula; nothing when it holds nothing."""
+    attributes, _, inner = cell.partition(">")
+    inner = _F.sub("", inner).removesuffix("</c>")
+    if not inner or attributes.endswith("/"):
+        return ""
+    return f"{_DROPPED.sub('', attributes)}>{inner}</c>"
+
+
+def _bare(function: str) -> str:
+    return function.removeprefix("_XLFN.").removeprefix("_XLWS.")
+
+
+def _same(cell: FormulaCell, value: Any) -> bool:
+    """Whether the value beside a formula is the one it should have."""
+    if value is None or cell.cached is None:
+        return value is None and cell.cached is None
+    if isinstance(value, bool):
+        return cell.kind == "b" and cell.cached == str(int(value))
+    if isinstance(value, str):
+        return cell.kind in ("str", "e") and cell.cached == value
+    try:
+        held = float(cell.cached)
+    except ValueError:
+        return False
+    return cell.kind == "" and abs(held - value) <= 1e-12 * max(abs(held), abs(value))
