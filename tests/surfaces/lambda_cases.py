@@ -21,6 +21,7 @@ for i in range(9):
     NATURAL.append(round((PAID[i] + NATURAL[i]) * 0.5 * (GPM[i] / 100) ** 1.3 * wobble, 3))
 
 MORE: list[tuple[str, list[Rows]]] = [
+    ("SNOWBALL_FIT", [[[1000]], [[500]], [[100]], [[100]]]),
     ("SNOWBALL_FIT", [col(*PAID), col(*NATURAL), col(*GPM), [[100]]]),
     ("SNOWBALL_FIT", [col(*PAID), col(*NATURAL), col(*GPM), [[100]], [[0.8]]]),
     (

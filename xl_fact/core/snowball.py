@@ -247,9 +247,10 @@ def rolled(paid_plays: Array, rate: float, periods: int, audience: float = 0.0) 
     zh="雪球拟合",
     formula=(
         "LET(numeric,LAMBDA(column,MAP(column,LAMBDA(cell,ISNUMBER(cell)*1))),"
-        "known,DROP(numeric(paid)*numeric(natural),-1)*DROP(numeric(natural),1),"
-        "sums,IF(known,DROP(paid,-1)+DROP(natural,-1),0),"
-        "paired,known*(sums>0),before,IF(paired,sums,1),after,IF(paired,DROP(natural,1),0),"
+        'following,DROP(VSTACK(natural,""),1),'
+        "known,numeric(paid)*numeric(natural)*numeric(following),"
+        "sums,IF(known,paid+natural,0),"
+        "paired,known*(sums>0),before,IF(paired,sums,1),after,IF(paired,following,0),"
         "pairs,SUM(paired),all_before,SUM(paired*before),"
         "pooled,SUM(after)/IF(pairs>0,all_before,1),"
         "scatter,SQRT(SUM(paired*(after-pooled*before)^2)/MAX(1,pairs-1)*pairs)/IF(pairs>0,all_before,1),"
@@ -257,7 +258,7 @@ def rolled(paid_plays: Array, rate: float, periods: int, audience: float = 0.0) 
         'row_of_rate,IF(pairs=0,HSTACK("R",NA(),"","","没有可用的相邻期"),'
         'HSTACK("R",pooled,IF(pairs=1,"",MAX(0,pooled-around)),IF(pairs=1,"",pooled+around),'
         'pairs&" 对相邻期，自然播放之和 ÷ 上期播放之和")),'
-        "steepness,IF(DROP(numeric(gpm),-1),DROP(gpm,-1),0),"
+        "steepness,IF(numeric(gpm),gpm,0),"
         "used,paired*(after>0)*(steepness>0),rows_used,SUM(used),"
         f"enough,(benchmark>0)*(rows_used>={FEWEST_PERIODS - 1}),"
         "horizontal,IF(enough,FILTER(LN(IF(used,steepness,1)/benchmark),used),{1;2;3}),"
