@@ -9,6 +9,7 @@ from pathlib import Path
 from xl_fact.report import template as house
 from xl_fact.report.check import demanded, opened, problems_of
 from xl_fact.report.fill import Filling, fill
+from xl_fact.report.function_names import add_names
 from xl_fact.report.model import Report
 from xl_fact.report.package import Package, save_atomically
 from xl_fact.steps import Steps
@@ -70,9 +71,11 @@ def write_report(
     with steps.step("画模板", "template"):
         drawn = house.draw(report)
     with steps.step("填入数字", "fill"):
-        finished = fill(drawn, report)
+        package = Package(fill(drawn, report))
+    with steps.step("附上函数", "functions"):
+        add_names(package)
     with steps.step("保存", "save"):
-        save_atomically(path, finished)
+        save_atomically(path, package.to_bytes())
     return WriteResult(path, report.passed, tuple(_notes(report)))
 
 
