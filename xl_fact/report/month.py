@@ -61,6 +61,20 @@ CARRIERS: Final[dict[str, Words]] = {
     "": Words("—", "—"),
 }
 
+_SUMMED: Final = (
+    *(measure for measure, _ in GMV_OF.values()),
+    *REFUND_OF.values(),
+    *LATE_REFUND_OF.values(),
+    *BASE_OF,
+    "product_clicks",
+    "orders",
+    "items",
+    "cost",
+    "commission",
+    "platform_fee",
+)
+"""The measures of the fact table that a month is summed from."""
+
 KEYS: Final = ("date", "channel", "owner", "carrier")
 MEASURES: Final = (
     "gmv",
@@ -196,16 +210,19 @@ def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month
         When the month is not one, or the facts hold nothing for it.
     """
     try:
-        start = datetime.datetime.strptime(month, "%Y-%m")
+        datetime.datetime.strptime(month, "%Y-%m")
     except ValueError as wrong:
         raise InputError(
             f"月份应写作 2026-06：{month!r}", f"the month must be written like 2026-06: {month!r}"
         ) from wrong
     from xl_fact.exports import facts as table
 
-    inside = facts[(facts["date"].dt.year == start.year) & (facts["date"].dt.month == start.month)]
+    whole = table.of_month(facts, month)
+    unused = [key for key in table.MEASURES if key not in _SUMMED]
+    inside = whole[whole["date"].notna()].drop(columns=unused)
     measure = GMV_OF[brand.gmv][0]
-    if table.truth(inside, measure).empty:
+    sales = table.truth(inside, measure)
+    if sales.empty:
         raise _nothing(facts, inside, brand, month)
     missing: list[LeftOut] = []
     if undated := int(facts["date"].isna().sum()):
@@ -217,7 +234,7 @@ def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month
         )
     base = _base(inside, brand, missing)
     frame = _summed(inside, brand, base, missing)
-    currency = _currency(table.truth(inside, measure))
+    currency = _currency(sales)
     return Month(
         brand,
         month,
@@ -226,7 +243,7 @@ def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month
         _control(inside, brand, base),
         base,
         tuple(missing),
-        table.of_month(facts, month),
+        whole,
         currency,
     )
 
@@ -234,8 +251,12 @@ def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month
 def with_history(month: Month, facts: pd.DataFrame) -> Month:
     """The month with the month before and the same month of last year, where the facts hold them."""
     before = month.first - datetime.timedelta(days=1)
+    dates = facts["date"].dt
+    held = set((dates.year * 100 + dates.month).dropna().unique())
 
     def other(year: int, number: int) -> Month | None:
+        if year * 100 + number not in held:
+            return None
         try:
             found = of_month(facts, month.brand, f"{year}-{number:02d}", month.lang)
         except InputError:

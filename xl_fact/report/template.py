@@ -11,6 +11,8 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from copy import copy
+from functools import cache
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
@@ -19,6 +21,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -51,6 +54,7 @@ from xl_fact.report.theme import NUMERIC
 SHORT: Final = 14
 """A table up to so many rows is drawn whole; of a longer one a sample row is enough."""
 ROW_HEIGHT: Final = 18.0
+_MIDDLE = Alignment(vertical="center")
 _THIN = Side(style="thin", color=theme.FAINT)
 _STRONG = Side(style="medium", color=theme.NAVY)
 _CHART_NAME: Final = re.compile(r'(<(?:\w+:)?cNvPr id="\d+" name="[^"]*")')
@@ -95,6 +99,7 @@ class _Template:
         self.alts: list[list[str]] = []
         self.tables: dict[str, tuple[str, Area, Table]] = {}
         self.numbered = 0
+        self.dressed: dict[tuple[str, str, bool], StyleArray] = {}
 
     def done(self) -> bytes:
         """Draw all of it."""
@@ -379,8 +384,7 @@ class _Sheet:
             deepest = max(deepest, -(-shown_length(text) // int(room)))
             for n in range(head + 1, head + 1 + drawn):
                 cell = self._cell(n, column + offset)
-                self._body_cell(cell, one)
-                cell.number_format = theme.number_format(table.kind(one, n - head - 1))
+                self._body_cell(cell, one, table.kind(one, n - head - 1))
             first, last = (f"{letters(column + offset)}{n}" for n in (head + 1, head + drawn))
             if one.hue:
                 self._hues(first, last)
@@ -399,7 +403,7 @@ class _Sheet:
             bottom += 1
             for offset, one in enumerate(table.columns):
                 cell = self._cell(bottom, column + offset)
-                self._body_cell(cell, one)
+                self._body_cell(cell, one, one.kind)
                 cell.font = _font(10.5, theme.INK, bold=True)
                 cell.fill = _fill(theme.SKY)
                 cell.border = Border(top=Side(style="thin", color=theme.NAVY))
@@ -433,15 +437,20 @@ class _Sheet:
             described.totalsRowFunction = "custom"
             described.totalsRowFormula = TableFormula(attr_text="0")
 
-    def _body_cell(self, cell: Cell, column: Column) -> None:
-        cell.number_format = theme.number_format(column.kind)
+    def _body_cell(self, cell: Cell, column: Column, kind: str) -> None:
+        """Dress a cell of a table's body; the first of its sort dresses the others."""
+        side, wrap = _side(column), column.kind == "words"
+        dressed = self.template.dressed.get((kind, side, wrap))
+        if dressed is not None:
+            cell._style = copy(dressed)  # type: ignore[attr-defined]  # one step for four setters
+            return
+        cell.number_format = theme.number_format(kind)
         cell.font = _font(10.5, theme.INK)
         cell.border = Border(bottom=_THIN)
-        side = _side(column)
-        wrap = column.kind == "words"
         cell.alignment = Alignment(
             horizontal=side, vertical="center", wrap_text=wrap, indent=int(side == "left")
         )
+        self.template.dressed[kind, side, wrap] = copy(cell._style)  # type: ignore[attr-defined]  # as above
 
     def _widths(self, part: Part, column: int) -> None:
         """Make the columns of a part wide enough; two parts one under the other share the wider."""
@@ -509,7 +518,7 @@ class _Sheet:
         if isinstance(value, str):
             cell.data_type = "s"  # a heading like "= ROI" is no formula
         cell.font = _font(size, color, bold=bold)
-        cell.alignment = Alignment(vertical="center")
+        cell.alignment = _MIDDLE
         self._reach(row, column)
         return cell
 
@@ -630,10 +639,12 @@ def _marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
             yield "LEN({0})>1", theme.NAVY, theme.SKY
 
 
+@cache
 def _font(size: float, color: str, *, bold: bool = False) -> Font:
     return Font(name=theme.FONT, size=size, bold=bold, color=color)
 
 
+@cache
 def _fill(color: str) -> PatternFill:
     return PatternFill("solid", start_color=color, end_color=color)
 
