@@ -275,7 +275,9 @@ def test_describe_says_what_each_column_is(lookalike: Path) -> None:
 def test_describe_helps_with_an_unknown_file(tmp_path: Path) -> None:
     from xl_fact.exports.format import of_toml
 
-    file = delimited(tmp_path / "新导出.csv", [["素材名称", "花费", "GMV", "成交订单数"], ["甲", 5, 6, 7]])
+    file = delimited(
+        tmp_path / "新导出.csv", [["素材名称", "花费", "GMV", "成交订单数", "展示量"], ["甲", 5, 6, 7, 8]]
+    )
     (description,) = describe(file)
     assert description.format == ""
     assert description.nearest[0].format.key == "qianchuan_creatives"
