@@ -27,6 +27,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+templates = typer.Typer(no_args_is_help=True, help="月报模板：新建、检查。The report's templates.")
+app.add_typer(templates, name="template")
+
 
 class Language(StrEnum):
     """The language of messages and of what is written."""
@@ -105,6 +108,12 @@ def report(
     facts: Annotated[
         Path | None, typer.Option("--facts", help="从事实表出报告 report from a folder of facts")
     ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="填进自己的模板 fill a template of your own")
+    ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="同时印成 PDF（需要 LibreOffice）print a PDF too")
+    ] = False,
     formats: Formats = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="有一个文件读不了就停 stop at the first bad file")
@@ -128,6 +137,8 @@ def report(
             config=config,
             out=out,
             facts=facts,
+            template=template,
+            pdf=pdf,
             formats=formats,
             strict=strict,
             lang=lang.code,
@@ -294,3 +305,35 @@ def doctor(libreoffice: Office = False, lang: LangOption = Language.zh, debug: D
     for finding in findings:
         print(f"{marks[finding.level]} {finding.text(lang.code)}")
     raise typer.Exit(int(job.worst(findings) == "error"))
+
+
+@templates.command("new")
+def template_new(
+    file: Annotated[Path, typer.Argument(help="写到哪里 file to write")],
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """写出自带的模板，改样式、加内容后用 report --template 填。Write the house template, to be restyled and filled."""
+    with told(lang, debug):
+        from xl_fact.report.house import new_template
+
+        new_template(file, lang.code)
+    print(f"wrote {file}" if lang is Language.en else f"已写出 {file}")
+
+
+@templates.command("check")
+def template_check(
+    file: Annotated[Path, typer.Argument(help="模板 template")],
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """一次列出模板的全部问题，逐个指出工作表与单元格。Every problem of a template at once, with sheet and cell."""
+    with told(lang, debug):
+        from xl_fact.report.check import check_template
+
+        problems = check_template(file)
+    for problem in problems:
+        print(problem.text(lang.code))
+    if not problems:
+        print("no problems" if lang is Language.en else "没有问题")
+    raise typer.Exit(2 if problems else 0)

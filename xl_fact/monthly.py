@@ -93,6 +93,8 @@ def make_report(
     config: Path | None = None,
     out: Path | None = None,
     facts: Path | None = None,
+    template: Path | None = None,
+    pdf: bool = False,
     formats: Path | None = None,
     strict: bool = False,
     lang: Lang = "zh",
@@ -114,6 +116,10 @@ def make_report(
         The workbook to write; by default ``<brand>-<month>.xlsx`` in the current folder.
     facts : Path, optional
         A folder of facts to report from; exports given beside it are imported into it first.
+    template : Path, optional
+        A workbook of your own to fill instead of the house template.
+    pdf : bool, optional
+        Print the workbook to a PDF beside it too.
     formats : Path, optional
         A folder of formats of your own.
     strict : bool, optional
@@ -165,8 +171,15 @@ def make_report(
     from xl_fact.report import write_report
 
     target = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
-    written = write_report(report, target, steps=steps)
-    return Made(written.path, written.passed, written.notes)
+    written = write_report(report, target, template=template, steps=steps)
+    notes = written.notes
+    if pdf:
+        from xl_fact.report.pdf import to_pdf
+
+        with steps.step("印成 PDF", "pdf"):
+            printed = to_pdf(written.path)
+        notes = (*notes, (f"已印成 {printed}", f"Printed {printed}"))
+    return Made(written.path, written.passed, notes)
 
 
 def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -> Made:
