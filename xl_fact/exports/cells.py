@@ -27,8 +27,8 @@ class Cells(Protocol):
     def at(self, n: int) -> Any:
         """One cell."""
 
-    def where(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
-        """Which cells pass a test."""
+    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
+        """Which cells pass a test; `digits` says whether one of digits alone may."""
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""
@@ -41,8 +41,8 @@ class Cells(Protocol):
     def moments(self, form: str, year: int | None) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
 
-    def texts(self, clean: Callable[[Any], str]) -> Any:
-        """The cells as cleaned texts: a list, or an Arrow array."""
+    def texts(self, clean: Callable[[Any], str], digits: bool = True) -> Any:
+        """The cells as cleaned texts: a list, or an Arrow array; `digits` says whether digits alone may change."""
 
 
 class PythonCells:
@@ -58,7 +58,7 @@ class PythonCells:
         """One cell."""
         return self.cells[n]
 
-    def where(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
         """Which cells pass a test."""
         met = {cell for cell in set(self.cells) if test(cell)}
         if not met:
@@ -79,7 +79,7 @@ class PythonCells:
         """The cells as moments, and which are none."""
         return dates.parse_many(self.cells, form, year)
 
-    def texts(self, clean: Callable[[Any], str]) -> list[str]:
+    def texts(self, clean: Callable[[Any], str], digits: bool = True) -> list[str]:
         """The cells as cleaned texts."""
         known = {cell: clean(cell) for cell in set(self.cells)}
         return [known[cell] for cell in self.cells]
@@ -103,9 +103,9 @@ class FloatCells:
         """One cell."""
         return float(self.values[n])
 
-    def where(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
         """Which cells pass a test."""
-        return self.listed.where(test)
+        return self.listed.where(test, digits)
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells themselves."""
@@ -121,9 +121,9 @@ class FloatCells:
         """The cells as moments, and which are none."""
         return self.listed.moments(form, year)
 
-    def texts(self, clean: Callable[[Any], str]) -> list[str]:
+    def texts(self, clean: Callable[[Any], str], digits: bool = True) -> list[str]:
         """The cells as cleaned texts."""
-        return self.listed.texts(clean)
+        return self.listed.texts(clean, digits)
 
 
 class CodedCells:
@@ -139,7 +139,7 @@ class CodedCells:
         """One cell."""
         return self.words[self.places[n]]
 
-    def where(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
         """Which cells pass a test."""
         passed = np.fromiter(map(test, self.words), np.bool_, len(self.words))
         where: NDArray[np.bool_] = passed[self.places]
@@ -161,7 +161,7 @@ class CodedCells:
         found, bad = dates.parse_many(self.words, form, year)
         return found[self.places], bad[self.places]
 
-    def texts(self, clean: Callable[[Any], str]) -> Any:
+    def texts(self, clean: Callable[[Any], str], digits: bool = True) -> Any:
         """The cells as cleaned texts."""
         cleaned = [clean(word) for word in self.words]
         return [cleaned[n] for n in self.places.tolist()]
@@ -188,26 +188,51 @@ class ArrowCells:
             return CodedCells([], np.zeros(0, dtype=np.int64))
         return CodedCells(coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False))
 
+    @cached_property
+    def digits(self) -> bool:
+        """Whether every cell is digits alone, as identifiers are: told without taking the cells apart."""
+        import pyarrow.compute as pc
+
+        return bool(pc.all(pc.ascii_is_decimal(self.column)).as_py())
+
     def at(self, n: int) -> Any:
         """One cell."""
         return self.column[n].as_py()
 
-    def where(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
         """Which cells pass a test."""
-        return self.coded.where(test)
+        if not digits and self.digits:
+            return np.zeros(len(self.column), dtype=np.bool_)
+        return self.coded.where(test, digits)
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The cells as numbers, and which are none: Arrow's own reading where every text is plain digits."""
+        """The cells as numbers, and which are none: Arrow's own reading where every text is plain digits or missing."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = self._plain(self.column)
+        if found is None:
+            missing = pc.is_in(self.column, pa.array(sorted(numbers.MISSING), self.column.type))
+            if pc.any(missing).as_py():
+                found = self._plain(pc.if_else(missing, pa.scalar(None, self.column.type), self.column))
+        if found is None:
+            return self.coded.numbers(range_as)
+        return found, np.zeros(len(found), dtype=np.bool_)
+
+    @staticmethod
+    def _plain(column: pa.Array) -> NDArray[np.float64] | None:
+        """Texts of plain digits as numbers, NaN where there is none; None when one is more than that."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
         try:
-            values = pc.cast(self.column, pa.float64()).to_numpy(zero_copy_only=False)
+            read = pc.cast(column, pa.float64())
         except pa.ArrowInvalid:
-            values = None
-        if values is not None and np.isfinite(values).all():
-            return values, np.zeros(len(values), dtype=np.bool_)
-        return self.coded.numbers(range_as)
+            return None
+        if not pc.all(pc.is_finite(read)).as_py():  # "inf" and "nan" are words to us
+            return None
+        values: NDArray[np.float64] = read.to_numpy(zero_copy_only=False)
+        return values
 
     def minutes(
         self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
@@ -229,13 +254,13 @@ class ArrowCells:
                 return values.astype("datetime64[s]"), np.zeros(len(values), dtype=np.bool_)
         return self.coded.moments(form, year)
 
-    def texts(self, clean: Callable[[Any], str]) -> pa.Array:
+    def texts(self, clean: Callable[[Any], str], digits: bool = True) -> pa.Array:
         """The cells as cleaned texts, still in Arrow."""
         import pyarrow as pa
 
-        words = self.coded.words
-        cleaned = [clean(word) for word in words]
-        if cleaned == words:
-            column = self.column
-            return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        return pa.array(cleaned, pa.string()).take(pa.array(self.coded.places))
+        if digits or not self.digits:
+            words = self.coded.words
+            cleaned = [clean(word) for word in words]
+            if cleaned != words:
+                return pa.array(cleaned, self.column.type).take(pa.array(self.coded.places))
+        return self.column.combine_chunks() if isinstance(self.column, pa.ChunkedArray) else self.column

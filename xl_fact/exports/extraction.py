@@ -161,7 +161,7 @@ class Extraction:
         for column in cells.values():
             if not blank.any():
                 break
-            blank &= column.where(_is_blank)
+            blank &= column.where(_is_blank, digits=False)
         return blank
 
     def _totals(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
@@ -170,7 +170,7 @@ class Extraction:
         mask = np.zeros(count, dtype=np.bool_)
         for column in {0, place}:
             if not self._tested(column):
-                mask |= cells[column].where(_is_total)
+                mask |= cells[column].where(_is_total, digits=False)
         return mask
 
     def _tested(self, place: int) -> bool:
@@ -309,7 +309,7 @@ class Extraction:
                     text = self._text(cell, key)
                     return words.get(normal(text), text) if words else text
 
-                texts[key] = cells[place].texts(clean)
+                texts[key] = cells[place].texts(clean, digits=bool(words))
         return texts
 
     def _text(self, cell: Any, key: str) -> str:
@@ -366,9 +366,9 @@ def _joined(key: str, pieces: list[tuple[int, Any]]) -> Any:
         return [text for count, piece in pieces for text in ([""] * count if piece is None else piece)]
     import pyarrow as pa
 
-    blank = pa.scalar("")
+    blank = pa.scalar("", first.type)
     return pa.chunked_array(
-        [pa.repeat(blank, n) if piece is None else piece for n, piece in pieces], pa.string()
+        [pa.repeat(blank, n) if piece is None else piece for n, piece in pieces], first.type
     )
 
 

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -141,15 +142,24 @@ class LargeText:
                     delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False
                 ),
                 pyarrow.csv.ConvertOptions(
-                    column_types={name: pa.string() for name in names},
+                    column_types=dict.fromkeys(names, pa.large_string()),  # as pandas holds text
                     include_columns=[str(n) for n in places],
                     strings_can_be_null=False,
                 ),
             )
-            for batch in reader:
+            for batch in _ahead(reader):
                 yield batch.num_rows, {n: ArrowCells(batch.column(at)) for at, n in enumerate(places)}
         except (pa.ArrowException, UnicodeError) as error:
             raise Uneven from error
+
+
+def _ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """The same batches, the next one read while this one is looked at."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(next, batches, None)
+            yield batch
 
 
 class Uneven(Exception):
@@ -364,14 +374,44 @@ def _encoding(path: Path) -> str:
 
 def _decodes(path: Path, encoding: str) -> bool:
     """Whether a whole file is text in an encoding; a last character cut in two is forgiven."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    if encoding == "utf-8" and path.stat().st_size > LARGE:
+        return _is_utf8(path)
     with path.open("rb") as file:
-        try:
-            while chunk := file.read(1 << 20):
-                decoder.decode(chunk)
-        except UnicodeDecodeError:
-            return False
+        return _decoded(file, encoding)
+
+
+def _decoded(file: IO[bytes], encoding: str) -> bool:
+    """Whether the rest of a file is text in an encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while chunk := file.read(1 << 20):
+            decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
     return True
+
+
+def _is_utf8(path: Path) -> bool:
+    """The same for a large file in UTF-8, looked over line by line by Arrow."""
+    import pyarrow as pa
+
+    with path.open("rb") as file:
+        while chunk := file.read(4 << 20):
+            lines = chunk.rfind(b"\n") + 1
+            if not lines:  # a line without an end: the last one, or one too long to be told from it
+                break
+            file.seek(lines - len(chunk), 1)
+            ends = pa.py_buffer(np.array([0, lines], dtype=np.int64))
+            try:
+                pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(chunk)]).cast(
+                    pa.large_string()
+                )
+            except pa.ArrowInvalid:
+                return False
+        else:
+            return True
+        file.seek(-len(chunk), 1)
+        return _decoded(file, "utf-8")
 
 
 def _delimiter(sample: str) -> str:
