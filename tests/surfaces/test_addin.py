@@ -226,6 +226,7 @@ def flat(tree: dict[str, object], path: tuple[str, ...] = ()) -> dict[tuple[str,
     return found
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(trees())
 def test_olefile_reads_what_we_write(tree: dict[str, object]) -> None:

@@ -76,6 +76,7 @@ def test_optional_arguments(excel: Server, mode: Mode) -> None:
     assert call(excel, "BREAKEVEN_ROI", 0.2, None, 0.2, as_=mode) == [["#N/A"]]
 
 
+@pytest.mark.slow
 def test_a_whole_column(excel: Server) -> None:
     height = 1_048_576
     gmv = [["GMV"], [3000], [100_000]] + [[None]] * (height - 3)
