@@ -126,7 +126,7 @@ def mix(month: Month) -> Table:
         ("effect", "合计影响", "Both", effect),
     ):
         heading = Words(f"{zh}（{unit.zh}/千次）", f"{en} ({unit.en} per 1000)")
-        columns.append(Column(key, heading, "signed", formula, total_of(key), 14, mark="change"))
+        columns.append(Column(key, heading, "signed", Shown(formula), total_of(key), 14, mark="change"))
     before, after = names(month)
     title = Words(f"各载体：{before} → {after}", f"Carriers: {before} → {after}")
     return Table("mix", title, tuple(columns), given)
