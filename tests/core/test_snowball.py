@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from xl_fact.core import student
+from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.snowball import (
     HEADING,
     dou_lift,
@@ -308,3 +309,9 @@ def test_the_two_heuristics_of_the_article_pull_apart() -> None:
 def test_dou_without_cost() -> None:
     assert dou_yield.call_cells(0.0, 5_000.0) == [["#DIV/0!"]]
     assert dou_lift.call_cells(0.0, 5_000.0)[1] == ["#DIV/0!", 5_000, "#DIV/0!", "#DIV/0!"]
+
+
+def test_a_slope_needs_a_benchmark() -> None:
+    for slope in (1.0, -1.0):
+        assert FUNCTIONS["SNOWBALL_RATE"].call_cells(100.0, 0.0, 0.5, slope) == [["#DIV/0!"]]
+    assert FUNCTIONS["SNOWBALL_RATE"].call_cells(100.0, 0.0, 0.5, 0.0) == [[0.5]]

@@ -62,8 +62,8 @@ DOU_HEADING: Final = ("每百元播放", "自然播放", "自然率R", "档位")
 
 
 def _rate(gpm: Any, benchmark: Any, base_rate: Any, slope: Any, friction: Any) -> Any:
-    """R; on flat ground (slope 0) the GPM plays no part, whatever it is."""
-    steepness = np.power(np.divide(gpm, benchmark), slope)
+    """R; on flat ground (slope 0) the GPM plays no part, whatever it is; on a slope it needs a benchmark."""
+    steepness = np.power(np.where(np.equal(benchmark, 0), np.nan, np.divide(gpm, benchmark)), slope)
     return np.where(np.equal(slope, 0), base_rate, base_rate * steepness) * friction
 
 
