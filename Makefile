@@ -18,7 +18,7 @@ demo: .venv/.xl_fact
 	$(BIN)/xl-fact demo demo
 
 test: .venv/.dev $(NODE)/.done tools check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -rs
 
 quick: .venv/.dev
 	$(BIN)/python -m pytest -m "not slow"
