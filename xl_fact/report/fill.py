@@ -23,7 +23,7 @@ from xl_fact.report.references import Area, Followed, Growth, letters
 from xl_fact.report.sheet import Row, Sheet, encoded
 from xl_fact.report.theme import NUMERIC
 from xl_fact.report.userfill import calculation
-from xl_fact.report.userfill.attachments import follow_attachments, follow_links
+from xl_fact.report.userfill.attachments import follow_attachments, follow_links, refresh_pivots
 from xl_fact.report.userfill.cached import patched
 from xl_fact.report.userfill.retitled import retitle
 from xl_fact.report.userfill.room import Room, standing
@@ -110,6 +110,7 @@ class Filling:
         self._close()
         if self.own:
             self._calculate()
+            refresh_pivots(self.package, self._fresh, {PREFIX + key for key in self.tables})
         self._charts()
         return self.package.to_bytes()
 

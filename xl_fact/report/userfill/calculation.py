@@ -141,7 +141,7 @@ class _Work:
                 )
             )
         elif usable:
-            answers = self._asked(usable)
+            answers = self._without_doubt(concerned, self._asked(usable))
         without = []
         for cell in concerned:
             key = (cell.sheet, *cell.at)
@@ -212,7 +212,7 @@ class _Work:
                 return {}
             if ran.returncode:
                 return {}
-            answers = json.loads(ran.stdout)
+            answers = json.loads(Path(folder, "values.json").read_text("utf-8"))
         lambdas = {name for (_, name), text in self.book.names.items() if "LAMBDA(" in text.upper()}
         unknown = {name.upper() for name in answers["unknown"]} - {name.upper() for name in lambdas}
         doubtful = {
@@ -220,12 +220,11 @@ class _Work:
             for cell in cells
             if (seen := self.reach_of(cell)) and {_bare(f) for f in seen.functions} & unknown
         }
-        found = {
+        return {
             (order[sheet], row, column): value
             for sheet, row, column, known, value in answers["values"]
             if known and (order[sheet], row, column) not in doubtful
         }
-        return self._without_doubt(cells, found)
 
     def _without_doubt(
         self, cells: list[FormulaCell], found: dict[tuple[str, int, int], Any]
@@ -352,9 +351,7 @@ class _Work:
             "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_REL}"><sheets>{sheets}</sheets>'
             + (f"<definedNames>{defined}</definedNames>" if defined else "")
             + "</workbook>",
-            "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/>'
-            '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-            '<cellXfs count="1"><xf/></cellXfs></styleSheet>',
+            "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">{_STYLES}</styleSheet>',
         }
 
     def _names_used(self, cells: Iterable[FormulaCell]) -> set[tuple[str, str]]:
@@ -374,6 +371,15 @@ class _Work:
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STYLES: Final = (
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+)
+"""The least that IronCalc reads."""
 _SPAN: Final = re.compile(r'<(?:\w+:)?row\s[^>]*?\br="([0-9]+)"')
 _F: Final = re.compile(r"<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)", re.DOTALL)
 _DROPPED: Final = re.compile(r'\s(?:s|cm|vm|ph|xml:space)="[^"]*"')

@@ -1,4 +1,4 @@
-"""The process that IronCalc works in: reads a folder's ``formulas.xlsx``, prints the wanted values as JSON.
+"""The process that IronCalc works in: reads a folder's ``formulas.xlsx``, leaves the wanted values as JSON.
 
 Of its own, because a formula that takes for ever can only be stopped by ending the process.
 """
@@ -6,10 +6,13 @@ Of its own, because a formula that takes for ever can only be stopped by ending 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any, Final
 
+_CALL: Final = re.compile(r"([^\W\d][\w.]*)\(")
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _UNSURE: Final = frozenset(("#NAME?", "#N/IMPL!", "#ERROR!", "#CIRC!"))
 
 
@@ -22,7 +25,6 @@ def calculated(folder: Path) -> dict[str, Any]:
         With ``formulas.xlsx`` and ``wanted.json``, a list of sheet, row and column.
     """
     import ironcalc
-    from openpyxl.formula import Tokenizer
 
     model = ironcalc.load_from_xlsx(str(folder / "formulas.xlsx"), "en", "UTC", "en")
     model.evaluate()
@@ -30,9 +32,8 @@ def calculated(folder: Path) -> dict[str, Any]:
     values = []
     for sheet, row, column in json.loads((folder / "wanted.json").read_text("utf-8")):
         formula = model.get_cell_formula(sheet, row, column)
-        for token in Tokenizer(formula).items if formula else ():
-            if token.type == "FUNC" and token.subtype == "OPEN" and token.value != token.value.upper():
-                unknown.add(token.value[:-1])  # what it doesn't know it writes in small letters
+        called = _CALL.findall(_QUOTED.sub("", formula or ""))
+        unknown.update(name for name in called if name != name.upper())  # it writes them in small letters
         value = model.get_cell_value(sheet, row, column)
         known = value is not None and not (isinstance(value, str) and value in _UNSURE)
         values.append((sheet, row, column, known, value))
@@ -40,4 +41,5 @@ def calculated(folder: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(calculated(Path(sys.argv[1]))))
+    given = Path(sys.argv[1])
+    (given / "values.json").write_text(json.dumps(calculated(given)), "utf-8")

@@ -24,6 +24,9 @@ _COLUMNS: Final = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _ROWS: Final = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
 _DEFINED: Final = re.compile(r"<(?:\w+:)?definedName\s([^>]*)>([^<]*)</")
 _TABLE: Final = re.compile(r"^([^\[\]!'\s]*)\[(.*)\]$", re.DOTALL)
+_OUTSIDE: Final = re.compile(r"^(?:\[\d+\]|'?[^\[!]*\[[^\]]*\][^!\]]*'?!)")
+"""A reference into another file: ``[1]Sheet!A1``, ``'folder\\[file.xlsx]Sheet'!A1``."""
+_RELATIVE: Final = re.compile(r"(?<![$A-Z0-9_.])[A-Z]{1,3}\$?[0-9]+(?![\w(])|\$[A-Z]{1,3}[0-9]+(?![\w(])")
 _FREE: Final = frozenset(
     "INDIRECT OFFSET GETPIVOTDATA CELL INFO _XLFN.ANCHORARRAY CUBEVALUE CUBEMEMBER RTD HYPERLINK".split()
 )
@@ -245,7 +248,7 @@ def reach(
         elif token.type == "OPERAND" and token.subtype == "RANGE":
             if "#REF!" in text:
                 raise Unresolved(text)
-            if re.search(r"^'?[^\[]*\[[^\]]*\][^!\]]*'?!", text) or text.startswith("["):
+            if _OUTSIDE.search(text):
                 outside = True
             elif text.startswith(("_xlpm.", "_xlop.", "_xleta.")):
                 pass
@@ -300,7 +303,12 @@ def _resolved(
     if deep > 20:
         return Reach((), True, text)
     found_in = reach(definition, of, row, column, book, ends, deep + 1)
-    return Reach(found_in.areas, found_in.free, text, found_in.outside, False, found_in.functions)
+    doubtful = found_in.outside or bool(_RELATIVE.search(definition))  # it means another cell in every cell
+    single = AREA.fullmatch(found_in.text.rpartition("!")[2]) is not None
+    plain = found_in.text if single else f"({found_in.text})"
+    if "LAMBDA(" in definition.upper():
+        plain = text
+    return Reach(found_in.areas, found_in.free, plain, doubtful, False, found_in.functions)
 
 
 def _pinned(area: Area) -> str:
