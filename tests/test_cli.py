@@ -120,6 +120,19 @@ def test_bad_input_is_one_line_and_exit_2(
 
 
 @pytest.mark.slow
+def test_the_other_files_are_read_and_the_bad_one_is_named(demo: list[Path], tmp_path: Path) -> None:
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"PK\x03\x04 broken")
+    done = run("report", demo[1], bad, "--month", "2026-06", "--out", tmp_path / "r.xlsx")
+    assert done.returncode == 1
+    assert "坏.xlsx" in done.stdout
+    assert "有 1 个文件没有读入" in done.stdout
+    strict = run("report", demo[1], bad, "--month", "2026-06", "--out", tmp_path / "s.xlsx", "--strict")
+    assert strict.returncode == 2
+    assert not (tmp_path / "s.xlsx").exists()
+
+
+@pytest.mark.slow
 def test_a_failed_check_is_exit_1(demo: list[Path], tmp_path: Path) -> None:
     """A total of the platform's that its own parts don't sum to."""
     import openpyxl

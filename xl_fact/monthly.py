@@ -8,9 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xl_fact.errors import InputError, Lang
 from xl_fact.steps import Steps
+
+if TYPE_CHECKING:
+    from xl_fact.exports.reading import Refusal
 
 
 @dataclass(frozen=True)
@@ -21,26 +25,35 @@ class Made:
     ----------
     path : Path
         The workbook.
-    passed : bool
+    checked : bool
         Whether every check in it passed.
     notes : tuple of (str, str)
         Lines worth reading, Chinese and English.
+    refused : int
+        How many files could not be read.
     """
 
     path: Path
-    passed: bool
+    checked: bool
     notes: tuple[tuple[str, str], ...] = ()
+    refused: int = 0
 
     def lines(self, lang: Lang) -> list[str]:
         """What to tell the person who asked."""
-        verdict = {
-            ("zh", True): "校验全部通过",
-            ("zh", False): "校验未通过，见“校验”页",
-            ("en", True): "all checks passed",
-            ("en", False): "a check failed, see the sheet Checks",
-        }[lang, self.passed]
-        written = f"Wrote {self.path}: {verdict}" if lang == "en" else f"已写出 {self.path}：{verdict}"
-        return [*(en if lang == "en" else zh for zh, en in self.notes), written]
+        english = lang == "en"
+        said = [en if english else zh for zh, en in self.notes]
+        if self.refused:
+            said.append(f"{self.refused} files left out" if english else f"有 {self.refused} 个文件没有读入")
+        if self.checked:
+            verdict = "all checks passed" if english else "校验全部通过"
+        else:
+            verdict = "a check failed, see the sheet Checks" if english else "校验未通过，见“校验”页"
+        return [*said, f"Wrote {self.path}: {verdict}" if english else f"已写出 {self.path}：{verdict}"]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed and every file was read."""
+        return self.checked and not self.refused
 
 
 def month_of(text: str) -> str:
@@ -154,15 +167,27 @@ def make_report(
         raise InputError(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
         )
+    refused: tuple[Refusal, ...] = ()
     if facts is None:
         from xl_fact.exports import read_exports
 
-        reading = read_exports(exports, brand=brand.name, formats_dir=formats, strict=strict, steps=steps)
+        reading = read_exports(
+            exports, brand=brand.name, formats_dir=formats, strict=strict, period=days_of(period), steps=steps
+        )
     else:
         from xl_fact.exports.store import import_exports, load
 
         if exports:
-            import_exports(exports, facts, brand=brand.name, formats_dir=formats, strict=strict, steps=steps)
+            imported = import_exports(
+                exports,
+                facts,
+                brand=brand.name,
+                formats_dir=formats,
+                strict=strict,
+                period=days_of(period),
+                steps=steps,
+            )
+            refused = imported.refused
         reading = load(facts, brand.name or None, compared_months(period), steps=steps)
     with steps.step("计算", "figures"):
         from xl_fact.report import build_report
@@ -172,14 +197,15 @@ def make_report(
 
     target = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
     written = write_report(report, target, template=template, steps=steps)
-    notes = written.notes
+    refused = refused or reading.refused
+    notes = (*((one.error.zh, one.error.en) for one in refused), *written.notes)
     if pdf:
         from xl_fact.report.pdf import to_pdf
 
         with steps.step("印成 PDF", "pdf"):
             printed = to_pdf(written.path)
         notes = (*notes, (f"已印成 {printed}", f"Printed {printed}"))
-    return Made(written.path, written.passed, notes)
+    return Made(written.path, written.passed, notes, len(refused))
 
 
 def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -> Made:
