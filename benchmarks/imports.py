@@ -118,11 +118,14 @@ def read(name: str) -> Callable[[Path], None]:
     return run
 
 
-def store_csv(folder: Path) -> None:
-    from xl_fact.exports.store import import_exports
+def store(name: str) -> Callable[[Path], None]:
+    def run(folder: Path) -> None:
+        from xl_fact.exports.store import import_exports
 
-    with tempfile.TemporaryDirectory(dir=folder) as facts:
-        import_exports(folder / "orders.csv", facts, brand="示例")
+        with tempfile.TemporaryDirectory(dir=folder) as facts:
+            import_exports(folder / name, facts, brand="示例")
+
+    return run
 
 
 def calamine(folder: Path) -> None:
@@ -178,9 +181,10 @@ def plain_loop(texts: list[str]) -> list[float]:
 TASKS: dict[str, Callable[[Path], None]] = {
     "pyarrow.csv + Parquet": arrow_csv,
     "read_exports, CSV": read("orders.csv"),
-    "import into the store, CSV": store_csv,
+    "import into the store, CSV": store("orders.csv"),
     "calamine, all cells": calamine,
     "read_exports, .xlsx": read("orders.xlsx"),
+    "import into the store, .xlsx": store("orders.xlsx"),
 }
 
 

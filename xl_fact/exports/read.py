@@ -39,7 +39,7 @@ HEAD_ROWS: Final = 40
 LARGE: Final = 8 << 20
 """From this many bytes on, delimited text is read by Arrow."""
 
-_BLOCK: Final = 32 << 20
+_BLOCK: Final = 8 << 20
 _ROWS_AT_ONCE: Final = 4000
 _PARSER: Final = Path(__file__).with_name("parser.py")
 
