@@ -107,3 +107,11 @@ def test_two_efforts_compared(figures: tuple[float, ...], text: str) -> None:
 
 def test_two_efforts_of_which_one_cannot_be_rated() -> None:
     assert FUNCTIONS["GPM_VS_ROI"].call_cells(1.0, 1.0, 0.0, 1.0, 1.0, 1.0) == [["#DIV/0!"]]
+
+
+def test_the_refund_ceiling_is_where_net_roi_breaks_even() -> None:
+    """At that refund rate the ROI after refunds is the break-even ROI; beyond it money is lost."""
+    ceiling = xl_fact.refund_ceiling(4.533, xl_fact.breakeven_roi(0.45))
+    assert ceiling == pytest.approx(0.510, abs=5e-4)
+    assert xl_fact.net_roi(4.533, 4.533 * ceiling, 1) == pytest.approx(xl_fact.breakeven_roi(0.45))
+    assert xl_fact.refund_ceiling(2.0, 2.5) < 0

@@ -9,7 +9,20 @@ import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
-from xl_fact.core.kinds import Column, Cost, Count, Margin, Money, MoneyPerMille, Rate, Ratio, Share, Text
+from xl_fact.core.kinds import (
+    Change,
+    Column,
+    Cost,
+    Count,
+    Margin,
+    Money,
+    MoneyPerMille,
+    Positive,
+    Rate,
+    Ratio,
+    Share,
+    Text,
+)
 
 FAMILY: Final = "Returns"
 
@@ -314,6 +327,35 @@ def breakeven_roi(margin: Margin, refund_rate: Share = 0.0, commission_rate: Sha
     4.705882352941177
     """
     return np.where(margin > commission_rate, 1 / _kept(margin, refund_rate, commission_rate), NA_NAN)
+
+
+@spreadsheet_function(family=FAMILY, zh="可承受退款率", formula="1-breakeven/gross_roi")
+def refund_ceiling(gross_roi: Positive, breakeven: Positive) -> Change:
+    """The refund rate at which an ROI before refunds only just breaks even.
+
+    可承受退款率：按退款前的 ROI，退款率到多少就只剩保本。
+
+    Parameters
+    ----------
+    gross_roi : factor
+        ROI before refunds.
+        退款前 ROI。
+    breakeven : factor
+        Break-even ROI without refunds, from BREAKEVEN_ROI.
+        不计退款的保本 ROI，由 BREAKEVEN_ROI 得出。
+
+    Returns
+    -------
+    change
+        A decimal; negative where it loses money even without refunds, #DIV/0! without an ROI.
+        小数；不退款也亏时为负；ROI 为 0 得 #DIV/0!。
+
+    Examples
+    --------
+    >>> refund_ceiling(4.533, 2.2222222222222223)
+    0.5097678750888546
+    """
+    return 1 - breakeven / gross_roi
 
 
 @spreadsheet_function(
