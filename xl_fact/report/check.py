@@ -19,7 +19,7 @@ from xl_fact.report.model import Report
 from xl_fact.report.package import Package
 from xl_fact.report.places import MOVE_BELOW, PREFIX, Plan, TablePlace, attributes
 from xl_fact.report.references import Area, letters
-from xl_fact.report.sheet import Sheet
+from xl_fact.report.sheet import Sheet, mark_of
 from xl_fact.report.userfill.formulas import Book, Unresolved, formulas_of, reach
 from xl_fact.report.userfill.room import Room, standing
 
@@ -359,11 +359,14 @@ class _Check:
     # ---------------------------------------------------------------- texts
     def _texts(self) -> Iterator[Problem]:
         marked = {n: xml for n, xml in enumerate(self.shared) if "{{" in xml or "}}" in _joined(xml)}
+        mark = mark_of(marked)
         for name, part in self.plan.sheets.items():
             text = self.package.read(part).decode("utf-8")
-            if "{{" not in text and not any(f">{n}</" in text for n in marked):
+            if "{{" not in text and not (mark and mark.search(text)):
                 continue
             for number, row in self.sheet(name).rows.items():
+                if "{{" not in row.inner and not (mark and mark.search(row.inner)):
+                    continue
                 for column, cell in row.cells.items():
                     inner = cell.partition(">")[2]
                     where = f"{name}!{letters(column)}{number}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
+from itertools import count, cycle, repeat
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -20,7 +21,7 @@ from xl_fact.report.model import Column, Report, Table
 from xl_fact.report.package import Package
 from xl_fact.report.places import MOVE_BELOW, PREFIX, Placed, Plan, TablePlace, columns_of
 from xl_fact.report.references import Area, Followed, Growth, letters
-from xl_fact.report.sheet import Row, Sheet, encoded
+from xl_fact.report.sheet import Row, Sheet, encoded_all, encoded, mark_of
 from xl_fact.report.theme import NUMERIC
 from xl_fact.report.userfill import calculation
 from xl_fact.report.userfill.attachments import follow_attachments, follow_links, refresh_pivots
@@ -249,8 +250,8 @@ class Filling:
                     row.cells[at] = text
             sheet.formulas_changed |= any(c.formula is not None for c in table.columns)
         for key, at in columns.items():
-            for offset, value in enumerate(self._shown(table, table.column(key))):
-                sheet.written[first + offset, at] = value
+            shown = self._shown(table, table.column(key))
+            sheet.written.update(zip(zip(count(first), repeat(at), strict=False), shown, strict=False))
         self._leave(table, place)
         self._totals(table, place, columns)
 
@@ -307,13 +308,11 @@ class Filling:
                 self._formula(each, table.key, row) if isinstance(each, Expression) else None
                 for row, each in enumerate(given)
             ]
-        if column.kind in ("text", "words") and column.formula is None and not any(formulas):
-            memo = {v: encoded(v) for v in set(shown)}
-            return [styles[i % len(styles)] + memo[v] for i, v in enumerate(shown)]
-        return [
-            styles[i % len(styles)] + encoded(v, f)
-            for i, (v, f) in enumerate(zip(shown, formulas, strict=True))
-        ]
+        if any(formulas):
+            made = [encoded(v, f) for v, f in zip(shown, formulas, strict=True)]
+        else:
+            made = encoded_all(shown)
+        return [style + cell for style, cell in zip(cycle(styles), made, strict=False)]
 
     def _formula(self, expression: Expression, table: str, row: int) -> str | None:
         sheet = self.plan.tables[PREFIX + table].sheet
@@ -418,10 +417,10 @@ class Filling:
     # ---------------------------------------------------------------- words
     def _words(self) -> None:
         shared = {i: text for i, text in enumerate(self.shared) if "{{" in text}
-        marks = [f"<v>{i}</v>".encode() for i in shared]
+        mark = mark_of(shared)
         for name, part in self.plan.sheets.items():
-            raw = self.package.read(part)
-            if name in self._open or b"{{" in raw or any(mark in raw for mark in marks):
+            raw = "" if name in self._open else self.package.read(part).decode("utf-8")
+            if name in self._open or "{{" in raw or (mark and mark.search(raw)):
                 self.sheet(name).replace_texts(self._worded, shared)
         for part in self.package.names:
             if re.search(r"/(drawings|charts)/[^/]+\.xml$", part) and b"{{" in (

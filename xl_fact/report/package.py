@@ -39,6 +39,7 @@ class Package:
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._changed: dict[str, bytes] = {}
         self._dropped: set[str] = set()
+        self._inflated: dict[str, bytes] = {}
 
     @property
     def names(self) -> list[str]:
@@ -51,7 +52,11 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """One part as it now is."""
-        return self._changed[name] if name in self._changed else self._zip.read(name)
+        if name in self._changed:
+            return self._changed[name]
+        if name not in self._inflated:
+            self._inflated[name] = self._zip.read(name)
+        return self._inflated[name]
 
     def write(self, name: str, part: bytes) -> None:
         """Change a part; the same bytes again are no change."""

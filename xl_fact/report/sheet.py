@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Final
@@ -41,6 +41,12 @@ _SERIAL_ZERO: Final = datetime.date(1899, 12, 30)
 LONGEST_TEXT: Final = 32_767
 
 
+def mark_of(shared: Iterable[int]) -> re.Pattern[str] | None:
+    """What finds the cells that hold one of some shared texts; None when there are none."""
+    numbers = "|".join(map(str, shared))
+    return re.compile(rf' t="s"[^>]*>\s*<(?:\w+:)?v>(?:{numbers})</') if numbers else None
+
+
 def encoded(value: Any, formula: str | None = None) -> str:
     """What follows the style in a cell's tag, to the end of the cell."""
     f = f"<f>{escape(formula)}</f>" if formula is not None else ""
@@ -55,6 +61,25 @@ def encoded(value: Any, formula: str | None = None) -> str:
     if isinstance(value, bool):
         return f' t="b">{f}<v>{int(value)}</v></c>'
     return f">{f}<v>{number_text(value)}</v></c>"
+
+
+def encoded_all(values: Sequence[Any]) -> list[str]:
+    """`encoded` of many values without formulas: each different text once, and no ceremony about numbers.
+
+    Examples
+    --------
+    >>> encoded_all([1.0, 2.5, None, "甲"])
+    ['><v>1</v></c>', '><v>2.5</v></c>', '/>', ' t="inlineStr"><is><t>甲</t></is></c>']
+    """
+    kinds = {type(value) for value in values}
+    if kinds == {float}:
+        return [f"><v>{v!r}</v></c>".replace(".0<", "<") if -1e15 < v < 1e15 else encoded(v) for v in values]
+    if kinds == {str} and len(different := set(values)) < len(values) // 2:
+        known = {text: encoded(text) for text in different}
+        return [known[text] for text in values]
+    return [
+        f' t="inlineStr"><is><t>{v}</t></is></c>' if type(v) is str and v.isalnum() else encoded(v) for v in values
+    ]
 
 
 def number_text(value: float | datetime.date) -> str:
@@ -181,14 +206,11 @@ class Sheet:
     def splice(self, first: int, pattern: Row, columns: Sequence[tuple[int, list[str]]], count: int) -> None:
         """Put `count` rows from `first` on, given as ready cells column by column."""
         ordered = sorted(columns, key=lambda c: c[0])
-        numbers = [str(n) for n in range(first, first + count)]
-        named = [
-            [f'<c r="{letters(c)}{n}"{rest}' for n, rest in zip(numbers, cells, strict=True)]
-            for c, cells in ordered
-        ]
+        blank = "".join(f'<c r="{letters(c)}{{0}}"%s' for c, _ in ordered)
+        row = f'<row r="{{0}}"{pattern.attributes}>'.replace("%", "%%") + blank + "</row>"
         self.spliced[first] = "".join(
-            f'<row r="{n}"{pattern.attributes}>{"".join(cells)}</row>'
-            for n, cells in zip(numbers, zip(*named, strict=True), strict=True)
+            row.replace("{0}", str(number)) % cells
+            for number, cells in enumerate(zip(*(cells for _, cells in ordered), strict=True), first)
         )
         for number in range(first, first + count):
             self.rows.pop(number, None)
@@ -301,8 +323,9 @@ class Sheet:
         shared : dict
             The shared texts that hold a name, as the XML inside ``<si>``.
         """
+        mark = mark_of(shared)
         for row in self.rows.values():
-            if not ("{{" in row.inner or (shared and 't="s"' in row.inner)):
+            if not ("{{" in row.inner or (mark and mark.search(row.inner))):
                 continue
             for column, cell in list(row.cells.items()):
                 attributes, _, inner = cell.partition(">")
