@@ -17,10 +17,8 @@ from pandas.testing import assert_frame_equal
 
 from xl_fact.brand import Brand
 from xl_fact.errors import InputError, TargetLocked
-from xl_fact.exports import facts, folder, parts, read_exports
+from xl_fact.exports import facts, folder, freeze, import_exports, list_facts, load, parts, read_exports
 from xl_fact.exports.folder import Shelf, escaped
-from xl_fact.exports.published import freeze, list_facts
-from xl_fact.exports.store import import_exports, load
 from xl_fact.exports.succession import replaced
 from xl_fact.report import build_report
 
@@ -190,6 +188,36 @@ def test_rows_of_a_whole_period_are_not_torn(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"部分重叠.*2026-06-01 ~ 2026-06-30，不能按天拆开"):
         import_exports(half, tmp_path / "facts", brand=BRAND)
     assert content(tmp_path / "facts") == before
+
+
+def test_what_a_correction_does_not_tell_of_is_kept_and_said(tmp_path: Path) -> None:
+    creatives(tmp_path / "素材_20260601-20260630.csv", 1)
+    import_exports(tmp_path / "素材_20260601-20260630.csv", tmp_path / "facts", brand=BRAND)
+    lookalikes.delimited(tmp_path / "更正_20260601-20260630.csv", lookalikes.CREATIVE_ROWS[:2])
+    result = import_exports(tmp_path / "更正_20260601-20260630.csv", tmp_path / "facts", brand=BRAND)
+    assert [(r.rows, r.left) for r in result.replaced] == [(1, 1)]
+    assert any("另有 1 行新文件没有提到，仍保留" in line for line in result.lines())
+    assert len(load(tmp_path / "facts").facts) == 2
+
+
+def test_facts_read_while_an_import_ends_are_of_one_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, days in (("自营成交a.csv", (1,)), ("自营成交b.csv", (2,))):
+        import_exports(compass(tmp_path / name, days, 1), tmp_path / "facts", brand=BRAND)
+    corrected = compass(tmp_path / "自营成交c.csv", (1, 2), 2, 3.0)
+    real, reads = parts.read, 0
+
+    def reading(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+        nonlocal reads
+        reads += 1
+        frame = real(path, columns)
+        if reads == 1:
+            import_exports(corrected, tmp_path / "facts", brand=BRAND)
+        return frame
+
+    monkeypatch.setattr(parts, "read", reading)
+    assert set(load(tmp_path / "facts").facts["file"]) == {"自营成交c.csv"}
 
 
 def test_an_export_without_any_date_asks_for_its_month(tmp_path: Path) -> None:

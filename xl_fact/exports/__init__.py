@@ -6,11 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xl_fact.exports.inspect import Description, describe
+    from xl_fact.exports.published import freeze, list_facts
     from xl_fact.exports.reading import Reading, Refusal, Source, read_exports
+    from xl_fact.exports.store import import_exports, load
 
-__all__ = ["Description", "Reading", "Refusal", "Source", "describe", "read_exports"]
+__all__ = [
+    "Description",
+    "Reading",
+    "Refusal",
+    "Source",
+    "describe",
+    "freeze",
+    "import_exports",
+    "list_facts",
+    "load",
+    "read_exports",
+]
 
-_HOMES = {"Description": "inspect", "describe": "inspect"}
+_HOMES = {
+    "Description": "inspect",
+    "describe": "inspect",
+    "freeze": "published",
+    "import_exports": "store",
+    "list_facts": "published",
+    "load": "store",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -23,21 +23,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Replacement:
-    """Rows of an older file that a newer one replaced."""
+    """Rows of an older file that a newer one replaced; `left` are those of the same days that it doesn't tell of."""
 
     old: str
     new: str
     rows: int
     first: dt.date
     last: dt.date
+    left: int = 0
 
     def line(self, lang: Lang) -> str:
         """In words."""
         days = str(self.first) if self.first == self.last else f"{self.first} ~ {self.last}"
-        return pick(
+        line = pick(
             lang,
             f"{self.new} 取代了 {self.old} 的 {self.rows:,} 行（{days}），以新的为准",
             f"{self.new} replaces {self.rows:,} rows of {self.old} ({days})",
+        )
+        if not self.left:
+            return line
+        return line + pick(
+            lang,
+            f"；同一时段另有 {self.left:,} 行新文件没有提到，仍保留",
+            f"; {self.left:,} rows of the same days that it does not tell of are kept",
         )
 
 
@@ -121,7 +129,7 @@ class Stage:
             common = {key: mine[key] for key in older.layouts.values() if key in mine}
             if digest == record.digest or not common:
                 continue
-            days = []
+            days, left = [], 0
             for month, span in older.months.items():
                 place = self.now(self.shelf.part(month, digest))
                 if place is None or span["first"] > last or span["last"] < first:
@@ -141,6 +149,8 @@ class Stage:
                 if gone.any():
                     drops[digest, month] = gone
                     days.append((old.loc[gone, "date"].min(), old.loc[gone, "until"].max(), int(gone.sum())))
+                within = (old["date"] <= frame["until"].max()) & (old["until"] >= frame["date"].min())
+                left += int((within & theirs.isin(list(common)) & ~gone).sum())
             if days:
                 found.append(
                     Replacement(
@@ -149,6 +159,7 @@ class Stage:
                         sum(count for *_, count in days),
                         min(day for day, *_ in days).date(),
                         max(day for _, day, _ in days).date(),
+                        left,
                     )
                 )
         return drops, found

@@ -11,13 +11,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_fact.core.numbers import RangeAs
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError, Lang, TargetLocked
 from xl_fact.exports import facts, parts
 from xl_fact.exports.accounts import accounts_of
 from xl_fact.exports.extraction import Reason, column_note
@@ -39,6 +38,10 @@ from xl_fact.steps import Steps
 
 if TYPE_CHECKING:
     from xl_fact.exports.reading import Paths
+
+
+_TRIES: Final = 20
+"""How often facts are read anew when an import changes them meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -272,23 +275,28 @@ def load(
         )
     shelf = shelves[0]
     wanted = None if months is None else set(months)
-    found = [(month, path) for month, path in parts_of(shelf) if wanted is None or month in wanted]
-    if not found:
-        there = "、".join(dict.fromkeys(month for month, _ in parts_of(shelf))) or "—"
-        asked = "、".join(sorted(wanted or ()))
-        raise InputError(
-            f"{folder}：“{shelf.brand}”没有 {asked} 的事实，有的月份：{there}",
-            f"{folder}: no facts of '{shelf.brand}' for {asked}; there are: {there}",
+    steps = steps or Steps()
+    for _ in range(_TRIES):
+        there = parts_of(shelf)
+        found = [(month, path) for month, path in there if wanted is None or month in wanted]
+        if not found:
+            raise _absent(shelf, there, wanted or set())
+        stamps = _stamps(shelf)
+        frames = []
+        try:
+            with steps.step("读事实表", "read facts", len(found)) as advance:
+                for _month, path in found:
+                    frames.append(parts.read(path))
+                    advance(1)
+        except FileNotFoundError:  # an import is putting its files in place
+            continue
+        if stamps == _stamps(shelf):
+            break
+    else:
+        raise TargetLocked(
+            f"{folder}：“{shelf.brand}”的事实表正在被改写，请稍后再试",
+            f"{folder}: the facts of '{shelf.brand}' are being rewritten; try again later",
         )
-    frames = []
-    with (
-        steps.step("读事实表", "read facts", len(found))
-        if steps
-        else nullcontext(lambda amount: None) as advance
-    ):
-        for _, path in found:
-            frames.append(parts.read(path))
-            advance(1)
     together = pd.concat(frames, ignore_index=True)
     together.insert(
         0, "brand", pd.Series([shelf.brand], dtype="str").iloc[[0] * len(together)].reset_index(drop=True)
@@ -297,3 +305,21 @@ def load(
     sources = [record.source() for digest, record in accounts_of(shelf).items() if digest[:32] in digests]
     sources.sort(key=lambda source: (source.file, source.sha256))
     return Reading(together[list(facts.COLUMNS)], tuple(sources))
+
+
+def _stamps(shelf: Shelf) -> list[tuple[Path, int]]:
+    """What tells that a brand's facts have changed while they were being read."""
+    if shelf.interrupted:
+        with shelf.held():
+            pass
+    return [(path, path.stat().st_mtime_ns) for path in sorted(shelf.sources.glob("[0-9a-f]*.json"))]
+
+
+def _absent(shelf: Shelf, there: list[tuple[str, Path]], wanted: set[str]) -> InputError:
+    """The error for months that aren't there."""
+    months = "、".join(dict.fromkeys(month for month, _ in there)) or "—"
+    asked = "、".join(sorted(wanted))
+    return InputError(
+        f"{shelf.folder}：“{shelf.brand}”没有 {asked} 的事实，有的月份：{months}",
+        f"{shelf.folder}: no facts of '{shelf.brand}' for {asked}; there are: {months}",
+    )
