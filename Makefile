@@ -1,9 +1,10 @@
 # make demo   two months of invented exports and the finished report, in demo/
 # make test   everything that CI checks
 # make quick  the fast tests only
+# make docs   the reference pages, the README's table and the page of differences, from the code
 # Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
 
-.PHONY: demo test quick check lint format bench tools clean
+.PHONY: demo test quick check lint format docs bench tools clean
 .DELETE_ON_ERROR:
 
 export TZ := UTC
@@ -27,10 +28,15 @@ check lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m xl_fact.surfaces.reference --check
 
 format: .venv/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: .venv/.dev
+	$(BIN)/python -m xl_fact.surfaces.reference
+	cd tests && ../$(BIN)/python -m surfaces.differences
 
 bench: .venv/.dev
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

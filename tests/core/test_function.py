@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from typing import Any
 
@@ -118,7 +119,9 @@ def variant(
     scope: dict[str, Any] = {"Money": Money, "Count": Count, "MoneyPerMille": MoneyPerMille}
     exec(f"def {name}({parameters}) -> MoneyPerMille: return gmv", scope)
     body = scope[name]
-    body.__doc__ = str(plain.__doc__).replace(*replace) if replace[0] else plain.__doc__
+    written = inspect.cleandoc(str(plain.__doc__))
+    assert replace[0] in written
+    body.__doc__ = written.replace(*replace)
     return body
 
 
@@ -134,11 +137,11 @@ def variant(
             variant(replace=("plays : count", "plays : money")),
             "'plays' is documented as 'money', annotated 'count'",
         ),
-        (variant(replace=("        成交，元。\n", "")), "'gmv' needs a text of 1 to 255 characters in zh: 0"),
+        (variant(replace=("    成交，元。\n", "")), "'gmv' needs a text of 1 to 255 characters in zh: 0"),
         (variant(replace=("Sales.", "x" * 256)), "'gmv' needs a text of 1 to 255 characters in en: 256"),
-        (variant(replace=("    >>> plain(1, 2)\n    0.5\n", "")), "an example is missing"),
+        (variant(replace=(">>> plain(1, 2)\n0.5", "")), "an example is missing"),
         (
-            variant(replace=("    money per 1000\n", "    ratio\n")),
+            variant(replace=("money per 1000\n", "ratio\n")),
             "Returns says 'ratio', the annotation 'money per 1000'",
         ),
         (variant(name="fact"), "the spreadsheet has a function FACT of its own"),

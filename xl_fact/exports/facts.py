@@ -444,7 +444,7 @@ def frame(columns: Mapping[str, Any], rows: int) -> pd.DataFrame:
 
     nothing = np.full(rows, np.nan)
     nothing.flags.writeable = False  # shared by the columns that aren't there
-    days = np.full(rows, np.datetime64("NaT"), dtype="datetime64[s]")
+    days = np.full(rows, np.datetime64("NaT", "s"), dtype="datetime64[s]")
     full: dict[str, Any] = {}
     for key in COLUMNS:
         value = columns.get(key)
