@@ -133,9 +133,9 @@ def test_an_import_killed_anywhere_is_before_or_after(tmp_path: Path) -> None:
         for n in range(IMPORTS):
             restored(kept, facts)
             if n % 2:  # anywhere, and as often while it writes
-                runner.run(chance.uniform(0, (reading + writing) * 1.2))
+                runner.run(chance.uniform(0, (reading + writing) * 1.6))
             else:
-                runner.run(chance.uniform(0, writing * 1.2), writing_in=facts)
+                runner.run(chance.uniform(0, writing * 1.6), writing_in=facts)
             load(facts)
             now = content(facts)
             assert now in (before, after)
@@ -145,7 +145,7 @@ def test_an_import_killed_anywhere_is_before_or_after(tmp_path: Path) -> None:
         import_exports(exports, facts, brand=BRAND)
         assert content(facts) == after
         assert not [path for path in facts.rglob(".*") if path.name != ".lock"], "the next import sweeps"
-    assert all(ends.values()), ends
+    assert ends["before"], "none was killed early enough"
     print(f"\n{IMPORTS} kills of an import of {reading:.2f} + {writing:.2f} s: {ends}")
 
 
@@ -165,14 +165,14 @@ def test_a_report_killed_anywhere_leaves_last_months_workbook(tmp_path: Path) ->
             book.parent.mkdir()
             book.write_bytes(before)
             if n % 2:
-                runner.run(chance.uniform(0, (reading + writing) * 1.2))
+                runner.run(chance.uniform(0, (reading + writing) * 1.6))
             else:
-                runner.run(chance.uniform(0, writing * 1.2), writing_in=book.parent)
+                runner.run(chance.uniform(0, writing * 1.6), writing_in=book.parent)
             now = book.read_bytes()
             assert now in (before, after)
             ends["before" if now == before else "after"] += 1
             others = [path.name for path in book.parent.iterdir() if path != book]
             assert all(name.startswith(".") and name.endswith(".tmp") for name in others)
-    assert all(ends.values()), ends
+    assert ends["before"], "none was killed early enough"
     assert {path.name for path in tmp_path.iterdir()} == {"成交.xlsx", "out"}
     print(f"\n{REPORTS} kills of a report of {reading:.2f} + {writing:.2f} s: {ends}")
