@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
-from itertools import count, cycle, repeat
+from itertools import cycle
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -21,7 +21,7 @@ from xl_fact.report.model import Column, Report, Table
 from xl_fact.report.package import Package
 from xl_fact.report.places import MOVE_BELOW, PREFIX, Placed, Plan, TablePlace, columns_of
 from xl_fact.report.references import Area, Followed, Growth, letters
-from xl_fact.report.sheet import Row, Sheet, encoded_all, encoded, mark_of
+from xl_fact.report.sheet import Row, Sheet, encoded, encoded_all, mark_of
 from xl_fact.report.theme import NUMERIC
 from xl_fact.report.userfill import calculation
 from xl_fact.report.userfill.attachments import follow_attachments, follow_links, refresh_pivots
@@ -251,7 +251,7 @@ class Filling:
             sheet.formulas_changed |= any(c.formula is not None for c in table.columns)
         for key, at in columns.items():
             shown = self._shown(table, table.column(key))
-            sheet.written.update(zip(zip(count(first), repeat(at), strict=False), shown, strict=False))
+            sheet.note(first, at, shown)
         self._leave(table, place)
         self._totals(table, place, columns)
 
@@ -303,15 +303,13 @@ class Filling:
         formulas: list[str | None] = [None] * len(shown)
         if column.formula is not None and table.rows:
             formulas = [self._formula(column.formula, table.key, row) for row in range(table.rows)]
-        elif any(isinstance(each, Expression) for each in given):
+        elif any(issubclass(kind, Expression) for kind in {type(each) for each in given}):
             formulas = [
                 self._formula(each, table.key, row) if isinstance(each, Expression) else None
                 for row, each in enumerate(given)
             ]
-        if any(formulas):
-            made = [encoded(v, f) for v, f in zip(shown, formulas, strict=True)]
-        else:
-            made = encoded_all(shown)
+        rows = zip(shown, formulas, strict=True)
+        made = [encoded(v, f) for v, f in rows] if any(formulas) else encoded_all(shown)
         return [style + cell for style, cell in zip(cycle(styles), made, strict=False)]
 
     def _formula(self, expression: Expression, table: str, row: int) -> str | None:

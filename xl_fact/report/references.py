@@ -68,6 +68,15 @@ class Area:
         last = f"{letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
 
+    def around(self, other: Area) -> Area:
+        """The least block that holds both."""
+        return Area(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
     def meets(self, other: Area) -> bool:
         """Whether they share a cell."""
         return (
@@ -79,6 +88,10 @@ class Area:
 
 
 GONE: Final = "#REF!"
+
+
+NOWHERE: Final = Area(16_384, 1_048_576, 0, 0)
+"""The block around nothing."""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import repeat
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from xl_fact.report.references import Area, Followed, letters, number_of
+from xl_fact.report.references import NOWHERE, Area, Followed, letters, number_of
 
 _DATA: Final = re.compile(r"<((?:\w+:)?)sheetData\s*(?:/>|>(.*?)</(?:\w+:)?sheetData>)", re.DOTALL)
 _ROW: Final = re.compile(r"<(?:\w+:)?row((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
@@ -78,7 +79,8 @@ def encoded_all(values: Sequence[Any]) -> list[str]:
         known = {text: encoded(text) for text in different}
         return [known[text] for text in values]
     return [
-        f' t="inlineStr"><is><t>{v}</t></is></c>' if type(v) is str and v.isalnum() else encoded(v) for v in values
+        f' t="inlineStr"><is><t>{v}</t></is></c>' if type(v) is str and v.isalnum() else encoded(v)
+        for v in values
     ]
 
 
@@ -147,6 +149,8 @@ class Sheet:
     written: dict[tuple[int, int], Any] = field(default_factory=dict)
     """What was put into each cell, by row and column."""
     extent: int = 0
+    reach: Area = NOWHERE
+    """The block around all that was put in."""
     original: bytes = b""
     opened: tuple[str, str, int] = ("", "", 0)
     """What stood before and after the rows, and how many there were."""
@@ -175,7 +179,13 @@ class Sheet:
         was = line.cells.get(column, "")
         self.formulas_changed |= formula is not None or "<f" in was
         line.cells[column] = line.style(column) + encoded(value, formula)
-        self.written[row, column] = value
+        self.note(row, column, [value])
+
+    def note(self, first: int, column: int, values: Sequence[Any]) -> None:
+        """Remember what was put into a column from a row on."""
+        rows = range(first, first + len(values))
+        self.written.update(zip(zip(rows, repeat(column), strict=False), values, strict=True))
+        self.reach = self.reach.around(Area(column, first, column, first + len(values) - 1))
 
     def value(self, row: int, column: int, shared: Callable[[int], str]) -> Any:
         """What a cell holds: a number, a text or None."""
@@ -357,7 +367,7 @@ class Sheet:
         """The block of cells in use: what the part said, and what was written since."""
         found = _DIMENSION.search(self.head)
         area = Area.read(found[0].split('"')[1]) if found else Area(1, 1, 1, 1)
-        rows = [*self.rows, self.extent, *(r for r, _ in self.written)]
-        columns = [c for _, c in self.written] + [area.right]
-        top = min([area.top, *(n for n in rows if n)])
-        return str(Area(min([area.left, *columns]), top, max(columns), max([*rows, 1])))
+        used = area.around(self.reach)
+        rows = [*self.rows, self.extent, self.reach.bottom]
+        top = min([used.top, *(n for n in rows if n)])
+        return str(Area(used.left, top, used.right, max([*rows, 1])))
