@@ -103,7 +103,7 @@ def changes(month: Month) -> Table | None:
     rows = [month.say(*month.period)]
     kinds, marks = [""], [""]
     for other, name, _, words in others:
-        rows += [f"{month.say(*name)} {month.say(*other.period)}", month.say(*words)]
+        rows += [month.say(f"{name.zh} {other.period.zh}", other.period.en), month.say(*words)]
         kinds += ["", "change"]
         marks += ["", "change"]
     columns = [Column("period", Words("期间", "Period"), "text")]
