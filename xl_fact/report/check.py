@@ -19,7 +19,7 @@ from xl_fact.report.model import Report
 from xl_fact.report.package import Package
 from xl_fact.report.places import MOVE_BELOW, PREFIX, Plan, TablePlace, attributes
 from xl_fact.report.references import Area, letters
-from xl_fact.report.sheet import Sheet, mark_of
+from xl_fact.report.sheet import Sheet, has_formula, mark_of
 from xl_fact.report.userfill.formulas import Book, Unresolved, formulas_of, reach
 from xl_fact.report.userfill.room import Room, standing
 
@@ -314,7 +314,7 @@ class _Check:
                 seen[match.key] = heading
                 continue
             body = range(place.body.top, place.body.bottom + 1)
-            if any("<f" in row[n].cells.get(at, "") for n in body if n in row):
+            if any(has_formula(row[n].cells.get(at, "")) for n in body if n in row):
                 continue
             self.unknown.add(f"{place.name}[{heading}]".casefold())
             near = _near(shown, [word for c in known for word in c.heading])
@@ -374,7 +374,7 @@ class _Check:
                         inner = marked.get(int(held[1]), "")
                     if "{{" not in inner:
                         continue
-                    if "<f" in inner or ":f>" in inner:
+                    if has_formula(inner):
                         yield Problem(
                             where,
                             "公式里的 {{ }} 不会被填；请改用名称，如 =xf_gmv",

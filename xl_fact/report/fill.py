@@ -21,7 +21,7 @@ from xl_fact.report.model import Column, Report, Table
 from xl_fact.report.package import Package
 from xl_fact.report.places import MOVE_BELOW, PREFIX, Placed, Plan, TablePlace, columns_of
 from xl_fact.report.references import Area, Followed, Growth, letters
-from xl_fact.report.sheet import Row, Sheet, encoded, encoded_all, mark_of
+from xl_fact.report.sheet import Row, Sheet, encoded, encoded_all, has_formula, mark_of
 from xl_fact.report.theme import NUMERIC
 from xl_fact.report.userfill import calculation
 from xl_fact.report.userfill.attachments import follow_attachments, follow_links, refresh_pivots
@@ -86,6 +86,9 @@ class Filling:
         self.package, self.report, self.own = package, report, own
         self.plan = Plan.of(package)
         self.tables = {t.key: t for t in report.tables if PREFIX + t.key in self.plan.tables}
+        if own:
+            retitle(package, self.plan, self.tables)
+            self.plan = Plan.of(package)
         self.texts = texts_of(report) if own else report.texts
         self.notes: list[tuple[str, str]] = []
         self._open: dict[str, Sheet] = {}
@@ -98,7 +101,6 @@ class Filling:
     def done(self) -> bytes:
         """Do all of it."""
         if self.own:
-            retitle(self.package, self.plan, self.tables)
             self._part_shared()
         self._move()
         for table in self.tables.values():
@@ -324,9 +326,9 @@ class Filling:
         from openpyxl.formula.translate import Translator
 
         texts = [row.cells.get(at, "/>") for row in patterns]
-        if not any("<f" in text for text in texts):
+        if not any(map(has_formula, texts)):
             return [patterns[i % len(patterns)].style(at) + "/>" for i in range(count)]
-        pattern = next(text for text in texts if "<f" in text)
+        pattern = next(text for text in texts if has_formula(text))
         body = re.search(r"<f[^>]*>([^<]*)</f>", pattern)
         origin = f"{letters(at)}{first}"
         style = patterns[0].style(at)
@@ -417,8 +419,8 @@ class Filling:
         shared = {i: text for i, text in enumerate(self.shared) if "{{" in text}
         mark = mark_of(shared)
         for name, part in self.plan.sheets.items():
-            raw = "" if name in self._open else self.package.read(part).decode("utf-8")
-            if name in self._open or "{{" in raw or (mark and mark.search(raw)):
+            text = "" if name in self._open else self.package.read(part).decode("utf-8")
+            if name in self._open or "{{" in text or (mark and mark.search(text)):
                 self.sheet(name).replace_texts(self._worded, shared)
         for part in self.package.names:
             if re.search(r"/(drawings|charts)/[^/]+\.xml$", part) and b"{{" in (

@@ -35,11 +35,17 @@ _WRITTEN: Final = re.compile(
 _BREAK: Final = re.compile(r'(<(?:\w+:)?brk\s[^>]*?\bid=")([0-9]+)(")')
 _HOLDS: Final = re.compile(r"<(?:\w+:)?(?:f|v|is)\b(?!/>)")
 _SPARKLINES: Final = re.compile(r"<(?:\w+:)?sparkline>.*?</(?:\w+:)?sparkline>", re.DOTALL)
+_IS_FORMULA: Final = re.compile(r"<(?:\w+:)?f[\s/>]")
 _SI: Final = re.compile(r'\ssi="([0-9]+)"')
 _DIMENSION: Final = re.compile(r'(<(?:\w+:)?dimension\s+ref=")[^"]*(")')
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SERIAL_ZERO: Final = datetime.date(1899, 12, 30)
 LONGEST_TEXT: Final = 32_767
+
+
+def has_formula(cell: str) -> bool:
+    """Whether a cell's XML holds a formula; a font's family is none."""
+    return _IS_FORMULA.search(cell) is not None
 
 
 def mark_of(shared: Iterable[int]) -> re.Pattern[str] | None:
@@ -177,7 +183,7 @@ class Sheet:
         """Write a cell, keeping its style."""
         line = self.rows.setdefault(row, Row(""))
         was = line.cells.get(column, "")
-        self.formulas_changed |= formula is not None or "<f" in was
+        self.formulas_changed |= formula is not None or has_formula(was)
         line.cells[column] = line.style(column) + encoded(value, formula)
         self.note(row, column, [value])
 
@@ -342,7 +348,7 @@ class Sheet:
                 if 't="s"' in attributes and (held := _VALUE.search(inner)) and int(held[1]) in shared:
                     kept = attributes.replace(' t="s"', ' t="inlineStr"')
                     row.cells[column] = f"{kept}><is>{of(shared[int(held[1])])}</is></c>"
-                elif "{{" in inner and "<f" not in inner:
+                elif "{{" in inner and not has_formula(inner):
                     row.cells[column] = f"{attributes}>{of(inner)}"
         if "{{" in self.tail:
             self.tail = of(self.tail)
