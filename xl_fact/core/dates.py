@@ -1,4 +1,4 @@
-"""Dates as people and platforms write them, read as the spreadsheet's serial numbers.
+"""Dates as people and platforms write them, read as moments or as the spreadsheet's serial numbers.
 
 ==============================================  ==================================================
 ``20260630``  ``2026-06-30``  ``2026/6/30``       year first: day and month follow in that order
@@ -24,8 +24,9 @@ from typing import Final
 ORDERS: Final = {"": "", "dmy": "dmy", "mdy": "mdy", "日月年": "dmy", "月日年": "mdy"}
 """What may be said of a date whose year comes last."""
 
-_EPOCH: Final = datetime.date(1899, 12, 30)
-_FIRST: Final = datetime.date(1900, 3, 1)
+_EPOCH: Final = datetime.datetime(1899, 12, 30)
+_DAY: Final = datetime.timedelta(days=1)
+_FIRST: Final = datetime.datetime(1900, 3, 1)
 """Before it spreadsheets count a day that never was."""
 
 _CLOCK: Final = (
@@ -34,30 +35,33 @@ _CLOCK: Final = (
     r"\s*(?P<half>[AP]M)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
 )
 _TIME: Final = rf"(?:[T\s]{_CLOCK})?"
+_END: Final = r"(?:(?:\s*(?:~|至|到)|(?<=\d{8})-(?=\d{8}$)|\s+-\s).*)?"
 _SHAPES: Final = tuple(
-    re.compile(shape)
+    re.compile(shape + _END, re.DOTALL)
     for shape in (
+        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME,
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})" + _TIME,
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})",
-        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME,
-        rf"(?P<year>\d{{4}})年\s*(?P<month>\d{{1,2}})月\s*(?P<day>\d{{1,2}})[日号](?:{_CLOCK})?",
         r"(?P<first>\d{1,2})[-/.](?P<other>\d{1,2})[-/.](?P<year>\d{4})" + _TIME,
+        rf"(?P<year>\d{{4}})年\s*(?P<month>\d{{1,2}})月\s*(?P<day>\d{{1,2}})(?:[日号]|(?!\d))(?:{_CLOCK})?",
+        r"(?P<serial>\d{5}(?:\.\d{1,20})?)",
     )
 )
-_SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
-_SPAN: Final = re.compile(r"\s*(?:~|至|到|(?<=\d{8})-(?=\d{8}$)|\s-\s)\s*")
+"""Each may be the start of a span."""
+
+_LONGEST: Final = 99
 _STRIP: Final = " \t\r\n\u00a0\u3000\ufeff\u200b'`"
 
 
-def serial_of(text: str, order: str = "") -> float:
-    """The serial number of a date, with its time of day as a fraction.
+def moment_of(text: str, order: str = "") -> datetime.datetime:
+    """The moment that a text stands for: midnight where it tells no time of day.
 
     Parameters
     ----------
     text : str
         One cell's text.
-    order : {"", "dmy", "mdy"}
-        How a date is meant whose year comes last; "" reads only those that can mean one day.
+    order : {"", "ymd", "dmy", "mdy"}
+        How a date is meant whose year comes last; "" reads only those that can mean one day, "ymd" none.
 
     Raises
     ------
@@ -66,56 +70,70 @@ def serial_of(text: str, order: str = "") -> float:
 
     Examples
     --------
+    >>> moment_of("2026/07/22 11:00:21"), moment_of("03/01/2026 10:00:00 PM", "mdy")
+    (datetime.datetime(2026, 7, 22, 11, 0, 21), datetime.datetime(2026, 3, 1, 22, 0))
+    >>> moment_of("03/01/2026")
+    Traceback (most recent call last):
+    ...
+    ValueError: day first or month first?: '03/01/2026'
+    """
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).replace("〜", "~")
+    plain = plain.strip(_STRIP)[:_LONGEST].upper()
+    for shape in _SHAPES:
+        if found := shape.fullmatch(plain):
+            parts = found.groupdict()
+            if serial := parts.get("serial"):
+                return _EPOCH + float(serial) * _DAY
+            second, _, rest = (parts.get("second") or "0").partition(".")
+            try:
+                moment = datetime.datetime(
+                    int(parts["year"]),
+                    *_month_and_day(parts, order),
+                    _hour(parts),
+                    int(parts.get("minute") or 0),
+                    int(second),
+                    int(f"{rest:0<6.6}"),
+                )
+            except ValueError as impossible:
+                raise ValueError(f"{impossible}: {text!r}") from None
+            if moment < _FIRST:
+                raise ValueError(
+                    f"before {_FIRST.date()}, the first date that spreadsheets agree on: {text!r}"
+                )
+            return moment
+    raise ValueError(f"not a date: {text!r}")
+
+
+def serial_of(text: str, order: str = "") -> float:
+    """The serial number of the same moment, its fraction the time of day.
+
+    Examples
+    --------
     >>> serial_of("20260630"), serial_of("2026年6月30日"), serial_of("30/06/2026")
     (46203.0, 46203.0, 46203.0)
     >>> serial_of("2025-09-08 12-00-00~2025-09-08 19-00-46")
     45908.5
-    >>> serial_of("03/01/2026", "mdy"), serial_of("03/01/2026", "dmy")
-    (46082.0, 46025.0)
-    >>> serial_of("03/01/2026")
-    Traceback (most recent call last):
-    ...
-    ValueError: day first or month first? '03/01/2026'
     """
-    plain = unicodedata.normalize("NFKC", text).replace("〜", "~").strip(_STRIP)
-    start = _SPAN.split(plain, maxsplit=1)[0].upper()
-    if _SERIAL.fullmatch(start):
-        return float(start)
-    for shape in _SHAPES:
-        if found := shape.fullmatch(start):
-            parts = found.groupdict()
-            month, day = _month_and_day(parts, order, text)
-            try:
-                date = datetime.date(int(parts["year"]), month, day)
-            except ValueError as impossible:
-                raise ValueError(f"no such day: {text!r}") from impossible
-            if date < _FIRST:
-                raise ValueError(f"before {_FIRST}, the first date that spreadsheets agree on: {text!r}")
-            return (date - _EPOCH).days + _fraction(parts, text)
-    raise ValueError(f"not a date: {text!r}")
+    return (moment_of(text, order) - _EPOCH) / _DAY
 
 
-def _month_and_day(parts: dict[str, str | None], order: str, text: str) -> tuple[int, int]:
-    if parts.get("month"):
-        return int(parts["month"] or 0), int(parts["day"] or 0)
-    first, other = int(parts["first"] or 0), int(parts["other"] or 0)
+def _month_and_day(parts: dict[str, str], order: str) -> tuple[int, int]:
+    if "month" in parts:
+        return int(parts["month"]), int(parts["day"])
+    first, other = int(parts["first"]), int(parts["other"])
+    if order == "ymd":
+        raise ValueError("the year does not come first")
     if not order and first != other and max(first, other) <= 12:
-        raise ValueError(f"day first or month first? {text!r}")
+        raise ValueError("day first or month first?")
     day_first = order == "dmy" if order else first > 12
     return (other, first) if day_first else (first, other)
 
 
-def _fraction(parts: dict[str, str | None], text: str) -> float:
-    """The time of day as a part of it."""
-    if parts.get("hour") is None:
-        return 0.0
-    hour, minute = int(parts["hour"] or 0), int(parts["minute"] or 0)
-    second = float(parts.get("second") or 0)
+def _hour(parts: dict[str, str]) -> int:
+    hour = int(parts.get("hour") or 0)
     half = {"上午": "AM", "下午": "PM"}.get(parts.get("noon") or "", parts.get("half"))
-    if half and not 1 <= hour <= 12:
-        raise ValueError(f"not an hour of half a day: {text!r}")
-    if half:
-        hour = hour % 12 + (12 if half == "PM" else 0)
-    if hour > 23 or minute > 59 or second >= 60:
-        raise ValueError(f"not a time of day: {text!r}")
-    return (hour * 3600 + minute * 60 + second) / 86_400
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError("not an hour of half a day")
+    return hour % 12 + (12 if half == "PM" else 0)

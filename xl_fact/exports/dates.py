@@ -1,100 +1,64 @@
-"""Days and times as exports write them: 20260630, 2026/07/22 11:00:21, 30/06/2026, Excel serials."""
+"""Days and times in a column of an export, durations, and the period that a file name states."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xl_fact.core.dates import moment_of
 from xl_fact.core.numbers import is_missing
 
-_TIME = r"(?:[ T]*(?P<h>\d{1,2})[:时-](?P<n>\d{1,2})(?:[:分-](?P<s>\d{1,2})(?:\.\d+)?秒?)?\s*(?P<half>[ap]\.?m\.?)?)?"
-_FORMS: Final = {
-    "": (
-        re.compile(rf"(?P<y>\d{{4}})(?P<sep>[-/.年])(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?{_TIME}", re.I),
-        re.compile(
-            r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:(?P<h>\d{2})(?P<n>\d{2})(?P<s>\d{2})?)?(?P<half>)"
-        ),
-    ),
-    "dmy": (re.compile(rf"(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}){_TIME}", re.I),),
-    "mdy": (re.compile(rf"(?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})[-/.](?P<y>\d{{4}}){_TIME}", re.I),),
-    "loose": (),
-    "md": (re.compile(r"(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?(?P<h>)(?P<n>)(?P<s>)(?P<half>)"),),
-}
-_RANGE = re.compile(r"\s*(?:~|～|至|—)\s*")
-_EPOCH = dt.datetime(1899, 12, 30)
+_NO_YEAR = re.compile(r"[\s'\ufeff]*(\d{1,2})[-/.月](\d{1,2})日?[\s']*(?:[~～至—].*)?")
+_CENTURY = dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1)
 _DAY = r"(?<!\d)(20\d{2})[-_/.年]?(0[1-9]|1[0-2])[-_/.月]?(0[1-9]|[12]\d|3[01])日?(?!\d)"
 _DAY_DMY = r"(?<!\d)(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/(20\d{2})(?!\d)"
 _MONTH = re.compile(r"(?<!\d)(20\d{2})[-_/.年](0?[1-9]|1[0-2])月?(?![-_/.]?\d)")
 
 
 def parse(cell: Any, form: str = "", year: int | None = None) -> dt.datetime | None:
-    """One cell as a moment.
+    """One cell as a moment, its text read by `xl_fact.core.dates`; None for a missing value.
 
     Parameters
     ----------
     cell : text, number, date or datetime
-        As it stands in the export. Of a range ("2025-09-08 00-00-00~2025-09-08 07-00-46") the start is taken.
+        As it stands in the export; of a span the start is taken.
     form : {"", "dmy", "mdy", "md", "loose"}
-        Order of day, month and year when the year doesn't come first; "md" has no year.
+        Order of day, month and year when the year comes last, which is never guessed; "md" has no year.
     year : int, optional
         The year of a date that has none ("06-01").
-
-    Returns
-    -------
-    datetime or None
-        None for a missing value.
 
     Raises
     ------
     ValueError
-        When it is no date.
+        When it is no date, or none of this century: an empty clock (1970), a month (20262) taken for a serial.
 
     Examples
     --------
-    >>> parse("20260630"), parse("2026/07/22 11:00:21")
-    (datetime.datetime(2026, 6, 30, 0, 0), datetime.datetime(2026, 7, 22, 11, 0, 21))
-    >>> parse("03/01/2026 10:00:00 PM", "mdy"), parse("06-01", year=2026)
-    (datetime.datetime(2026, 3, 1, 22, 0), datetime.datetime(2026, 6, 1, 0, 0))
-    >>> parse("--") is None
-    True
+    >>> parse(20260630.0), parse("06-01", year=2026), parse("--")
+    (datetime.datetime(2026, 6, 30, 0, 0), datetime.datetime(2026, 6, 1, 0, 0), None)
     """
     if isinstance(cell, dt.datetime):
         return cell.replace(tzinfo=None)
     if isinstance(cell, dt.date):
         return dt.datetime(cell.year, cell.month, cell.day)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if 20_000 <= cell < 80_000:
-            return _EPOCH + dt.timedelta(days=float(cell))
-        cell = str(int(cell)) if cell == cell and float(cell).is_integer() else str(cell)
-    if cell is None or (isinstance(cell, str) and is_missing(cell)):
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    if cell is None or is_missing(text):
         return None
-    text = _RANGE.split(str(cell).strip(" \t\r\n'\ufeff"))[0]
-    if form == "dmy" and text[-2:].lower() in {"am", "pm"}:
+    if isinstance(cell, str) and (day := _NO_YEAR.fullmatch(text)):  # the number 6.1 may be 6.10 as well
+        if year is None and form == "md":
+            return None
+        text = f"{year or 0}-{day[1]}-{day[2]}"
+    elif form == "dmy" and text.strip()[-2:].lower() in {"am", "pm"}:
         form = "mdy"  # only US exports write the half of the day
-    for pattern in (*_FORMS[form], *_FORMS[""]) if form else _FORMS[""]:
-        match = pattern.fullmatch(text)
-        if match is not None:
-            return None if form == "md" and year is None else _moment(match, year)
-    match = _FORMS["md"][0].fullmatch(text)
-    if match is not None and year is not None:
-        return _moment(match, year)
-    raise ValueError(f"not a date: {cell!r}")
-
-
-def _moment(match: re.Match[str], year: int | None) -> dt.datetime:
-    """The moment of a match."""
-    part = match.groupdict()
-    hour, day, month = int(part["h"] or 0), int(part["d"]), int(part["m"])
-    half = (part["half"] or "")[:1].lower()
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    y = int(part["y"]) if part.get("y") else year or 0
-    return dt.datetime(y, month, day, hour, int(part["n"] or 0), int(part["s"] or 0))
+    moment = moment_of(text.replace("—", "~"), form if form in {"dmy", "mdy"} else "ymd")
+    if not _CENTURY[0] <= moment < _CENTURY[1]:
+        raise ValueError(f"no day of trade: {cell!r}")
+    return moment
 
 
 def parse_many(
@@ -116,17 +80,18 @@ def parse_many(
     unreadable : bool array
         True where there is something that is no date.
     """
-    moments: dict[Any, np.datetime64] = {}
-    bad = set()
-    for cell in set(cells):
+    words = list(dict.fromkeys(cells))
+    moments: list[dt.datetime | None] = []
+    bad = np.zeros(len(words), dtype=np.bool_)
+    for n, word in enumerate(words):
         try:
-            moment = parse(cell, form, year)
+            moments.append(parse(word, form, year))
         except (ValueError, OverflowError):
-            moment = None
-            bad.add(cell)
-        moments[cell] = np.datetime64("NaT", "s") if moment is None else np.datetime64(moment, "s")
-    values = np.array([moments[cell] for cell in cells], dtype="datetime64[s]")
-    return values, np.array([cell in bad for cell in cells], dtype=np.bool_)
+            moments.append(None)
+            bad[n] = True
+    place = {word: n for n, word in enumerate(words)}
+    places = np.fromiter(map(place.__getitem__, cells), np.intp, len(cells))
+    return np.array(moments, dtype="datetime64[s]")[places], bad[places]
 
 
 _DURATION = re.compile(
