@@ -165,21 +165,6 @@ def test_a_function_without_a_formula_is_refused() -> None:
 
 # ---------------------------------------------------------------- answers
 @pytest.fixture(scope="module")
-def example_answers() -> list[tuple[Rows, Rows]]:
-    calls = [(name, [rows_of(argument) for argument in example.arguments]) for name, example in EXAMPLES]
-    book, expected = laid_out(calls)
-    return list(zip(book.by_ironcalc(), expected, strict=True))
-
-
-@pytest.mark.parametrize("number", range(len(EXAMPLES)), ids=[example.source for _, example in EXAMPLES])
-def test_ironcalc_answers_each_documented_example_as_python(
-    number: int, example_answers: list[tuple[Rows, Rows]]
-) -> None:
-    got, expected = example_answers[number]
-    assert agree(got, expected), (got, expected)
-
-
-@pytest.fixture(scope="module")
 def odd_answers() -> dict[str, list[tuple[str, Rows, Rows]]]:
     book, expected = laid_out([(name, arguments) for name, _, arguments in CASES])
     found: dict[str, list[tuple[str, Rows, Rows]]] = {name: [] for name in EXPRESSIBLE}

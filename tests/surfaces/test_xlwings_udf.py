@@ -8,10 +8,6 @@ from typing import Any
 
 import pytest
 from oracles.com import OMITTED, CellError, Mode, Server
-from vectors import NAMES, VECTORS, answer, assert_same, cells_of
-
-from xl_fact.core.docstring import Example
-from xl_fact.core.function import Function
 
 MODULE = "xl_fact.udfs"
 MODES: tuple[Mode, ...] = ("value2", "range")
@@ -30,14 +26,6 @@ def shown(rows: list[list[Any]]) -> list[list[Any]]:
 
 def call(excel: Server, name: str, *args: Any, as_: Mode = "value2") -> list[list[Any]]:
     return shown(excel.call(MODULE, name, *args, as_=as_))
-
-
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize(("function", "example"), VECTORS, ids=NAMES)
-def test_documented_example(excel: Server, function: Function, example: Example, mode: Mode) -> None:
-    given = [cells_of(argument) for argument in example.arguments]
-    omitted = [OMITTED] * (len(function.parameters) - len(given))
-    assert_same(call(excel, function.name, *given, *omitted, as_=mode), answer(function, example))
 
 
 @pytest.mark.parametrize("mode", MODES)
