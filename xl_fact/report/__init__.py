@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xl_fact.report.build import build_report
     from xl_fact.report.model import Report
-    from xl_fact.report.paper import write_pdf
+    from xl_fact.report.pdf import to_pdf
     from xl_fact.report.write import WriteResult, write_report
 
-__all__ = ["Report", "WriteResult", "build_report", "write_pdf", "write_report"]
+__all__ = ["Report", "WriteResult", "build_report", "to_pdf", "write_report"]
 
 _HOMES = {
     "Report": "model",
     "build_report": "build",
     "WriteResult": "write",
     "write_report": "write",
-    "write_pdf": "paper",
+    "to_pdf": "pdf",
 }
 
 
