@@ -18,6 +18,8 @@ from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part,
 from xl_fact.report.places import MOVE_BELOW, PREFIX
 from xl_fact.report.words import Lang, Words
 
+NAMES: Final = "<!-- names -->"
+"""Where the catalogue begins in a page of documentation."""
 OPEN: Final = 1000
 """How many rows a table is taken to have when nobody knows."""
 _BOUNDED: Final = frozenset(("channel", "owner", "carrier", "date"))
@@ -272,3 +274,9 @@ def catalogue(offer: Offer, lang: Lang = "zh") -> Iterator[str]:
     yield ("文字里的句子：" if zh else "Sentences inside texts: ") + " ".join(
         f"`{{{{ {name} }}}}`" for name in sentences
     )
+
+
+def documented(page: str, lang: Lang) -> str:
+    """A page of documentation whose last section is the catalogue as it is now."""
+    head = page.partition(NAMES)[0]
+    return head + NAMES + "\n" + "\n".join(catalogue(full_offer(lang), lang)) + "\n"
