@@ -141,6 +141,60 @@ def test_broken_xml(good: Path, bad: Path) -> None:
     assert "文件损坏，请重新导出" in refused(bad).zh
 
 
+SHEET = "xl/worksheets/sheet2.xml"
+ODD = {  # what calamine stumbles over and openpyxl doesn't → the part, what stands there, what comes instead
+    "an error that came with a new Excel": (SHEET, "</row>", '<c r="AB1" t="e"><v>#BUSY!</v></c></row>'),
+    "an empty dimension": (SHEET, r'<dimension ref="[^"]*"/>', '<dimension ref=""/>'),
+    "a relative path": ("xl/_rels/workbook.xml.rels", 'Target="worksheets', 'Target="../xl/worksheets'),
+}
+
+
+def rewritten(good: Path, bad: Path, part: str, old: str, new: str) -> Path:
+    def rewrite(parts: dict[str, bytes]) -> None:
+        parts[part] = re.sub(old.encode(), new.encode(), parts[part], count="_rels" not in part)
+
+    return changed(good, bad, rewrite)
+
+
+@pytest.mark.parametrize("fault", ODD)
+def test_what_only_openpyxl_reads(good: Path, bad: Path, fault: str) -> None:
+    reading = read_exports(rewritten(good, bad, *ODD[fault]), limits=CHEAP)
+    assert_frame_equal(reading.facts, read_exports(good).facts)
+    ((zh, en),) = [note for note in reading.sources[0].notes if "openpyxl" in note[0]]
+    assert re.fullmatch(
+        rf"{NAME} 写得不合规范（工作表：.*自营成交.*），calamine 读不了，已改用 openpyxl 读", zh
+    )
+    assert re.fullmatch(
+        rf"{NAME} is not written by the rules \(sheets: .*自营成交.*\): calamine cannot read it, openpyxl did",
+        en,
+    )
+    if SHEET in ODD[fault]:
+        assert "合作成交" not in zh, "the other sheets are calamine's"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (SHEET, "</row>", '<c r="AB1" t="s"><v>99999</v></c></row>'),
+        (SHEET, ' t="s"', ' t="S"'),
+        (SHEET, "</row></sheetData>", '<c r="AB49" t="e"><v>#BUSY!</v></c></row></sheet>'),
+        ("xl/workbook.xml", "<sheet ", '<sheet state="odd" '),
+    ],
+)
+def test_what_neither_reads(good: Path, bad: Path, part: str, old: str, new: str) -> None:
+    assert refused(rewritten(good, bad, part, old, new)).zh == f"{NAME}：文件损坏，请重新导出"
+
+
+def test_the_second_reader_has_the_same_limits(good: Path, bad: Path) -> None:
+    far = '</row><row r="1048576"><c r="A1048576" t="e"><v>#BUSY!</v></c></row></sheetData>'
+    rewritten(good, bad, SHEET, "</row></sheetData>", far)
+    with pytest.raises(InputError, match=r"1 秒内没读完，已停止|解析中止"):
+        read_exports(bad, limits=Limits(seconds=1))
+    rewritten(good, bad, "xl/_rels/workbook.xml.rels", 'Target="worksheets', 'Target="../xl/worksheets')
+    error = refused(bad, Limits(cells=100))
+    assert "表格用到的区域过大" in error.zh, "the guard looks at the sheets that openpyxl would find"
+
+
 def test_a_damaged_part(good: Path, bad: Path) -> None:
     data = bytearray(good.read_bytes())
     with zipfile.ZipFile(good) as archive:

@@ -8,6 +8,7 @@ named and the way to raise it.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import zipfile
 import zlib
@@ -311,7 +312,7 @@ def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
     targets = {}
     for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", relations):
         target, identity = _attribute(tag, b"Target"), _attribute(tag, b"Id")
-        targets[identity] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        targets[identity] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
     sheets = []
     for tag in re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", workbook):
         part = targets.get(_attribute(tag, rb"\w+:id"), "")

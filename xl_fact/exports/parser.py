@@ -1,11 +1,11 @@
 """The child process that parses a workbook: it may die, the import goes on.
 
-Started by `xl_fact.exports.read` as a script of its own, so that it imports nothing but calamine. It
-takes a request on its input (``{"path", "sheets", "memory_mb", "seconds"}`` as a line of JSON) and answers
-on its output with pickles. For each sheet: ``("sheet", name, first rows)``; then it waits for a line,
-``{"below", "wanted"}`` or ``{}`` to pass the sheet over, and sends ``("columns", rows, {place: column})``
-for some thousands of rows at a time and ``("done",)``. At the end comes ``("end",)``, or at any time
-``("error", kind, text)``.
+Started by `xl_fact.exports.read` as a script of its own, so that it imports nothing but calamine, and openpyxl
+for a sheet that calamine can't read. It takes a request on its input (``{"path", "sheets", "memory_mb",
+"seconds"}`` as a line of JSON) and answers on its output with pickles. For each sheet: ``("sheet", name, first
+rows, whether openpyxl reads it)``; then it waits for a line, ``{"below", "wanted"}`` or ``{}`` to pass the sheet
+over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a time and ``("done",)``.
+At the end comes ``("end",)``, or at any time ``("error", kind, text)``.
 
 A column is ``("floats", bytes)``, ``("coded", distinct cells, bytes)`` or ``("cells", list)``.
 """
@@ -16,6 +16,8 @@ import json
 import pickle
 import sys
 from array import array
+from collections.abc import Iterator
+from functools import cache
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -51,35 +53,77 @@ def packed(column: tuple[Any, ...]) -> tuple[Any, ...]:
     return "coded", list(place), array("I", map(place.__getitem__, column)).tobytes()
 
 
+def by_openpyxl(path: str, name: str) -> tuple[list[Any], Iterator[Any]]:
+    """The first rows of a sheet and those below, all of one width, their cells as calamine gives them."""
+    import openpyxl
+
+    def cell_of(cell: Any) -> Any:
+        if cell.data_type not in {"n", "s", "b", "d", "e", "f", "str", "inlineStr"}:
+            raise ValueError(f"a cell of an unknown type: {cell.data_type}")
+        value = "" if cell.value is None or cell.data_type == "e" else cell.value
+        return float(value) if type(value) is int else value
+
+    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)[name]
+    sheet.reset_dimensions()
+    rows = ([cell_of(cell) for cell in row] for row in sheet.iter_rows())
+    head = list(islice(rows, HEAD_ROWS))
+    width = max(map(len, head), default=0)
+
+    def even(row: list[Any]) -> list[Any]:
+        return row[:width] + [""] * (width - len(row))
+
+    return list(map(even, head)), map(even, rows)
+
+
+def tables(path: str, names: list[str] | None) -> Iterator[tuple[str, list[Any], Iterator[Any], bool]]:
+    """Each sheet: its name, its first rows, those below, and whether it took openpyxl.
+
+    An old .xls (`names` is None) only calamine reads; where both fail, what calamine said is raised.
+    """
+    import python_calamine
+
+    @cache
+    def book() -> Any:
+        with open(path, "rb") as file:
+            return python_calamine.CalamineWorkbook.from_filelike(file)
+
+    for name in book().sheet_names if names is None else names:
+        try:
+            sheet = book().get_sheet_by_name(name)
+        except Exception as refusal:  # calamine has many kinds
+            if names is None:
+                raise
+            try:
+                head, below = by_openpyxl(path, name)
+            except MemoryError:
+                raise
+            except Exception:
+                raise refusal from None
+            yield name, head, below, True
+            continue
+        before = [""] * (sheet.start[1] if sheet.start else 0)
+        rows = (before + row for row in sheet.iter_rows()) if before else iter(sheet.iter_rows())
+        yield name, list(islice(rows, HEAD_ROWS)), rows, False
+
+
 def parse(request: dict[str, Any], questions: BinaryIO, out: BinaryIO) -> None:
     """Answer one request: each sheet that was asked for, column by column."""
-    import python_calamine
 
     def say(*message: object) -> None:
         out.write(pickle.dumps(message, protocol=5))
 
-    with open(request["path"], "rb") as file:
-        book = python_calamine.CalamineWorkbook.from_filelike(file)
-        for name in book.sheet_names if request["sheets"] is None else request["sheets"]:
-            sheet = book.get_sheet_by_name(name)
-            before = [""] * (sheet.start[1] if sheet.start else 0)
-            rows = (before + row for row in sheet.iter_rows()) if before else iter(sheet.iter_rows())
-            head = list(islice(rows, HEAD_ROWS))
-            say("sheet", name, head)
-            out.flush()
-            wanted = json.loads(questions.readline() or b"{}")
-            if not wanted:
-                continue
-            left = chain(head[wanted["below"] :], rows)
-            while some := list(islice(left, ROWS_AT_ONCE)):
-                columns = list(zip(*some, strict=True))
-                say(
-                    "columns",
-                    len(some),
-                    {n: packed(columns[n]) for n in wanted["wanted"] if n < len(columns)},
-                )
-            say("done")
-            out.flush()
+    for name, head, rows, second in tables(request["path"], request["sheets"]):
+        say("sheet", name, head, second)
+        out.flush()
+        wanted = json.loads(questions.readline() or b"{}")
+        if not wanted:
+            continue
+        left = chain(head[wanted["below"] :], rows)
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            columns = list(zip(*some, strict=True))
+            say("columns", len(some), {n: packed(columns[n]) for n in wanted["wanted"] if n < len(columns)})
+        say("done")
+        out.flush()
     say("end")
 
 

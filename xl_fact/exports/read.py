@@ -175,6 +175,8 @@ class Opened:
     encoding: str = ""
     sheets: list[str] = field(default_factory=list)
     tables: Iterator[Table] = field(default_factory=lambda: iter(()))
+    by_openpyxl: list[str] = field(default_factory=list)
+    """The sheets so far that calamine can't read."""
 
 
 @contextmanager
@@ -223,7 +225,7 @@ def opened(path: Path, limits: Limits, choose: Callable[[list[str]], list[str]] 
                 look_over(path, wanted, limits)
         else:
             child.ask(None)
-        result.tables = child.tables()
+        result.tables = child.tables(result.by_openpyxl)
         yield result
 
 
@@ -280,11 +282,15 @@ class _Child:
         except OSError as error:
             raise self._died() from error
 
-    def tables(self) -> Iterator[Table]:
-        """The sheets as they come; one whose columns nobody asks for is passed over."""
+    def tables(self, by_openpyxl: list[str]) -> Iterator[Table]:
+        """The sheets as they come; one whose columns nobody asks for is passed over.
+
+        Those that calamine can't read are added to `by_openpyxl`.
+        """
         message = self.message()
         while message[0] == "sheet":
             table = SheetTable(message[1], message[2], self)
+            by_openpyxl += [table.name] * message[3]
             yield table
             if not table.asked:
                 self.tell({})

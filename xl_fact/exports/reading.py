@@ -243,7 +243,7 @@ def read_file(
         sheets: list[SheetSource] = []
         frames: list[pd.DataFrame] = []
         left_out: list[tuple[str, Reason]] = [(name, reason) for name, reason in unused(file.sheets, known)]
-        notes: list[Reason] = list(_kind_notes(path, file))
+        notes: list[Reason] = []
         stated = dates.period_of(path.stem)
         for table in file.tables:
             if not any(any(cell != "" for cell in row) for row in table.head):
@@ -272,7 +272,7 @@ def read_file(
             if frames
             else facts.empty()
         )
-    notes += _absent(sheets)
+    notes = [*_kind_notes(path, file), *notes, *_absent(sheets)]
     told = facts.period(together)
     if told is not None:
         days = (told[0].date(), told[1].date())
@@ -519,6 +519,12 @@ def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
         yield (
             f"{path.name} 是旧版 .xls，建议另存为 .xlsx",
             f"{path.name} is an old .xls; better save it as .xlsx",
+        )
+    if names := file.by_openpyxl:
+        yield (
+            f"{path.name} 写得不合规范（工作表：{'、'.join(names)}），calamine 读不了，已改用 openpyxl 读",
+            f"{path.name} is not written by the rules (sheets: {', '.join(names)}): calamine cannot read it, "
+            "openpyxl did",
         )
 
 
