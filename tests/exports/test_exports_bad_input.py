@@ -15,7 +15,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from pandas.testing import assert_frame_equal
 
 from xl_fact.errors import InputError
-from xl_fact.exports import describe, facts, read_exports
+from xl_fact.exports import dates, describe, facts, read_exports
 from xl_fact.exports.guard import Limits
 
 NAME = "抖音电商罗盘-成交分析-20260601-20260602.xlsx"
@@ -472,3 +472,30 @@ def test_excel_dates_and_serials(tmp_path: Path, n: int) -> None:
     frame = read_exports(tmp_path / "台账.xlsx").facts
     assert frame["date"].tolist() == [dt.datetime(2026, 6, 1)]
     assert facts.total(frame, "cost") == 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "day"),
+    [
+        ("46174", "", dt.datetime(2026, 6, 1)),
+        ("2026年6月1", "", dt.datetime(2026, 6, 1)),
+        ("2026-06-01T23:59:59.9999999+08:00", "", dt.datetime(2026, 6, 1, 23, 59, 59, 999_999)),
+        ("2026-06-01 — 2026-06-07", "", dt.datetime(2026, 6, 1)),
+        ("6月1日～6月7日", "", dt.datetime(2026, 6, 1)),
+        ("2026-06-01", "md", dt.datetime(2026, 6, 1)),
+        ("06/01/2026 10:00:00 PM", "dmy", dt.datetime(2026, 6, 1, 22)),
+        ("30/06/2026", "", None),  # a column of which only the days after the 12th could be read
+        ("06/30/2026", "dmy", None),
+        ("06/01/2026 13:00:00 PM", "mdy", None),
+        ("1970-01-01 08:00:00", "", None),  # an empty clock
+        ("20262", "", None),  # a month, not the serial of a day in 1955
+        ("202606011200", "", None),
+        (6.1, "md", None),  # the 1st or the 10th
+    ],
+)
+def test_a_day_that_could_be_another_is_not_read(cell: object, form: str, day: dt.datetime | None) -> None:
+    if day is not None:
+        assert dates.parse(cell, form, 2026) == day
+        return
+    with pytest.raises(ValueError, match=re.escape(repr(cell))):
+        dates.parse(cell, form, 2026)
