@@ -177,8 +177,8 @@ def _who(month: Month) -> Table:
         columns.append(same("cost_share", Words("花费占比（%）", "Cost share (%)"), "rate"))
     columns.append(same("gpm", Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"), "mille"))
     if month.has("cost"):
-        columns.append(same("cpm", Words(f"÷ CPM（{unit.zh}/千次）", f"÷ CPM ({unit.en} per 1000)"), "mille"))
-        columns.append(same("roi", Words("= ROI（倍）", "= ROI (×)"), "tenths"))
+        columns.append(same("cpm", Words(f"÷CPM（{unit.zh}/千次）", f"÷ CPM ({unit.en} per 1000)"), "mille"))
+        columns.append(same("roi", Words("=ROI（倍）", "= ROI (×)"), "tenths"))
         columns.append(
             Column("roi_won", Words("ROI 谁赢", "ROI won by"), "text", _won("roi", month), mark="winner")
         )

@@ -109,7 +109,7 @@ def changes(month: Month) -> Table | None:
     columns = [Column("period", Words("期间", "Period"), "text")]
     given: dict[str, list[Any]] = {"period": rows}
     for key, heading, kind, sources in _measures(month):
-        columns.append(Column(key, heading, kind, inverse=key in ("cost", "refund_rate")))
+        columns.append(Column(key, heading, kind, inverse=key in ("cost", "refund", "refund_rate")))
         cells: list[Any] = [Total(key, "compare")]
         for number, (other, _, function, _) in enumerate(others):
             row = 2 * number + 1
@@ -185,7 +185,7 @@ def actions(month: Month) -> Table | None:
         Column("gpm", Words("GPM（元/千次）", "GPM (per 1000)"), "mille", At("compare", "gpm")),
         Column(
             "breakeven",
-            Words("保本 GPM（元/千次）", "Break-even GPM (per 1000)"),
+            Words("保本（元/千次）", "Break-even GPM (per 1000)"),
             "mille",
             At("compare", "breakeven"),
         ),
