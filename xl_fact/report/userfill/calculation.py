@@ -218,7 +218,8 @@ class _Work:
         doubtful = {
             (cell.sheet, *cell.at)
             for cell in cells
-            if (seen := self.reach_of(cell)) and {_bare(f) for f in seen.functions} & unknown
+            if (seen := self.reach_of(cell))
+            and ({_bare(f) for f in seen.functions} & unknown or _may_hide(seen))
         }
         return {
             (order[sheet], row, column): value
@@ -380,6 +381,9 @@ _STYLES: Final = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
 )
 """The least that IronCalc reads."""
+_CATCHERS: Final = frozenset(
+    "IFERROR IFNA _XLFN.IFNA ISERROR ISERR ISNA ISNUMBER ISTEXT COUNT SUMIF AGGREGATE".split()
+)
 _SPAN: Final = re.compile(r'<(?:\w+:)?row\s[^>]*?\br="([0-9]+)"')
 _F: Final = re.compile(r"<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)", re.DOTALL)
 _DROPPED: Final = re.compile(r'\s(?:s|cm|vm|ph|xml:space)="[^"]*"')
@@ -444,6 +448,14 @@ def _plain_value(cell: str) -> str:
     if not inner or attributes.endswith("/"):
         return ""
     return f"{_DROPPED.sub('', attributes)}>{inner}</c>"
+
+
+def _may_hide(seen: Reach) -> bool:
+    """Whether a formula would catch the error by which IronCalc says that it can't do something.
+
+    What it can't do in functions it knows are arrays written out.
+    """
+    return "{" in seen.text and bool(seen.functions & _CATCHERS)
 
 
 def _bare(function: str) -> str:
