@@ -89,3 +89,17 @@ def test_a_save_that_fails_leaves_the_old_file_and_no_other(
     with pytest.raises(OSError, match="no space"):
         save_atomically(target, b"this month")
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("report.xlsx", b"last month")]
+
+
+def test_what_a_save_that_was_cut_off_left_is_swept_away(tmp_path: Path) -> None:
+    """An hour later; the temporary file of a save that may still be running stays."""
+    target = tmp_path / "r[1].xlsx"
+    stale, fresh, other = (
+        tmp_path / f".{name}.tmp" for name in ("r[1].xlsx.old", "r[1].xlsx.new", "q.xlsx.old")
+    )
+    for path in (stale, fresh, other):
+        path.write_bytes(b"half")
+    for path in (stale, other):
+        os.utime(path, (0, 0))
+    save_atomically(target, b"whole")
+    assert {p.name for p in tmp_path.iterdir()} == {target.name, fresh.name, other.name}

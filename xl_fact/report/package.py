@@ -7,12 +7,14 @@ the same file. A save is atomic: the file under the target's name is whole at ev
 from __future__ import annotations
 
 import contextlib
+import glob
 import io
 import os
 import posixpath
 import re
 import struct
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,9 @@ _LARGE: Final = 4_000_000
 _LARGE_LEVEL: Final = 2
 """Parts above so many bytes are packed in less time: a fifth more room for a third of the time."""
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+STALE: Final = 3600.0
+"""Seconds after which a temporary file beside a report belongs to a save that was cut off."""
+
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE: Final = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 
@@ -155,6 +160,7 @@ def save_atomically(path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def _beside(path: Path, data: bytes) -> Iterator[str]:
+    _sweep(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -168,6 +174,14 @@ def _beside(path: Path, data: bytes) -> Iterator[str]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
+
+
+def _sweep(path: Path) -> None:
+    """Take away what a save that was cut off left beside the file, once nobody can be writing it any more."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE:
+                left.unlink()
 
 
 def _free_name(path: Path) -> Path:
