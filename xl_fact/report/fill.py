@@ -228,7 +228,11 @@ class Filling:
         columns = columns_of(table, place)
         first = self.placed.first[table.key]
         patterns = self._patterns_of(table, place)
-        cells = [(at, self._cells(table, table.column(key), at, patterns)) for key, at in columns.items()]
+        shown = {key: self._shown(table, table.column(key)) for key in columns}
+        cells = [
+            (at, self._cells(table, table.column(key), shown[key], [row.style(at) for row in patterns]))
+            for key, at in columns.items()
+        ]
         own = set(columns.values())
         cells += [
             (at, self._foreign(at, patterns, max(table.rows, 1), first))
@@ -252,8 +256,7 @@ class Filling:
                     row.cells[at] = text
             sheet.formulas_changed |= any(c.formula is not None for c in table.columns)
         for key, at in columns.items():
-            shown = self._shown(table, table.column(key))
-            sheet.note(first, at, shown)
+            sheet.note(first, at, shown[key])
         self._leave(table, place)
         self._totals(table, place, columns)
 
@@ -291,25 +294,26 @@ class Filling:
         values = self.report.values.column(table.key, column.key)
         if column.kind in NUMERIC and column.kind != "date":
             missing = "—" if column.formula is not None else table.missing
+            absent = (values != values).any()
             values = values.tolist()
-            shown = [missing if v != v else v for v in values]
+            shown = [missing if v != v else v for v in values] if absent else values
         else:
             shown = list(values)
         return shown or [None]
 
-    def _cells(self, table: Table, column: Column, at: int, patterns: list[Row]) -> list[str]:
+    def _cells(self, table: Table, column: Column, shown: list[Any], styles: list[str]) -> list[str]:
         """The cells of a column, ready but for their addresses."""
-        shown = self._shown(table, column)
-        styles = [row.style(at) for row in patterns]
         given = table.given.get(column.key, ())
         formulas: list[str | None] = [None] * len(shown)
         if column.formula is not None and table.rows:
             formulas = [self._formula(column.formula, table.key, row) for row in range(table.rows)]
-        elif any(issubclass(kind, Expression) for kind in {type(each) for each in given}):
+        elif any(issubclass(kind, Expression) for kind in set(map(type, given))):
             formulas = [
                 self._formula(each, table.key, row) if isinstance(each, Expression) else None
                 for row, each in enumerate(given)
             ]
+        if len(set(styles)) == 1 and not any(formulas):
+            return encoded_all(shown, styles[0])
         rows = zip(shown, formulas, strict=True)
         made = [encoded(v, f) for v, f in rows] if any(formulas) else encoded_all(shown)
         return [style + cell for style, cell in zip(cycle(styles), made, strict=False)]
@@ -493,7 +497,7 @@ class Filling:
         for name, values in found.values.items():
             part = self.plan.sheets[name]
             self.package.write(part, patched(self.package.read(part), values))
-            self.sheet(name).written |= values
+            self.sheet(name).written.put(values)
         self.notes += found.notes
 
     def _forget_chain(self) -> None:

@@ -380,7 +380,10 @@ class Ledger:
                 if not isinstance(found, np.ndarray | list):
                     found = [found] * rows
             else:
-                found = [self.cell(table, column, row) for row in range(rows)]
+                given = self.tables[table].given[column]
+                found = list(given)
+                if any(issubclass(kind, Expression) for kind in set(map(type, given))):
+                    found = [self.cell(table, column, row) for row in range(rows)]
             if declared.kind in NUMERIC and declared.kind != "date":
                 found = np.asarray([math.nan if x is None else x for x in found], dtype=np.float64)
             self._kept[place] = found

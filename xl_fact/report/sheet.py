@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import repeat
+from types import NoneType
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from xl_fact.report.references import NOWHERE, Area, Followed, letters, number_of
+from xl_fact.report.written import Written
 
 _DATA: Final = re.compile(r"<((?:\w+:)?)sheetData\s*(?:/>|>(.*?)</(?:\w+:)?sheetData>)", re.DOTALL)
 _ROW: Final = re.compile(r"<(?:\w+:)?row((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
@@ -41,6 +43,8 @@ _DIMENSION: Final = re.compile(r'(<(?:\w+:)?dimension\s+ref=")[^"]*(")')
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SERIAL_ZERO: Final = datetime.date(1899, 12, 30)
 LONGEST_TEXT: Final = 32_767
+_REPEATING: Final = frozenset((str, datetime.date, NoneType))
+"""Kinds of values of which a column may hold few different ones."""
 
 
 def has_formula(cell: str) -> bool:
@@ -70,22 +74,30 @@ def encoded(value: Any, formula: str | None = None) -> str:
     return f">{f}<v>{number_text(value)}</v></c>"
 
 
-def encoded_all(values: Sequence[Any]) -> list[str]:
-    """`encoded` of many values without formulas: each different text once, and no ceremony about numbers.
+def encoded_all(values: Sequence[Any], style: str = "") -> list[str]:
+    """`encoded` of many values without formulas, a style before each: a pass over the column, no more.
 
     Examples
     --------
-    >>> encoded_all([1.0, 2.5, None, "甲"])
-    ['><v>1</v></c>', '><v>2.5</v></c>', '/>', ' t="inlineStr"><is><t>甲</t></is></c>']
+    >>> encoded_all([1.0, 2.5, None, "甲"], ' s="7"')[1:3]
+    [' s="7"><v>2.5</v></c>', ' s="7"/>']
     """
-    kinds = {type(value) for value in values}
-    if kinds == {float}:
-        return [f"><v>{v!r}</v></c>".replace(".0<", "<") if -1e15 < v < 1e15 else encoded(v) for v in values]
-    if kinds == {str} and len(different := set(values)) < len(values) // 2:
-        known = {text: encoded(text) for text in different}
-        return [known[text] for text in values]
+    kinds = set(map(type, values))
+    exact = kinds in ({float}, {int}) and all(map(math.isfinite, values))
+    if exact and min(values) > -1e15 and max(values) < 1e15:
+        if kinds == {int}:
+            return [f"{style}><v>{number}</v></c>" for number in values]
+        if all(map(float.is_integer, values)):
+            return [f"{style}><v>{number}</v></c>" for number in map(int, values)]
+        return [f"{style}><v>{number!r}</v></c>".replace(".0<", "<") for number in values]
+    if kinds <= _REPEATING and len(different := set(values)) <= len(values) // 2:
+        known = {value: style + encoded(value) for value in different}
+        return [known[value] for value in values]
+    opening = f'{style} t="inlineStr"><is><t>'
     return [
-        f' t="inlineStr"><is><t>{v}</t></is></c>' if type(v) is str and v.isalnum() else encoded(v)
+        f"{opening}{v}</t></is></c>"
+        if type(v) is str and v.isalnum() and len(v) <= LONGEST_TEXT
+        else style + encoded(v)
         for v in values
     ]
 
@@ -152,7 +164,7 @@ class Sheet:
     spliced: dict[int, str] = field(default_factory=dict)
     """Ready text of many rows, by the number of the first."""
     formulas_changed: bool = False
-    written: dict[tuple[int, int], Any] = field(default_factory=dict)
+    written: Written = field(default_factory=Written)
     """What was put into each cell, by row and column."""
     extent: int = 0
     reach: Area = NOWHERE
@@ -189,8 +201,7 @@ class Sheet:
 
     def note(self, first: int, column: int, values: Sequence[Any]) -> None:
         """Remember what was put into a column from a row on."""
-        rows = range(first, first + len(values))
-        self.written.update(zip(zip(rows, repeat(column), strict=False), values, strict=True))
+        self.written.note(first, column, values)
         self.reach = self.reach.around(Area(column, first, column, first + len(values) - 1))
 
     def value(self, row: int, column: int, shared: Callable[[int], str]) -> Any:
@@ -221,13 +232,15 @@ class Sheet:
 
     def splice(self, first: int, pattern: Row, columns: Sequence[tuple[int, list[str]]], count: int) -> None:
         """Put `count` rows from `first` on, given as ready cells column by column."""
-        ordered = sorted(columns, key=lambda c: c[0])
-        blank = "".join(f'<c r="{letters(c)}{{0}}"%s' for c, _ in ordered)
-        row = f'<row r="{{0}}"{pattern.attributes}>'.replace("%", "%%") + blank + "</row>"
-        self.spliced[first] = "".join(
-            row.replace("{0}", str(number)) % cells
-            for number, cells in enumerate(zip(*(cells for _, cells in ordered), strict=True), first)
-        )
+        numbers = list(map(str, range(first, first + count)))
+        pieces: list[Iterable[str]] = [repeat('<row r="', count), numbers]
+        before = f'"{pattern.attributes}>'
+        for column, cells in sorted(columns, key=lambda c: c[0]):
+            opening = f'{before}<c r="{letters(column)}'
+            pieces += [repeat(opening, count), numbers, repeat('"', count), cells]
+            before = ""
+        pieces.append(repeat(f"{before}</row>", count))
+        self.spliced[first] = "".join(map("".join, zip(*pieces, strict=True)))
         for number in range(first, first + count):
             self.rows.pop(number, None)
         self.extent = max(self.extent, first + count - 1)
