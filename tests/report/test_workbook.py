@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from lxml import etree
 from openpyxl.cell.cell import Cell
 from openpyxl.formula.translate import Translator
 from oracles import lint, office, validator
@@ -277,3 +278,33 @@ def test_libreoffice_calculates_the_same(
             assert other == pytest.approx(value, rel=1e-9, abs=1e-9), place
         else:
             assert (other or "") == (value or ""), place
+
+
+def test_charts_carry_the_figures_they_show(path: Path, values: openpyxl.Workbook) -> None:
+    """numCache and strCache hold what the cells hold, so a previewer that never recalculates draws the charts."""
+    chart = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    looked, numbers = 0, 0
+    with zipfile.ZipFile(path) as archive:
+        for name in (n for n in archive.namelist() if n.startswith("xl/charts/chart")):
+            root = etree.fromstring(archive.read(name))
+            references = [*root.iter(f"{chart}numRef"), *root.iter(f"{chart}strRef")]
+            assert references, name
+            for reference in references:
+                sheet, cells = (reference.findtext(f"{chart}f") or "").rsplit("!", 1)
+                found = values[sheet.strip("'")][cells.replace("$", "")]
+                rows = found if isinstance(found, tuple) else ((found,),)
+                held = [cell.value for row in rows for cell in (row if isinstance(row, tuple) else (row,))]
+                cache = reference.find(f"{chart}numCache")
+                cache = reference.find(f"{chart}strCache") if cache is None else cache
+                assert cache is not None, (name, sheet, cells)
+                shown = {int(p.get("idx")): p.findtext(f"{chart}v") for p in cache.iter(f"{chart}pt")}
+                assert int(cache.find(f"{chart}ptCount").get("val")) == len(held)
+                for i, value in enumerate(held):
+                    if isinstance(value, int | float) and cache.tag.endswith("numCache"):
+                        assert float(shown[i]) == pytest.approx(value, rel=1e-12)
+                        numbers += 1
+                    elif isinstance(value, str) and cache.tag.endswith("strCache"):
+                        assert shown[i] == value
+                looked += 1
+    assert looked > 20
+    assert numbers > 100
