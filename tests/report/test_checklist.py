@@ -1,4 +1,4 @@
-"""What a machine can check of a good report workbook, line by line, in both languages and on the real June."""
+"""What a machine can check of a good report workbook, line by line: in both languages, on the demo and the real June."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from report import invented
+from xl_fact.errors import Lang
 from xl_fact.report import theme, write_report
 from xl_fact.report.build import build_report
 from xl_fact.report.model import Report
@@ -26,9 +27,17 @@ class Made:
     values: openpyxl.Workbook
 
 
-@pytest.fixture(scope="module", params=["zh", "en", "june"])
+@pytest.fixture(scope="module", params=["zh", "en", "demo-zh", "demo-en", "june"])
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    if request.param == "june":
+    if request.param.startswith("demo"):
+        from xl_fact.brand import read_brand
+        from xl_fact.demo import MONTHS, write_demo
+        from xl_fact.exports import read_exports
+
+        *exports, settings = write_demo(tmp_path_factory.mktemp("demo"))
+        lang: Lang = "en" if request.param.endswith("en") else "zh"
+        report = build_report(read_exports(exports), read_brand(settings), MONTHS[-1], lang=lang)
+    elif request.param == "june":
         from xl_fact.exports import read_exports
 
         compass: Path = request.getfixturevalue("compass")

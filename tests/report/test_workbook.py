@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from openpyxl.cell.cell import Cell
 from openpyxl.formula.translate import Translator
-from oracles import lint, office, validator
+from oracles import lint, office, readers, validator
 
 from report import invented
 from xl_fact.brand import Brand
@@ -308,3 +308,23 @@ def test_charts_carry_the_figures_they_show(path: Path, values: openpyxl.Workboo
                 looked += 1
     assert looked > 20
     assert numbers > 100
+
+
+def test_sheetjs_and_pandas_read_the_values_without_recalculation(
+    path: Path, values: openpyxl.Workbook
+) -> None:
+    """The engines of previewers: what stands in a computed cell is there for them too."""
+    sheets = readers.with_sheetjs(path)
+    frames = pd.read_excel(path, sheet_name=None, header=None, engine="calamine")
+    looked = 0
+    for sheet in values.worksheets:
+        top, left = sheet.min_row, sheet.min_column  # SheetJS counts from the first used cell
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, float):
+                    at = cell.row - 1, cell.column - 1
+                    seen = sheets[sheet.title][cell.row - top][cell.column - left]
+                    assert seen == pytest.approx(cell.value, rel=1e-12)
+                    assert frames[sheet.title].iat[at] == pytest.approx(cell.value, rel=1e-12)
+                    looked += 1
+    assert looked > 300
