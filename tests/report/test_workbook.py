@@ -321,7 +321,7 @@ def test_sheetjs_and_pandas_read_the_values_without_recalculation(
         top, left = sheet.min_row, sheet.min_column  # SheetJS counts from the first used cell
         for row in sheet.iter_rows():
             for cell in row:
-                if isinstance(cell.value, float):
+                if type(cell.value) in (int, float):
                     at = cell.row - 1, cell.column - 1
                     seen = sheets[sheet.title][cell.row - top][cell.column - left]
                     assert seen == pytest.approx(cell.value, rel=1e-12)
