@@ -232,3 +232,14 @@ def test_palettes_flip_and_the_colourblind_one_has_neither_red_nor_green() -> No
     assert (cn.up, cn.down) == (west.down, west.up)
     assert blind.up[:2] < blind.up[4:]  # more blue than red
     assert blind.down[:2] > blind.down[4:]
+
+
+def test_the_print_area_shows_every_row_and_column(made: Made) -> None:
+    for sheet in made.book.worksheets:
+        filled = [
+            (cell.row, cell.column) for row in sheet.iter_rows() for cell in row if cell.value is not None
+        ]
+        left, top, right, bottom = range_boundaries(sheet.print_area.rsplit("!", 1)[1])
+        assert (left, top) == (1, 1)
+        assert right >= max(column for _, column in filled), sheet.title
+        assert bottom >= max(row for row, _ in filled), sheet.title

@@ -182,11 +182,14 @@ class Filling:
         self._follow_tables()
         follow_links(self.package, self.followed)
         workbook = self.package.read(self.plan.workbook).decode("utf-8")
-        followed = _NAME.sub(
-            lambda m: m[1] + self.followed.formula_xml(m[2], "", cells_grow=_is_list(m[1])) + m[3],
-            workbook,
-        )
-        self.package.write(self.plan.workbook, followed.encode("utf-8"))
+        self.package.write(self.plan.workbook, _NAME.sub(self._follow_name, workbook).encode("utf-8"))
+
+    def _follow_name(self, name: re.Match[str]) -> str:
+        """A defined name whose cells have moved; a print area shows the whole of a table that grew."""
+        text = self.followed.formula_xml(name[2], "", cells_grow=_is_list(name[1]))
+        if 'name="_xlnm.Print_Area"' in name[1]:
+            text = escape(self.followed.printed(unescape(text)))
+        return f"{name[1]}{text}{name[3]}"
 
     def _follow_drawing(self, part: str, sheet: str) -> None:
         """Move what floats over the sheet; only what may be resized with the cells is stretched."""

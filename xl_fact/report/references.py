@@ -170,6 +170,20 @@ class Followed:
                 bottom = max(top, last + g.by + bottom - area.bottom)
         return Area(area.left, top, area.right, bottom)
 
+    def printed(self, text: str) -> str:
+        """A print area, already followed, let down to the end of the tables that it shows."""
+        sheet, _, block = text.rpartition("!")
+        if not AREA.fullmatch(block):
+            return text
+        area, name = Area.read(block), sheet.strip("'").replace("''", "'")
+        ends = [
+            self.row(name, g.body.bottom) + g.by + int(g.totals)
+            for g in self.growths
+            if g.sheet == name and not g.pushes and area.meets(g.body)
+        ]
+        bottom = max([area.bottom, *ends])
+        return f"{sheet}!${letters(area.left)}${area.top}:${letters(area.right)}${bottom}"
+
     def formula(self, text: str, sheet: str, *, cells_grow: bool = False) -> str:
         """A formula that stands on `sheet` (or is scoped to it), its references followed.
 
