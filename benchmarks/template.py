@@ -1,7 +1,8 @@
 """How long filling a person's template of 1.3 MB takes, against copying the same zip with zipfile.
 
-Prints both, and the ratio; the promise is at most 2. Formulas that aren't ours are worked out by a process of
-its own, whose start alone takes longer than the copy: their price is printed apart.
+Prints both, and the ratio; the promise is at most 2, for a file of at least 1.3 MB (11,600 rows make 1.32 MB).
+Formulas that aren't ours are worked out by a process of its own, whose start alone takes longer than the copy:
+their price is printed apart.
 
     python benchmarks/template.py
 """
@@ -28,11 +29,12 @@ from xl_fact.report.fill import Filling
 from xl_fact.report.model import Report
 from xl_fact.report.package import Package
 
-ROWS, COLUMNS, TIMES = 10_000, 20, 7
+ROWS, COLUMNS, TIMES = 11_600, 20, 7
+SIZE, PROMISE = 1_300_000, 2.0
 
 
 def template(*, formulas: int) -> bytes:
-    """A dashboard with names, a table of days, charts, and 10,000 × 20 cells of a person's own."""
+    """A dashboard with names, a table of days, charts, and 11,600 × 20 cells of a person's own."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
     board = book.add_worksheet("看板")
@@ -93,6 +95,8 @@ def main() -> float:
     """Measure, print, and give the ratio."""
     report = invented.report()
     plain = template(formulas=0)
+    if len(plain) < SIZE:
+        raise SystemExit(f"the template is {len(plain):,} bytes, less than the {SIZE:,} of the promise")
     filled(plain, report)
     copy, fill = seconds(lambda: copied(plain)), seconds(lambda: filled(plain, report))
     print(
@@ -109,4 +113,4 @@ def main() -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main() > 2)
+    sys.exit(main() > PROMISE)
