@@ -24,6 +24,7 @@ CHANGED = {
     "xl/charts/chart2.xml",
     "xl/drawings/drawing1.xml",  # the text box with {{ who_sentence }}
     "xl/pivotCache/pivotCacheDefinition2.xml",  # its source is xf_daily
+    "xl/styles.xml",  # number formats for cells that had none
 }
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # says openpyxl
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

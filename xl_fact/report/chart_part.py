@@ -45,9 +45,13 @@ Read = Callable[[str, int, int], Any]
 """What a cell holds, by sheet, row and column."""
 Fresh = Callable[[str, Area], bool]
 """Whether anything was written into a block of a sheet."""
+Given = Callable[[str, Area], str | None]
+"""The number format that a block was given where it had none."""
 
 
-def refreshed(part: str, relocate: Relocate, read: Read, fresh: Fresh | None = None) -> str:
+def refreshed(
+    part: str, relocate: Relocate, read: Read, fresh: Fresh | None = None, given: Given | None = None
+) -> str:
     """A chart part with its references moved and its caches written anew.
 
     A series whose row is gone from its table is taken out.
@@ -58,6 +62,8 @@ def refreshed(part: str, relocate: Relocate, read: Read, fresh: Fresh | None = N
     relocate, read : callable
     fresh : callable, optional
         Caches of what is not fresh stay as they are, to the byte; every cache is written otherwise.
+    given : callable, optional
+        What shows the numbers of a cache whose cells had no number format.
     """
 
     def stale(found: re.Match[str]) -> bool:
@@ -69,7 +75,7 @@ def refreshed(part: str, relocate: Relocate, read: Read, fresh: Fresh | None = N
         sources = [unescape(m["f"]) for m in _SOURCE.finditer(found[0])]
         if any(relocate(source) is None for source in sources):
             return ""
-        series = _SOURCE.sub(lambda m: _source(m, relocate, read) if stale(m) else m[0], found[0])
+        series = _SOURCE.sub(lambda m: _source(m, relocate, read, given) if stale(m) else m[0], found[0])
         series = _LEVELS.sub(lambda m: _levels(m, relocate, read) if stale(m) else m[0], series)
         series = _ASIDE.sub(lambda m: f"{m[1]}{_moved(m[2], relocate)}{m[3]}", series)
         return series if fresh is None else _in_its_hue(series, found[0])
@@ -145,7 +151,7 @@ def _shown(value: Any) -> str:
     return escape(value if isinstance(value, str) else number_text(value))
 
 
-def _source(found: re.Match[str], relocate: Relocate, read: Read) -> str:
+def _source(found: re.Match[str], relocate: Relocate, read: Read, given: Given | None) -> str:
     reference = relocate(unescape(found["f"])) or unescape(found["f"])
     p, kind = found["p"], found["kind"]
     cells = _cells(reference, read)
@@ -163,7 +169,10 @@ def _source(found: re.Match[str], relocate: Relocate, read: Read) -> str:
             text = escape(value if isinstance(value, str) else number_text(value))
         points.append(f'<{p}pt idx="{index}"><{p}v>{text}</{p}v></{p}pt>')
     shown = _FORMAT.search(found["cache"] or "")
-    code = f"<{p}formatCode>{shown[1] if shown else 'General'}</{p}formatCode>" if kind == "num" else ""
+    form = shown[1] if shown else "General"
+    if form == "General" and given is not None and (block := _block(reference)):
+        form = escape(given(*block) or form)
+    code = f"<{p}formatCode>{form}</{p}formatCode>" if kind == "num" else ""
     count = f'<{p}ptCount val="{len(cells)}"/>'
     cache = f"<{p}{kind}Cache>{code}{count}{''.join(points)}</{p}{kind}Cache>"
     return f"<{p}{kind}Ref><{p}f>{escape(reference)}</{p}f>{cache}{found['rest']}</{p}{kind}Ref>"

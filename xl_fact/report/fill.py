@@ -26,6 +26,7 @@ from xl_fact.report.theme import NUMERIC
 from xl_fact.report.userfill import calculation
 from xl_fact.report.userfill.attachments import follow_attachments, follow_links, refresh_pivots
 from xl_fact.report.userfill.cached import patched
+from xl_fact.report.userfill.looks import Looks
 from xl_fact.report.userfill.retitled import retitle
 from xl_fact.report.userfill.room import Room, standing
 
@@ -90,6 +91,7 @@ class Filling:
             retitle(package, self.plan, self.tables)
             self.plan = Plan.of(package)
         self.texts = texts_of(report) if own else report.texts
+        self.looks = Looks(package, self.plan) if own else None
         self.notes: list[tuple[str, str]] = []
         self._open: dict[str, Sheet] = {}
         self._patterns: dict[str, list[Row]] = {}
@@ -233,7 +235,7 @@ class Filling:
         patterns = self._patterns_of(table, place)
         shown = {key: self._shown(table, table.column(key)) for key in columns}
         cells = [
-            (at, self._cells(table, table.column(key), shown[key], [row.style(at) for row in patterns]))
+            (at, self._cells(table, table.column(key), shown[key], self._styles(table, key, at, patterns)))
             for key, at in columns.items()
         ]
         own = set(columns.values())
@@ -291,6 +293,14 @@ class Filling:
             return self._patterns[table.key]
         rows = self.sheet(place.sheet).rows
         return [rows.get(n, Row("")) for n in range(place.body.top, place.body.bottom + 1)]
+
+    def _styles(self, table: Table, key: str, at: int, patterns: list[Row]) -> list[str]:
+        """The styles of a column's sample cells."""
+        if self.looks is None:
+            return [row.style(at) for row in patterns]
+        place = self.plan.tables[PREFIX + table.key]
+        sheet = self.sheet(place.sheet)
+        return self.looks.column(sheet, table, table.column(key), at, place, patterns)
 
     def _shown(self, table: Table, column: Column) -> list[Any]:
         """The values of a column as cells hold them."""
@@ -380,8 +390,9 @@ class Filling:
                     text = formula.text(Spot(self.placed, place.sheet))
                 except Unplaced:
                     text = None
-            row = self.followed.row(place.sheet, place.row)
-            self.sheet(place.sheet).set(row, place.column, value, text)
+            row, sheet = self.followed.row(place.sheet, place.row), self.sheet(place.sheet)
+            style = self.looks.figure(sheet, row, place.column, kind) if self.looks else None
+            sheet.set(row, place.column, value, text, style)
 
     def _clear(self) -> None:
         """Names that this report doesn't fill hold nothing of last month."""
@@ -449,7 +460,8 @@ class Filling:
             if not re.search(r"/charts/chart[^/]*\.xml$", part):
                 continue
             old = self.package.read(part).decode("utf-8")
-            new = chart_part.refreshed(old, self._relocate(), self._read, self._fresh if self.own else None)
+            fresh, given = (self._fresh, self._given) if self.own else (None, None)
+            new = chart_part.refreshed(old, self._relocate(), self._read, fresh, given)
             self.package.write(part, new.encode("utf-8"))
 
     def _fresh(self, sheet: str, area: Area) -> bool:
@@ -463,6 +475,10 @@ class Filling:
             for row in range(area.top, area.bottom + 1)
             for column in range(area.left, area.right + 1)
         )
+
+    def _given(self, sheet: str, area: Area) -> str | None:
+        """The number format that a column of a table was given."""
+        return self.looks.given.get((sheet, area.left)) if self.looks and area.left == area.right else None
 
     def _relocate(self) -> Callable[[str], str | None]:
         def relocate(reference: str) -> str | None:
@@ -488,6 +504,8 @@ class Filling:
         formulas = any(s.formulas_changed for s in self._open.values())
         for name, sheet in self._open.items():
             self.package.write(self.plan.sheets[name], sheet.to_bytes())
+        if self.looks is not None:
+            self.looks.write()
         if formulas and self.package.touched & set(self.plan.sheets.values()):
             self._forget_chain()
         workbook = self.package.read(self.plan.workbook).decode("utf-8")

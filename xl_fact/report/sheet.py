@@ -191,12 +191,14 @@ class Sheet:
         return cls(head, tail, rows, data[1], original=part, opened=(head, tail, len(rows)))
 
     # ---------------------------------------------------------------- cells
-    def set(self, row: int, column: int, value: Any, formula: str | None = None) -> None:
-        """Write a cell, keeping its style."""
+    def set(
+        self, row: int, column: int, value: Any, formula: str | None = None, style: str | None = None
+    ) -> None:
+        """Write a cell, keeping its style unless another is given."""
         line = self.rows.setdefault(row, Row(""))
         was = line.cells.get(column, "")
         self.formulas_changed |= formula is not None or has_formula(was)
-        line.cells[column] = line.style(column) + encoded(value, formula)
+        line.cells[column] = (line.style(column) if style is None else style) + encoded(value, formula)
         self.note(row, column, [value])
 
     def note(self, first: int, column: int, values: Sequence[Any]) -> None:
