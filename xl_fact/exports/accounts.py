@@ -5,19 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from xl_fact.exports.extraction import Reason
 from xl_fact.exports.folder import Shelf
 from xl_fact.exports.format import Format, Layout
 from xl_fact.exports.reading import Source
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -51,20 +47,15 @@ class Account:
     content: dict[str, Any]
 
     @classmethod
-    def of(cls, source: Source, frame: pd.DataFrame) -> Account:
-        """The account of a file just read."""
-        months = {}
-        for month, mask in by_month(frame):
-            there = frame[mask] if len(mask) != mask.sum() else frame
-            months[month] = {
-                "rows": len(there),
-                "first": f"{there['date'].min():%Y-%m-%d}",
-                "last": f"{there['until'].max():%Y-%m-%d}",
-            }
+    def of(cls, source: Source, months: Mapping[str, dict[str, Any]]) -> Account:
+        """The account of a file just read, with the rows, the first and the last day of each month it tells of."""
+        saved = dt.datetime.fromtimestamp(source.modified, dt.UTC)
         return cls(
             {
                 "file": source.file,
                 "sha256": source.sha256,
+                "bytes": source.size,
+                "saved": saved.isoformat(timespec="milliseconds"),
                 "kind": source.kind,
                 "encoding": source.encoding,
                 "formats": [[f.key, f.zh, f.en, f.platform] for f in source.formats],
@@ -82,8 +73,8 @@ class Account:
                 "left_out": [[name, *why] for name, why in source.left_out],
                 "period": [day.isoformat() for day in source.period] if source.period else None,
                 "notes": [list(note) for note in source.notes],
-                "months": months,
-                "replaced": {},
+                "months": dict(months),
+                "replaced": 0,
             }
         )
 
@@ -96,6 +87,11 @@ class Account:
     def digest(self) -> str:
         """The hash of its content."""
         return str(self.content["sha256"])
+
+    @property
+    def rank(self) -> tuple[str, str, str]:
+        """What orders the files: the one saved last is the newest."""
+        return str(self.content.get("saved", "")), self.file, self.digest
 
     @property
     def months(self) -> dict[str, dict[str, Any]]:
@@ -121,6 +117,7 @@ class Account:
             path=Path(self.file),
             sha256=self.digest,
             modified=0.0,
+            size=0,
             kind=content["kind"],
             encoding=content["encoding"],
             formats=tuple(
@@ -140,14 +137,6 @@ class Account:
 def layout_key(layout: Layout) -> str:
     """What tells one sheet of a format from its others, the same whatever else the format file gains."""
     return f"{layout.format}/{layout.names[0] if layout.names else layout.role}"
-
-
-def by_month(frame: pd.DataFrame) -> list[tuple[str, Any]]:
-    """Each month of a fact table and which rows are its, oldest first."""
-    if frame.empty:
-        return []
-    month = frame["date"].to_numpy().astype("datetime64[M]")
-    return [(str(one), month == one) for one in np.unique(month)]
 
 
 def accounts_of(shelf: Shelf) -> dict[str, Account]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.core import channels, numbers
+from xl_fact.exports.blocks import Block, joined
 from xl_fact.exports.cells import ArrowCells, Cells, CodedCells
 from xl_fact.exports.facts import DIMENSIONS, MEASURES
 from xl_fact.exports.format import Column, Condition
@@ -50,7 +51,7 @@ _MARKS: Final = tuple(sorted(CURRENCIES, key=len, reverse=True))
 
 @dataclass
 class Extraction:
-    """The facts of one table, gathered chunk by chunk.
+    """The facts of one table: rows go in some at a time, blocks of facts come out.
 
     Parameters
     ----------
@@ -71,7 +72,8 @@ class Extraction:
     unreadable: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     lost_ids: Counter[str] = field(default_factory=Counter)
     currency: str = ""
-    parts: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    priced: bool = False
+    waiting: list[Block] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -84,6 +86,7 @@ class Extraction:
             for part in self.match.layout.parts
         ]
         self.currency = self.match.currency()
+        self.priced = not any(MEASURES[key].unit == "money" for key in self.places if key in MEASURES)
 
     @property
     def wanted(self) -> list[int]:
@@ -129,7 +132,7 @@ class Extraction:
             part["role"] = _filtered(self._roles(cells, count), taken)
         part["row"] = row_numbers[taken]
         kept = int(taken.sum())
-        self.parts.append((kept, part))
+        self.waiting.append((kept, part))
         self.used += kept
         self._add_parts(cells, taken, part)
 
@@ -140,13 +143,13 @@ class Extraction:
             if not columns:
                 continue
             more = {key: value for key, value in whole.items() if key not in MEASURES}
-            more |= {key: [value] * count for key, value in part.constant.items()}
+            more |= part.constant
             if part.role:
-                more["role"] = [part.role] * count
+                more["role"] = part.role
             for column, place in columns:
                 number, _ = cells[place].numbers(self.range_as)
                 more[column.key] = number[taken] * column.scale
-            self.parts.append((count, more))
+            self.waiting.append((count, more))
 
     def _set_aside(self, reason: Reason, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Count rows set aside for a reason; gives the mask back."""
@@ -285,18 +288,18 @@ class Extraction:
         self.unreadable[heading] = (count + int(mask.sum()), row, text)
 
     def _note_currency(self, cells: Mapping[int, Cells]) -> None:
-        """The currency written beside the first figure that has one."""
-        if self.currency:
+        """The currency written beside the first figures; once there are figures without one, none is looked for."""
+        if self.currency or self.priced:
             return
         for key, (_, place) in self.places.items():
             if key in MEASURES and MEASURES[key].unit == "money":
                 for cell in map(cells[place].at, range(min(50, len(cells[place])))):
-                    if isinstance(cell, str) and any(not c.isdigit() for c in cell):
-                        text = normal(cell)
-                        for mark in _MARKS:
-                            if text.startswith(mark) or text.endswith(mark):
-                                self.currency = CURRENCIES[mark]
-                                return
+                    self.priced |= cell is not None and not (
+                        isinstance(cell, str) and numbers.is_missing(cell)
+                    )
+                    if isinstance(cell, str) and (mark := _mark(cell)):
+                        self.currency = CURRENCIES[mark]
+                        return
 
     def _texts(self, cells: Mapping[int, Cells]) -> dict[str, Any]:
         """The text dimensions, cleaned; identifiers that Excel has rewritten are counted and left out."""
@@ -335,13 +338,15 @@ class Extraction:
                 roles[n] = condition.role
         return roles
 
-    def columns(self, said: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
-        """How many facts there are, and their columns by key; `said` are constants told by the file's name."""
-        total = sum(count for count, _ in self.parts)
-        keys = dict.fromkeys(key for _, part in self.parts for key in part)
-        merged: dict[str, Any] = {}
-        for key in keys:
-            merged[key] = _joined(key, [(count, part.get(key)) for count, part in self.parts])
+    @property
+    def ready(self) -> int:
+        """How many facts can be taken out; none before the table's currency is known."""
+        return sum(count for count, _ in self.waiting) if self.currency or self.priced else 0
+
+    def taken(self, said: Mapping[str, str]) -> Block:
+        """The facts that wait, with every constant told of them; `said` are those of the file's name."""
+        total, merged = joined(self.waiting) if self.waiting else (0, {})
+        self.waiting = []
         layout, format = self.match.layout, self.match.format
         for key, value in {**layout.constant, **said}.items():
             told = merged.get(key)
@@ -355,26 +360,9 @@ class Extraction:
         return total, merged
 
 
-def _joined(key: str, pieces: list[tuple[int, Any]]) -> Any:
-    """One column from its pieces; a piece that isn't there is missing."""
-    if key in MEASURES:
-        return np.concatenate([np.full(count, np.nan) if piece is None else piece for count, piece in pieces])
-    first = next(piece for _, piece in pieces if piece is not None)
-    if isinstance(first, np.ndarray):
-        return np.concatenate([piece for _, piece in pieces])
-    if isinstance(first, list):
-        return [text for count, piece in pieces for text in ([""] * count if piece is None else piece)]
-    import pyarrow as pa
-
-    blank = pa.scalar("", first.type)
-    return pa.chunked_array(
-        [pa.repeat(blank, n) if piece is None else piece for n, piece in pieces], first.type
-    )
-
-
 def _filtered(column: Any, mask: NDArray[np.bool_]) -> Any:
     """The texts that a mask keeps."""
-    if mask.all():
+    if isinstance(column, str) or mask.all():
         return column
     if isinstance(column, list):
         return list(compress(column, mask))
@@ -385,11 +373,19 @@ def _filtered(column: Any, mask: NDArray[np.bool_]) -> Any:
 
 def _filled(column: Any, value: str) -> Any:
     """Texts, with `value` where there is none."""
+    if isinstance(column, str):
+        return column or value
     if isinstance(column, list):
         return [text or value for text in column]
     import pyarrow.compute as pc
 
     return pc.if_else(pc.equal(column, ""), value, column)
+
+
+def _mark(text: str) -> str:
+    """The currency's mark at one end of a figure's text."""
+    text = normal(text)
+    return next((mark for mark in _MARKS if text.startswith(mark) or text.endswith(mark)), "")
 
 
 def _is_blank(cell: Any) -> bool:
@@ -402,7 +398,7 @@ def _is_total(cell: Any) -> bool:
     return isinstance(cell, str) and len(cell) < 20 and not cell[:1].isdigit() and normal(cell) in _TOTALS
 
 
-def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_FOLLOWERS) -> list[str]:
+def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_FOLLOWERS) -> str | list[str]:
     """The position of each row, told by owner, carrier, level and followers.
 
     Parameters
@@ -416,8 +412,8 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
 
     Returns
     -------
-    list of str
-        "F", "A", "T", "S" or "?".
+    str or list of str
+        "F", "A", "T", "S" or "?"; one for all rows, or one for each.
     """
 
     combined = np.zeros(count, dtype=np.int64)
@@ -430,7 +426,8 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
         coded = _coded(value)
         levels.append(coded.words)
         combined = combined * len(coded.words) + coded.places
-    kinds, where = np.unique(combined, return_inverse=True)
+    few = combined.max(initial=0) < 1 << 20  # then counting finds the kinds sooner than sorting
+    kinds = np.flatnonzero(np.bincount(combined)) if few else np.unique(combined)
     letters = []
     for kind in kinds.tolist():
         found: list[Any] = []
@@ -439,6 +436,9 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
             found.append(words[place])
         followers, level, carrier, owner = found
         letters.append("" if carrier == "全部" else channels.classify(owner, carrier, level, followers, head))
+    if len(letters) == 1:
+        return letters[0]
+    where = np.searchsorted(kinds, combined)
     return [letters[n] for n in where.tolist()]
 
 

@@ -455,13 +455,13 @@ def frame(columns: Mapping[str, Any], rows: int) -> pd.DataFrame:
         elif key in DIMENSIONS and DIMENSIONS[key].kind != "text":
             full[key] = days if value is None else np.asarray(value, dtype="datetime64[s]")
         else:
-            full[key] = _text("" if value is None else value, rows)
+            full[key] = texts("" if value is None else value, rows)
     if rows < _SHARED:
         return pd.DataFrame(full)
     return pd.DataFrame({key: pd.Series(value, copy=False) for key, value in full.items()}, copy=False)
 
 
-def _text(value: Any, rows: int) -> pd.Series:
+def texts(value: Any, rows: int) -> pd.Series:
     """A column of texts: one for all rows, a list, or an Arrow array."""
     import pandas as pd
 

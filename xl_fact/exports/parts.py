@@ -8,16 +8,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.exports import facts
+from xl_fact.exports.blocks import Block, Columns
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 STORED: Final = tuple(key for key in facts.COLUMNS if key != "brand")
 """The columns of a part; the brand stands in its path."""
 
 GROUPS: Final = ("platform", "format", "role", "currency", "owner", "carrier", "channel", "level")
 """The dimensions kept when a month is summed; a measure's source of truth is chosen by these."""
+
+ROW_GROUP: Final = 1 << 18
+"""How many rows of a part lie together."""
+
+_TEXTS: Final = tuple(
+    key
+    for key in STORED
+    if key not in facts.MEASURES
+    and key != "row"
+    and not (key in facts.DIMENSIONS and facts.DIMENSIONS[key].kind != "text")
+)
 
 ADDITIVE: Final = tuple(key for key, measure in facts.MEASURES.items() if measure.additive)
 
@@ -28,84 +41,163 @@ def schema() -> pa.Schema:
     import pyarrow as pa
 
     def kind(key: str) -> pa.DataType:
+        if key in _TEXTS:
+            return (
+                pa.large_string()
+            )  # as pandas holds text, so that nothing is copied; the same bytes in Parquet
         if key in facts.MEASURES:
             return pa.float64()
         if key == "row":
             return pa.int64()
-        if key in facts.DIMENSIONS and facts.DIMENSIONS[key].kind != "text":
-            return pa.date32() if facts.DIMENSIONS[key].kind == "day" else pa.timestamp("ms")
-        return pa.large_string()  # as pandas holds text, so that nothing is copied; the same bytes in Parquet
+        return pa.date32() if facts.DIMENSIONS[key].kind == "day" else pa.timestamp("ms")
 
     return pa.schema([(key, kind(key)) for key in STORED])
 
 
-def table_of(frame: pd.DataFrame) -> pa.Table:
+def table_of(block: Block) -> pa.Table:
     """Facts as an Arrow table; what an export doesn't say is null, so that SQL sums are right."""
     import pyarrow as pa
 
-    columns = []
-    nothing = pa.nulls(len(frame), pa.float64())
-    first = pa.nulls(len(frame), pa.int32()).fill_null(0)
-    for field in schema():
-        column = frame[field.name]
-        if pa.types.is_floating(field.type) and not column.notna().any():
-            columns.append(nothing)
-            continue
-        values = pa.array(column, from_pandas=True)
-        if pa.types.is_large_string(field.type) and _constant(values):
-            columns.append(pa.DictionaryArray.from_arrays(first, pa.array([values[0].as_py()], field.type)))
-        else:
-            columns.append(values.cast(field.type))
-    return pa.Table.from_arrays(columns, names=schema().names)
+    count, columns = block
+    nothing = pa.nulls(count, pa.float64())
+    first = pa.nulls(count, pa.int32()).fill_null(0)
+
+    def column(field: pa.Field) -> Any:
+        value = columns.get(field.name)
+        if pa.types.is_large_string(field.type):
+            if isinstance(value, list):
+                return pa.array(value, field.type)
+            if value is None or isinstance(value, str):  # kept as one text
+                return pa.DictionaryArray.from_arrays(first, pa.array([value or ""], field.type))
+            return value
+        if value is None:
+            return nothing if pa.types.is_floating(field.type) else pa.nulls(count, field.type)
+        return pa.array(value, from_pandas=True).cast(field.type)
+
+    return pa.Table.from_arrays([column(field) for field in schema()], names=schema().names)
 
 
-def _constant(values: Any) -> bool:
-    """Whether a column says the same in every row; such a one is kept as one text."""
-    import pyarrow.compute as pc
+class Writer:
+    """A part being written, block by block; nothing of the clock, the machine or pandas goes into it.
 
-    return len(values) > 0 and bool(pc.all(pc.equal(values, values[0])).as_py())
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._file: pq.ParquetWriter | None = None
+
+    def write(self, table: pa.Table) -> None:
+        """Add some rows."""
+        import pyarrow.parquet as pq
+
+        if self._file is None:
+            self._file = pq.ParquetWriter(
+                self.path,
+                table.schema,
+                version="2.6",
+                compression="snappy",
+                use_dictionary=[field.name for field in schema() if field.type == "large_string"],
+                store_schema=False,
+            )
+        self._file.write_table(_as(table, self._file.schema), row_group_size=ROW_GROUP)
+
+    def close(self) -> None:
+        """No more rows will come."""
+        if self._file is not None:
+            self._file.close()
+
+
+def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """A table whose texts are held as those of the first one: one by one, or each distinct one once."""
+    import pyarrow as pa
+
+    if table.schema.equals(schema):
+        return table
+
+    def column(field: pa.Field) -> Any:
+        here = table.column(field.name)
+        if here.type.equals(field.type):
+            return here
+        return here.dictionary_encode() if pa.types.is_dictionary(field.type) else here.cast(field.type)
+
+    return pa.Table.from_arrays([column(field) for field in schema], schema=schema)
 
 
 def write(table: pa.Table, path: Path) -> None:
-    """Write a part; nothing of the clock, the machine or pandas goes into it."""
+    """Write a whole part."""
+    writer = Writer(path)
+    writer.write(table)
+    writer.close()
+
+
+def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
+    """A part, or some columns of it; a measure of which it says nothing is not among them."""
     import pyarrow.parquet as pq
 
-    text = [field.name for field in schema() if field.type == "large_string"]
-    pq.write_table(
-        table,
-        path,
-        version="2.6",
-        compression="snappy",
-        use_dictionary=text,
-        row_group_size=1 << 18,
-        store_schema=False,
-    )
-
-
-def read(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """A part as a fact table without its brand, or some columns of it."""
-    import pandas as pd
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path, columns=list(columns) if columns else None, partitioning=None)
-    found: dict[str, Any] = {}
+    with pq.ParquetFile(path, read_dictionary=_TEXTS) as file:
+        names = list(keys) if keys else [name for name in file.schema_arrow.names if _told(file, name)]
+        table = file.read(columns=names)
+    found: Columns = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name in facts.MEASURES or name == "row":
             found[name] = column.to_numpy()
-        elif name in facts.DIMENSIONS and facts.DIMENSIONS[name].kind != "text":
-            found[name] = column.cast("timestamp[s]").to_numpy().astype("datetime64[s]")
+        elif name in _TEXTS:
+            found[name] = _texts(column)
         else:
-            found[name] = pd.Series(column.to_pandas(), dtype="str")
-    return pd.DataFrame(found, columns=table.column_names)
+            found[name] = column.cast("timestamp[s]").to_numpy().astype("datetime64[s]")
+    return table.num_rows, found
+
+
+def _told(file: pq.ParquetFile, name: str) -> bool:
+    """Whether a part says anything in a column: a measure that is null in every row is not read."""
+    if name not in facts.MEASURES:
+        return True
+    about = file.metadata
+    place = file.schema_arrow.get_field_index(name)
+    groups = (about.row_group(n) for n in range(about.num_row_groups))
+    return any(
+        (said := group.column(place).statistics) is None or said.null_count < group.num_rows
+        for group in groups
+    )
+
+
+def _texts(column: Any) -> Any:
+    """A column of texts: one text where all are the same."""
+    import pyarrow as pa
+
+    words = {
+        word for chunk in column.chunks if len(chunk.dictionary) == 1 for word in chunk.dictionary.to_pylist()
+    }
+    if len(words) == 1 and all(len(chunk.dictionary) == 1 for chunk in column.chunks):
+        return words.pop()
+    return column.cast(pa.large_string())
+
+
+def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Some columns of a part."""
+    import pandas as pd
+
+    count, found = columns_of(path, columns)
+    index = range(count)
+    return pd.DataFrame(
+        {
+            key: facts.texts(found[key], count) if key in _TEXTS else pd.Series(found[key], index=index)
+            for key in columns
+        }
+    )
 
 
 def filtered(path: Path, keep: Any) -> pa.Table:
-    """A part without some of its rows."""
+    """A part without some of its rows; the same rows give the same bytes, however often it was filtered."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pq.read_table(path, partitioning=None)
-    return table.filter(pa.array(keep))
+    return table.filter(pa.array(keep)).combine_chunks()
 
 
 def totals(

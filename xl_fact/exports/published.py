@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from xl_fact.errors import InputError, Lang
 from xl_fact.exports import facts, parts
+from xl_fact.exports.digest import sha256_of
 from xl_fact.exports.folder import SOURCES, Shelf, brand_of, replace_json
-from xl_fact.exports.reading import sha256_of
 
 SHOWN: Final = ("gmv_paid", "gmv_platform", "gmv_settled", "refund_paid", "cost", "commission", "orders")
 """The totals that a list of months shows."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from numpy.typing import NDArray
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
 from xl_fact.exports import dates, facts
+from xl_fact.exports.blocks import Columns, Gathered, Sink
+from xl_fact.exports.digest import Digest, digest_of
 from xl_fact.exports.extraction import Extraction, Reason, column_note
 from xl_fact.exports.format import Format, formats
 from xl_fact.exports.guard import Limits
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 Period: TypeAlias = tuple[dt.date, dt.date]
 
 NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings are like no known format; not read")
+
+BLOCK_ROWS: Final = 1 << 18
+"""How many facts go on their way at once."""
 
 SUFFIXES: Final = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".et", ".xlsb", ".ods", ".numbers"}
 """What is picked up from a folder."""
@@ -61,6 +65,7 @@ class Source:
     path: Path
     sha256: str
     modified: float
+    size: int
     kind: str
     encoding: str
     formats: tuple[Format, ...]
@@ -195,21 +200,23 @@ def read_exports(
     refused: list[Refusal] = []
     notes: list[Reason] = []
     seen: dict[str, str] = {}
+    sizes = Counter(file.stat().st_size for file in files)
     with steps.step("读取导出文件", "read exports", len(files)) as advance:
         for file in files:
             try:
-                digest = sha256_of(file)
-                if digest in seen:
+                digest = digest_of(file, sizes[file.stat().st_size] > 1)
+                if sizes[file.stat().st_size] > 1 and digest() in seen:
                     notes.append(
                         (
-                            f"{file.name} 与 {seen[digest]} 内容相同，只算一次",
-                            f"{file.name} equals {seen[digest]}: counted once",
+                            f"{file.name} 与 {seen[digest()]} 内容相同，只算一次",
+                            f"{file.name} equals {seen[digest()]}: counted once",
                         )
                     )
                 else:
-                    frame, source = read_file(file, digest, known, limits, brand, period, range_as)
-                    seen[digest] = file.name
-                    frames.append(frame)
+                    gathered = Gathered(brand)
+                    source = read_file(file, digest, known, limits, period, range_as, gathered)
+                    seen[source.sha256] = file.name
+                    frames.append(gathered.frame())
                     sources.append(source)
             except InputError as error:
                 if strict or len(files) == 1:
@@ -229,22 +236,20 @@ def read_exports(
 
 def read_file(
     path: Path,
-    digest: str,
+    digest: Digest,
     known: Sequence[Format],
     limits: Limits,
-    brand: str,
     period: Period | None,
     range_as: RangeAs,
-) -> tuple[pd.DataFrame, Source]:
-    """The facts of one file and its account."""
+    sink: Sink,
+) -> Source:
+    """Send the facts of one file to a sink; its account. The brand is for the sink to add."""
     with opened(path, limits, lambda names: choose(names, known)) as file:
-        import pandas as pd  # while the parser is at work in its own process
-
         sheets: list[SheetSource] = []
-        frames: list[pd.DataFrame] = []
         left_out: list[tuple[str, Reason]] = [(name, reason) for name, reason in unused(file.sheets, known)]
         notes: list[Reason] = []
         stated = dates.period_of(path.stem)
+        told = Days()
         for table in file.tables:
             if not any(any(cell != "" for cell in row) for row in table.head):
                 continue
@@ -259,38 +264,53 @@ def read_file(
                 str(cell) for row in table.head[: match.header.row] for cell in row if cell != ""
             )
             stated = stated or dates.period_of(titles)
-            frame, sheet, more = _facts(table, match, path.name, brand, stated or period, range_as)
-            frames.append(frame)
+            sheet, more = _facts(table, match, path.name, stated or period, range_as, sink, told)
             sheets.append(sheet)
             notes += more
         if not sheets and not any(reason is not NOT_LIKE for _, reason in left_out):
             raise unknown(path)
-        together = (
-            frames[0]
-            if len(frames) == 1
-            else pd.concat(frames, ignore_index=True)
-            if frames
-            else facts.empty()
-        )
-    notes = [*_kind_notes(path, file), *notes, *_absent(sheets)]
-    told = facts.period(together)
-    if told is not None:
-        days = (told[0].date(), told[1].date())
-        stated = stated or days
-    source = Source(
+    return Source(
         path.name,
         path,
-        digest,
+        digest(),
         path.stat().st_mtime,
+        path.stat().st_size,
         file.kind,
         file.encoding,
         tuple(dict.fromkeys(sheet.match.format for sheet in sheets)),
         tuple(sheets),
         tuple(left_out),
-        stated,
-        tuple(dict.fromkeys(notes)),
+        stated or told.span,
+        tuple(dict.fromkeys([*_kind_notes(path, file), *notes, *_absent(sheets)])),
     )
-    return together, source
+
+
+@dataclass
+class Days:
+    """The first and the last day that a file's facts tell of."""
+
+    first: np.datetime64 | None = None
+    last: np.datetime64 | None = None
+
+    def see(self, columns: Columns) -> bool:
+        """Look at some facts; whether any of them has a date."""
+        if "date" not in columns:
+            return False
+        dated = columns["date"][~np.isnat(columns["date"])]
+        if not len(dated):
+            return False
+        until = columns["until"][~np.isnat(columns["until"])]
+        self.first = dated.min() if self.first is None else min(self.first, dated.min())
+        self.last = until.max() if self.last is None else max(self.last, until.max())
+        return True
+
+    @property
+    def span(self) -> Period | None:
+        """Both; None when nothing is dated."""
+        if self.first is None or self.last is None:
+            return None
+        first, last = (day.astype("datetime64[D]").item() for day in (self.first, self.last))
+        return first, last
 
 
 def _absent(sheets: Sequence[SheetSource]) -> list[Reason]:
@@ -331,49 +351,47 @@ def unused(names: list[str], known: Sequence[Format]) -> list[tuple[str, Reason]
 
 
 def _facts(
-    table: Table, match: Match, file: str, brand: str, stated: Period | None, range_as: RangeAs
-) -> tuple[pd.DataFrame, SheetSource, list[Reason]]:
-    """One table's facts."""
-    extraction = _extracted(table, match, range_as, stated[1].year if stated else None)
-    count, columns = extraction.columns({key: said for key, said in _said(match, file).items() if said})
-    columns |= {"brand": brand, "file": file, "sheet": table.name}
-    notes: list[Reason] = []
-    if "date" not in columns and count:
-        if stated is None:
-            notes.append(
-                (
-                    f"{file} 没有日期，按所给的月份计",
-                    f"{file} carries no date; it counts for whatever month is asked for",
-                )
-            )
-        else:
-            columns["date"] = np.full(count, np.datetime64(stated[0], "s"))
-            columns["until"] = np.full(count, np.datetime64(stated[1], "s"))
-    elif count and np.isnat(columns["date"]).all():
-        notes.append(
-            (
-                f"{file} 的日期没有年份，按所给的月份计",
-                f"{file}: its dates have no year; it counts for whatever month is asked for",
-            )
-        )
-    columns.setdefault("until", columns.get("date"))
-    frame = facts.frame(columns, count)
-    for heading, (times, at, text) in extraction.unreadable.items():
-        notes.append(
-            (
-                f"{file} [{table.name}] 列“{heading}”有 {times} 格读不出数字，按缺失处理（第 {at} 行“{text}”）",
-                f"{file} [{table.name}] column '{heading}': {times} cells are no numbers, taken as missing (row {at}: '{text}')",
-            )
-        )
-    for key, times in extraction.lost_ids.items():
-        name = facts.DIMENSIONS[key]
-        notes.append(
-            (
-                f"{file} [{table.name}] {name.zh}已被改写（Excel 把 {times} 个编号变成了小数），不作编号用",
-                f"{file} [{table.name}] {name.en}: {times} were rewritten by a spreadsheet and are not used",
-            )
-        )
-    absent = [c for c in match.layout.columns if not c.required and match.index_of(c) is None]
+    table: Table,
+    match: Match,
+    file: str,
+    stated: Period | None,
+    range_as: RangeAs,
+    sink: Sink,
+    told: Days,
+) -> tuple[SheetSource, list[Reason]]:
+    """Send one table's facts to a sink."""
+    count, dated = 0, False
+
+    def send(extraction: Extraction) -> None:
+        nonlocal count, dated
+        rows, columns = extraction.taken(said)
+        columns |= {"file": file, "sheet": table.name}
+        if "date" not in columns and stated is not None:
+            columns["date"] = np.full(rows, np.datetime64(stated[0], "s"))
+            columns["until"] = np.full(rows, np.datetime64(stated[1], "s"))
+        if "date" in columns:
+            columns.setdefault("until", columns["date"])
+        dated |= told.see(columns)
+        count += rows
+        sink.add((rows, columns))
+
+    said = {key: text for key, text in _said(match, file).items() if text}
+    below = match.header.row + 1
+    while True:
+        extraction = Extraction(match, range_as, stated[1].year if stated else None)
+        row = below + 1
+        try:
+            for rows, cells in table.columns(below, len(match.header.names), extraction.wanted):
+                extraction.add_columns(cells, rows, row)
+                row += rows
+                if extraction.ready >= BLOCK_ROWS:
+                    send(extraction)
+        except Uneven:  # a large text whose rows are not all alike: the next try reads row by row
+            sink.clear()
+            count = 0
+            continue
+        send(extraction)
+        break
     sheet = SheetSource(
         table.name,
         match,
@@ -381,24 +399,43 @@ def _facts(
         extraction.used,
         count,
         extraction.aside,
-        tuple(c.headings[0] for c in absent),
+        tuple(c.headings[0] for c in match.layout.columns if not c.required and match.index_of(c) is None),
     )
-    return frame, sheet, notes
+    return sheet, [*_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
 
 
-def _extracted(table: Table, match: Match, range_as: RangeAs, year: int | None) -> Extraction:
-    """All rows of a table: by columns when it is a large text whose rows are even, else row by row."""
-    below = match.header.row + 1
-    while True:
-        extraction = Extraction(match, range_as, year)
-        row = below + 1
-        try:
-            for count, cells in table.columns(below, len(match.header.names), extraction.wanted):
-                extraction.add_columns(cells, count, row)
-                row += count
-        except Uneven:  # a large text whose rows are not all alike: the next try reads row by row
-            continue
-        return extraction
+def _undated(match: Match, file: str, count: int, dated: bool) -> Iterable[Reason]:
+    """What to say when no fact of a table has a date."""
+    if not count or dated:
+        return
+    if {column.key for column in match.layout.columns if match.index_of(column) is not None} & {
+        "date",
+        "start",
+    }:
+        yield (
+            f"{file} 的日期没有年份，按所给的月份计",
+            f"{file}: its dates have no year; it counts for whatever month is asked for",
+        )
+    else:
+        yield (
+            f"{file} 没有日期，按所给的月份计",
+            f"{file} carries no date; it counts for whatever month is asked for",
+        )
+
+
+def _spoilt(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
+    """The cells that could not be read."""
+    for heading, (times, at, text) in extraction.unreadable.items():
+        yield (
+            f"{file} [{sheet}] 列“{heading}”有 {times} 格读不出数字，按缺失处理（第 {at} 行“{text}”）",
+            f"{file} [{sheet}] column '{heading}': {times} cells are no numbers, taken as missing (row {at}: '{text}')",
+        )
+    for key, times in extraction.lost_ids.items():
+        name = facts.DIMENSIONS[key]
+        yield (
+            f"{file} [{sheet}] {name.zh}已被改写（Excel 把 {times} 个编号变成了小数），不作编号用",
+            f"{file} [{sheet}] {name.en}: {times} were rewritten by a spreadsheet and are not used",
+        )
 
 
 def _said(match: Match, file: str) -> dict[str, str]:
@@ -526,18 +563,6 @@ def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
             f"{path.name} is not written by the rules (sheets: {', '.join(names)}): calamine cannot read it, "
             "openpyxl did",
         )
-
-
-def sha256_of(path: Path) -> str:
-    """The hash of a file's content."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(
-            f"{path.name}：打不开（{reason}）", f"{path.name}: cannot be opened ({reason})"
-        ) from error
 
 
 def account(source: Source) -> dict[str, Any]:

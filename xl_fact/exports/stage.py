@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_fact.errors import InputError, Lang
-from xl_fact.exports import parts, succession
-from xl_fact.exports.accounts import Account, by_month, layout_key
+from xl_fact.exports import parts
+from xl_fact.exports.accounts import Account, layout_key
 from xl_fact.exports.folder import Shelf, as_json, hidden, write_hidden
+from xl_fact.exports.intake import Intake
 from xl_fact.exports.published import Change, changes_of, pick, publication_of
 from xl_fact.exports.reading import Source
+from xl_fact.exports.succession import needed, replaced
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +89,10 @@ class Stage:
         places = (self.now(self.shelf.part(month, digest)) for digest in sorted(digests))
         return [place for place in places if place is not None]
 
+    def may_know(self, size: int) -> bool:
+        """Whether a file of that many bytes may be in the store."""
+        return any(record.content.get("bytes", size) == size for record in self.records.values())
+
     def complete(self, digest: str) -> bool:
         """Whether a file is in the store with every part it should have."""
         record = self.records.get(digest)
@@ -93,76 +102,117 @@ class Stage:
             if of_month["rows"]
         )
 
-    def add(self, frame: pd.DataFrame, source: Source) -> list[Replacement]:
-        """Take one file in; what it replaces leaves the older files' parts."""
-        record = Account.of(source, frame)
-        drops, found = self._superseded(frame, source, record)
-        for (digest, month), gone in drops.items():
-            path = self.shelf.part(month, digest)
-            place = self.now(path)
-            assert place is not None
-            self.put(path, parts.filtered(place, ~gone))
-            older = self.records[digest]
-            older.months[month]["rows"] -= int(gone.sum())
-            by = older.content["replaced"]
-            by[record.digest] = by.get(record.digest, 0) + int(gone.sum())
-            self.dirty.add(digest)
-        for month, mask in by_month(frame):
-            there = frame if mask.all() else frame[mask]
-            self.put(self.shelf.part(month, record.digest), parts.table_of(there))
+    def fetch(self, place: Path, path: Path) -> None:
+        """Take in a part that was written elsewhere."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(place, hidden(path))
+        self.written.add(path)
+        self.removed.discard(path)
+
+    def add(self, intake: Intake, source: Source) -> list[Replacement]:
+        """Take one file in; where it and others tell of the same, the rows of the older leave.
+
+        Which file is the older, its own time says, so that the order of imports does not matter.
+        """
+        places = intake.done()
+        record = Account.of(source, intake.months)
+        for month, place in places.items():
+            self.fetch(place, self.shelf.part(month, record.digest))
+        before = self.records.get(record.digest)
         self.records[record.digest] = record
+        mine = {layout_key(sheet.match.layout): sheet.match.layout for sheet in source.sheets}
+        drops: dict[tuple[str, str], NDArray[np.bool_]] = {}
+        found: list[Replacement] = []
+        try:
+            for other in list(self.records.values()):
+                common = {key: mine[key].replaces for key in other.layouts.values() if key in mine}
+                if other.digest == record.digest or not common:
+                    continue
+                older, newer = sorted((record, other), key=lambda account: account.rank)
+                if replacement := self._covered(older, newer, common, source.file, drops):
+                    found.append(replacement)
+        except InputError:
+            self._forget(record, before)
+            raise
+        for (digest, month), gone in drops.items():
+            self._drop(digest, month, gone)
         self.dirty.add(record.digest)
         return found
 
-    def _superseded(
-        self, frame: pd.DataFrame, source: Source, record: Account
-    ) -> tuple[dict[tuple[str, str], Any], list[Replacement]]:
-        """The rows of each older part that a new file replaces."""
-        drops: dict[tuple[str, str], Any] = {}
-        found: list[Replacement] = []
-        mine = {layout_key(sheet.match.layout): sheet.match.layout for sheet in source.sheets}
-        if frame.empty:
-            return drops, found
-        first, last = f"{frame['date'].min():%Y-%m-%d}", f"{frame['until'].max():%Y-%m-%d}"
-        key_of = frame["sheet"].map(record.layouts)
-        for digest, older in self.records.items():
-            common = {key: mine[key] for key in older.layouts.values() if key in mine}
-            if digest == record.digest or not common:
+    def _forget(self, record: Account, before: Account | None) -> None:
+        """Undo the arrival of a file that is refused."""
+        for month in record.months:
+            path = self.shelf.part(month, record.digest)
+            self.written.discard(path)
+            hidden(path).unlink()
+        del self.records[record.digest]
+        if before is not None:
+            self.records[before.digest] = before
+
+    def _drop(self, digest: str, month: str, gone: NDArray[np.bool_]) -> None:
+        """Take rows out of a part."""
+        path = self.shelf.part(month, digest)
+        place = self.now(path)
+        assert place is not None
+        self.put(path, parts.filtered(place, ~gone))
+        account = self.records[digest]
+        account.months[month]["rows"] -= int(gone.sum())
+        account.content["replaced"] += int(gone.sum())
+        self.dirty.add(digest)
+
+    def _covered(
+        self,
+        older: Account,
+        newer: Account,
+        common: Mapping[str, Sequence[str]],
+        asked: str,
+        drops: dict[tuple[str, str], NDArray[np.bool_]],
+    ) -> Replacement | None:
+        """Add to `drops` the rows of a file that a newer one tells of too; what to say of it."""
+        wanted = ["sheet", *dict.fromkeys(key for keys in common.values() for key in needed(keys))]
+        days, left = [], 0
+        for month, span in older.months.items():
+            place = self.now(self.shelf.part(month, older.digest))
+            new = None if place is None else self._within(newer, span, wanted)
+            if place is None or new is None:
                 continue
-            days, left = [], 0
-            for month, span in older.months.items():
-                place = self.now(self.shelf.part(month, digest))
-                if place is None or span["first"] > last or span["last"] < first:
-                    continue
-                wanted = dict.fromkeys(
-                    key for layout in common.values() for key in succession.needed(layout.replaces)
-                )
-                old = parts.read(place, ["sheet", *wanted])
-                theirs = old["sheet"].map(older.layouts)
-                gone = np.zeros(len(old), dtype=np.bool_)
-                for key, layout in common.items():
-                    at = np.flatnonzero((theirs == key).to_numpy())
-                    out, torn = succession.replaced(old.iloc[at], frame[key_of == key], layout.replaces)
-                    if torn.any():
-                        raise _torn(source.file, older.file, old.iloc[at[torn]])
-                    gone[at[out]] = True
-                if gone.any():
-                    drops[digest, month] = gone
-                    days.append((old.loc[gone, "date"].min(), old.loc[gone, "until"].max(), int(gone.sum())))
-                within = (old["date"] <= frame["until"].max()) & (old["until"] >= frame["date"].min())
-                left += int((within & theirs.isin(list(common)) & ~gone).sum())
-            if days:
-                found.append(
-                    Replacement(
-                        older.file,
-                        source.file,
-                        sum(count for *_, count in days),
-                        min(day for day, *_ in days).date(),
-                        max(day for _, day, _ in days).date(),
-                        left,
-                    )
-                )
-        return drops, found
+            old = parts.read(place, wanted)
+            theirs, mine = old["sheet"].map(older.layouts), new["sheet"].map(newer.layouts)
+            gone = np.zeros(len(old), dtype=np.bool_)
+            for key, keys in common.items():
+                at = np.flatnonzero((theirs == key).to_numpy())
+                out, torn = replaced(old.iloc[at], new[mine == key], keys)
+                if torn.any():
+                    other = older.file if newer.file == asked else newer.file
+                    raise _torn(asked, other, old.iloc[at[torn]])
+                gone[at[out]] = True
+            if gone.any():
+                drops[older.digest, month] = gone | drops.get((older.digest, month), gone)
+                days.append((old.loc[gone, "date"].min(), old.loc[gone, "until"].max(), int(gone.sum())))
+            within = (old["date"] <= new["until"].max()) & (old["until"] >= new["date"].min())
+            left += int((within & theirs.isin(list(common)) & ~gone).sum())
+        if not days:
+            return None
+        first, last = min(day for day, *_ in days), max(day for _, day, _ in days)
+        rows = sum(count for *_, count in days)
+        return Replacement(older.file, newer.file, rows, first.date(), last.date(), left)
+
+    def _within(
+        self, account: Account, span: Mapping[str, str], columns: Sequence[str]
+    ) -> pd.DataFrame | None:
+        """What a file says of some days, or of spans that touch them."""
+        import pandas as pd
+
+        there = [
+            place
+            for month, mine in account.months.items()
+            if mine["first"] <= span["last"]
+            and mine["last"] >= span["first"]
+            and (place := self.now(self.shelf.part(month, account.digest))) is not None
+        ]
+        if not there:
+            return None
+        return pd.concat([parts.read(place, columns) for place in there], ignore_index=True)
 
     def changes(self) -> tuple[list[Change], list[Change]]:
         """Changes by correction, and changes of published months."""

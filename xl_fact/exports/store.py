@@ -1,9 +1,10 @@
 """The fact store: exports go in, months come out, and whatever a later export changes is said.
 
-What happens when exports overlap: the newest import wins for what it tells of, by the rule of its format
+What happens when exports overlap: the newest wins for what it tells of, by the rule of its format
 (`replaces`: the day, the session, the order, the content), within one brand, one sheet of one format and one
-role. The rows it replaces leave the older file's part; both accounts say so. A file whose content is already
-there changes nothing, whatever its name. Within one import, the file saved last counts as the newest.
+role. The newest is the file that was saved last, in whatever order they are imported. The rows it replaces
+leave the older file's part; its account says so. A file whose content is already there changes nothing,
+whatever its name.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from typing import TYPE_CHECKING, Final
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError, Lang, TargetLocked
-from xl_fact.exports import facts, parts
+from xl_fact.exports import parts
 from xl_fact.exports.accounts import accounts_of
+from xl_fact.exports.blocks import Gathered
+from xl_fact.exports.digest import digest_of
 from xl_fact.exports.extraction import Reason, column_note
 from xl_fact.exports.folder import Shelf
 from xl_fact.exports.format import formats
 from xl_fact.exports.guard import Limits
+from xl_fact.exports.intake import Intake
 from xl_fact.exports.published import Change, parts_of, pick, shelves_of
 from xl_fact.exports.reading import (
     Period,
@@ -31,7 +35,6 @@ from xl_fact.exports.reading import (
     Source,
     files_of,
     read_file,
-    sha256_of,
 )
 from xl_fact.exports.stage import Replacement, Stage
 from xl_fact.steps import Steps
@@ -180,16 +183,14 @@ def import_exports(
         with steps.step("导入", "import", len(files)) as advance:
             for file in files:
                 try:
-                    digest = sha256_of(file)
-                    if stage.complete(digest):
-                        seen.append((file.name, stage.records[digest].file))
+                    digest = digest_of(file, stage.may_know(file.stat().st_size))
+                    if stage.may_know(file.stat().st_size) and stage.complete(digest()):
+                        seen.append((file.name, stage.records[digest()].file))
                     else:
-                        frame, source = read_file(file, digest, known, limits, shelf.brand, period, range_as)
-                        if frame["date"].isna().any():
-                            raise _undated(file.name)
-                        replacements += stage.add(frame, source)
+                        with Intake(shelf.sources, file.name) as intake:
+                            source = read_file(file, digest, known, limits, period, range_as, intake)
+                            replacements += stage.add(intake, source)
                         added.append(source)
-                        del frame
                 except InputError as error:
                     if strict or len(files) == 1:
                         raise
@@ -226,14 +227,6 @@ def _saved(file: Path) -> tuple[float, str, str]:
     return file.stat().st_mtime, file.name, str(file)
 
 
-def _undated(file: str) -> InputError:
-    """The error for an export that doesn't say of which days it tells."""
-    return InputError(
-        f"{file}：没有日期，不知道是哪个月的；请用 --month 给出月份再导入",
-        f"{file}: carries no date, so its month is not known; import it with --month",
-    )
-
-
 def load(
     folder: str | os.PathLike[str],
     brand: str | None = None,
@@ -264,8 +257,6 @@ def load(
     InputError
         There are no facts of the brand and months, or several brands and none was named.
     """
-    import pandas as pd
-
     shelves = shelves_of(Path(folder), brand)
     if len(shelves) > 1:
         names = "、".join(shelf.brand for shelf in shelves)
@@ -282,11 +273,11 @@ def load(
         if not found:
             raise _absent(shelf, there, wanted or set())
         stamps = _stamps(shelf)
-        frames = []
+        gathered = Gathered(shelf.brand)
         try:
             with steps.step("读事实表", "read facts", len(found)) as advance:
                 for _month, path in found:
-                    frames.append(parts.read(path))
+                    gathered.add(parts.columns_of(path))
                     advance(1)
         except FileNotFoundError:  # an import is putting its files in place
             continue
@@ -297,14 +288,10 @@ def load(
             f"{folder}：“{shelf.brand}”的事实表正在被改写，请稍后再试",
             f"{folder}: the facts of '{shelf.brand}' are being rewritten; try again later",
         )
-    together = pd.concat(frames, ignore_index=True)
-    together.insert(
-        0, "brand", pd.Series([shelf.brand], dtype="str").iloc[[0] * len(together)].reset_index(drop=True)
-    )
     digests = {path.stem for _, path in found}
     sources = [record.source() for digest, record in accounts_of(shelf).items() if digest[:32] in digests]
     sources.sort(key=lambda source: (source.file, source.sha256))
-    return Reading(together[list(facts.COLUMNS)], tuple(sources))
+    return Reading(gathered.frame(), tuple(sources))
 
 
 def _stamps(shelf: Shelf) -> list[tuple[Path, int]]:
