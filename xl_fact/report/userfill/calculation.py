@@ -1,7 +1,7 @@
 """The values of formulas that aren't ours, worked out by IronCalc in a process of its own.
 
 Only formulas that look, directly or through others, at something that was filled are worked out; they go to
-IronCalc in a small workbook of values, whole columns cut at the last row in use, so that it stays quick. What
+IronCalc in small workbooks of values, whole columns cut at the last row in use, so that it stays quick. What
 it can't do, or not in time, is left without a value and named: Excel works it out when the file is opened.
 """
 
@@ -26,6 +26,7 @@ from xl_fact.report.package import Package
 from xl_fact.report.places import Plan
 from xl_fact.report.references import Area, letters
 from xl_fact.report.sheet import Sheet
+from xl_fact.report.userfill.cached import with_value
 from xl_fact.report.userfill.formulas import (
     LAST_ROW,
     Book,
@@ -35,6 +36,7 @@ from xl_fact.report.userfill.formulas import (
     formulas_of,
     reach,
 )
+from xl_fact.report.userfill.portions import Fresh, Key, Portions
 
 SECONDS: Final = 10.0
 """How long the formulas of one workbook may take; the environment variable XL_FACT_FORMULA_SECONDS changes it."""
@@ -92,7 +94,9 @@ class _Work:
             if self.formulas
             else {}
         )
-        self.reaches: dict[tuple[str, int, int], Reach | None] = {}
+        self.reaches: dict[Key, Reach | None] = {}
+        self._sheets: dict[str, Sheet] = {}
+        self._seen: dict[str, tuple[Any, dict[int, dict[int, str]]]] = {}
 
     def reach_of(self, cell: FormulaCell) -> Reach | None:
         """What a formula looks at; None when it can't be understood."""
@@ -106,7 +110,7 @@ class _Work:
 
     def concerned(self) -> list[FormulaCell]:
         """The formulas that depend on what was filled, or have no value at all."""
-        fresh = _Fresh(self.filled)
+        fresh = Fresh(self.filled)
         found: list[FormulaCell] = []
         waiting = list(self.formulas)
         while waiting:
@@ -114,9 +118,7 @@ class _Work:
             before = len(found)
             for cell in waiting:
                 seen = self.reach_of(cell)
-                if cell.cached is None or (
-                    seen and (seen.free or seen.placed or any(fresh.meets(*area) for area in seen.areas))
-                ):
+                if cell.cached is None or (seen and (seen.free or seen.placed or fresh.reached(seen))):
                     found.append(cell)
                     fresh.add(cell)
                 else:
@@ -130,7 +132,9 @@ class _Work:
         """Work them out, and compare with the values there are."""
         done = Calculated()
         usable = [c for c in concerned if (seen := self.reach_of(c)) and not seen.outside]
-        answers: dict[tuple[str, int, int], Any] = {}
+        answers: dict[Key, Any] = {}
+        late: set[Key] = set()
+        limit = float(os.environ.get("XL_FACT_FORMULA_SECONDS", SECONDS))
         if importlib.util.find_spec("ironcalc") is None:
             done.notes.append(
                 (
@@ -141,32 +145,39 @@ class _Work:
                 )
             )
         elif usable:
-            answers = self._without_doubt(concerned, self._asked(usable))
-        without = []
+            portions = Portions(self.reach_of, self._asked, limit)
+            portions.done(usable)
+            answers, late = self._without_doubt(concerned, portions.answers), portions.late
+        without: list[FormulaCell] = []
+        waiting: list[FormulaCell] = []
         for cell in concerned:
             key = (cell.sheet, *cell.at)
             if key not in answers:
-                without.append(cell)
+                (waiting if key in late else without).append(cell)
             for at, value in self._of(cell, answers).items():
                 done.values.setdefault(cell.sheet, {})[at] = value
-        if without and (answers or importlib.util.find_spec("ironcalc")):
-            shown = [c.address for c in without[:_SHOWN]]
-            more = (
-                (f" 等 {len(without)} 个", f" and others, {len(without)} in all")
-                if len(without) > _SHOWN
-                else ("", "")
-            )
+        if without and importlib.util.find_spec("ironcalc"):
+            shown = _listed(without)
             done.notes.append(
                 (
-                    f"这些公式没有缓存值，用 Excel 打开时会自动计算：{'、'.join(shown)}{more[0]}",
-                    f"these formulas have no saved value, Excel calculates them on opening: {', '.join(shown)}{more[1]}",
+                    f"这些公式没有缓存值，用 Excel 打开时会自动计算：{shown[0]}",
+                    f"these formulas have no saved value, Excel calculates them on opening: {shown[1]}",
+                )
+            )
+        if waiting:
+            shown = _listed(waiting)
+            done.notes.append(
+                (
+                    f"{len(waiting)} 个公式没能在 {limit:g} 秒内算完，没有缓存值，用 Excel 打开时会自动计算"
+                    f"（要等久一点：环境变量 XL_FACT_FORMULA_SECONDS）：{shown[0]}",
+                    f"{len(waiting)} formulas could not be worked out within {limit:g} seconds and have no saved value, "
+                    "Excel calculates them on opening (to wait longer: environment variable XL_FACT_FORMULA_SECONDS): "
+                    f"{shown[1]}",
                 )
             )
         return done
 
-    def _of(
-        self, cell: FormulaCell, answers: Mapping[tuple[str, int, int], Any]
-    ) -> dict[tuple[int, int], Any]:
+    def _of(self, cell: FormulaCell, answers: Mapping[Key, Any]) -> dict[tuple[int, int], Any]:
         """The new values of a formula's cells, where they differ from those there are."""
         if cell.spill is not None and cell.spill != Area(cell.column, cell.row, cell.column, cell.row):
             block = [
@@ -180,38 +191,36 @@ class _Work:
         return {} if _same(cell, value) else {cell.at: value}
 
     def _cells(self, sheet: str) -> set[tuple[int, int]]:
-        rows = Sheet.read(self.package.read(self.plan.sheets[sheet])).rows
-        return {(number, column) for number, row in rows.items() for column in row.cells}
+        return {(number, column) for number, row in self._sheet(sheet).rows.items() for column in row.cells}
+
+    def _sheet(self, name: str) -> Sheet:
+        if name not in self._sheets:
+            self._sheets[name] = Sheet.read(self.package.read(self.plan.sheets[name]))
+        return self._sheets[name]
 
     # ---------------------------------------------------------------- the small workbook
-    def _asked(self, cells: list[FormulaCell]) -> dict[tuple[str, int, int], Any]:
-        """Ask IronCalc, within the time there is."""
-        limit = float(os.environ.get("XL_FACT_FORMULA_SECONDS", SECONDS))
+    def _asked(
+        self, cells: list[FormulaCell], known: Mapping[Key, Any], seconds: float
+    ) -> dict[Key, Any] | None:
+        """Ask IronCalc about some formulas, given the answers to others."""
         order = list(self.plan.sheets)
         wanted = [
             (order.index(c.sheet), row, column)
             for c in cells
-            for row, column in (
-                [c.at]
-                if c.spill is None
-                else [
-                    (r, k)
-                    for r in range(c.spill.top, c.spill.bottom + 1)
-                    for k in range(c.spill.left, c.spill.right + 1)
-                ]
-            )
+            for row in range(c.area.top, c.area.bottom + 1)
+            for column in range(c.area.left, c.area.right + 1)
         ]
         with tempfile.TemporaryDirectory(prefix="xl_fact_formulas_") as folder:
             small = Path(folder, "formulas.xlsx")
-            small.write_bytes(self._small(cells))
+            small.write_bytes(self._small(cells, known))
             Path(folder, "wanted.json").write_text(json.dumps(wanted), "utf-8")
             command = [sys.executable, "-m", "xl_fact.report.userfill.calculator", folder]
             try:
-                ran = subprocess.run(command, capture_output=True, timeout=limit, check=False)
+                ran = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
             except subprocess.TimeoutExpired:
-                return {}
+                raise TimeoutError from None
             if ran.returncode:
-                return {}
+                return None
             answers = json.loads(Path(folder, "values.json").read_text("utf-8"))
         lambdas = {name for (_, name), text in self.book.names.items() if "LAMBDA(" in text.upper()}
         unknown = {name.upper() for name in answers["unknown"]} - {name.upper() for name in lambdas}
@@ -227,11 +236,9 @@ class _Work:
             if known and (order[sheet], row, column) not in doubtful
         }
 
-    def _without_doubt(
-        self, cells: list[FormulaCell], found: dict[tuple[str, int, int], Any]
-    ) -> dict[tuple[str, int, int], Any]:
+    def _without_doubt(self, cells: list[FormulaCell], found: dict[Key, Any]) -> dict[Key, Any]:
         """Take out what rests on a formula that was not worked out."""
-        missing = _Fresh({})
+        missing = Fresh()
         for cell in cells:
             if (cell.sheet, *cell.at) not in found:
                 missing.add(cell)
@@ -241,13 +248,13 @@ class _Work:
             for cell in cells:
                 key = (cell.sheet, *cell.at)
                 seen = self.reach_of(cell)
-                if key in found and seen and any(missing.meets(*area) for area in seen.areas):
+                if key in found and missing.reached(seen):
                     del found[key]
                     missing.add(cell)
                     again = True
         return found
 
-    def _small(self, cells: list[FormulaCell]) -> bytes:
+    def _small(self, cells: list[FormulaCell], known: Mapping[Key, Any]) -> bytes:
         """A workbook with these formulas, and the values they look at."""
         looked: dict[str, list[Area]] = {}
         everything = False
@@ -260,12 +267,16 @@ class _Work:
         formulas: dict[str, dict[tuple[int, int], FormulaCell]] = {}
         for cell in cells:
             formulas.setdefault(cell.sheet, {})[cell.at] = cell
+        answers: dict[str, dict[tuple[int, int], Any]] = {}
+        for (sheet, row, column), value in known.items():
+            answers.setdefault(sheet, {})[row, column] = value
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
             for number, name in enumerate(self.plan.sheets, 1):
                 areas = None if everything else _merged(looked.get(name, []))
                 target.writestr(
-                    f"xl/worksheets/sheet{number}.xml", self._small_sheet(name, areas, formulas.get(name, {}))
+                    f"xl/worksheets/sheet{number}.xml",
+                    self._small_sheet(name, areas, formulas.get(name, {}), answers.get(name, {})),
                 )
             shared = next(
                 (
@@ -282,20 +293,18 @@ class _Work:
         return out.getvalue()
 
     def _small_sheet(
-        self, name: str, areas: list[Area] | None, formulas: Mapping[tuple[int, int], FormulaCell]
+        self,
+        name: str,
+        areas: list[Area] | None,
+        formulas: Mapping[tuple[int, int], FormulaCell],
+        answers: Mapping[tuple[int, int], Any],
     ) -> str:
         rows: dict[int, dict[int, str]] = {}
         if areas is None or areas:
-            sheet = Sheet.read(self.package.read(self.plan.sheets[name]))
-            for number, row in sheet.rows.items():
-                here = [a for a in areas or () if a.top <= number <= a.bottom]
-                if areas is not None and not here:
-                    continue
-                for column, cell in row.cells.items():
-                    if areas is None or any(a.left <= column <= a.right for a in here):
-                        plain = _plain_value(cell)
-                        if plain:
-                            rows.setdefault(number, {})[column] = plain
+            rows = {number: dict(cells) for number, cells in self._plain(name, areas).items()}
+            for (number, column), value in answers.items():
+                if areas is None or any(a.meets(Area(column, number, column, number)) for a in areas):
+                    rows.setdefault(number, {})[column] = with_value("", value)
         for (number, column), formula in formulas.items():
             seen = self.reach_of(formula)
             text = escape(seen.text if seen else formula.text)
@@ -315,6 +324,23 @@ class _Work:
             for n, cells in sorted(rows.items())
         )
         return f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
+
+    def _plain(self, name: str, areas: list[Area] | None) -> dict[int, dict[int, str]]:
+        """The values in some blocks of a sheet, or all; portions mostly look at the same ones."""
+        key = (name, tuple(areas) if areas is not None else None)
+        if self._seen.get(name, ("", {}))[0] != key:
+            found: dict[int, dict[int, str]] = {}
+            for number, row in self._sheet(name).rows.items():
+                here = [a for a in areas or () if a.top <= number <= a.bottom]
+                if areas is not None and not here:
+                    continue
+                for column, cell in row.cells.items():
+                    if areas is None or any(a.left <= column <= a.right for a in here):
+                        plain = _plain_value(cell)
+                        if plain:
+                            found.setdefault(number, {})[column] = plain
+            self._seen[name] = (key, found)
+        return self._seen[name][1]
 
     def _frame(self, cells: Iterable[FormulaCell]) -> dict[str, str]:
         """The parts that hold a workbook together."""
@@ -389,34 +415,15 @@ _F: Final = re.compile(r"<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)", re.DOTALL)
 _DROPPED: Final = re.compile(r'\s(?:s|cm|vm|ph|xml:space)="[^"]*"')
 
 
-class _Fresh:
-    """Cells that hold something new."""
-
-    def __init__(self, filled: Mapping[str, Cells]):
-        self.cells: dict[str, dict[int, set[int]]] = {}
-        for sheet, cells in filled.items():
-            columns = self.cells.setdefault(sheet, {})
-            for row, column in cells:
-                columns.setdefault(column, set()).add(row)
-
-    def add(self, cell: FormulaCell) -> None:
-        """One more, with all that it spills into."""
-        area = cell.spill or Area(cell.column, cell.row, cell.column, cell.row)
-        columns = self.cells.setdefault(cell.sheet, {})
-        for column in range(area.left, area.right + 1):
-            columns.setdefault(column, set()).update(range(area.top, area.bottom + 1))
-
-    def meets(self, sheet: str, area: Area) -> bool:
-        """Whether a block holds one of them."""
-        for column, rows in self.cells.get(sheet, {}).items():
-            if not area.left <= column <= area.right:
-                continue
-            if area.bottom - area.top < len(rows):
-                if any(row in rows for row in range(area.top, area.bottom + 1)):
-                    return True
-            elif any(area.top <= row <= area.bottom for row in rows):
-                return True
-        return False
+def _listed(cells: list[FormulaCell]) -> tuple[str, str]:
+    """Where some formulas stand: the first few, and how many in all; Chinese and English."""
+    shown = [cell.address for cell in cells[:_SHOWN]]
+    if len(cells) <= _SHOWN:
+        return "、".join(shown), ", ".join(shown)
+    return (
+        f"{'、'.join(shown)} 等 {len(cells)} 个",
+        f"{', '.join(shown)} and others, {len(cells)} in all",
+    )
 
 
 def _last_row(part: bytes) -> int:

@@ -57,6 +57,11 @@ class FormulaCell:
         return self.row, self.column
 
     @property
+    def area(self) -> Area:
+        """The block that it fills."""
+        return self.spill or Area(self.column, self.row, self.column, self.row)
+
+    @property
     def address(self) -> str:
         """Sheet and cell."""
         return f"{self.sheet}!{letters(self.column)}{self.row}"
