@@ -12,6 +12,38 @@ from contextlib import contextmanager
 Advance = Callable[[float], None]
 
 
+def nowhere(amount: float) -> None:
+    """An `Advance` that nobody looks at."""
+
+
+@contextmanager
+def share(advance: Advance, whole: float) -> Iterator[Advance]:
+    """A part of a step that advances by itself: by fractions of `whole`, never beyond it, at the end by all of it.
+
+    Examples
+    --------
+    >>> seen = []
+    >>> with share(seen.append, 100) as further:
+    ...     further(0.25)
+    ...     further(0.9)
+    >>> seen
+    [25.0, 75.0]
+    """
+    left = whole
+
+    def further(fraction: float) -> None:
+        nonlocal left
+        amount = min(left, fraction * whole)
+        left -= amount
+        advance(amount)
+
+    try:
+        yield further
+    finally:
+        if left > 0:
+            advance(left)
+
+
 class Steps:
     """A silent listener: remembers each step and its seconds, shows nothing."""
 

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from xl_fact.errors import InputError
+from xl_fact.steps import Advance, nowhere
 
 Kind: TypeAlias = Literal["xlsx", "xls", "text"]
 """How a file can be read: by the spreadsheet parser (two ways) or as delimited text."""
@@ -364,7 +365,7 @@ _WIDE = re.compile(rb' r="[A-Z]{2}')
 _TALL = re.compile(rb' r="[A-Z]{1,3}[0-9]{6}')
 
 
-def look_over(path: Path, sheets: list[Sheet], limits: Limits) -> None:
+def look_over(path: Path, sheets: list[Sheet], limits: Limits, advance: Advance = nowhere) -> None:
     """Inflate and look over the parts that will be read; every other XML part only at its head.
 
     Parameters
@@ -375,15 +376,18 @@ def look_over(path: Path, sheets: list[Sheet], limits: Limits) -> None:
         The sheets that will be read.
     limits : Limits
         Bounds; passing one raises `InputError`.
+    advance : callable
+        Told which fraction of the sheets has been looked over.
     """
     entries = _directory(path)
     wanted = {sheet.part for sheet in sheets}
+    total = sum(info.file_size for name, info in entries.items() if name in wanted)
     for name, info in entries.items():
         if name in wanted:
-            _look_over_sheet(path, _Entry(path, info, limits), limits)
+            _look_over_sheet(path, _Entry(path, info, limits), limits, lambda size: advance(size / total))
         elif name.endswith((".xml", ".rels", ".vml")):
-            whole = not name.startswith(("xl/worksheets/", "xl/drawings/", "xl/charts/"))
-            _look_over_part(path, _Entry(path, info, limits), whole)
+            head = name.startswith(("xl/worksheets/", "xl/drawings/", "xl/charts/"))
+            _look_over_part(path, _Entry(path, info, limits), whole=not head)
 
 
 def _look_over_part(path: Path, entry: _Entry, whole: bool) -> None:
@@ -396,7 +400,7 @@ def _look_over_part(path: Path, entry: _Entry, whole: bool) -> None:
             return
 
 
-def _look_over_sheet(path: Path, entry: _Entry, limits: Limits) -> None:
+def _look_over_sheet(path: Path, entry: _Entry, limits: Limits, advance: Advance) -> None:
     """Refuse a DTD, and cells so far out that the sheet between them would fill the memory.
 
     Rows are counted by their own numbers and columns by their letters, which is quick; where a cell does not
@@ -412,6 +416,7 @@ def _look_over_sheet(path: Path, entry: _Entry, limits: Limits) -> None:
         odd = odd or b"r='" in data or (rows < 100_000 and _TALL.search(data) is not None)
         _not_too_large(path, rows, columns, limits)
         tail = data[-64:]
+        advance(len(chunk))
     if not odd:
         return
     tail = b""

@@ -3,8 +3,9 @@
 Started by `xl_fact.exports.read` as a script of its own, so that it imports nothing but calamine, and openpyxl
 for a sheet that calamine can't read. It takes a request on its input (``{"path", "sheets", "memory_mb",
 "seconds"}`` as a line of JSON) and answers on its output with pickles. For each sheet: ``("sheet", name, first
-rows, whether openpyxl reads it)``; then it waits for a line, ``{"below", "wanted"}`` or ``{}`` to pass the sheet
-over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a time and ``("done",)``.
+rows, whether openpyxl reads it, how many rows there are or 0)``; then it waits for a line, ``{"below", "wanted"}``
+or ``{}`` to pass the sheet over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a
+time and ``("done",)``.
 At the end comes ``("end",)``, or at any time ``("error", kind, text)``.
 
 A column is ``("floats", bytes)``, ``("coded", distinct cells, bytes)`` or ``("cells", list)``.
@@ -75,8 +76,8 @@ def by_openpyxl(path: str, name: str) -> tuple[list[Any], Iterator[Any]]:
     return list(map(even, head)), map(even, rows)
 
 
-def tables(path: str, names: list[str] | None) -> Iterator[tuple[str, list[Any], Iterator[Any], bool]]:
-    """Each sheet: its name, its first rows, those below, and whether it took openpyxl.
+def tables(path: str, names: list[str] | None) -> Iterator[tuple[str, list[Any], Iterator[Any], bool, int]]:
+    """Each sheet: its name, its first rows, those below, whether it took openpyxl, and how many rows there are.
 
     An old .xls (`names` is None) only calamine reads; where both fail, what calamine said is raised.
     """
@@ -99,11 +100,11 @@ def tables(path: str, names: list[str] | None) -> Iterator[tuple[str, list[Any],
                 raise
             except Exception:
                 raise refusal from None
-            yield name, head, below, True
+            yield name, head, below, True, 0
             continue
         before = [""] * (sheet.start[1] if sheet.start else 0)
         rows = (before + row for row in sheet.iter_rows()) if before else iter(sheet.iter_rows())
-        yield name, list(islice(rows, HEAD_ROWS)), rows, False
+        yield name, list(islice(rows, HEAD_ROWS)), rows, False, sheet.total_height
 
 
 def parse(request: dict[str, Any], questions: BinaryIO, out: BinaryIO) -> None:
@@ -112,8 +113,8 @@ def parse(request: dict[str, Any], questions: BinaryIO, out: BinaryIO) -> None:
     def say(*message: object) -> None:
         out.write(pickle.dumps(message, protocol=5))
 
-    for name, head, rows, second in tables(request["path"], request["sheets"]):
-        say("sheet", name, head, second)
+    for name, head, rows, second, height in tables(request["path"], request["sheets"]):
+        say("sheet", name, head, second, height)
         out.flush()
         wanted = json.loads(questions.readline() or b"{}")
         if not wanted:

@@ -28,6 +28,7 @@ import numpy as np
 from xl_fact.errors import InputError
 from xl_fact.exports.cells import ArrowCells, Cells, CodedCells, FloatCells, PythonCells
 from xl_fact.exports.guard import Kind, Limits, broken, kind_of, look_over, sheets_of, utf16
+from xl_fact.steps import Advance, nowhere
 
 Row: TypeAlias = Sequence[Any]
 """The cells of one row: text, float, bool, datetime, date, time, timedelta; "" where there is nothing."""
@@ -88,6 +89,8 @@ class SheetTable:
     name: str
     head: list[Row]
     child: _Child
+    height: int
+    advance: Advance
     asked: bool = False
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
@@ -96,6 +99,7 @@ class SheetTable:
         self.child.tell({"below": below, "wanted": sorted({0, *wanted})})
         for message in iter(self.child.message, ("done",)):
             _, count, columns = message
+            self.advance(count / self.height if self.height else 0)
             yield count, {place: _unpacked(column) for place, column in columns.items()}
 
 
@@ -115,6 +119,7 @@ class LargeText:
     path: Path
     encoding: str
     delimiter: str
+    advance: Advance = nowhere
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the first `below` lines, by columns.
@@ -147,7 +152,9 @@ class LargeText:
                     strings_can_be_null=False,
                 ),
             )
+            block = _BLOCK / self.path.stat().st_size
             for batch in _ahead(reader):
+                self.advance(block)
                 yield batch.num_rows, {n: ArrowCells(batch.column(at)) for at, n in enumerate(places)}
         except (pa.ArrowException, UnicodeError) as error:
             raise Uneven from error
@@ -180,7 +187,12 @@ class Opened:
 
 
 @contextmanager
-def opened(path: Path, limits: Limits, choose: Callable[[list[str]], list[str]] = list) -> Iterator[Opened]:
+def opened(
+    path: Path,
+    limits: Limits,
+    choose: Callable[[list[str]], list[str]] = list,
+    advance: Advance = nowhere,
+) -> Iterator[Opened]:
     """Open an export behind the guard.
 
     Parameters
@@ -191,6 +203,8 @@ def opened(path: Path, limits: Limits, choose: Callable[[list[str]], list[str]] 
         Bounds for size, memory and time.
     choose : callable
         Of a workbook's sheet names, those to be read.
+    advance : callable
+        Told which fraction of the file has been read, as far as that is known.
 
     Yields
     ------
@@ -207,7 +221,7 @@ def opened(path: Path, limits: Limits, choose: Callable[[list[str]], list[str]] 
         encoding = _encoding(path)
         result = Opened(path, kind, encoding)
         with path.open(encoding=encoding, errors="replace", newline="") as file:
-            result.tables = iter([_text_table(path, file, encoding)])
+            result.tables = iter([_text_table(path, file, encoding, advance)])
             yield result
         return
     with _Child(path, limits) as child:
@@ -217,15 +231,20 @@ def opened(path: Path, limits: Limits, choose: Callable[[list[str]], list[str]] 
             result.sheets = [sheet.name for sheet in sheets]
             names = choose(result.sheets)
             wanted = [sheet for sheet in sheets if sheet.name in names]
+
+            def half(fraction: float) -> None:
+                advance(fraction / 2)
+
             if path.stat().st_size < LARGE:
-                look_over(path, wanted, limits)
+                look_over(path, wanted, limits, half)
                 child.ask(names)
             else:  # both take long, and there are two of us: what the guard refuses is stopped half-way
                 child.ask(names)
-                look_over(path, wanted, limits)
+                look_over(path, wanted, limits, half)
+            result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)))
         else:
             child.ask(None)
-        result.tables = child.tables(result.by_openpyxl)
+            result.tables = child.tables(result.by_openpyxl)
         yield result
 
 
@@ -282,14 +301,14 @@ class _Child:
         except OSError as error:
             raise self._died() from error
 
-    def tables(self, by_openpyxl: list[str]) -> Iterator[Table]:
+    def tables(self, by_openpyxl: list[str], advance: Advance = nowhere) -> Iterator[Table]:
         """The sheets as they come; one whose columns nobody asks for is passed over.
 
         Those that calamine can't read are added to `by_openpyxl`.
         """
         message = self.message()
         while message[0] == "sheet":
-            table = SheetTable(message[1], message[2], self)
+            table = SheetTable(message[1], message[2], self, message[4], advance)
             by_openpyxl += [table.name] * message[3]
             yield table
             if not table.asked:
@@ -432,7 +451,7 @@ def _delimiter(sample: str) -> str:
     return best
 
 
-def _text_table(path: Path, file: io.TextIOBase, encoding: str) -> TextTable:
+def _text_table(path: Path, file: io.TextIOBase, encoding: str, advance: Advance) -> TextTable:
     """A delimited text file as a table, named after the file."""
     sample = file.read(1 << 16)
     file.seek(0)
@@ -440,7 +459,7 @@ def _text_table(path: Path, file: io.TextIOBase, encoding: str) -> TextTable:
     table = TextTable(path.stem, *_headed(_records(path, csv.reader(file, delimiter=delimiter))))
     lines = all("\n" not in cell and "\r" not in cell for row in table.head for cell in row)
     if path.stat().st_size > LARGE and lines:
-        table.large = LargeText(path, encoding, delimiter)
+        table.large = LargeText(path, encoding, delimiter, advance)
     return table
 
 

@@ -24,7 +24,7 @@ from xl_fact.exports.headings import normal
 from xl_fact.exports.read import Opened, Table, Uneven, opened
 from xl_fact.exports.recognise import Match, recognise
 from xl_fact.exports.succession import replaced
-from xl_fact.steps import Steps
+from xl_fact.steps import Advance, Steps, share
 
 if TYPE_CHECKING:
     import os
@@ -200,29 +200,30 @@ def read_exports(
     refused: list[Refusal] = []
     notes: list[Reason] = []
     seen: dict[str, str] = {}
-    sizes = Counter(file.stat().st_size for file in files)
-    with steps.step("读取导出文件", "read exports", len(files)) as advance:
-        for file in files:
-            try:
-                digest = digest_of(file, sizes[file.stat().st_size] > 1)
-                if sizes[file.stat().st_size] > 1 and digest() in seen:
-                    notes.append(
-                        (
-                            f"{file.name} 与 {seen[digest()]} 内容相同，只算一次",
-                            f"{file.name} equals {seen[digest()]}: counted once",
+    sizes = {file: file.stat().st_size for file in files}
+    alike = Counter(sizes.values())
+    with steps.step("读取导出文件", "read exports", sum(sizes.values())) as advance:
+        for file, size in sizes.items():
+            with share(advance, size) as further:
+                try:
+                    digest = digest_of(file, alike[size] > 1)
+                    if alike[size] > 1 and digest() in seen:
+                        notes.append(
+                            (
+                                f"{file.name} 与 {seen[digest()]} 内容相同，只算一次",
+                                f"{file.name} equals {seen[digest()]}: counted once",
+                            )
                         )
-                    )
-                else:
+                        continue
                     gathered = Gathered(brand)
-                    source = read_file(file, digest, known, limits, period, range_as, gathered)
+                    source = read_file(file, digest, known, limits, period, range_as, gathered, further)
                     seen[source.sha256] = file.name
                     frames.append(gathered.frame())
                     sources.append(source)
-            except InputError as error:
-                if strict or len(files) == 1:
-                    raise
-                refused.append(Refusal(file.name, error))
-            advance(1)
+                except InputError as error:
+                    if strict or len(files) == 1:
+                        raise
+                    refused.append(Refusal(file.name, error))
     if not frames:
         raise InputError(
             "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
@@ -242,9 +243,10 @@ def read_file(
     period: Period | None,
     range_as: RangeAs,
     sink: Sink,
+    advance: Advance,
 ) -> Source:
     """Send the facts of one file to a sink; its account. The brand is for the sink to add."""
-    with opened(path, limits, lambda names: choose(names, known)) as file:
+    with opened(path, limits, lambda names: choose(names, known), advance) as file:
         sheets: list[SheetSource] = []
         left_out: list[tuple[str, Reason]] = [(name, reason) for name, reason in unused(file.sheets, known)]
         notes: list[Reason] = []

@@ -37,7 +37,7 @@ from xl_fact.exports.reading import (
     read_file,
 )
 from xl_fact.exports.stage import Replacement, Stage
-from xl_fact.steps import Steps
+from xl_fact.steps import Steps, share
 
 if TYPE_CHECKING:
     from xl_fact.exports.reading import Paths
@@ -180,22 +180,24 @@ def import_exports(
     replacements: list[Replacement] = []
     with shelf.held():
         stage = Stage(shelf, accounts_of(shelf))
-        with steps.step("导入", "import", len(files)) as advance:
-            for file in files:
-                try:
-                    digest = digest_of(file, stage.may_know(file.stat().st_size))
-                    if stage.may_know(file.stat().st_size) and stage.complete(digest()):
-                        seen.append((file.name, stage.records[digest()].file))
-                    else:
+        sizes = {file: file.stat().st_size for file in files}
+        with steps.step("导入", "import", sum(sizes.values())) as advance:
+            for file, size in sizes.items():
+                with share(advance, size) as further:
+                    try:
+                        twin = stage.may_know(size)
+                        digest = digest_of(file, twin)
+                        if twin and stage.complete(digest()):
+                            seen.append((file.name, stage.records[digest()].file))
+                            continue
                         with Intake(shelf.sources, file.name) as intake:
-                            source = read_file(file, digest, known, limits, period, range_as, intake)
+                            source = read_file(file, digest, known, limits, period, range_as, intake, further)
                             replacements += stage.add(intake, source)
                         added.append(source)
-                except InputError as error:
-                    if strict or len(files) == 1:
-                        raise
-                    refused.append(Refusal(file.name, error))
-                advance(1)
+                    except InputError as error:
+                        if strict or len(files) == 1:
+                            raise
+                        refused.append(Refusal(file.name, error))
         if not added and not seen:
             raise InputError(
                 "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
