@@ -43,7 +43,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
-from xl_fact.errors import InputError
+from xl_fact.errors import InputError, reason_of
 
 GmvBasis = Literal["paid", "platform", "net", "settled"]
 GpmBase = Literal["product_impressions", "plays", "live_views"]
@@ -152,17 +152,47 @@ def read_brand(path: Path) -> Brand:
 
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as unreadable:
+    except OSError as unreadable:
+        zh, en = reason_of(unreadable)
         raise InputError(
-            f"{path.name}：读不了这个文件（{unreadable}）", f"{path.name}: can't be read ({unreadable})"
+            f"{path.name}：读不了这个文件（{zh}）", f"{path.name}: can't be read ({en})"
+        ) from unreadable
+    except UnicodeDecodeError as unreadable:
+        raise InputError(
+            f"{path.name}：不是 UTF-8 文本；请另存为 UTF-8",
+            f"{path.name}: not text in UTF-8; save it as UTF-8",
         ) from unreadable
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
+        at = re.search(r"\(at line (\d+), column (\d+)\)$", str(broken))
+        line, column = (int(at[1]), int(at[2])) if at else (len(text.splitlines()) or 1, 0)
+        rule = str(broken).partition(" (at ")[0]
         raise InputError(
-            f"{path.name}：不是合法的 TOML：{broken}", f"{path.name}: not TOML: {broken}"
+            f"{path.name} 第 {line} 行"
+            + (f"第 {column} 列" if column else "")
+            + f"：不是合法的 TOML（{rule}）",
+            f"{path.name} line {line}" + (f", column {column}" if column else "") + f": not TOML ({rule})",
         ) from broken
     return _Reader(path.name, text).brand(given)
+
+
+def readable_name(name: str) -> str:
+    """A brand's name as it was typed.
+
+    Raises
+    ------
+    InputError
+        The terminal sent bytes that are no text.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "品牌名里有读不出的字符；请用 --brand 重新给出",
+            "the brand's name holds characters that cannot be read; give it again with --brand",
+        ) from error
+    return name
 
 
 class _Reader:
@@ -197,24 +227,26 @@ class _Reader:
         if not isinstance(value, list):
             raise self._wrong("", "campaigns", value, "[[campaigns]]")
         found = []
-        for each in value:
-            self._check_keys("campaigns", each, [f.name for f in fields(Campaign)])
+        for nth, each in enumerate(value):
+            if not isinstance(each, dict):
+                raise self._wrong("", "campaigns", each, "[[campaigns]]")
+            self._check_keys("campaigns", each, [f.name for f in fields(Campaign)], nth)
             for key in ("name", "start", "end"):
                 if key not in each:
-                    raise self._wrong("campaigns", key, None, "name, start, end")
-            start = self._typed("campaigns", "start", each["start"], datetime.date)
-            end = self._typed("campaigns", "end", each["end"], datetime.date)
+                    raise self._wrong("campaigns", key, None, "name, start, end", nth)
+            start = self._typed("campaigns", "start", each["start"], datetime.date, nth)
+            end = self._typed("campaigns", "end", each["end"], datetime.date, nth)
             if end < start:
-                raise self._wrong("campaigns", "end", end, f">= {start}")
+                raise self._wrong("campaigns", "end", end, f">= {start}", nth)
             found.append(Campaign(str(each["name"]), start, end))
         return tuple(sorted(found, key=lambda c: (c.start, c.name)))
 
-    def _check_keys(self, section: str, given: Mapping[str, Any], known: list[str]) -> None:
+    def _check_keys(self, section: str, given: Mapping[str, Any], known: list[str], nth: int = 0) -> None:
         for key in given:
             if key in known:
                 continue
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            line, at = self._line(section, key), f"[{section}] " if section else ""
+            line, at = self._line(section, key, nth), f"[{section}] " if section else ""
             raise InputError(
                 f"{self.name} 第 {line} 行：{at}没有“{key}”这个设置"
                 + (f"，是不是“{near[0]}”？" if near else f"；可用：{'、'.join(known)}"),
@@ -233,27 +265,40 @@ class _Reader:
             raise self._wrong(section, key, value, f"{low:g} … {high:g}")
         return float(value)
 
-    def _typed(self, section: str, key: str, value: Any, kind: type[_P]) -> _P:
+    def _typed(self, section: str, key: str, value: Any, kind: type[_P], nth: int = 0) -> _P:
         if isinstance(value, datetime.datetime) or not isinstance(value, kind):
-            raise self._wrong(section, key, value, "2026-06-01" if kind is datetime.date else '"…"')
+            raise self._wrong(section, key, value, "2026-06-01" if kind is datetime.date else '"…"', nth)
         return value
 
-    def _wrong(self, section: str, key: str, value: Any, rule: str) -> InputError:
-        line, name = self._line(section, key), f"{section}.{key}" if section else key
+    def _wrong(self, section: str, key: str, value: Any, rule: str, nth: int = 0) -> InputError:
+        line, name = self._line(section, key, nth), f"{section}.{key}" if section else key
+        shown = value.isoformat() if isinstance(value, datetime.date) else repr(value)
+        zh, en = ("没有写", "it is missing") if value is None else (f"现在是 {shown}", shown)
         return InputError(
-            f"{self.name} 第 {line} 行：{name} 应为 {rule}，现在是 {value!r}",
-            f"{self.name} line {line}: '{name}' must be {rule}: {value!r}",
+            f"{self.name} 第 {line} 行：{name} 应为 {rule}，{zh}",
+            f"{self.name} line {line}: '{name}' must be {rule}: {en}",
         )
 
-    def _line(self, section: str, key: str) -> int:
-        """The line on which a key stands, within its section; the section's own line failing that."""
-        inside, at = "", 1
+    def _line(self, section: str, key: str, nth: int = 0) -> int:
+        """The line on which a key stands, within its section, the nth of that name; failing that, the section's own."""
+        word = rf"[\"']?{re.escape(key)}[\"']?"
+        place = rf"\s*[\"']?{re.escape(section)}[\"']?\s*"
+        inside, before, at = "", -1, 1
         for number, line in enumerate(self.lines, 1):
             if heading := re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]?\]", line):
                 inside = heading[1]
-                at = number if inside in (section, key) else at
+                before += inside == section
                 if inside == key and not section:
                     return number
-            elif inside == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                if inside == section and before == nth:
+                    at = number
+            elif inside == section:
+                if before in (nth, -1) and re.match(rf"\s*{word}\s*=", line):
+                    return number
+            elif (
+                not inside
+                and section
+                and re.match(rf"{place}(?:\.\s*{word}\s*=|=.*[{{,]\s*{word}\s*=)", line)
+            ):
                 return number
         return at

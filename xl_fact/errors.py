@@ -10,9 +10,38 @@ raises a bare ``Exception``.
 
 from __future__ import annotations
 
-from typing import Literal
+import errno
+from typing import Final, Literal
 
 Lang = Literal["zh", "en"]
+
+_REASONS: Final = {
+    errno.ENOSPC: ("磁盘已满", "the disk is full"),
+    errno.EFBIG: ("文件超过了允许的大小", "the file is larger than is allowed"),
+    errno.EACCES: ("没有权限", "no permission"),
+    errno.EPERM: ("没有权限", "no permission"),
+    errno.EROFS: ("只读的磁盘", "a read-only disk"),
+    errno.EISDIR: ("那里是一个文件夹", "a folder is there"),
+    errno.ENOTDIR: ("上级是一个文件，不是文件夹", "a file is where a folder should be"),
+    errno.EEXIST: ("上级是一个文件，不是文件夹", "a file is where a folder should be"),
+    errno.ENOENT: ("没有这个文件或文件夹", "no such file or folder"),
+    errno.ENAMETOOLONG: ("名字太长", "the name is too long"),
+    errno.EIO: ("磁盘读写出错", "the disk failed"),
+}
+if hasattr(errno, "EDQUOT"):
+    _REASONS[errno.EDQUOT] = ("磁盘配额已满", "the disk quota is used up")
+
+
+def reason_of(error: OSError) -> tuple[str, str]:
+    """Why the system would not do something, in Chinese and English.
+
+    Examples
+    --------
+    >>> reason_of(OSError(28, "No space left on device"))
+    ('磁盘已满', 'the disk is full')
+    """
+    said = error.strerror or str(error) or type(error).__name__
+    return _REASONS.get(error.errno or 0, (said, said))
 
 
 class XlFactError(Exception):

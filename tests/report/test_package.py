@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from xl_fact.errors import TargetLocked
+from xl_fact.errors import InputError, TargetLocked
 from xl_fact.report.package import Package, save_atomically
 
 
@@ -86,7 +86,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_no_other(
         raise OSError(28, "no space left")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(InputError, match=r"写不进去（磁盘已满）；原来的文件没有动，请清出空间再运行一次"):
         save_atomically(target, b"this month")
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("report.xlsx", b"last month")]
 

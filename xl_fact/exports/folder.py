@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 from urllib.parse import unquote
 
-from xl_fact.errors import InputError, TargetLocked
+from xl_fact.brand import readable_name
+from xl_fact.errors import InputError, TargetLocked, reason_of
 
 SOURCES: Final = "_sources"
 PUBLISHED: Final = "_published"
@@ -79,6 +80,7 @@ class Shelf:
             raise InputError(
                 "事实表要有品牌名；请用 --brand 给出", "facts need a brand; give one with --brand"
             )
+        readable_name(brand)
         if len(name.encode()) > 200:
             raise InputError(f"品牌名太长：{brand[:30]}…", f"the brand's name is too long: {brand[:30]}…")
         self.folder, self.brand = folder, unicodedata.normalize("NFC", brand)
@@ -123,14 +125,16 @@ class Shelf:
                         self._sweep()
                     raise
         except PermissionError as error:
+            zh, en = reason_of(error)
             raise TargetLocked(
-                f"{self.folder}：写不进去（{error.strerror}）；文件夹只读，或其中文件被别的程序占用",
-                f"{self.folder}: cannot be written ({error.strerror}); it is read-only, or a file in it is in use",
+                f"{self.folder}：写不进去（{zh}）；文件夹只读，或其中文件被别的程序占用",
+                f"{self.folder}: cannot be written ({en}); it is read-only, or a file in it is in use",
             ) from error
         except OSError as error:
+            zh, en = reason_of(error)
             raise InputError(
-                f"{self.folder}：写入失败（{error.strerror}），事实表没有改动",
-                f"{self.folder}: writing failed ({error.strerror}); the facts are as they were",
+                f"{self.folder}：写入失败（{zh}），事实表没有改动",
+                f"{self.folder}: writing failed ({en}); the facts are as they were",
             ) from error
 
     def settle(self) -> None:

@@ -6,13 +6,14 @@ import difflib
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Final
 
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError, Lang, reason_of
 from xl_fact.report.contract import Offer, OfferedTable, full_offer, offer_of
 from xl_fact.report.headings import general, plain
 from xl_fact.report.model import Report
@@ -24,6 +25,18 @@ from xl_fact.report.userfill.formulas import Book, Unresolved, formulas_of, reac
 from xl_fact.report.userfill.room import Room, standing
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+_UNSOUND: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    StopIteration,
+    ValueError,
+)
+"""What a file that is no sound workbook may raise while it is opened."""
 _LARGEST: Final = 512 << 20
 """No part of a template inflates to more."""
 _MERGED: Final = re.compile(r'<(?:\w+:)?mergeCell\s[^>]*\bref="([^"]*)"')
@@ -94,7 +107,8 @@ def opened(path: Path) -> tuple[Package | None, Problem | None]:
     try:
         data = path.read_bytes()
     except OSError as wrong:
-        return None, Problem(name, f"打不开：{wrong.strerror}", f"cannot be opened: {wrong.strerror}")
+        zh, en = reason_of(wrong)
+        return None, Problem(name, f"打不开：{zh}", f"cannot be opened: {en}")
     if data[:4] == b"\xd0\xcf\x11\xe0":
         return None, Problem(
             name,
@@ -104,15 +118,20 @@ def opened(path: Path) -> tuple[Package | None, Problem | None]:
     try:
         with zipfile.ZipFile(path) as archive:
             large = [i.filename for i in archive.infolist() if i.file_size > _LARGEST]
+            damaged = None if large else archive.testzip()
         if large:
             return None, Problem(
                 name,
                 f"部件 {large[0]} 解压后太大，拒绝读取",
                 f"its part {large[0]} inflates to too much; refused",
             )
+        if damaged:
+            return None, Problem(
+                name, f"部件 {damaged} 已损坏；请重新保存", f"its part {damaged} is damaged; save it again"
+            )
         package = Package(data)
         Plan.of(package)
-    except (zipfile.BadZipFile, KeyError, StopIteration, ValueError, UnicodeDecodeError):
+    except _UNSOUND:
         return None, Problem(
             name, "不是完好的 Excel 文件；请重新保存", "not a sound Excel workbook; save it again"
         )

@@ -7,6 +7,7 @@ the same file. A save is atomic: the file under the target's name is whole at ev
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import io
 import os
@@ -20,12 +21,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from xl_fact.errors import TargetLocked
+from xl_fact.errors import InputError, TargetLocked, reason_of
 
 _LARGE: Final = 4_000_000
 _LARGE_LEVEL: Final = 2
 """Parts above so many bytes are packed in less time: a fifth more room for a third of the time."""
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 STALE: Final = 3600.0
 """Seconds after which a temporary file beside a report belongs to a save that was cut off."""
 
@@ -142,20 +144,60 @@ def save_atomically(path: Path, data: bytes) -> None:
     Raises
     ------
     TargetLocked
-        When the file can't be replaced because another program holds it; the new one is then beside it,
-        under another name, which the error says.
+        When the file can't be replaced because another program holds it, or its folder is read-only; the new one
+        is then elsewhere, which the error says.
+    InputError
+        When the disk is full or the path can't be one of a file; whatever was there is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _beside(path, data) as temporary:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(path, data) as temporary:
+            _put(temporary, path)
+    except PermissionError as denied:
+        raise _saved_elsewhere(path, data, denied) from denied
+    except OSError as failed:
+        zh, en = reason_of(failed)
+        full = failed.errno in _FULL
+        raise InputError(
+            f"{path}：写不进去（{zh}）；原来的文件没有动，请{'清出空间' if full else '用 --out 换一个位置'}再运行一次",
+            f"{path}: cannot be written ({en}); what was there is as it was; "
+            f"{'make room' if full else 'choose another place with --out'} and run it again",
+        ) from failed
+
+
+def _put(temporary: str, path: Path) -> None:
+    """Put a finished file in its place; beside it, under another name, when another program holds what is there."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    try:
+        os.replace(temporary, path)
+    except PermissionError as held:
+        other = _free_name(path)
+        os.replace(temporary, other)
+        raise TargetLocked(
+            f"{path.name} 正被别的程序打开或只读，没有覆盖；结果另存为 {other.name}。关闭它再运行一次即可",
+            f"{path.name} is open in another program or read-only and was left alone; the result is in {other.name}",
+        ) from held
+
+
+def _saved_elsewhere(path: Path, data: bytes, denied: OSError) -> TargetLocked:
+    """Save what can't be put into a read-only folder into the current one, or that of temporary files."""
+    zh, en = reason_of(denied)
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        other = _free_name(folder / path.name)
         try:
-            os.replace(temporary, path)
-        except PermissionError as held:
-            other = _free_name(path)
-            os.replace(temporary, other)
-            raise TargetLocked(
-                f"{path.name} 正被别的程序打开，没有覆盖；结果另存为 {other.name}。关闭它再运行一次即可",
-                f"{path.name} is open in another program and was left alone; the result is in {other.name}",
-            ) from held
+            with _beside(other, data) as temporary:
+                os.replace(temporary, other)
+        except OSError:
+            continue
+        return TargetLocked(
+            f"{path.parent} 写不进去（{zh}），{path.name} 没有动；结果另存为 {other}",
+            f"{path.parent} cannot be written ({en}), {path.name} was left alone; the result is in {other}",
+        )
+    return TargetLocked(
+        f"{path.parent} 写不进去（{zh}），{path.name} 没有动；请用 --out 换一个位置",
+        f"{path.parent} cannot be written ({en}), {path.name} was left alone; choose another place with --out",
+    )
 
 
 @contextlib.contextmanager
@@ -185,6 +227,7 @@ def _sweep(path: Path) -> None:
 
 
 def _free_name(path: Path) -> Path:
+    """A name like the file's that nothing has yet."""
     number = 2
     while (other := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():
         number += 1
