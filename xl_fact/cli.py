@@ -43,6 +43,14 @@ class Language(StrEnum):
         return "en" if self is Language.en else "zh"
 
 
+class Ranges(StrEnum):
+    """Which number a range stands for."""
+
+    low = "low"
+    middle = "middle"
+    high = "high"
+
+
 LangOption = Annotated[Language, typer.Option("--lang", help="语言 language", show_default=True)]
 Debug = Annotated[bool, typer.Option("--debug", help="出错时给出完整回溯 show the traceback of an error")]
 Files = Annotated[list[Path], typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")]
@@ -51,6 +59,9 @@ Config = Annotated[Path | None, typer.Option("--config", help="brand.toml，品�
 Facts = Annotated[Path, typer.Option("--facts", help="事实表文件夹 folder of facts")]
 Office = Annotated[
     bool, typer.Option("--libreoffice", help="LibreOffice Calc，而不是 Excel instead of Excel")
+]
+RangesOption = Annotated[
+    Ranges, typer.Option("--ranges", help="“7.5w~10w”取哪个数 which number a range stands for")
 ]
 Formats = Annotated[
     Path | None, typer.Option("--formats", help="自备格式的文件夹 folder of formats of your own")
@@ -118,6 +129,7 @@ def report(
     strict: Annotated[
         bool, typer.Option("--strict", help="有一个文件读不了就停 stop at the first bad file")
     ] = False,
+    ranges: RangesOption = Ranges.middle,
     timings: Annotated[
         bool, typer.Option("--timings", help="报告每一步用时 say how long each step took")
     ] = False,
@@ -141,6 +153,7 @@ def report(
             pdf=pdf,
             formats=formats,
             strict=strict,
+            ranges=ranges.value,
             lang=lang.code,
             steps=steps,
         )
@@ -194,6 +207,7 @@ def import_(
     strict: Annotated[
         bool, typer.Option("--strict", help="有一个文件读不了就一个也不收 take all files or none")
     ] = False,
+    ranges: RangesOption = Ranges.middle,
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -202,6 +216,7 @@ def import_(
     from xl_fact.progress import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
+        from xl_fact.exports.reading import passed_over
         from xl_fact.exports.store import import_exports
 
         done = import_exports(
@@ -211,9 +226,12 @@ def import_(
             formats_dir=formats,
             strict=strict,
             period=days_of(month) if month else None,
+            range_as=ranges.value,
             steps=steps,
         )
-    print("\n".join(done.lines(lang.code)))
+        ours = [en if lang is Language.en else zh for zh, en in passed_over(files)]
+    print("\n".join([*ours, *done.lines(lang.code)]))
+    raise typer.Exit(1 if done.refused else 0)
 
 
 @app.command("facts")

@@ -14,7 +14,8 @@ from xl_fact.errors import InputError, Lang
 from xl_fact.steps import Steps
 
 if TYPE_CHECKING:
-    from xl_fact.exports.reading import Refusal
+    from xl_fact.core.numbers import RangeAs
+    from xl_fact.exports.reading import Reading, Refusal
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def make_report(
     pdf: bool = False,
     formats: Path | None = None,
     strict: bool = False,
+    ranges: RangeAs = "middle",
     lang: Lang = "zh",
     steps: Steps | None = None,
 ) -> Made:
@@ -137,6 +139,8 @@ def make_report(
         A folder of formats of your own.
     strict : bool, optional
         Stop at the first file that can't be read, instead of reading the others.
+    ranges : {"low", "middle", "high"}, optional
+        What a range like "7.5w~10w" stands for.
     lang : {"zh", "en"}, optional
         The language of the workbook.
     steps : Steps, optional
@@ -158,25 +162,34 @@ def make_report(
     steps = steps or Steps()
     period = month_of(month)
     with steps.step("读品牌设置", "settings"):
-        from xl_fact.brand import Brand, read_brand
+        from xl_fact.brand import Brand, read_brand, readable_name
 
         brand = read_brand(config) if config else Brand()
         if brand_name:
-            brand = replace(brand, name=brand_name)
+            brand = replace(brand, name=readable_name(brand_name))
     if not exports and facts is None:
         raise InputError(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
         )
     refused: tuple[Refusal, ...] = ()
+    said: Sequence[tuple[str, str]]
     if facts is None:
         from xl_fact.exports import read_exports
 
         reading = read_exports(
-            exports, brand=brand.name, formats_dir=formats, strict=strict, period=days_of(period), steps=steps
+            exports,
+            brand=brand.name,
+            formats_dir=formats,
+            strict=strict,
+            period=days_of(period),
+            range_as=ranges,
+            steps=steps,
         )
+        said = _notes_of(reading)
     else:
         from xl_fact.exports.store import import_exports, load
 
+        said = ()
         if exports:
             imported = import_exports(
                 exports,
@@ -185,9 +198,11 @@ def make_report(
                 formats_dir=formats,
                 strict=strict,
                 period=days_of(period),
+                range_as=ranges,
                 steps=steps,
             )
             refused = imported.refused
+            said = list(zip(imported.lines("zh"), imported.lines("en"), strict=True))
         reading = load(facts, brand.name or None, compared_months(period), steps=steps)
     with steps.step("计算", "figures"):
         from xl_fact.report import build_report
@@ -198,7 +213,8 @@ def make_report(
     target = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
     written = write_report(report, target, template=template, steps=steps)
     refused = refused or reading.refused
-    notes = (*((one.error.zh, one.error.en) for one in refused), *written.notes)
+    errors = [(one.error.zh, one.error.en) for one in refused]
+    notes = tuple(dict.fromkeys([*errors, *_passed_over(exports), *said, *written.notes]))
     if pdf:
         from xl_fact.report.pdf import to_pdf
 
@@ -206,6 +222,27 @@ def make_report(
             printed = to_pdf(written.path)
         notes = (*notes, (f"已印成 {printed}", f"Printed {printed}"))
     return Made(written.path, written.passed, notes, len(refused))
+
+
+def _notes_of(reading: Reading) -> list[tuple[str, str]]:
+    """What was found while reading; which columns a file lacks, `inspect` tells."""
+    from xl_fact.exports.extraction import column_note
+
+    absent = {
+        column_note(column)
+        for source in reading.sources
+        for sheet in source.sheets
+        for column in sheet.match.layout.columns
+    }
+    own = (note for source in reading.sources for note in source.notes if note not in absent)
+    return [*reading.notes, *own]
+
+
+def _passed_over(exports: Sequence[Path]) -> list[tuple[str, str]]:
+    """A note on our own workbooks in the folders of exports."""
+    from xl_fact.exports.reading import passed_over
+
+    return passed_over(exports)
 
 
 def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -> Made:

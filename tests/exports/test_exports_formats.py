@@ -270,20 +270,6 @@ def test_orders_leave_buyers_behind(tmp_path: Path) -> None:
     assert not any(word in text for row in rows[1:] for word in row[4:7])
 
 
-def test_identifiers_that_a_spreadsheet_rewrote(tmp_path: Path) -> None:
-    rows: Rows = [
-        ["主订单编号", "子订单编号", "选购商品", "订单应付金额", "订单状态", "售后状态"],
-        ["x", "6.92E+18", "皂", "1", "已发货", ""],
-        ["x", "6953547102608758621", "皂", "2", "已发货", ""],
-    ]
-    reading = read_exports(delimited(tmp_path / "订单.csv", rows))
-    assert reading.facts["order_id"].tolist() == ["", "6953547102608758621"]
-    assert any("订单号已被改写" in zh for zh, _ in reading.sources[0].notes)
-    rows[1][1] = 6953547102608758621.0
-    book = read_exports(workbook(tmp_path / "订单.xlsx", {"Sheet1": rows}))
-    assert book.facts["order_id"].tolist() == ["", "6953547102608758621"]
-
-
 def test_tiktok_currency_and_title_row(tmp_path: Path) -> None:
     layout = next(layout for name, layout in LAYOUTS if name == "tiktok_videos-1")
     rows = table(layout, [h.replace("($)", "(₫)") for h in headings_of(layout)])

@@ -7,6 +7,7 @@ named and the way to raise it.
 
 from __future__ import annotations
 
+import codecs
 import os
 import posixpath
 import re
@@ -17,7 +18,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
-from xl_fact.errors import InputError
+from xl_fact.errors import InputError, reason_of
+from xl_fact.exports.own import what_of_ours
 from xl_fact.steps import Advance, nowhere
 
 Kind: TypeAlias = Literal["xlsx", "xls", "text"]
@@ -143,15 +145,14 @@ def kind_of(path: Path, limits: Limits) -> Kind:
     InputError
         When it is missing, empty, too large, locked by a password, or of a kind that can't be read.
     """
+    _named_in_letters(path)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(
-            f"{path.name}：打不开（{reason}）", f"{path.name}: cannot be opened ({reason})"
-        ) from error
+        zh, en = reason_of(error)
+        raise InputError(f"{path.name}：打不开（{zh}）", f"{path.name}: cannot be opened ({en})") from error
     if size == 0:
         raise InputError(f"{path.name}：空文件", f"{path.name}: the file is empty")
     if size > limits.file_mb * _MB:
@@ -162,10 +163,7 @@ def kind_of(path: Path, limits: Limits) -> Kind:
         return _compound(path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(path, limits)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<body", b"<div")) or (
-        start.startswith(b"<?xml") or b"<html" in start[:1024]
-    ):
+    if _is_page(head):
         raise InputError(
             f"{path.name}：实为网页（HTML/XML），不是表格文件；请用 Excel 打开后另存为 .xlsx",
             f"{path.name}: really a web page (HTML/XML), not a workbook; open it in Excel and save as .xlsx",
@@ -178,13 +176,46 @@ def kind_of(path: Path, limits: Limits) -> Kind:
     return "text"
 
 
+def _named_in_letters(path: Path) -> None:
+    """Refuse a name that can't be written down: bytes of another encoding, or half a character."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError as error:
+        name = path.name.encode("utf-8", "replace").decode()
+        raise InputError(
+            f"{name}：文件名里有读不出的字符，请改名后再导入",
+            f"{name}: its name holds characters that cannot be read; rename it",
+        ) from error
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether the first bytes are those of a web page or of another XML file."""
+    wide = utf16(head)
+    text = head[: len(head) // 2 * 2].decode(wide, "replace").encode() if wide else head
+    start = text.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    tags = (b"<!doctype", b"<!--", b"<?xml", b"<html", b"<table", b"<head", b"<meta", b"<body", b"<div")
+    return start.startswith(tags) or b"<html" in start[:1024]
+
+
 def _is_text(head: bytes) -> bool:
-    """Whether the first bytes can be delimited text: no control characters, in one byte or in two."""
+    """Whether the first bytes can be delimited text: no zero byte, and hardly a control character."""
     if utf16(head):
         return True
-    return not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head) and not head.startswith(
-        (b"%PDF", b"{\\rtf")
-    )
+    if b"\x00" in head or head.startswith((b"%PDF", b"{\\rtf")):
+        return False
+    odd = len(re.findall(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]", head))
+    return odd == 0 or (odd * 50 <= len(head) and _is_decodable(head))
+
+
+def _is_decodable(head: bytes) -> bool:
+    """Whether the first bytes are UTF-8 or GB18030, a last character cut in two forgiven."""
+    for name in ("utf-8", "gb18030"):
+        try:
+            codecs.getincrementaldecoder(name)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
 
 
 def utf16(head: bytes) -> str:
@@ -205,10 +236,16 @@ def utf16(head: bytes) -> str:
     return ""
 
 
+_LOCKED = re.compile(
+    rb"\x09\x08(?:\x10\x00\x00\x06\x05\x00.{12}|\x08\x00\x00\x05\x05\x00.{4})\x2f\x00", re.DOTALL
+)
+"""How an .xls begins that has a password: the record that says so stands next to the first."""
+
+
 def _compound(path: Path) -> Kind:
     """An OLE file: a workbook locked by a password, or an old .xls or .et."""
     data = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or _LOCKED.search(data):
         raise InputError(
             f"{path.name}：文件有打开密码，请另存为无密码的副本",
             f"{path.name}: protected by a password; save a copy without one",
@@ -278,6 +315,12 @@ def _zip(path: Path, limits: Limits) -> Kind:
                 limits.ratio,
             )
     if "xl/workbook.xml" in entries or any(name.lower() == "xl/workbook.xml" for name in entries):
+        ours = what_of_ours(path)
+        if ours is not None:
+            raise InputError(
+                f"{path.name}：这是 xl_fact 的{ours[0]}，不是平台导出；请给平台导出的文件",
+                f"{path.name}: this is {ours[1]} of xl_fact, not an export; name the platform's exports",
+            )
         return "xlsx"
     for part, (zh, en) in _OTHERS.items():
         if part in entries:
@@ -380,27 +423,33 @@ def look_over(path: Path, sheets: list[Sheet], limits: Limits, advance: Advance 
         Told which fraction of the sheets has been looked over.
     """
     entries = _directory(path)
-    wanted = {sheet.part for sheet in sheets}
+    wanted = {sheet.part: sheet.name for sheet in sheets}
     total = sum(info.file_size for name, info in entries.items() if name in wanted)
     for name, info in entries.items():
+        entry = _Entry(path, info, limits)
         if name in wanted:
-            _look_over_sheet(path, _Entry(path, info, limits), limits, lambda size: advance(size / total))
-        elif name.endswith((".xml", ".rels", ".vml")):
+            _look_over_sheet(path, wanted[name], entry, limits, lambda size: advance(size / total))
+        else:
             head = name.startswith(("xl/worksheets/", "xl/drawings/", "xl/charts/"))
-            _look_over_part(path, _Entry(path, info, limits), whole=not head)
+            _look_over_part(path, entry, whole=not head)
 
 
 def _look_over_part(path: Path, entry: _Entry, whole: bool) -> None:
-    """Refuse a DTD anywhere in a part (`whole`) or in its first 64 KiB, where one would stand."""
+    """Refuse a DTD anywhere in a part (`whole`) or in its first 64 KiB, where one would stand.
+
+    Whether a part is XML its first bytes tell: a picture or a macro is left alone, whatever it is called.
+    """
     tail = b""
     for chunk in entry.chunks(1 << 16):
+        if not tail and not chunk.lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n").startswith(b"<"):
+            return
         _no_dtd(path, entry.info.filename, tail + chunk)
         tail = chunk[-16:]
         if not whole:
             return
 
 
-def _look_over_sheet(path: Path, entry: _Entry, limits: Limits, advance: Advance) -> None:
+def _look_over_sheet(path: Path, sheet: str, entry: _Entry, limits: Limits, advance: Advance) -> None:
     """Refuse a DTD, and cells so far out that the sheet between them would fill the memory.
 
     Rows are counted by their own numbers and columns by their letters, which is quick; where a cell does not
@@ -414,7 +463,7 @@ def _look_over_sheet(path: Path, entry: _Entry, limits: Limits, advance: Advance
         if _WIDE.search(data):
             columns = max(columns, max(map(_column, set(_COLUMN.findall(data)))))
         odd = odd or b"r='" in data or (rows < 100_000 and _TALL.search(data) is not None)
-        _not_too_large(path, rows, columns, limits)
+        _not_too_large(path, sheet, rows, columns, limits)
         tail = data[-64:]
         advance(len(chunk))
     if not odd:
@@ -425,17 +474,17 @@ def _look_over_sheet(path: Path, entry: _Entry, limits: Limits, advance: Advance
         cells = _CELL.findall(data)
         rows = max(rows, max((int(row) for row in {row for _, row in cells}), default=0))
         columns = max(columns, max((_column(name) for name in {name for name, _ in cells}), default=0))
-        _not_too_large(path, rows, columns, limits)
+        _not_too_large(path, sheet, rows, columns, limits)
         tail = data[-64:]
 
 
-def _not_too_large(path: Path, rows: int, columns: int, limits: Limits) -> None:
+def _not_too_large(path: Path, sheet: str, rows: int, columns: int, limits: Limits) -> None:
     """Refuse a sheet of too many rows by columns."""
     if rows > 1_048_576 or columns > 16_384 or rows * columns > limits.cells:
         raise _refused(
             path,
-            f"表格用到的区域过大：{rows:,} 行 × {columns:,} 列",
-            f"the used range is too large: {rows:,} rows by {columns:,} columns",
+            f"[{sheet}] 表格用到的区域过大：{rows:,} 行 × {columns:,} 列",
+            f"[{sheet}] the used range is too large: {rows:,} rows by {columns:,} columns",
             "cells",
             limits.cells,
         )

@@ -16,6 +16,7 @@ from xl_fact.exports.extraction import Reason
 from xl_fact.exports.format import Format, formats
 from xl_fact.exports.guard import Limits
 from xl_fact.exports.headings import normal
+from xl_fact.exports.nearest import Near, near_of, ranked
 from xl_fact.exports.read import opened
 from xl_fact.exports.reading import Period, Source, files_of, read_exports
 from xl_fact.exports.recognise import Header, Match, headers, matches
@@ -52,16 +53,6 @@ class SheetDescription:
     rows_read: int
     rows_used: int
     aside: tuple[tuple[Reason, int], ...]
-
-
-@dataclass(frozen=True)
-class Near:
-    """A format that comes near to an unknown table."""
-
-    format: Format
-    sheet: str
-    found: tuple[str, ...]
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -217,33 +208,21 @@ def _unknown(file: Path, error: InputError, known: Sequence[Format], limits: Lim
         with opened(file, limits) as source:
             for table in source.tables:
                 found = matches(table.name, table.head, known, file.stem)
-                best: dict[str, Near] = {}
-                for match in found:
-                    best.setdefault(match.format.key, _near(match, table.name))
-                near += list(best.values())[:NEAREST]
+                near += near_of(found, table.name)
                 rows = headers(table.head)
                 if rows and not skeleton:
                     skeleton = skeleton_of(file.stem, _likeliest(rows), table.head, found)
     except InputError:
         return Description(file.name, "", "读不了", "cannot be read", error=error)
-    near.sort(key=lambda n: len(n.found), reverse=True)
     return Description(
         file.name,
         "",
         "不认识的格式",
         "unknown format",
         error=error,
-        nearest=tuple(near[:NEAREST]),
+        nearest=tuple(ranked(near)[:NEAREST]),
         skeleton=skeleton,
     )
-
-
-def _near(match: Match, sheet: str) -> Near:
-    """A match as a near format."""
-    found = [
-        t for t, n in zip(match.header.texts, match.header.names, strict=True) if n in match.layout.known
-    ]
-    return Near(match.format, sheet, tuple(found), match.missing)
 
 
 def _likeliest(rows: Sequence[Header]) -> Header:

@@ -21,6 +21,8 @@ from xl_fact.exports.extraction import Extraction, Reason, column_note
 from xl_fact.exports.format import Format, formats
 from xl_fact.exports.guard import Limits
 from xl_fact.exports.headings import normal
+from xl_fact.exports.nearest import nearest
+from xl_fact.exports.own import what_of_ours
 from xl_fact.exports.read import Opened, Table, Uneven, opened
 from xl_fact.exports.recognise import Match, recognise
 from xl_fact.exports.succession import replaced
@@ -39,6 +41,9 @@ NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings a
 
 BLOCK_ROWS: Final = 1 << 18
 """How many facts go on their way at once."""
+
+_NAMED: Final = 2
+"""How many formats the line on an unknown file names."""
 
 SUFFIXES: Final = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".et", ".xlsb", ".ods", ".numbers"}
 """What is picked up from a folder."""
@@ -119,31 +124,65 @@ def files_of(paths: Paths) -> list[Path]:
     Parameters
     ----------
     paths : path or iterable of paths
-        Files and folders. Of a folder, spreadsheets and delimited text are taken, hidden and lock files not.
+        Files and folders. Of a folder, spreadsheets and delimited text are taken; hidden files, lock files and
+        workbooks that this package wrote are not (`passed_over` names those).
 
     Returns
     -------
     list of Path
         By name; the order in which they were given does not matter.
     """
-    import os
-
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    given = _given(paths)
     found: dict[Path, None] = {}
-    for item in map(Path, given):
+    for item in given:
         if item.is_dir():
-            inside = (f for f in item.rglob("*") if f.is_file() and f.suffix.lower() in SUFFIXES)
-            found |= {f: None for f in inside if not f.name.startswith(("~$", "."))}
+            found |= {file: None for file in _inside(item) if what_of_ours(file) is None}
         elif item.exists():
             found[item] = None
         else:
             raise InputError(f"{item}：没有这个文件", f"{item}: no such file")
     if not found:
+        ours = passed_over(given)
         raise InputError(
-            f"{'、'.join(map(str, given))}：里面没有可读的导出文件",
-            f"{', '.join(map(str, given))}: no exports in there",
+            "；".join([f"{'、'.join(map(str, given))}：里面没有可读的导出文件", *(zh for zh, _ in ours)]),
+            "; ".join([f"{', '.join(map(str, given))}: no exports in there", *(en for _, en in ours)]),
         )
     return sorted(found, key=lambda f: (f.name, str(f)))
+
+
+def passed_over(paths: Paths) -> list[Reason]:
+    """One note on the workbooks in the folders that this package wrote itself, if there are any."""
+    ours = {
+        file.name: None
+        for item in _given(paths)
+        if item.is_dir()
+        for file in sorted(_inside(item))
+        if what_of_ours(file) is not None
+    }
+    if not ours:
+        return []
+    return [
+        (
+            f"{'、'.join(ours)}：xl_fact 自己写的工作簿，不是导出，没有读",
+            f"{', '.join(ours)}: written by xl_fact itself, no export; passed over",
+        )
+    ]
+
+
+def _given(paths: Paths) -> list[Path]:
+    """Paths however they were given."""
+    import os
+
+    return list(map(Path, [paths] if isinstance(paths, str | os.PathLike) else paths))
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What is picked up from a folder."""
+    return [
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))
+    ]
 
 
 def read_exports(
@@ -322,12 +361,16 @@ def _absent(sheets: Sequence[SheetSource]) -> list[Reason]:
     return [column_note(column) for key, column in columns.items() if key not in there]
 
 
-def unknown(path: Path) -> InputError:
-    """The error for a file of no known format."""
+def unknown(path: Path, known: Sequence[Format] | None = None, limits: Limits | None = None) -> InputError:
+    """The error for a file of no known format: what comes nearest, which columns it has and lacks, what to do."""
+    near = nearest(path, formats() if known is None else known, limits or Limits.of_environment())[:_NAMED]
+    zh = "；".join(f"最接近{one.words('zh')}" for one in near)
+    en = "; ".join(f"nearest is {one.words('en')}" for one in near)
     return InputError(
-        f"{path.name}：认不出是哪种导出；运行 xl-fact inspect 看最接近的格式和缺的列，或用 --formats 加一个格式文件",
-        f"{path.name}: unknown export; run xl-fact inspect for the nearest formats and what is missing, "
-        "or add a format file with --formats",
+        f"{path.name}：认不出是哪种导出；{zh or '没有一列像已知的格式'}；"
+        "运行 xl-fact inspect 得到格式文件的草稿，改好后用 --formats 指给它",
+        f"{path.name}: unknown export; {en or 'no column is like those of a known format'}; "
+        "xl-fact inspect drafts a format file: correct it and name its folder with --formats",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from xl_fact.report.fill import Filling, fill
 from xl_fact.report.function_names import add_names
 from xl_fact.report.model import Report
 from xl_fact.report.package import Package, save_atomically
+from xl_fact.report.sheet import LONGEST_TEXT
 from xl_fact.steps import Steps
 
 
@@ -121,6 +123,27 @@ def as_workbook(package: Package) -> None:
 
 def _notes(report: Report) -> list[tuple[str, str]]:
     return [
-        (f"没有放进来：{one.name.zh}（{one.reason.zh}）", f"Left out: {one.name.en} ({one.reason.en})")
-        for one in report.left_out
+        *_cut(report),
+        *(
+            (f"没有放进来：{one.name.zh}（{one.reason.zh}）", f"Left out: {one.name.en} ({one.reason.en})")
+            for one in report.left_out
+        ),
     ]
+
+
+def _cut(report: Report) -> Iterator[tuple[str, str]]:
+    """A note for each column with texts longer than a cell holds."""
+    for section in report.sections:
+        for table in section.tables:
+            for column in table.columns:
+                texts = table.given.get(column.key, ())
+                long = [
+                    row for row, text in enumerate(texts, 1) if type(text) is str and len(text) > LONGEST_TEXT
+                ]
+                if long:
+                    zh, en = "、".join(map(str, long[:5])), ", ".join(map(str, long[:5]))
+                    yield (
+                        f"{section.title.zh} [{column.heading.zh}]：第 {zh} 行的文字超过 {LONGEST_TEXT:,} 个字，已截断",
+                        f"{section.title.en} [{column.heading.en}]: texts longer than {LONGEST_TEXT:,} characters "
+                        f"were cut (rows {en})",
+                    )
