@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from html import unescape
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from xml.sax.saxutils import escape
 
 from xl_fact.report.references import Area
@@ -18,7 +17,7 @@ from xl_fact.report.theme import HUES
 
 _SERIES: Final = re.compile(r"<((?:\w+:)?)ser>.*?</(?:\w+:)?ser>", re.DOTALL)
 _SOURCE: Final = re.compile(
-    r"<(?P<p>(?:\w+:)?)(?P<kind>num|str)Ref>\s*<(?:\w+:)?f>(?P<f>[^<]*)</(?:\w+:)?f>\s*"
+    r"(?P<caption><(?:\w+:)?tx>\s*)?<(?P<p>(?:\w+:)?)(?P<kind>num|str)Ref>\s*<(?:\w+:)?f>(?P<f>[^<]*)</(?:\w+:)?f>\s*"
     r"(?:<(?:\w+:)?(?:num|str)Cache>(?P<cache>.*?)</(?:\w+:)?(?:num|str)Cache>)?"
     r"(?P<rest>.*?)</(?:\w+:)?(?:num|str)Ref>",
     re.DOTALL,
@@ -28,30 +27,60 @@ _LEVELS: Final = re.compile(
     r"(?:<(?:\w+:)?multiLvlStrCache>.*?</(?:\w+:)?multiLvlStrCache>)?(?P<rest>.*?)</(?:\w+:)?multiLvlStrRef>",
     re.DOTALL,
 )
-_NEW: Final = re.compile(
-    r"(?P<head><cx:(?P<kind>str|num)Dim\b[^>]*>\s*<cx:f[^>]*>)(?P<f>[^<]*)(?P<end></cx:f>)\s*"
-    r"<cx:lvl\b(?P<has>[^>]*)>.*?</cx:lvl>\s*(?P<close></cx:(?:str|num)Dim>)",
+_LABELS: Final = re.compile(
+    r"(?P<head><c15:datalabelsRange>\s*<c15:f>)(?P<f>[^<]*)</c15:f>\s*<c15:dlblRangeCache>.*?</c15:dlblRangeCache>",
     re.DOTALL,
 )
-_NEW_TEXT: Final = re.compile(r"(<cx:f(?:\s[^>]*)?>)([^<]*)(</cx:f>)\s*(<cx:v>)[^<]*(</cx:v>)")
 _ASIDE: Final = re.compile(r"(<c15:(?:f|sqref)>)([^<]*)(</c15:(?:f|sqref)>)")
+_NEW: Final = re.compile(
+    r"(?P<head><cx:(?P<kind>str|num)Dim\b[^>]*>\s*<cx:f(?P<way>[^>]*)>)(?P<f>[^<]*)</cx:f>"
+    r"(?P<name>\s*<cx:nf\b.*?</cx:nf>)?\s*(?P<levels>(?:<cx:lvl\b[^>]*?(?:/>|>.*?</cx:lvl>)\s*)*)"
+    r"(?P<close></cx:(?:str|num)Dim>)",
+    re.DOTALL,
+)
+_LEVEL_FORMAT: Final = re.compile(r'\sformatCode="[^"]*"')
+_NEW_TEXT: Final = re.compile(
+    r"(?P<head><cx:f(?:\s[^>]*)?>)(?P<f>[^<]*)(?P<end></cx:f>\s*<cx:v>)[^<]*(?=</cx:v>)"
+)
 _COLOR: Final = re.compile(r"(<(?:\w+:)?spPr>.*?</(?:\w+:)?spPr>)", re.DOTALL)
 _RGB: Final = re.compile(r'(<a:srgbClr val=")([0-9A-Fa-f]{6})(")')
 _FORMAT: Final = re.compile(r"<(?:\w+:)?formatCode>([^<]*)</")
 
-Relocate = Callable[[str], str | None]
-"""The new text of a reference; None when what it pointed at is gone."""
-Read = Callable[[str, int, int], Any]
-"""What a cell holds, by sheet, row and column."""
-Fresh = Callable[[str, Area], bool]
-"""Whether anything was written into a block of a sheet."""
-Given = Callable[[str, Area], str | None]
-"""The number format that a block was given where it had none."""
+
+class Cells(Protocol):
+    """The cells of a workbook that was filled."""
+
+    own: bool
+    """Whether a person made the workbook: what nothing was written into keeps its cache, to the byte."""
+
+    def moved(self, reference: str, *, grows: bool = True, levels: bool = False) -> str | None:
+        """The new text of a reference; None when what it pointed at is gone.
+
+        Parameters
+        ----------
+        grows : bool
+            Whether a single cell that is a table's whole body stands for the body.
+        levels : bool
+            Whether several columns are levels, that grow down; a row of values stays one.
+        """
+
+    def block(self, reference: str) -> tuple[str, Area] | None:
+        """Sheet and block of a reference, or of a name; None for anything else."""
+
+    def value(self, sheet: str, row: int, column: int) -> Any:
+        """What a cell holds."""
+
+    def shown(self, sheet: str, row: int, column: int) -> str:
+        """What a cell shows."""
+
+    def fresh(self, sheet: str, area: Area) -> bool:
+        """Whether anything was written into a block."""
+
+    def given(self, sheet: str, area: Area) -> str | None:
+        """The number format that a block was given where it had none."""
 
 
-def refreshed(
-    part: str, relocate: Relocate, read: Read, fresh: Fresh | None = None, given: Given | None = None
-) -> str:
+def refreshed(part: str, cells: Cells) -> str:
     """A chart part with its references moved and its caches written anew.
 
     A series whose row is gone from its table is taken out.
@@ -59,38 +88,184 @@ def refreshed(
     Parameters
     ----------
     part : str
-    relocate, read : callable
-    fresh : callable, optional
-        Caches of what is not fresh stay as they are, to the byte; every cache is written otherwise.
-    given : callable, optional
-        What shows the numbers of a cache whose cells had no number format.
+    cells : Cells
     """
+    refreshing = _Refreshing(cells)
+    pieces, end = [], 0
+    for series in _SERIES.finditer(part):
+        pieces += [refreshing.sources(part[end : series.start()]), refreshing.series(series[0])]
+        end = series.end()
+    part = "".join([*pieces, refreshing.sources(part[end:])])
+    return refreshing.newer(part) if "<cx:" in part else part
 
-    def stale(found: re.Match[str]) -> bool:
-        old = unescape(found["f"])
-        block = _block(old if relocate(old) is None else str(relocate(old)))
-        return fresh is None or relocate(old) != old or (block is not None and fresh(*block))
 
-    def keep(found: re.Match[str]) -> str:
-        sources = [unescape(m["f"]) for m in _SOURCE.finditer(found[0])]
-        if any(relocate(source) is None for source in sources):
+class _Refreshing:
+    """One chart part being brought up to date."""
+
+    def __init__(self, cells: Cells):
+        self.cells = cells
+
+    def sources(self, text: str) -> str:
+        """A piece of the part with its sources moved and filled."""
+        return _SOURCE.sub(self._source, text)
+
+    def series(self, text: str) -> str:
+        """A series; nothing when its row is gone."""
+        found = [unescape(m["f"]) for m in _SOURCE.finditer(text)]
+        if any(self.cells.moved(reference) is None for reference in found):
             return ""
-        series = _SOURCE.sub(lambda m: _source(m, relocate, read, given) if stale(m) else m[0], found[0])
-        series = _LEVELS.sub(lambda m: _levels(m, relocate, read) if stale(m) else m[0], series)
-        series = _ASIDE.sub(lambda m: f"{m[1]}{_moved(m[2], relocate)}{m[3]}", series)
-        return series if fresh is None else _in_its_hue(series, found[0])
+        new = _LEVELS.sub(self._levels, self.sources(text))
+        new = _LABELS.sub(self._labels, new)
+        new = _ASIDE.sub(lambda m: f"{m[1]}{self._aside(m[2])}{m[3]}", new)
+        return _in_its_hue(new, text) if self.cells.own else new
 
-    part = _SERIES.sub(keep, part)
-    if "<cx:" in part:
-        part = _NEW.sub(lambda m: _new(m, relocate, read) if stale(m) else m[0], part)
-        part = _NEW_TEXT.sub(lambda m: _new_text(m, relocate, read), part)
-    return part
+    def newer(self, text: str) -> str:
+        """The data and texts of a chart of the newer kinds: waterfall, funnel, treemap and their like."""
+        return _NEW_TEXT.sub(self._new_text, _NEW.sub(self._new, text))
+
+    # ---------------------------------------------------------------- one source
+    def _moved(self, found: re.Match[str], *, grows: bool = True, levels: bool = False) -> str | None:
+        """The reference as it now is; None when neither it nor what it holds has changed."""
+        old = unescape(found["f"])
+        new = self.cells.moved(old, grows=grows, levels=levels)
+        block = self.cells.block(new or old)
+        if self.cells.own and new in (None, old) and not (block and self.cells.fresh(*block)):
+            return None
+        return new or old
+
+    def _held(self, reference: str, *, shown: bool = False) -> list[Any] | None:
+        """The cells of one block, row by row; None for anything that is not one block on one sheet."""
+        block = self.cells.block(reference)
+        if block is None:
+            return None
+        sheet, area = block
+        read = self.cells.shown if shown else self.cells.value
+        return [
+            read(sheet, row, column)
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
+        ]
+
+    def _source(self, found: re.Match[str]) -> str:
+        reference = self._moved(found, grows=not found["caption"])
+        p, kind = found["p"], found["kind"]
+        held = self._held(reference, shown=kind == "str" and self.cells.own) if reference else None
+        if reference is None or held is None:
+            return found[0]
+        points = [
+            f'<{p}pt idx="{n}"><{p}v>{_written(v)}</{p}v></{p}pt>'
+            for n, v in enumerate(held)
+            if not _is_blank(v) and not (kind == "num" and isinstance(v, str))
+        ]
+        code = ""
+        if kind == "num":
+            code = f"<{p}formatCode>{self._form(found['cache'] or '', reference)}</{p}formatCode>"
+        count = f'<{p}ptCount val="{len(held)}"/>'
+        cache = f"<{p}{kind}Cache>{code}{count}{''.join(points)}</{p}{kind}Cache>"
+        return (
+            f"{found['caption'] or ''}<{p}{kind}Ref><{p}f>{escape(reference)}</{p}f>{cache}"
+            f"{found['rest']}</{p}{kind}Ref>"
+        )
+
+    def _form(self, cache: str, reference: str) -> str:
+        """The number format of a cache, as XML: as it was, unless the cells have only now got one."""
+        found = _FORMAT.search(cache)
+        form = found[1] if found else "General"
+        block = self.cells.block(reference) if form == "General" else None
+        return escape(self.cells.given(*block) or form) if block else form
+
+    def _columns(self, reference: str) -> list[list[Any]] | None:
+        """The columns of a block, the last first: the levels of categories, the innermost first."""
+        block = self.cells.block(reference)
+        if block is None:
+            return None
+        sheet, area = block
+        return [
+            [self.cells.value(sheet, row, column) for row in range(area.top, area.bottom + 1)]
+            for column in range(area.right, area.left - 1, -1)
+        ]
+
+    def _levels(self, found: re.Match[str]) -> str:
+        """Categories of several columns: the innermost level first."""
+        reference = self._moved(found, levels=True)
+        columns = self._columns(reference) if reference else None
+        if reference is None or columns is None:
+            return found[0]
+        p = found["p"]
+        levels = []
+        for column in columns:
+            points = (
+                f'<{p}pt idx="{n}"><{p}v>{_written(v)}</{p}v></{p}pt>'
+                for n, v in enumerate(column)
+                if not _is_blank(v)
+            )
+            levels.append(f"<{p}lvl>{''.join(points)}</{p}lvl>")
+        count = f'<{p}ptCount val="{len(columns[0])}"/>'
+        cache = f"<{p}multiLvlStrCache>{count}{''.join(levels)}</{p}multiLvlStrCache>"
+        return (
+            f"<{p}multiLvlStrRef><{p}f>{escape(reference)}</{p}f>{cache}{found['rest']}</{p}multiLvlStrRef>"
+        )
+
+    def _labels(self, found: re.Match[str]) -> str:
+        """Labels that stand in cells of their own."""
+        reference = self._moved(found)
+        held = self._held(reference, shown=self.cells.own) if reference else None
+        if reference is None or held is None:
+            return found[0]
+        points = "".join(
+            f'<c:pt idx="{n}"><c:v>{_written(v)}</c:v></c:pt>' for n, v in enumerate(held) if not _is_blank(v)
+        )
+        cache = f'<c15:dlblRangeCache><c:ptCount val="{len(held)}"/>{points}</c15:dlblRangeCache>'
+        return f"{found['head']}{escape(reference)}</c15:f>{cache}"
+
+    def _aside(self, reference: str) -> str:
+        old = unescape(reference)
+        new = self.cells.moved(old)
+        return reference if new in (None, old) else escape(str(new))
+
+    # ---------------------------------------------------------------- the newer kinds
+    def _new(self, found: re.Match[str]) -> str:
+        across = 'dir="row"' in found["way"]
+        reference = self._moved(found, levels=not across)
+        if reference is None:
+            return found[0]
+        start = f"{found['head']}{escape(reference)}</cx:f>{found['name'] or ''}"
+        columns = self._columns(reference)
+        if columns is None or not found["levels"]:  # a file that saves no points gets none
+            return f"{start}{found['levels']}{found['close']}"
+        if across:
+            columns = [
+                [column[row] for column in reversed(columns)] for row in reversed(range(len(columns[0])))
+            ]
+        form = _LEVEL_FORMAT.search(found["levels"])
+        levels = []
+        for column in columns if found["kind"] == "str" else columns[:1]:
+            points = (
+                f'<cx:pt idx="{n}">{_written(v)}</cx:pt>'
+                for n, v in enumerate(column)
+                if not _is_blank(v) and not (found["kind"] == "num" and isinstance(v, str))
+            )
+            levels.append(
+                f'<cx:lvl ptCount="{len(column)}"{form[0] if form else ""}>{"".join(points)}</cx:lvl>'
+            )
+        return f"{start}{''.join(levels)}{found['close']}"
+
+    def _new_text(self, found: re.Match[str]) -> str:
+        reference = self._moved(found, grows=False)
+        held = self._held(reference, shown=self.cells.own) if reference else None
+        if reference is None or not held:
+            return found[0]
+        return f"{found['head']}{escape(reference)}{found['end']}{_written(held[0])}"
 
 
-def _moved(reference: str, relocate: Relocate) -> str:
-    old = unescape(reference)
-    new = relocate(old)
-    return reference if new is None or new == old else escape(new)
+def _is_blank(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    return escape(value if isinstance(value, str) else number_text(value))
 
 
 def _in_its_hue(series: str, before: str) -> str:
@@ -102,105 +277,3 @@ def _in_its_hue(series: str, before: str) -> str:
     house = {hue.upper() for hue in HUES.values()}
     new = _RGB.sub(lambda m: m[1] + (HUES[name[1]] if m[2].upper() in house else m[2]) + m[3], look[0])
     return series.replace(look[0], new, 1)
-
-
-def _levels(found: re.Match[str], relocate: Relocate, read: Read) -> str:
-    """Categories of several columns: the innermost level first."""
-    reference = relocate(unescape(found["f"])) or unescape(found["f"])
-    p, block = found["p"], _block(reference)
-    if block is None:
-        return found[0]
-    sheet, area = block
-    levels = []
-    for column in range(area.right, area.left - 1, -1):
-        values = [read(sheet, row, column) for row in range(area.top, area.bottom + 1)]
-        points = "".join(
-            f'<{p}pt idx="{n}"><{p}v>{_shown(v)}</{p}v></{p}pt>'
-            for n, v in enumerate(values)
-            if v not in (None, "")
-        )
-        levels.append(f"<{p}lvl>{points}</{p}lvl>")
-    count = f'<{p}ptCount val="{area.bottom - area.top + 1}"/>'
-    cache = f"<{p}multiLvlStrCache>{count}{''.join(levels)}</{p}multiLvlStrCache>"
-    return f"<{p}multiLvlStrRef><{p}f>{escape(reference)}</{p}f>{cache}{found['rest']}</{p}multiLvlStrRef>"
-
-
-def _new(found: re.Match[str], relocate: Relocate, read: Read) -> str:
-    """The data of a chart of the newer kinds: waterfall, treemap and their like."""
-    reference = relocate(unescape(found["f"])) or unescape(found["f"])
-    cells = _cells(reference, read)
-    if cells is None:
-        return found[0]
-    points = "".join(
-        f'<cx:pt idx="{n}">{_shown(v)}</cx:pt>' for n, v in enumerate(cells) if v is not None and v != ""
-    )
-    has = re.sub(r'ptCount="[0-9]*"', f'ptCount="{len(cells)}"', found["has"]).rstrip("/")
-    return f"{found['head']}{escape(reference)}{found['end']}<cx:lvl{has}>{points}</cx:lvl>{found['close']}"
-
-
-def _new_text(found: re.Match[str], relocate: Relocate, read: Read) -> str:
-    cells = _cells(relocate(unescape(found[2])) or unescape(found[2]), read)
-    if not cells:
-        return found[0]
-    return f"{found[1]}{_moved(found[2], relocate)}{found[3]}{found[4]}{_shown(cells[0])}{found[5]}"
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    return escape(value if isinstance(value, str) else number_text(value))
-
-
-def _source(found: re.Match[str], relocate: Relocate, read: Read, given: Given | None) -> str:
-    reference = relocate(unescape(found["f"])) or unescape(found["f"])
-    p, kind = found["p"], found["kind"]
-    cells = _cells(reference, read)
-    if cells is None:
-        return found[0]
-    points = []
-    for index, value in enumerate(cells):
-        if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
-            continue
-        if kind == "num":
-            if isinstance(value, str):
-                continue
-            text = number_text(value)
-        else:
-            text = escape(value if isinstance(value, str) else number_text(value))
-        points.append(f'<{p}pt idx="{index}"><{p}v>{text}</{p}v></{p}pt>')
-    shown = _FORMAT.search(found["cache"] or "")
-    form = shown[1] if shown else "General"
-    if form == "General" and given is not None and (block := _block(reference)):
-        form = escape(given(*block) or form)
-    code = f"<{p}formatCode>{form}</{p}formatCode>" if kind == "num" else ""
-    count = f'<{p}ptCount val="{len(cells)}"/>'
-    cache = f"<{p}{kind}Cache>{code}{count}{''.join(points)}</{p}{kind}Cache>"
-    return f"<{p}{kind}Ref><{p}f>{escape(reference)}</{p}f>{cache}{found['rest']}</{p}{kind}Ref>"
-
-
-def _block(reference: str) -> tuple[str, Area] | None:
-    """The sheet and the block of a reference; None for anything that is not one block on one sheet."""
-    before, bang, local = reference.rpartition("!")
-    if not bang or "[" in reference:
-        return None
-    try:
-        area = Area.read(local)
-    except ValueError:
-        return None
-    return (before[1:-1].replace("''", "'") if before.startswith("'") else before), area
-
-
-def _cells(reference: str, read: Read) -> list[Any] | None:
-    """The cells of one block, row by row; None for anything that is not one block on one sheet."""
-    block = _block(reference)
-    if block is None:
-        return None
-    sheet, area = block
-    try:
-        return [
-            read(sheet, row, column)
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        ]
-    except KeyError:
-        return None

@@ -7,7 +7,7 @@ headings, single cells by their names, ``{{ words }}`` inside texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import unescape
 from itertools import cycle
 from typing import Any, Final
@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from xl_fact.errors import InputError
 from xl_fact.report import chart_part
 from xl_fact.report.contract import texts_of
+from xl_fact.report.filled_cells import FilledCells
 from xl_fact.report.formula import TOTAL, Expression, Spot, Unplaced
 from xl_fact.report.model import Column, Report, Table
 from xl_fact.report.package import Package
@@ -26,6 +27,7 @@ from xl_fact.report.theme import NUMERIC
 from xl_fact.report.userfill import calculation
 from xl_fact.report.userfill.attachments import follow_attachments, follow_links, refresh_pivots
 from xl_fact.report.userfill.cached import patched
+from xl_fact.report.userfill.linked_texts import refresh_linked_texts
 from xl_fact.report.userfill.looks import Looks
 from xl_fact.report.userfill.retitled import retitle
 from xl_fact.report.userfill.room import Room, standing
@@ -87,8 +89,9 @@ class Filling:
         self.package, self.report, self.own = package, report, own
         self.plan = Plan.of(package)
         self.tables = {t.key: t for t in report.tables if PREFIX + t.key in self.plan.tables}
+        self._retitled: list[tuple[str, int, int, str]] = []
         if own:
-            retitle(package, self.plan, self.tables)
+            self._retitled = retitle(package, self.plan, self.tables)
             self.plan = Plan.of(package)
         self.texts = texts_of(report) if own else report.texts
         self.looks = Looks(package, self.plan) if own else None
@@ -110,13 +113,19 @@ class Filling:
         for figure in self.report.figures:
             self._figure(figure.key, figure.formula, figure.kind)
         if self.own:
+            for name, row, column, heading in self._retitled:
+                self.sheet(name).note(self.followed.row(name, row), column, [heading])
             self._clear()
         self._words()
         self._close()
+        cells = FilledCells(
+            self.package, self.plan, self.followed, self._open, self.sheet, self.shared_text, self.looks
+        )
         if self.own:
             self._calculate()
-            refresh_pivots(self.package, self._fresh, {PREFIX + key for key in self.tables})
-        self._charts()
+            refresh_pivots(self.package, cells.fresh, {PREFIX + key for key in self.tables})
+            refresh_linked_texts(self.package, self.plan, cells.shown_anew)
+        self._charts(cells)
         return self.package.to_bytes()
 
     # ---------------------------------------------------------------- parts
@@ -182,7 +191,7 @@ class Filling:
                 if self.followed.pushes(name):
                     follow_attachments(self.package, part, self.sheet(name), name, self.followed)
         self._follow_tables()
-        follow_links(self.package, self.followed)
+        follow_links(self.package, self.plan, self.followed)
         workbook = self.package.read(self.plan.workbook).decode("utf-8")
         self.package.write(self.plan.workbook, _NAME.sub(self._follow_name, workbook).encode("utf-8"))
 
@@ -281,6 +290,7 @@ class Filling:
                 row = sheet.rows[number]
                 for at in [c for c in row.cells if place.area.left <= c <= place.area.right]:
                     row.cells[at] = row.style(at) + "/>"
+                    sheet.note(number, at, [None])
         if place.has_totals:
             row = sheet.rows.setdefault(end, Row(""))
             for at, cell in self._ends.get(table.key, {}).items():
@@ -455,49 +465,12 @@ class Filling:
         return _WORD.sub(word, xml)
 
     # ---------------------------------------------------------------- charts
-    def _charts(self) -> None:
+    def _charts(self, cells: FilledCells) -> None:
         for part in self.package.names:
             if not re.search(r"/charts/chart[^/]*\.xml$", part):
                 continue
-            old = self.package.read(part).decode("utf-8")
-            fresh, given = (self._fresh, self._given) if self.own else (None, None)
-            new = chart_part.refreshed(old, self._relocate(), self._read, fresh, given)
-            self.package.write(part, new.encode("utf-8"))
-
-    def _fresh(self, sheet: str, area: Area) -> bool:
-        """Whether anything was written into a block."""
-        written = self._open[sheet].written if sheet in self._open else {}
-        cells = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-        if cells > len(written):
-            return any(area.meets(Area(c, r, c, r)) for r, c in written)
-        return any(
-            (row, column) in written
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        )
-
-    def _given(self, sheet: str, area: Area) -> str | None:
-        """The number format that a column of a table was given."""
-        return self.looks.given.get((sheet, area.left)) if self.looks and area.left == area.right else None
-
-    def _relocate(self) -> Callable[[str], str | None]:
-        def relocate(reference: str) -> str | None:
-            before, bang, local = reference.rpartition("!")
-            if not bang:
-                return reference
-            sheet = before[1:-1].replace("''", "'") if before.startswith("'") else before
-            if sheet not in self.plan.sheets:
-                return reference
-            try:
-                gone = self.followed.gone(sheet, Area.read(local))
-            except ValueError:
-                return reference
-            return None if gone else f"{before}!{self.followed.local(local, sheet)}"
-
-        return relocate
-
-    def _read(self, sheet: str, row: int, column: int) -> Any:
-        return self.sheet(sheet).value(row, column, self.shared_text)
+            text = self.package.read(part).decode("utf-8")
+            self.package.write(part, chart_part.refreshed(text, cells).encode("utf-8"))
 
     # ---------------------------------------------------------------- closing
     def _close(self) -> None:

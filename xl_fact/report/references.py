@@ -150,14 +150,18 @@ class Followed:
         )
 
     def area(self, sheet: str, area: Area, *, grows: bool = True) -> Area:
-        """The new place of a block; one that reaches the end of a table reaches its new end."""
+        """The new place of a block; one that reaches the end of a table reaches its new end.
+
+        The last row alone, of several, is that row and no more.
+        """
         top, bottom = self.row(sheet, area.top), self.row(sheet, area.bottom)
         for g in self.growths:
             if g.sheet != sheet:
                 continue
             last = g.body.bottom
             covers = area.top <= g.body.top and area.left <= g.body.right and g.body.left <= area.right
-            reaches = area.bottom == last and (g.holds(area) or covers)
+            alone = area.top == area.bottom > g.body.top
+            reaches = area.bottom == last and (g.holds(area) or covers) and not alone
             if reaches and g.by > 0 and grows:
                 bottom += g.by
             elif g.pushes or not g.holds(area):
@@ -219,14 +223,22 @@ class Followed:
             return text
         return before + bang + self.local(local, of, cells_grow=cells_grow)
 
-    def local(self, text: str, sheet: str, *, cells_grow: bool = True) -> str:
-        """An address without a sheet's name, followed."""
+    def local(self, text: str, sheet: str, *, cells_grow: bool = True, rows_grow: bool = True) -> str:
+        """An address without a sheet's name, followed.
+
+        Parameters
+        ----------
+        cells_grow, rows_grow : bool
+            Whether a single cell, or several side by side, that are a table's whole body stand for the body.
+        """
         if found := AREA.fullmatch(text):
             single = found[6] is None
             area = Area.read(text)
             if self.pushes(sheet) and not cells_grow and self.gone(sheet, area):
                 return GONE
-            new = self.area(sheet, area, grows=cells_grow or not single)
+            across = area.top == area.bottom and area.left < area.right
+            grows = (cells_grow or not single) and (rows_grow or not across)
+            new = self.area(sheet, area, grows=grows)
             first = f"{found[1]}{found[2]}{found[3]}{new.top}"
             if single and new.top == new.bottom:
                 return first

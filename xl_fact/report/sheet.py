@@ -206,6 +206,17 @@ class Sheet:
         self.written.note(first, column, values)
         self.reach = self.reach.around(Area(column, first, column, first + len(values) - 1))
 
+    def style(self, row: int, column: int) -> str:
+        """The style attribute of a cell, or nothing."""
+        if row in self.rows:
+            return self.rows[row].style(column)
+        opening = f'<c r="{letters(column)}{row}"'
+        for text in self.spliced.values():
+            if (at := text.find(opening)) >= 0:
+                found = _STYLE.search(text[at : text.index(">", at)])
+                return found[0] if found else ""
+        return ""
+
     def value(self, row: int, column: int, shared: Callable[[int], str]) -> Any:
         """What a cell holds: a number, a text or None."""
         if (row, column) in self.written:
@@ -355,16 +366,21 @@ class Sheet:
             The shared texts that hold a name, as the XML inside ``<si>``.
         """
         mark = mark_of(shared)
-        for row in self.rows.values():
+        for number, row in self.rows.items():
             if not ("{{" in row.inner or (mark and mark.search(row.inner))):
                 continue
             for column, cell in list(row.cells.items()):
                 attributes, _, inner = cell.partition(">")
                 if 't="s"' in attributes and (held := _VALUE.search(inner)) and int(held[1]) in shared:
                     kept = attributes.replace(' t="s"', ' t="inlineStr"')
-                    row.cells[column] = f"{kept}><is>{of(shared[int(held[1])])}</is></c>"
+                    text = of(shared[int(held[1])])
+                    row.cells[column] = f"{kept}><is>{text}</is></c>"
                 elif "{{" in inner and not has_formula(inner):
-                    row.cells[column] = f"{attributes}>{of(inner)}"
+                    text = of(inner)
+                    row.cells[column] = f"{attributes}>{text}"
+                else:
+                    continue
+                self.note(number, column, [unescape("".join(_TEXT.findall(text)))])
         if "{{" in self.tail:
             self.tail = of(self.tail)
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from html import unescape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from xl_fact.report.package import Package
+from xl_fact.report.places import Plan
 from xl_fact.report.references import Area, Followed
 from xl_fact.report.sheet import Sheet
+from xl_fact.report.userfill.linked_texts import drawings_of
 
 _REF: Final = re.compile(r'(<(?:\w+:)?(?:comment|threadedComment|location)\s[^>]*?\bref=")([^"]*)(")')
 _VML_ROW: Final = re.compile(r"(<x:Row>\s*)([0-9]+)(\s*</x:Row>)")
@@ -46,13 +47,14 @@ def follow_attachments(package: Package, part: str, sheet: Sheet, name: str, fol
     sheet.tail = _CONTROL_ROW.sub(lambda m: f"{m[1]}{row(int(m[2]))}{m[3]}", sheet.tail)
 
 
-def follow_links(package: Package, followed: Followed) -> None:
+def follow_links(package: Package, plan: Plan, followed: Followed) -> None:
     """Let controls, linked shapes and the sources of pivot tables follow the cells they are bound to."""
     if not followed.growths:
         return
+    owners = drawings_of(package, plan)
 
     def link(found: re.Match[str]) -> str:
-        return found[1] + escape(followed.formula(unescape(found[2]), "", cells_grow=False)) + found[3]
+        return found[1] + followed.formula_xml(found[2], owners.get(name, ""), cells_grow=False) + found[3]
 
     def source(found: re.Match[str]) -> str:
         tag = found[0]

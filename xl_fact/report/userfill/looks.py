@@ -32,6 +32,25 @@ _NUMBER: Final = re.compile(r'\ss="([0-9]+)"')
 _FIRST_OWN: Final = 164
 """The first number that a format of one's own may have; those below are Excel's."""
 _BUILT_IN: Final = {"0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10}
+_EXCELS: Final = {number: code for code, number in _BUILT_IN.items()} | {
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy/m/d h:mm",
+    31: 'yyyy"年"m"月"d"日"',
+    37: "#,##0;-#,##0",
+    38: "#,##0;-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00",
+    57: 'yyyy"年"m"月"',
+    58: 'm"月"d"日"',
+}
+"""What Excel's own numbers mean; those of other kinds are shown as General."""
 
 
 class Looks:
@@ -85,6 +104,16 @@ class Looks:
     def figure(self, sheet: Sheet, row: int, at: int, kind: str) -> str:
         """The style of a single value."""
         return self._dressed(self._standing(sheet, sheet.rows.get(row, Row("")), at), kind)
+
+    def code(self, style: str) -> str:
+        """The number format of a style attribute."""
+        found = _NUMBER.search(style)
+        number = int(found[1]) if found else 0
+        styles = self._styles + self._added
+        held = _ID.search(styles[number]) if number < len(styles) else None
+        form = int(held[1]) if held else 0
+        own = {known: code for code, known in self._ids.items()}
+        return self._codes.get(form) or own.get(form) or _EXCELS.get(form, "General")
 
     def write(self) -> None:
         """Put the added styles into the workbook."""

@@ -23,7 +23,7 @@ _FORMULA: Final = re.compile(
 )
 
 
-def retitle(package: Package, plan: Plan, tables: Mapping[str, Table]) -> None:
+def retitle(package: Package, plan: Plan, tables: Mapping[str, Table]) -> list[tuple[str, int, int, str]]:
     """Bring the headings of a template in line with what the columns will hold.
 
     Parameters
@@ -32,7 +32,13 @@ def retitle(package: Package, plan: Plan, tables: Mapping[str, Table]) -> None:
     plan : Plan
     tables : mapping
         The tables to be filled, by key.
+
+    Returns
+    -------
+    list of tuple
+        Sheet, row, column and text of each heading cell that changed.
     """
+    told = []
     for key, table in tables.items():
         place = plan.tables[PREFIX + key]
         changes = _changes(table, place)
@@ -44,12 +50,14 @@ def retitle(package: Package, plan: Plan, tables: Mapping[str, Table]) -> None:
         for at, (old, new) in changes.items():
             if place.has_heading:
                 sheet.set(place.area.top, at, new)
+                told.append((place.sheet, place.area.top, at, new))
             was, now = (f'name="{escape(word, {chr(34): "&quot;"})}"' for word in (old, new))
             text = text.replace(was, now, 1)
         package.write(part, sheet.to_bytes())
         package.write(place.part, text.encode("utf-8"))
         for name in (plan.workbook, place.part, *plan.sheets.values()):
             _rename(package, name, place, list(changes.values()))
+    return told
 
 
 def _changes(table: Table, place: TablePlace) -> dict[int, tuple[str, str]]:
