@@ -10,6 +10,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if "--debug" not in sys.argv:  # what a library could not tidy up after an error is no line for people
+        sys.unraisablehook = lambda _: None
     from xl_fact.cli import app
 
     app()

@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 done, but a check failed; 2 the input can't be used; 3 the
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import Annotated
 import typer
 
 from xl_fact import __version__
-from xl_fact.errors import Lang, XlFactError
+from xl_fact.errors import Lang, XlFactError, reason_of
 
 app = typer.Typer(
     name="xl-fact",
@@ -83,13 +84,24 @@ def told(lang: Language, debug: bool) -> Iterator[None]:
     except Exception as error:
         if debug:
             raise
-        why = f"{type(error).__name__}: {error}"
-        zh, en = (
-            f"没有做完：{why}（加 --debug 看回溯）",
-            f"stopped: {why} (--debug shows where)",
-        )
+        zh, en = _why(error)
+        zh, en = f"没有做完：{zh}（加 --debug 看回溯）", f"stopped: {en} (--debug shows where)"
         print(en if lang is Language.en else zh, file=sys.stderr)
         raise typer.Exit(2) from None
+
+
+def _why(error: Exception) -> tuple[str, str]:
+    """What stopped the command: the system's reason, which lxml hides in a word like IO_ENOSPC, or the error itself."""
+    import errno
+
+    number = getattr(errno, str(error).removeprefix("IO_"), None)
+    if isinstance(number, int):
+        return reason_of(OSError(number, os.strerror(number)))
+    if isinstance(error, OSError):
+        zh, en = reason_of(error)
+        return (f"{zh}：{error.filename}", f"{en}: {error.filename}") if error.filename else (zh, en)
+    said = f"{type(error).__name__}: {error}"
+    return said, said
 
 
 def _version(asked: bool) -> None:

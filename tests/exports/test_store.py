@@ -6,7 +6,10 @@ import itertools
 import json
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import lookalikes
@@ -447,6 +450,47 @@ def test_a_full_disk_leaves_the_facts_as_they_were(
         with pytest.raises(InputError, match="写入失败"):
             import_exports(exports, tmp_path / "facts", brand=BRAND)
     assert content(tmp_path / "facts") == before, "nothing half-written stays behind"
+
+
+def test_an_import_that_fails_leaves_no_folder_behind(tmp_path: Path) -> None:
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(InputError):
+        import_exports(bad, tmp_path / "new" / "facts", brand=BRAND)
+    assert [path.name for path in tmp_path.rglob("*")] == ["坏.xlsx", "new"]
+    good = compass(tmp_path / "自营成交a.csv", (1, 2), 0)
+    import_exports(good, tmp_path / "facts", brand=BRAND)
+    before = content(tmp_path / "facts")
+    with pytest.raises(InputError):
+        import_exports(bad, tmp_path / "facts", brand="别家")
+    with pytest.raises(InputError):
+        import_exports(bad, tmp_path / "facts", brand=BRAND)
+    assert content(tmp_path / "facts") == before
+    assert {path.name for path in (tmp_path / "facts" / "_sources").iterdir()} == {f"brand={escaped(BRAND)}"}
+
+
+def test_a_lock_that_was_taken_away_is_taken_anew(tmp_path: Path) -> None:
+    """One import waits for another that fails and removes its folders; a third must not pass the second."""
+    shelf = Shelf(tmp_path / "facts", BRAND)
+    order: list[str] = []
+
+    def second() -> None:
+        with shelf.held():
+            order.append("second in")
+            time.sleep(0.3)
+            order.append("second out")
+
+    waiting = threading.Thread(target=second)
+    with suppress(InputError), shelf.held():
+        waiting.start()
+        time.sleep(0.2)
+        raise InputError("坏", "bad")
+    while not order:
+        time.sleep(0.01)
+    with shelf.held():
+        order.append("third")
+    waiting.join()
+    assert order == ["second in", "second out", "third"]
 
 
 def test_accounts_hold_no_path_and_no_clock_but_the_files_own(exports: Path, tmp_path: Path) -> None:

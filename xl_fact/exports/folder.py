@@ -20,7 +20,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 from urllib.parse import unquote
@@ -111,11 +111,13 @@ class Shelf:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keep other imports of the brand out; finish what one that was killed left, sweep its temporary files."""
+        """Keep other imports of the brand out; finish what one that was killed left, sweep its temporary files.
+
+        When the import fails, what it wrote is swept away, and the folders that it made.
+        """
+        made = [place for place in (self.sources, self.sources.parent, self.folder) if not place.exists()]
         try:
-            self.sources.mkdir(parents=True, exist_ok=True)
-            with (self.sources / _LOCK).open("a+b") as file:
-                _lock(file, self.brand)
+            with self._locked():
                 self.settle()
                 self._sweep()
                 try:
@@ -123,6 +125,7 @@ class Shelf:
                 except BaseException:  # an error or Ctrl-C: leave nothing half-written behind
                     if not self.interrupted:
                         self._sweep()
+                        self._unmake(made)
                     raise
         except PermissionError as error:
             zh, en = reason_of(error)
@@ -136,6 +139,30 @@ class Shelf:
                 f"{self.folder}：写入失败（{zh}），事实表没有改动",
                 f"{self.folder}: writing failed ({en}); the facts are as they were",
             ) from error
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock; one whose file an import that failed has taken away meanwhile is taken anew."""
+        while True:
+            self.sources.mkdir(parents=True, exist_ok=True)
+            try:
+                file = (self.sources / _LOCK).open("a+b")
+            except FileNotFoundError:
+                continue
+            with file:
+                _lock(file, self.brand)
+                if _is_there(self.sources / _LOCK, file):
+                    yield
+                    return
+
+    def _unmake(self, made: list[Path]) -> None:
+        """Remove the folders that an import has made, the innermost first, when nothing else is in them."""
+        if self.sources not in made or [path.name for path in self.sources.iterdir()] != [_LOCK]:
+            return
+        with suppress(OSError):  # Windows keeps a file that is open
+            (self.sources / _LOCK).unlink()
+            for place in made:
+                place.rmdir()
 
     def settle(self) -> None:
         """Finish a change that was decided on: put the new files in place, remove the old ones."""
@@ -223,6 +250,14 @@ def synchronise(folder: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+def _is_there(path: Path, file: IO[bytes]) -> bool:
+    """Whether an open file is still the one of that name."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def _lock(file: IO[bytes], brand: str) -> None:
