@@ -18,6 +18,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from xl_fact.report.references import NOWHERE, Area, Followed, letters, number_of
+from xl_fact.report.sparklines import followed_sparklines
 from xl_fact.report.written import Written
 
 _DATA: Final = re.compile(r"<((?:\w+:)?)sheetData\s*(?:/>|>(.*?)</(?:\w+:)?sheetData>)", re.DOTALL)
@@ -36,7 +37,7 @@ _WRITTEN: Final = re.compile(
 )
 _BREAK: Final = re.compile(r'(<(?:\w+:)?brk\s[^>]*?\bid=")([0-9]+)(")')
 _HOLDS: Final = re.compile(r"<(?:\w+:)?(?:f|v|is)\b(?!/>)")
-_SPARKLINES: Final = re.compile(r"<(?:\w+:)?sparkline>.*?</(?:\w+:)?sparkline>", re.DOTALL)
+_SPARKLINES: Final = re.compile(r"(<(?:\w+:)?sparkline>.*?</(?:\w+:)?sparkline>)", re.DOTALL)
 _IS_FORMULA: Final = re.compile(r"<(?:\w+:)?f[\s/>]")
 _SI: Final = re.compile(r'\ssi="([0-9]+)"')
 _DIMENSION: Final = re.compile(r'(<(?:\w+:)?dimension\s+ref=")[^"]*(")')
@@ -235,6 +236,10 @@ class Sheet:
             return shared(int(held[1]))
         return unescape(held[1]) if kind and kind[1] in ("str", "e") else float(held[1])
 
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell holds a value or formula."""
+        return row in self.rows and _HOLDS.search(self.rows[row].cells.get(column, "")) is not None
+
     def occupied(self, area: Area) -> Iterator[tuple[int, int]]:
         """The cells of a block that hold a value or formula, by row and column."""
         for number in sorted(self.rows):
@@ -262,6 +267,8 @@ class Sheet:
     def follow(self, name: str, followed: Followed) -> None:
         """Move rows, and let the sheet's own lists and formulas follow."""
         self._follow_shared(name, followed)
+        if "sparkline>" in self.tail:
+            self.tail = followed_sparklines(self.tail, name, followed, self.holds)
         if followed.concerns(name):
             moved: dict[int, Row] = {}
             for number, row in sorted(self.rows.items()):
@@ -269,18 +276,17 @@ class Sheet:
                 if new not in moved or followed.row(name, number - 1) != new:
                     moved[new] = row
             self.rows = moved
-        pieces = re.split(f"({_SPARKLINES.pattern})", self.tail, flags=re.DOTALL)
         self.tail = "".join(
-            self._followed_tail(piece, name, followed, sparkline=bool(n % 2))
-            for n, piece in enumerate(pieces)
+            piece if n % 2 else self._followed_tail(piece, name, followed)
+            for n, piece in enumerate(_SPARKLINES.split(self.tail))
         )
         for row in self.rows.values():
             if "<f" in row.inner or (row._cells and any("<f" in c for c in row._cells.values())):
                 for column, cell in row.cells.items():
                     row.cells[column] = self.followed_cell(cell, name, followed)
 
-    def _followed_tail(self, text: str, name: str, followed: Followed, *, sparkline: bool) -> str:
-        """What stands after the rows. A sparkline reads the whole of a table and stays one cell."""
+    def _followed_tail(self, text: str, name: str, followed: Followed) -> str:
+        """What stands after the rows, but for the sparklines."""
         if followed.concerns(name):
 
             def listed(found: re.Match[str]) -> str:
@@ -290,11 +296,9 @@ class Sheet:
                 return found[1] + followed.places(found[2], name, grows=not fixed) + found[3]
 
             text = _LIST.sub(listed, text)
-            text = _LISTED.sub(lambda m: m[1] + followed.places(m[2], name, grows=not sparkline) + m[3], text)
+            text = _LISTED.sub(lambda m: m[1] + followed.places(m[2], name) + m[3], text)
             text = _BREAK.sub(lambda m: f"{m[1]}{followed.row(name, int(m[2]))}{m[3]}", text)
-        return _WRITTEN.sub(
-            lambda m: m[1] + followed.formula_xml(m[2], name, cells_grow=sparkline) + m[3], text
-        )
+        return _WRITTEN.sub(lambda m: m[1] + followed.formula_xml(m[2], name) + m[3], text)
 
     def followed_cell(self, cell: str, name: str, followed: Followed) -> str:
         """A cell with the references of its formula followed."""
