@@ -58,7 +58,7 @@ def test_report_and_timings(demo: list[Path], tmp_path: Path) -> None:
         "--month",
         "2026-06",
         "--config",
-        demo[2],
+        demo[-1],
         "--out",
         "r.xlsx",
         "--timings",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xl_fact.errors import Lang
 from xl_fact.steps import Steps
+
+if TYPE_CHECKING:
+    from xl_fact.demo.plain_workbook import Column
 
 MONTHS: Final = ("2026-05", "2026-06")
 """The months of the exports; the report is of the last."""
@@ -58,7 +63,7 @@ end = 2026-06-20
     "en": """\
 # Settings of the invented brand. Change any of them; a line that is left out takes its default.
 
-name = "示例品牌"
+name = "Sample brand"
 gmv = "paid"                       # which GMV: paid | platform | net | settled
 gpm_base = "product_impressions"   # the base of GPM: product_impressions | plays | live_views
 shelf = "S"                        # the shop's own shelf: S a channel of its own | F folded into F
@@ -104,8 +109,9 @@ end = 2026-06-20
 def write_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -> list[Path]:
     """Write two months of exports of an invented shop, and its `brand.toml`.
 
-    The exports have the layout of Compass 成交分析, May in the version with 51 columns, June with 61;
-    figures, names and numbers are invented and agree with each other. The same call gives the same bytes.
+    The exports have the layout of Compass 成交分析, May in the version with 51 columns, June with 61, and for
+    June of 视频详情 and 直播明细, too. Figures, names and numbers are invented and agree with each other. The
+    same call gives the same bytes.
 
     Parameters
     ----------
@@ -119,19 +125,33 @@ def write_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -
     Returns
     -------
     list of Path
-        May's export, June's export, `brand.toml`.
+        May's export, June's exports, `brand.toml`.
     """
     from xl_fact.demo.compass import sheets_of
+    from xl_fact.demo.content import sessions_of, videos_of
     from xl_fact.demo.plain_workbook import write_plain_workbook
     from xl_fact.demo.story import JUNE, MAY
 
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    with (steps or Steps()).step("写示例导出", "write demo exports", 2) as advance:
-        for month, spend in ((MAY, False), (JUNE, True)):
-            first, last = month.dates[0], month.dates[-1]
-            path = folder / f"示例-抖音电商罗盘-成交分析-{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
-            write_plain_workbook(path, sheets_of(month, spend=spend))
+    first, last = (f"{day:%Y%m%d}" for day in (JUNE.dates[0], JUNE.dates[-1]))
+    exports: dict[str, Callable[[], dict[str, list[Column]]]] = {
+        f"示例-抖音电商罗盘-成交分析-{MAY.dates[0]:%Y%m%d}-{MAY.dates[-1]:%Y%m%d}": partial(
+            sheets_of, MAY, spend=False
+        ),
+        f"示例-抖音电商罗盘-成交分析-{first}-{last}": partial(sheets_of, JUNE, spend=True),
+        f"[{first}-{last}]_自营_挂车_全部_所有账号_发布时间不限视频详情数据": partial(
+            videos_of, JUNE, "自营"
+        ),
+        f"[{first}-{last}]_合作_挂车_全部_所有账号_发布时间不限视频详情数据": partial(
+            videos_of, JUNE, "合作"
+        ),
+        f"直播明细_全部账号_{first}_{last}": partial(sessions_of, JUNE),
+    }
+    with (steps or Steps()).step("写示例导出", "write demo exports", len(exports)) as advance:
+        for name, sheets in exports.items():
+            path = folder / f"{name}.xlsx"
+            write_plain_workbook(path, sheets())
             written.append(path)
             advance(1)
     settings = folder / "brand.toml"

@@ -4,7 +4,8 @@ What there is to find in it. In June, with the 618 campaign, the shop grows, and
 channel's own GPM rises: the shelf (S) grew most and sells least per impression. The shop's own live room (F)
 earns the best ROI; creators (A) have the higher GPM, at a CPM that eats it. One new creator, 小鹿, has three
 times the shop's GPM and an ROI of 0.3. The brand's second account is the article's example: 20,000 yuan,
-3,000,000 impressions, 100,000 yuan sold: ROI 5, GPM 33.33.
+3,000,000 impressions, 100,000 yuan sold: ROI 5, GPM 33.33. Video by video, the most seen of the shop's own sell
+least, and one that few have seen sells best.
 """
 
 from __future__ import annotations
