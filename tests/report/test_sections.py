@@ -88,8 +88,8 @@ def two_months() -> pd.DataFrame:
 
 def test_the_month_before_is_compared() -> None:
     report = from_facts(two_months(), (), invented.BRAND, invented.MONTH)
-    assert column(report, "changes", "gmv") == [56_000, 28_000, 1.0]
-    assert column(report, "changes", "gpm")[2] == pytest.approx(0)
+    assert column(report, "changes", "gmv") == [56_000, 28_000, 28_000, 1.0]
+    assert column(report, "changes", "gpm")[3] == pytest.approx(0)
     assert column(report, "changes", "period")[1] == "上月 2026年1月"
     assert report.values.total("mix", "gmv_before") == 28_000
 
@@ -198,7 +198,7 @@ def test_works_fall_into_the_quadrants_the_article_names() -> None:
         zip(column(report, "contents", "content"), column(report, "contents", "quadrant"), strict=True)
     )
     assert told == {"双高": "双高", "只曝光": "高曝光低转化", "只转化": "高转化低曝光", "双低": "双低"}
-    assert "先看：只转化" in report.texts["contents_sentence"]
+    assert "先看：“只转化”" in report.texts["contents_sentence"]
 
 
 # -------------------------------------------------------------------- languages

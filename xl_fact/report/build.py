@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_fact.brand import Brand
-from xl_fact.report import narrative
+from xl_fact.report import narrative, sourcing
 from xl_fact.report.model import Ledger, LeftOut, Report, Section, SourceFile
 from xl_fact.report.month import Month, of_month, with_history
 from xl_fact.report.sections.about import about
@@ -92,7 +92,7 @@ def from_facts(
         lang=lang,
         palette=brand.palette,
         sections=sections,
-        texts=narrative.texts(cut, ledger),
+        texts={**narrative.texts(cut, ledger), **sourcing.texts(cut, sections, ledger)},
         values=ledger,
         left_out=left_out,
         passed=ledger.figure("check") == "PASS",
@@ -154,6 +154,16 @@ FILLED_BY: Final[dict[Callable[[Month], Section | None], LeftOut]] = {
 def _left_out(month: Month) -> tuple[LeftOut, ...]:
     """What the exports don't hold, or nobody has said."""
     found = list(month.missing)
+    if month.previous is None:
+        found.append(
+            LeftOut(
+                Words("环比", "Change against the month before"),
+                Words(
+                    "没有上月的数；加入上月同样的导出",
+                    "nothing of the month before; add the same exports of that month",
+                ),
+            )
+        )
     if month.has("cost") and month.brand.economics.margin is None:
         found.append(
             LeftOut(

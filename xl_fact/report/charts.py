@@ -29,6 +29,7 @@ from openpyxl.drawing.text import (
 )
 
 from xl_fact.report import theme
+from xl_fact.report.bubbles import Bubble, places
 from xl_fact.report.formula import Values
 from xl_fact.report.model import Chart, Series
 from xl_fact.report.theme import FAINT, FONT, INK, MUTED
@@ -43,8 +44,10 @@ def draw(chart: Chart, where: Range, across: Headings, values: Values) -> Any:
     """The chart as openpyxl has it; the values only say how far its axes reach."""
     drawn = _KINDS[chart.kind](chart, where, across)
     if chart.kind == "bubble":
-        drawn.x_axis.scaling.max = _reach(chart, chart.series[0].columns[0], values)
-        drawn.y_axis.scaling.max = _reach(chart, chart.series[0].column, values)
+        across_to = drawn.x_axis.scaling.max = _reach(chart, chart.series[0].columns[0], values)
+        up_to = drawn.y_axis.scaling.max = _reach(chart, chart.series[0].column, values)
+        for one, place in zip(drawn.series, places(_bubbles(chart, values, across_to, up_to)), strict=True):
+            one.dLbls.dLblPos = place
     drawn.title = _title(chart.title)
     drawn.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=FAINT))
     drawn.roundedCorners = False
@@ -107,6 +110,19 @@ def _bubble(chart: Chart, where: Range, across: Headings) -> Any:
     return bubbles
 
 
+def _bubbles(chart: Chart, values: Values, across_to: float | None, up_to: float | None) -> list[Bubble]:
+    """The bubbles as parts of the axes; one without figures is nowhere."""
+    first = chart.series[0]
+    along, size = first.columns
+    columns = (along, first.column, size, chart.category)
+    held = [values.column(chart.table, key) for key in columns]
+    found = []
+    for series in chart.series:
+        x, y, amount, name = (column[series.row or 0] for column in held)
+        found.append(Bubble(x / (across_to or 1.0), y / (up_to or 1.0), amount, name))
+    return found
+
+
 def _daily(chart: Chart, where: Range, across: Headings) -> Any:
     """Columns stacked by position, and a line on its own axis."""
     bars, line = BarChart(), LineChart()
@@ -153,6 +169,9 @@ def _waterfall(chart: Chart, where: Range, across: Headings) -> Any:
         )
         if series.hue:
             one.spPr = GraphicalProperties(solidFill=theme.hue(series.hue, chart.palette))
+            one.dLbls = _labels(*_STEP_LABELS[series.hue])
+            if series.hue != "ink":  # a step may be thinner than its figure
+                one.dLbls.spPr = GraphicalProperties(solidFill=theme.PAPER)
         else:
             one.spPr = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
         bars.series.append(one)
@@ -160,6 +179,14 @@ def _waterfall(chart: Chart, where: Range, across: Headings) -> Any:
     bars.y_axis.scaling.min = 0
     bars.legend = None
     return bars
+
+
+_STEP_LABELS: Final = {
+    "ink": ("#,##0.0;;;", theme.PAPER),
+    "up": ("+#,##0.0;;;", INK),
+    "down": ("\\-#,##0.0;;;", INK),
+}
+"""Format and colour of the figures on the steps of a waterfall; none where there is no step."""
 
 
 def _lines(chart: Chart, where: Range, across: Headings) -> Any:
@@ -247,6 +274,8 @@ def _second_axis(line: Any, chart: Chart) -> None:
     axis.axId, axis.crosses, axis.delete, axis.majorGridlines = 200, "max", False, None
     axis.number_format, axis.title = theme.FORMATS[chart.kinds[1]], _axis_title(chart.axes[1])
     axis.txPr, axis.scaling.min = _text(800, MUTED), 0
+    if chart.kinds[1] == "rate":
+        axis.scaling.max = 1
     axis.majorTickMark = axis.minorTickMark = "none"
     axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
 

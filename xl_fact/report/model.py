@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from xl_fact.report import theme
 from xl_fact.report.formula import DASH, Expression
 from xl_fact.report.theme import NUMERIC
 from xl_fact.report.words import NO_WORDS, Lang, Words
@@ -54,6 +55,8 @@ class Column:
         A style by content: "verdict", "check", "winner", "quadrant", "change" or none.
     inverse : bool
         Whether less of it is better, so that the colours of a change flip.
+    spill : int
+        How many columns to the right the texts of a table's last column may run into.
     """
 
     key: str
@@ -65,6 +68,7 @@ class Column:
     hue: bool = False
     mark: str = ""
     inverse: bool = False
+    spill: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ class Table:
     count : int, optional
         How many rows, when every column is computed.
     row_kinds : tuple of str
-        How the numbers of a row are shown, where rows differ; "" leaves it to the columns.
+        How the numbers of a row are shown, where rows differ; "" leaves it to the columns; "difference" is
+        by column, signed, and a change of a rate is one too, in points.
     own_kinds : tuple of str
         The columns that keep their kind all the same.
     row_marks : tuple of str
@@ -110,6 +115,8 @@ class Table:
         own = self.row_kinds[row] if row < len(self.row_kinds) else ""
         if not own or column.key in self.own_kinds or column.kind in ("text", "words"):
             return column.kind
+        if own == "difference" or (own == "change" and column.kind == "rate"):
+            return theme.DIFFERENCES[column.kind]
         return own
 
     @property

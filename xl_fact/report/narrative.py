@@ -25,7 +25,6 @@ def texts(month: Month, ledger: Ledger) -> Mapping[str, str]:
         "mix_title": story.mix_title(),
         "bubble_title": story.bubble_title(),
         "daily_title": story.daily_title(),
-        "source_line": story.source(),
         **details.texts(month, ledger),
     }
 
@@ -54,7 +53,7 @@ class _Story:
         """An amount in 万 or millions."""
         if self.month.lang == "en":
             return f"{self.unit} {amount / 1e6:,.2f}M"
-        return f"{amount / 1e4:,.1f}万{self.unit}"
+        return f"{amount / 1e4:.1f}万{self.unit}"
 
     def best(self, key: str) -> str | None:
         """The channel that is highest."""
@@ -63,16 +62,19 @@ class _Story:
 
     # ---------------------------------------------------------------- sentences
     def headline(self) -> str:
-        """What the month came to, and who won."""
+        """What the month came to, whether it earned, and who won."""
         say, period = self.month.say, self.month.say(*self.month.period)
-        gmv, roi, net = self.total("gmv"), self.total("roi"), self.total("net_roi")
-        parts = [say(f"{period} GMV {self.money(gmv)}", f"{period}: GMV {self.money(gmv)}")]
-        parts.append(say(f"GPM {self.total('gpm'):,.1f} 元/千次", f"GPM {self.total('gpm'):,.1f}"))
-        if math.isfinite(roi):
-            parts.append(
-                f"ROI {roi:.2f}"
-                + (say(f"（退后 {net:.2f}）", f" ({net:.2f} after refunds)") if math.isfinite(net) else "")
+        parts = [
+            say(
+                f"{period} GMV {self.money(self.total('gmv'))}",
+                f"{period}: GMV {self.money(self.total('gmv'))}",
             )
+        ]
+        if "pace_done" in self.ledger.figures:
+            done = self.ledger.figure("pace_done")
+            parts[0] += say(f"（目标的 {done:.1%}）", f" ({done:.1%} of the target)")
+        parts.append(say(f"GPM {self.total('gpm'):,.1f} {self.unit}/千次", f"GPM {self.total('gpm'):,.1f}"))
+        parts += self.worth()
         line = say("，", ", ").join(parts)
         roi_best, gpm_best = self.best("roi"), self.best("gpm")
         if roi_best is None or gpm_best is None or len(self.names) < 2:
@@ -86,6 +88,25 @@ class _Story:
             f". By ROI {roi_best} wins, by GPM {gpm_best}: the difference is the price of traffic.",
         )
 
+    def worth(self) -> list[str]:
+        """ROI, after refunds too, against what loses nothing; nothing without cost."""
+        say, roi, net = self.month.say, self.total("roi"), self.total("net_roi")
+        if not math.isfinite(roi):
+            return []
+        beside = [say(f"退后 {net:.1f}", f"{net:.1f} after refunds")] if math.isfinite(net) else []
+        least = self.ledger.figure("breakeven_roi") if "breakeven_roi" in self.ledger.figures else math.nan
+        if math.isfinite(least):
+            beside.append(say(f"保本 {least:.1f}", f"break-even {least:.1f}"))
+        told = f"ROI {roi:.1f}" + (
+            say(f"（{'，'.join(beside)}）", f" ({', '.join(beside)})") if beside else ""
+        )
+        if math.isfinite(least):
+            earns = roi >= least
+            told += say(
+                "：花得值" if earns else "：还不够本", ": worth it" if earns else ": below break-even"
+            )
+        return [told]
+
     def who(self) -> str:
         """Who is first by each, with the figures."""
         say, roi, gpm = self.month.say, self.column("roi"), self.column("gpm")
@@ -98,9 +119,9 @@ class _Story:
         a, b = self.best("roi") or "", self.best("gpm") or ""
         base = self.month.base_words
         return say(
-            f"看 ROI：{a} 第一，每花 1 元卖 {roi[a]:.2f} 元；"
-            f"看 GPM：{b} 第一，每千次{base.zh}卖 {gpm[b]:,.1f} 元。",
-            f"By ROI {a} is first: {roi[a]:.2f} sold for each {self.unit} spent. "
+            f"看 ROI：{a} 第一，每花 1 {self.unit}卖 {roi[a]:.1f} {self.unit}；"
+            f"看 GPM：{b} 第一，每千次{base.zh}卖 {gpm[b]:,.1f} {self.unit}。",
+            f"By ROI {a} is first: {roi[a]:.1f} sold for each {self.unit} spent. "
             f"By GPM {b}: {gpm[b]:,.1f} per 1000 {base.en}.",
         )
 
@@ -115,7 +136,7 @@ class _Story:
             )
         sells, costs = gpm[b] / gpm[a], cpm[b] / cpm[a]
         return say(
-            f"因为 ROI = GPM ÷ CPM：{b} 每千次比 {a} 多卖到 {sells:.1f} 倍，可流量贵到 {costs:.1f} 倍"
+            f"因为 ROI = GPM ÷ CPM：{b} 每千次卖到 {a} 的 {sells:.1f} 倍，流量价格却是它的 {costs:.1f} 倍"
             f"（CPM {cpm[b]:,.1f} 对 {cpm[a]:,.1f}）。{a} 赢在流量便宜，{b} 赢在内容会卖。",
             f"Because ROI = GPM ÷ CPM: {b} sells {sells:.1f} times as much per 1000 as {a}, "
             f"but its traffic costs {costs:.1f} times as much (CPM {cpm[b]:,.1f} to {cpm[a]:,.1f}). "
@@ -168,11 +189,15 @@ class _Story:
         )
 
     def bubble_title(self) -> str:
-        """The message of the bubbles."""
-        period = self.month.say(*self.month.period)
-        return self.month.say(
-            f"越右越会卖，越高越赚，圆越大卖得越多（{period}）",
-            f"Right sells better, up earns more; size is GMV ({period})",
+        """The message of the bubbles: who is furthest up, and who furthest right."""
+        say, period = self.month.say, self.month.say(*self.month.period)
+        a, b = self.best("roi"), self.best("gpm")
+        if a is None or b is None:
+            return say(f"ROI 与 GPM（{period}）", f"ROI and GPM ({period})")
+        roi, gpm = self.column("roi")[a], self.column("gpm")[b]
+        return say(
+            f"ROI 最高 {a} {roi:.1f}，GPM 最高 {b} {gpm:,.1f}（{period}）",
+            f"Best ROI {a} {roi:.1f}, best GPM {b} {gpm:,.1f} ({period})",
         )
 
     def daily_title(self) -> str:
@@ -181,14 +206,6 @@ class _Story:
         days = self.ledger.column("daily", "date")
         peak = int(gmv.argmax())
         return self.month.say(
-            f"每日 GMV（{self.unit}）与 GPM：最高 {days[peak].month}月{days[peak].day}日 {gmv[peak] / 1e4:,.1f}万",
+            f"每日 GMV（{self.unit}）与 GPM：最高 {days[peak].month}月{days[peak].day}日 {gmv[peak] / 1e4:.1f}万",
             f"GMV by day ({self.unit}) and GPM: peak {days[peak]:%d %b}, {gmv[peak] / 1e6:,.2f}M",
-        )
-
-    def source(self) -> str:
-        """The line under the charts."""
-        period = self.month.say(*self.month.period)
-        return self.month.say(
-            f"来源：平台导出，见“说明”；图表取自“FACT对比”与上表，单位见各表头。{period}。",
-            f"Source: the platform's exports, see About; charts are bound to FACT and the table above. {period}.",
         )

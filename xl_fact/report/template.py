@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from copy import copy
 from functools import cache
@@ -50,6 +49,7 @@ from xl_fact.report.package import Package
 from xl_fact.report.places import PREFIX, pinned
 from xl_fact.report.references import Area, letters
 from xl_fact.report.theme import NUMERIC
+from xl_fact.report.widths import heading_width, lines_of, shown_length, wraps
 
 SHORT: Final = 14
 """A table up to so many rows is drawn whole; of a longer one a sample row is enough."""
@@ -60,6 +60,8 @@ _STRONG = Side(style="medium", color=theme.NAVY)
 _CHART_NAME: Final = re.compile(r'(<(?:\w+:)?cNvPr id="\d+" name="[^"]*")')
 _NUMBERED: Final = re.compile(r"&#([0-9]{3,6});")
 """Chinese as lxml writes it; some previewers show it as it stands, so plain UTF-8 takes its place."""
+_LABEL_FORMAT: Final = re.compile(rb'(<numFmt formatCode="[^"]*")\s*/>')
+"""The number format of chart labels: LibreOffice takes the cells' own unless told otherwise."""
 _PLAIN: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
 
@@ -77,17 +79,6 @@ def draw(report: Report) -> bytes:
         An .xlsx file without dates of its own: the same report gives the same bytes.
     """
     return _Template(report).done()
-
-
-def shown_length(text: str) -> int:
-    """How many Latin characters wide a text is: a Chinese one counts two.
-
-    Examples
-    --------
-    >>> shown_length("GMV（元）")
-    9
-    """
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 class _Template:
@@ -136,6 +127,8 @@ class _Template:
             ]
             package.write(name, "".join(described).encode("utf-8"))
         for name in package.names:
+            if name.startswith("xl/charts/chart"):
+                package.write(name, _LABEL_FORMAT.sub(rb'\1 sourceLinked="0"/>', package.read(name)))
             if name.endswith(".xml") and b"&#" in (part := package.read(name)):
                 package.write(
                     name, _NUMBERED.sub(lambda m: chr(int(m[1])), part.decode("utf-8")).encode("utf-8")
@@ -176,7 +169,7 @@ class _Sheet:
             for part in band:
                 end = row
                 for one in part.parts if isinstance(part, Stack) else (part,):
-                    end = self._part(one, end, column)
+                    end = self._part(one, end + int(end > row and isinstance(one, Table)), column)
                 below = max(below, end)
                 column += self._wide(part)
             self.sheet.row_dimensions[below].height = 9
@@ -201,7 +194,7 @@ class _Sheet:
             case Stack():
                 return max(self._wide(p) for p in part.parts)
             case Table():
-                return len(part.columns)
+                return len(part.columns) + part.columns[-1].spill
             case Cards():
                 return len(part.figures) * part.columns
             case Listing():
@@ -242,7 +235,7 @@ class _Sheet:
         if self.section.width:
             for column in range(self.left, self.left + self.width):
                 self.sheet.column_dimensions[letters(column)].width = self.section.width
-            self.sheet.column_dimensions[letters(self.left)].width = self.section.width + 3.5
+            self.sheet.column_dimensions[letters(self.left)].width = self.section.width + 5
 
     def _masthead(self) -> int:
         """Title and purpose; the first row under them."""
@@ -263,7 +256,10 @@ class _Sheet:
         size, bold, color, paper = _LOOKS[part.look]
         cell = self._write(row, column, part.text, size=size, bold=bold, color=color)
         cell.alignment = Alignment(
-            wrap_text=True, vertical="center" if part.look == "headline" else "top", indent=int(bool(paper))
+            horizontal="left",
+            vertical="center" if part.look == "headline" else "top",
+            wrap_text=True,
+            indent=int(bool(paper) or column > self.left),
         )
         if wide > 1 or part.lines > 1:
             self.sheet.merge_cells(
@@ -376,12 +372,17 @@ class _Sheet:
             text = one.heading.text(self.lang)
             cell = self._write(head, column + offset, text, size=9.5, bold=True, color=theme.PAPER)
             cell.fill = _fill(theme.NAVY)
-            side = _side(one)
+            if offset:
+                cell.border = Border(left=Side(style="thin", color=theme.MUTED))
+            side, room = _side(one), self._column_width(column + offset)
             cell.alignment = Alignment(
-                horizontal=side, vertical="center", wrap_text=True, indent=int(side == "left")
+                horizontal=side,
+                vertical="center",
+                wrap_text=wraps(text),
+                shrink_to_fit=not wraps(text),
+                indent=int(side == "left"),
             )
-            room = max(self._column_width(column + offset) - 1.5, 2)
-            deepest = max(deepest, -(-shown_length(text) // int(room)))
+            deepest = max(deepest, lines_of(text, room))
             for n in range(head + 1, head + 1 + drawn):
                 cell = self._cell(n, column + offset)
                 self._body_cell(cell, one, table.kind(one, n - head - 1))
@@ -398,6 +399,7 @@ class _Sheet:
             self.sheet.row_dimensions[head].height or 0, 15 * deepest + 6
         )
         self._row_heights(table, head + 1, drawn, column)
+        self._spill(Area(column + len(table.columns), head, column + self._wide(table) - 1, head + drawn))
         bottom = head + drawn
         if table.totalled:
             bottom += 1
@@ -415,6 +417,16 @@ class _Sheet:
             note = Paragraph(table.note.text(self.lang), "note", columns=len(table.columns))
             return self._paragraph(note, bottom + 1, column)
         return bottom + 1
+
+    def _spill(self, area: Area) -> None:
+        """Dress the cells that the texts of a last column run into: its heading and lines go on."""
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                if row == area.top:
+                    self._cell(row, column).fill = _fill(theme.NAVY)
+                else:
+                    self._cell(row, column).border = Border(bottom=_THIN)
+        self._reach(area.bottom, area.right)
 
     def _excel_table(self, table: Table, area: Area) -> None:
         name = PREFIX + table.key
@@ -460,8 +472,7 @@ class _Sheet:
             wanted = list(_LISTING)
         elif isinstance(part, Table):
             wanted = [
-                c.width
-                or max(_WIDTHS.get(c.kind, 11), min(shown_length(c.heading.text(self.lang)) * 0.62 + 3, 18))
+                heading_width(c.heading.text(self.lang), c.width or _WIDTHS.get(c.kind, 11))
                 for c in part.columns
             ]
         else:

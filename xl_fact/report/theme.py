@@ -100,12 +100,23 @@ FORMATS: Final[dict[str, str]] = {
     "points": '+0.0"pp";-0.0"pp";0.0"pp"',
     "fine": "0.00%",
     "signed": "+#,##0.0;-#,##0.0;0.0",
+    "more": "+#,##0;-#,##0;0",
     "score": "0.0",
     "days": "0",
     "seconds": "0.0",
     "precise": "#,##0.00####",
 }
 """Kinds of values and how a spreadsheet shows them."""
+
+DIFFERENCES: Final[dict[str, str]] = {
+    "money": "more",
+    "count": "more",
+    "mille": "signed",
+    "tenths": "signed",
+    "ratio": "signed",
+    "rate": "points",
+}
+"""How the difference of two values of a kind is shown: signed, and points for rates."""
 
 NUMERIC: Final = frozenset(FORMATS) - {"text", "words"}
 

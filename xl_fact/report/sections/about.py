@@ -10,6 +10,7 @@ from xl_fact.report import theme
 from xl_fact.report.formula import Total
 from xl_fact.report.model import Cell, Column, Figure, LeftOut, Listing, Section, SourceFile, Table
 from xl_fact.report.month import Month
+from xl_fact.report.ratios import FIGURE, LEAST
 from xl_fact.report.sections.fit import NAMES, known
 from xl_fact.report.words import Words
 
@@ -153,12 +154,25 @@ def _inputs(month: Month) -> Listing:
             Words("未扣退款", "before refunds"),
         ),
     ]
+    figures.append(
+        typed(
+            FIGURE,
+            Words(f"算 ROI 的最低花费（{unit.zh}）", f"Least cost for ROI ({unit.en})"),
+            "money",
+            LEAST,
+            None,
+            Words(
+                "花费太小，不成比，ROI 写“—”；100 是 DOU+ 起投额",
+                "less is too little for a ratio: ROI shows —; DOU+ takes 100",
+            ),
+        )
+    )
     note = Words("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
     if targets.gpm is not None:
         figures.append(
             typed(
                 "benchmark",
-                Words("GPM 基准（元/千次）", "GPM benchmark (per 1000)"),
+                Words(f"GPM 基准（{unit.zh}/千次）", f"Benchmark ({unit.en} per 1000)"),
                 "mille",
                 targets.gpm,
                 None,
@@ -170,7 +184,7 @@ def _inputs(month: Month) -> Listing:
         figures.append(
             Figure(
                 "benchmark",
-                Words("GPM 基准（元/千次）", "GPM benchmark (per 1000)"),
+                Words(f"GPM 基准（{unit.zh}/千次）", f"Benchmark ({unit.en} per 1000)"),
                 "mille",
                 formula=Total("gpm", "compare"),
                 note=note,
@@ -187,8 +201,8 @@ def _strengths(month: Month) -> list[Figure]:
     strengths = month.brand.strengths
     scored = Words("0–10，与同类目相比，5 为中游", "0–10 against the field, 5 is the middle")
     gates = {
-        "quality": Words("质量口碑（0–1 分）", "Quality (0–1 points)"),
-        "match": Words("头部达人匹配度（0–1 分）", "Match of head KOLs (0–1 points)"),
+        "quality": Words("质量口碑（0–1 分）", "Quality (0–1)"),
+        "match": Words("头部达人匹配度（0–1 分）", "Head KOL match (0–1)"),
     }
     figures = [
         Figure(

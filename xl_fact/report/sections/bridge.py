@@ -43,6 +43,7 @@ def bridge(month: Month) -> Section | None:
     ]
     if month.has("clicks") and month.has("orders"):
         bands += [(periods(month),), (Stack((factors(month), steps(month))), _chart(month))]
+        bands.append((Paragraph("{{source_bridge}}", "note"),))
     bands.append((Paragraph(month.say(*_NOTE), "note"),))
     return Section("bridge", TITLE, "analysis", tuple(bands), _purpose(month))
 
@@ -196,18 +197,19 @@ def factors(month: Month) -> Table:
         "aov": Words("笔单价", "AOV"),
     }
     old, new = At("periods", "gpm", BEFORE), At("periods", "gpm", AFTER)
+    unit = month.unit
     growth = Logarithm(Arithmetic(Field("after"), "/", Field("before")))
     mean = Otherwise(Arithmetic(Arithmetic(new, "-", old), "/", Logarithm(Arithmetic(new, "/", old))), new)
     columns = (
         Column(
             "factor", Words("因素", "Factor"), "text", total=month.say("GPM 变化", "Change of GPM"), width=16
         ),
-        Column("before", Words("之前（%、元）", "Before (%, CNY)"), "cents", width=14),
-        Column("after", Words("之后（%、元）", "After (%, CNY)"), "cents", width=14),
+        Column("before", Words(f"之前（%、{unit.zh}）", f"Before (%, {unit.en})"), "cents", width=14),
+        Column("after", Words(f"之后（%、{unit.zh}）", f"After (%, {unit.en})"), "cents", width=14),
         Column("change", Words("变化（%）", "Change (%)"), "change", Shown(_change()), mark="change"),
         Column(
             "effect",
-            Words("对 GPM 的影响（元/千次）", "Effect on GPM (per 1000)"),
+            Words(f"对 GPM 的影响（{unit.zh}/千次）", f"Effect on GPM ({unit.en} per 1000)"),
             "signed",
             Shown(Arithmetic(mean, "*", growth)),
             total_of("effect"),
@@ -252,7 +254,7 @@ def steps(month: Month) -> Table:
         *(Among("MIN", (At("steps", "end", row), At("steps", "end", row + 1))) for row in range(3)),
         Literal(0),
     ]
-    per = Words("元/千次", "per 1000")
+    per = Words(f"{month.unit.zh}/千次", f"{month.unit.en} per 1000")
     columns = (
         Column("step", Words("步骤", "Step"), "text", width=16),
         Column("end", Words(f"到（{per.zh}）", f"To ({per.en})"), "mille"),
@@ -281,6 +283,7 @@ def steps(month: Month) -> Table:
 
 def _chart(month: Month) -> Chart:
     before, after = names(month)
+    unit = month.unit
     return Chart(
         "waterfall",
         "waterfall",
@@ -294,7 +297,7 @@ def _chart(month: Month) -> Chart:
         category="step",
         columns=6,
         lines=15,
-        axes=(month.say("GPM（元/千次）", "GPM (per 1000)"), ""),
+        axes=(month.say(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"), ""),
         kinds=("money", ""),
         palette=month.brand.palette,
     )

@@ -14,12 +14,14 @@ from xl_fact.report.formula import (
     Field,
     Literal,
     Named,
+    Otherwise,
     Shown,
     SumIfs,
     total_of,
 )
 from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
 from xl_fact.report.month import Month
+from xl_fact.report.ratios import OnCost
 from xl_fact.report.words import Words
 
 TITLE = Words("活动C", "Campaigns C")
@@ -32,11 +34,13 @@ def campaigns(month: Month) -> Section | None:
     if not any(_days(month, c.start, c.end) for c in month.brand.campaigns):
         return None
     bands: list[tuple[Paragraph | Cards | Table | Chart, ...]] = [
-        (Paragraph("{{campaign_sentence}}", "sentence"),),
+        (Paragraph("{{campaign_sentence}}", "headline"),),
         (_baseline(month),),
         (_table(month),),
         (Paragraph(month.say(*_NOTE), "note"),),
-        (_calendar(month), _chart(month)),
+        (_chart(month),),
+        (Paragraph("{{source_campaigns}}", "note"),),
+        (_calendar(month),),
     ]
     return Section("campaigns", TITLE, "analysis", tuple(bands), _PURPOSE)
 
@@ -47,9 +51,11 @@ _PURPOSE = Words(
 )
 _NOTE = Words(
     f"平常日 = 不在任何活动里、也不在活动后 {REBOUND} 天里的日子；增量 = 活动 GMV − 平常日均 × 活动天数；"
-    f"回落 = 活动后 {REBOUND} 天日均 ÷ 平常日均 − 1。增量不等于活动的功劳：有一部分是把之后的成交提前了",
+    f"回落 = 活动后 {REBOUND} 天日均 ÷ 平常日均 − 1；扣回落增量 = 增量 + 那几天比平常多卖或少卖的。"
+    "增量不等于活动的功劳：有一部分是把之后的成交提前了",
     f"Normal days: in no campaign and not in the {REBOUND} days after one. Lift = campaign GMV − normal daily mean × days. "
-    f"Dip = mean of the {REBOUND} days after ÷ normal mean − 1. Part of the lift is only pulled forward",
+    f"Dip = mean of the {REBOUND} days after ÷ normal mean − 1. Lift after the dip counts those days. "
+    "Part of the lift is only pulled forward",
 )
 
 
@@ -125,14 +131,14 @@ def _chart(month: Month) -> Chart:
         "daily",
         "{{campaign_title}}",
         month.say(
-            "柱形：每日 GMV，活动日为浅黄，其他日为灰；数值在左表",
-            "Columns: GMV by day, campaign days pale yellow; figures beside",
+            "柱形：每日 GMV，活动日为浅黄，其他日为灰；数值在下表",
+            "Columns: GMV by day, campaign days pale yellow; figures below",
         ),
         "campaign_days",
         (Series("on", "C"), Series("off", "light")),
         category="date",
-        columns=6,
-        lines=18,
+        columns=11,
+        lines=15,
         axes=(month.say(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), ""),
         kinds=("wan" if month.lang == "zh" else "million", ""),
     )
@@ -171,9 +177,9 @@ def _table(month: Month) -> Table:
     within = {"number": Field("number")}
     after = {"number": Arithmetic(Literal(0), "-", Field("number"))}
     expected = Arithmetic(Named("normal_gmv"), "*", Field("days"))
-    after_mean = Arithmetic(
-        SumIfs("campaign_days", "gmv", after), "/", CountOf("campaign_days", "number", after["number"])
-    )
+    days_after = CountOf("campaign_days", "number", after["number"])
+    after_mean = Arithmetic(SumIfs("campaign_days", "gmv", after), "/", days_after)
+    dipped = Arithmetic(Arithmetic(Field("dip"), "*", Named("normal_gmv")), "*", days_after)
     columns = [
         Column("name", Words("活动", "Campaign"), "text", width=22),
         Column("number", Words("序号（第几个）", "Number"), "days"),
@@ -229,7 +235,7 @@ def _table(month: Month) -> Table:
                 "roi",
                 Words("增量 ROI（倍）", "ROI of the lift (×)"),
                 "ratio",
-                Shown(Arithmetic(Field("lift"), "/", Field("more"))),
+                OnCost(Arithmetic(Field("lift"), "/", Field("more")), Field("more")),
             ),
         ]
     columns.append(
@@ -241,6 +247,24 @@ def _table(month: Month) -> Table:
             mark="change",
         )
     )
+    columns.append(
+        Column(
+            "net_lift",
+            Words(f"扣回落增量（{unit.zh}）", f"Lift after the dip ({unit.en})"),
+            "money",
+            Otherwise(Arithmetic(Field("lift"), "+", dipped), Field("lift")),
+            mark="change",
+        )
+    )
+    if month.has("cost"):
+        columns.append(
+            Column(
+                "net_roi",
+                Words("扣回落增量 ROI（倍）", "ROI after the dip (×)"),
+                "ratio",
+                OnCost(Arithmetic(Field("net_lift"), "/", Field("more")), Field("more")),
+            )
+        )
     given: dict[str, list[Any]] = {
         "name": [c.name for _, c in inside],
         "number": [float(n) for n, _ in inside],

@@ -195,7 +195,7 @@ def _table(rows: Sequence[Check], month: Month) -> Table:
     difference = Rounded(Arithmetic(Field("left"), "-", Field("right")), 4)
     inside = Compared(Absolute(Field("difference")), "<=", Field("tolerance"))
     columns = (
-        Column("name", Words("检查", "Check"), "words", width=44),
+        Column("name", Words("检查", "Check"), "words", width=58),
         Column("left", Words("本工作簿", "This workbook"), "cents", width=18),
         Column("right", Words("对照", "Compared with"), "cents", width=18),
         Column("difference", Words("差", "Difference"), "cents", difference, width=14),

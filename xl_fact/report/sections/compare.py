@@ -25,6 +25,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
 from xl_fact.report.month import Month
+from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.progress import VERDICTS
 from xl_fact.report.words import Words
 
@@ -34,7 +35,7 @@ TITLE = Words("FACT对比", "FACT")
 def compare(month: Month) -> Section:
     """The comparison sheet."""
     bands: list[tuple[Paragraph | Table | Cards | Chart, ...]] = [
-        (Paragraph("{{channels_sentence}}", "sentence"),),
+        (Paragraph("{{channels_sentence}}", "headline"),),
         (channels(month),),
         (Paragraph("{{verdict_legend}}", "note"),),
     ]
@@ -44,9 +45,12 @@ def compare(month: Month) -> Section:
             "C, campaigns: across the channels, not part of the total (calendar on About)",
         )
         bands += [(Paragraph(heading, "heading"),), (_campaign(month),)]
-    bands.append((carriers(month),))
-    chart = _pacing(month)
-    bands.append((daily(month), chart) if chart is not None else (daily(month),))
+    table, chart = carriers(month), _pacing(month)
+    if chart is None:
+        bands.append((table,))
+    else:
+        bands += [(table, chart), (Paragraph("{{source_compare}}", "note"),)]
+    bands.append((daily(month),))
     return Section("compare", TITLE, "analysis", tuple(bands), _PURPOSE)
 
 
@@ -58,18 +62,19 @@ _PURPOSE = Words(
 
 def ratios(month: Month, cell: type[Field] = Field) -> dict[str, Expression]:
     """The ratios of one row of sums, as formulas over its cells."""
-    gmv, base, cost = cell("gmv"), cell("base"), cell("cost")
-    found: dict[str, Expression] = {"gpm": Shown(Call(gpm, {"gmv": gmv, "plays": base}))}
-    if month.has("cost"):
-        found["cpm"] = Shown(Call(cpm, {"cost": cost, "plays": base}))
-        found["roi"] = Shown(Call(roi, {"gmv": gmv, "cost": cost}))
-    if month.has("orders"):
-        found["aov"] = Shown(Call(aov, {"gmv": gmv, "orders": cell("orders")}))
-    if month.has("refund"):
-        found["refund_rate"] = Shown(Call(refund_rate, {"refund": cell("refund"), "gmv": gmv}))
-        if month.has("cost"):
-            found["net_roi"] = Shown(Call(net_roi, {"gmv": gmv, "refund": cell("refund"), "cost": cost}))
-    return found
+    found = {
+        "gpm": (gpm, {"gmv": "gmv", "plays": "base"}),
+        "cpm": (cpm, {"cost": "cost", "plays": "base"}),
+        "roi": (roi, {"gmv": "gmv", "cost": "cost"}),
+        "aov": (aov, {"gmv": "gmv", "orders": "orders"}),
+        "refund_rate": (refund_rate, {"refund": "refund", "gmv": "gmv"}),
+        "net_roi": (net_roi, {"gmv": "gmv", "refund": "refund", "cost": "cost"}),
+    }
+    return {
+        key: ratio(function, sources, cell)
+        for key, (function, sources) in found.items()
+        if all(month.has(source) for source in sources.values())
+    }
 
 
 def channels(month: Month) -> Table:
@@ -284,14 +289,14 @@ def _pacing(month: Month) -> Chart | None:
         "lines",
         "{{pacing_title}}",
         month.say(
-            "折线：累计 GMV 与目标进度；数值在左表",
-            "Lines: GMV so far and the target; figures in the table beside",
+            "折线：累计 GMV 与目标进度；数值在下方每日表",
+            "Lines: GMV so far and the target; figures in the table below",
         ),
         "daily",
         (Series("sum", "ink"), Series("line", "muted", line=True)),
         category="date",
-        columns=6,
-        lines=18,
+        columns=8,
+        lines=14,
         axes=(month.say(f"累计 GMV（{unit.zh}）", f"GMV so far ({unit.en})"), ""),
         kinds=("wan" if month.lang == "zh" else "million", ""),
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core.returns import roi
 from xl_fact.core.traffic import ctr, cvr, gpm
 from xl_fact.report.formula import (
     Aggregate,
+    Arithmetic,
     Body,
-    Call,
     Expression,
     Field,
+    Literal,
     Named,
     Quadrant,
     Shown,
@@ -21,6 +23,8 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Table
 from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.ratios import ratio
+from xl_fact.report.sections.progress import VERDICTS
 from xl_fact.report.words import Words
 
 if TYPE_CHECKING:
@@ -28,12 +32,13 @@ if TYPE_CHECKING:
 
 TITLE = Words("内容", "Contents")
 SHOWN: Final = 30
-BASES: Final = (
-    ("plays", Words("播放", "plays")),
-    ("ad_plays", Words("播放", "plays")),
-    ("impressions", Words("展示", "impressions")),
-    ("product_impressions", Words("商品曝光", "product impressions")),
-)
+BASES: Final = {
+    "product_impressions": Words("商品曝光", "product impressions"),
+    "plays": Words("播放", "plays"),
+    "ad_plays": Words("播放", "plays"),
+    "impressions": Words("展示", "impressions"),
+}
+_COSTS: Final = ("cost", "commission_estimated")
 
 
 def contents(month: Month) -> Section | None:
@@ -52,14 +57,14 @@ def contents(month: Month) -> Section | None:
             ),
             Figure(
                 "content_gpm",
-                Words("合并 GPM（元/千次）", "Pooled GPM (per 1000)"),
+                Words(f"合并 GPM（{month.unit.zh}/千次）", f"Pooled GPM ({month.unit.en} per 1000)"),
                 "mille",
                 formula=Total("gpm", "contents"),
             ),
         )
     )
     bands: tuple[tuple[Paragraph | Table | Cards, ...], ...] = (
-        (Paragraph("{{contents_sentence}}", "sentence"),),
+        (Paragraph("{{contents_sentence}}", "headline"),),
         (limits,),
         (_table(month, rows, gmv, base, words),),
         (Paragraph(month.say(*_NOTE), "note"),),
@@ -72,30 +77,31 @@ _PURPOSE = Words(
     "The article: once high exposure with low conversion was liked; now high conversion with low exposure has its chance",
 )
 _NOTE = Words(
-    "曝光高低以中位数为界，转化高低以合并 GPM 为界。高转化低曝光：加投，让系统放大；高曝光低转化：改开头与承接，不再加钱",
-    "Exposure is split at the median, conversion at the pooled GPM. High conversion, low exposure: scale it up; the other way "
-    "round: work on hook and landing, spend no more",
+    "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）× 毛利率 − 花费 − 预估佣金。"
+    "建议：赚且 GPM 不低于合并 GPM→加投；只会卖→降CPM（换流量，保内容）；只赚→补转化（改开头与承接）；都没有→停",
+    "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × margin − cost − estimated "
+    "commission. Next: earns and sells at or above the pooled GPM: Scale; only sells: Lower CPM; only earns: Lift CVR "
+    "(hook and landing); neither: Stop",
 )
 
 
 def _rows(month: Month) -> tuple[pd.DataFrame, str, str, Words] | None:
+    """The works or creatives by account and title, largest first, with their GMV and their base."""
     facts = month.facts
+    bases = dict(sorted(BASES.items(), key=lambda pair: pair[0] != month.base))
     for role in ("works", "ads"):
         rows = facts[(facts["role"] == role) & (facts["content"] != "")]
         gmv = next(
             (m for m in (GMV_OF[month.brand.gmv][0], "gmv_paid", "gmv_platform") if rows[m].notna().any()),
             None,
         )
-        base = next(((m, w) for m, w in BASES if rows[m].notna().any()), None)
+        base = next((m for m in bases if rows[m].notna().any()), None)
         if gmv is None or base is None:
             continue
-        measures = [
-            gmv,
-            base[0],
-            *(m for m in ("product_clicks", "clicks", "orders", "cost") if rows[m].notna().any()),
-        ]
-        summed = rows.groupby("content")[measures].sum(min_count=1).sort_values(gmv, ascending=False)
-        return summed, gmv, base[0], base[1]
+        others = ("product_clicks", "clicks", "orders", "refund_paid", *_COSTS)
+        measures = [gmv, base, *(m for m in others if m != base and rows[m].notna().any())]
+        summed = rows.groupby(["content", "account"])[measures].sum(min_count=1)
+        return summed.sort_values(gmv, ascending=False).reset_index(), gmv, base, bases[base]
     return None
 
 
@@ -103,7 +109,7 @@ def _table(month: Month, rows: pd.DataFrame, gmv: str, base: str, words: Words) 
     unit, top = month.unit, rows.head(SHOWN)
     clicks = next((m for m in ("clicks", "product_clicks") if m in top), None)
     given: dict[str, list[Any]] = {
-        "content": list(top.index),
+        "content": top["content"].tolist(),
         "gmv": top[gmv].tolist(),
         "base": top[base].tolist(),
     }
@@ -115,13 +121,25 @@ def _table(month: Month, rows: pd.DataFrame, gmv: str, base: str, words: Words) 
             total=month.say("以上合计", "Sum of these"),
             width=40,
         ),
+    ]
+    if (top["account"] != "").any():
+        columns.append(Column("account", Words("账号", "Account"), "text", width=22))
+        given["account"] = top["account"].tolist()
+    columns += [
         Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
         Column("base", Words(f"{words.zh}（次）", words.en.capitalize()), "count", total=total_of("base")),
     ]
     for key, source, heading, kind in (
         ("clicks", clicks, Words("点击（次）", "Clicks"), "count"),
         ("orders", "orders", Words("订单（单）", "Orders"), "count"),
+        ("refund", "refund_paid", Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "money"),
         ("cost", "cost", Words(f"花费（{unit.zh}）", f"Cost ({unit.en})"), "money"),
+        (
+            "commission",
+            "commission_estimated",
+            Words(f"预估佣金（{unit.zh}）", f"Est. commission ({unit.en})"),
+            "money",
+        ),
     ):
         if source in top:
             columns.append(Column(key, heading, kind, total=total_of(key)))
@@ -139,17 +157,48 @@ def _table(month: Month, rows: pd.DataFrame, gmv: str, base: str, words: Words) 
         ("roi", Words("ROI（倍）", "ROI (×)"), "ratio", roi, {"gmv": "gmv", "cost": "cost"}),
     ):
         if all(source in given for source in sources.values()):
-            each: Expression = Shown(Call(function, {n: Field(s) for n, s in sources.items()}))
-            whole: Expression = Shown(Call(function, {n: TotalField(s) for n, s in sources.items()}))
+            each, whole = ratio(function, sources), ratio(function, sources, TotalField)
             columns.append(Column(key, heading, kind, each, whole))
+    earned = "cost" in given and month.brand.economics.margin is not None
+    if earned:
+        columns.append(
+            Column(
+                "profit",
+                Words(f"毛利（{unit.zh}）", f"Profit ({unit.en})"),
+                "money",
+                _profit(Field, given),
+                _profit(TotalField, given),
+            )
+        )
     columns.append(
         Column("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=18, mark="quadrant")
     )
+    if earned:
+        columns.append(
+            Column("advice", Words("建议", "Next"), "text", _advice(month), width=13, mark="verdict")
+        )
     title = Words(
         f"作品与素材：前 {len(top)} / 共 {len(rows)}，按 GMV",
         f"Works and creatives: first {len(top)} of {len(rows)}, by GMV",
     )
     return Table("contents", title, tuple(columns), given)
+
+
+def _profit(cell: type[Field], given: Mapping[str, Any]) -> Expression:
+    """What is left of the margin after cost and commission; unknown where one of them is."""
+    kept: Expression = Arithmetic(cell("gmv"), "-", cell("refund")) if "refund" in given else cell("gmv")
+    profit = Arithmetic(Arithmetic(kept, "*", Named("margin")), "-", cell("cost"))
+    return Shown(Arithmetic(profit, "-", cell("commission")) if "commission" in given else profit)
+
+
+def _advice(month: Month) -> Expression:
+    """The verdict on one work: profit now, and the slope against all of them."""
+    words = {key: month.say(*each) for key, each in VERDICTS.items()}
+    return Quadrant(
+        (Field("profit"), Literal(0)),
+        (Field("gpm"), Named("content_gpm")),
+        (words["stop"], words["convert"], words["cpm"], words["go"]),
+    )
 
 
 def _quadrant(month: Month) -> Expression:

@@ -7,7 +7,6 @@ from typing import Any
 from xl_fact.core.returns import roi
 from xl_fact.report.formula import (
     Arithmetic,
-    Call,
     Choice,
     Compared,
     Expression,
@@ -22,6 +21,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
 from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.own import account_sums
 from xl_fact.report.words import Words
 
@@ -35,10 +35,11 @@ def creators(month: Month) -> Section | None:
     if table is None:
         return None
     bands: tuple[tuple[Paragraph | Table | Chart | Cards, ...], ...] = (
-        (Paragraph("{{creators_sentence}}", "sentence"),),
+        (Paragraph("{{creators_sentence}}", "headline"),),
         (_all(month),),
         (table,),
         (_chart(month, table),),
+        (Paragraph("{{source_creators}}", "note"),),
         (Paragraph(month.say(*_NOTE), "note"),),
     )
     return Section("creators", TITLE, "analysis", bands, _PURPOSE)
@@ -146,8 +147,8 @@ def _returns(month: Month, costs: list[str], refunds: bool) -> list[Column]:
             "roi",
             Words("综合 ROI（倍）", "ROI on all cost (×)"),
             "ratio",
-            Shown(Call(roi, {"gmv": Field("gmv"), "cost": Field("all_cost")})),
-            Shown(Call(roi, {"gmv": TotalField("gmv"), "cost": TotalField("all_cost")})),
+            ratio(roi, {"gmv": "gmv", "cost": "all_cost"}),
+            ratio(roi, {"gmv": "gmv", "cost": "all_cost"}, TotalField),
             12,
         ),
     ]

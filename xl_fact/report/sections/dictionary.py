@@ -112,11 +112,15 @@ def metrics(month: Month) -> list[Metric]:
                 money,
                 cost,
                 _NONE,
+                higher=LOWER,
             ),
             _of("CPM", Words("千次流量花多少钱", "what a thousand of traffic costs"), per, cost, _NONE),
             _of(
                 "ROI",
-                Words("每花 1 元卖出多少；ROI = GPM ÷ CPM", "sold for each yuan spent; ROI = GPM ÷ CPM"),
+                Words(
+                    f"每花 1 {money.zh}卖出多少；ROI = GPM ÷ CPM。花费低于“说明”里的最低花费时不算",
+                    f"sold for each {money.en} spent; ROI = GPM ÷ CPM. Not shown below the least cost on About",
+                ),
                 Words("倍", "×"),
                 Words("GMV、投放花费", "GMV, ad cost"),
                 _IN,
@@ -147,7 +151,10 @@ def metrics(month: Month) -> list[Metric]:
             found.append(
                 _of(
                     "NET_ROI",
-                    Words("扣掉退款以后每花 1 元剩多少销售", "sales left after refunds for each yuan spent"),
+                    Words(
+                        f"扣掉退款以后每花 1 {money.zh}剩多少销售",
+                        f"sales left after refunds for each {money.en} spent",
+                    ),
                     Words("倍", "×"),
                     source,
                     _OUT,

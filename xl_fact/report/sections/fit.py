@@ -44,6 +44,7 @@ def fit(month: Month) -> Section | None:
         (_positions(month),),
         (Paragraph(month.say(*_NOTE), "note"),),
         (_strengths(month), _chart(month)),
+        (Paragraph("{{source_fit}}", "note"),),
     )
     return Section("fit", TITLE, "analysis", bands, _PURPOSE)
 
@@ -151,9 +152,7 @@ def _chart(month: Month) -> Chart:
     return Chart(
         "radar",
         "radar",
-        month.say(
-            "四力（分，与同类目相比，5 为中游）", "Strengths (points against the field, 5 is the middle)"
-        ),
+        "{{radar_title}}",
         month.say(
             "雷达图：内容力、品牌力、产品力、价格力的得分，与同类中游对照",
             "Radar of the four strengths against the middle of the field",

@@ -50,7 +50,7 @@ def overview(month: Month) -> Section:
     ]
     below = (progress.pace(month), progress.changes(month), progress.actions(month))
     bands += [(part,) for part in below if part is not None]
-    return Section("overview", TITLE, "result", tuple(bands), _purpose(month), width=11.6)
+    return Section("overview", TITLE, "result", tuple(bands), _purpose(month), width=12.6)
 
 
 def _purpose(month: Month) -> Words:
@@ -82,7 +82,7 @@ def _cards(month: Month) -> tuple[Figure, ...]:
             formula=total("gmv"),
             note=goal(
                 targets.gmv,
-                f"{(targets.gmv or 0) / 1e4:,.1f}万" if zh else f"{(targets.gmv or 0) / 1e6:,.2f}M",
+                f"{(targets.gmv or 0) / 1e4:.1f}万" if zh else f"{(targets.gmv or 0) / 1e6:,.2f}M",
             ),
         ),
         Figure("base", Words(f"{base.zh}（次）", base.en.capitalize()), large, formula=total("base")),
@@ -105,7 +105,7 @@ def _cards(month: Month) -> tuple[Figure, ...]:
                 Words("ROI（倍）", "ROI (×)"),
                 "tenths",
                 formula=total("roi"),
-                note=goal(targets.roi, f"{targets.roi or 0:.2f}") or Words("GMV ÷ 花费", "GMV ÷ cost"),
+                note=goal(targets.roi, f"{targets.roi or 0:g}") or Words("GMV ÷ 花费", "GMV ÷ cost"),
             ),
         ]
     if month.has("refund"):
@@ -253,7 +253,9 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         columns=6,
         lines=17,
         axes=(
-            month.say(f"GPM（{unit.zh}/千次{base.zh}）", f"GPM ({unit.en} per 1000)"),
+            month.say(
+                f"GPM（{unit.zh}/千次{base.zh}）；圆的大小 = GMV", f"GPM ({unit.en} per 1000); size: GMV"
+            ),
             month.say("ROI（倍）", "ROI (×)"),
         ),
         kinds=("score", "money"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core.returns import roi
 from xl_fact.core.traffic import aov, ctr, cvr, gpm
 from xl_fact.report.formula import (
     Arithmetic,
-    Call,
     Expression,
     Field,
     Literal,
@@ -20,7 +20,11 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Column, Paragraph, Section, Table
 from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.ratios import ratio
 from xl_fact.report.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TITLE = Words("自播F", "Own F")
 SHOWN = 15
@@ -33,17 +37,25 @@ def own(month: Month) -> Section | None:
     if not ((frame["owner"] == "自营") & frame["gmv"].notna()).any():
         return None
     bands: list[tuple[Paragraph | Table, ...]] = [
-        (Paragraph("{{own_sentence}}", "sentence"),),
+        (Paragraph("{{own_sentence}}", "headline"),),
         (carriers(month),),
     ]
     found = (accounts(month, "自营", "own_accounts"), sessions(month))
     bands += [(table,) for table in found if table is not None]
+    bands.append((Paragraph(month.say(*_NOTE), "note"),))
     return Section("own", TITLE, "analysis", tuple(bands), _PURPOSE)
 
 
 _PURPOSE = Words(
     "F 自播是日销的基本盘：哪个载体、哪个账号、哪一场带来成交；货架（S）并列，便于比较",
     "F is the base of daily sales: which carrier, which account, which session; the shelf (S) beside it",
+)
+
+
+_NOTE = Words(
+    "场次的 GPM 按直播观看次数算，别与按商品曝光算的比；一场直播归开播那天",
+    "the GPM of a session is per 1000 views, not to be held against one per product impressions; a session belongs to the day "
+    "it began",
 )
 
 
@@ -95,12 +107,7 @@ def carriers(month: Month) -> Table:
         ("roi", Words("ROI（倍）", "ROI (×)"), "ratio", roi, {"gmv": "gmv", "cost": "cost"}),
     ):
         if all(month.has(source) for source in arguments.values()):
-            each: Expression = Shown(
-                Call(function, {name: Field(source) for name, source in arguments.items()})
-            )
-            all_: Expression = Shown(
-                Call(function, {name: TotalField(source) for name, source in arguments.items()})
-            )
+            each, all_ = ratio(function, arguments), ratio(function, arguments, TotalField)
             columns.append(Column(key, heading, kind, each, all_))
     title = Words(
         "自营各载体（F：直播、短视频、图文；S：商品卡、其他）",
@@ -156,19 +163,25 @@ def accounts(month: Month, owner: str, key: str) -> Table | None:
 
 
 def _ratio(key: str, heading: Words, kind: str, function: Any, **sources: str) -> Column:
-    each = Shown(Call(function, {name: Field(source) for name, source in sources.items()}))
-    whole = Shown(Call(function, {name: TotalField(source) for name, source in sources.items()}))
-    return Column(key, heading, kind, each, whole)
+    return Column(key, heading, kind, ratio(function, sources), ratio(function, sources, TotalField))
 
 
-FUNNEL = (
+TIMES: Final = (
     ("live_exposures", Words("直播间曝光（次）", "LIVE exposures")),
     ("live_views", Words("观看（次）", "Views")),
     ("product_impressions", Words("商品曝光（次）", "Product impressions")),
     ("product_clicks", Words("商品点击（次）", "Product clicks")),
     ("orders", Words("成交（单）", "Orders")),
 )
-"""The five counts of a session, by times: people can't be added up."""
+"""The five counts of a session by times, which add up over sessions."""
+PEOPLE: Final = (
+    ("live_reached", Words("直播间曝光（人）", "People reached")),
+    ("viewers", Words("观看（人）", "Viewers")),
+    ("product_viewers", Words("商品曝光（人）", "Product viewers")),
+    ("product_clickers", Words("商品点击（人）", "Product clickers")),
+    ("buyers", Words("成交（人）", "Buyers")),
+)
+"""The same by people, who don't add up; one is never chained with the other."""
 
 
 def sessions(month: Month) -> Table | None:
@@ -176,30 +189,45 @@ def sessions(month: Month) -> Table | None:
     rows = month.facts[month.facts["role"] == "sessions"]
     gmv = GMV_OF[month.brand.gmv][0]
     held = gmv if rows[gmv].notna().any() else "gmv_paid"
-    counts = [(key, heading) for key, heading in FUNNEL if rows[key].notna().any()]
+    funnel = max((TIMES, PEOPLE), key=lambda counts: sum(rows[key].notna().any() for key, _ in counts))
+    counts = [(key, heading) for key, heading in funnel if rows[key].notna().any()]
     if rows.empty or len(counts) < 2 or not rows[held].notna().any():
         return None
     top = rows.sort_values(held, ascending=False).head(SHOWN)
-    unit = month.unit
+    unit, adds_up = month.unit, funnel is TIMES
     columns = [
         Column(
-            "session", Words("场次", "Session"), "text", total=month.say("以上合计", "Sum of these"), width=16
+            "session", Words("场次", "Session"), "text", total=month.say("以上合计", "Sum of these"), width=32
         ),
         Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
     ]
-    days = top["date"].dt.strftime("%m-%d ").fillna("")
-    given: dict[str, list[Any]] = {"session": (days + top["account"]).tolist(), "gmv": top[held].tolist()}
+    given: dict[str, list[Any]] = {"session": _began(top), "gmv": top[held].tolist()}
     for key, heading in counts:
-        columns.append(Column(key, heading, "count", total=total_of(key)))
+        columns.append(Column(key, heading, "count", total=total_of(key) if adds_up else None))
         given[key] = top[key].tolist()
-    for (key, _), (upper, words) in zip(counts[1:], counts[:-1], strict=True):
+    for (upper, above), (key, below) in pairwise(counts):
         rate = Shown(Arithmetic(Field(key), "/", Field(upper)))
-        whole = Shown(Arithmetic(TotalField(key), "/", TotalField(upper)))
-        nxt = next(heading for k, heading in FUNNEL if k == key)
-        heading = Words(f"{words.zh[:-3]}→{nxt.zh[:-3]}（%）", f"{words.en} → {nxt.en} (%)")
+        whole = Shown(Arithmetic(TotalField(key), "/", TotalField(upper))) if adds_up else None
+        heading = Words(f"{above.zh[:-3]}→{below.zh[:-3]}（%）", f"{above.en} → {below.en} (%)")
         columns.append(Column(f"rate_{key}", heading, "rate", rate, whole, 13))
+    if "live_views" in given:
+        heading = Words(f"GPM（{unit.zh}/千次观看）", f"GPM ({unit.en} per 1000 views)")
+        columns.append(_ratio("gpm", heading, "mille", gpm, gmv="gmv", plays="live_views"))
+    if top["cost"].notna().any():
+        columns.append(
+            Column("cost", Words(f"花费（{unit.zh}）", f"Cost ({unit.en})"), "money", total=total_of("cost"))
+        )
+        given["cost"] = top["cost"].tolist()
+        columns.append(_ratio("roi", Words("ROI（倍）", "ROI (×)"), "ratio", roi, gmv="gmv", cost="cost"))
     title = Words(
-        f"直播场次：前 {len(top)} / 共 {len(rows)}，五维四率（次数）",
-        f"LIVE sessions: first {len(top)} of {len(rows)}",
+        f"直播场次：前 {len(top)} / 共 {len(rows)}，五维四率（{'次数' if adds_up else '人数，不能相加'}）",
+        f"LIVE sessions: first {len(top)} of {len(rows)}, by {'times' if adds_up else 'people, who do not add up'}",
     )
     return Table("sessions", title, tuple(columns), given)
+
+
+def _began(rows: pd.DataFrame) -> list[str]:
+    """When each session began, to the minute where the export says, and whose it was."""
+    begun = rows["start"].where(rows["start"].notna(), rows["date"])
+    shown = begun.dt.strftime("%m-%d %H:%M ").where(rows["start"].notna(), begun.dt.strftime("%m-%d "))
+    return list((shown.fillna("") + rows["account"]).str.strip())

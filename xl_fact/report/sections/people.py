@@ -19,7 +19,7 @@ def people(month: Month) -> Section | None:
     tables = [t for t in (_customers(month), _refunds(month)) if t is not None]
     if not tables:
         return None
-    bands: list[tuple[Paragraph | Table, ...]] = [(Paragraph("{{people_sentence}}", "sentence"),)]
+    bands: list[tuple[Paragraph | Table, ...]] = [(Paragraph("{{people_sentence}}", "headline"),)]
     bands += [(table,) for table in tables]
     bands.append((Paragraph(month.say(*_NOTE), "note"),))
     return Section("people", TITLE, "analysis", tuple(bands), _PURPOSE)

@@ -25,6 +25,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Cards, Column, Figure, Table
 from xl_fact.report.month import Month
+from xl_fact.report.ratios import OnCost
 from xl_fact.report.words import Words
 
 VERDICTS = {
@@ -103,24 +104,37 @@ def changes(month: Month) -> Table | None:
     rows = [month.say(*month.period)]
     kinds, marks = [""], [""]
     for other, name, _, words in others:
-        rows += [month.say(f"{name.zh} {other.period.zh}", other.period.en), month.say(*words)]
-        kinds += ["", "change"]
-        marks += ["", "change"]
+        rows += [month.say(f"{name.zh} {other.period.zh}", other.period.en)]
+        rows += [month.say(f"{words.zh}增减", f"{words.en}, difference"), month.say(*words)]
+        kinds += ["", "difference", "change"]
+        marks += ["", "change", "change"]
     columns = [Column("period", Words("期间", "Period"), "text")]
     given: dict[str, list[Any]] = {"period": rows}
     for key, heading, kind, sources in _measures(month):
         columns.append(Column(key, heading, kind, inverse=key in ("cost", "refund", "refund_rate")))
         cells: list[Any] = [Total(key, "compare")]
         for number, (other, _, function, _) in enumerate(others):
-            row = 2 * number + 1
-            cells.append(_then(other, key, sources, row))
+            row = 3 * number + 1
+            now, then = At("changes", key, 0), At("changes", key, row)
+            cells += [_then(other, key, sources, row), Shown(_difference(now, then, kind))]
             before = "previous" if function is mom else "year_ago"
-            cells.append(
-                Shown(Call(function, {"current": At("changes", key, 0), before: At("changes", key, row)}))
-            )
+            relative = Shown(Call(function, {"current": now, before: then}))
+            cells.append(At("changes", key, row + 1) if kind == "rate" else relative)
         given[key] = cells
     title = Words("和上月、去年比", "Against the month before and last year")
-    return Table("changes", title, tuple(columns), given, row_kinds=tuple(kinds), row_marks=tuple(marks))
+    note = Words(
+        "比率的增减用百分点（pp）；“—”是没法比：以前没有，或以前不大于 0",
+        "rates differ by points (pp); — can't be compared: there was none before, or it was not above 0",
+    )
+    return Table(
+        "changes", title, tuple(columns), given, note=note, row_kinds=tuple(kinds), row_marks=tuple(marks)
+    )
+
+
+def _difference(now: Expression, then: Expression, kind: str) -> Expression:
+    """What came on top; of a rate, in points."""
+    difference = Arithmetic(now, "-", then)
+    return Arithmetic(difference, "*", Literal(100)) if kind == "rate" else difference
 
 
 def _measures(month: Month) -> list[tuple[str, Words, str, Mapping[str, Any]]]:
@@ -172,20 +186,27 @@ def _then(other: Month, key: str, sources: Mapping[str, Any], row: int) -> Expre
     if not sources:
         return sum(other.sums(key).values()) if other.has(key) else None
     arguments = {name: At("changes", source, row) for name, source in sources.items() if name != "of"}
-    return Shown(Call(sources["of"], arguments))
+    called = Call(sources["of"], arguments)
+    return OnCost(called, arguments["cost"]) if "cost" in arguments else Shown(called)
 
 
 def actions(month: Month) -> Table | None:
     """What each channel's verdict asks for; None while the margin is unknown."""
     if not month.has("cost") or month.brand.economics.margin is None:
         return None
+    unit = month.unit
     columns = (
         Column("channel", Words("阵地", "Channel"), "text", At("compare", "channel"), hue=True),
         Column("verdict", Words("诊断", "Verdict"), "text", At("compare", "verdict"), mark="verdict"),
-        Column("gpm", Words("GPM（元/千次）", "GPM (per 1000)"), "mille", At("compare", "gpm")),
+        Column(
+            "gpm",
+            Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
+            "mille",
+            At("compare", "gpm"),
+        ),
         Column(
             "breakeven",
-            Words("保本（元/千次）", "Break-even GPM (per 1000)"),
+            Words(f"保本（{unit.zh}/千次）", f"Break-even ({unit.en} per 1000)"),
             "mille",
             At("compare", "breakeven"),
         ),
@@ -194,6 +215,7 @@ def actions(month: Month) -> Table | None:
             Words("下月动作", "Next month"),
             "text",
             Shown(Lookup("playbook", "verdict", "action", Field("verdict"))),
+            spill=7,
         ),
     )
     return Table("actions", Words("下月动作", "Next month's actions"), columns, {}, count=len(month.channels))
@@ -221,7 +243,7 @@ def playbook(month: Month) -> Table:
     }
     columns = (
         Column("verdict", Words("诊断", "Verdict"), "text", mark="verdict"),
-        Column("action", Words("动作（为什么）", "Action (why)"), "text"),
+        Column("action", Words("动作（为什么）", "Action (why)"), "text", spill=4),
     )
     given: dict[str, list[Any]] = {
         "verdict": [month.say(*VERDICTS[key]) for key in rows],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xl_fact.core.returns import marginal_roi, roi
+from xl_fact.core.returns import breakeven_roi, marginal_roi, roi
 from xl_fact.core.traffic import cpm, gpm
 from xl_fact.report.formula import (
     Above,
@@ -12,14 +12,20 @@ from xl_fact.report.formula import (
     Call,
     Expression,
     Field,
+    Named,
     Shown,
     SumIfs,
+    Total,
     TotalField,
     total_of,
 )
-from xl_fact.report.model import Chart, Column, Paragraph, Section, Series, Table
+from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
 from xl_fact.report.month import Month
+from xl_fact.report.ratios import ratio
 from xl_fact.report.words import Words
+
+if TYPE_CHECKING:
+    from xl_fact.core.function import Function
 
 TITLE = Words("投放", "Ads")
 
@@ -28,10 +34,12 @@ def spend(month: Month) -> Section | None:
     """The sheet of ads; None without any cost."""
     if not month.has("cost"):
         return None
-    bands: tuple[tuple[Paragraph | Table | Chart, ...], ...] = (
-        (Paragraph("{{spend_sentence}}", "sentence"),),
+    bands: tuple[tuple[Paragraph | Table | Cards | Chart, ...], ...] = (
+        (Paragraph("{{spend_sentence}}", "headline"),),
+        (_worth(month),),
         (_weeks(month),),
         (_chart(month),),
+        (Paragraph("{{source_spend}}", "note"),),
         (Paragraph(month.say(*_NOTE), "note"),),
     )
     return Section("spend", TITLE, "analysis", bands, _PURPOSE)
@@ -43,11 +51,37 @@ _PURPOSE = Words(
 )
 _NOTE = Words(
     "周段：1–7、8–14、15–21、22–28、29 日起。边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一段比；"
-    "花费下降时表示每省 1 元少卖多少；"
+    "花费下降时表示每少花一份少卖几份；"
     "一升一降时为负。它低于保本 ROI 时，再加的钱不划算",
     "Weeks: 1–7, 8–14, 15–21, 22–28, from 29. Marginal ROI = change of daily GMV ÷ change of daily cost against the week before; "
-    "where cost fell, what each yuan saved lost; negative when the two part. Below the break-even ROI more money doesn't pay",
+    "where cost fell, what each one saved lost; negative when the two part. Below the break-even ROI more money doesn't pay",
 )
+
+
+def _worth(month: Month) -> Cards:
+    """Whether the money was worth it: the return before and after refunds, and the least that loses nothing."""
+    figures = [
+        Figure("spend_roi", Words("ROI（倍）", "ROI (×)"), "ratio", formula=Total("roi", "compare")),
+    ]
+    if month.has("refund"):
+        net = Words("退后 ROI（倍）", "Net ROI (×)")
+        figures.append(Figure("spend_net_roi", net, "ratio", formula=Total("net_roi", "compare")))
+    if month.brand.economics.margin is not None:
+        arguments: dict[str, Expression] = {"margin": Named("margin")}
+        if month.has("refund"):
+            arguments["refund_rate"] = Total("refund_rate", "compare")
+        if month.brand.economics.commission_rate is not None:
+            arguments["commission_rate"] = Named("commission_rate")
+        figures.append(
+            Figure(
+                "breakeven_roi",
+                Words("保本 ROI（倍）", "Break-even ROI (×)"),
+                "ratio",
+                formula=Shown(Call(breakeven_roi, arguments)),
+                note=Words("未扣退款的 ROI 高于它才赚", "the ROI before refunds must be above it"),
+            )
+        )
+    return Cards(tuple(figures))
 
 
 def _weeks(month: Month) -> Table:
@@ -58,10 +92,8 @@ def _weeks(month: Month) -> Table:
     def week_sum(key: str) -> Expression:
         return SumIfs("data", key, {"week": Field("week")})
 
-    def ratio(function: object, **sources: str) -> tuple[Expression, Expression]:
-        each = Shown(Call(function, {n: Field(s) for n, s in sources.items()}))  # type: ignore[arg-type]  # a Function
-        whole = Shown(Call(function, {n: TotalField(s) for n, s in sources.items()}))  # type: ignore[arg-type]  # a Function
-        return each, whole
+    def both(function: Function, **sources: str) -> tuple[Expression, Expression]:
+        return ratio(function, sources), ratio(function, sources, TotalField)
 
     per_day = {key: Shown(Arithmetic(Field(key), "/", Field("days"))) for key in ("gmv", "cost")}
     per_day_all = {
@@ -101,15 +133,15 @@ def _weeks(month: Month) -> Table:
             "cpm",
             Words(f"CPM（{unit.zh}/千次）", f"CPM ({unit.en} per 1000)"),
             "mille",
-            *ratio(cpm, cost="cost", plays="base"),
+            *both(cpm, cost="cost", plays="base"),
         ),
         Column(
             "gpm",
             Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
             "mille",
-            *ratio(gpm, gmv="gmv", plays="base"),
+            *both(gpm, gmv="gmv", plays="base"),
         ),
-        Column("roi", Words("ROI（倍）", "ROI (×)"), "ratio", *ratio(roi, gmv="gmv", cost="cost")),
+        Column("roi", Words("ROI（倍）", "ROI (×)"), "ratio", *both(roi, gmv="gmv", cost="cost")),
         Column(
             "cost_day",
             Words(f"日均花费（{unit.zh}）", f"Cost a day ({unit.en})"),
@@ -147,10 +179,10 @@ def _chart(month: Month) -> Chart:
             "柱形为日均花费与日均 GMV，折线为 ROI，按周段", "Columns: cost and GMV a day; line: ROI; by week"
         ),
         "weeks",
-        (Series("gmv_day", "ink"), Series("cost_day", "light"), Series("roi", "T", line=True)),
+        (Series("gmv_day", "light"), Series("cost_day", "muted"), Series("roi", "ink", line=True)),
         category="label",
         columns=8,
         lines=14,
-        axes=(month.say(f"日均（{unit.zh}）", f"a day ({unit.en})"), "ROI"),
+        axes=(month.say(f"日均（{unit.zh}）", f"a day ({unit.en})"), month.say("ROI（倍）", "ROI (×)")),
         kinds=("wan" if month.lang == "zh" else "million", "ratio"),
     )

@@ -1,0 +1,368 @@
+"""What a machine can see of the rendered pages: headings, labels, lines under charts, money, colours."""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.utils import range_boundaries
+
+from report import invented
+from xl_fact.brand import Brand, read_brand
+from xl_fact.demo import MONTHS, write_demo
+from xl_fact.errors import Lang
+from xl_fact.exports import read_exports
+from xl_fact.report import theme, write_report
+from xl_fact.report.bubbles import Bubble, circle, name_box, places
+from xl_fact.report.build import build_report, from_facts
+from xl_fact.report.formula import Spot
+from xl_fact.report.model import Report
+from xl_fact.report.ratios import LEAST
+from xl_fact.report.specimen import specimen
+from xl_fact.report.widths import fits, is_wide, lines_of, wraps
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write_demo(tmp_path_factory.mktemp("demo"))
+
+
+def demo_in(exports: list[Path], lang: Lang) -> Report:
+    *files, settings = exports
+    return build_report(read_exports(files), read_brand(settings), MONTHS[-1], lang=lang)
+
+
+@pytest.fixture(scope="module")
+def demo(exports: list[Path]) -> Report:
+    return demo_in(exports, "zh")
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def book(
+    request: pytest.FixtureRequest, exports: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> Any:
+    report = demo_in(exports, request.param)
+    path = write_report(report, tmp_path_factory.mktemp("pages") / "report.xlsx").path
+    return report, path, openpyxl.load_workbook(path)
+
+
+def column(report: Report, table: str, key: str) -> list[Any]:
+    return list(report.values.column(table, key))
+
+
+# -------------------------------------------------------------------- headings
+def test_no_heading_is_torn(book: Any) -> None:
+    """A Chinese one stays on its line, whatever the program; a Latin one breaks between words, and the row is high enough."""
+    report, _, workbook = book
+    for section in report.sections:
+        sheet = workbook[section.title.text(report.lang)]
+        for excel in sheet.tables.values():
+            left, top, right, _ = range_boundaries(excel.ref)
+            for cell in sheet[top][left - 1 : right]:
+                width = sheet.column_dimensions[cell.column_letter].width
+                assert bool(cell.alignment.wrap_text) == wraps(cell.value), cell
+                assert bool(cell.alignment.shrink_to_fit) != bool(cell.alignment.wrap_text), cell
+                assert section.width or fits(cell.value, width), (section.key, cell.value, width)
+                assert sheet.row_dimensions[top].height >= 15 * lines_of(cell.value, width)
+
+
+def test_what_stands_beside_a_table_keeps_off_its_edge(book: Any) -> None:
+    report, _, workbook = book
+    sheet = workbook[report.section("overview").title.text(report.lang)]
+    texts = {c.value: c for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
+    for key in ("who_sentence", "why_sentence"):
+        assert texts[report.texts[key]].alignment.indent == 1
+
+
+def test_a_heading_goes_on_over_the_texts_that_run_out_of_their_column(book: Any) -> None:
+    report, _, workbook = book
+    sheet = workbook[report.section("overview").title.text(report.lang)]
+    left, top, right, bottom = range_boundaries(sheet.tables["xf_actions"].ref)
+    spill = report.table("actions").columns[-1].spill
+    room = sum(sheet.column_dimensions[c.column_letter].width for c in sheet[top][right - 1 : right + spill])
+    for cell in sheet[top][left - 1 : right + spill]:
+        assert cell.fill.start_color.rgb[-6:] == theme.NAVY
+    for row in range(top + 1, bottom + 1):
+        text = str(sheet.cell(row, right).value or "")
+        shown = report.values.column("actions", "action")[row - top - 1]
+        assert sum(1 + is_wide(c) for c in shown) < room, (shown, text)
+
+
+# -------------------------------------------------------------------- charts
+@pytest.mark.parametrize("second", [(0.74, 0.6), (0.7, 0.95), (0.62, 0.75), (0.95, 0.5), (0.7, 0.55)])
+def test_no_bubble_has_its_name_on_another(second: tuple[float, float]) -> None:
+    bubbles = [
+        Bubble(0.7, 0.75, 9, "F 自播"),
+        Bubble(*second, 2, "A 达人矩阵"),
+        Bubble(0.2, 0.6, 8, "S 搜索商城"),
+    ]
+    circles = [circle(b, bubbles) for b in bubbles]
+    names = [name_box(c, p, b.name) for c, p, b in zip(circles, places(bubbles), bubbles, strict=True)]
+    assert all(one.shared(other) == 0 for one, other in combinations(names, 2))
+    assert all(n.shared(c) == 0 for i, n in enumerate(names) for j, c in enumerate(circles) if i != j)
+
+
+def test_a_bubble_that_is_nowhere_takes_no_place() -> None:
+    assert places([Bubble(0.5, math.nan, 3, "A"), Bubble(0.5, 0.5, math.nan, "T")]) == ["t", "t"]
+
+
+def test_the_bubbles_of_the_demo_are_placed_apart(book: Any) -> None:
+    _, path, _ = book
+    with zipfile.ZipFile(path) as archive:
+        parts = [archive.read(n).decode() for n in archive.namelist() if "/charts/chart" in n]
+    bubbles = next(part for part in parts if "<bubbleChart>" in part)
+    assert set(re.findall(r'<dLblPos val="(\w)"', bubbles)) == {"t", "b"}
+    assert not [
+        tag for part in parts for tag in re.findall("<numFmt[^>]*>", part) if 'sourceLinked="0"' not in tag
+    ]
+
+
+def test_under_every_chart_stands_where_it_comes_from(book: Any) -> None:
+    """Which exports and which table, in the first row with words under the chart."""
+    report, _, workbook = book
+    for section in report.sections:
+        sheet = workbook[section.title.text(report.lang)]
+        for chart in sheet._charts:
+            bottom = chart.anchor.to.row
+            below = [
+                c.value
+                for row in sheet.iter_rows(min_row=bottom + 1, max_row=bottom + 4)
+                for c in row
+                if c.value
+            ]
+            assert str(below[0]).startswith(("来源：", "Source: ")), (section.key, below[:1])
+    named = report.texts["source_spend"]
+    assert ("抖音电商罗盘·成交分析" if report.lang == "zh" else "Douyin Compass") in named
+    assert "按周段" in named or "By week" in named
+
+
+def test_a_position_keeps_its_hue_to_itself(demo: Report) -> None:
+    """What is no position is drawn in neutrals."""
+    for section in demo.sections:
+        for chart in section.charts:
+            own = {s.hue for s in chart.series} & set("FACTS")
+            about = chart.key in ("mix", "bubble", "daily", "pareto", "campaign_days", "radar")
+            assert about or not own, (chart.key, own)
+
+
+def test_every_chart_has_its_month_in_the_title(book: Any) -> None:
+    report, _, _ = book
+    for section in report.sections:
+        for chart in section.charts:
+            title = re.sub(r"\{\{(\w+)\}\}", lambda m: report.texts[m[1]], chart.title)
+            days = chart.key == "daily"  # the peak's day says it
+            assert report.month[-1] in title or days, title
+            assert ("June 2026" in title or "2026年6月" in title) or days, title
+
+
+# -------------------------------------------------------------------- the least cost
+def with_cost(cost: float) -> Report:
+    """The invented month in which creators cost so much in all."""
+    frame = invented.frame()
+    here = (frame["role"] == "accounts") & (frame["owner"] == "合作")
+    frame.loc[here, "cost"] = 0.0
+    frame.loc[frame.index[here][:1], "cost"] = cost
+    return invented.report(facts_of=frame)
+
+
+def test_next_to_no_cost_gives_no_return() -> None:
+    """0.11 yuan against 11,200 sold is no ROI of 101,818; 100 yuan are one of 112."""
+    for cost, roi in ((0.11, math.nan), (LEAST - 0.01, math.nan), (LEAST, 112.0)):
+        report = with_cost(cost)
+        row = column(report, "compare", "channel").index("A 达人矩阵")
+        for table in ("compare", "carriers"):
+            at = row if table == "compare" else column(report, table, "owner").index("合作")
+            assert column(report, table, "roi")[at] == pytest.approx(roi, nan_ok=True)
+        assert math.isnan(column(report, "compare", "net_roi")[row]) == math.isnan(roi)
+        assert ("A 达人矩阵 第一" in report.texts["who_sentence"]) != math.isnan(roi)
+
+
+def test_the_cells_ask_for_the_same_least_cost(tmp_path: Path) -> None:
+    path = write_report(with_cost(0.11), tmp_path / "r.xlsx").path
+    formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    name = formulas.defined_names["xf_least_cost"].attr_text
+    sheet = formulas["FACT对比"]
+    headings = {
+        c.value: c.column for c in sheet[next(r for r in range(1, 12) if sheet.cell(r, 2).value == "阵地")]
+    }
+    rows = {sheet.cell(r, 2).value: r for r in range(1, 15)}
+    cell = sheet.cell(rows["合计"] - 1, headings["ROI（倍）"])
+    assert name in cell.value.replace("IF(", "").replace("'", "")
+    assert cell.value.startswith("=IF(")
+    shown = [
+        values["FACT对比"].cell(r, headings["ROI（倍）"]).value for r in range(rows["合计"] - 3, rows["合计"])
+    ]
+    assert shown.count("—") == 1
+    assert values["说明"][name.split("!")[1].replace("$", "")].value == LEAST
+
+
+def test_a_template_without_the_input_still_asks() -> None:
+    """Where the least cost has no cell, the formula holds it."""
+
+    class Nowhere:
+        def cell(self, table: str, column: str, row: int) -> tuple[str, str]:
+            return "表", {"gmv": "A2", "cost": "B2"}[column]
+
+        def body(self, table: str, column: str) -> tuple[str, str]:
+            raise AssertionError
+
+        def figure(self, key: str) -> tuple[str, str]:
+            from xl_fact.report.formula import Unplaced
+
+            raise Unplaced(key)
+
+    roi = invented.report().table("carriers").column("roi").formula
+    assert roi is not None
+    assert roi.text(Spot(Nowhere(), "表", "carriers")) == 'IF(B2<100,"—",IFERROR(A2/B2,"—"))'
+
+
+def test_in_june_a_cost_of_eleven_fen_gives_no_return(compass: Path) -> None:
+    report = build_report(read_exports([compass]), Brand(), "2026-06")
+    pairs = list(zip(column(report, "carriers", "owner"), column(report, "carriers", "carrier"), strict=True))
+    row = pairs.index(("合作", "直播"))
+    assert 0 < column(report, "carriers", "cost")[row] < 1
+    assert math.isnan(column(report, "carriers", "roi")[row])
+    assert not [x for x in column(report, "carriers", "roi") if x > 1_000]
+
+
+# -------------------------------------------------------------------- money
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_month_in_dollars_speaks_of_no_yuan(lang: Lang) -> None:
+    """On no sheet, but for the article's example, which is in yuan."""
+    report = specimen(lang, other=True)
+    told = [c.heading.text(lang) for t in report.tables for c in t.columns if t.key != "example"]
+    told += [t.title.text(lang) for t in report.tables] + [f.name.text(lang) for f in report.figures]
+    told += [a for s in report.sections for c in s.charts for a in c.axes] + list(report.texts.values())
+    told += column(report, "metrics", "meaning") + column(report, "metrics", "unit")
+    assert not [text for text in told if re.search("(?<!美)元|CNY|yuan", text)]
+    assert [text for text in told if ("美元" if lang == "zh" else "USD") in text]
+
+
+# -------------------------------------------------------------------- against the month before
+def test_a_rate_changes_by_points(demo: Report) -> None:
+    now, then, difference, relative = column(demo, "changes", "refund_rate")
+    assert difference == relative == pytest.approx((now - then) * 100)
+    table = demo.table("changes")
+    assert [table.kind(table.column("refund_rate"), row) for row in range(4)] == [
+        "rate",
+        "rate",
+        "points",
+        "points",
+    ]
+    assert [table.kind(table.column("gmv"), row) for row in range(4)] == ["money", "money", "more", "change"]
+    gmv = column(demo, "changes", "gmv")
+    assert gmv[2] == pytest.approx(gmv[0] - gmv[1])
+    assert gmv[3] == pytest.approx(gmv[0] / gmv[1] - 1)
+
+
+def test_without_a_month_before_the_report_says_so() -> None:
+    assert "环比" in [one.name.zh for one in invented.report().left_out]
+
+
+# -------------------------------------------------------------------- what the boss asks
+def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
+    texts, values = demo.texts, demo.values
+    assert [s.key for s in demo.sections] == [
+        "about", "overview", "compare", "bridge", "own", "creators", "contents", "spend", "campaigns", "people",
+        "fit", "dictionary", "checks", "data",
+    ]  # fmt: skip
+    done, least = values.figure("pace_done"), values.figure("breakeven_roi")
+    assert f"目标的 {done:.1%}" in texts["headline"]
+    assert f"保本 {least:.1f}" in texts["headline"]
+    assert values.figure("spend_roi") == pytest.approx(values.total("compare", "roi"))
+    assert "主要因为流量" in texts["bridge_sentence"]
+    assert "主要是结构" in texts["bridge_sentence"]
+    assert "先复投：示例达人·云朵" in texts["creators_sentence"]
+    assert "其他" not in texts["creators_sentence"]
+    assert "再投：“精华液到底该怎么选？三步看懂”" in texts["contents_sentence"]
+    assert "扣回落多卖" in texts["campaign_sentence"]
+    assert "变坏（+1.1pp）" in texts["people_sentence"]
+    assert set(column(demo, "actions", "verdict")) == {"加投", "降CPM", "补转化"}
+
+
+def test_what_moved_gmv_went_its_way(compass: Path) -> None:
+    """June's halves: impressions +12.0 %, GPM −11.8 %, GMV −1.2 %: neither explains it alone."""
+    report = build_report(read_exports([compass]), Brand(), "2026-06")
+    assert report.texts["bridge_sentence"].startswith(
+        "GMV -1.2%，流量与 GPM 两相抵消：商品曝光 +12.0%，GPM -11.8%。"
+    )
+    halved = invented.frame()
+    early = (halved["date"].dt.day <= 15).to_numpy()
+    days = 15 / 13  # of the halves of February
+    for key, factor in (("gmv_paid", 0.5 * days), ("product_impressions", 1.1 * days)):
+        halved.loc[~early, key] = halved.loc[~early, key] * factor
+    told = invented.report(facts_of=halved).texts["bridge_sentence"]
+    assert told.startswith("GMV -50.0%，主要因为转化与客单（GPM）：商品曝光 +10.0%，GPM -54.5%。")
+
+
+def test_the_campaign_counts_the_dip(demo: Report) -> None:
+    """Lift after the dip = lift + what the days after sold less than normal ones."""
+    days = pd.DataFrame({k: column(demo, "campaign_days", k) for k in ("number", "gmv")})
+    normal = days.loc[days["number"] == 0, "gmv"].mean()
+    for row, number in enumerate(column(demo, "campaigns", "number")):
+        after = days.loc[days["number"] == -number, "gmv"]
+        lift = column(demo, "campaigns", "lift")[row]
+        net = lift + after.sum() - normal * len(after)
+        assert column(demo, "campaigns", "net_lift")[row] == pytest.approx(net)
+        more = column(demo, "campaigns", "more")[row]
+        assert column(demo, "campaigns", "net_roi")[row] == pytest.approx(net / more)
+
+
+# -------------------------------------------------------------------- works and sessions
+def test_works_are_judged_by_profit_and_by_slope(demo: Report) -> None:
+    """Profit = (GMV − refunds) × 62 % − cost − commission; four quadrants, four verdicts, all in the demo."""
+    table = {
+        k: column(demo, "contents", k)
+        for k in ("gmv", "refund", "cost", "commission", "profit", "advice", "gpm")
+    }
+    profit = (np.array(table["gmv"]) - table["refund"]) * 0.62 - table["cost"] - table["commission"]
+    assert table["profit"] == pytest.approx(profit)
+    pooled = demo.values.total("contents", "gpm")
+    wanted = [
+        {(0, 0): "停", (1, 0): "补转化", (0, 1): "降CPM", (1, 1): "加投"}[int(p >= 0), int(g >= pooled)]
+        for p, g in zip(profit, table["gpm"], strict=True)
+    ]
+    assert table["advice"] == wanted
+    assert set(wanted) == {"停", "补转化", "降CPM", "加投"}
+    assert set(column(demo, "contents", "quadrant")) == {"双高", "双低", "高曝光低转化", "高转化低曝光"}
+
+
+def test_the_works_of_an_account_are_told_apart(demo: Report) -> None:
+    accounts = column(demo, "contents", "account")
+    mine = [g for a, g in zip(accounts, column(demo, "contents", "gmv"), strict=True) if a == "示例达人·小鹿"]
+    assert mine == [15_000]
+
+
+def test_a_session_has_five_counts_and_four_rates(demo: Report) -> None:
+    keys = ("live_exposures", "live_views", "product_impressions", "product_clicks", "orders")
+    table = demo.table("sessions")
+    assert all(table.has(key) for key in keys)
+    for upper, lower in pairwise(keys):
+        above, below = (np.array(column(demo, "sessions", key)) for key in (upper, lower))
+        assert column(demo, "sessions", f"rate_{lower}") == pytest.approx(below / above)
+        assert demo.values.total("sessions", f"rate_{lower}") == pytest.approx(below.sum() / above.sum())
+    assert sum(c.key.startswith("rate_") for c in table.columns) == 4
+    assert column(demo, "sessions", "session")[0] == "06-18 19:30 示例品牌官方旗舰店"
+    assert table.title.zh == "直播场次：前 15 / 共 60，五维四率（次数）"
+
+
+def test_sessions_by_people_are_not_added_up(samples: Path, compass: Path) -> None:
+    """5,000 reached, 1,000 viewers, 900, 270, 54 buyers: where only people are told, people make the funnel."""
+    live = read_exports(samples / "直播明细_全部账号_20260803_20260809.xlsx").facts
+    june = read_exports([compass]).facts
+    moved = live.assign(**{k: live[k] - pd.Timedelta(days=60) for k in ("date", "until", "start")})
+    report = from_facts(pd.concat([june, moved], ignore_index=True), (), Brand(), "2026-06")
+    table = report.table("sessions")
+    first = column(report, "sessions", "gmv").index(3_600)
+    counts = ("live_reached", "viewers", "product_viewers", "product_clickers", "buyers")
+    assert [column(report, "sessions", key)[first] for key in counts] == [5_000, 1_000, 900, 270, 54]
+    assert column(report, "sessions", "rate_viewers")[first] == pytest.approx(0.2)
+    assert all(table.column(key).total is None for key in (*counts, "rate_viewers"))

@@ -1,0 +1,66 @@
+"""The line under the charts of a sheet: which exports, and which table they draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xl_fact.report.model import Ledger, Section
+from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.words import Words
+
+
+def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[str, str]:
+    """The line of each sheet that has charts, named ``source_`` and the section; the overview's ``source_line``.
+
+    Parameters
+    ----------
+    month : Month
+    sections : sequence of Section
+        All sheets, to say on which one a table stands.
+    ledger : Ledger
+        Where the tables have their titles.
+    """
+    exports = _exports(month)
+    lines = {section.key: _line(month, section, sections, ledger, exports) for section in sections}
+    found = {f"source_{key}": line for key, line in lines.items() if line}
+    found["source_line"] = found.pop("source_overview")
+    return found
+
+
+def _line(month: Month, section: Section, sections: Sequence[Section], ledger: Ledger, exports: str) -> str:
+    """What the charts of one sheet rest on; empty without charts."""
+    drawn = list(dict.fromkeys(chart.table for chart in section.charts))
+    if not drawn:
+        return ""
+    if section.key == "fit":
+        exports = month.say("“说明”里填的得分", "the scores typed on About")
+    here = {table.key for table in section.tables}
+    tables = [month.say(*ledger.tables[key].title).split(" · ")[0] for key in drawn if key in here]
+    told = [month.say(f"本页“{title}”", f"'{title}' on this sheet") for title in tables]
+    others = dict.fromkeys(
+        month.say(*other.title)
+        for other in sections
+        for table in other.tables
+        if table.key in drawn and table.key not in here
+    )
+    told += [month.say(f"“{name}”", name) for name in others]
+    return month.say(
+        f"来源：{exports}；图取自{'、'.join(told)}；{month.period.zh}",
+        f"Source: {exports}; drawn from {', '.join(told)}; {month.period.en}",
+    )
+
+
+def _exports(month: Month) -> str:
+    """The exports that money and cost are summed from."""
+    from xl_fact.exports.facts import sources
+    from xl_fact.exports.format import formats
+
+    measures = (GMV_OF[month.brand.gmv][0], "cost")
+    keys = dict.fromkeys(
+        key for measure in measures for key in sources(month.facts, measure).get(month.month, ()) if key
+    )
+    known = {f.key: Words(f.zh, f.en) for f in formats()}
+    named = [month.say(*known.get(key, Words(key, key))) for key in keys]
+    if not named:
+        return month.say("平台导出（文件见“说明”）", "the platform's exports (files on About)")
+    return month.say(f"{'、'.join(named)}（文件见“说明”）", f"{', '.join(named)} (files on About)")
