@@ -141,7 +141,10 @@ def test_a_corrected_export_replaces_its_period_and_says_what_changed(tmp_path: 
     }
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize(
+    "order",
+    [pytest.param(o, marks=pytest.mark.slow if o[0] else ()) for o in itertools.permutations(range(4))],
+)
 def test_corrections_give_the_same_bytes_in_any_order(tmp_path: Path, order: tuple[int, ...]) -> None:
     """Four exports that correct one another, imported one by one: the file saved last wins, not the one imported last."""
     files = [
@@ -376,7 +379,9 @@ def test_escaping_can_be_undone() -> None:
     assert [escaped(name) for name in ("示例", "a.b", ".a", "a.")] == ["示例", "a.b", "%2Ea", "a%2E"]
 
 
-@pytest.mark.parametrize("stop_after", [0, 1, 2, 5])
+@pytest.mark.parametrize(
+    "stop_after", [0, pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(5, marks=pytest.mark.slow)]
+)
 def test_a_change_decided_on_is_finished_by_the_next_reader(
     exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_after: int
 ) -> None:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_fact.errors import InputError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 ROLES: Final = {
     "sales": ("成交（真值）", "sales, the truth for money"),
@@ -304,37 +306,70 @@ def truth(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
     DataFrame
         A subset of `facts` in which no sale stands twice.
     """
-    rank = {role: n for n, tier in enumerate(MEASURES[measure].truth) for role in tier}
-    told = _yielded(facts[facts[measure].notna() & facts["role"].isin(list(rank))])
-    if told.empty:
-        return told
-    tier = told["role"].map(rank)
-    whose = [told["brand"], told["platform"]]
-    month = told["date"].dt.strftime("%Y-%m").fillna("")
-    best = tier.groupby([*whose, month]).transform("min")
-    undated = month == ""
-    if undated.any():  # a row without a date may tell of any month
-        anywhere = tier.groupby(whose).transform("min")
-        somewhere = tier.where(undated).groupby(whose).transform("min")
-        best = best.where(~undated, anywhere).where(~(somewhere < best), somewhere)
-    return told[tier == best]
+    return facts[_Scope(facts).counted(facts, measure)]
 
 
-def _yielded(told: pd.DataFrame) -> pd.DataFrame:
-    """Facts without those of formats that yield to another format's of the same brand, platform and month."""
-    from xl_fact.exports.format import formats
+class _Scope:
+    """Whom and which month each row of a fact table tells of, as numbers: worked out once for all its measures."""
 
-    there = set(told["format"])
-    if len(there) < 2:
-        return told
-    month = told["date"].dt.strftime("%Y-%m").fillna("")
-    key = told["brand"] + "\0" + told["platform"] + "\0" + month
-    for format in formats():
-        better = told["format"].isin(format.yields_to)
-        if format.key in there and better.any():
-            told = told[(told["format"] != format.key) | ~key.isin(set(key[better]))]
-            key = key[told.index]
-    return told
+    def __init__(self, facts: pd.DataFrame):
+        import numpy as np
+        import pandas as pd
+
+        self.role, self.roles = pd.factorize(facts["role"])
+        self.format, self.formats = pd.factorize(facts["format"])
+        brand, _ = pd.factorize(facts["brand"])
+        platform, platforms = pd.factorize(facts["platform"])
+        self.whose = brand * max(1, len(platforms)) + platform
+        month = facts["date"].to_numpy().astype("datetime64[M]")
+        self.undated = np.isnat(month)
+        months, place = np.unique(month, return_inverse=True)  # those without a date are a month of their own
+        self.month = self.whose * max(1, len(months)) + place
+
+    def counted(self, facts: pd.DataFrame, measure: str) -> NDArray[np.bool_]:
+        """Which rows a measure may be summed from."""
+        import numpy as np
+
+        tiers = {role: n for n, tier in enumerate(MEASURES[measure].truth) for role in tier}
+        none = len(MEASURES[measure].truth)
+        rank = np.array([tiers.get(role, none) for role in self.roles], dtype=np.int64)[self.role]
+        told: NDArray[np.bool_] = facts[measure].notna().to_numpy() & (rank < none)
+        if not told.any():
+            return told
+        self._yield(told)
+        best = _least(self.month, rank, told, none)
+        if self.undated.any():  # a row without a date may tell of any month
+            best = np.minimum(best, _least(self.whose, rank, told & self.undated, none))
+            best = np.where(self.undated, _least(self.whose, rank, told, none), best)
+        counts: NDArray[np.bool_] = told & (rank == best)
+        return counts
+
+    def _yield(self, told: NDArray[np.bool_]) -> None:
+        """Leave out the rows of formats that yield to another format's of the same brand, platform and month."""
+        import numpy as np
+
+        from xl_fact.exports.format import formats
+
+        known = list(self.formats)
+        if len(known) < 2:
+            return
+        for format in formats():
+            better = [known.index(key) for key in format.yields_to if key in known]
+            if format.key in known and better:
+                months = np.unique(self.month[told & np.isin(self.format, better)])
+                told &= (self.format != known.index(format.key)) | ~np.isin(self.month, months)
+
+
+def _least(
+    group: NDArray[np.int64], rank: NDArray[np.int64], told: NDArray[np.bool_], none: int
+) -> NDArray[np.int64]:
+    """For each row, the least rank told of in its group."""
+    import numpy as np
+
+    least = np.full(int(group.max()) + 1, none, dtype=np.int64)
+    np.minimum.at(least, group[told], rank[told])
+    found: NDArray[np.int64] = least[group]
+    return found
 
 
 def summed(
@@ -374,8 +409,9 @@ def summed(
                 f"'{name.en}' counts people and can't be added up",
             )
     sums = {}
+    scope = _Scope(facts) if role is None else None
     for measure in measures:
-        rows = truth(facts, measure) if role is None else facts[facts["role"] == role]
+        rows = facts[facts["role"] == role if scope is None else scope.counted(facts, measure)]
         if by:
             sums[measure] = rows.groupby(list(by), sort=True)[measure].sum(min_count=1)
         else:
