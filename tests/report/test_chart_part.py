@@ -139,3 +139,28 @@ def test_a_series_along_the_last_row_stays_that_row(tmp_path: Path) -> None:
 def test_a_series_down_the_table_grows_also_through_a_name(tmp_path: Path, values: str) -> None:
     part = charted(tmp_path / "t.xlsx", values=values)
     assert re.findall("<c:v>([^<]*)</c:v>", part) == ["28000", "11200", "16800"]
+
+
+def test_a_chart_has_the_series_that_were_drawn_and_no_more(tmp_path: Path) -> None:
+    """Three positions this month; the template has a series for two of them, and one for a position that is not there."""
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        rows, columns = book.add_worksheet("阵地"), book.add_worksheet("日")
+        rows.add_table(
+            "A1:B3",
+            {"name": "xf_compare", "columns": [{"header": h} for h in ("阵地", "GMV·用户支付（元）")]},
+        )
+        headings = ("日期", "F 自播（元）", "T 头部达人（元）")
+        columns.add_table("A1:C2", {"name": "xf_daily", "columns": [{"header": h} for h in headings]})
+        down, along = book.add_chart({"type": "line"}), book.add_chart({"type": "column"})
+        for row in (2, 3):
+            along.add_series({"name": f"=阵地!$A${row}", "values": f"=阵地!$B${row}"})
+        for column in "BC":
+            down.add_series({"name": f"=日!${column}$1", "values": f"=日!${column}$2:${column}$2"})
+        rows.insert_chart("F1", along)
+        columns.insert_chart("F1", down)
+    with zipfile.ZipFile(write_report(invented.report(), tmp_path / "o.xlsx", template=path).path) as archive:
+        first, second = (archive.read(f"xl/charts/chart{n}.xml").decode() for n in (1, 2))
+    assert re.findall("<c:v>([^<]*)</c:v>", first) == ["F 自播", "28000", "A 达人矩阵", "11200"]
+    assert re.findall("<c:f>([^<]*)</c:f>", second)[1::2] == ["日!$B$2:$B$29", "日!$C$2:$C$29"]
+    assert [len(re.findall("<c:pt ", cache)) for cache in second.split("<c:ser>")[1:]] == [29, 1]

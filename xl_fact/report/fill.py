@@ -7,7 +7,7 @@ headings, single cells by their names, ``{{ words }}`` inside texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from itertools import cycle
 from typing import Any, Final
@@ -47,6 +47,7 @@ _AFTER_CALC: Final = re.compile(
     r"fileRecoveryPr|webPublishObjects|extLst)\b|</(?:\w+:)?workbook>"
 )
 _TABLE_AREA: Final = re.compile(r'(\sref=")([^"]*)(")')
+_SORTED: Final = re.compile(r"<(?:\w+:)?(?:sortState|sortCondition)\s[^>]*>")
 _LOAD: Final = re.compile(r'\sfullCalcOnLoad="[^"]*"')
 _TOTALS: Final = re.compile(r"<((?:\w+:)?)totalsRowFormula(?:\s[^>]*)?>[^<]*</(?:\w+:)?totalsRowFormula>")
 
@@ -123,7 +124,7 @@ class Filling:
         )
         if self.own:
             self._calculate()
-            refresh_pivots(self.package, cells.fresh, {PREFIX + key for key in self.tables})
+            refresh_pivots(self.package, cells)
             refresh_linked_texts(self.package, self.plan, cells.shown_anew)
         self._charts(cells)
         return self.package.to_bytes()
@@ -234,7 +235,14 @@ class Filling:
             head, mark, rest = text.partition("autoFilter")
             head = _TABLE_AREA.sub(rf"\g<1>{whole}\g<3>", head, count=1)
             rest = _TABLE_AREA.sub(rf"\g<1>{filtered}\g<3>", rest, count=1) if mark else rest
-            self.package.write(place.part, (head + mark + rest).encode("utf-8"))
+            text = _SORTED.sub(self._follow_sorting(place.sheet), head + mark + rest)
+            self.package.write(place.part, text.encode("utf-8"))
+
+    def _follow_sorting(self, sheet: str) -> Callable[[re.Match[str]], str]:
+        """What a table was last sorted by follows its rows."""
+        return lambda tag: _TABLE_AREA.sub(
+            lambda m: m[1] + self.followed.places(m[2], sheet) + m[3], tag[0], count=1
+        )
 
     # ---------------------------------------------------------------- values
     def _table(self, table: Table, place: TablePlace) -> None:

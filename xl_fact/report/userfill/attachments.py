@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Final
 
+from xl_fact.report.chart_part import Cells
 from xl_fact.report.package import Package
-from xl_fact.report.places import Plan
+from xl_fact.report.places import Plan, TablePlace
 from xl_fact.report.references import Area, Followed
 from xl_fact.report.sheet import Sheet
 from xl_fact.report.userfill.linked_texts import drawings_of
@@ -21,6 +22,8 @@ _LINK: Final = re.compile(
     r'(\s(?:fmlaLink|fmlaRange|fmlaMacro|linkedCell|listFillRange|textlink)=")([^"]*)(")'
 )
 _SOURCE: Final = re.compile(r"<(?:\w+:)?worksheetSource\s[^>]*>")
+_HEAD: Final = re.compile(r"<(?:\w+:)?pivotCacheDefinition\b[^>]*")
+_REFRESH: Final = re.compile(r'\srefreshOnLoad="[^"]*"')
 
 
 def follow_attachments(package: Package, part: str, sheet: Sheet, name: str, followed: Followed) -> None:
@@ -71,47 +74,47 @@ def follow_links(package: Package, plan: Plan, followed: Followed) -> None:
             _edit(package, name, _SOURCE, source)
 
 
-def refresh_pivots(package: Package, filled: Callable[[str, Area], bool], tables: set[str]) -> list[str]:
+def refresh_pivots(package: Package, cells: Cells) -> list[str]:
     """Tell each pivot table whose source was filled to read it again when the workbook is opened.
 
     Parameters
     ----------
     package : Package
-    filled : callable
-        Whether anything was written into a block of a sheet.
-    tables : set of str
-        The names of the tables that were filled, in small letters.
+        Filled.
+    cells : Cells
 
     Returns
     -------
     list of str
         The parts that were told.
     """
+    caches = [name for name in package.names if re.search(r"/pivotCacheDefinition[^/]*\.xml$", name)]
+    tables = Plan.of(package).tables if caches else {}
     told = []
-    for name in package.names:
-        if not re.search(r"/pivotCacheDefinition[^/]*\.xml$", name):
-            continue
+    for name in caches:
         text = package.read(name).decode("utf-8")
         source = _SOURCE.search(text)
-        if source is None or not _is_filled(source[0], filled, tables):
+        block = _block(source[0], tables, cells) if source else None
+        if block is None or not cells.fresh(*block):
             continue
-        head = re.search(r"<(?:\w+:)?pivotCacheDefinition\b[^>]*", text)
-        if head and "refreshOnLoad" not in head[0]:
-            new = text.replace(head[0], head[0] + ' refreshOnLoad="1"', 1)
+        new = _HEAD.sub(lambda m: _REFRESH.sub("", m[0]) + ' refreshOnLoad="1"', text, count=1)
+        if 'refreshOnLoad="1"' not in text:
             package.write(name, new.encode("utf-8"))
             told.append(name)
     return told
 
 
-def _is_filled(source: str, filled: Callable[[str, Area], bool], tables: set[str]) -> bool:
+def _block(source: str, tables: Mapping[str, TablePlace], cells: Cells) -> tuple[str, Area] | None:
+    """Sheet and block of a pivot table's source: a table, a name or a block."""
     name = re.search(r'\bname="([^"]*)"', source)
     if name:
-        return unescape(name[1]).casefold() in tables
+        place = tables.get(unescape(name[1]).casefold())
+        return (place.sheet, place.area) if place else cells.block(unescape(name[1]))
     ref, sheet = re.search(r'\bref="([^"]*)"', source), re.search(r'\bsheet="([^"]*)"', source)
     try:
-        return bool(ref and sheet and filled(unescape(sheet[1]), Area.read(ref[1])))
+        return (unescape(sheet[1]), Area.read(ref[1])) if ref and sheet else None
     except ValueError:
-        return False
+        return None
 
 
 def _edit(package: Package, name: str, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> None:
