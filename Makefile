@@ -1,7 +1,7 @@
 # make demo   two months of invented exports and the finished report, in demo/
 # make test   everything that CI checks
 # make quick  the fast tests only
-# make docs   the reference pages, the README's table, the shipped template and its names, the differences
+# make docs   the reference pages, the README's table, the shipped template and its names, the exports, the differences
 # Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
 
 .PHONY: demo test quick check lint format docs bench tools clean
@@ -37,6 +37,7 @@ format: .venv/.dev
 docs: .venv/.dev
 	$(BIN)/python -m xl_fact.surfaces.reference
 	$(BIN)/python -m xl_fact.report.house .
+	$(BIN)/python -m xl_fact.exports.handbook .
 	cd tests && ../$(BIN)/python -m surfaces.differences
 
 bench: .venv/.dev

@@ -10,16 +10,17 @@ import random
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES
+from conftest import ROOT, SAMPLES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lookalikes import Rows, delimited, workbook
 from pandas.testing import assert_frame_equal
 
-from xl_fact.errors import InputError
-from xl_fact.exports import describe, facts, read, read_exports
+from xl_fact.errors import InputError, Lang
+from xl_fact.exports import describe, facts, handbook, read, read_exports
 from xl_fact.exports.format import Layout, formats
 from xl_fact.exports.headings import normal
+from xl_fact.exports.published import pick
 from xl_fact.exports.recognise import Match, matches, recognise
 
 LAYOUTS = [(f"{f.key}-{n}", layout) for f in formats() for n, layout in enumerate(f.layouts, 1)]
@@ -427,3 +428,10 @@ def test_large_text_read_by_columns_gives_the_same(
     last = frame["row"] == len(title) + len(rows) + 1
     assert_frame_equal(frame[~last].reset_index(drop=True), small.facts)
     assert last.any() or layout.nothing is not None
+
+
+@pytest.mark.parametrize(("lang", "name"), handbook.PAGES)
+def test_the_page_on_exports_is_up_to_date(lang: Lang, name: str) -> None:
+    page = (ROOT / "docs" / name).read_text("utf-8")
+    assert page == handbook.page(lang), "make docs"
+    assert all(pick(lang, format.zh, format.en) in page for format in formats())
