@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 import os
@@ -159,6 +160,26 @@ def test_corrections_give_the_same_bytes_in_any_order(tmp_path: Path, order: tup
     assert now.to_dict() == {"自营成交1.csv": [2], "自营成交2.csv": [3, 4], "自营成交3.csv": [1, 5]}
 
 
+@pytest.mark.slow
+def test_the_real_exports_in_any_order_and_split(samples: Path, tmp_path: Path) -> None:
+    june = (dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+
+    def taken(paths: list[Path], folder: str) -> dict[str, bytes]:
+        import_exports(paths, tmp_path / folder, brand=BRAND, period=june)
+        return content(tmp_path / folder)
+
+    files = [f for f in sorted(samples.iterdir()) if f.suffix in {".csv", ".xlsx"}]
+    whole = taken(files, "whole")
+    assert len([name for name in whole if name.endswith(".json")]) == len(files)
+    assert taken(files[::-1], "back") == whole
+    assert taken(files, "whole") == whole
+    for file in reversed(files):
+        taken([file], "one by one")
+    assert content(tmp_path / "one by one") == whole
+    taken(files[1::2], "halves")
+    assert taken(files[::2], "halves") == whole
+
+
 def test_an_older_export_imported_late_says_what_it_has_lost(tmp_path: Path) -> None:
     import_exports(compass(tmp_path / "自营成交b.csv", (2, 3), 2), tmp_path / "facts", brand=BRAND)
     result = import_exports(compass(tmp_path / "自营成交a.csv", (1, 2), 1), tmp_path / "facts", brand=BRAND)
@@ -252,8 +273,6 @@ def test_facts_read_while_an_import_ends_are_of_one_state(
 
 
 def test_an_export_without_any_date_asks_for_its_month(tmp_path: Path) -> None:
-    import datetime as dt
-
     undated = creatives(tmp_path / "素材.csv", 1)
     with pytest.raises(InputError, match="没有日期，不知道是哪个月的；请用 --month"):
         import_exports(undated, tmp_path / "facts", brand=BRAND)

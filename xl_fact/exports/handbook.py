@@ -78,18 +78,21 @@ _BOUNDS: Final = (
     "自己的进程，1,000,000 行 × 20 列约 2 GB。把事实读回来出报告时，所需月份整张放进内存：10,000,000 行约 4.7 GB。\n\n"
     "超过下面的上限就拒收，错误里会写明是哪一个：",
     "## Size and safety\n\n"
-    "No export is trusted: it is looked over before it is read, parsed in a process of its own, macros, links and DTDs are left "
-    "alone, text stays text. Telephone numbers, addresses and names are not among the columns that may be taken, so they never are.\n\n"
+    "No export is trusted: it is looked over before it is read, parsed in a process of its own, macros, links "
+    "and DTDs are left alone, text stays text. Telephone numbers, addresses and names are not among the columns "
+    "that may be taken, so they never are.\n\n"
     "Long files are written while they are read: importing 1,000,000 rows of CSV takes about 0.6 GB of memory, "
-    "10,000,000 rows (2 GB) about 0.9 GB. The parser of .xlsx holds a whole sheet in its own process: about 2 GB for 1,000,000 rows of "
-    "20 columns. When facts are read back for a report, the months it needs are in memory whole: about 4.7 GB for 10,000,000 rows.\n\n"
+    "10,000,000 rows (2 GB) about 0.9 GB. The parser of .xlsx holds a whole sheet in its own process: about 2 GB "
+    "for 1,000,000 rows of 20 columns. When facts are read back for a report, the months it needs are in memory "
+    "whole: about 4.7 GB for 10,000,000 rows.\n\n"
     "Beyond these limits a file is refused, and the message names the limit:",
 )
 
 _OWN: Final = (
     "## 自己的格式\n\n"
     "一种格式就是一个 TOML 文件。`xl-fact inspect 文件` 对不认识的文件打印一份可以直接改的骨架；"
-    "存成 `我的格式.toml` 放进一个文件夹，`--formats 文件夹` 即可。所有写法在 `xl_fact/exports/format.py` 开头，自带的格式在 `xl_fact/exports/formats/`。",
+    "存成 `我的格式.toml` 放进一个文件夹，"
+    "`--formats 文件夹` 即可。所有写法在 `xl_fact/exports/format.py` 开头，自带的格式在 `xl_fact/exports/formats/`。",
     "## A format of your own\n\n"
     "A format is one TOML file. For a file that is not known, `xl-fact inspect FILE` prints one to start from; save it as "
     "`mine.toml` in a folder and say `--formats FOLDER`. Everything that may stand in it is at the head of "
