@@ -106,6 +106,9 @@ class Brand:
     strengths: Strengths = field(default_factory=Strengths)
     campaigns: tuple[Campaign, ...] = ()
 
+    def __post_init__(self) -> None:
+        readable_name(self.name)
+
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "gmv": get_args(GmvBasis),

@@ -162,11 +162,11 @@ def make_report(
     steps = steps or Steps()
     period = month_of(month)
     with steps.step("读品牌设置", "settings"):
-        from xl_fact.brand import Brand, read_brand, readable_name
+        from xl_fact.brand import Brand, read_brand
 
         brand = read_brand(config) if config else Brand()
         if brand_name:
-            brand = replace(brand, name=readable_name(brand_name))
+            brand = replace(brand, name=brand_name)
     if not exports and facts is None:
         raise InputError(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"

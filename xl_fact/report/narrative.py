@@ -150,10 +150,8 @@ class _Story:
         for name in sorted(share, key=lambda n: -share[n]):
             rest = [f"GPM {gpm[name]:,.1f}"] if name in gpm else []
             rest += [f"ROI {roi[name]:.2f}"] if name in roi else []
-            parts.append(
-                f"{name} {share[name]:.1%}"
-                + (f"（{'，'.join(rest)}）" if self.month.lang == "zh" else f" ({', '.join(rest)})")
-            )
+            beside = self.month.say(f"（{'，'.join(rest)}）", f" ({', '.join(rest)})") if rest else ""
+            parts.append(f"{name} {share[name]:.1%}{beside}")
         return (
             self.month.say("GMV 构成：", "GMV comes from: ")
             + self.month.say("；", "; ").join(parts)

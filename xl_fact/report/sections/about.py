@@ -72,8 +72,8 @@ def _facts(month: Month, version: str) -> Listing:
             "timezone",
             Words("时区与归月", "Time zone and month"),
             Words(
-                "平台导出的当地日期（北京时间）；直播按开播日归月",
-                "the platform's local dates; a LIVE belongs to the day it began",
+                "平台导出的当地日期（北京时间）；直播按开播日归月；别的月份的行不计入本月，只用来对比",
+                "the platform's local dates; a LIVE belongs to the day it began; rows of other months only serve comparison",
             ),
         ),
         ("currency", Words("币种", "Currency"), month.unit),
