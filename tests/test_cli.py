@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from xl_fact import __version__
 from xl_fact.cli import app
 from xl_fact.demo import write_demo
+from xl_fact.exports import load
 
 
 def run(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -187,6 +188,20 @@ def test_a_folder_of_exports(demo: list[Path], tmp_path: Path) -> None:
     shutil.copy(demo[1], folder)
     done = run("report", folder, "--month", "2026-06", "--out", tmp_path / "r.xlsx")
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(("ranges", "figure"), [("low", 75_000), ("middle", 87_500), ("high", 100_000)])
+def test_what_a_range_stands_for_can_be_set(tmp_path: Path, ranges: str, figure: int) -> None:
+    export = tmp_path / "素材_20260601-20260630.csv"
+    export.write_text("素材名称,消耗,展示量,点击量,成交订单,GMV\n甲,7.5w~10w,1,1,1,1\n", "utf-8")
+    code, said = in_process(
+        "import", export, "--brand", "甲", "--facts", tmp_path / "facts", "--ranges", ranges
+    )
+    assert code == 0
+    assert load(tmp_path / "facts").facts["cost"].tolist() == [figure]
+    code, said = in_process("import", export, "--brand", "甲", "--ranges", "most")
+    assert code == 2
+    assert "most" in said
 
 
 def test_inspect(demo: list[Path]) -> None:

@@ -6,8 +6,10 @@ import datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from xl_fact.brand import Brand, Campaign, read_brand
+from xl_fact.cli import app
 from xl_fact.errors import InputError
 
 WHOLE = """\
@@ -76,6 +78,15 @@ def test_nothing_said_is_the_default(tmp_path: Path) -> None:
         ("[economics]\nmargins = 0.4", 2, "margins", "margin"),
         ('[[campaigns]]\nname = "甲"\nstart = 2026-06-01\nends = 2026-06-02', 4, "ends", "end"),
         ("[target]\ngmv = 1", 1, "target", "targets"),
+        ('name = "甲"\n\ntargets = { roy = 1 }', 3, "roy", "roi"),
+        ('name = "甲"\n\ntargets.roy = 1', 3, "roy", "roi"),
+        (
+            '[[campaigns]]\nname = "甲"\nstart = 2026-06-01\nend = 2026-06-02\n\n'
+            '[[campaigns]]\nname = "乙"\nstart = 2026-06-03\nends = 2026-06-04',
+            9,
+            "ends",
+            "end",
+        ),
     ],
 )
 def test_a_typing_mistake_names_key_line_and_nearest(
@@ -87,6 +98,67 @@ def test_a_typing_mistake_names_key_line_and_nearest(
         assert str(line) in words
         assert key in words
         assert near in words
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("name = ", 1),
+        ('name = "甲"\n[targets\ngmv = 1', 2),
+        ('name = "甲"\nname = "乙"', 2),
+        ('name = "甲"\ngmv = paid', 2),
+        ("[targets]\ngmv = 1\nroi = 2,5", 3),
+        ('[[campaigns]]\nname = "甲"\nstart = 2026-06-01\nend = 2026-06-02\n\n[[campaigns]]\nname = 5', 6),
+        (
+            '[[campaigns]]\nname = "甲"\nstart = 2026-06-01\nend = 2026-06-02\n'
+            '[[campaigns]]\nname = "乙"\nstart = 2026-06-09\nend = 2026-06-03',
+            8,
+        ),
+        ('name = "甲"\ncampaigns = [1]', 2),
+    ],
+)
+def test_the_line_is_that_of_the_mistake(tmp_path: Path, text: str, line: int) -> None:
+    with pytest.raises(InputError) as told:
+        read_brand(written(tmp_path, text))
+    assert told.value.zh.startswith(f"brand.toml 第 {line} 行")
+    assert told.value.en.startswith(f"brand.toml line {line}")
+    assert "\n" not in told.value.zh + told.value.en
+
+
+@pytest.mark.parametrize(
+    ("data", "zh"),
+    [
+        ('name = "甲"'.encode("gb18030"), "不是 UTF-8 文本；请另存为 UTF-8"),
+        ('name = "甲"'.encode("utf-16"), "不是 UTF-8 文本；请另存为 UTF-8"),
+        (None, "读不了这个文件（没有这个文件或文件夹）"),
+    ],
+)
+def test_what_cannot_be_read_is_said(tmp_path: Path, data: bytes | None, zh: str) -> None:
+    if data is not None:
+        (tmp_path / "brand.toml").write_bytes(data)
+    with pytest.raises(InputError) as told:
+        read_brand(tmp_path / "brand.toml")
+    assert told.value.zh == f"brand.toml：{zh}"
+
+
+def test_a_typing_mistake_stops_the_report_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "月报.xlsx").write_bytes(b"last month's workbook")
+    words = [
+        "report",
+        str(tmp_path / "absent.xlsx"),
+        "--month",
+        "2026-06",
+        "--out",
+        str(tmp_path / "月报.xlsx"),
+    ]
+    config = ["--config", str(written(tmp_path, "[targets]\nroy = 1"))]
+    for lang, line in {
+        "zh": "brand.toml 第 2 行：[targets] 没有“roy”这个设置，是不是“roi”？\n",
+        "en": "brand.toml line 2: [targets] unknown key 'roy'; did you mean 'roi'?\n",
+    }.items():
+        result = CliRunner().invoke(app, [*words, *config, "--lang", lang])
+        assert (result.exit_code, result.output) == (2, line)
+    assert (tmp_path / "月报.xlsx").read_bytes() == b"last month's workbook"
 
 
 @pytest.mark.parametrize(

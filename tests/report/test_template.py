@@ -12,10 +12,13 @@ import openpyxl
 import pytest
 import xlsxwriter
 from conftest import ROOT
+from exports.lookalikes import compass_sheets, workbook
 from oracles import lint, validator
+from typer.testing import CliRunner
 
 from report import invented
 from xl_fact.brand import Brand
+from xl_fact.cli import app
 from xl_fact.errors import InputError
 from xl_fact.report import write_report
 from xl_fact.report.check import check_template
@@ -201,6 +204,51 @@ def test_what_is_no_workbook_is_said_so(tmp_path: Path, name: str, data: bytes |
         (tmp_path / name).write_bytes(data)
     (problem,) = check_template(tmp_path / name)
     assert words in problem.zh
+
+
+@pytest.mark.parametrize("damage", ["cut", "overwritten", "locked"])
+def test_a_damaged_template_is_said_so(tmp_path: Path, damage: str) -> None:
+    path = new_template(tmp_path / "t.xlsx")
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        at = archive.getinfo("xl/worksheets/sheet3.xml").header_offset
+    if damage == "cut":
+        del data[len(data) // 2 :]
+    elif damage == "overwritten":
+        data[at + 100 : at + 200] = bytes(100)
+    else:
+        for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            found = -1
+            while (found := data.find(mark, found + 1)) >= 0:
+                data[found + offset] |= 1
+    path.write_bytes(data)
+    (problem,) = check_template(path)
+    assert "请重新保存" in problem.zh
+    assert "save it again" in problem.en
+    with pytest.raises(InputError, match="没有写任何文件"):
+        write_report(invented.report(), tmp_path / "out.xlsx", template=path)
+    assert [p.name for p in tmp_path.iterdir()] == ["t.xlsx"]
+
+
+def test_the_commands_list_every_problem_and_write_nothing(tmp_path: Path) -> None:
+    path, book = broken(tmp_path / "broken.xlsx"), tmp_path / "月报.xlsx"
+    book.write_bytes(b"last month's workbook")
+    export = workbook(tmp_path / "成交.xlsx", compass_sheets((1, 2)))
+    count = len(check_template(path))
+    for lang, colon in {"zh": "：", "en": ": "}.items():
+        checked = CliRunner().invoke(app, ["template", "check", str(path), "--lang", lang])
+        assert checked.exit_code == 2
+        assert len(checked.output.splitlines()) == count
+        words = ["report", str(export), "--month", "2026-06", "--template", str(path), "--out", str(book)]
+        made = CliRunner().invoke(app, [*words, "--lang", lang])
+        assert made.exit_code == 2
+        head, *lines = made.output.splitlines()
+        assert str(len(lines)) in head
+        for at in ("看板!B2", "看板!B5", "看板!B6", "日!C1", "表!A1", "表!D5:E5"):
+            assert any(line.startswith(at + colon) for line in checked.output.splitlines())
+            assert any(line.startswith(at + colon) for line in lines)
+    assert book.read_bytes() == b"last month's workbook"
+    assert {p.name for p in tmp_path.iterdir()} == {"broken.xlsx", "月报.xlsx", "成交.xlsx"}
 
 
 def test_a_workbook_without_names_is_told_where_to_begin(tmp_path: Path) -> None:
