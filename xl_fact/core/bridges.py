@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from xl_fact.core.channels import _TOTALS, TOTAL, MaskArray, array_of
+from xl_fact.core.channels import TOTAL, TOTALS, MaskArray, array_of
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.kinds import Array, Cell, Column, Count, Money, Rate, Table, Text
 from xl_fact.core.traffic import BOTH, FAMILY
@@ -169,7 +169,7 @@ class _Period:
     formula=(
         f"LET(both,{BOTH},"
         f"counted,IF(ISOMITTED(channel),1,MAP(channel,LAMBDA(name,"
-        f"ISERROR(XMATCH(TRIM(name),{array_of(_TOTALS)}))*1))),"
+        f"ISERROR(XMATCH(TRIM(name),{array_of(TOTALS)}))*1))),"
         "has_old,counted*MAP(gmv_before,plays_before,both),has_new,counted*MAP(gmv_after,plays_after,both),"
         "gmv_old,IF(has_old,gmv_before,0),plays_old,IF(has_old,plays_before,0),"
         "gmv_new,IF(has_new,gmv_after,0),plays_new,IF(has_new,plays_after,0),"
@@ -248,7 +248,7 @@ def gpm_mix(
      ['合计', 1.0, 1.0, 400.0, 325.0, -112.5, 37.5, -75.0]]
     """
     names = np.full(len(gmv_before), "") if channel is None else channel
-    counted = np.array([name.strip().casefold() not in _TOTALS for name in names], dtype=np.bool_)
+    counted = np.array([name.strip().casefold() not in TOTALS for name in names], dtype=np.bool_)
     old, new = _Period(gmv_before, plays_before, counted), _Period(gmv_after, plays_after, counted)
     if not np.isfinite(old.whole + new.whole):
         return [[np.nan]]

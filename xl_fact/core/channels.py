@@ -59,7 +59,7 @@ _SHELF: Final = (
     "商品卡", "其他", "橱窗", "商城", "搜索", "店铺", "product card", "shop tab", "search", "other",
 )  # fmt: skip
 _HEAD: Final = ("头部", "头部达人", "头部大v", "head", "top", "top-kol")
-_TOTALS: Final = ("合计", "总计", "总和", "全部", "整体", "total", "all")
+TOTALS: Final = ("合计", "总计", "总和", "全部", "整体", "total", "all")
 """Names of total rows: what they hold stands in the other rows already."""
 _NO_CAMPAIGN: Final = ("", "0", "false", "否", "无", "no", "n", "-", "--")
 """How a row says that it belongs to no campaign."""
@@ -200,7 +200,7 @@ _NAMED: Final = {word: letter for word, letter in _LETTER_OF.items() if letter !
 _LETTERS_FORMULA: Final = (
     f"names,{array_of(tuple(_NAMED))},codes,{array_of(tuple(_NAMED.values()))},"
     f'letters,MAP(channel,LAMBDA(name,IFERROR(INDEX(codes,XMATCH(TRIM(name),names)),"{UNKNOWN}"))),'
-    f"counted,MAP(channel,LAMBDA(name,ISERROR(XMATCH(TRIM(name),{array_of(_TOTALS)}))*1)),"
+    f"counted,MAP(channel,LAMBDA(name,ISERROR(XMATCH(TRIM(name),{array_of(TOTALS)}))*1)),"
     "numeric,LAMBDA(column,MAP(column,LAMBDA(cell,ISNUMBER(cell)*1))),"
     "total_of,LAMBDA(mask,column,LET(present,mask*numeric(column),"
     'IF(SUM(present)=0,"",SUM(IF(present,column,0))))),'
@@ -313,7 +313,7 @@ def fact_compare(
 def _rows(channel: TextArray, measures: Sequence[Array]) -> tuple[TextArray, MaskArray]:
     """The letter of each row, and which rows count: not the total rows, not the blank ones."""
     letters = np.array([letter_of(text) for text in channel], dtype=object)
-    counted = np.array([text.strip().casefold() not in _TOTALS for text in channel], dtype=np.bool_)
+    counted = np.array([text.strip().casefold() not in TOTALS for text in channel], dtype=np.bool_)
     filled = np.array([bool(text.strip()) for text in channel], dtype=np.bool_)
     return letters, counted & (filled | np.isfinite(measures).any(axis=0))
 
