@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports.lookalikes import delimited, transactions
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
@@ -202,6 +203,20 @@ def test_what_a_range_stands_for_can_be_set(tmp_path: Path, ranges: str, figure:
     code, said = in_process("import", export, "--brand", "甲", "--ranges", "most")
     assert code == 2
     assert "most" in said
+
+
+def test_exports_beside_a_folder_of_facts_are_imported_and_what_they_change_is_said(tmp_path: Path) -> None:
+    export = tmp_path / "自营成交.csv"
+    words = ("--facts", tmp_path / "facts", "--brand", "甲")
+    for saved, weight in ((1, 7), (2, 8)):
+        os.utime(delimited(export, transactions((1, 2), weight)), (saved, saved))
+        code, said = in_process("report", export, *words, "--month", "2026-06", "--out", tmp_path / "r.xlsx")
+        assert code == 1, "two days are no whole month"
+        if saved == 1:
+            assert in_process("facts", tmp_path / "facts", "--freeze", "2026-06")[0] == 0
+    assert "取代了" in said
+    assert "已发布的月份变了：" in said
+    assert "用户支付金额: 18,918.90 → 21,621.60" in said
 
 
 def test_inspect(demo: list[Path]) -> None:

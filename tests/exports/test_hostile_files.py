@@ -156,6 +156,19 @@ def test_the_report_is_made_of_the_others(spoilt: tuple[Path, Bad]) -> None:
     assert (folder / "月报.xlsx").read_bytes() != LAST_MONTH
 
 
+@pytest.mark.parametrize("spoilt", ["password to open"], indirect=True)
+@pytest.mark.parametrize("command", ["report", "import"])
+def test_a_traceback_is_there_for_who_asks(spoilt: tuple[Path, Bad], command: str) -> None:
+    file, bad = spoilt
+    words = {
+        "report": ["--month", "2026-06", "--out", str(file.parent / "月报.xlsx")],
+        "import": ["--brand", "甲", "--facts", str(file.parent / "facts")],
+    }
+    result = CliRunner().invoke(app, [command, str(file), *words[command], "--debug"])
+    assert isinstance(result.exception, InputError)
+    assert re.search(bad.zh, result.exception.zh)
+
+
 def test_no_such_file_and_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="没有这个文件"):
         read_exports(tmp_path / "没有.xlsx")
