@@ -1,13 +1,13 @@
 """A workbook with everything a person may have put in: by XlsxWriter, and by hand where no library writes it.
 
-Sheets: 看板 (names, texts, pictures, formulas), 日 (a table of one row, with a column of its own), 阵地 (a table
-with totals), 自有 (nothing of ours: data, formulas, charts, sparklines, pivot table, slicer, notes, threads, control).
+Sheets: 看板 (names, texts, pictures, shapes, formulas, threads, print settings), 日 (a table of one row, with a column
+of its own and a slicer), 阵地 (a table with totals, a sparkline in each row, a waterfall beside it), 自有 (nothing of
+ours: data, formulas, charts, shapes, sparklines, pivot tables, slicer, notes, threads, control, background).
 """
 
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 import zlib
@@ -15,14 +15,10 @@ from pathlib import Path
 
 import xlsxwriter
 
+from report import sink_parts
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.surfaces import vba
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MICROSOFT = "http://schemas.microsoft.com/office"
-TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OWN = [("甲", 3.0), ("乙", 4.0), ("丙", 5.0), ("甲", 6.0)]
 
 
@@ -51,8 +47,12 @@ def write(path: Path, folder: Path) -> Path:
     _positions(book)
     _own(book)
     book.define_name("客单", "=看板!$B$4/看板!$B$5")
+    for number, target in enumerate(("日!$A$4:$A$4", "日!$B$4:$B$4", "日!$B$3")):
+        book.define_name(f"_xlchart.v1.{number}", f"={target}")
+    book.set_properties({"title": "模板", "company": "甲牌"})
+    book.set_custom_property("负责人", "阿花")
     book.close()
-    _by_hand(path)
+    sink_parts.add(path, OWN)
     return path
 
 
@@ -86,7 +86,11 @@ def _board(book: xlsxwriter.Workbook) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_header("&L&G", {"image_left": "header.png", "image_data_left": picture()})
     sheet.set_footer("&L{{brand}}&R&P/&N")
+    sheet.repeat_rows(0, 2)
+    sheet.set_h_pagebreaks([30])
+    sheet.set_margins(left=0.4)
     sheet.print_area("A1:J40")
     sheet.set_zoom(85)
     sheet.insert_button("H14", {"macro": "Refresh", "caption": "刷新"})
@@ -112,6 +116,7 @@ def _days(book: xlsxwriter.Workbook) -> None:
     sheet.data_validation("C4", {"validate": "integer", "criteria": ">=", "value": 0})
     sheet.write("H4", "旁注留在原处")
     sheet.freeze_panes(3, 1)
+    sheet.ignore_errors({"number_stored_as_text": "H1:H9"})
 
 
 def _positions(book: xlsxwriter.Workbook) -> None:
@@ -122,6 +127,8 @@ def _positions(book: xlsxwriter.Workbook) -> None:
         {"header": "ROI（倍）"},
     ]
     sheet.add_table("B2:D8", {"name": "xf_compare", "columns": columns, "total_row": True})
+    for row in range(3, 8):
+        sheet.add_sparkline(f"E{row}", {"range": f"阵地!C{row}:D{row}"})
     sheet.write("F8", "合计旁的话")
     sheet.write_formula("F3", "=阵地!C8", None, 0)
     chart = book.add_chart({"type": "column"})
@@ -152,166 +159,11 @@ def _own(book: xlsxwriter.Workbook) -> None:
     chart.add_series({"categories": "=自有!$A$2:$A$5", "values": "=自有!$B$2:$B$5"})
     sheet.insert_chart("F2", chart)
     sheet.insert_textbox("F20", "连着 {不是名称} 的框")
+    sheet.data_validation("B2:B5", {"validate": "decimal", "criteria": ">", "value": 0, "input_title": "数"})
+    sheet.set_row(9, None, None, {"level": 1, "hidden": True})
+    sheet.set_column("M:M", 20, None, {"level": 1})
+    sheet.write_row("J2", ["类", "求和"])
+    sheet.write_column("J3", ["甲", "乙", "丙", "总计"])
+    sheet.write_column("K3", [9, 4, 5, 18])
+    sheet.set_background(picture())
     sheet.protect("", {"select_locked_cells": True})
-
-
-# -------------------------------------------------------------------- by hand
-def _by_hand(path: Path) -> None:
-    """Slicer, threaded comments, pivot tables, a form control, custom XML."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {i.filename: archive.read(i.filename) for i in archive.infolist()}
-    for name, text in _hand_written().items():
-        parts[name] = (HEAD + text).encode()
-    types = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in _TYPES.items())
-    _change(parts, "[Content_Types].xml", "</Types>", types + "</Types>")
-    _change(
-        parts,
-        "xl/worksheets/_rels/sheet4.xml.rels",
-        "</Relationships>",
-        _relations(_SHEET) + "</Relationships>",
-    )
-    _change(parts, "xl/_rels/workbook.xml.rels", "</Relationships>", _relations(_BOOK) + "</Relationships>")
-    caches = '<pivotCaches><pivotCache cacheId="7" r:id="rIdP1"/><pivotCache cacheId="8" r:id="rIdP2"/></pivotCaches>'
-    slicers = (
-        f'<extLst><ext uri="{{46BE6895-7355-4a93-B00E-2C351335B9C9}}" xmlns:x15="{MICROSOFT}/spreadsheetml/2010/11/main">'
-        f'<x15:slicerCaches xmlns:x14="{MICROSOFT}/spreadsheetml/2009/9/main"><x14:slicerCache r:id="rIdS1"/>'
-        "</x15:slicerCaches></ext></extLst>"
-    )
-    _change(parts, "xl/workbook.xml", "</workbook>", caches + slicers + "</workbook>")
-    ext = (
-        f'<ext uri="{{3A4CF648-6AED-40f4-86FF-DC5316D8AED3}}" xmlns:x14="{MICROSOFT}/spreadsheetml/2009/9/main">'
-        '<x14:slicerList><x14:slicer r:id="rIdH2"/></x14:slicerList></ext></extLst>'
-    )
-    sheet = parts["xl/worksheets/sheet4.xml"].decode()
-    end = sheet.rindex("</extLst>")
-    sheet = sheet[:end] + ext + sheet[end + len("</extLst>") :]
-    control = (
-        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-        '<mc:Choice Requires="x14"><controls><control shapeId="4097" r:id="rIdH3" name="Check Box 1"><controlPr defaultSize="0">'
-        '<anchor moveWithCells="1"><from><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>8</xdr:row>'
-        "<xdr:rowOff>0</xdr:rowOff></from><to><xdr:col>4</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>9</xdr:row>"
-        "<xdr:rowOff>0</xdr:rowOff></to></anchor></controlPr></control></controls></mc:Choice></mc:AlternateContent>"
-    )
-    sheet = sheet.replace("<tableParts", control + "<tableParts", 1)
-    totals = "xl/worksheets/sheet3.xml"  # as Excel stores what XlsxWriter shortens
-    parts[totals] = parts[totals].replace(b"SUBTOTAL(109,[", b"SUBTOTAL(109,xf_compare[")
-    drawing = 'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
-    spaces = f'{drawing} xmlns:x14="{MICROSOFT}/spreadsheetml/2009/9/main" '
-    if "xmlns:x14=" in re.search(r"<worksheet[^>]*>", sheet)[0]:  # type: ignore[index]  # every sheet has one
-        spaces = f"{drawing} "
-    sheet = sheet.replace("<worksheet ", f"<worksheet {spaces}", 1)
-    parts["xl/worksheets/sheet4.xml"] = sheet.encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-
-
-def _change(parts: dict[str, bytes], name: str, old: str, new: str) -> None:
-    text = parts[name].decode()
-    at = text.rindex(old)
-    parts[name] = (text[:at] + new + text[at + len(old) :]).encode()
-
-
-def _relations(listed: dict[str, tuple[str, str]]) -> str:
-    return "".join(
-        f'<Relationship Id="{i}" Type="{kind}" Target="{to}"/>' for i, (kind, to) in listed.items()
-    )
-
-
-_SHEET = {
-    "rIdH1": (f"{OFFICE}/pivotTable", "../pivotTables/pivotTable1.xml"),
-    "rIdH2": (f"{MICROSOFT}/2007/relationships/slicer", "../slicers/slicer1.xml"),
-    "rIdH3": (f"{OFFICE}/ctrlProp", "../ctrlProps/ctrlProp1.xml"),
-    "rIdH4": (
-        f"{MICROSOFT}/2017/10/relationships/threadedComment",
-        "../threadedComments/threadedComment1.xml",
-    ),
-    "rIdH5": (f"{OFFICE}/pivotTable", "../pivotTables/pivotTable2.xml"),
-}
-_BOOK = {
-    "rIdP1": (f"{OFFICE}/pivotCacheDefinition", "pivotCache/pivotCacheDefinition1.xml"),
-    "rIdP2": (f"{OFFICE}/pivotCacheDefinition", "pivotCache/pivotCacheDefinition2.xml"),
-    "rIdS1": (f"{MICROSOFT}/2007/relationships/slicerCache", "slicerCaches/slicerCache1.xml"),
-    "rIdC1": (f"{OFFICE}/customXml", "../customXml/item1.xml"),
-    "rIdT1": (f"{MICROSOFT}/2017/10/relationships/person", "persons/person.xml"),
-}
-_TYPES = {
-    "xl/pivotTables/pivotTable1.xml": f"{TYPES}.pivotTable+xml",
-    "xl/pivotTables/pivotTable2.xml": f"{TYPES}.pivotTable+xml",
-    "xl/pivotCache/pivotCacheDefinition1.xml": f"{TYPES}.pivotCacheDefinition+xml",
-    "xl/pivotCache/pivotCacheDefinition2.xml": f"{TYPES}.pivotCacheDefinition+xml",
-    "xl/pivotCache/pivotCacheRecords1.xml": f"{TYPES}.pivotCacheRecords+xml",
-    "xl/slicers/slicer1.xml": "application/vnd.ms-excel.slicer+xml",
-    "xl/slicerCaches/slicerCache1.xml": "application/vnd.ms-excel.slicerCache+xml",
-    "xl/ctrlProps/ctrlProp1.xml": "application/vnd.ms-excel.controlproperties+xml",
-    "xl/threadedComments/threadedComment1.xml": "application/vnd.ms-excel.threadedcomments+xml",
-    "xl/persons/person.xml": "application/vnd.ms-excel.person+xml",
-}
-
-
-def _hand_written() -> dict[str, str]:
-    threads = f"{MICROSOFT}/spreadsheetml/2018/threadedcomments"
-    x14 = f"{MICROSOFT}/spreadsheetml/2009/9/main"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    person = "{11111111-2222-4333-8444-555555555555}"
-
-    def pivot(number: int, cache: int, at: str, fields: str) -> str:
-        return (
-            f'<pivotTableDefinition xmlns="{MAIN}" name="透视{number}" cacheId="{cache}" dataCaption="值" '
-            f'dataOnRows="0" applyNumberFormats="0" updatedVersion="6" minRefreshableVersion="3" createdVersion="6">'
-            f'<location ref="{at}" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/>{fields}'
-            "</pivotTableDefinition>"
-        )
-
-    first = (
-        '<pivotFields count="2"><pivotField axis="axisRow" showAll="0"><items count="4"><item x="0"/><item x="1"/>'
-        '<item x="2"/><item t="default"/></items></pivotField><pivotField dataField="1" showAll="0"/></pivotFields>'
-        '<rowFields count="1"><field x="0"/></rowFields><rowItems count="1"><i t="grand"><x/></i></rowItems>'
-        '<colItems count="1"><i/></colItems><dataFields count="1"><dataField name="求和" fld="1" baseField="0" '
-        'baseItem="0"/></dataFields>'
-    )
-    second = (
-        '<pivotFields count="5"><pivotField showAll="0"/><pivotField dataField="1" showAll="0"/>'
-        '<pivotField showAll="0"/><pivotField showAll="0"/><pivotField showAll="0"/></pivotFields>'
-        '<rowItems count="1"><i/></rowItems><colItems count="1"><i/></colItems>'
-        '<dataFields count="1"><dataField name="合计" fld="1" baseField="0" baseItem="0"/></dataFields>'
-    )
-    letters = '<sharedItems count="3"><s v="甲"/><s v="乙"/><s v="丙"/></sharedItems>'
-    numbers = '<sharedItems containsSemiMixedTypes="0" containsString="0" containsNumber="1" minValue="3" maxValue="6"/>'
-    names = ("日期", "GMV（元）", "商品曝光（次）", "万元", "GPM（元/千次）")
-    records = "".join(f'<r><x v="{"甲乙丙".index(kind)}"/><n v="{n:g}"/></r>' for kind, n in OWN)
-    return {
-        "xl/pivotTables/pivotTable1.xml": pivot(1, 7, "J2:K6", first),
-        "xl/pivotTables/pivotTable2.xml": pivot(2, 8, "J12:J13", second),
-        "xl/pivotTables/_rels/pivotTable1.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="rId1" '
-        f'Type="{OFFICE}/pivotCacheDefinition" Target="../pivotCache/pivotCacheDefinition1.xml"/></Relationships>',
-        "xl/pivotTables/_rels/pivotTable2.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="rId1" '
-        f'Type="{OFFICE}/pivotCacheDefinition" Target="../pivotCache/pivotCacheDefinition2.xml"/></Relationships>',
-        "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition xmlns="{MAIN}" xmlns:r="{OFFICE}" '
-        'r:id="rId1" recordCount="4"><cacheSource type="worksheet"><worksheetSource ref="A1:B5" sheet="自有"/>'
-        f'</cacheSource><cacheFields count="2"><cacheField name="类">{letters}</cacheField>'
-        f'<cacheField name="数">{numbers}</cacheField></cacheFields></pivotCacheDefinition>',
-        "xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels": f'<Relationships xmlns="{package}"><Relationship '
-        f'Id="rId1" Type="{OFFICE}/pivotCacheRecords" Target="pivotCacheRecords1.xml"/></Relationships>',
-        "xl/pivotCache/pivotCacheRecords1.xml": f'<pivotCacheRecords xmlns="{MAIN}" count="4">{records}'
-        "</pivotCacheRecords>",
-        "xl/pivotCache/pivotCacheDefinition2.xml": f'<pivotCacheDefinition xmlns="{MAIN}" saveData="0" '
-        'recordCount="1"><cacheSource type="worksheet"><worksheetSource name="xf_daily"/></cacheSource>'
-        '<cacheFields count="5">'
-        + "".join(f'<cacheField name="{name}"><sharedItems/></cacheField>' for name in names)
-        + "</cacheFields></pivotCacheDefinition>",
-        "xl/slicers/slicer1.xml": f'<slicers xmlns="{x14}"><slicer name="类" cache="切片器_类" caption="类" '
-        'rowHeight="241300"/></slicers>',
-        "xl/slicerCaches/slicerCache1.xml": f'<slicerCacheDefinition xmlns="{x14}" xmlns:x="{MAIN}" name="切片器_类" '
-        f'sourceName="类"><extLst><x:ext uri="{{2F2917AC-EB37-4324-AD4E-5DD8C200BD13}}" '
-        f'xmlns:x15="{MICROSOFT}/spreadsheetml/2010/11/main"><x15:tableSlicerCache tableId="3" column="1"/></x:ext>'
-        "</extLst></slicerCacheDefinition>",
-        "xl/ctrlProps/ctrlProp1.xml": f'<formControlPr xmlns="{x14}" objectType="CheckBox" fmlaLink="自有!$D$9" '
-        'lockText="1" noThreeD="1"/>',
-        "xl/threadedComments/threadedComment1.xml": f'<ThreadedComments xmlns="{threads}"><threadedComment ref="A2" '
-        f'dT="2026-01-01T00:00:00.00" personId="{person}" id="{{AAAAAAAA-2222-4333-8444-555555555555}}">'
-        "<text>看一下</text></threadedComment></ThreadedComments>",
-        "xl/persons/person.xml": f'<personList xmlns="{threads}" xmlns:x="{MAIN}"><person displayName="阿花" '
-        f'id="{person}" userId="a" providerId="None"/></personList>',
-        "customXml/item1.xml": '<note xmlns="urn:own">自己的数据</note>',
-    }

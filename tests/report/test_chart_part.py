@@ -70,6 +70,7 @@ def test_a_newer_chart_follows_a_growing_table(tmp_path: Path) -> None:
     assert "<cx:f>日!$A$2:$A$29</cx:f>" in part
     assert '<cx:f>日!$B$2:$B$29</cx:f><cx:lvl ptCount="28" formatCode="General"><cx:pt idx="0">2000<' in part
     assert [len(level) for level in points(part)] == [28, 28]
+    assert points(part)[0][-1] == "2026-02-28"  # as the cell shows it
 
 
 def test_a_newer_chart_bound_to_hidden_names_has_new_points(tmp_path: Path) -> None:

@@ -174,21 +174,22 @@ class _Refreshing:
         block = self.cells.block(reference) if form == "General" else None
         return escape(self.cells.given(*block) or form) if block else form
 
-    def _columns(self, reference: str) -> list[list[Any]] | None:
+    def _columns(self, reference: str, *, shown: bool) -> list[list[Any]] | None:
         """The columns of a block, the last first: the levels of categories, the innermost first."""
         block = self.cells.block(reference)
         if block is None:
             return None
         sheet, area = block
+        read = self.cells.shown if shown and self.cells.own else self.cells.value
         return [
-            [self.cells.value(sheet, row, column) for row in range(area.top, area.bottom + 1)]
+            [read(sheet, row, column) for row in range(area.top, area.bottom + 1)]
             for column in range(area.right, area.left - 1, -1)
         ]
 
     def _levels(self, found: re.Match[str]) -> str:
         """Categories of several columns: the innermost level first."""
         reference = self._moved(found, levels=True)
-        columns = self._columns(reference) if reference else None
+        columns = self._columns(reference, shown=True) if reference else None
         if reference is None or columns is None:
             return found[0]
         p = found["p"]
@@ -230,7 +231,7 @@ class _Refreshing:
         if reference is None:
             return found[0]
         start = f"{found['head']}{escape(reference)}</cx:f>{found['name'] or ''}"
-        columns = self._columns(reference)
+        columns = self._columns(reference, shown=found["kind"] == "str")
         if columns is None or not found["levels"]:  # a file that saves no points gets none
             return f"{start}{found['levels']}{found['close']}"
         if across:
