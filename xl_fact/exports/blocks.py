@@ -29,6 +29,16 @@ class Sink(Protocol):
         """Forget the rows taken in so far: the file is read anew."""
 
 
+class Unkept:
+    """A sink that keeps nothing, for whoever only wants a file's account."""
+
+    def add(self, block: Block) -> None:
+        """Let some rows pass."""
+
+    def clear(self) -> None:
+        """Nothing to forget."""
+
+
 class Gathered:
     """A sink that keeps every row.
 

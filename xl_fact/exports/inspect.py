@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Final
 from xl_fact.core.numbers import parse_many
 from xl_fact.errors import InputError, Lang
 from xl_fact.exports import facts
+from xl_fact.exports.blocks import Unkept
+from xl_fact.exports.digest import digest_of
 from xl_fact.exports.extraction import Reason
 from xl_fact.exports.format import Format, formats
 from xl_fact.exports.guard import Limits
 from xl_fact.exports.headings import normal
 from xl_fact.exports.nearest import Near, near_of, ranked
 from xl_fact.exports.read import opened
-from xl_fact.exports.reading import Period, Source, files_of, read_exports
+from xl_fact.exports.reading import Period, Source, files_of, read_file
 from xl_fact.exports.recognise import Header, Match, headers, matches
-from xl_fact.steps import Steps
+from xl_fact.steps import Steps, share
 
 if TYPE_CHECKING:
     import os
@@ -106,16 +108,17 @@ def describe(
     limits = limits or Limits.of_environment()
     known = formats(None if formats_dir is None else Path(formats_dir))
     described = []
-    files = files_of(paths)
-    with steps.step("查看文件", "inspect files", len(files)) as advance:
-        for file in files:
-            try:
-                reading = read_exports(file, formats_dir=formats_dir, limits=limits)
-            except InputError as error:
-                described.append(_unknown(file, error, known, limits))
-            else:
-                described.append(_recognised(reading.sources[0]))
-            advance(1)
+    sizes = {file: file.stat().st_size for file in files_of(paths)}
+    with steps.step("查看文件", "inspect files", sum(sizes.values())) as advance:
+        for file, size in sizes.items():
+            with share(advance, size) as further:
+                try:
+                    digest = digest_of(file, known=False)
+                    source = read_file(file, digest, known, limits, None, "middle", Unkept(), further)
+                except InputError as error:
+                    described.append(_unknown(file, error, known, limits))
+                else:
+                    described.append(_recognised(source))
     return described
 
 
