@@ -1,0 +1,76 @@
+"""Formulas that are written once: rendered as native spreadsheet text, and evaluated to the same value.
+
+An `Expression` knows no cell. `text` asks a `Spot` where things stand in this very workbook; `value` asks
+`Values` what they hold. A ratio is a function of the catalogue (`Call`): its formula text and its
+arithmetic both come from the record, so neither is repeated here.
+
+Where a value is missing or undefined it is NaN here and "—" in the cell: arithmetic on "—" is an error
+there, `Shown` turns it into "—" again, and SUM passes over it, exactly as NaN is treated here.
+"""
+
+from __future__ import annotations
+
+from xl_fact.report.formula.arithmetic import (
+    Absolute,
+    Among,
+    Arithmetic,
+    Call,
+    DayOf,
+    Logarithm,
+    Otherwise,
+    Rounded,
+    Shown,
+)
+from xl_fact.report.formula.cells import Above, At, Body, Field, Named, Running, Total, TotalField
+from xl_fact.report.formula.choices import Choice, Compared, Known, Quadrant
+from xl_fact.report.formula.expression import (
+    DASH,
+    TOTAL,
+    Expression,
+    Literal,
+    Places,
+    Spot,
+    Unplaced,
+    Values,
+    quoted,
+)
+from xl_fact.report.formula.sums import Aggregate, CountOf, CountOthers, Lookup, SumIfs, total_of
+
+__all__ = [
+    "DASH",
+    "TOTAL",
+    "Above",
+    "Absolute",
+    "Aggregate",
+    "Among",
+    "Arithmetic",
+    "At",
+    "Body",
+    "Call",
+    "Choice",
+    "Compared",
+    "CountOf",
+    "CountOthers",
+    "DayOf",
+    "Expression",
+    "Field",
+    "Known",
+    "Literal",
+    "Logarithm",
+    "Lookup",
+    "Named",
+    "Otherwise",
+    "Places",
+    "Quadrant",
+    "Rounded",
+    "Running",
+    "Shown",
+    "Spot",
+    "SumIfs",
+    "Total",
+    "TotalField",
+    "Unplaced",
+    "Values",
+    "quoted",
+    "total_of",
+]
