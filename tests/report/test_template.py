@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -71,6 +72,11 @@ def test_the_house_template_can_be_filled(tmp_path: Path, lang: Any) -> None:
     assert bubbles.count("<ser>") == 3
     assert all(f'"{HUES[letter]}"' in bubbles for letter in "FAS")
     assert "<max " not in bubbles  # its axes fit any month
+    assert set(re.findall('dLblPos val="(.*?)"', bubbles)) == {"r"}  # and so do its names
+    titles = [
+        c.value for row in values["达人AT" if lang == "zh" else "Creators A-T"].iter_rows() for c in row
+    ]
+    assert ("达人：前 1 / 共 1 位，按 GMV" if lang == "zh" else "Creators: first 1 of 1, by GMV") in titles
 
 
 @pytest.mark.slow

@@ -204,11 +204,20 @@ def named(report: Report, other: Report) -> Report:
     return replace(report, sections=sections)
 
 
+def _counts(title: str) -> bool:
+    """Whether a title holds a number, which another month may change: how many of how many are shown."""
+    return any(c.isdigit() for c in title)
+
+
 class _Names:
     """Puts a name in the place of each text that varies."""
 
     def __init__(self, texts: Mapping[str, str], others: Mapping[str, str]):
-        self.varying = {name for name, text in texts.items() if text != others[name] or settled(text)}
+        self.varying = {
+            name
+            for name, text in texts.items()
+            if text != others[name] or settled(text) or (name.endswith(".title") and _counts(text))
+        }
 
     def words(self, name: str, words: Words) -> Words:
         """The name, where the words vary."""

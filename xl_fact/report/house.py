@@ -44,7 +44,8 @@ def house_template(lang: Lang = "zh") -> bytes:
     package.write("docProps/core.xml", core.encode("utf-8"))
     for name in package.names:
         if b"<bubbleChart>" in (chart := package.read(name)):  # next month's bubbles lie elsewhere
-            package.write(name, re.sub(rb'<max val="[^"]*"/>', b"", chart))
+            chart = re.sub(rb'<max val="[^"]*"/>', b"", chart)
+            package.write(name, re.sub(rb'(<dLblPos val=")[a-z]+(")', rb"\1r\2", chart))
     workbook = package.read("xl/workbook.xml").decode("utf-8")
     allowed = f'<definedName name="{MOVE_BELOW}">TRUE</definedName></definedNames>'
     package.write("xl/workbook.xml", workbook.replace("</definedNames>", allowed, 1).encode("utf-8"))

@@ -47,6 +47,7 @@ def specimen(lang: Lang = "zh", other: bool = False) -> Report:
     first = datetime.date.fromisoformat(f"{month}-01")
     brand = Brand(
         name="",
+        palette="west" if lang == "en" else "cn",
         gmv="platform" if other else "paid",
         targets=Targets(gmv=2e6, roi=3, gpm=200) if other else Targets(gmv=1e6, roi=2, gpm=100),
         economics=Economics(0.4, 0.1) if other else Economics(0.5, 0.2),

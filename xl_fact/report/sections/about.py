@@ -94,7 +94,14 @@ def _facts(month: Month, version: str) -> Listing:
             ),
         ),
         ("shelf", Words("货架成交", "Shelf sales"), shelf),
-        ("palette", Words("涨跌颜色", "Colours of change"), palette),
+        (
+            "palette",
+            Words("涨跌颜色", "Colours of change"),
+            Words(
+                f"{palette.zh}（填进自己的模板时，以模板的为准）",
+                f"{palette.en} (in a template of one's own, as drawn there)",
+            ),
+        ),
         ("version", Words("生成程序", "Made with"), Words(f"xl_fact {version}", f"xl_fact {version}")),
         (
             "contact",
