@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 import zipfile
@@ -13,10 +14,10 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from report import invented
-from xl_fact.brand import Brand, read_brand
+from xl_fact.brand import Brand, Campaign, read_brand
 from xl_fact.demo import MONTHS, write_demo
 from xl_fact.errors import Lang
 from xl_fact.exports import read_exports
@@ -27,7 +28,7 @@ from xl_fact.report.formula import Spot
 from xl_fact.report.model import Report
 from xl_fact.report.ratios import LEAST
 from xl_fact.report.specimen import specimen
-from xl_fact.report.widths import fits, is_wide, lines_of, wraps
+from xl_fact.report.widths import fits, is_wide, lines_of, shown_length, wraps
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,23 @@ def test_no_heading_is_torn(book: Any) -> None:
                 assert bool(cell.alignment.shrink_to_fit) != bool(cell.alignment.wrap_text), cell
                 assert section.width or fits(cell.value, width), (section.key, cell.value, width)
                 assert sheet.row_dimensions[top].height >= 15 * lines_of(cell.value, width)
+
+
+def test_no_text_runs_into_the_column_beside_it(book: Any) -> None:
+    """Names, verdicts and channels fit their columns, in bold where they are marked."""
+    report, _, workbook = book
+    for section in report.sections:
+        sheet = workbook[section.title.text(report.lang)]
+        for table in section.tables:
+            left = range_boundaries(sheet.tables[f"xf_{table.key}"].ref)[0]
+            for number, one in enumerate(table.columns):
+                if one.kind != "text" or one.spill:
+                    continue
+                room = sheet.column_dimensions[get_column_letter(left + number)].width
+                bold = 1.06 if one.mark or one.hue else 1.0
+                shown = [str(v) for v in report.values.column(table.key, one.key) if v]
+                longest = max(shown, key=shown_length, default="")
+                assert shown_length(longest) * bold + 1 <= room, (table.key, one.key, longest, room)
 
 
 def test_what_stands_beside_a_table_keeps_off_its_edge(book: Any) -> None:
@@ -281,6 +299,7 @@ def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
     assert "主要因为流量" in texts["bridge_sentence"]
     assert "主要是结构" in texts["bridge_sentence"]
     assert "先复投：示例达人·云朵" in texts["creators_sentence"]
+    assert "有名字的 9 位里 3 位毛利为正" in texts["creators_sentence"]
     assert "其他" not in texts["creators_sentence"]
     assert "再投：“精华液到底该怎么选？三步看懂”" in texts["contents_sentence"]
     assert "扣回落多卖" in texts["campaign_sentence"]
@@ -314,6 +333,15 @@ def test_the_campaign_counts_the_dip(demo: Report) -> None:
         assert column(demo, "campaigns", "net_lift")[row] == pytest.approx(net)
         more = column(demo, "campaigns", "more")[row]
         assert column(demo, "campaigns", "net_roi")[row] == pytest.approx(net / more)
+
+
+def test_a_return_on_next_to_no_extra_cost_is_not_told(compass: Path) -> None:
+    """June's 618: 3,420 yuan more than normal, of a million, against 50,905 more sold."""
+    campaign = Campaign("618", datetime.date(2026, 6, 13), datetime.date(2026, 6, 20))
+    report = build_report(read_exports([compass]), Brand(campaigns=(campaign,)), "2026-06")
+    assert 0 < column(report, "campaigns", "more")[0] < 0.01 * column(report, "campaigns", "cost")[0]
+    assert "增量 ROI" not in report.texts["campaign_sentence"]
+    assert "扣回落多卖 5.1万元" in report.texts["campaign_sentence"]
 
 
 # -------------------------------------------------------------------- works and sessions

@@ -145,8 +145,8 @@ def _again(month: Month, names: Sequence[str], profit: Sequence[float]) -> str:
     earned = sorted((i for i in known if profit[i] > 0), key=lambda i: -profit[i])
     lost = sorted((i for i in known if profit[i] <= 0), key=lambda i: profit[i])
     line = month.say(
-        f"列出的 {len(names)} 位里 {len(earned)} 位毛利为正。",
-        f" Of the {len(names)} listed {len(earned)} earned.",
+        f"有名字的 {len(known)} 位里 {len(earned)} 位毛利为正。",
+        f" Of the {len(known)} named {len(earned)} earned.",
     )
     if earned:
         line += month.say(
@@ -155,7 +155,7 @@ def _again(month: Month, names: Sequence[str], profit: Sequence[float]) -> str:
         )
     if lost:
         line += month.say(
-            f"停或谈价：{listed(month, [names[i] for i in lost[:3]])}（亏 {money(month, -profit[lost[0]])} 起）。",
+            f"停或谈价：{listed(month, [names[i] for i in lost[:3]])}（最多亏 {money(month, -profit[lost[0]])}）。",
             f" Stop or bargain: {listed(month, [names[i] for i in lost[:3]])} (the first lost {money(month, -profit[lost[0]])}).",
         )
     return line
@@ -245,6 +245,10 @@ def _campaigns(month: Month, ledger: Ledger) -> dict[str, str]:
     }
 
 
+_WORTH_TELLING = 0.05
+"""Of a campaign's cost, the extra that an ROI of its lift must rest on to be told in words."""
+
+
 def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> str:
     """What one campaign sold, what that was above normal, and what is left of it after the dip."""
 
@@ -262,7 +266,7 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> str:
             f"，活动后 {held('dip'):+.1%}，扣回落多卖 {money(month, held('net_lift'))}",
             f", {held('dip'):+.1%} in the days after; lift with these {money(month, held('net_lift'))}",
         )
-    if math.isfinite(held("net_roi")):
+    if math.isfinite(held("net_roi")) and held("more") >= _WORTH_TELLING * held("cost"):
         line += month.say(f"，增量 ROI {held('net_roi'):.2f}", f", its ROI {held('net_roi'):.2f}")
     return line
 
@@ -328,7 +332,7 @@ def _radar(month: Month, ledger: Ledger) -> str:
     top, low = int(scores.argmax()), int(scores.argmin())
     period = month.say(*month.period)
     return month.say(
-        f"{names[top]}最强（{scores[top]:.1f}），{names[low]}最弱（{scores[low]:.1f}）；0–10 分，5 为同类中游（{period}）",
+        f"{names[top]}最强（{scores[top]:.1f}），{names[low]}最弱（{scores[low]:.1f}）：分，{period}",
         f"{names[top]} strongest ({scores[top]:.1f}), {names[low]} weakest ({scores[low]:.1f}); points, {period}",
     )
 

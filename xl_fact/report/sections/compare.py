@@ -86,7 +86,7 @@ def channels(month: Month) -> Table:
         whole["breakeven"], whole["verdict"] = _breakeven(month, TotalField), _verdict(month, TotalField)
     columns = [
         Column(
-            "channel", Words("阵地", "Channel"), "text", total=month.say("合计", "Total"), width=16, hue=True
+            "channel", Words("阵地", "Channel"), "text", total=month.say("合计", "Total"), width=18, hue=True
         )
     ]
 

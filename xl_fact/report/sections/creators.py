@@ -87,7 +87,7 @@ def _table(month: Month) -> Table | None:
     given: dict[str, list[Any]] = {"creator": list(top.index), "gmv": top[gmv].tolist()}
     columns = [
         Column(
-            "creator", Words("达人", "Creator"), "text", total=month.say("以上合计", "Sum of these"), width=16
+            "creator", Words("达人", "Creator"), "text", total=month.say("以上合计", "Sum of these"), width=24
         ),
         Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
     ]
@@ -176,7 +176,7 @@ def _returns(month: Month, costs: list[str], refunds: bool) -> list[Column]:
                 Words("建议", "Advice"),
                 "text",
                 Choice(Known((Field("profit"),)), again, Literal("—")),
-                width=12,
+                width=18,
                 mark="verdict",
             ),
         ]

@@ -27,12 +27,12 @@ def _table(month: Month) -> Table:
     gmv, base = month.gmv_words, month.base_words
     columns = [
         Column("date", Words("日期", "Date"), "date", width=12),
-        Column("channel", Words("阵地", "Channel"), "text", width=15),
+        Column("channel", Words("阵地", "Channel"), "text", width=17),
         Column("owner", Words("自营/合作", "Owner"), "text", width=11),
-        Column("carrier", Words("载体", "Carrier"), "text", width=11),
+        Column("carrier", Words("载体", "Carrier"), "text", width=14),
         Column("half", Words("半月（1/2）", "Half (1/2)"), "days", width=9),
         Column("week", Words("周段（1–5）", "Week (1–5)"), "days", width=9),
-        Column("campaign", Words("活动", "Campaign"), "text", width=12),
+        Column("campaign", Words("活动", "Campaign"), "text", width=16),
         Column("campaign_day", Words("C 活动日（1/0）", "C day (1/0)"), "days", width=10),
     ]
     given: dict[str, list[Any]] = {

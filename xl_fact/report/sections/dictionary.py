@@ -236,7 +236,7 @@ def _metrics(month: Month) -> Table:
         Column("function", Words("函数", "Function"), "text", width=17),
         Column("unit", Words("单位", "Unit"), "text", width=14),
         Column("refunds", Words("退款", "Refunds"), "text", width=17),
-        Column("higher", Words("方向", "Direction"), "text", width=14),
+        Column("higher", Words("方向", "Direction"), "text", width=18),
         Column("formula", Words("公式", "Formula"), "words", width=32),
         Column("source", Words("来源列", "Source columns"), "words", width=24),
         Column("meaning", Words("定义", "Definition"), "words", width=56),

@@ -138,7 +138,7 @@ def accounts(month: Month, owner: str, key: str) -> Table | None:
     top = summed.head(SHOWN)
     columns = [
         Column(
-            "account", Words("账号", "Account"), "text", total=month.say("以上合计", "Sum of these"), width=16
+            "account", Words("账号", "Account"), "text", total=month.say("以上合计", "Sum of these"), width=24
         ),
         Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
     ]

@@ -87,7 +87,7 @@ def _refunds(month: Month) -> Table | None:
 
     columns = [
         Column(
-            "channel", Words("阵地", "Channel"), "text", total=month.say("合计", "Total"), width=16, hue=True
+            "channel", Words("阵地", "Channel"), "text", total=month.say("合计", "Total"), width=18, hue=True
         ),
         Column(
             "gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", of_channel("gmv"), total_of("gmv")

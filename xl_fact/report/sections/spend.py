@@ -40,7 +40,7 @@ def spend(month: Month) -> Section | None:
         (_weeks(month),),
         (_chart(month),),
         (Paragraph("{{source_spend}}", "note"),),
-        (Paragraph(month.say(*_NOTE), "note"),),
+        (Paragraph(month.say(*_note(month)), "note"),),
     )
     return Section("spend", TITLE, "analysis", bands, _PURPOSE)
 
@@ -49,13 +49,17 @@ _PURPOSE = Words(
     "花费、流量价格与回报；按周段看日均，最后一段天数少也能比",
     "Cost, price of traffic and return; daily means by week, so that the short last one compares",
 )
-_NOTE = Words(
-    "周段：1–7、8–14、15–21、22–28、29 日起。边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一段比；"
-    "花费下降时表示每少花一份少卖几份；"
-    "一升一降时为负。它低于保本 ROI 时，再加的钱不划算",
-    "Weeks: 1–7, 8–14, 15–21, 22–28, from 29. Marginal ROI = change of daily GMV ÷ change of daily cost against the week before; "
-    "where cost fell, what each one saved lost; negative when the two part. Below the break-even ROI more money doesn't pay",
-)
+
+
+def _note(month: Month) -> Words:
+    unit = month.unit
+    return Words(
+        "周段：1–7、8–14、15–21、22–28、29 日起。边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一段比；"
+        f"花费下降时表示每省 1 {unit.zh}少卖多少；一升一降时为负。它低于保本 ROI 时，再加的钱不划算",
+        "Weeks: 1–7, 8–14, 15–21, 22–28, from 29. Marginal ROI = change of daily GMV ÷ change of daily cost against the week "
+        f"before; where cost fell, what each {unit.en} saved lost; negative when the two part. Below the break-even ROI more "
+        "money doesn't pay",
+    )
 
 
 def _worth(month: Month) -> Cards:
