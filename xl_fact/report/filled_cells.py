@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from xl_fact.report.package import Package
-from xl_fact.report.places import Plan
+from xl_fact.report.open_workbook import OpenWorkbook
 from xl_fact.report.references import Area, Followed
-from xl_fact.report.sheet import Sheet
 from xl_fact.report.userfill.displayed import displayed
 from xl_fact.report.userfill.formulas import Book
 from xl_fact.report.userfill.looks import Looks
@@ -23,35 +20,20 @@ class FilledCells:
 
     Parameters
     ----------
-    package : Package
+    book : OpenWorkbook
         Filled.
-    plan : Plan
-        Of the template.
     followed : Followed
-    opened : mapping
-        The sheets that were opened so far.
-    sheet, shared_text : callable
-        A sheet by its name; a shared text by its number.
     looks : Looks, optional
         The styles of a person's template; None in the house template.
     """
 
-    def __init__(
-        self,
-        package: Package,
-        plan: Plan,
-        followed: Followed,
-        opened: Mapping[str, Sheet],
-        sheet: Callable[[str], Sheet],
-        shared_text: Callable[[int], str],
-        looks: Looks | None,
-    ):
-        self.package, self.plan, self.followed = package, plan, followed
+    def __init__(self, book: OpenWorkbook, followed: Followed, looks: Looks | None):
+        self.package, self.plan, self.followed = book.package, book.plan, followed
         self.own = looks is not None
-        self._opened, self._sheet, self._shared_text, self._looks = opened, sheet, shared_text, looks
+        self._book, self._looks = book, looks
 
     @cached_property
-    def book(self) -> Book:
+    def names(self) -> Book:
         """The names of the workbook, as they now are."""
         return Book.read(self.package, self.plan)
 
@@ -76,7 +58,7 @@ class FilledCells:
         try:
             area = Area.read(local)
         except ValueError:
-            meant = self.book.defined(local, sheet or "")
+            meant = self.names.defined(local, sheet or "")
             return self.block(meant, deep + 1) if meant and deep < _DEEPEST else None
         return (sheet, area) if bang and sheet is not None else None
 
@@ -87,23 +69,23 @@ class FilledCells:
     # ---------------------------------------------------------------- cells
     def value(self, sheet: str, row: int, column: int) -> Any:
         """What a cell holds."""
-        return self._sheet(sheet).value(row, column, self._shared_text)
+        return self._book.sheet(sheet).value(row, column, self._book.shared_text)
 
     def shown(self, sheet: str, row: int, column: int) -> str:
         """What a cell shows."""
         value = self.value(sheet, row, column)
         if isinstance(value, str) or self._looks is None:
             return value if isinstance(value, str) else displayed(value, "General")
-        return displayed(value, self._looks.code(self._sheet(sheet).style(row, column)))
+        return displayed(value, self._looks.code(self._book.sheet(sheet).style(row, column)))
 
     def shown_anew(self, sheet: str, row: int, column: int) -> str | None:
         """What a cell shows; None when nothing was written into it."""
-        fresh = sheet in self._opened and (row, column) in self._opened[sheet].written
+        fresh = sheet in self._book.opened and (row, column) in self._book.opened[sheet].written
         return self.shown(sheet, row, column) if fresh else None
 
     def fresh(self, sheet: str, area: Area) -> bool:
         """Whether anything was written into a block."""
-        written = self._opened[sheet].written if sheet in self._opened else {}
+        written = self._book.opened[sheet].written if sheet in self._book.opened else {}
         cells = (area.bottom - area.top + 1) * (area.right - area.left + 1)
         if cells > len(written):
             return any(area.meets(Area(c, r, c, r)) for r, c in written)
