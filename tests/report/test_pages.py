@@ -6,6 +6,7 @@ import datetime
 import math
 import re
 import zipfile
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -296,6 +297,10 @@ def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
     assert f"目标的 {done:.1%}" in texts["headline"]
     assert f"保本 {least:.1f}" in texts["headline"]
     assert values.figure("spend_roi") == pytest.approx(values.total("compare", "roi"))
+    assert (
+        texts["next_sentence"]
+        == "下一笔钱先给 F 自播：GPM 401.5，保本只要 298.8；其余：A 达人矩阵 降CPM、S 搜索商城 补转化。"
+    )
     assert "主要因为流量" in texts["bridge_sentence"]
     assert "主要是结构" in texts["bridge_sentence"]
     assert "先复投：示例达人·云朵" in texts["creators_sentence"]
@@ -305,6 +310,12 @@ def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
     assert "扣回落多卖" in texts["campaign_sentence"]
     assert "变坏（+1.1pp）" in texts["people_sentence"]
     assert set(column(demo, "actions", "verdict")) == {"加投", "降CPM", "补转化"}
+
+
+def test_where_no_channel_earns_and_rolls_no_money_goes() -> None:
+    told = invented.report(replace(invented.BRAND, targets=replace(invented.BRAND.targets, gpm=1e6))).texts
+    assert told["next_sentence"].startswith("现在没有阵地该加钱：F 自播 ")
+    assert "毛利率" in invented.report(Brand(name="乙")).texts["next_sentence"]
 
 
 def test_what_moved_gmv_went_its_way(compass: Path) -> None:

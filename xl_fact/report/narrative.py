@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from xl_fact.report import details
 from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month
+from xl_fact.report.sections.progress import VERDICTS
 
 
 def texts(month: Month, ledger: Ledger) -> Mapping[str, str]:
@@ -21,6 +22,7 @@ def texts(month: Month, ledger: Ledger) -> Mapping[str, str]:
         "who_sentence": story.who(),
         "why_sentence": story.why(),
         "channels_sentence": story.channels(),
+        "next_sentence": story.next_money(),
         "verdict_legend": story.legend(),
         "mix_title": story.mix_title(),
         "bubble_title": story.bubble_title(),
@@ -141,6 +143,25 @@ class _Story:
             f"Because ROI = GPM ÷ CPM: {b} sells {sells:.1f} times as much per 1000 as {a}, "
             f"but its traffic costs {costs:.1f} times as much (CPM {cpm[b]:,.1f} to {cpm[a]:,.1f}). "
             f"{a} wins by cheap traffic, {b} by content that sells.",
+        )
+
+    def next_money(self) -> str:
+        """Where the next money goes: among the channels that earn and roll, to the one furthest above break-even."""
+        if not self.compare.has("verdict"):
+            return self.legend()
+        say, gpm, least = self.month.say, self.column("gpm"), self.column("breakeven")
+        verdicts = dict(zip(self.names, self.ledger.column("compare", "verdict"), strict=True))
+        go = VERDICTS["go"].text(self.month.lang)
+        first = [name for name in self.names if verdicts[name] == go and least.get(name, 0) > 0]
+        best = max(first, key=lambda name: gpm[name] / least[name], default="")
+        others = [f"{name} {verdicts[name]}" for name in self.names if name != best and name in least]
+        listed = say("、", ", ").join(others)
+        if not best:
+            return say(f"现在没有阵地该加钱：{listed}。", f"No channel should get more money now: {listed}.")
+        rest = say(f"；其余：{listed}", f". The others: {listed}") if others else ""
+        return say(
+            f"下一笔钱先给 {best}：GPM {gpm[best]:,.1f}，保本只要 {least[best]:,.1f}{rest}。",
+            f"The next money goes to {best}: GPM {gpm[best]:,.1f} where {least[best]:,.1f} breaks even{rest}.",
         )
 
     def channels(self) -> str:

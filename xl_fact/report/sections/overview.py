@@ -48,8 +48,11 @@ def overview(month: Month) -> Section:
         _charts(month),
         (Paragraph("{{source_line}}", "note", columns=GRID),),
     ]
-    below = (progress.pace(month), progress.changes(month), progress.actions(month))
+    below = (progress.pace(month), progress.changes(month))
     bands += [(part,) for part in below if part is not None]
+    actions = progress.actions(month)
+    if actions is not None:
+        bands += [(actions,), (Paragraph("{{next_sentence}}", "sentence", columns=GRID),)]
     return Section("overview", TITLE, "result", tuple(bands), _purpose(month), width=12.6)
 
 
