@@ -228,7 +228,7 @@ def import_(
     from xl_fact.progress import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
-        from xl_fact.exports.reading import passed_over
+        from xl_fact.exports.files import passed_over
         from xl_fact.exports.store import import_exports
 
         done = import_exports(

@@ -15,7 +15,7 @@ from xl_fact.steps import Steps
 
 if TYPE_CHECKING:
     from xl_fact.core.numbers import RangeAs
-    from xl_fact.exports.reading import Reading, Refusal
+    from xl_fact.exports.sources import Reading, Refusal
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ def _notes_of(reading: Reading) -> list[tuple[str, str]]:
 
 def _passed_over(exports: Sequence[Path]) -> list[tuple[str, str]]:
     """A note on our own workbooks in the folders of exports."""
-    from xl_fact.exports.reading import passed_over
+    from xl_fact.exports.files import passed_over
 
     return passed_over(exports)
 

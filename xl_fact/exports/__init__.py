@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xl_fact.exports.inspect import Description, describe
     from xl_fact.exports.published import freeze, list_facts
-    from xl_fact.exports.reading import Reading, Refusal, Source, read_exports
+    from xl_fact.exports.reading import read_exports
+    from xl_fact.exports.sources import Reading, Refusal, Source
     from xl_fact.exports.store import import_exports, load
 
 __all__ = [
@@ -25,6 +26,9 @@ __all__ = [
 
 _HOMES = {
     "Description": "inspect",
+    "Reading": "sources",
+    "Refusal": "sources",
+    "Source": "sources",
     "describe": "inspect",
     "freeze": "published",
     "import_exports": "store",

@@ -13,7 +13,7 @@ from typing import Any
 from xl_fact.exports.extraction import Reason
 from xl_fact.exports.folder import Shelf
 from xl_fact.exports.format import Format, Layout
-from xl_fact.exports.reading import Source
+from xl_fact.exports.sources import Source
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,15 @@ from xl_fact.exports import facts
 from xl_fact.exports.blocks import Unkept
 from xl_fact.exports.digest import digest_of
 from xl_fact.exports.extraction import Reason
+from xl_fact.exports.files import files_of
 from xl_fact.exports.format import Format, formats
 from xl_fact.exports.guard import Limits
 from xl_fact.exports.headings import normal
 from xl_fact.exports.nearest import Near, near_of, ranked
 from xl_fact.exports.read import opened
-from xl_fact.exports.reading import Period, Source, files_of, read_file
+from xl_fact.exports.reading import read_file
 from xl_fact.exports.recognise import Header, Match, headers, matches
+from xl_fact.exports.sources import Period, Source
 from xl_fact.steps import Steps, share
 
 if TYPE_CHECKING:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
@@ -18,24 +16,21 @@ from xl_fact.exports import dates, facts
 from xl_fact.exports.blocks import Columns, Gathered, Sink
 from xl_fact.exports.digest import Digest, digest_of
 from xl_fact.exports.extraction import Extraction, Reason, column_note
+from xl_fact.exports.files import Paths, files_of
 from xl_fact.exports.format import Format, formats
 from xl_fact.exports.guard import Limits
 from xl_fact.exports.headings import normal
 from xl_fact.exports.nearest import nearest
-from xl_fact.exports.own import what_of_ours
+from xl_fact.exports.newest import newest
 from xl_fact.exports.read import Opened, Table, Uneven, opened
 from xl_fact.exports.recognise import Match, recognise
-from xl_fact.exports.succession import replaced
+from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Source
 from xl_fact.steps import Advance, Steps, share
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
-
-    Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
-
-Period: TypeAlias = tuple[dt.date, dt.date]
 
 NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings are like no known format; not read")
 
@@ -44,145 +39,6 @@ BLOCK_ROWS: Final = 1 << 18
 
 _NAMED: Final = 2
 """How many formats the line on an unknown file names."""
-
-SUFFIXES: Final = {".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".et", ".xlsb", ".ods", ".numbers"}
-"""What is picked up from a folder."""
-
-
-@dataclass(frozen=True)
-class SheetSource:
-    """What became of one sheet of a file."""
-
-    sheet: str
-    match: Match
-    rows_read: int
-    rows_used: int
-    facts: int
-    aside: Counter[Reason]
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Source:
-    """What became of one file: every row of it is used or set aside with a reason."""
-
-    file: str
-    path: Path
-    sha256: str
-    modified: float
-    size: int
-    kind: str
-    encoding: str
-    formats: tuple[Format, ...]
-    sheets: tuple[SheetSource, ...]
-    left_out: tuple[tuple[str, Reason], ...]
-    period: Period | None
-    notes: tuple[Reason, ...]
-
-    @property
-    def format(self) -> str:
-        """The format's key; several joined by +."""
-        return "+".join(format.key for format in self.formats)
-
-    @property
-    def rows_read(self) -> int:
-        """Rows below the headings."""
-        return sum(sheet.rows_read for sheet in self.sheets)
-
-    @property
-    def rows_used(self) -> int:
-        """Rows that became facts."""
-        return sum(sheet.rows_used for sheet in self.sheets)
-
-    @property
-    def aside(self) -> Counter[Reason]:
-        """Rows set aside, by reason in Chinese and English."""
-        return sum((sheet.aside for sheet in self.sheets), Counter())
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A file that could not be read, and why."""
-
-    file: str
-    error: InputError
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The facts of some exports, and where each came from."""
-
-    facts: pd.DataFrame
-    sources: tuple[Source, ...]
-    refused: tuple[Refusal, ...] = ()
-    notes: tuple[Reason, ...] = field(default=())
-
-
-def files_of(paths: Paths) -> list[Path]:
-    """The files named, those of folders included, each once, in a fixed order.
-
-    Parameters
-    ----------
-    paths : path or iterable of paths
-        Files and folders. Of a folder, spreadsheets and delimited text are taken; hidden files, lock files and
-        workbooks that this package wrote are not (`passed_over` names those).
-
-    Returns
-    -------
-    list of Path
-        By name; the order in which they were given does not matter.
-    """
-    given = _given(paths)
-    found: dict[Path, None] = {}
-    for item in given:
-        if item.is_dir():
-            found |= {file: None for file in _inside(item) if what_of_ours(file) is None}
-        elif item.exists():
-            found[item] = None
-        else:
-            raise InputError(f"{item}：没有这个文件", f"{item}: no such file")
-    if not found:
-        ours = passed_over(given)
-        raise InputError(
-            "；".join([f"{'、'.join(map(str, given))}：里面没有可读的导出文件", *(zh for zh, _ in ours)]),
-            "; ".join([f"{', '.join(map(str, given))}: no exports in there", *(en for _, en in ours)]),
-        )
-    return sorted(found, key=lambda f: (f.name, str(f)))
-
-
-def passed_over(paths: Paths) -> list[Reason]:
-    """One note on the workbooks in the folders that this package wrote itself, if there are any."""
-    ours = {
-        file.name: None
-        for item in _given(paths)
-        if item.is_dir()
-        for file in sorted(_inside(item))
-        if what_of_ours(file) is not None
-    }
-    if not ours:
-        return []
-    return [
-        (
-            f"{'、'.join(ours)}：xl_fact 自己写的工作簿，不是导出，没有读",
-            f"{', '.join(ours)}: written by xl_fact itself, no export; passed over",
-        )
-    ]
-
-
-def _given(paths: Paths) -> list[Path]:
-    """Paths however they were given."""
-    import os
-
-    return list(map(Path, [paths] if isinstance(paths, str | os.PathLike) else paths))
-
-
-def _inside(folder: Path) -> list[Path]:
-    """What is picked up from a folder."""
-    return [
-        file
-        for file in folder.rglob("*")
-        if file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))
-    ]
 
 
 def read_exports(
@@ -492,98 +348,6 @@ def _said(match: Match, file: str) -> dict[str, str]:
     }
 
 
-def newest(
-    frames: Sequence[pd.DataFrame], sources: Sequence[Source]
-) -> tuple[pd.DataFrame, list[Source], list[Refusal], list[Reason]]:
-    """Several files' facts as one table: where two of one format tell of the same, the file saved last wins.
-
-    What "the same" is, a sheet's format says in `replaces`: the same day, the same session, the same content.
-
-    Returns
-    -------
-    facts : DataFrame
-        In the order of the files.
-    sources : list of Source
-        The files that count.
-    refused : list of Refusal
-        Files whose period cuts through the rows of an older one, so that neither can be right.
-    notes : list of (str, str)
-        What was replaced.
-    """
-    import pandas as pd
-
-    if len(frames) == 1:
-        return frames[0], list(sources), [], []
-    order = sorted(
-        range(len(sources)), key=lambda n: (sources[n].modified, sources[n].file, sources[n].sha256)
-    )
-    layouts = [_layouts(source) for source in sources]
-    keys = {
-        id(sheet.match.layout): sheet.match.layout.replaces for source in sources for sheet in source.sheets
-    }
-    keep = [np.ones(len(frame), dtype=np.bool_) for frame in frames]
-    kept: list[int] = []
-    refused: list[Refusal] = []
-    notes: list[Reason] = []
-    for n in order:
-        gone: dict[int, NDArray[np.bool_]] = {}
-        torn = None
-        for m in kept:
-            gone[m], cut = _replaced(frames[m], layouts[m], frames[n], layouts[n], keys)
-            gone[m] &= keep[m]
-            torn = m if (cut & keep[m]).any() else torn
-        if torn is not None:
-            refused.append(Refusal(sources[n].file, _torn(sources[torn], sources[n])))
-            continue
-        for m, mask in gone.items():
-            if mask.any():
-                keep[m] &= ~mask
-                old, times = sources[m].file, int(mask.sum())
-                zh, en = (
-                    f"{old} 有 {times} 行与更新的导出重复，以更新的为准",
-                    f"{old}: {times} rows replaced by a newer export",
-                )
-                notes.append((zh, en))
-        kept.append(n)
-    kept.sort()
-    together = pd.concat(
-        [frames[n] if keep[n].all() else frames[n][keep[n]] for n in kept], ignore_index=True
-    )
-    return together, [sources[n] for n in kept], refused, notes
-
-
-def _layouts(source: Source) -> NDArray[np.int64]:
-    """Which layout each fact of a file comes from, by the layout's identity."""
-    identities = [id(sheet.match.layout) for sheet in source.sheets]
-    return np.repeat(np.array(identities, dtype=np.int64), [sheet.facts for sheet in source.sheets])
-
-
-def _replaced(
-    old: pd.DataFrame,
-    old_layouts: NDArray[np.int64],
-    new: pd.DataFrame,
-    new_layouts: NDArray[np.int64],
-    keys: Mapping[int, Sequence[str]],
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The older file's rows that the newer one replaces, and those it cuts through."""
-    gone = np.zeros(len(old), dtype=np.bool_)
-    torn = np.zeros(len(old), dtype=np.bool_)
-    for identity in set(old_layouts.tolist()) & set(new_layouts.tolist()):
-        mine = np.flatnonzero(old_layouts == identity)
-        theirs = np.flatnonzero(new_layouts == identity)
-        gone[mine], torn[mine] = replaced(old.iloc[mine], new.iloc[theirs], keys[identity])
-    return gone, torn
-
-
-def _torn(old: Source, new: Source) -> InputError:
-    """The error for periods that cut through each other."""
-    return InputError(
-        f"{new.file} 与 {old.file} 的期间只有部分重叠，合在一起会重复或遗漏；请换成期间不重叠的导出",
-        f"{new.file} overlaps only part of the period of {old.file}: together they would count some days twice or "
-        "not at all; export periods that don't overlap",
-    )
-
-
 def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
     """What to say when a file is not what its name says."""
     suffix = path.suffix.lower()
@@ -608,18 +372,3 @@ def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
             f"{path.name} is not written by the rules (sheets: {', '.join(names)}): calamine cannot read it, "
             "openpyxl did",
         )
-
-
-def account(source: Source) -> dict[str, Any]:
-    """A file's account as plain values, for tables and logs."""
-    return {
-        "file": source.file,
-        "format": source.format,
-        "sha256": source.sha256,
-        "encoding": source.encoding,
-        "sheets": [sheet.sheet for sheet in source.sheets],
-        "rows_read": source.rows_read,
-        "rows_used": source.rows_used,
-        "aside": {zh: count for (zh, _), count in sorted(source.aside.items())},
-        "period": source.period,
-    }

@@ -19,7 +19,7 @@ from xl_fact.exports.accounts import Account, layout_key
 from xl_fact.exports.folder import Shelf, as_json, hidden, write_hidden
 from xl_fact.exports.intake import Intake
 from xl_fact.exports.published import Change, changes_of, pick, publication_of
-from xl_fact.exports.reading import Source
+from xl_fact.exports.sources import Source
 from xl_fact.exports.succession import needed, replaced
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError, Lang, TargetLocked
@@ -23,25 +23,16 @@ from xl_fact.exports.accounts import accounts_of
 from xl_fact.exports.blocks import Gathered
 from xl_fact.exports.digest import digest_of
 from xl_fact.exports.extraction import Reason, column_note
+from xl_fact.exports.files import Paths, files_of
 from xl_fact.exports.folder import Shelf
 from xl_fact.exports.format import formats
 from xl_fact.exports.guard import Limits
 from xl_fact.exports.intake import Intake
 from xl_fact.exports.published import Change, parts_of, pick, shelves_of
-from xl_fact.exports.reading import (
-    Period,
-    Reading,
-    Refusal,
-    Source,
-    files_of,
-    read_file,
-)
+from xl_fact.exports.reading import read_file
+from xl_fact.exports.sources import Period, Reading, Refusal, Source
 from xl_fact.exports.stage import Replacement, Stage
 from xl_fact.steps import Steps, share
-
-if TYPE_CHECKING:
-    from xl_fact.exports.reading import Paths
-
 
 _TRIES: Final = 20
 """How often facts are read anew when an import changes them meanwhile."""

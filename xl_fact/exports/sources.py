@@ -1,0 +1,89 @@
+"""Where facts come from: what became of each file and each of its sheets, and which files were refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from xl_fact.errors import InputError
+from xl_fact.exports.extraction import Reason
+from xl_fact.exports.format import Format
+from xl_fact.exports.recognise import Match
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Period: TypeAlias = tuple[dt.date, dt.date]
+"""The first and the last day."""
+
+
+@dataclass(frozen=True)
+class SheetSource:
+    """What became of one sheet of a file."""
+
+    sheet: str
+    match: Match
+    rows_read: int
+    rows_used: int
+    facts: int
+    aside: Counter[Reason]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What became of one file: every row of it is used or set aside with a reason."""
+
+    file: str
+    path: Path
+    sha256: str
+    modified: float
+    size: int
+    kind: str
+    encoding: str
+    formats: tuple[Format, ...]
+    sheets: tuple[SheetSource, ...]
+    left_out: tuple[tuple[str, Reason], ...]
+    period: Period | None
+    notes: tuple[Reason, ...]
+
+    @property
+    def format(self) -> str:
+        """The format's key; several joined by +."""
+        return "+".join(format.key for format in self.formats)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows below the headings."""
+        return sum(sheet.rows_read for sheet in self.sheets)
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that became facts."""
+        return sum(sheet.rows_used for sheet in self.sheets)
+
+    @property
+    def aside(self) -> Counter[Reason]:
+        """Rows set aside, by reason in Chinese and English."""
+        return sum((sheet.aside for sheet in self.sheets), Counter())
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that could not be read, and why."""
+
+    file: str
+    error: InputError
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The facts of some exports, and where each came from."""
+
+    facts: pd.DataFrame
+    sources: tuple[Source, ...]
+    refused: tuple[Refusal, ...] = ()
+    notes: tuple[Reason, ...] = field(default=())
