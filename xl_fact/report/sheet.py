@@ -164,6 +164,8 @@ class Sheet:
     prefix: str = ""
     spliced: dict[int, str] = field(default_factory=dict)
     """Ready text of many rows, by the number of the first."""
+    _ready: dict[int, dict[int, list[str]]] = field(default_factory=dict)
+    """The cells of which it was made, by column."""
     formulas_changed: bool = False
     written: Written = field(default_factory=Written)
     """What was put into each cell, by row and column."""
@@ -211,10 +213,10 @@ class Sheet:
         """The style attribute of a cell, or nothing."""
         if row in self.rows:
             return self.rows[row].style(column)
-        opening = f'<c r="{letters(column)}{row}"'
-        for text in self.spliced.values():
-            if (at := text.find(opening)) >= 0:
-                found = _STYLE.search(text[at : text.index(">", at)])
+        for first, columns in self._ready.items():
+            cells = columns.get(column, [])
+            if first <= row < first + len(cells):
+                found = _STYLE.search(cells[row - first].partition(">")[0])
                 return found[0] if found else ""
         return ""
 
@@ -259,6 +261,7 @@ class Sheet:
             before = ""
         pieces.append(repeat(f"{before}</row>", count))
         self.spliced[first] = "".join(map("".join, zip(*pieces, strict=True)))
+        self._ready[first] = dict(columns)
         for number in range(first, first + count):
             self.rows.pop(number, None)
         self.extent = max(self.extent, first + count - 1)
