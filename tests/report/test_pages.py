@@ -115,6 +115,17 @@ def test_a_heading_goes_on_over_the_texts_that_run_out_of_their_column(book: Any
         assert sum(1 + is_wide(c) for c in shown) < room, (shown, text)
 
 
+def test_a_total_that_differs_in_its_last_digit_is_explained(book: Any) -> None:
+    """The demo's shares, as shown, add up to 99.9 %."""
+    report, _, workbook = book
+    shares = [round(x, 3) for x in report.values.column("compare", "share")]
+    assert sum(shares) == pytest.approx(0.999)
+    for key in ("compare", "dictionary"):
+        sheet = workbook[report.section(key).title.text(report.lang)]
+        words = " ".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value)
+        assert "四舍五入" in words or "shown rounded" in words
+
+
 # -------------------------------------------------------------------- charts
 @pytest.mark.parametrize("second", [(0.74, 0.6), (0.7, 0.95), (0.62, 0.75), (0.95, 0.5), (0.7, 0.55)])
 def test_no_bubble_has_its_name_on_another(second: tuple[float, float]) -> None:

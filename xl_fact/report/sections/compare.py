@@ -32,6 +32,12 @@ from xl_fact.report.words import Words
 TITLE = Words("FACT对比", "FACT")
 
 
+ROUNDED = Words(
+    "显示的数四舍五入，合计由没有舍入的数算出，末位可能差 1（如占比相加得 99.9%）",
+    "Figures are shown rounded; totals come from the unrounded ones, so the last digit may differ (shares adding to 99.9%)",
+)
+
+
 def compare(month: Month) -> Section:
     """The comparison sheet."""
     bands: list[tuple[Paragraph | Table | Cards | Chart, ...]] = [
@@ -134,7 +140,7 @@ def channels(month: Month) -> Table:
         f"各阵地对比 · {month.period.zh} · ROI = GPM ÷ CPM",
         f"Channels compared · {month.period.en} · ROI = GPM ÷ CPM",
     )
-    return Table("compare", title, tuple(columns), given)
+    return Table("compare", title, tuple(columns), given, note=ROUNDED)
 
 
 def _breakeven(month: Month, cell: type[Field]) -> Expression:

@@ -12,6 +12,7 @@ from xl_fact.core.traffic import cpm, gpm
 from xl_fact.report.formula import Aggregate, Body, Call, Field, Shown, TotalField, total_of
 from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Table
 from xl_fact.report.month import Month
+from xl_fact.report.sections.compare import ROUNDED
 from xl_fact.report.sections.progress import playbook
 from xl_fact.report.words import Words
 
@@ -25,6 +26,7 @@ def dictionary(month: Month) -> Section:
         (_example(month),),
         (_trap(),),
         (Paragraph(month.say(*_READING), "note"),),
+        (Paragraph(month.say(*ROUNDED), "note"),),
     ]
     if month.has("cost") and month.brand.economics.margin is not None:
         bands.append((playbook(month),))
