@@ -482,6 +482,17 @@ def all_bad() -> Iterator[tuple[str, Bad]]:
             r"\[自营成交\] row 1: .*lacks the required column '用户支付金额' \(nearest here: 用户实付金额",
         ),
     )
+    yield (
+        "names that break the line",
+        Bad(
+            lambda good, bad: (
+                renamed("用户支付金额", "用户实付\n金额")(good, bad),
+                rewritten("xl/workbook.xml", "自营成交", "自营成交&#10;二")(bad, bad),
+            ),
+            r"\[自营成交 二\] 第 1 行：.*相近的有：.*用户实付 金额",
+            r"\[自营成交 二\] row 1: .*nearest here: .*用户实付 金额",
+        ),
+    )
 
 
 BAD = dict(all_bad())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -205,6 +206,29 @@ def test_a_name_that_is_no_text_stops_only_its_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="请改名后再导入") as caught:
         read_exports(odd)
     assert caught.value.en == "?.csv: its name holds characters that cannot be read; rename it"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name there")
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道.csv")
+    with pytest.raises(InputError, match=r"管道\.csv：不是文件"):
+        read_exports(tmp_path / "管道.csv")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read anything")
+def test_a_file_that_may_not_be_read_stops_only_itself(tmp_path: Path) -> None:
+    delimited(tmp_path / "自营成交.csv", transactions((1,), 7))
+    delimited(tmp_path / "素材.csv", CREATIVE_ROWS).chmod(0)
+    (refusal,) = read_exports(tmp_path).refused
+    assert refusal.error.zh == "素材.csv：打不开（没有权限）"
+
+
+def test_a_text_of_very_many_columns_is_unknown_in_no_time(tmp_path: Path) -> None:
+    names = [f"列{n}金额" for n in range(20_000)]
+    (description,) = describe(delimited(tmp_path / "宽.csv", [names, ["1"] * len(names)]))
+    assert description.zh == "不认识的格式"
+    assert "列399金额" in description.skeleton
+    assert "列400金额" not in description.skeleton
 
 
 @pytest.fixture(scope="module")

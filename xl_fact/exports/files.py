@@ -36,8 +36,10 @@ def files_of(paths: Paths) -> list[Path]:
     for item in given:
         if item.is_dir():
             found |= {file: None for file in _inside(item) if what_of_ours(file) is None}
-        elif item.exists():
+        elif item.is_file():
             found[item] = None
+        elif item.exists():  # a pipe would keep us waiting
+            raise InputError(f"{item}：不是文件", f"{item}: not a file")
         else:
             raise InputError(f"{item}：没有这个文件", f"{item}: no such file")
     if not found:

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from xl_fact.errors import InputError, reason_of
+from xl_fact.exports.headings import on_one_line
 from xl_fact.exports.own import what_of_ours
 from xl_fact.steps import Advance, nowhere
 
@@ -480,6 +481,7 @@ def _look_over_sheet(path: Path, sheet: str, entry: _Entry, limits: Limits, adva
 
 def _not_too_large(path: Path, sheet: str, rows: int, columns: int, limits: Limits) -> None:
     """Refuse a sheet of too many rows by columns."""
+    sheet = on_one_line(sheet)
     if rows > 1_048_576 or columns > 16_384 or rows * columns > limits.cells:
         raise _refused(
             path,

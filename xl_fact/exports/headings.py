@@ -65,6 +65,17 @@ def normal(heading: str) -> str:
     return split(heading)[0]
 
 
+def on_one_line(text: str) -> str:
+    """A heading or a name as it can stand in a message.
+
+    Examples
+    --------
+    >>> on_one_line(" 用户支付\\n金额 ")
+    '用户支付 金额'
+    """
+    return " ".join(text.split())
+
+
 def numbered(headings: Iterable[str]) -> list[str]:
     """Normal forms of a whole row; a heading that comes again is told apart by ``#2``, ``#3``.
 

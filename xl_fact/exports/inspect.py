@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 NEAREST: Final = 3
 """How many formats are named for an unknown file."""
 
+DRAFTED: Final = 400
+"""How many columns of an unknown file go into the draft of a format."""
+
 
 @dataclass(frozen=True)
 class ColumnMeaning:
@@ -262,7 +265,8 @@ def skeleton_of(
     known = {measure.zh: key for key, measure in facts.MEASURES.items()}
     known |= {measure.en: key for key, measure in facts.MEASURES.items()}
     lines, rest = {}, []
-    for place, (heading, name) in enumerate(zip(header.texts, header.names, strict=True)):
+    columns = list(zip(header.texts, header.names, strict=True))[:DRAFTED]
+    for place, (heading, name) in enumerate(columns):
         if not name:
             continue
         key = guesses.get(name, "")

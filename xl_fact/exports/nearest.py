@@ -10,6 +10,7 @@ from typing import Final
 from xl_fact.errors import InputError, Lang
 from xl_fact.exports.format import Format
 from xl_fact.exports.guard import Limits
+from xl_fact.exports.headings import on_one_line
 from xl_fact.exports.read import opened
 from xl_fact.exports.recognise import Match, matches
 
@@ -35,16 +36,17 @@ class Near:
 
     def words(self, lang: Lang) -> str:
         """In one line: the format, the sheet, what is there and what is missing."""
+        sheet = on_one_line(self.sheet)
         if lang == "en":
             missing = f"; missing {_listed(self.missing, ', ')}" if self.missing else ""
-            return f"{self.format.en} ([{self.sheet}] found {_listed(self.found, ', ')}{missing})"
+            return f"{self.format.en} ([{sheet}] found {_listed(self.found, ', ')}{missing})"
         missing = f"；缺 {_listed(self.missing, '、')}" if self.missing else ""
-        return f"“{self.format.zh}”（[{self.sheet}] 有 {_listed(self.found, '、')}{missing}）"
+        return f"“{self.format.zh}”（[{sheet}] 有 {_listed(self.found, '、')}{missing}）"
 
 
 def _listed(headings: Sequence[str], mark: str) -> str:
     """The first headings, each on one line and not too long."""
-    texts = [" ".join(heading.split()) for heading in headings]
+    texts = [on_one_line(heading) for heading in headings]
     shown = [text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for text in texts[:_SHOWN]]
     return mark.join(shown) + (" …" if len(texts) > _SHOWN else "")
 

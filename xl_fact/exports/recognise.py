@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.format import Column, Format, Layout
-from xl_fact.exports.headings import numbered, split
+from xl_fact.exports.headings import numbered, on_one_line, split
 
 HEADER_WITHIN: Final = 25
 """The heading row is looked for among this many first rows."""
@@ -197,7 +197,7 @@ def lacking(file: str, sheet: str, match: Match) -> InputError:
     """The error for required columns that aren't there, with the nearest headings that are."""
     taken = {name for name in match.header.names if name in match.layout.known}
     free = [
-        text
+        on_one_line(text)
         for text, name in zip(match.header.texts, match.header.names, strict=True)
         if name and name not in taken
     ]
@@ -209,7 +209,7 @@ def lacking(file: str, sheet: str, match: Match) -> InputError:
         )[:3]
         zh.append(f"“{heading}”" + (f"（相近的有：{'、'.join(near)}）" if near else ""))
         en.append(f"'{heading}'" + (f" (nearest here: {', '.join(near)})" if near else ""))
-    row = match.header.row + 1
+    row, sheet = match.header.row + 1, on_one_line(sheet)
     return InputError(
         f"{file} [{sheet}] 第 {row} 行：像是{match.format.zh}，但缺少必需的列 {'、'.join(zh)}；列名改了就在格式文件里加同义词",
         f"{file} [{sheet}] row {row}: looks like {match.format.en}, but lacks the required column {', '.join(en)}; "
