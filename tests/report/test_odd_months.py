@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +139,15 @@ def parts(path: Path) -> dict[str, str]:
         return {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
 
 
+@cache
+def workbook_at(path: Path) -> openpyxl.Workbook:
+    """A workbook, formulas as they are written."""
+    return openpyxl.load_workbook(path)
+
+
 def texts(path: Path) -> Iterator[tuple[str, str]]:
-    """Every cell's place and text, formulas as they are written."""
-    for sheet in openpyxl.load_workbook(path):
+    """Every cell's place and text."""
+    for sheet in workbook_at(path):
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.value is not None:
@@ -189,7 +196,7 @@ def test_hostile_texts_are_texts(made: Made) -> None:
         assert not [f for f in formulas if re.search("example.invalid|calc'!|点我", f)]
         assert not [name for name, part in sheets.items() if "<hyperlink" in part and "invalid" in part]
         assert not [name for name in sheets if "externalLink" in name]
-        for sheet in openpyxl.load_workbook(book):
+        for sheet in workbook_at(book):
             for row in sheet.iter_rows():
                 hostile = [
                     c
@@ -226,9 +233,7 @@ def test_a_month_takes_the_sessions_that_began_in_it(made: Made) -> None:
     sessions = frame[frame["role"] == "sessions"].set_index("row")["date"].dt.strftime("%m-%d")
     assert sessions.to_dict() == {2: "06-30", 3: "05-31", 4: "06-03"}
     for book in made.books:
-        about = dict(
-            row[1:3] for row in openpyxl.load_workbook(book)["说明"].iter_rows(values_only=True) if row[1]
-        )
+        about = dict(row[1:3] for row in workbook_at(book)["说明"].iter_rows(values_only=True) if row[1])
         assert "直播按开播日归月；别的月份的行不计入本月" in str(about["时区与归月"])
         assert not [at for at, text in texts(book) if "7012345" in text], "of May"
 
