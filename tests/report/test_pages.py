@@ -323,6 +323,20 @@ def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
     assert set(column(demo, "actions", "verdict")) == {"加投", "降CPM", "补转化"}
 
 
+@pytest.mark.parametrize(
+    ("margin", "zh", "en"),
+    [
+        (0.9, "，已计退款）：花得值", " with refunds counted): worth it"),
+        (0.01, "，已计退款）：还不够本", " with refunds counted): below break-even"),
+        (None, "（退后 ", " after refunds)"),
+    ],
+)
+def test_the_headline_says_whether_the_money_was_worth_it(margin: float | None, zh: str, en: str) -> None:
+    brand = replace(invented.BRAND, economics=replace(invented.BRAND.economics, margin=margin))
+    assert zh in invented.report(brand).texts["headline"]
+    assert en in invented.report(brand, "en").texts["headline"]
+
+
 def test_where_no_channel_earns_and_rolls_no_money_goes() -> None:
     told = invented.report(replace(invented.BRAND, targets=replace(invented.BRAND.targets, gpm=1e6))).texts
     assert told["next_sentence"].startswith("现在没有阵地该加钱：F 自播 ")

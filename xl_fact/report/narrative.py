@@ -91,23 +91,23 @@ class _Story:
         )
 
     def worth(self) -> list[str]:
-        """ROI, after refunds too, against what loses nothing; nothing without cost."""
+        """ROI against the one that loses nothing, else what refunds leave of it; nothing without cost."""
         say, roi, net = self.month.say, self.total("roi"), self.total("net_roi")
         if not math.isfinite(roi):
             return []
-        beside = [say(f"退后 {net:.1f}", f"{net:.1f} after refunds")] if math.isfinite(net) else []
+        refunds = math.isfinite(net)
         least = self.ledger.figure("breakeven_roi") if "breakeven_roi" in self.ledger.figures else math.nan
-        if math.isfinite(least):
-            beside.append(say(f"保本 {least:.1f}", f"break-even {least:.1f}"))
-        told = f"ROI {roi:.1f}" + (
-            say(f"（{'，'.join(beside)}）", f" ({', '.join(beside)})") if beside else ""
-        )
-        if math.isfinite(least):
-            earns = roi >= least
-            told += say(
-                "：花得值" if earns else "：还不够本", ": worth it" if earns else ": below break-even"
+        if not math.isfinite(least):
+            beside = say(f"（退后 {net:.1f}）", f" ({net:.1f} after refunds)") if refunds else ""
+            return [f"ROI {roi:.1f}{beside}"]
+        counted = say("，已计退款", " with refunds counted") if refunds else ""
+        earns = roi >= least
+        return [
+            say(
+                f"ROI {roi:.1f}（保本 {least:.1f}{counted}）：{'花得值' if earns else '还不够本'}",
+                f"ROI {roi:.1f} (break-even {least:.1f}{counted}): {'worth it' if earns else 'below break-even'}",
             )
-        return [told]
+        ]
 
     def who(self) -> str:
         """Who is first by each, with the figures."""
