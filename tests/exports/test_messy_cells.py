@@ -141,7 +141,7 @@ def test_every_encoding_and_delimiter(tmp_path: Path, encoding: str, delimiter: 
 ID = "6953547102608758621"
 
 
-@pytest.mark.parametrize("glued", ["\t{}", "{}\t", "'{}", " {} ", "\ufeff{}"])
+@pytest.mark.parametrize("glued", ["\t{}", "{}\t", "'{}", " {} ", "\ufeff{}", "`{}", '="{}"', '="{}\t"'])
 def test_what_is_glued_to_identifiers(tmp_path: Path, glued: str) -> None:
     rows: Rows = [
         ["主订单编号", "子订单编号", "选购商品", "订单应付金额", "订单状态", "售后状态"],
@@ -154,7 +154,7 @@ def test_identifiers_that_a_spreadsheet_rewrote(tmp_path: Path) -> None:
     rows: Rows = [
         ["主订单编号", "子订单编号", "选购商品", "订单应付金额", "订单状态", "售后状态"],
         ["x", "6.92E+18", "皂", "1", "已发货", ""],
-        ["x", "6.92e18", "皂", "1", "已发货", ""],
+        ["x", "6.92E+18", "皂", "1", "已发货", ""],
         ["x", ID, "皂", "2", "已发货", ""],
     ]
     reading = read_exports(delimited(tmp_path / "订单.csv", rows))
@@ -167,6 +167,26 @@ def test_identifiers_that_a_spreadsheet_rewrote(tmp_path: Path) -> None:
     book = read_exports(workbook(tmp_path / "订单.xlsx", {"Sheet1": rows}))
     assert book.facts["order_id"].tolist() == ["", "", ID]
     assert any("订单号已被改写（Excel 把 2 个编号" in zh for zh, _ in book.sources[0].notes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "quoted"),
+    [
+        ("约一千", "约一千"),
+        ("1.2.3", "1.2.3"),
+        ("张三", "…"),
+        ("13812345678 13912345678", "…"),
+        ("1381234567-8", "…-8"),
+        ("某省某市幸福路12号", "…"),
+    ],
+)
+def test_a_cell_that_is_no_figure_is_not_spread_about(tmp_path: Path, cell: str, quoted: str) -> None:
+    """In a row that has slipped a column, a figure's cell may hold whom the order goes to."""
+    rows: Rows = [[*CREATIVE_ROWS[0]], [*CREATIVE_ROWS[1]], [*CREATIVE_ROWS[2]]]
+    rows[2][1] = cell
+    source = read_exports(delimited(tmp_path / "素材.csv", rows)).sources[0]
+    assert any(f"（第 3 行“{quoted}”）" in zh and f"(row 3: '{quoted}')" in en for zh, en in source.notes)
+    assert quoted == cell or not any(cell in zh + en for zh, en in source.notes)
 
 
 # -------------------------------------------------------------------- figures

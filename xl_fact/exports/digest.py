@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from xl_fact.errors import InputError
+from xl_fact.errors import InputError, reason_of
 
 Digest: TypeAlias = Callable[[], str]
 """Asked for the hash; waits for it when it is still being worked out."""
@@ -28,10 +28,8 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(
-            f"{path.name}：打不开（{reason}）", f"{path.name}: cannot be opened ({reason})"
-        ) from error
+        zh, en = reason_of(error)
+        raise InputError(f"{path.name}：打不开（{zh}）", f"{path.name}: cannot be opened ({en})") from error
 
 
 def digest_of(path: Path, known: bool) -> Digest:

@@ -46,6 +46,11 @@ _TOTALS: Final = {
     "all",
 }
 _ID_LOST: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}")
+_GLUED: Final = re.compile(r'="([^"]*)"')
+_FIGURE: Final = re.compile(
+    r"[\d\s.,，．％%+\-—~～/()（）￥¥$€£wWkKmM一二三四五六七八九十百千万亿零〇两约近超多余几元块角分个次]{1,20}"
+)
+_LONG_NUMBER: Final = re.compile(r"\d{7,}")
 _MARKS: Final = tuple(sorted(CURRENCIES, key=len, reverse=True))
 
 
@@ -127,7 +132,7 @@ class Extraction:
         self._note_currency(cells)
         part: dict[str, Any] = {key: value[taken] for key, value in values.items()}
         part |= {key: value[taken] for key, value in days.items()}
-        part |= {key: _filtered(column, taken) for key, column in self._texts(cells).items()}
+        part |= {key: _filtered(column, taken) for key, column in self._texts(cells, taken).items()}
         if self.match.layout.roles or self.parted:
             part["role"] = _filtered(self._roles(cells, count), taken)
         part["row"] = row_numbers[taken]
@@ -284,7 +289,7 @@ class Extraction:
             place = self.match.header.names.index(case.names[0])
         heading = self.match.header.texts[place]
         n = int(np.argmax(mask))
-        count, row, text = self.unreadable.get(heading, (0, first_row + n, str(cells[place].at(n))[:40]))
+        count, row, text = self.unreadable.get(heading, (0, first_row + n, _quoted(str(cells[place].at(n)))))
         self.unreadable[heading] = (count + int(mask.sum()), row, text)
 
     def _note_currency(self, cells: Mapping[int, Cells]) -> None:
@@ -301,7 +306,7 @@ class Extraction:
                         self.currency = CURRENCIES[mark]
                         return
 
-    def _texts(self, cells: Mapping[int, Cells]) -> dict[str, Any]:
+    def _texts(self, cells: Mapping[int, Cells], taken: NDArray[np.bool_]) -> dict[str, Any]:
         """The text dimensions, cleaned; identifiers that Excel has rewritten are counted and left out."""
         texts = {}
         for key, (_, place) in self.places.items():
@@ -309,26 +314,13 @@ class Extraction:
                 words = self.match.layout.values.get(key, {})
 
                 def clean(cell: Any, key: str = key, words: Mapping[str, str] = words) -> str:
-                    text = self._text(cell, key)
+                    text = "" if key.endswith("_id") and _is_lost(cell) else _text(cell)
                     return words.get(normal(text), text) if words else text
 
                 texts[key] = cells[place].texts(clean, digits=bool(words))
+                if key.endswith("_id"):
+                    self.lost_ids[key] += int((cells[place].where(_is_lost, digits=False) & taken).sum())
         return texts
-
-    def _text(self, cell: Any, key: str) -> str:
-        """One text cell; "" when missing or when an identifier is no longer what it was."""
-        if isinstance(cell, str) and cell.isdigit():
-            return cell
-        if isinstance(cell, float):
-            if key.endswith("_id") and abs(cell) >= 1e15:
-                self.lost_ids[key] += 1
-                return ""
-            return str(int(cell)) if cell.is_integer() else repr(cell)
-        text = "" if cell is None else str(cell).strip(" \t\r\n'\ufeff\u200b\u3000")
-        if key.endswith("_id") and _ID_LOST.fullmatch(text):
-            self.lost_ids[key] += 1
-            return ""
-        return "" if numbers.is_missing(text) else text
 
     def _roles(self, cells: Mapping[int, Cells], count: int) -> list[str]:
         """Each row's role."""
@@ -386,6 +378,32 @@ def _mark(text: str) -> str:
     """The currency's mark at one end of a figure's text."""
     text = normal(text)
     return next((mark for mark in _MARKS if text.startswith(mark) or text.endswith(mark)), "")
+
+
+def _text(cell: Any) -> str:
+    """One text cell; "" when missing."""
+    if isinstance(cell, str) and cell.isdigit():
+        return cell
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    text = "" if cell is None else str(cell).strip(" \t\r\n'`\ufeff\u200b\u3000")
+    if glued := _GLUED.fullmatch(text):
+        text = glued[1].strip()
+    return "" if numbers.is_missing(text) else text
+
+
+def _is_lost(cell: Any) -> bool:
+    """Whether an identifier is no longer what it was: a spreadsheet has made a number of it."""
+    if isinstance(cell, float):
+        return abs(cell) >= 1e15
+    return isinstance(cell, str) and not cell.isdigit() and _ID_LOST.fullmatch(_text(cell)) is not None
+
+
+def _quoted(text: str) -> str:
+    """A cell that is no figure, for a message: as it stands when it looks like one, never words or a long number."""
+    if not _FIGURE.fullmatch(text):
+        return "…"
+    return _LONG_NUMBER.sub("…", text)
 
 
 def _is_blank(cell: Any) -> bool:

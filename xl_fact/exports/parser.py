@@ -2,7 +2,8 @@
 
 Started by `xl_fact.exports.read` as a script of its own, so that it imports nothing but calamine, and openpyxl
 for a sheet that calamine can't read. It takes a request on its input (``{"path", "sheets", "memory_mb",
-"seconds"}`` as a line of JSON) and answers on its output with pickles. For each sheet: ``("sheet", name, first
+"seconds"}`` as a line of JSON) and answers on its output with pickles. Where ``sheets`` is null, ``("sheets",
+names)`` comes first, and a line with those to be read is waited for. For each sheet comes ``("sheet", name, first
 rows, whether openpyxl reads it, how many rows there are or 0)``; then it waits for a line, ``{"below", "wanted"}``
 or ``{}`` to pass the sheet over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a
 time and ``("done",)``.
@@ -17,7 +18,7 @@ import json
 import pickle
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain, islice
 from typing import Any, BinaryIO
@@ -76,10 +77,13 @@ def by_openpyxl(path: str, name: str) -> tuple[list[Any], Iterator[Any]]:
     return list(map(even, head)), map(even, rows)
 
 
-def tables(path: str, names: list[str] | None) -> Iterator[tuple[str, list[Any], Iterator[Any], bool, int]]:
+def tables(
+    path: str, names: list[str] | None, choose: Callable[[list[str]], list[str]]
+) -> Iterator[tuple[str, list[Any], Iterator[Any], bool, int]]:
     """Each sheet: its name, its first rows, those below, whether it took openpyxl, and how many rows there are.
 
-    An old .xls (`names` is None) only calamine reads; where both fail, what calamine said is raised.
+    An old .xls (`names` is None) only calamine reads, and `choose` says which of its sheets; where both readers
+    fail, what calamine said is raised.
     """
     import python_calamine
 
@@ -88,7 +92,7 @@ def tables(path: str, names: list[str] | None) -> Iterator[tuple[str, list[Any],
         with open(path, "rb") as file:
             return python_calamine.CalamineWorkbook.from_filelike(file)
 
-    for name in book().sheet_names if names is None else names:
+    for name in choose(book().sheet_names) if names is None else names:
         try:
             sheet = book().get_sheet_by_name(name)
         except Exception as refusal:  # calamine has many kinds
@@ -113,7 +117,13 @@ def parse(request: dict[str, Any], questions: BinaryIO, out: BinaryIO) -> None:
     def say(*message: object) -> None:
         out.write(pickle.dumps(message, protocol=5))
 
-    for name, head, rows, second, height in tables(request["path"], request["sheets"]):
+    def choose(names: list[str]) -> list[str]:
+        say("sheets", names)
+        out.flush()
+        chosen: list[str] = json.loads(questions.readline() or b"[]")
+        return chosen
+
+    for name, head, rows, second, height in tables(request["path"], request["sheets"], choose):
         say("sheet", name, head, second, height)
         out.flush()
         wanted = json.loads(questions.readline() or b"{}")

@@ -244,7 +244,10 @@ def opened(
             result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)))
         else:
             child.ask(None)
-            result.tables = child.tables(result.by_openpyxl)
+            result.sheets = child.names()
+            wanted_names = choose(result.sheets)
+            child.tell(wanted_names)
+            result.tables = child.tables(result.by_openpyxl, lambda part: advance(part / len(wanted_names)))
         yield result
 
 
@@ -292,7 +295,12 @@ class _Child:
         }
         self.tell(request)
 
-    def tell(self, line: dict[str, Any]) -> None:
+    def names(self) -> list[str]:
+        """The sheets of a workbook whose names only the parser knows."""
+        names: list[str] = self.message()[1]
+        return names
+
+    def tell(self, line: dict[str, Any] | list[str]) -> None:
         """Send one line."""
         assert self.process.stdin is not None
         try:
@@ -301,7 +309,7 @@ class _Child:
         except OSError as error:
             raise self._died() from error
 
-    def tables(self, by_openpyxl: list[str], advance: Advance = nowhere) -> Iterator[Table]:
+    def tables(self, by_openpyxl: list[str], advance: Advance) -> Iterator[Table]:
         """The sheets as they come; one whose columns nobody asks for is passed over.
 
         Those that calamine can't read are added to `by_openpyxl`.

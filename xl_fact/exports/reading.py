@@ -165,7 +165,7 @@ def read_file(
             sheets.append(sheet)
             notes += more
         if not sheets and not any(reason is not NOT_LIKE for _, reason in left_out):
-            raise unknown(path)
+            raise unknown(path, known, limits)
     return Source(
         path.name,
         path,
@@ -217,9 +217,9 @@ def _absent(sheets: Sequence[SheetSource]) -> list[Reason]:
     return [column_note(column) for key, column in columns.items() if key not in there]
 
 
-def unknown(path: Path, known: Sequence[Format] | None = None, limits: Limits | None = None) -> InputError:
+def unknown(path: Path, known: Sequence[Format], limits: Limits) -> InputError:
     """The error for a file of no known format: what comes nearest, which columns it has and lacks, what to do."""
-    near = nearest(path, formats() if known is None else known, limits or Limits.of_environment())[:_NAMED]
+    near = nearest(path, known, limits)[:_NAMED]
     zh = "；".join(f"最接近{one.words('zh')}" for one in near)
     en = "; ".join(f"nearest is {one.words('en')}" for one in near)
     return InputError(
@@ -331,7 +331,7 @@ def _spoilt(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
             f"{file} [{sheet}] 列“{heading}”有 {times} 格读不出数字，按缺失处理（第 {at} 行“{text}”）",
             f"{file} [{sheet}] column '{heading}': {times} cells are no numbers, taken as missing (row {at}: '{text}')",
         )
-    for key, times in extraction.lost_ids.items():
+    for key, times in (+extraction.lost_ids).items():
         name = facts.DIMENSIONS[key]
         yield (
             f"{file} [{sheet}] {name.zh}已被改写（Excel 把 {times} 个编号变成了小数），不作编号用",
