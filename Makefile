@@ -1,6 +1,6 @@
 # make demo   two months of invented exports and the finished report, in demo/
 # make test   everything that CI checks
-# make quick  the fast tests only
+# make quick  the fast tests only, on every core
 # make docs   the reference pages, the README's table, the shipped template and its names, the exports, the differences
 # Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
 
@@ -22,7 +22,7 @@ test: .venv/.dev $(NODE)/.done tools check
 	$(BIN)/python -m pytest -rs
 
 quick: .venv/.dev
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadscope
 
 check lint: .venv/.dev
 	$(BIN)/ruff format --check .

@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("whole", deadline=None, max_examples=200)
+settings.register_profile("quick", deadline=None, max_examples=25)
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = Path(os.environ.get("XL_FACT_SAMPLES", ROOT.parent / "shared" / "samples"))
@@ -26,6 +30,10 @@ def samples() -> Path:
 def compass(samples: Path) -> Path:
     """The real Compass export of June 2026."""
     return samples / COMPASS
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("quick" if config.option.markexpr == "not slow" else "whole")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

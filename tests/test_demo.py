@@ -68,6 +68,7 @@ def whole_days(sheet: pd.DataFrame) -> pd.DataFrame:
 # --- the layout is the real one
 
 
+@pytest.mark.slow
 def test_sheets_and_headings_of_may_are_those_of_the_real_export(real: Sheets, may: Sheets) -> None:
     assert list(may) == list(real)
     for title, sheet in real.items():
@@ -312,6 +313,7 @@ def test_the_settings_are_valid(tmp_path: Path, lang: Lang, monkeypatch: pytest.
     assert read_brand(settings).name == "改过"
 
 
+@pytest.mark.slow
 def test_the_same_call_gives_the_same_bytes(demo: list[Path], tmp_path: Path) -> None:
     again = write_demo(tmp_path)
     assert [path.name for path in again] == [path.name for path in demo]

@@ -96,7 +96,7 @@ def test_a_range_is_its_low_middle_or_high(text: str, bounds: tuple[float, float
     assert parse(text) == pytest.approx((low + high) / 2, rel=1e-15)
 
 
-@pytest.mark.parametrize("text", [*MISSING, "NULL", "None", "N/A", " -- ", "　", "－－"])
+@pytest.mark.parametrize("text", [*sorted(MISSING), "NULL", "None", "N/A", " -- ", "　", "－－"])
 def test_missing_is_not_zero(text: str) -> None:
     assert math.isnan(parse(text))
 

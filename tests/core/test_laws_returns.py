@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import xl_fact
 from xl_fact.core.catalogue import FUNCTIONS
 
-law = settings(deadline=None, max_examples=60)
 money = st.floats(0.01, 1e9)
 count = st.floats(1, 1e9)
 refunded = st.floats(0, 0.9)
@@ -24,7 +23,6 @@ def close(one: Any, other: Any, rel: float = 1e-9) -> bool:
     return bool(np.allclose(one, other, rtol=rel, atol=0))
 
 
-@law
 @given(money, refunded, keeps)
 def test_at_the_break_even_roi_nothing_is_earned(
     cost: float, refund_rate: float, margins: tuple[float, float]
@@ -36,7 +34,6 @@ def test_at_the_break_even_roi_nothing_is_earned(
     assert abs(profit) <= 1e-9 * gmv / cost
 
 
-@law
 @given(money, money, refunded)
 def test_net_roi_is_roi_less_the_refunded_part(gmv: float, cost: float, refund_rate: float) -> None:
     refund = gmv * refund_rate
@@ -44,7 +41,6 @@ def test_net_roi_is_roi_less_the_refunded_part(gmv: float, cost: float, refund_r
     assert close(xl_fact.net_roi(gmv, refund, cost), xl_fact.roi(xl_fact.net_gmv(gmv, refund), cost))
 
 
-@law
 @given(money, refunded, keeps)
 def test_max_cpm_and_break_even_gpm_undo_each_other(
     gpm: float, refund_rate: float, margins: tuple[float, float]
@@ -55,7 +51,6 @@ def test_max_cpm_and_break_even_gpm_undo_each_other(
     assert close(gpm / cpm, xl_fact.breakeven_roi(margin, refund_rate, rate)), "ROI = GPM / CPM there too"
 
 
-@law
 @given(money, refunded, keeps)
 def test_the_highest_slot_fee_and_the_break_even_gmv_undo_each_other(
     fee: float, refund_rate: float, margins: tuple[float, float]
@@ -66,7 +61,6 @@ def test_the_highest_slot_fee_and_the_break_even_gmv_undo_each_other(
     assert close(xl_fact.kol_roi(gmv, fee, rate, refund_rate), 1 / margin), "the trade's rule"
 
 
-@law
 @given(money, st.floats(0.01, 0.99), refunded, money, money)
 def test_a_creator_paid_more_returns_less(
     gmv: float, rate: float, refund_rate: float, fee: float, more: float
@@ -77,7 +71,6 @@ def test_a_creator_paid_more_returns_less(
     assert xl_fact.kol_roi(gmv, fee, rate * 0.5, refund_rate) >= roi
 
 
-@law
 @given(money, money, money, money)
 def test_the_average_moves_towards_the_marginal(gmv: float, cost: float, more: float, spend: float) -> None:
     assume(spend > 1e-6 * cost and more > 1e-6 * gmv)
@@ -87,7 +80,6 @@ def test_the_average_moves_towards_the_marginal(gmv: float, cost: float, more: f
     assert low * (1 - 1e-6) <= after <= high * (1 + 1e-6)
 
 
-@law
 @given(money, refunded, money, factor)
 def test_ratios_know_no_currency(gmv: float, refund_rate: float, cost: float, k: float) -> None:
     refund = gmv * refund_rate
@@ -99,7 +91,6 @@ def test_ratios_know_no_currency(gmv: float, refund_rate: float, cost: float, k:
     assert close(xl_fact.slot_fee_max(gmv * k, 0.5, 0.2), k * xl_fact.slot_fee_max(gmv, 0.5, 0.2))
 
 
-@law
 @given(st.lists(st.tuples(money, money), min_size=1, max_size=8), st.randoms())
 def test_a_pooled_roi_lies_between_its_rows_in_any_order(
     rows: list[tuple[float, float]], random: Any
@@ -111,7 +102,6 @@ def test_a_pooled_roi_lies_between_its_rows_in_any_order(
     assert close(xl_fact.pooled_roi(*np.array(rows).T), pooled)
 
 
-@law
 @given(money, count, money, count, money)
 def test_at_equal_cpm_roi_and_gpm_agree(
     gmv_a: float, plays_a: float, gmv_b: float, plays_b: float, cost: float
@@ -123,13 +113,11 @@ def test_at_equal_cpm_roi_and_gpm_agree(
     assert by_roi[-1] == by_gpm[-1] == ("A" if ratio > 1 else "B")
 
 
-@law
 @given(money, money)
 def test_new_and_returning_make_the_whole(first: float, repeat: float) -> None:
     assert close(xl_fact.new_share(first, repeat) + xl_fact.new_share(repeat, first), 1)
 
 
-@law
 @given(money, st.floats(1, 50), st.floats(0.01, 1), factor)
 def test_a_lifetime_is_linear_in_each_part(aov: float, orders: float, margin: float, k: float) -> None:
     assert close(xl_fact.ltv(aov * k, orders, margin), k * xl_fact.ltv(aov, orders, margin))
@@ -143,7 +131,6 @@ EACH = [
 
 
 @pytest.mark.parametrize("function", EACH, ids=lambda f: f.name)
-@settings(deadline=None, max_examples=20)
 @given(st.data())
 def test_arrays_answer_as_their_elements_do(function: Any, data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 5))

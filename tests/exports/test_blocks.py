@@ -11,7 +11,7 @@ import lookalikes
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -123,7 +123,6 @@ def test_the_bar_moves_while_one_file_is_read(tmp_path: Path, monkeypatch: pytes
 KEYS = ("gmv_paid", "row", "date", "product", "account")
 
 
-@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

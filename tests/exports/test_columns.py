@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
@@ -64,7 +64,6 @@ def same(texts: list[str]) -> None:
     assert list(arrow.texts(lambda cell: f"<{cell}>").to_pylist()) == [f"<{text}>" for text in texts]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
 def test_any_mixture_of_texts(texts: list[str]) -> None:
     same(texts)

@@ -144,7 +144,10 @@ def test_a_corrected_export_replaces_its_period_and_says_what_changed(tmp_path: 
 
 @pytest.mark.parametrize(
     "order",
-    [pytest.param(o, marks=pytest.mark.slow if o[0] else ()) for o in itertools.permutations(range(4))],
+    [
+        pytest.param(o, marks=pytest.mark.slow if o != (3, 2, 1, 0) else ())
+        for o in itertools.permutations(range(4))
+    ],
 )
 def test_corrections_give_the_same_bytes_in_any_order(tmp_path: Path, order: tuple[int, ...]) -> None:
     """Four exports that correct one another, imported one by one: the file saved last wins, not the one imported last."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,6 +19,11 @@ from xl_fact.report.build import build_report
 from xl_fact.report.model import Report
 
 
+def slow(name: str) -> Any:
+    """One of the workbooks that the quick run passes over."""
+    return pytest.param(name, marks=pytest.mark.slow)
+
+
 @dataclass(frozen=True)
 class Made:
     """A report, and the workbook that was made of it."""
@@ -27,7 +33,7 @@ class Made:
     values: openpyxl.Workbook
 
 
-@pytest.fixture(scope="module", params=["zh", "en", "demo-zh", "demo-en", "june"])
+@pytest.fixture(scope="module", params=["zh", slow("en"), "demo-zh", slow("demo-en"), slow("june")])
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     if request.param.startswith("demo"):
         from xl_fact.brand import read_brand

@@ -47,7 +47,7 @@ def demo(exports: list[Path]) -> Report:
     return demo_in(exports, "zh")
 
 
-@pytest.fixture(scope="module", params=["zh", "en"])
+@pytest.fixture(scope="module", params=["zh", pytest.param("en", marks=pytest.mark.slow)])
 def book(
     request: pytest.FixtureRequest, exports: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Any:

@@ -24,6 +24,7 @@ FOR_EVER = (
 )
 
 
+@pytest.mark.slow
 def test_what_can_be_worked_out_in_time_has_its_value(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

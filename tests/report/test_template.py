@@ -47,13 +47,14 @@ def test_the_shipped_template_is_the_one_that_is_drawn() -> None:
     assert shipped.read_bytes() == house_template(), "python -m xl_fact.report.house ."
 
 
+@pytest.mark.slow
 def test_another_process_draws_the_same_bytes(tmp_path: Path) -> None:
     code = "import sys; from xl_fact.report.house import new_template; new_template(sys.argv[1])"
     subprocess.run([sys.executable, "-c", code, tmp_path / "again.xlsx"], check=True)
     assert (tmp_path / "again.xlsx").read_bytes() == house_template()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_house_template_can_be_filled(tmp_path: Path, lang: Any) -> None:
     path = new_template(tmp_path / "house.xlsx", lang)
     assert not check_template(path)
@@ -85,6 +86,7 @@ def test_the_validator_finds_nothing_in_a_filled_house_template(tmp_path: Path) 
     assert not validator.faults(result.path)
 
 
+@pytest.mark.slow
 def test_a_finished_report_is_a_template_too(tmp_path: Path) -> None:
     first = write_report(invented.report(), tmp_path / "first.xlsx").path
     again = filled(new_template(tmp_path / "house.xlsx"))[2].path

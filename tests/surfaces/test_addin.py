@@ -11,7 +11,7 @@ from pathlib import Path
 
 import olefile
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
@@ -178,7 +178,6 @@ def test_a_strange_template_is_refused_in_words(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------ compression
-@settings(deadline=None, max_examples=150)
 @given(STREAMS | st.text(max_size=9000).map(str.encode).filter(lambda b: len(b) % 4096 < 3600))
 def test_oletools_decompresses_what_we_compress(data: bytes) -> None:
     packed = project.compress(data)
@@ -227,7 +226,6 @@ def flat(tree: dict[str, object], path: tuple[str, ...] = ()) -> dict[tuple[str,
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=100)
 @given(trees())
 def test_olefile_reads_what_we_write(tree: dict[str, object]) -> None:
     data = compound_file.write(tree)  # type: ignore[arg-type]  # a tree of trees
