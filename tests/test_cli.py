@@ -200,6 +200,10 @@ def test_what_a_range_stands_for_can_be_set(tmp_path: Path, ranges: str, figure:
     )
     assert code == 0
     assert load(tmp_path / "facts").facts["cost"].tolist() == [figure]
+    code, said = in_process("facts", tmp_path / "facts", "--forget", export.name)
+    assert (code, said.splitlines()[0]) == (0, f"甲：已去掉 {export.name} 的 1 行")
+    assert f"投放消耗: {figure:,} → —" in said
+    assert in_process("facts", tmp_path / "facts", "--forget", export.name)[0] == 2
     code, said = in_process("import", export, "--brand", "甲", "--ranges", "most")
     assert code == 2
     assert "most" in said

@@ -253,6 +253,9 @@ def facts_(
     freeze: Annotated[
         str, typer.Option("--freeze", help="把这个月标为已发布 mark a month as published, YYYY-MM")
     ] = "",
+    forget: Annotated[
+        str, typer.Option("--forget", help="去掉一个导入错的文件 take a file out again, by its name")
+    ] = "",
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -261,7 +264,11 @@ def facts_(
         from xl_fact.exports import published
         from xl_fact.monthly import month_of
 
-        if freeze:
+        if forget:
+            from xl_fact.exports.withdrawal import withdraw
+
+            said = withdraw(facts, forget, brand=brand or None).lines(lang.code)
+        elif freeze:
             said = published.freeze(facts, month_of(freeze), brand or None).lines(lang.code)
         else:
             said = published.list_facts(facts, brand=brand or None).lines(lang.code)

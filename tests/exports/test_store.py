@@ -22,7 +22,17 @@ from pandas.testing import assert_frame_equal
 
 from xl_fact.brand import Brand
 from xl_fact.errors import InputError, TargetLocked
-from xl_fact.exports import facts, folder, freeze, import_exports, list_facts, load, parts, read_exports
+from xl_fact.exports import (
+    facts,
+    folder,
+    freeze,
+    import_exports,
+    list_facts,
+    load,
+    parts,
+    read_exports,
+    withdraw,
+)
 from xl_fact.exports.blocks import Block
 from xl_fact.exports.folder import Shelf, escaped
 from xl_fact.exports.succession import replaced
@@ -559,3 +569,47 @@ def test_what_a_newer_row_replaces(
 ) -> None:
     out, half = replaced(unit([old]), unit(new), ["content"])
     assert (bool(out[0]), bool(half[0])) == (gone, torn)
+
+
+# -------------------------------------------------------------------- a file taken out again
+def test_a_file_imported_by_mistake_goes_as_if_it_had_never_come(exports: Path, tmp_path: Path) -> None:
+    import_exports(exports, tmp_path / "facts", brand=BRAND)
+    before = content(tmp_path / "facts")
+    wrong = creatives(tmp_path / "别家_20260701-20260731.csv", 9, cost="7")
+    import_exports(wrong, tmp_path / "facts", brand=BRAND)
+    freeze(tmp_path / "facts", "2026-07")
+    done = withdraw(tmp_path / "facts", wrong.name)
+    assert (done.rows, done.again) == (2, ())
+    assert done.lines()[0] == "示例牌：已去掉 别家_20260701-20260731.csv 的 2 行"
+    assert "已发布的月份变了：" in done.lines()
+    now = {name: data for name, data in content(tmp_path / "facts").items() if "_published" not in name}
+    assert now == before
+    with pytest.raises(InputError, match=r"没有叫“自营成交\.csv”的文件；相近的有：自营成交-"):
+        withdraw(tmp_path / "facts", "自营成交.csv")
+
+
+def test_what_a_withdrawn_file_had_replaced_comes_back(tmp_path: Path) -> None:
+    right = compass(tmp_path / "自营成交a.csv", (1, 2, 3), 1)
+    import_exports(right, tmp_path / "facts", brand=BRAND)
+    before = content(tmp_path / "facts")
+    wrong = compass(tmp_path / "自营成交b.csv", (2, 3), 2, 9.0)
+    import_exports(wrong, tmp_path / "facts", brand=BRAND)
+    done = withdraw(tmp_path / "facts", wrong.name)
+    assert done.again == (right.name,)
+    assert {change.measure for change in done.changes} >= {"gmv_paid"}
+    assert set(load(tmp_path / "facts").facts["date"].dt.day) == {1}
+    assert import_exports(right, tmp_path / "facts", brand=BRAND).added
+    assert content(tmp_path / "facts") == before
+    assert not import_exports(right, tmp_path / "facts", brand=BRAND).added
+
+
+def test_files_of_one_name_are_told_apart_by_their_content(tmp_path: Path) -> None:
+    for n, place in enumerate("ab"):
+        (tmp_path / place).mkdir()
+        file = compass(tmp_path / place / "自营成交.csv", (n + 1,), n)
+        import_exports(file, tmp_path / "facts", brand=BRAND)
+    with pytest.raises(InputError, match=r"有 2 个文件都叫“自营成交\.csv”；请用内容的前几位指明") as caught:
+        withdraw(tmp_path / "facts", "自营成交.csv")
+    digest = caught.value.zh.rpartition("：")[2].partition("（")[0]
+    assert withdraw(tmp_path / "facts", digest).file == "自营成交.csv"
+    assert len(set(load(tmp_path / "facts").facts["date"])) == 1

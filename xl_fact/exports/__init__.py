@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from xl_fact.exports.reading import read_exports
     from xl_fact.exports.sources import Reading, Refusal, Source
     from xl_fact.exports.store import import_exports, load
+    from xl_fact.exports.withdrawal import withdraw
 
 __all__ = [
     "Description",
@@ -22,6 +23,7 @@ __all__ = [
     "list_facts",
     "load",
     "read_exports",
+    "withdraw",
 ]
 
 _HOMES = {
@@ -34,6 +36,7 @@ _HOMES = {
     "import_exports": "store",
     "list_facts": "published",
     "load": "store",
+    "withdraw": "withdrawal",
 }
 
 

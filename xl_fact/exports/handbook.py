@@ -59,6 +59,7 @@ _AGAIN: Final = (
     "- 两份导出说到同一天（或同一场、同一单、同一条内容），以**保存时间较晚**的文件为准，与导入的先后无关；被取代的行会报出来。\n"
     "- 一行合计半个月的旧导出，被新导出从中间切开时，新文件不收，并说明原因：收下会重算，丢掉会漏算。\n"
     "- 已发布（`--freeze`）的月份有变动时，逐项列出变动前后的合计。\n"
+    "- 导错了的文件，`xl-fact facts --forget 文件名` 去掉；曾被它取代过的文件会列出来，再导入一次就恢复。\n"
     "- 导入要么全部生效，要么一点不动：中途断电，下一次打开时先收尾或还原。",
     "## The same again, overlaps, corrections\n\n"
     "- Files of the same content count once, whatever their names.\n"
@@ -67,6 +68,8 @@ _AGAIN: Final = (
     "- Where an older row sums a fortnight and a newer export cuts through it, the newer file is refused with the reason: taking "
     "it would count twice, dropping the row would lose some.\n"
     "- When a published month (`--freeze`) changes, its totals before and after are listed.\n"
+    "- A file imported by mistake goes with `xl-fact facts --forget NAME`; files that may have lost rows to it are named, and "
+    "come back whole when they are imported again.\n"
     "- An import takes effect whole or not at all; after a power cut the next run finishes or undoes it.",
 )
 

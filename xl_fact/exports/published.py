@@ -158,6 +158,18 @@ def shelves_of(folder: Path, brand: str | None = None) -> list[Shelf]:
     return shelves
 
 
+def shelf_of(folder: Path, brand: str | None = None) -> Shelf:
+    """The brand named, or the only one there is."""
+    shelves = shelves_of(folder, brand)
+    if len(shelves) > 1:
+        names = "、".join(shelf.brand for shelf in shelves)
+        raise InputError(
+            f"{folder}：有多个品牌（{names}），请用 --brand 选一个",
+            f"{folder}: several brands ({names}); choose one with --brand",
+        )
+    return shelves[0]
+
+
 def parts_of(shelf: Shelf, month: str | None = None) -> list[tuple[str, Path]]:
     """The parts of a brand, by month and name."""
     return sorted(

@@ -63,6 +63,7 @@ class Stage:
     written: set[Path] = field(default_factory=set)
     removed: set[Path] = field(default_factory=set)
     dirty: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
 
     def now(self, path: Path) -> Path | None:
         """Where a part can be read at this point; None when it is gone."""
@@ -96,11 +97,30 @@ class Stage:
     def complete(self, digest: str) -> bool:
         """Whether a file is in the store with every part it should have."""
         record = self.records.get(digest)
-        return record is not None and all(
-            self.now(self.shelf.part(month, digest)) is not None
-            for month, of_month in record.months.items()
-            if of_month["rows"]
+        return (
+            record is not None
+            and not record.content.get("lacks")
+            and all(
+                self.now(self.shelf.part(month, digest)) is not None
+                for month, of_month in record.months.items()
+                if of_month["rows"]
+            )
         )
+
+    def withdraw(self, digest: str) -> list[str]:
+        """Take one file out; the names of those that may have lost rows to it and lack them now."""
+        record = self.records.pop(digest)
+        self.removed |= {path for month in record.months if (path := self.shelf.part(month, digest)).exists()}
+        self.withdrawn.add(digest)
+        lacking = [
+            other
+            for other in self.records.values()
+            if other.content["replaced"] and set(other.layouts.values()) & set(record.layouts.values())
+        ]
+        for other in lacking:
+            other.content["lacks"] = True
+            self.dirty.add(other.digest)
+        return sorted(other.file for other in lacking)
 
     def fetch(self, place: Path, path: Path) -> None:
         """Take in a part that was written elsewhere."""
@@ -250,7 +270,8 @@ class Stage:
             path = self.shelf.record(digest)
             write_hidden(path, functools.partial(_write_text, content))
             self.written.add(path)
-        self.shelf.commit(sorted(self.written), sorted(self.removed))
+        gone = self.removed | {self.shelf.record(digest) for digest in self.withdrawn}
+        self.shelf.commit(sorted(self.written), sorted(gone))
 
 
 def _write_text(text: str, path: Path) -> None:

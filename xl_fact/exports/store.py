@@ -28,7 +28,7 @@ from xl_fact.exports.folder import Shelf
 from xl_fact.exports.format import formats
 from xl_fact.exports.guard import Limits
 from xl_fact.exports.intake import Intake
-from xl_fact.exports.published import Change, parts_of, pick, shelves_of
+from xl_fact.exports.published import Change, parts_of, pick, shelf_of
 from xl_fact.exports.reading import read_file
 from xl_fact.exports.sources import Period, Reading, Refusal, Source
 from xl_fact.exports.stage import Replacement, Stage
@@ -250,14 +250,7 @@ def load(
     InputError
         There are no facts of the brand and months, or several brands and none was named.
     """
-    shelves = shelves_of(Path(folder), brand)
-    if len(shelves) > 1:
-        names = "、".join(shelf.brand for shelf in shelves)
-        raise InputError(
-            f"{folder}：有多个品牌（{names}），请用 --brand 选一个",
-            f"{folder}: several brands ({names}); choose one with --brand",
-        )
-    shelf = shelves[0]
+    shelf = shelf_of(Path(folder), brand)
     wanted = None if months is None else set(months)
     steps = steps or Steps()
     for _ in range(_TRIES):
