@@ -230,6 +230,20 @@ def test_inspect(demo: list[Path]) -> None:
     assert "2026-06-01" in done.stdout
 
 
+def test_inspect_says_by_its_exit_code_what_could_not_be_opened(tmp_path: Path) -> None:
+    good = delimited(tmp_path / "自营成交.csv", transactions((1, 2), 7))
+    unknown = tmp_path / "别的.csv"
+    unknown.write_text("甲列,乙列,丙列\n1,2,3\n", "utf-8")
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK\x03\x04 broken")
+    assert in_process("inspect", good, unknown)[0] == 0, "to draft a format for an unknown file is its work"
+    code, said = in_process("inspect", good, broken)
+    assert code == 1
+    assert "坏.xlsx" in said
+    assert "用户支付金额" in said
+    assert in_process("inspect", broken)[0] == 2
+
+
 @pytest.mark.slow
 def test_the_real_june_to_the_last_digit(compass: Path, tmp_path: Path) -> None:
     """One command on the real export; the figures read back by pandas without recalculation."""

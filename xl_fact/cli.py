@@ -184,11 +184,15 @@ def inspect(
     debug: Debug = False,
 ) -> None:
     """看懂导出：格式、各列含义、读入与搁置的行。What a file was recognised as, column by column."""
-    from xl_fact.exports.inspect import inspect_lines
+    from xl_fact.progress import Bar
 
-    with told(lang, debug):
-        for line in inspect_lines(files, formats_dir=formats, lang=lang.code):
-            print(line)
+    with told(lang, debug), Bar(lang.code) as steps:
+        from xl_fact.exports.inspect import describe
+
+        described = describe(files, formats_dir=formats, steps=steps)
+    print("\n\n".join("\n".join(one.lines(lang.code)) for one in described))
+    closed = [one.closed for one in described]
+    raise typer.Exit(2 if all(closed) else 1 if any(closed) else 0)
 
 
 @app.command()

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from xl_fact.exports.extraction import Reason
 from xl_fact.exports.folder import Shelf
 from xl_fact.exports.format import Format, Layout
 from xl_fact.exports.sources import Source
+
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Account:
     @classmethod
     def of(cls, source: Source, months: Mapping[str, dict[str, Any]]) -> Account:
         """The account of a file just read, with the rows, the first and the last day of each month it tells of."""
-        saved = dt.datetime.fromtimestamp(source.modified, dt.UTC)
+        saved = _EPOCH + dt.timedelta(seconds=source.modified)  # Windows knows no time before 1970
         return cls(
             {
                 "file": source.file,

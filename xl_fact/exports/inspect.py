@@ -79,6 +79,11 @@ class Description:
     skeleton: str = ""
     error: InputError | None = None
 
+    @property
+    def closed(self) -> bool:
+        """Whether the file could not even be opened."""
+        return self.error is not None and not self.nearest and not self.skeleton
+
     def lines(self, lang: Lang = "zh") -> list[str]:
         """The description as lines of plain text."""
         return _lines(self, lang)
@@ -125,18 +130,6 @@ def describe(
                 else:
                     described.append(_recognised(source))
     return described
-
-
-def inspect_lines(
-    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
-    *,
-    formats_dir: str | os.PathLike[str] | None = None,
-    lang: Lang = "zh",
-    steps: Steps | None = None,
-) -> list[str]:
-    """What `describe` says, as lines of plain text."""
-    described = describe(paths, formats_dir=formats_dir, steps=steps)
-    return [line for description in described for line in (*description.lines(lang), "")][:-1]
 
 
 def _recognised(source: Source) -> Description:
