@@ -317,6 +317,8 @@ def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
     assert "先复投：示例达人·云朵" in texts["creators_sentence"]
     assert "有名字的 9 位里 3 位毛利为正" in texts["creators_sentence"]
     assert "其他" not in texts["creators_sentence"]
+    advice = dict(zip(column(demo, "creators", "creator"), column(demo, "creators", "advice"), strict=True))
+    assert (advice["其他"], advice["示例达人·云朵"], advice["示例达人·小鹿"]) == ("—", "复投", "停或谈价")
     assert "再投：“精华液到底该怎么选？三步看懂”" in texts["contents_sentence"]
     assert "扣回落多卖" in texts["campaign_sentence"]
     assert "变坏（+1.1pp）" in texts["people_sentence"]

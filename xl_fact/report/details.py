@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from xl_fact.core.channels import letter_of
 from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month
+from xl_fact.report.sections.creators import NOBODY
 from xl_fact.report.sections.progress import VERDICTS
 
 
@@ -135,13 +136,9 @@ def _creators(month: Month, ledger: Ledger) -> dict[str, str]:
     }
 
 
-_NOBODY = ("", "其他", "其它", "Others")
-"""What an export calls those it doesn't name."""
-
-
 def _again(month: Month, names: Sequence[str], profit: Sequence[float]) -> str:
     """Who earned most and is asked again, and who lost most."""
-    known = [i for i in range(len(names)) if math.isfinite(profit[i]) and names[i] not in _NOBODY]
+    known = [i for i in range(len(names)) if math.isfinite(profit[i]) and names[i] not in NOBODY]
     earned = sorted((i for i in known if profit[i] > 0), key=lambda i: -profit[i])
     lost = sorted((i for i in known if profit[i] <= 0), key=lambda i: profit[i])
     line = month.say(

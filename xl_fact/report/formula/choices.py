@@ -28,7 +28,9 @@ class Compared(Expression):
     def _value(self, of: Values, table: str) -> Any:
         left, right = self.left.value(of, table), self.right.value(of, table)
         if self.sign == "=":
-            return np.asarray(left == right) if is_column(left) or is_column(right) else left == right
+            if not (is_column(left) or is_column(right)):
+                return left == right
+            return np.asarray(left, dtype=object) == np.asarray(right, dtype=object)
         with np.errstate(invalid="ignore"):
             return _COMPARE[self.sign](left, right)
 

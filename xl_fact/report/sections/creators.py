@@ -28,6 +28,9 @@ from xl_fact.report.words import Words
 TITLE = Words("达人AT", "Creators A-T")
 SHOWN = 20
 
+NOBODY = ("", "其他", "其它", "Others")
+"""What an export calls those it doesn't name."""
+
 
 def creators(month: Month) -> Section | None:
     """The sheet of creators; None when no export lists them."""
@@ -117,7 +120,8 @@ def _table(month: Month) -> Table | None:
             if source in ("cost", "commission", "slot_fee"):
                 costs.append(key)
     if costs:
-        columns += _returns(month, costs, refund in top)
+        unnamed = [name for name in top.index if name in NOBODY]
+        columns += _returns(month, costs, refund in top, unnamed)
     title = Words(
         f"达人：前 {len(top)} / 共 {len(summed)} 位，按 GMV",
         f"Creators: first {len(top)} of {len(summed)}, by GMV",
@@ -125,8 +129,8 @@ def _table(month: Month) -> Table | None:
     return Table("creators", title, tuple(columns), given)
 
 
-def _returns(month: Month, costs: list[str], refunds: bool) -> list[Column]:
-    """All cost, return and profit of each creator."""
+def _returns(month: Month, costs: list[str], refunds: bool, unnamed: list[str]) -> list[Column]:
+    """All cost, return and profit of each creator; advice for those who have a name."""
     unit = month.unit
 
     def plus(cell: type[Field]) -> Expression:
@@ -158,11 +162,13 @@ def _returns(month: Month, costs: list[str], refunds: bool) -> list[Column]:
             kept: Expression = Arithmetic(cell("gmv"), "-", cell("refund")) if refunds else cell("gmv")
             return Arithmetic(Arithmetic(kept, "*", Named("margin")), "-", cell("all_cost"))
 
-        again = Choice(
+        again: Expression = Choice(
             Compared(Field("profit"), ">", Literal(0)),
             Literal(month.say("复投", "Scale up")),
             Literal(month.say("停或谈价", "Stop or bargain")),
         )
+        for name in unnamed:
+            again = Choice(Compared(Field("creator"), "=", Literal(name)), Literal("—"), again)
         found += [
             Column(
                 "profit",
