@@ -78,7 +78,7 @@ _BOUNDS: Final = (
     "导出一律当作不可信：先看再读，解析放在子进程里，宏、外链、DTD 一概不碰，文字永远是文字；手机号、地址、姓名等列不在"
     "允许之列，从不读入。\n\n"
     "长文件边读边写：1,000,000 行 CSV 导入占用约 0.6 GB 内存，10,000,000 行（2 GB）约 0.9 GB；.xlsx 的解析器要把整张表放进"
-    "自己的进程，1,000,000 行 × 20 列约 2 GB。把事实读回来出报告时，所需月份整张放进内存：10,000,000 行约 4.7 GB。\n\n"
+    "自己的进程，1,000,000 行 × 20 列约 2 GB。把事实读回来出报告时，所需月份整张放进内存：10,000,000 行约 3.6 GB。\n\n"
     "超过下面的上限就拒收，错误里会写明是哪一个：",
     "## Size and safety\n\n"
     "No export is trusted: it is looked over before it is read, parsed in a process of its own, macros, links "
@@ -87,7 +87,7 @@ _BOUNDS: Final = (
     "Long files are written while they are read: importing 1,000,000 rows of CSV takes about 0.6 GB of memory, "
     "10,000,000 rows (2 GB) about 0.9 GB. The parser of .xlsx holds a whole sheet in its own process: about 2 GB "
     "for 1,000,000 rows of 20 columns. When facts are read back for a report, the months it needs are in memory "
-    "whole: about 4.7 GB for 10,000,000 rows.\n\n"
+    "whole: about 3.6 GB for 10,000,000 rows.\n\n"
     "Beyond these limits a file is refused, and the message names the limit:",
 )
 

@@ -135,46 +135,54 @@ def write(table: pa.Table, path: Path) -> None:
 
 
 def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
-    """A part, or some columns of it; a measure of which it says nothing is not among them."""
+    """A part, or some columns of it.
+
+    A measure of which it says nothing is not among them, and a text that is the same in every row is one text:
+    the part's own statistics tell both, so that neither is read.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path, read_dictionary=_TEXTS) as file:
-        names = list(keys) if keys else [name for name in file.schema_arrow.names if _told(file, name)]
-        table = file.read(columns=names)
     found: Columns = {}
+    with pq.ParquetFile(path) as file:
+        count = int(file.metadata.num_rows)
+        for name in keys or file.schema_arrow.names:
+            said = _statistics(file, name)
+            if name in _TEXTS and (words := _words(said)) is not None:
+                found[name] = words
+            elif name not in facts.MEASURES or keys or not _silent(said, count):
+                found[name] = None
+        table = file.read(columns=[name for name, value in found.items() if value is None])
     for name, column in zip(table.column_names, table.columns, strict=True):
-        if name in facts.MEASURES or name == "row":
+        if name in _TEXTS:
+            found[name] = column.cast(pa.large_string())
+        elif name in facts.MEASURES or name == "row":
             found[name] = column.to_numpy()
-        elif name in _TEXTS:
-            found[name] = _texts(column)
         else:
             found[name] = column.cast("timestamp[s]").to_numpy().astype("datetime64[s]")
-    return table.num_rows, found
+    return count, found
 
 
-def _told(file: pq.ParquetFile, name: str) -> bool:
-    """Whether a part says anything in a column: a measure that is null in every row is not read."""
-    if name not in facts.MEASURES:
-        return True
-    about = file.metadata
+def _statistics(file: pq.ParquetFile, name: str) -> list[Any]:
+    """What a part's row groups say of a column."""
     place = file.schema_arrow.get_field_index(name)
-    groups = (about.row_group(n) for n in range(about.num_row_groups))
-    return any(
-        (said := group.column(place).statistics) is None or said.null_count < group.num_rows
-        for group in groups
+    about = file.metadata
+    return [about.row_group(n).column(place).statistics for n in range(about.num_row_groups)]
+
+
+def _silent(said: Sequence[Any], count: int) -> bool:
+    """Whether a column is null in every row."""
+    return all(one is not None and one.has_null_count for one in said) and (
+        sum(one.null_count for one in said) == count
     )
 
 
-def _texts(column: Any) -> Any:
-    """A column of texts: one text where all are the same."""
-    import pyarrow as pa
-
-    words = {
-        word for chunk in column.chunks if len(chunk.dictionary) == 1 for word in chunk.dictionary.to_pylist()
-    }
-    if len(words) == 1 and all(len(chunk.dictionary) == 1 for chunk in column.chunks):
-        return words.pop()
-    return column.cast(pa.large_string())
+def _words(said: Sequence[Any]) -> str | None:
+    """The text that stands in every row of a column; None where there are several, or it isn't known."""
+    if not said or any(one is None or not one.has_min_max or one.null_count for one in said):
+        return None
+    words = {text for one in said for text in (one.min, one.max)}
+    return str(words.pop()) if len(words) == 1 else None
 
 
 def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
