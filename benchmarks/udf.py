@@ -64,7 +64,8 @@ def floor(gmv: tuple[tuple[Any], ...], plays: tuple[tuple[Any], ...]) -> list[li
 
     for column in (gmv, plays):
         set(map(type, chain.from_iterable(column)))
-    return (np.array(gmv) / np.array(plays) * 1000).tolist()  # type: ignore[no-any-return]  # numpy's tolist
+    answers: list[list[float]] = (np.array(gmv) / np.array(plays) * 1000).tolist()
+    return answers
 
 
 def main() -> None:

@@ -164,7 +164,7 @@ def stand_in_for_pywin32() -> None:
 def import_server() -> Any:
     """xlwings' COM server, imported while the system says that it is Windows."""
     import numpy  # noqa: F401 — before the system claims to be Windows
-    import pandas  # noqa: F401
+    import pandas  # noqa: F401 — likewise
 
     stand_in_for_pywin32()
     really, sys.platform = sys.platform, "win32"

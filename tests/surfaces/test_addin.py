@@ -8,6 +8,7 @@ import struct
 import warnings
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import olefile
 import pytest
@@ -215,13 +216,13 @@ def test_damage_raises_our_own_error(data: bytes) -> None:
 
 
 # --------------------------------------------------------------- container
-def flat(tree: dict[str, object], path: tuple[str, ...] = ()) -> dict[tuple[str, ...], bytes]:
+def flat(tree: dict[str, Any], path: tuple[str, ...] = ()) -> dict[tuple[str, ...], bytes]:
     found: dict[tuple[str, ...], bytes] = {}
     for name, content in tree.items():
         if isinstance(content, bytes):
             found[*path, name] = content
         else:
-            found |= flat(content, (*path, name))  # type: ignore[arg-type]  # a tree of trees
+            found |= flat(content, (*path, name))
     return found
 
 
