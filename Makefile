@@ -36,8 +36,8 @@ format: .venv/.dev
 
 docs: .venv/.dev
 	$(BIN)/python -m xl_fact.surfaces.reference
-	$(BIN)/python -m xl_fact.report.house .
-	$(BIN)/python -m xl_fact.exports.handbook .
+	$(BIN)/python -m xl_fact.drawing.shipped .
+	$(BIN)/python -m tools.handbook .
 	cd tests && ../$(BIN)/python -m surfaces.differences
 
 bench: .venv/.dev

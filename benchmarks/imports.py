@@ -111,7 +111,7 @@ def arrow_csv(folder: Path) -> None:
 
 def read(name: str) -> Callable[[Path], None]:
     def run(folder: Path) -> None:
-        from xl_fact.exports import read_exports
+        from xl_fact.exports.reading import read_exports
 
         read_exports(folder / name)
 
@@ -120,7 +120,7 @@ def read(name: str) -> Callable[[Path], None]:
 
 def store(name: str) -> Callable[[Path], None]:
     def run(folder: Path) -> None:
-        from xl_fact.exports.store import import_exports
+        from xl_fact.store.store import import_exports
 
         with tempfile.TemporaryDirectory(dir=folder) as facts:
             import_exports(folder / name, facts, brand="示例")

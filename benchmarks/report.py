@@ -36,8 +36,9 @@ from openpyxl.utils import column_index_from_string
 
 from xl_fact.brand import read_brand
 from xl_fact.demo import MONTHS, write_demo
-from xl_fact.exports import read_exports
-from xl_fact.report import build_report, write_report
+from xl_fact.exports.reading import read_exports
+from xl_fact.filling.write import write_report
+from xl_fact.report.build import build_report
 from xl_fact.report.model import Ledger, Report, Table
 
 SECONDS = 1.5

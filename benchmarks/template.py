@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from report import invented
 
-from xl_fact.report.check import problems_of
-from xl_fact.report.fill import Filling
+from xl_fact.filling.check import problems_of
+from xl_fact.filling.fill import Filling
 from xl_fact.report.model import Report
-from xl_fact.report.package import Package
+from xl_fact.workbook.package import Package
 
 ROWS, COLUMNS, TIMES = 11_600, 20, 7
 SIZE, PROMISE = 1_300_000, 2.0

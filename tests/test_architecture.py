@@ -2,7 +2,7 @@
 
 core        numpy, the standard library's pure part, and core
 surfaces/X  never another surface, never report
-openpyxl    only report/ and demo; and exports/parser, for the workbook that calamine can't read: in its child
+openpyxl    only the rooms that draw or fill workbooks, and demo; and exports/tables/parser, for the workbook that calamine can't read: in its child
             process, under its limits of memory and time
 xlwings     only surfaces/xlwings_udf, surfaces/vba and udfs
 cli         only __main__
@@ -33,7 +33,15 @@ IMPURE = {
 }
 IMPURE |= {"socket", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"}
 OWNERS = {  # who alone may import what
-    "openpyxl": ("report", "demo", "exports.parser"),
+    "openpyxl": (
+        "report",
+        "drawing",
+        "filling",
+        "workbook",
+        "surfaces.lambdas",
+        "demo",
+        "exports.tables.parser",
+    ),
     "xlwings": ("surfaces.xlwings_udf", "surfaces.vba", "udfs"),
     f"{PACKAGE}.cli": ("__main__",),
 }
@@ -139,7 +147,7 @@ def test_a_planted_import_is_caught(tmp_path: Path, path: str, source: str) -> N
         ("core/families/gpm.py", "from ..kinds import money"),
         ("surfaces/vba.py", "import xlwings\nfrom ..core.catalogue import FUNCTIONS"),
         ("report/template.py", "from openpyxl import Workbook"),
-        ("exports/parser.py", "def by_openpyxl():\n    import openpyxl"),
+        ("exports/tables/parser.py", "def by_openpyxl():\n    import openpyxl"),
         ("__main__.py", "from .cli import app"),
     ],
 )

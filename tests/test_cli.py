@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from xl_fact import __version__
 from xl_fact.cli import app
 from xl_fact.demo import write_demo
-from xl_fact.exports import load
+from xl_fact.store.store import load
 
 
 def run(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

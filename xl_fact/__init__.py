@@ -16,10 +16,10 @@ from typing import Any
 __version__ = "0.1.0"
 
 _WORKS = {
-    "build_report": "xl_fact.report",
+    "build_report": "xl_fact.report.build",
     "read_brand": "xl_fact.brand",
-    "read_exports": "xl_fact.exports",
-    "write_report": "xl_fact.report",
+    "read_exports": "xl_fact.exports.reading",
+    "write_report": "xl_fact.filling.write",
 }
 """What is done with files, and where it is defined."""
 

@@ -187,7 +187,7 @@ def inspect(
     from xl_fact.progress import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
-        from xl_fact.exports.inspect import describe
+        from xl_fact.exports.formats.inspect import describe
 
         described = describe(files, formats_dir=formats, steps=steps)
     print("\n\n".join("\n".join(one.lines(lang.code)) for one in described))
@@ -232,8 +232,8 @@ def import_(
     from xl_fact.progress import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
-        from xl_fact.exports.files import passed_over
-        from xl_fact.exports.store import import_exports
+        from xl_fact.exports.tables.files import passed_over
+        from xl_fact.store.store import import_exports
 
         done = import_exports(
             files,
@@ -265,11 +265,11 @@ def facts_(
 ) -> None:
     """事实表里有什么：品牌、月份、文件、行数、合计、是否已发布。What the folder of facts holds."""
     with told(lang, debug):
-        from xl_fact.exports import published
         from xl_fact.monthly import month_of
+        from xl_fact.store import published
 
         if forget:
-            from xl_fact.exports.withdrawal import withdraw
+            from xl_fact.store.withdrawal import withdraw
 
             said = withdraw(facts, forget, brand=brand or None).lines(lang.code)
         elif freeze:
@@ -294,7 +294,7 @@ def functions(
         from xl_fact.surfaces import reference
 
         if workbook:
-            from xl_fact.report.functions_workbook import write_functions
+            from xl_fact.surfaces.lambdas.workbook import write_functions
 
             write_functions(workbook)
             print(f"wrote {workbook}" if lang is Language.en else f"已写出 {workbook}")
@@ -356,7 +356,7 @@ def template_new(
 ) -> None:
     """写出自带的模板，改样式、加内容后用 report --template 填。Write the house template, to be restyled and filled."""
     with told(lang, debug):
-        from xl_fact.report.house import new_template
+        from xl_fact.drawing.shipped import new_template
 
         new_template(file, lang.code)
     print(f"wrote {file}" if lang is Language.en else f"已写出 {file}")
@@ -370,7 +370,7 @@ def template_check(
 ) -> None:
     """一次列出模板的全部问题，逐个指出工作表与单元格。Every problem of a template at once, with sheet and cell."""
     with told(lang, debug):
-        from xl_fact.report.check import check_template
+        from xl_fact.filling.check import check_template
 
         problems = check_template(file)
     for problem in problems:

@@ -174,7 +174,7 @@ def make_report(
     refused: tuple[Refusal, ...] = ()
     said: Sequence[tuple[str, str]]
     if facts is None:
-        from xl_fact.exports import read_exports
+        from xl_fact.exports.reading import read_exports
 
         reading = read_exports(
             exports,
@@ -187,7 +187,7 @@ def make_report(
         )
         said = _notes_of(reading)
     else:
-        from xl_fact.exports.store import import_exports, load
+        from xl_fact.store.store import import_exports, load
 
         said = ()
         if exports:
@@ -205,10 +205,10 @@ def make_report(
             said = list(zip(imported.lines("zh"), imported.lines("en"), strict=True))
         reading = load(facts, brand.name or None, compared_months(period), steps=steps)
     with steps.step("计算", "figures"):
-        from xl_fact.report import build_report
+        from xl_fact.report.build import build_report
 
         report = build_report(reading, brand, period, lang=lang)
-    from xl_fact.report import write_report
+    from xl_fact.filling.write import write_report
 
     target = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
     written = write_report(report, target, template=template, steps=steps)
@@ -216,7 +216,7 @@ def make_report(
     errors = [(one.error.zh, one.error.en) for one in refused]
     notes = tuple(dict.fromkeys([*errors, *_passed_over(exports), *said, *written.notes]))
     if pdf:
-        from xl_fact.report.pdf import to_pdf
+        from xl_fact.pdf import to_pdf
 
         with steps.step("印成 PDF", "pdf"):
             printed = to_pdf(written.path)
@@ -240,7 +240,7 @@ def _notes_of(reading: Reading) -> list[tuple[str, str]]:
 
 def _passed_over(exports: Sequence[Path]) -> list[tuple[str, str]]:
     """A note on our own workbooks in the folders of exports."""
-    from xl_fact.exports.files import passed_over
+    from xl_fact.exports.tables.files import passed_over
 
     return passed_over(exports)
 

@@ -15,9 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from xl_fact.exports import facts, import_exports, load, parts, read, read_exports, reading
-from xl_fact.exports.blocks import joined
+from xl_fact.exports import facts, reading
+from xl_fact.exports.reading import read_exports
+from xl_fact.exports.tables import read
+from xl_fact.exports.tables.blocks import joined
 from xl_fact.steps import Advance, Steps
+from xl_fact.store import parts
+from xl_fact.store.store import import_exports, load
 
 HEADINGS = [
     "订单id",

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from xl_fact.exports import facts, read
-from xl_fact.exports.cells import ArrowCells, PythonCells
+from xl_fact.exports import facts
 from xl_fact.exports.extraction import _is_blank, _is_total
+from xl_fact.exports.tables import read
+from xl_fact.exports.tables.cells import ArrowCells, PythonCells
 
 WORDS = [
     "",

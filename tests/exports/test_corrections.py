@@ -12,15 +12,12 @@ import pytest
 from stores import BRAND, compass, content, creatives
 
 from xl_fact.errors import InputError
-from xl_fact.exports import (
-    facts,
-    freeze,
-    import_exports,
-    load,
-    read_exports,
-    withdraw,
-)
+from xl_fact.exports import facts
+from xl_fact.exports.reading import read_exports
 from xl_fact.exports.succession import replaced
+from xl_fact.store.published import freeze
+from xl_fact.store.store import import_exports, load
+from xl_fact.store.withdrawal import withdraw
 
 
 def test_a_corrected_export_replaces_its_period_and_says_what_changed(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ from lookalikes import (
 from pandas.testing import assert_frame_equal
 
 from xl_fact.errors import InputError
-from xl_fact.exports import describe, facts, read_exports
+from xl_fact.exports import facts
+from xl_fact.exports.formats.inspect import describe
+from xl_fact.exports.reading import read_exports
 
 NAME = "抖音电商罗盘-成交分析-20260601-20260602.xlsx"
 TRACE = ["file", "sheet", "row"]
@@ -273,7 +275,7 @@ def test_describe_says_what_each_column_is(lookalike: Path) -> None:
 
 
 def test_describe_helps_with_an_unknown_file(tmp_path: Path) -> None:
-    from xl_fact.exports.format import of_toml
+    from xl_fact.exports.formats.format import of_toml
 
     file = delimited(
         tmp_path / "新导出.csv", [["素材名称", "花费", "GMV", "成交订单数", "展示量"], ["甲", 5, 6, 7, 8]]

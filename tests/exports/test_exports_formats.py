@@ -16,12 +16,16 @@ from hypothesis import strategies as st
 from lookalikes import Rows, delimited, workbook
 from pandas.testing import assert_frame_equal
 
+from tools import handbook
 from xl_fact.errors import InputError, Lang
-from xl_fact.exports import describe, facts, handbook, read, read_exports
-from xl_fact.exports.format import Layout, formats
-from xl_fact.exports.headings import normal
-from xl_fact.exports.published import pick
-from xl_fact.exports.recognise import Match, matches, recognise
+from xl_fact.exports import facts
+from xl_fact.exports.formats.format import Layout, formats
+from xl_fact.exports.formats.headings import normal
+from xl_fact.exports.formats.inspect import describe
+from xl_fact.exports.formats.recognise import Match, matches, recognise
+from xl_fact.exports.reading import read_exports
+from xl_fact.exports.tables import read
+from xl_fact.store.published import pick
 
 LAYOUTS = [(f"{f.key}-{n}", layout) for f in formats() for n, layout in enumerate(f.layouts, 1)]
 SOME = [

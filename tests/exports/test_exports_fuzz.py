@@ -12,8 +12,8 @@ import pytest
 from lookalikes import CREATIVE_ROWS, Rows, compass_sheets, delimited, transactions, workbook
 
 from xl_fact.errors import InputError
-from xl_fact.exports import read_exports
-from xl_fact.exports.guard import Limits
+from xl_fact.exports.reading import read_exports
+from xl_fact.exports.tables.guard import Limits
 
 LIMITS = Limits(memory_mb=1024, seconds=20)
 BITES = [

@@ -15,7 +15,9 @@ from typer.testing import CliRunner
 
 from xl_fact.cli import app
 from xl_fact.errors import InputError
-from xl_fact.exports import describe, import_exports, load, read_exports
+from xl_fact.exports.formats.inspect import describe
+from xl_fact.exports.reading import read_exports
+from xl_fact.store.store import import_exports, load
 
 LAST_MONTH = b"last month's workbook"
 FEW = {

@@ -24,7 +24,7 @@ HEADINGS = ("日期", "载体类型", "投放时段", "用户支付金额", "成
 CARRIERS = ("直播", "短视频", "商品卡", "图文", "其他")
 IMPORT = """
 import json, resource, sys
-from xl_fact.exports.store import import_exports
+from xl_fact.store.store import import_exports
 from xl_fact.steps import Steps
 
 class Bar(Steps):

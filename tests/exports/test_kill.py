@@ -15,7 +15,7 @@ from pathlib import Path
 import lookalikes
 import pytest
 
-from xl_fact.exports.store import import_exports, load
+from xl_fact.store.store import import_exports, load
 
 pytestmark = [
     pytest.mark.slow,
@@ -29,7 +29,7 @@ READY = b"ready\n"
 IMPORT = """
 import sys
 import pandas, pyarrow.parquet
-from xl_fact.exports.store import import_exports
+from xl_fact.store.store import import_exports
 print("ready", flush=True)
 sys.stdin.readline()
 import_exports(sys.argv[1], sys.argv[2], brand=sys.argv[3])

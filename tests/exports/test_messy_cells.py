@@ -15,7 +15,8 @@ from lookalikes import CREATIVE_ROWS, Rows, delimited, transactions, workbook
 from pandas.testing import assert_frame_equal
 
 from xl_fact.core.numbers import RangeAs
-from xl_fact.exports import dates, facts, read_exports
+from xl_fact.exports import dates, facts
+from xl_fact.exports.reading import read_exports
 
 DAYS = (1, 2, 3)
 

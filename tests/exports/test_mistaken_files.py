@@ -20,12 +20,14 @@ from report import invented
 from typer.testing import CliRunner
 
 from xl_fact.cli import app
+from xl_fact.drawing.shipped import new_template
 from xl_fact.errors import InputError
-from xl_fact.exports import describe, facts, read_exports
-from xl_fact.exports.guard import Limits
-from xl_fact.report import write_report
-from xl_fact.report.functions_workbook import write_functions
-from xl_fact.report.house import new_template
+from xl_fact.exports import facts
+from xl_fact.exports.formats.inspect import describe
+from xl_fact.exports.reading import read_exports
+from xl_fact.exports.tables.guard import Limits
+from xl_fact.filling.write import write_report
+from xl_fact.surfaces.lambdas.workbook import write_functions
 
 CHEAP = Limits(memory_mb=2048, seconds=30)
 

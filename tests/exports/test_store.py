@@ -22,19 +22,14 @@ from stores import BRAND, compass, content, creatives
 
 from xl_fact.brand import Brand
 from xl_fact.errors import InputError, TargetLocked
-from xl_fact.exports import (
-    facts,
-    folder,
-    freeze,
-    import_exports,
-    list_facts,
-    load,
-    parts,
-    read_exports,
-)
-from xl_fact.exports.blocks import Block
-from xl_fact.exports.folder import Shelf, escaped
-from xl_fact.report import build_report
+from xl_fact.exports import facts
+from xl_fact.exports.reading import read_exports
+from xl_fact.exports.tables.blocks import Block
+from xl_fact.report.build import build_report
+from xl_fact.store import folder, parts
+from xl_fact.store.folder import Shelf, escaped
+from xl_fact.store.published import freeze, list_facts
+from xl_fact.store.store import import_exports, load
 
 
 @pytest.fixture

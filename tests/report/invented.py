@@ -11,7 +11,7 @@ from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
 from xl_fact.exports import facts
 from xl_fact.report.build import from_facts
 from xl_fact.report.model import Report, SourceFile
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 MONTH = "2026-02"
 DAYS = [datetime.date(2026, 2, day) for day in range(1, 29)]

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from report import invented
-from xl_fact.report import write_report
+from xl_fact.filling.write import write_report
 
 CHARTEX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 POINT = re.compile(r'<cx:pt idx="(\d+)">([^<]*)</cx:pt>')

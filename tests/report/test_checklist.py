@@ -13,8 +13,9 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from report import invented
+from xl_fact.drawing import theme
 from xl_fact.errors import Lang
-from xl_fact.report import theme, write_report
+from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report
 from xl_fact.report.model import Report
 
@@ -38,13 +39,13 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param.startswith("demo"):
         from xl_fact.brand import read_brand
         from xl_fact.demo import MONTHS, write_demo
-        from xl_fact.exports import read_exports
+        from xl_fact.exports.reading import read_exports
 
         *exports, settings = write_demo(tmp_path_factory.mktemp("demo"))
         lang: Lang = "en" if request.param.endswith("en") else "zh"
         report = build_report(read_exports(exports), read_brand(settings), MONTHS[-1], lang=lang)
     elif request.param == "june":
-        from xl_fact.exports import read_exports
+        from xl_fact.exports.reading import read_exports
 
         compass: Path = request.getfixturevalue("compass")
         report = build_report(read_exports([compass]), replace(invented.BRAND, name="乙牌"), "2026-06")

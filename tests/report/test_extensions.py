@@ -11,7 +11,7 @@ import xlsxwriter
 from oracles import lint
 
 from report import invented
-from xl_fact.report import write_report
+from xl_fact.filling.write import write_report
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"

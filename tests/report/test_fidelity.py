@@ -15,7 +15,7 @@ from oracles import lint, office, validator
 
 from report import invented, sink
 from report.differences import differences
-from xl_fact.report import write_report
+from xl_fact.filling.write import write_report
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # says openpyxl
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

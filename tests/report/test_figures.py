@@ -151,7 +151,7 @@ def test_the_articles_example_is_in_every_report(report: Report) -> None:
 
 def test_june_of_a_real_shop(compass: Path) -> None:
     """The figures of the samples' README, and the cost of its accounts."""
-    from xl_fact.exports import read_exports
+    from xl_fact.exports.reading import read_exports
 
     june = build_report(read_exports([compass]), Brand(), "2026-06")
     values = june.values
@@ -168,7 +168,7 @@ def test_june_of_a_real_shop(compass: Path) -> None:
 
 
 def test_june_by_platform_gmv(compass: Path) -> None:
-    from xl_fact.exports import read_exports
+    from xl_fact.exports.reading import read_exports
 
     june = build_report(read_exports([compass]), Brand(gmv="platform"), "2026-06")
     assert [round(x, 3) for x in column(june, "compare", "share")] == [0.607, 0.065, 0.328]

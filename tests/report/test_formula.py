@@ -40,8 +40,8 @@ from xl_fact.report.formula import (
     total_of,
 )
 from xl_fact.report.model import Column, Ledger, Table
-from xl_fact.report.references import letters
-from xl_fact.report.words import Words
+from xl_fact.words import Words
+from xl_fact.workbook.references import letters
 
 SHEET = "Sheet1"
 NUMBERS = {

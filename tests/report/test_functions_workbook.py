@@ -17,10 +17,10 @@ from oracles import lint, validator
 from surfaces.lambda_book import ironcalc_model
 
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.report.function_names import add_names
-from xl_fact.report.functions_workbook import LIST, TEST, functions_workbook, write_functions
-from xl_fact.report.package import Package
 from xl_fact.surfaces import lambdas
+from xl_fact.surfaces.lambdas.names import add_names
+from xl_fact.surfaces.lambdas.workbook import LIST, TEST, functions_workbook, write_functions
+from xl_fact.workbook.package import Package
 
 NAMES = {d.name for d in lambdas.definitions()}
 EXAMPLES = sum(len(function.examples) for function in lambdas.expressible())

@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from report import invented
-from xl_fact.report import write_report
-from xl_fact.report.userfill.displayed import displayed
+from xl_fact.filling.write import write_report
+from xl_fact.workbook.displayed import displayed
 
 
 @pytest.fixture(scope="module")

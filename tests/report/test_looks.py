@@ -12,7 +12,7 @@ from lxml import etree
 from oracles import lint
 
 from report import invented
-from xl_fact.report import write_report
+from xl_fact.filling.write import write_report
 from xl_fact.report.specimen import specimen
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

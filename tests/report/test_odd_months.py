@@ -24,9 +24,10 @@ from report import invented
 from xl_fact.brand import Brand
 from xl_fact.cli import app
 from xl_fact.errors import InputError
-from xl_fact.exports import describe, load
-from xl_fact.report import write_report
-from xl_fact.report.sheet import encoded
+from xl_fact.exports.formats.inspect import describe
+from xl_fact.filling.write import write_report
+from xl_fact.store.store import load
+from xl_fact.workbook.sheet import encoded
 
 PHONES = ("13800138000", "13900139000", "18612345678", "19955556666")
 IDENTITIES = ("110101199003078515", "44030519850101123X")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from xl_fact.errors import InputError, TargetLocked
-from xl_fact.report.package import Package, save_atomically
+from xl_fact.workbook.package import Package, save_atomically
 
 
 def zipped(**parts: bytes) -> bytes:

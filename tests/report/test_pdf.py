@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from report import invented
+from xl_fact import pdf
 from xl_fact.errors import InputError
-from xl_fact.report import pdf, write_report
+from xl_fact.filling.write import write_report
 
 
 def test_without_libreoffice_the_line_says_what_to_install(

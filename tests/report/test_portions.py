@@ -12,11 +12,11 @@ import pytest
 import xlsxwriter
 
 from report import invented
-from xl_fact.report import write_report
-from xl_fact.report.references import Area
-from xl_fact.report.userfill import portions
-from xl_fact.report.userfill.formulas import FormulaCell, Reach
-from xl_fact.report.userfill.portions import Portions, in_order
+from xl_fact.filling.write import write_report
+from xl_fact.workbook.calculation import portions
+from xl_fact.workbook.calculation.formulas import FormulaCell, Reach
+from xl_fact.workbook.calculation.portions import Portions, in_order
+from xl_fact.workbook.references import Area
 
 FOR_EVER = (
     "=xf_gmv+SUM(_xlfn.MAP(_xlfn.SEQUENCE(1000),_xlfn.LAMBDA(_xlpm.x,"

@@ -25,7 +25,7 @@ from xl_fact.report.model import Report
 
 @pytest.fixture(scope="module")
 def june(compass: Path) -> Report:
-    from xl_fact.exports import read_exports
+    from xl_fact.exports.reading import read_exports
 
     return build_report(read_exports([compass]), Brand(), "2026-06")
 

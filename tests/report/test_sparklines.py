@@ -10,7 +10,7 @@ import xlsxwriter
 from oracles import lint
 
 from report import invented
-from xl_fact.report import write_report
+from xl_fact.filling.write import write_report
 
 HEADINGS = ("阵地", "GMV·用户支付（元）", "商品曝光（次）", "投放花费（元）", "走势")
 

@@ -20,13 +20,13 @@ from typer.testing import CliRunner
 from report import invented
 from xl_fact.brand import Brand
 from xl_fact.cli import app
+from xl_fact.drawing.shipped import house_template, new_template
+from xl_fact.drawing.theme import HUES
 from xl_fact.errors import InputError
-from xl_fact.report import write_report
-from xl_fact.report.check import check_template
+from xl_fact.filling.check import check_template
+from xl_fact.filling.write import write_report
 from xl_fact.report.contract import documented, full_offer, offer_of, texts_of
-from xl_fact.report.house import house_template, new_template
-from xl_fact.report.theme import HUES
-from xl_fact.report.userfill import calculation
+from xl_fact.workbook.calculation import asking as calculation
 
 DAILY = ("日期", "GMV（元）", "GPM（元/千次）")
 
@@ -44,12 +44,12 @@ def filled(path: Path, report: Any = None) -> tuple[openpyxl.Workbook, openpyxl.
 # -------------------------------------------------------------------- the house template
 def test_the_shipped_template_is_the_one_that_is_drawn() -> None:
     shipped = ROOT / "templates" / "monthly_report.xlsx"
-    assert shipped.read_bytes() == house_template(), "python -m xl_fact.report.house ."
+    assert shipped.read_bytes() == house_template(), "python -m xl_fact.drawing.shipped ."
 
 
 @pytest.mark.slow
 def test_another_process_draws_the_same_bytes(tmp_path: Path) -> None:
-    code = "import sys; from xl_fact.report.house import new_template; new_template(sys.argv[1])"
+    code = "import sys; from xl_fact.drawing.shipped import new_template; new_template(sys.argv[1])"
     subprocess.run([sys.executable, "-c", code, tmp_path / "again.xlsx"], check=True)
     assert (tmp_path / "again.xlsx").read_bytes() == house_template()
 
@@ -112,7 +112,7 @@ def test_every_name_of_a_report_is_in_the_catalogue() -> None:
 @pytest.mark.parametrize(("lang", "name"), [("zh", "templates.md"), ("en", "templates.en.md")])
 def test_the_documentation_lists_every_name(lang: Any, name: str) -> None:
     page = (ROOT / "docs" / name).read_text("utf-8")
-    assert page == documented(page, lang), "python -m xl_fact.report.house ."
+    assert page == documented(page, lang), "python -m xl_fact.drawing.shipped ."
     assert all(f"`{n}`" in page for n in full_offer().names)
 
 

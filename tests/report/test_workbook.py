@@ -17,7 +17,7 @@ from oracles import lint, office, readers, validator
 
 from report import invented
 from xl_fact.brand import Brand
-from xl_fact.report import write_report
+from xl_fact.filling.write import write_report
 
 SHEETS = ["说明", "概览", "FACT对比", "GPM拆解", "自播F", "达人AT", "投放", "活动C", "人群与退款", "四力适配"]
 SHEETS += ["口径", "校验", "数据"]
@@ -260,8 +260,8 @@ def test_libreoffice_calculates_the_same(
 ) -> None:
     report = invented.report(facts_of=case(invented.frame()) if callable(case) else None)
     if case == "june":
-        from xl_fact.exports import read_exports
-        from xl_fact.report import build_report
+        from xl_fact.exports.reading import read_exports
+        from xl_fact.report.build import build_report
 
         reading = read_exports([request.getfixturevalue("compass")])
         report = build_report(reading, invented.BRAND, "2026-06")

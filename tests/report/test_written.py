@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from xl_fact.report.sheet import LONGEST_TEXT, Row, Sheet, encoded, encoded_all
-from xl_fact.report.written import Written
+from xl_fact.workbook.sheet import LONGEST_TEXT, Row, Sheet, encoded, encoded_all
+from xl_fact.workbook.written import Written
 
 
 @pytest.mark.parametrize("seed", range(20))

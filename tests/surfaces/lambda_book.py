@@ -15,8 +15,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.report.spilling import with_spills
 from xl_fact.surfaces import lambdas
+from xl_fact.surfaces.lambdas.spilling import with_spills
 
 Rows = list[list[Any]]
 ERRORS = (

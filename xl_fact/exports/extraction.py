@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.core import channels, numbers
-from xl_fact.exports.blocks import Block, joined
-from xl_fact.exports.cells import ArrowCells, Cells, CodedCells
 from xl_fact.exports.facts import DIMENSIONS, MEASURES
-from xl_fact.exports.format import Column, Condition
-from xl_fact.exports.headings import CURRENCIES, normal
-from xl_fact.exports.recognise import Match
+from xl_fact.exports.formats.format import Column, Condition
+from xl_fact.exports.formats.headings import CURRENCIES, normal
+from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.tables.blocks import Block, joined
+from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells
 
 Reason: TypeAlias = tuple[str, str]
 """A line for people in Chinese and English."""

@@ -348,7 +348,7 @@ class _Scope:
         """Leave out the rows of formats that yield to another format's of the same brand, platform and month."""
         import numpy as np
 
-        from xl_fact.exports.format import formats
+        from xl_fact.exports.formats.format import formats
 
         known = list(self.formats)
         if len(known) < 2:

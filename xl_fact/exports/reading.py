@@ -13,18 +13,18 @@ import numpy as np
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
 from xl_fact.exports import dates, facts
-from xl_fact.exports.blocks import Columns, Gathered, Sink
-from xl_fact.exports.digest import Digest, digest_of
 from xl_fact.exports.extraction import Extraction, Reason, column_note
-from xl_fact.exports.files import Paths, files_of
-from xl_fact.exports.format import Format, formats
-from xl_fact.exports.guard import Limits
-from xl_fact.exports.headings import normal
-from xl_fact.exports.nearest import nearest
+from xl_fact.exports.formats.format import Format, formats
+from xl_fact.exports.formats.headings import normal
+from xl_fact.exports.formats.nearest import nearest
+from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.newest import newest
-from xl_fact.exports.read import Opened, Table, Uneven, opened
-from xl_fact.exports.recognise import Match, recognise
 from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Source
+from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
+from xl_fact.exports.tables.digest import Digest, digest_of
+from xl_fact.exports.tables.files import Paths, files_of
+from xl_fact.exports.tables.guard import Limits
+from xl_fact.exports.tables.read import Opened, Table, Uneven, opened
 from xl_fact.steps import Advance, Steps, share
 
 if TYPE_CHECKING:

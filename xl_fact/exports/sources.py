@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xl_fact.errors import InputError
 from xl_fact.exports.extraction import Reason
-from xl_fact.exports.format import Format
-from xl_fact.exports.recognise import Match
+from xl_fact.exports.formats.format import Format
+from xl_fact.exports.formats.recognise import Match
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_fact.brand import Brand
-from xl_fact.report import narrative, sourcing
+from xl_fact.report import sourcing
 from xl_fact.report.model import Ledger, LeftOut, Report, Section, SourceFile
 from xl_fact.report.month import Month, of_month, with_history
+from xl_fact.report.sections import story as narrative
 from xl_fact.report.sections.about import about
 from xl_fact.report.sections.bridge import bridge
 from xl_fact.report.sections.campaigns import campaigns
@@ -23,12 +24,12 @@ from xl_fact.report.sections.overview import overview
 from xl_fact.report.sections.own import own
 from xl_fact.report.sections.people import people
 from xl_fact.report.sections.spend import spend
-from xl_fact.report.words import Lang, Words
+from xl_fact.words import Lang, Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from xl_fact.exports import Reading, Source
+    from xl_fact.exports.sources import Reading, Source
 
 
 def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang = "zh") -> Report:

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from xl_fact.report.headings import general, plain, settled
+from xl_fact.filling.places import MOVE_BELOW, PREFIX
 from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part, Report, Section, Stack, Table
-from xl_fact.report.places import MOVE_BELOW, PREFIX
-from xl_fact.report.words import Lang, Words
+from xl_fact.report.same_heading import general, plain, settled
+from xl_fact.words import Lang, Words
 
 NAMES: Final = "<!-- names -->"
 """Where the catalogue begins in a page of documentation."""

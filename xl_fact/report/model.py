@@ -23,10 +23,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from xl_fact.report import theme
+from xl_fact.drawing import theme
+from xl_fact.drawing.theme import NUMERIC
 from xl_fact.report.formula import DASH, Expression
-from xl_fact.report.theme import NUMERIC
-from xl_fact.report.words import NO_WORDS, Lang, Words
+from xl_fact.words import NO_WORDS, Lang, Words
 
 Cell = float | int | str | datetime.date | None
 

@@ -13,7 +13,7 @@ from xl_fact.brand import Brand
 from xl_fact.core.channels import BY_LETTER, POSITIONS
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
-from xl_fact.report.words import Lang, Words
+from xl_fact.words import Lang, Words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from xl_fact.report.model import Ledger, Section
 from xl_fact.report.month import GMV_OF, Month
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 
 def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[str, str]:
@@ -53,7 +53,7 @@ def _line(month: Month, section: Section, sections: Sequence[Section], ledger: L
 def _exports(month: Month) -> str:
     """The exports that money and cost are summed from."""
     from xl_fact.exports.facts import sources
-    from xl_fact.exports.format import formats
+    from xl_fact.exports.formats.format import formats
 
     measures = (GMV_OF[month.brand.gmv][0], "cost")
     keys = dict.fromkeys(

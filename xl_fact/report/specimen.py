@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
 from xl_fact.report.model import Report, SourceFile
-from xl_fact.report.words import Lang, Words
+from xl_fact.words import Lang, Words
 
 if TYPE_CHECKING:
     import pandas as pd

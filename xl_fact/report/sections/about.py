@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from xl_fact.core.strengths import FLOOR
-from xl_fact.report import theme
+from xl_fact.drawing import theme
 from xl_fact.report.formula import Total
 from xl_fact.report.model import Cell, Column, Figure, LeftOut, Listing, Section, SourceFile, Table
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import FIGURE, LEAST
 from xl_fact.report.sections.fit import NAMES, known
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("说明", "About")
 

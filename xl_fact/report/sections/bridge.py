@@ -26,7 +26,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Chart, Column, Paragraph, Section, Series, Stack, Table
 from xl_fact.report.month import Month
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("GPM拆解", "GPM bridge")
 BEFORE, AFTER = 0, 1

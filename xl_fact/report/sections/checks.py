@@ -24,7 +24,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Cards, Column, Figure, Section, SourceFile, Table
 from xl_fact.report.month import Month
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("校验", "Checks")
 CENT = 0.01

@@ -27,7 +27,7 @@ from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Sectio
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.progress import VERDICTS
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("FACT对比", "FACT")
 

@@ -25,7 +25,7 @@ from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Tabl
 from xl_fact.report.month import GMV_OF, Month
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.progress import VERDICTS
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -23,7 +23,7 @@ from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Sectio
 from xl_fact.report.month import GMV_OF, Month
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.own import account_sums
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("达人AT", "Creators A-T")
 SHOWN = 20

@@ -6,7 +6,7 @@ from typing import Any
 
 from xl_fact.report.model import Column, Section, Table
 from xl_fact.report.month import Month
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("数据", "Data")
 

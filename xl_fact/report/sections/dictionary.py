@@ -14,7 +14,7 @@ from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Tabl
 from xl_fact.report.month import Month
 from xl_fact.report.sections.compare import ROUNDED
 from xl_fact.report.sections.progress import playbook
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("口径", "Definitions")
 

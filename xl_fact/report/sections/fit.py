@@ -19,7 +19,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Chart, Column, Paragraph, Section, Series, Table
 from xl_fact.report.month import Month
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("四力适配", "Strengths")
 NAMES = {

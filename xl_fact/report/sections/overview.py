@@ -19,7 +19,7 @@ from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Part, 
 from xl_fact.report.month import Month
 from xl_fact.report.sections import progress
 from xl_fact.report.sections.compare import daily_key
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("概览", "Overview")
 GRID = 18

@@ -21,7 +21,7 @@ from xl_fact.report.formula import (
 from xl_fact.report.model import Column, Paragraph, Section, Table
 from xl_fact.report.month import GMV_OF, Month
 from xl_fact.report.ratios import ratio
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd

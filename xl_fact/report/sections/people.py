@@ -9,7 +9,7 @@ from xl_fact.core.returns import refund_rate
 from xl_fact.report.formula import Arithmetic, Call, Expression, Field, Shown, SumIfs, TotalField, total_of
 from xl_fact.report.model import Column, Paragraph, Section, Table
 from xl_fact.report.month import Month
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 TITLE = Words("人群与退款", "People & refunds")
 

@@ -26,7 +26,7 @@ from xl_fact.report.formula import (
 from xl_fact.report.model import Cards, Column, Figure, Table
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import OnCost
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 VERDICTS = {
     "go": Words("加投", "Scale"),

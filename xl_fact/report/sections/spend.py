@@ -22,7 +22,7 @@ from xl_fact.report.formula import (
 from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
-from xl_fact.report.words import Words
+from xl_fact.words import Words
 
 if TYPE_CHECKING:
     from xl_fact.core.function import Function

@@ -1,0 +1,198 @@
+"""The page on exports in both languages, drawn from the formats, the fact table and the limits themselves.
+
+python -m tools.handbook .
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+from xl_fact.errors import Lang
+from xl_fact.exports.facts import MEASURES, ROLES
+from xl_fact.exports.formats.format import Format, Layout, formats
+from xl_fact.exports.tables.guard import Limits
+from xl_fact.store.published import pick
+
+PAGES: Final[tuple[tuple[Lang, str], ...]] = (("zh", "exports.md"), ("en", "exports.en.md"))
+
+_PLATFORMS: Final = {"douyin": ("抖音", "Douyin"), "tiktok": ("TikTok Shop", "TikTok Shop")}
+
+_SUMMED: Final = ("gmv_paid", "gmv_platform", "cost", "commission", "orders", "plays", "product_impressions")
+"""The measures whose source of truth the page shows."""
+
+_LIMITS: Final = {
+    "file_mb": ("文件大小（MB）", "size of a file, MB"),
+    "parts": ("工作簿里的部件数", "parts in a workbook"),
+    "part_mb": ("一个部件解压后的大小（MB）", "size of a part when inflated, MB"),
+    "ratio": ("压缩比（100 KB 以上）", "compression ratio, past 100 KB"),
+    "cells": ("一张表铺开的单元格数", "cells that a sheet spans"),
+    "memory_mb": ("解析进程的内存（MB）", "memory of the parser's process, MB"),
+    "seconds": ("解析一个文件的秒数", "seconds for one file"),
+}
+
+
+_INTRO: Final = (
+    "共 {count} 种。文件靠表头识别，文件名和工作表名只作参考；列可以换顺序，全角半角、大小写、空格、括号、币种后缀都不影响。"
+    "不认识的文件，`xl-fact inspect 文件` 列出最接近的格式和缺的列。",
+    "{count} of them. A file is known by its headings; the names of the file and its sheets only help. Columns may stand "
+    "in any order; width, case, spaces, brackets and a currency at the end make no difference. For a file that is not "
+    "known, `xl-fact inspect FILE` shows the nearest formats and the columns that are missing.",
+)
+
+_ONCE: Final = (
+    "## 同一笔成交只算一次\n\n"
+    "罗盘、千川、联盟说的常是同一笔成交。每种导出有自己的角色，每个度量按角色排先后，每个品牌、平台、月份只取最靠前的一种；"
+    "其余的照样导入，只用来对账。人数不能相加，从不求和。",
+    "## A sale counts once\n\n"
+    "Compass, the ads and the alliance often tell of the same sale. Every export has a role, every measure names the roles it "
+    "may be summed from, and for each brand, platform and month the first one there is counts. The others are imported all "
+    "the same, for reconciliation. People are never added up.",
+)
+
+_AGAIN: Final = (
+    "## 重复、重叠、更正\n\n"
+    "- 内容相同的文件只算一次，改了名字也一样。\n"
+    "- 两份导出说到同一天（或同一场、同一单、同一条内容），以**保存时间较晚**的文件为准，与导入的先后无关；被取代的行会报出来。\n"
+    "- 一行合计半个月的旧导出，被新导出从中间切开时，新文件不收，并说明原因：收下会重算，丢掉会漏算。\n"
+    "- 已发布（`--freeze`）的月份有变动时，逐项列出变动前后的合计。\n"
+    "- 导错了的文件，`xl-fact facts --forget 文件名` 去掉；曾被它取代过的文件会列出来，再导入一次就恢复。\n"
+    "- 导入要么全部生效，要么一点不动：中途断电，下一次打开时先收尾或还原。",
+    "## The same again, overlaps, corrections\n\n"
+    "- Files of the same content count once, whatever their names.\n"
+    "- Where two exports tell of the same day (or session, order, content), the file **saved last** counts, in whatever order "
+    "they are imported; the rows it replaces are reported.\n"
+    "- Where an older row sums a fortnight and a newer export cuts through it, the newer file is refused with the reason: taking "
+    "it would count twice, dropping the row would lose some.\n"
+    "- When a published month (`--freeze`) changes, its totals before and after are listed.\n"
+    "- A file imported by mistake goes with `xl-fact facts --forget NAME`; files that may have lost rows to it are named, and "
+    "come back whole when they are imported again.\n"
+    "- An import takes effect whole or not at all; after a power cut the next run finishes or undoes it.",
+)
+
+_BOUNDS: Final = (
+    "## 大小与安全\n\n"
+    "导出一律当作不可信：先看再读，解析放在子进程里，宏、外链、DTD 一概不碰，文字永远是文字；手机号、地址、姓名等列不在"
+    "允许之列，从不读入。\n\n"
+    "长文件边读边写：1,000,000 行 CSV 导入占用约 0.6 GB 内存，10,000,000 行（2 GB）约 0.9 GB；.xlsx 的解析器要把整张表放进"
+    "自己的进程，1,000,000 行 × 20 列约 2 GB。把事实读回来出报告时，所需月份整张放进内存：10,000,000 行约 3.6 GB。\n\n"
+    "超过下面的上限就拒收，错误里会写明是哪一个：",
+    "## Size and safety\n\n"
+    "No export is trusted: it is looked over before it is read, parsed in a process of its own, macros, links "
+    "and DTDs are left alone, text stays text. Telephone numbers, addresses and names are not among the columns "
+    "that may be taken, so they never are.\n\n"
+    "Long files are written while they are read: importing 1,000,000 rows of CSV takes about 0.6 GB of memory, "
+    "10,000,000 rows (2 GB) about 0.9 GB. The parser of .xlsx holds a whole sheet in its own process: about 2 GB "
+    "for 1,000,000 rows of 20 columns. When facts are read back for a report, the months it needs are in memory "
+    "whole: about 3.6 GB for 10,000,000 rows.\n\n"
+    "Beyond these limits a file is refused, and the message names the limit:",
+)
+
+_OWN: Final = (
+    "## 自己的格式\n\n"
+    "一种格式就是一个 TOML 文件。`xl-fact inspect 文件` 对不认识的文件打印一份可以直接改的骨架；"
+    "存成 `我的格式.toml` 放进一个文件夹，"
+    "`--formats 文件夹` 即可。所有写法在 `xl_fact/exports/format.py` 开头，自带的格式在 `xl_fact/exports/formats/`。",
+    "## A format of your own\n\n"
+    "A format is one TOML file. For a file that is not known, `xl-fact inspect FILE` prints one to start from; save it as "
+    "`mine.toml` in a folder and say `--formats FOLDER`. Everything that may stand in it is at the head of "
+    "`xl_fact/exports/format.py`; those that come along are in `xl_fact/exports/formats/`.",
+)
+
+
+def page(lang: Lang) -> str:
+    """The page in one language."""
+    known = formats()
+    parts = [
+        pick(lang, "# 平台导出", "# Exports of the platforms"),
+        pick(lang, "[English](exports.en.md)", "[中文](exports.md)"),
+        pick(lang, *_INTRO).format(count=len(known)),
+        *(_platform(name, known, lang) for name in dict.fromkeys(format.platform for format in known)),
+        pick(lang, *_ONCE),
+        _table(["度量", "先后"] if lang == "zh" else ["Measure", "In this order"], _truths(lang)),
+        pick(lang, *_AGAIN),
+        pick(lang, *_BOUNDS),
+        _table(
+            ["环境变量", "默认", "是什么"] if lang == "zh" else ["Variable", "Default", "What"], _limits(lang)
+        ),
+        pick(lang, *_OWN),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _platform(name: str, known: Iterable[Format], lang: Lang) -> str:
+    """The exports of one platform."""
+    heading = pick(lang, *_PLATFORMS.get(name, ("其他", "Others")))
+    titles = (
+        ["导出", "说的是", "必需的列", "取哪些数"]
+        if lang == "zh"
+        else ["Export", "Tells of", "Must have", "Measures"]
+    )
+    rows = [row for format in known if format.platform == name for row in _rows(format, lang)]
+    return f"## {heading}\n\n" + _table(titles, rows)
+
+
+def _rows(format: Format, lang: Lang) -> Iterable[Sequence[str]]:
+    """A row for each sheet of a format that holds something."""
+    name = pick(lang, format.zh, format.en)
+    for layout in format.layouts:
+        if layout.nothing is not None:
+            yield f"{name} [{layout.names[0]}]" if layout.names else name, pick(lang, *layout.nothing), "", ""
+            continue
+        required = [
+            f"“{c.headings[0]}”" if lang == "zh" else f"`{c.headings[0]}`"
+            for c in layout.columns
+            if c.required
+        ]
+        comma = "、" if lang == "zh" else ", "
+        yield (
+            f"{name} [{layout.names[0]}]" if layout.names else name,
+            pick(lang, *ROLES[layout.role]),
+            comma.join(required),
+            comma.join(_measures(layout, lang)),
+        )
+
+
+def _measures(layout: Layout, lang: Lang) -> list[str]:
+    """The measures that a sheet can give."""
+    columns = [
+        *layout.columns,
+        *(c for case in layout.cases for c in case.take),
+        *(c for p in layout.parts for c in p.take),
+    ]
+    keys = dict.fromkeys(column.key for column in columns if column.key in MEASURES)
+    return [pick(lang, MEASURES[key].zh, MEASURES[key].en) for key in keys]
+
+
+def _truths(lang: Lang) -> Iterable[Sequence[str]]:
+    """Where each measure is summed from."""
+    both = " + "
+    for key in _SUMMED:
+        measure = MEASURES[key]
+        tiers = (both.join(pick(lang, *ROLES[role]) for role in tier) for tier in measure.truth)
+        yield pick(lang, measure.zh, measure.en), " → ".join(tiers)
+
+
+def _limits(lang: Lang) -> Iterable[Sequence[str]]:
+    """The limits and how they are raised."""
+    for field in fields(Limits):
+        yield f"`XL_FACT_MAX_{field.name.upper()}`", f"{field.default:,}", pick(lang, *_LIMITS[field.name])
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def renew(root: Path) -> None:
+    """Write the page anew in both languages."""
+    for lang, name in PAGES:
+        (root / "docs" / name).write_text(page(lang), "utf-8")
+
+
+if __name__ == "__main__":
+    renew(Path(sys.argv[1]))

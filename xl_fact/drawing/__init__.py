@@ -1,0 +1,1 @@
+"""How the report looks: its colours, charts, tables, and the house template they make."""

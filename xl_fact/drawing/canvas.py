@@ -1,0 +1,93 @@
+"""A sheet that is drawn on: cells in some ink, colours, styles by content, and how far the drawing goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.cell.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xl_fact.drawing import theme
+from xl_fact.drawing.ink import MIDDLE, fill, font, marks, tint
+from xl_fact.report.model import Report
+from xl_fact.workbook.references import Area, letters
+
+
+class Canvas:
+    """One sheet being drawn on.
+
+    Parameters
+    ----------
+    sheet : Worksheet
+    report : Report
+    left : int
+        The first column that is used.
+    """
+
+    def __init__(self, sheet: Worksheet, report: Report, left: int):
+        self.sheet, self.report, self.lang = sheet, report, report.lang
+        self.right, self.bottom = left, 1
+
+    def write(
+        self,
+        row: int,
+        column: int,
+        value: Any,
+        *,
+        size: float = 10.5,
+        bold: bool = False,
+        color: str = theme.INK,
+    ) -> Cell:
+        """A cell with a value, in some ink."""
+        cell = self.cell(row, column)
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"  # a heading like "= ROI" is no formula
+        cell.font = font(size, color, bold=bold)
+        cell.alignment = MIDDLE
+        self.reach(row, column)
+        return cell
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell."""
+        cell: Cell = self.sheet.cell(row, column)  # type: ignore[assignment]  # never inside a merged block
+        return cell
+
+    def heading(self, text: str, row: int, column: int) -> None:
+        """The heading of a table or a list."""
+        self.write(row, column, text, size=11.5, bold=True, color=theme.NAVY)
+        self.sheet.row_dimensions[row].height = max(self.sheet.row_dimensions[row].height or 0, 22)
+
+    def paint(self, area: Area, color: str) -> None:
+        """Colour a block."""
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                self.sheet.cell(row, column).fill = fill(color)
+
+    def column_width(self, column: int) -> float:
+        """How wide a column is."""
+        width: float = self.sheet.column_dimensions[letters(column)].width
+        return width
+
+    def reach(self, row: int, column: int) -> None:
+        """Remember how far the drawing goes."""
+        self.bottom, self.right = max(self.bottom, row), max(self.right, column)
+
+    def hues(self, first: str, last: str) -> None:
+        """The hue of a position, wherever its letter stands first."""
+        for letter, hue in theme.HUES.items():
+            self.rule(f'LEFT({first},1)="{letter}"', theme.ON_HUE[letter], hue, first, last)
+
+    def mark(self, mark: str, first: str, last: str) -> None:
+        """A style by content."""
+        for test, ink, paper in marks(mark, self.report.palette):
+            self.rule(test.format(first), ink, paper, first, last)
+
+    def rule(self, test: str, ink: str, paper: str, first: str, last: str) -> None:
+        """A conditional format: bold in some ink, on some paper."""
+        looks = DifferentialStyle(font=Font(color=ink, bold=True), fill=tint(paper) if paper else None)
+        rule = Rule(type="expression", formula=[test], dxf=looks)
+        self.sheet.conditional_formatting.add(first if first == last else f"{first}:{last}", rule)

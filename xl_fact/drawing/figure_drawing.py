@@ -1,0 +1,117 @@
+"""Single values on a sheet: as cards or as a list, each with its name."""
+
+from __future__ import annotations
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from xl_fact.drawing import theme
+from xl_fact.drawing.canvas import Canvas
+from xl_fact.drawing.ink import ROW_HEIGHT, STRONG, THIN, fill, font
+from xl_fact.drawing.widths import shown_length
+from xl_fact.filling.places import PREFIX, pinned
+from xl_fact.report.model import Cards, Figure, Listing
+from xl_fact.workbook.references import Area
+
+
+class FigureDrawing:
+    """The single values of one sheet being drawn.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    book : Workbook
+        Takes their names.
+    """
+
+    def __init__(self, canvas: Canvas, book: Workbook):
+        self.canvas, self.book = canvas, book
+
+    def cards(self, part: Cards, row: int, column: int) -> int:
+        """Figures drawn large; the first row under them."""
+        heights = (17, 31, 17)
+        for number, figure in enumerate(part.figures):
+            left = column + number * part.columns
+            right = left + part.columns - 1
+            self.canvas.paint(Area(left, row, right, row + 2), theme.WASH)
+            self.canvas.write(row, left, figure.name.text(self.canvas.lang), size=9, color=theme.MUTED)
+            value = self._figure(figure, row + 1, left)
+            value.font = font(18, theme.NAVY, bold=True)
+            value.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+            note = figure.note.text(self.canvas.lang) if figure.note else ""
+            self.canvas.write(row + 2, left, note, size=8, color=theme.MUTED)
+            for n in range(row, row + 3):
+                self.canvas.sheet.cell(n, left).border = Border(left=STRONG)
+                if n != row + 1:
+                    self.canvas.sheet.cell(n, left).alignment = Alignment(
+                        horizontal="left", indent=1, vertical="center"
+                    )
+                if part.columns > 1:
+                    self.canvas.sheet.merge_cells(start_row=n, end_row=n, start_column=left, end_column=right)
+            self.canvas.reach(row + 2, right)
+        for n, height in enumerate(heights):
+            self.canvas.sheet.row_dimensions[row + n].height = height
+        return row + 3
+
+    def listing(self, part: Listing, row: int, column: int) -> int:
+        """Figures as label, value and note; the first row under them."""
+        if part.title:
+            self.canvas.heading(part.title.text(self.canvas.lang), row, column)
+            row += 1
+        for figure in part.figures:
+            self.canvas.write(row, column, figure.name.text(self.canvas.lang), color=theme.MUTED)
+            value = self._figure(figure, row, column + 1)
+            value.alignment = Alignment(
+                horizontal="left", vertical="center", wrap_text=figure.kind in ("text", "words")
+            )
+            if figure.note:
+                self.canvas.write(
+                    row, column + 2, figure.note.text(self.canvas.lang), size=9, color=theme.MUTED
+                )
+            for c in range(column, column + 3):
+                self.canvas.sheet.cell(row, c).border = Border(bottom=THIN)
+            if figure.kind in ("text", "words") and figure.formula is None:
+                held = str(self.canvas.report.values.figure(figure.key) or "")
+                room = self.canvas.column_width(column + 1)
+                lines = sum(
+                    -(-max(shown_length(line), 1) // max(int(room * 1.02), 1)) for line in held.split("\n")
+                )
+                self.canvas.sheet.row_dimensions[row].height = max(ROW_HEIGHT, lines * 16)
+            row += 1
+        self.canvas.reach(row - 1, column + 2)
+        return row
+
+    def _figure(self, figure: Figure, row: int, column: int) -> Cell:
+        cell = self.canvas.write(row, column, None)
+        cell.number_format = theme.number_format(figure.kind)
+        name = PREFIX + figure.key
+        self.book.defined_names[name] = DefinedName(
+            name, attr_text=pinned(self.canvas.sheet.title, Area(column, row, column, row))
+        )
+        if figure.is_input:
+            cell.font = font(10.5, theme.INPUT_INK)
+            cell.fill = fill(theme.INPUT_PAPER)
+            if figure.low is not None:
+                self._validate(figure, cell)
+        if figure.mark:
+            self.canvas.mark(figure.mark, cell.coordinate, cell.coordinate)
+        return cell
+
+    def _validate(self, figure: Figure, cell: Cell) -> None:
+        high = figure.high
+        rule = DataValidation(
+            type="decimal",
+            operator="between" if high is not None else "greaterThanOrEqual",
+            formula1=f"{figure.low:g}",
+            formula2=f"{high:g}" if high is not None else None,
+            allow_blank=True,
+            showErrorMessage=True,
+            errorTitle=figure.name.text(self.canvas.lang)[:32],
+            error=("请输入 " if self.canvas.lang == "zh" else "Please enter ")
+            + (f"{figure.low:g} – {high:g}" if high is not None else f">= {figure.low:g}"),
+        )
+        rule.add(cell)
+        self.canvas.sheet.add_data_validation(rule)

@@ -1,0 +1,65 @@
+"""Fonts, fills, lines and styles by content, as openpyxl wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from openpyxl.styles import Alignment, Font, PatternFill, Side
+
+from xl_fact.drawing import theme
+from xl_fact.drawing.theme import NUMERIC
+from xl_fact.report.model import Column
+
+ROW_HEIGHT: Final = 18.0
+MIDDLE: Final = Alignment(vertical="center")
+THIN: Final = Side(style="thin", color=theme.FAINT)
+STRONG: Final = Side(style="medium", color=theme.NAVY)
+
+
+def side_of(column: Column) -> str:
+    """Numbers right, marks in the middle, everything else left."""
+    if column.mark and column.kind == "text":
+        return "center"
+    return "right" if column.kind in NUMERIC and column.kind != "date" else "left"
+
+
+def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
+    """Test, ink and paper of each style by content."""
+    direction = theme.PALETTES[palette]
+    match mark:
+        case "check":
+            yield '{0}="PASS"', theme.PASS_INK, theme.PASS_PAPER
+            yield '{0}="FAIL"', theme.FAIL_INK, theme.FAIL_PAPER
+        case "change":
+            yield "AND(ISNUMBER({0}),{0}>0)", direction.up, ""
+            yield "AND(ISNUMBER({0}),{0}<0)", direction.down, ""
+        case "inverse":
+            yield "AND(ISNUMBER({0}),{0}>0)", direction.down, ""
+            yield "AND(ISNUMBER({0}),{0}<0)", direction.up, ""
+        case "verdict":
+            for words, paper in theme.VERDICTS.items():
+                yield f'LEFT({{0}},{len(words)})="{words}"', theme.INK, paper
+        case "quadrant":
+            yield 'OR({0}="高转化低曝光",{0}="sells, unseen")', theme.PASS_INK, theme.PASS_PAPER
+            yield 'OR({0}="高曝光低转化",{0}="seen, not sold")', theme.FAIL_INK, theme.FAIL_PAPER
+        case "winner":
+            yield "LEN({0})>1", theme.NAVY, theme.SKY
+
+
+@cache
+def font(size: float, color: str, *, bold: bool = False) -> Font:
+    """The house's font in some size and colour."""
+    return Font(name=theme.FONT, size=size, bold=bold, color=color)
+
+
+@cache
+def fill(color: str) -> PatternFill:
+    """One colour all over."""
+    return PatternFill("solid", start_color=color, end_color=color)
+
+
+def tint(color: str) -> PatternFill:
+    """A fill as conditional formats have it: the colour is the background's."""
+    return PatternFill("solid", start_color=color, end_color=color, bgColor=color)

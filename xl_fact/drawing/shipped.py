@@ -1,0 +1,96 @@
+"""The house template as a file of its own: for people to restyle in a spreadsheet program and fill each month.
+
+``python -m xl_fact.drawing.shipped FOLDER`` brings the shipped template and the catalogue in the documentation up to date.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from xl_fact.filling.places import MOVE_BELOW
+from xl_fact.report.contract import documented, named
+from xl_fact.report.specimen import specimen
+from xl_fact.words import Lang, Words
+from xl_fact.workbook.package import Package, save_atomically
+
+TITLE: Final = Words("内容电商月报 模板", "Monthly report of content commerce, template")
+SHIPPED: Final = "monthly_report.xlsx"
+
+
+@cache
+def house_template(lang: Lang = "zh") -> bytes:
+    """The house template: every section, every name, no number.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    bytes
+        The same at every call, on every machine.
+    """
+    from xl_fact.drawing.template import draw
+
+    package = Package(draw(named(specimen(lang), specimen(lang, other=True))))
+    core = package.read("docProps/core.xml").decode("utf-8")
+    core = re.sub(r"(<dc:title>)[^<]*", lambda m: m[1] + TITLE.text(lang), core)
+    package.write("docProps/core.xml", core.encode("utf-8"))
+    for name in package.names:
+        if b"<bubbleChart>" in (chart := package.read(name)):  # next month's bubbles lie elsewhere
+            chart = re.sub(rb'<max val="[^"]*"/>', b"", chart)
+            package.write(name, re.sub(rb'(<dLblPos val=")[a-z]+(")', rb"\1r\2", chart))
+    workbook = package.read("xl/workbook.xml").decode("utf-8")
+    allowed = f'<definedName name="{MOVE_BELOW}">TRUE</definedName></definedNames>'
+    package.write("xl/workbook.xml", workbook.replace("</definedNames>", allowed, 1).encode("utf-8"))
+    return package.to_bytes()
+
+
+def new_template(path: str | os.PathLike[str], lang: Lang = "zh") -> Path:
+    """Write the house template.
+
+    Parameters
+    ----------
+    path : path
+        The workbook to write; replaced as a whole or not at all.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    TargetLocked
+        When the workbook is open elsewhere.
+    """
+    target = Path(path)
+    save_atomically(target, house_template(lang))
+    return target
+
+
+def shipped_template() -> bytes:
+    """The copy of the Chinese house template that comes with the package."""
+    inside = files("xl_fact") / "templates" / SHIPPED
+    if inside.is_file():
+        return inside.read_bytes()
+    return (Path(__file__).resolve().parents[2] / "templates" / SHIPPED).read_bytes()
+
+
+def renew(root: Path) -> None:
+    """Write the shipped template and the catalogue of names in both pages of the documentation anew."""
+    new_template(root / "templates" / SHIPPED)
+    pages: tuple[tuple[Lang, str], ...] = (("zh", "templates.md"), ("en", "templates.en.md"))
+    for lang, name in pages:
+        page = root / "docs" / name
+        page.write_text(documented(page.read_text("utf-8"), lang), "utf-8")
+
+
+if __name__ == "__main__":
+    renew(Path(sys.argv[1]))

@@ -1,0 +1,131 @@
+"""Colours, fonts and number formats of a report: one place for all ink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from xl_fact.words import Words
+
+FONT: Final = "微软雅黑"
+FONT_EN: Final = "Calibri"
+
+INK: Final = "1F2933"
+MUTED: Final = "5F6B7A"
+FAINT: Final = "E4E8EE"
+PAPER: Final = "FFFFFF"
+WASH: Final = "F5F7FA"
+NAVY: Final = "16324F"
+SKY: Final = "DCE8F5"
+INPUT_INK: Final = "0000FF"
+INPUT_PAPER: Final = "FFF9DB"
+
+HUES: Final[dict[str, str]] = {
+    "F": "2F6BB3",
+    "A": "E0A100",
+    "C": "F3DE9B",
+    "T": "C0392B",
+    "S": "1E7B70",
+    "?": "8A94A0",
+}
+"""One hue each, in every chart and table: F blue, A yellow, T red and C pale yellow as the article draws them."""
+
+ON_HUE: Final[dict[str, str]] = {"F": PAPER, "A": INK, "C": INK, "T": PAPER, "S": PAPER, "?": INK}
+"""The letter on each hue, with enough contrast."""
+
+
+@dataclass(frozen=True)
+class Direction:
+    """What up and down look like."""
+
+    name: Words
+    up: str
+    down: str
+
+
+PALETTES: Final[dict[str, Direction]] = {
+    "cn": Direction(Words("红涨绿跌", "red up, green down"), "C0392B", "1E7B4F"),
+    "west": Direction(Words("绿涨红跌", "green up, red down"), "1E7B4F", "C0392B"),
+    "colorblind": Direction(Words("蓝涨橙跌", "blue up, orange down"), "1F5FA8", "B45309"),
+}
+
+
+def hue(name: str, palette: str = "cn") -> str:
+    """The colour of a channel's letter, of "up" and "down" in a palette, or of a neutral."""
+    direction = PALETTES[palette]
+    return {**HUES, **NEUTRALS, "up": direction.up, "down": direction.down}[name]
+
+
+NEUTRALS: Final[dict[str, str]] = {"ink": NAVY, "muted": MUTED, "light": "B8C7DB", "faint": FAINT}
+PASS_INK: Final = "1E7B4F"
+PASS_PAPER: Final = "DDF3E4"
+FAIL_INK: Final = "9B1C1C"
+FAIL_PAPER: Final = "FBE0DE"
+
+VERDICTS: Final[dict[str, str]] = {
+    "加投": "DDF3E4",
+    "复投": "DDF3E4",
+    "降": "FDEFD3",
+    "补": "E3ECFA",
+    "停": "FBE0DE",
+    "Scale": "DDF3E4",
+    "Lower": "FDEFD3",
+    "Lift": "E3ECFA",
+    "Stop": "FBE0DE",
+}
+"""How a verdict begins, and its paper."""
+
+TABS: Final[dict[str, str]] = {
+    "about": MUTED,
+    "result": NAVY,
+    "analysis": HUES["F"],
+    "reference": HUES["S"],
+    "data": "B8C0CC",
+}
+
+FORMATS: Final[dict[str, str]] = {
+    "text": "@",
+    "words": "@",
+    "date": "yyyy-mm-dd",
+    "money": "#,##0",
+    "cents": "#,##0.00",
+    "wan": '0\\.0,"万"',
+    "million": '#,##0.0,,"M"',
+    "tenths": "#,##0.0",
+    "count": "#,##0",
+    "mille": "#,##0.0",
+    "ratio": "#,##0.00",
+    "rate": "0.0%",
+    "change": "+0.0%;-0.0%;0.0%",
+    "points": '+0.0"pp";-0.0"pp";0.0"pp"',
+    "fine": "0.00%",
+    "signed": "+#,##0.0;-#,##0.0;0.0",
+    "more": "+#,##0;-#,##0;0",
+    "score": "0.0",
+    "days": "0",
+    "seconds": "0.0",
+    "precise": "#,##0.00####",
+}
+"""Kinds of values and how a spreadsheet shows them."""
+
+DIFFERENCES: Final[dict[str, str]] = {
+    "money": "more",
+    "count": "more",
+    "mille": "signed",
+    "tenths": "signed",
+    "ratio": "signed",
+    "rate": "points",
+}
+"""How the difference of two values of a kind is shown: signed, and points for rates."""
+
+NUMERIC: Final = frozenset(FORMATS) - {"text", "words"}
+
+
+def number_format(kind: str) -> str:
+    """The number format of a kind."""
+    return FORMATS[kind]
+
+
+def chart_format(kind: str) -> str:
+    """The number format of a kind on an axis or a label."""
+    return FORMATS[kind].replace("0.0%", "0%")

@@ -1,0 +1,372 @@
+"""A format is data: one TOML file says how an export looks and what its columns mean.
+
+``docs`` of the file itself::
+
+    key = "compass_transactions"          # what facts carry in their column `format`
+    zh = "…"  en = "…"                    # its name
+    platform = "douyin"                   # "douyin", "tiktok" or another word
+    currency = "CNY"                      # unless a heading or a column says otherwise
+    versions = ["51 columns", "61 columns"]
+
+    [columns.daily.required]              # a set of columns: meaning = heading, or a list of synonyms
+    date = "日期"
+    gmv_paid = ["用户支付金额", "…"]
+    [columns.daily.optional]
+    cost = { heading = ["投放消耗"], scale = 0.01 }                    # the export counts in cents
+    gmv_led = { heading = ["引流一", "引流二"], sum = true }            # all of these, added
+    gmv_settled = { heading = "动账金额", sign = -1 }                  # whatever its sign there, negative here
+    watch_minutes = { heading = "人均观看时长", times = "观看人数" }     # a mean, weighted
+    [columns.daily.ignored]               # known and not taken, by the reason
+    ratio = ["客单价"]
+
+    [[sheets]]
+    names = ["自营成交"]                   # words in the sheet's name; [] = any sheet
+    columns = "daily"
+    role = "sales"
+    constant = { owner = "自营" }
+    values.carrier = { "视频" = "短视频" } # words of the export → our words
+    aside = [{ column = "投放时段", keep = ["不限"], zh = "…", en = "…" }]   # rows not taken, and why
+    roles = [{ column = "载体类型", is = ["全部"], role = "control" }]        # rows of another role
+    cases = [{ column = "人群类型", is = ["首购"], columns = { gmv_first = "用户支付金额" } }]
+    parts = [{ constant = { carrier = "直播" }, columns = { gmv_platform = "直播成交" } }]  # more facts of one row
+    stem.owner = { "合作" = "合作" }       # words of the file's name → our words
+    replaces = ["date"]                   # what a newer export of the same period replaces
+    yields_to = ["other_format"]          # formats that tell of the same and count instead
+    nothing = { zh = "…", en = "…" }      # known, but holds nothing to import
+
+    [[unused]]                            # sheets that are known and left out
+    names = ["终端构成"]
+    zh = "…"  en = "…"
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from xl_fact.errors import InputError
+from xl_fact.exports.facts import DIMENSIONS, MEASURES, REASONS, ROLES
+from xl_fact.exports.formats.headings import normal
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column means: a dimension or a measure, and the headings it goes by."""
+
+    key: str
+    headings: tuple[str, ...]
+    required: bool = False
+    scale: float = 1.0
+    dates: str = ""
+    sum: bool = False
+    times: str = ""
+    sign: int = 0
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(_name(heading) for heading in self.headings))
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test of one column's text; `keep` lists what passes, otherwise `words` what is met."""
+
+    column: str
+    words: frozenset[str]
+    negate: bool = False
+    zh: str = ""
+    en: str = ""
+    role: str = ""
+    take: tuple[Column, ...] = ()
+    unless: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Facts that a row yields besides its own: some of its columns under other dimensions."""
+
+    role: str
+    constant: Mapping[str, str]
+    take: tuple[Column, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """One sheet of a format: its columns, the role of its rows, which rows stay out."""
+
+    format: str
+    names: tuple[str, ...]
+    role: str
+    columns: tuple[Column, ...]
+    constant: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+    aside: tuple[Condition, ...]
+    roles: tuple[Condition, ...]
+    cases: tuple[Condition, ...]
+    parts: tuple[Part, ...]
+    stem: Mapping[str, Mapping[str, str]]
+    replaces: tuple[str, ...]
+    nothing: tuple[str, str] | None
+    ignored: Mapping[str, str]
+    known: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = {name for column in self.columns for name in column.names} | set(self.ignored)
+        known |= {name for part in self.parts for column in part.take for name in column.names}
+        known |= {_name(heading) for heading in self.tested} | {
+            _name(c.times) for c in self.columns if c.times
+        }
+        object.__setattr__(self, "known", frozenset(known))
+
+    @property
+    def tested(self) -> list[str]:
+        """The headings that tell which rows count, and as what."""
+        conditions = [*self.aside, *self.roles, *self.cases]
+        conditions += [condition.unless for condition in conditions if condition.unless]
+        return [c.column for c in conditions] + [
+            column.headings[0] for case in self.cases for column in case.take
+        ]
+
+    def missing(self, names: Iterable[str]) -> list[str]:
+        """The headings that are required and not among `names`, as people write them."""
+        have = set(names)
+        absent = [c.headings[0] for c in self.columns if c.required and not have.intersection(c.names)]
+        return absent + sorted({heading for heading in self.tested if _name(heading) not in have})
+
+    def fits_name(self, sheet: str) -> bool:
+        """Whether a sheet's (or a text file's) name is one of this layout's."""
+        name = normal(sheet)
+        return not self.names or any(normal(word) in name for word in self.names)
+
+
+@dataclass(frozen=True)
+class Unused:
+    """Sheets that a format knows and leaves out."""
+
+    names: tuple[str, ...]
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, eq=False)
+class Format:
+    """One export of one platform."""
+
+    key: str
+    zh: str
+    en: str
+    platform: str
+    currency: str
+    versions: tuple[str, ...]
+    yields_to: tuple[str, ...]
+    layouts: tuple[Layout, ...]
+    unused: tuple[Unused, ...]
+    source: str
+
+
+def _name(heading: str) -> str:
+    """A heading of a format file in its normal form; ``#2`` at its end is kept."""
+    base, mark, count = heading.rpartition("#")
+    return f"{normal(base)}#{count}" if mark and count.isdigit() and int(count) > 1 else normal(heading)
+
+
+class _File:
+    """A format file being read; its errors name the file, the key and the nearest key."""
+
+    def __init__(self, source: str, text: str):
+        self.source = source
+        try:
+            self.data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise InputError(
+                f"{source}：格式文件不是合法的 TOML：{error}", f"{source}: not valid TOML: {error}"
+            ) from error
+
+    def bad(self, zh: str, en: str) -> InputError:
+        return InputError(f"{self.source}：{zh}", f"{self.source}: {en}")
+
+    def known(self, table: Mapping[str, Any], where: str, allowed: Iterable[str]) -> None:
+        """Stop at a key that means nothing."""
+        allowed = list(allowed)
+        for key in table:
+            if key not in allowed:
+                near = difflib.get_close_matches(key, allowed, 3, 0.5)
+                raise self.bad(
+                    f"{where} 里的“{key}”不认识" + (f"，相近的有 {'、'.join(near)}" if near else ""),
+                    f"unknown key '{key}' in {where}"
+                    + (f"; did you mean {', '.join(near)}?" if near else ""),
+                )
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.data.get(key, default)
+        if not isinstance(value, str):
+            raise self.bad(f"缺少“{key}”", f"'{key}' is missing")
+        return value
+
+    def columns(self, table: Mapping[str, Any], where: str, *, required: bool) -> list[Column]:
+        self.known(table, where, [*DIMENSIONS, *MEASURES])
+        columns = []
+        for key, value in table.items():
+            more = value if isinstance(value, dict) else {"heading": value}
+            self.known(more, f"{where}.{key}", ("heading", "scale", "dates", "sum", "times", "sign"))
+            columns.append(
+                Column(
+                    key,
+                    _texts(more["heading"]),
+                    required,
+                    float(more.get("scale", 1)),
+                    more.get("dates", ""),
+                    bool(more.get("sum", False)),
+                    more.get("times", ""),
+                    int(more.get("sign", 0)),
+                )
+            )
+        return columns
+
+    def condition(self, table: Mapping[str, Any], where: str) -> Condition:
+        self.known(table, where, ("column", "is", "keep", "zh", "en", "role", "columns", "unless"))
+        take = self.columns(table.get("columns", {}), where, required=True)
+        words = _texts(table.get("keep", table.get("is", [])))
+        return Condition(
+            table["column"],
+            frozenset(words),
+            "keep" in table,
+            table.get("zh", ""),
+            table.get("en", ""),
+            self.role(table["role"]) if "role" in table else "",
+            tuple(take),
+            self.condition(table["unless"], where) if "unless" in table else None,
+        )
+
+    def part(self, table: Mapping[str, Any], where: str) -> Part:
+        self.known(table, where, ("role", "constant", "columns"))
+        self.known(table.get("constant", {}), where, DIMENSIONS)
+        take = self.columns(table["columns"], where, required=False)
+        return Part(
+            self.role(table["role"]) if "role" in table else "", table.get("constant", {}), tuple(take)
+        )
+
+    def role(self, role: str) -> str:
+        self.known({role: 0}, "role", ROLES)
+        return role
+
+    def layout(self, table: Mapping[str, Any], n: int) -> Layout:
+        where = f"sheets[{n}]"
+        self.known(
+            table,
+            where,
+            "names columns role constant values aside roles cases parts stem replaces nothing "
+            "required optional ignored".split(),
+        )
+        groups: list[Mapping[str, Any]] = [
+            self.data["columns"][key] for key in _texts(table.get("columns", []))
+        ]
+        groups.append({key: table[key] for key in ("required", "optional", "ignored") if key in table})
+        columns: list[Column] = []
+        ignored: dict[str, str] = {}
+        for group in groups:
+            self.known(group, where, ("required", "optional", "ignored"))
+            for kind in ("required", "optional"):
+                columns += self.columns(group.get(kind, {}), f"{where}.{kind}", required=kind == "required")
+            self.known(group.get("ignored", {}), f"{where}.ignored", REASONS)
+            for reason, headings in group.get("ignored", {}).items():
+                ignored |= {_name(heading): reason for heading in _texts(headings)}
+        self.known(table.get("constant", {}), f"{where}.constant", DIMENSIONS)
+        self.known(table.get("values", {}), f"{where}.values", DIMENSIONS)
+        return Layout(
+            self.text("key"),
+            _texts(table.get("names", [])),
+            self.role(table["role"]),
+            tuple(columns),
+            table.get("constant", {}),
+            {key: {normal(a): b for a, b in words.items()} for key, words in table.get("values", {}).items()},
+            tuple(self.condition(t, f"{where}.aside") for t in table.get("aside", [])),
+            tuple(self.condition(t, f"{where}.roles") for t in table.get("roles", [])),
+            tuple(self.condition(t, f"{where}.cases") for t in table.get("cases", [])),
+            tuple(self.part(t, f"{where}.parts") for t in table.get("parts", [])),
+            table.get("stem", {}),
+            tuple(table.get("replaces", ["date"])),
+            (table["nothing"]["zh"], table["nothing"]["en"]) if "nothing" in table else None,
+            ignored,
+        )
+
+
+def _texts(value: str | list[str]) -> tuple[str, ...]:
+    """One text or a list of texts."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def of_toml(text: str, source: str) -> Format:
+    """A format from the text of its file.
+
+    Parameters
+    ----------
+    text : str
+        TOML, as the head of this module shows it.
+    source : str
+        The file's name, for error lines.
+
+    Returns
+    -------
+    Format
+
+    Raises
+    ------
+    InputError
+        A key is unknown or missing.
+    """
+    file = _File(source, text)
+    file.known(
+        file.data, "the file", "key zh en platform currency versions yields_to columns sheets unused".split()
+    )
+    try:
+        return Format(
+            file.text("key"),
+            file.text("zh"),
+            file.text("en"),
+            file.text("platform"),
+            file.text("currency", ""),
+            tuple(file.data.get("versions", [])),
+            tuple(file.data.get("yields_to", [])),
+            tuple(file.layout(table, n) for n, table in enumerate(file.data.get("sheets", []), 1)),
+            tuple(Unused(_texts(t["names"]), t["zh"], t["en"]) for t in file.data.get("unused", [])),
+            source,
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise file.bad(f"写法不对：{error}", f"not as a format should be: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def _own() -> tuple[Format, ...]:
+    """The formats that come with the package."""
+    folder = resources.files("xl_fact.exports") / "formats"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
+    return tuple(of_toml(file.read_text("utf-8"), file.name) for file in files)
+
+
+def formats(formats_dir: Path | None = None) -> tuple[Format, ...]:
+    """Every format: the user's own first, which replace ours of the same key.
+
+    Parameters
+    ----------
+    formats_dir : Path, optional
+        A folder of TOML files.
+
+    Returns
+    -------
+    tuple of Format
+    """
+    if formats_dir is None:
+        return _own()
+    folder = Path(formats_dir)
+    if not folder.is_dir():
+        raise InputError(f"{folder}：没有这个格式文件夹", f"{folder}: no such folder of formats")
+    theirs = [of_toml(file.read_text("utf-8-sig"), file.name) for file in sorted(folder.glob("*.toml"))]
+    keys = {format.key for format in theirs}
+    return (*theirs, *(format for format in _own() if format.key not in keys))

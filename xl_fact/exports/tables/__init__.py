@@ -1,0 +1,1 @@
+"""A file becomes tables of cells: guarded before it is parsed, parsed in a child process, in blocks."""

@@ -1,0 +1,489 @@
+"""Files → raw tables of typed cells, chunk by chunk.
+
+A workbook is parsed by a child process (`xl_fact.exports.tables.parser`) with bounded memory and time, so that a
+crash there is a line of text here; delimited text is read here, its encoding and delimiter found first.
+Nothing is interpreted: text stays text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any, Final, Protocol, TypeAlias
+
+import numpy as np
+
+from xl_fact.errors import InputError
+from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, PythonCells
+from xl_fact.exports.tables.guard import Kind, Limits, broken, kind_of, look_over, sheets_of, utf16
+from xl_fact.steps import Advance, nowhere
+
+Row: TypeAlias = Sequence[Any]
+"""The cells of one row: text, float, bool, datetime, date, time, timedelta; "" where there is nothing."""
+
+Columns: TypeAlias = tuple[int, dict[int, Cells]]
+"""Some rows by columns: how many, and the cells by place; the first column is always there."""
+
+HEAD_ROWS: Final = 40
+LARGE: Final = 8 << 20
+"""From this many bytes on, delimited text is read by Arrow."""
+
+_BLOCK: Final = 8 << 20
+_ROWS_AT_ONCE: Final = 4000
+_PARSER: Final = Path(__file__).with_name("parser.py")
+
+
+class Table(Protocol):
+    """One sheet (or one text file): its name, its first rows, and its columns as a stream."""
+
+    name: str
+    head: list[Row]
+
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
+        """The rows below the first `below`, some thousands at a time: how many, and the columns wanted by place."""
+
+
+@dataclass
+class TextTable:
+    """A delimited text."""
+
+    name: str
+    head: list[Row]
+    rest: Iterator[list[Row]]
+    large: LargeText | None = None
+
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
+        """The rows below the headings, by columns; a large text by Arrow, until a row is uneven."""
+        if self.large is not None:
+            try:
+                yield from self.large.columns(below, width, wanted)
+            except Uneven:
+                self.large = None
+                raise
+            return
+        for rows in chain([self.head[below:]], self.rest):
+            if rows:
+                even = [
+                    row[:width] if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows
+                ]
+                columns = list(zip(*even, strict=True))
+                yield len(rows), {n: PythonCells(columns[n]) for n in sorted({0, *wanted})}
+
+
+@dataclass
+class SheetTable:
+    """A sheet of a workbook that waits in the parser's process."""
+
+    name: str
+    head: list[Row]
+    child: _Child
+    height: int
+    advance: Advance
+    asked: bool = False
+
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
+        """The rows below the headings, by columns as the parser sends them."""
+        self.asked = True
+        self.child.tell({"below": below, "wanted": sorted({0, *wanted})})
+        for message in iter(self.child.message, ("done",)):
+            _, count, columns = message
+            self.advance(count / self.height if self.height else 0)
+            yield count, {place: _unpacked(column) for place, column in columns.items()}
+
+
+def _unpacked(column: tuple[Any, ...]) -> Cells:
+    """A column as it travelled."""
+    if column[0] == "floats":
+        return FloatCells(np.frombuffer(column[1], dtype=np.float64))
+    if column[0] == "coded":
+        return CodedCells(column[1], np.frombuffer(column[2], dtype=np.uint32))
+    return PythonCells(column[1])
+
+
+@dataclass(frozen=True)
+class LargeText:
+    """A delimited file too large for the csv module: read by Arrow, every column as text."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    advance: Advance = nowhere
+
+    def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
+        """The rows below the first `below` lines, by columns.
+
+        Raises
+        ------
+        Uneven
+            A row has more or fewer cells than the headings, or can't be decoded; read it as rows instead.
+        """
+        import pyarrow as pa
+        import pyarrow.csv
+
+        names = [str(n) for n in range(width)]
+        places = sorted({0, *wanted})
+        try:
+            reader = pyarrow.csv.open_csv(
+                self.path,
+                pyarrow.csv.ReadOptions(
+                    column_names=names,
+                    skip_rows=below,
+                    encoding=self.encoding.removesuffix("-sig"),
+                    block_size=_BLOCK,
+                ),
+                pyarrow.csv.ParseOptions(
+                    delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False
+                ),
+                pyarrow.csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.large_string()),  # as pandas holds text
+                    include_columns=[str(n) for n in places],
+                    strings_can_be_null=False,
+                ),
+            )
+            block = _BLOCK / self.path.stat().st_size
+            for batch in _ahead(reader):
+                self.advance(block)
+                yield batch.num_rows, {n: ArrowCells(batch.column(at)) for at, n in enumerate(places)}
+        except (pa.ArrowException, UnicodeError) as error:
+            raise Uneven from error
+
+
+def _ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """The same batches, the next one read while this one is looked at."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(next, batches, None)
+            yield batch
+
+
+class Uneven(Exception):
+    """A large text that must be read row by row."""
+
+
+@dataclass
+class Opened:
+    """A file being read: what it is, and its tables one after the other."""
+
+    path: Path
+    kind: Kind
+    encoding: str = ""
+    sheets: list[str] = field(default_factory=list)
+    tables: Iterator[Table] = field(default_factory=lambda: iter(()))
+    by_openpyxl: list[str] = field(default_factory=list)
+    """The sheets so far that calamine can't read."""
+
+
+@contextmanager
+def opened(
+    path: Path,
+    limits: Limits,
+    choose: Callable[[list[str]], list[str]] = list,
+    advance: Advance = nowhere,
+) -> Iterator[Opened]:
+    """Open an export behind the guard.
+
+    Parameters
+    ----------
+    path : Path
+        The file, whatever its name says it is.
+    limits : Limits
+        Bounds for size, memory and time.
+    choose : callable
+        Of a workbook's sheet names, those to be read.
+    advance : callable
+        Told which fraction of the file has been read, as far as that is known.
+
+    Yields
+    ------
+    Opened
+        Read its tables in order, each to the end or not at all.
+
+    Raises
+    ------
+    InputError
+        The file is refused, damaged, or can't be read within the limits.
+    """
+    kind = kind_of(path, limits)
+    if kind == "text":
+        encoding = _encoding(path)
+        result = Opened(path, kind, encoding)
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            result.tables = iter([_text_table(path, file, encoding, advance)])
+            yield result
+        return
+    with _Child(path, limits) as child:
+        result = Opened(path, kind)
+        if kind == "xlsx":
+            sheets = sheets_of(path, limits)
+            result.sheets = [sheet.name for sheet in sheets]
+            names = choose(result.sheets)
+            wanted = [sheet for sheet in sheets if sheet.name in names]
+
+            def half(fraction: float) -> None:
+                advance(fraction / 2)
+
+            if path.stat().st_size < LARGE:
+                look_over(path, wanted, limits, half)
+                child.ask(names)
+            else:  # both take long, and there are two of us: what the guard refuses is stopped half-way
+                child.ask(names)
+                look_over(path, wanted, limits, half)
+            result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)))
+        else:
+            child.ask(None)
+            result.sheets = child.names()
+            wanted_names = choose(result.sheets)
+            child.tell(wanted_names)
+            result.tables = child.tables(result.by_openpyxl, lambda part: advance(part / len(wanted_names)))
+        yield result
+
+
+class _Child:
+    """The parser's process: started at once, asked when the guard is content, killed when it takes too long."""
+
+    def __init__(self, path: Path, limits: Limits):
+        self.path, self.limits = path, limits
+        self.timed_out = False
+
+    def __enter__(self) -> _Child:
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-X", "utf8", str(_PARSER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.timer = threading.Timer(self.limits.seconds, self._stop)
+        self.timer.daemon = True
+        self.timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.timer.cancel()
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+        self.process.wait()
+
+    def _stop(self) -> None:
+        self.timed_out = True
+        self.process.kill()
+
+    def ask(self, sheets: list[str] | None) -> None:
+        """Send the one request."""
+        request = {
+            "path": str(self.path.absolute()),
+            "sheets": sheets,
+            "memory_mb": self.limits.memory_mb,
+            "seconds": self.limits.seconds,
+        }
+        self.tell(request)
+
+    def names(self) -> list[str]:
+        """The sheets of a workbook whose names only the parser knows."""
+        names: list[str] = self.message()[1]
+        return names
+
+    def tell(self, line: dict[str, Any] | list[str]) -> None:
+        """Send one line."""
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps(line).encode() + b"\n")
+            self.process.stdin.flush()
+        except OSError as error:
+            raise self._died() from error
+
+    def tables(self, by_openpyxl: list[str], advance: Advance) -> Iterator[Table]:
+        """The sheets as they come; one whose columns nobody asks for is passed over.
+
+        Those that calamine can't read are added to `by_openpyxl`.
+        """
+        message = self.message()
+        while message[0] == "sheet":
+            table = SheetTable(message[1], message[2], self, message[4], advance)
+            by_openpyxl += [table.name] * message[3]
+            yield table
+            if not table.asked:
+                self.tell({})
+            message = self.message()
+            while message[0] in {"columns", "done"}:  # asked for, and not read to the end
+                message = self.message()
+
+    def message(self) -> tuple[Any, ...]:
+        """The next thing the child says; its death becomes an `InputError`."""
+        assert self.process.stdout is not None
+        try:
+            message: tuple[Any, ...] = _Message(self.process.stdout).load()
+        except (EOFError, pickle.UnpicklingError, OSError, ValueError) as error:
+            raise self._died() from error
+        if message[0] == "error":
+            raise self._failed(message[1], message[2])
+        return message
+
+    def _failed(self, kind: str, text: str) -> InputError:
+        if kind == "MemoryError":
+            return self._too_much()
+        if "assword" in kind + text:
+            return InputError(
+                f"{self.path.name}：文件有打开密码，请另存为无密码的副本",
+                f"{self.path.name}: protected by a password; save a copy without one",
+            )
+        return broken(self.path)
+
+    def _died(self) -> InputError:
+        self.process.wait()
+        if self.timed_out:
+            return InputError(
+                f"{self.path.name}：{self.limits.seconds} 秒内没读完，已停止；可用环境变量 XL_FACT_MAX_SECONDS 调高",
+                f"{self.path.name}: not read within {self.limits.seconds} seconds, stopped; raise XL_FACT_MAX_SECONDS",
+            )
+        return self._too_much()
+
+    def _too_much(self) -> InputError:
+        return InputError(
+            f"{self.path.name}：解析中止（内存上限 {self.limits.memory_mb:,} MB，可用环境变量 XL_FACT_MAX_MEMORY_MB 调高）",
+            f"{self.path.name}: the parser stopped (memory limit {self.limits.memory_mb:,} MB, raise XL_FACT_MAX_MEMORY_MB)",
+        )
+
+
+class _Message(pickle.Unpickler):
+    """Reads one of the child's messages: plain values and dates, nothing else."""
+
+    def __init__(self, file: IO[bytes]):
+        super().__init__(file)
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Dates only."""
+        if module == "datetime" and name in {"datetime", "date", "time", "timedelta"}:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"not a cell: {module}.{name}")
+
+
+def _headed(chunks: Iterator[list[Row]]) -> tuple[list[Row], Iterator[list[Row]]]:
+    """The first rows, and an iterator over what follows them."""
+    first = next(chunks, [])
+
+    def rest() -> Iterator[list[Row]]:
+        if len(first) > HEAD_ROWS:
+            yield first[HEAD_ROWS:]
+        yield from chunks
+
+    return first[:HEAD_ROWS], rest()
+
+
+def _encoding(path: Path) -> str:
+    """The encoding of a text file: by its mark, else the first of UTF-8 and GB18030 that fits all of it."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    wide = utf16(head)
+    if wide:
+        return wide
+    for name in ("utf-8", "gb18030"):
+        if _decodes(path, name):
+            return name
+    raise InputError(
+        f"{path.name}：文字编码认不出（不是 UTF-8、GB18030 或 UTF-16），请另存为 UTF-8 的 CSV",
+        f"{path.name}: unknown text encoding (not UTF-8, GB18030 or UTF-16); save it as UTF-8 CSV",
+    )
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    """Whether a whole file is text in an encoding; a last character cut in two is forgiven."""
+    if encoding == "utf-8" and path.stat().st_size > LARGE:
+        return _is_utf8(path)
+    with path.open("rb") as file:
+        return _decoded(file, encoding)
+
+
+def _decoded(file: IO[bytes], encoding: str) -> bool:
+    """Whether the rest of a file is text in an encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while chunk := file.read(1 << 20):
+            decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_utf8(path: Path) -> bool:
+    """The same for a large file in UTF-8, looked over line by line by Arrow."""
+    import pyarrow as pa
+
+    with path.open("rb") as file:
+        while chunk := file.read(4 << 20):
+            lines = chunk.rfind(b"\n") + 1
+            if not lines:  # a line without an end: the last one, or one too long to be told from it
+                break
+            file.seek(lines - len(chunk), 1)
+            ends = pa.py_buffer(np.array([0, lines], dtype=np.int64))
+            try:
+                pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(chunk)]).cast(
+                    pa.large_string()
+                )
+            except pa.ArrowInvalid:
+                return False
+        else:
+            return True
+        file.seek(-len(chunk), 1)
+        return _decoded(file, "utf-8")
+
+
+def _delimiter(sample: str) -> str:
+    """The delimiter that parts the first lines most evenly."""
+    lines = [line for line in sample.splitlines()[:30] if line.strip()]
+    best, most = ",", 0
+    for mark in ",\t;|":
+        counts = sorted((line.count(mark) for line in lines), reverse=True)
+        typical = counts[len(counts) // 3] if counts else 0
+        if typical > most:
+            best, most = mark, typical
+    return best
+
+
+def _text_table(path: Path, file: io.TextIOBase, encoding: str, advance: Advance) -> TextTable:
+    """A delimited text file as a table, named after the file."""
+    sample = file.read(1 << 16)
+    file.seek(0)
+    delimiter = _delimiter(sample)
+    table = TextTable(path.stem, *_headed(_records(path, csv.reader(file, delimiter=delimiter))))
+    lines = all("\n" not in cell and "\r" not in cell for row in table.head for cell in row)
+    if path.stat().st_size > LARGE and lines:
+        table.large = LargeText(path, encoding, delimiter, advance)
+    return table
+
+
+def _records(path: Path, reader: Any) -> Iterator[list[Row]]:
+    """Records some thousands at a time; a broken one names its line."""
+    rows: list[Row] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) == _ROWS_AT_ONCE:
+                yield rows
+                rows = []
+    except (csv.Error, UnicodeError) as error:
+        raise InputError(
+            f"{path.name} 第 {reader.line_num} 行：分隔文本读不下去（引号没有配对，或有控制字符）",
+            f"{path.name} line {reader.line_num}: cannot be read as delimited text (an open quote or a control character)",
+        ) from error
+    if rows:
+        yield rows

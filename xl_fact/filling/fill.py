@@ -1,0 +1,225 @@
+"""A report into a template: only the parts concerned are rewritten, everything else stays as it lies.
+
+The template is the house's own or a person's; both are filled by names: tables ``xf_…`` by their
+headings, single cells by their names, ``{{ words }}`` inside texts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from xml.sax.saxutils import escape
+
+from xl_fact.errors import InputError
+from xl_fact.filling.filled_cells import FilledCells
+from xl_fact.filling.looks import Looks
+from xl_fact.filling.places import MOVE_BELOW, PREFIX, Placed, Plan
+from xl_fact.filling.retitled import retitle
+from xl_fact.filling.table_filling import TableFilling
+from xl_fact.report.contract import texts_of
+from xl_fact.report.formula import Expression, Spot, Unplaced
+from xl_fact.report.model import Report
+from xl_fact.workbook import chart_part
+from xl_fact.workbook.attachments import refresh_pivots
+from xl_fact.workbook.calculated_later import calculate_on_opening, forget_chain
+from xl_fact.workbook.calculation import asking as calculation
+from xl_fact.workbook.calculation.cached import patched
+from xl_fact.workbook.linked_texts import refresh_linked_texts
+from xl_fact.workbook.movement import Movement
+from xl_fact.workbook.open_workbook import OpenWorkbook
+from xl_fact.workbook.package import Package
+from xl_fact.workbook.references import Area, Followed, Growth
+from xl_fact.workbook.room import Room
+from xl_fact.workbook.sheet import mark_of
+
+_WORD: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+
+
+def fill(template: bytes, report: Report) -> bytes:
+    """A workbook: the house template with the report in it.
+
+    Parameters
+    ----------
+    template : bytes
+        As `template.draw` drew it for this report.
+    report : Report
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    InputError
+        When a table has no room to grow.
+    """
+    return Filling(Package(template), report).done()
+
+
+class Filling:
+    """One template being filled.
+
+    Parameters
+    ----------
+    package : Package
+        The template.
+    report : Report
+    own : bool
+        Whether a person may have made it their own: rows below a table move only when it says so, names
+        that this report doesn't fill are cleared, and formulas that aren't ours get their values.
+    """
+
+    def __init__(self, package: Package, report: Report, *, own: bool = False):
+        self.package, self.report, self.own = package, report, own
+        self.plan = Plan.of(package)
+        self.tables = {t.key: t for t in report.tables if PREFIX + t.key in self.plan.tables}
+        self._retitled: list[tuple[str, int, int, str]] = []
+        if own:
+            self._retitled = retitle(package, self.plan, self.tables)
+            self.plan = Plan.of(package)
+        self.texts = texts_of(report) if own else report.texts
+        self.looks = Looks(package, self.plan) if own else None
+        self.notes: list[tuple[str, str]] = []
+        self.book = OpenWorkbook(package, self.plan)
+        self.followed = Followed(self._growths())
+        self.placed = Placed(self.plan, {t.key: t for t in report.tables}, self.followed)
+
+    def done(self) -> bytes:
+        """Do all of it."""
+        if self.own:
+            self._part_shared()
+        movement = Movement(self.book, self.tables, self.followed)
+        movement.done()
+        filling = TableFilling(self.book, self.report, self.placed, movement, self.looks)
+        for table in self.tables.values():
+            filling.fill(table)
+        for figure in self.report.figures:
+            self._figure(figure.key, figure.formula, figure.kind)
+        if self.own:
+            for name, row, column, heading in self._retitled:
+                self.book.sheet(name).note(self.followed.row(name, row), column, [heading])
+            self._clear()
+        self._words()
+        self._close()
+        cells = FilledCells(self.book, self.followed, self.looks)
+        if self.own:
+            self._calculate()
+            refresh_pivots(self.package, cells)
+            refresh_linked_texts(self.package, self.plan, cells.shown_anew)
+        self._charts(cells)
+        return self.package.to_bytes()
+
+    # ---------------------------------------------------------------- values
+    def _growths(self) -> list[Growth]:
+        rows = {PREFIX + key: table.rows for key, table in self.tables.items()}
+        room = Room(self.plan, rows, self.book.standing, move=self.plan.moves or not self.own)
+        if room.collisions:
+            raise InputError(
+                "；".join(c.zh for c in room.collisions), "; ".join(c.en for c in room.collisions)
+            )
+        return room.growths
+
+    def _figure(self, key: str, formula: Expression | None, kind: str) -> None:
+        places = self.plan.figures.get(PREFIX + key, ())
+        value = self.report.values.figure(key)
+        if isinstance(value, float) and value != value:
+            value = "—" if formula is not None else None
+        for place in places:
+            text = None
+            if formula is not None:
+                try:
+                    text = formula.text(Spot(self.placed, place.sheet))
+                except Unplaced:
+                    text = None
+            row, sheet = self.followed.row(place.sheet, place.row), self.book.sheet(place.sheet)
+            style = self.looks.figure(sheet, row, place.column, kind) if self.looks else None
+            sheet.set(row, place.column, value, text, style)
+
+    def _clear(self) -> None:
+        """Names that this report doesn't fill hold nothing of last month."""
+        offered = {PREFIX + f.key for f in self.report.figures}
+        empty = [name for name in self.plan.figures if name not in offered and name != MOVE_BELOW]
+        for place in (place for name in empty for place in self.plan.figures[name]):
+            row = self.followed.row(place.sheet, place.row)
+            self.book.sheet(place.sheet).set(row, place.column, "—")
+        for name, table in self.plan.tables.items():
+            if not name.startswith(PREFIX) or name.removeprefix(PREFIX) in self.tables:
+                continue
+            empty.append(name)
+            sheet = self.book.sheet(table.sheet)
+            top = self.followed.row(table.sheet, table.body.top)
+            for number in range(top, top + table.area.bottom - table.body.top + 1):
+                for at in range(table.area.left, table.area.right + 1):
+                    if number in sheet.rows and at in sheet.rows[number].cells:
+                        sheet.set(number, at, None)
+        if empty:
+            names = "、".join(empty), ", ".join(empty)
+            self.notes.append(
+                (
+                    f"本月没有数据，模板里留空：{names[0]}",
+                    f"no figures this month, left blank in the template: {names[1]}",
+                )
+            )
+
+    def _part_shared(self) -> None:
+        """Formulas that several cells share, where some of these cells are filled."""
+        areas = [(p.sheet, p.area) for p in self.plan.tables.values() if p.name.casefold().startswith(PREFIX)]
+        areas += [
+            (p.sheet, Area(p.column, p.row, p.column, p.row))
+            for places in self.plan.figures.values()
+            for p in places
+        ]
+        for name, area in areas:
+            if b't="shared"' in self.package.read(self.plan.sheets[name]):
+                self.book.sheet(name).write_shared_apart(area)
+
+    # ---------------------------------------------------------------- words
+    def _words(self) -> None:
+        shared = {i: text for i, text in enumerate(self.book.shared) if "{{" in text}
+        mark = mark_of(shared)
+        for name, part in self.plan.sheets.items():
+            text = "" if name in self.book.opened else self.package.read(part).decode("utf-8")
+            if name in self.book.opened or "{{" in text or (mark and mark.search(text)):
+                self.book.sheet(name).replace_texts(self._worded, shared)
+        for part in self.package.names:
+            if re.search(r"/(drawings|charts)/[^/]+\.xml$", part) and b"{{" in (
+                raw := self.package.read(part)
+            ):
+                self.package.write(part, self._worded(raw.decode("utf-8")).encode("utf-8"))
+
+    def _worded(self, xml: str) -> str:
+        def word(found: re.Match[str]) -> str:
+            if found[1] not in self.texts:
+                return "—" if self.own else found[0]
+            return escape(self.texts[found[1]], {'"': "&quot;"})
+
+        return _WORD.sub(word, xml)
+
+    # ---------------------------------------------------------------- charts
+    def _charts(self, cells: FilledCells) -> None:
+        for part in self.package.names:
+            if not re.search(r"/charts/chart[^/]*\.xml$", part):
+                continue
+            text = self.package.read(part).decode("utf-8")
+            self.package.write(part, chart_part.refreshed(text, cells).encode("utf-8"))
+
+    # ---------------------------------------------------------------- closing
+    def _close(self) -> None:
+        formulas = any(s.formulas_changed for s in self.book.opened.values())
+        for name, sheet in self.book.opened.items():
+            self.package.write(self.plan.sheets[name], sheet.to_bytes())
+        if self.looks is not None:
+            self.looks.write()
+        if formulas and self.package.touched & set(self.plan.sheets.values()):
+            forget_chain(self.book)
+        calculate_on_opening(self.book)
+
+    def _calculate(self) -> None:
+        """Give the formulas that aren't ours their values."""
+        ours = {name: sheet.written for name, sheet in self.book.opened.items() if sheet.written}
+        found = calculation.values_of(self.package, self.plan, ours)
+        for name, values in found.values.items():
+            part = self.plan.sheets[name]
+            self.package.write(part, patched(self.package.read(part), values))
+            self.book.sheet(name).written.put(values)
+        self.notes += found.notes

@@ -1,0 +1,149 @@
+"""A report becomes a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_fact.drawing import template as house
+from xl_fact.filling.check import demanded, opened, problems_of
+from xl_fact.filling.fill import Filling, fill
+from xl_fact.report.model import Report
+from xl_fact.steps import Steps
+from xl_fact.surfaces.lambdas.names import add_names
+from xl_fact.workbook.package import Package, save_atomically
+from xl_fact.workbook.sheet import LONGEST_TEXT
+
+
+@dataclass(frozen=True)
+class WriteResult:
+    """What was written.
+
+    Attributes
+    ----------
+    path : Path
+        The workbook.
+    passed : bool
+        Whether every check in it passed.
+    notes : tuple of (str, str)
+        Lines worth reading, Chinese and English.
+    """
+
+    path: Path
+    passed: bool
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+def write_report(
+    report: Report,
+    path: str | os.PathLike[str],
+    *,
+    template: str | os.PathLike[str] | None = None,
+    steps: Steps | None = None,
+) -> WriteResult:
+    """Write a report, in the house template or in a person's own.
+
+    Parameters
+    ----------
+    report : Report
+    path : path
+        The workbook to write; replaced as a whole or not at all.
+    template : path, optional
+        A workbook with the names of a report in it; the house template otherwise.
+    steps : Steps, optional
+        Told of the progress.
+
+    Returns
+    -------
+    WriteResult
+
+    Raises
+    ------
+    InputError
+        When the template has problems: all of them, each with sheet and cell. Nothing is written.
+    TargetLocked
+        When the workbook is open elsewhere; the new one is then beside it, under another name.
+    """
+    steps = steps or Steps()
+    path = Path(path)
+    if template is not None:
+        return _in_own(report, path, Path(template), steps)
+    with steps.step("画模板", "template"):
+        drawn = house.draw(report)
+    with steps.step("填入数字", "fill"):
+        package = Package(fill(drawn, report))
+    with steps.step("附上函数", "functions"):
+        add_names(package)
+    with steps.step("保存", "save"):
+        save_atomically(path, package.to_bytes())
+    return WriteResult(path, report.passed, tuple(_notes(report)))
+
+
+def _in_own(report: Report, path: Path, template: Path, steps: Steps) -> WriteResult:
+    """Fill a person's own template."""
+    with steps.step("检查模板", "check"):
+        package, trouble = opened(template)
+        problems = [trouble] if trouble else []
+        if package is not None:
+            problems = problems_of(package, report)
+        if package is None or problems:
+            raise demanded(problems, template.name)
+    with steps.step("填入数字", "fill"):
+        as_workbook(package)
+        filling = Filling(package, report, own=True)
+        finished = filling.done()
+    notes = [*filling.notes, *_notes(report)]
+    suffix = ".xlsm" if template.suffix.lower() in (".xlsm", ".xltm") else ".xlsx"
+    if path.suffix.lower() != suffix:
+        path = path.with_suffix(suffix)
+        notes.insert(
+            0,
+            (
+                f"模板是 {template.suffix}，结果存为 {path.name}",
+                f"the template is {template.suffix}; saved as {path.name}",
+            ),
+        )
+    with steps.step("保存", "save"):
+        save_atomically(path, finished)
+    return WriteResult(path, report.passed, tuple(notes))
+
+
+def as_workbook(package: Package) -> None:
+    """Let an .xltx or .xltm template be a workbook: the type of its main part says which."""
+    types = package.read("[Content_Types].xml")
+    for kind, other in (
+        (b"spreadsheetml.template.main+xml", b"spreadsheetml.sheet.main+xml"),
+        (b"ms-excel.template.macroEnabled.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"),
+    ):
+        types = types.replace(kind, other)
+    package.write("[Content_Types].xml", types)
+
+
+def _notes(report: Report) -> list[tuple[str, str]]:
+    return [
+        *_cut(report),
+        *(
+            (f"没有放进来：{one.name.zh}（{one.reason.zh}）", f"Left out: {one.name.en} ({one.reason.en})")
+            for one in report.left_out
+        ),
+    ]
+
+
+def _cut(report: Report) -> Iterator[tuple[str, str]]:
+    """A note for each column with texts longer than a cell holds."""
+    for section in report.sections:
+        for table in section.tables:
+            for column in table.columns:
+                texts = table.given.get(column.key, ())
+                long = [
+                    row for row, text in enumerate(texts, 1) if type(text) is str and len(text) > LONGEST_TEXT
+                ]
+                if long:
+                    zh, en = "、".join(map(str, long[:5])), ", ".join(map(str, long[:5]))
+                    yield (
+                        f"{section.title.zh} [{column.heading.zh}]：第 {zh} 行的文字超过 {LONGEST_TEXT:,} 个字，已截断",
+                        f"{section.title.en} [{column.heading.en}]: texts longer than {LONGEST_TEXT:,} characters "
+                        f"were cut (rows {en})",
+                    )

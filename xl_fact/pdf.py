@@ -1,0 +1,104 @@
+"""A workbook as PDF, printed by LibreOffice where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from xl_fact.errors import InputError
+from xl_fact.workbook.package import save_atomically
+
+SECONDS: Final = 180.0
+_HOMES: Final = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+)
+
+
+def soffice() -> Path | None:
+    """LibreOffice's program; None where there is none."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return Path(found) if found else next((Path(p) for p in _HOMES if Path(p).is_file()), None)
+
+
+def to_pdf(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> Path:
+    """Print a workbook to a PDF of the same name beside it.
+
+    Parameters
+    ----------
+    path : path
+        An .xlsx or .xlsm workbook.
+    seconds : float
+        How long it may take.
+
+    Returns
+    -------
+    Path
+        The PDF.
+
+    Raises
+    ------
+    InputError
+        When LibreOffice is not installed, or can't print the workbook.
+    TargetLocked
+        When the PDF is open elsewhere.
+    """
+    path = Path(path)
+    program = soffice()
+    if program is None:
+        raise InputError(
+            "生成 PDF 需要 LibreOffice，没有找到；安装：https://www.libreoffice.org（Debian：apt install libreoffice-calc），"
+            "或在 Excel 里另存为 PDF",
+            "a PDF needs LibreOffice, which was not found; install it from https://www.libreoffice.org "
+            "(Debian: apt install libreoffice-calc), or save as PDF in Excel",
+        )
+    with tempfile.TemporaryDirectory(prefix="xl_fact_pdf_") as name:
+        folder = Path(name)
+        copy = shutil.copy(
+            path, folder / f"report{path.suffix}"
+        )  # a lock beside the original is none of ours
+        said = _printed(program, folder, Path(copy), seconds)
+        made = folder / "out" / "report.pdf"
+        if not made.is_file():
+            raise InputError(
+                f"LibreOffice 没能把 {path.name} 转成 PDF：{said}",
+                f"LibreOffice made no PDF of {path.name}: {said}",
+            )
+        target = path.with_suffix(".pdf")
+        save_atomically(target, made.read_bytes())
+    return target
+
+
+def _printed(program: Path, folder: Path, copy: Path, seconds: float) -> str:
+    """Let LibreOffice print, in a profile of its own; what it said."""
+    command = [
+        str(program),
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        *("--headless", "--norestore", "--nologo", "--nofirststartwizard"),
+        *("--convert-to", "pdf:calc_pdf_Export", "--outdir", str(folder / "out"), str(copy)),
+    ]
+    own_group = {"start_new_session": True} if sys.platform != "win32" else {}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **own_group) as running:  # type: ignore[call-overload]  # the options differ by system
+        try:
+            said: bytes = running.communicate(timeout=seconds)[0]
+        except subprocess.TimeoutExpired:
+            _end(running)
+            return f"> {seconds:.0f} s"
+    return said.decode("utf-8", "replace").strip()[-300:]
+
+
+def _end(running: subprocess.Popen[bytes]) -> None:
+    """End LibreOffice and what it started: its launcher leaves the real program behind."""
+    if sys.platform != "win32":
+        import signal
+
+        os.killpg(running.pid, signal.SIGKILL)
+    else:
+        running.kill()
+    running.communicate()

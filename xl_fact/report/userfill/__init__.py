@@ -1,1 +1,0 @@
-"""What filling a person's own workbook takes beyond filling the house template."""

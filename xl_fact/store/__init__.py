@@ -1,0 +1,1 @@
+"""Facts at rest: a folder of Parquet parts that later exports correct, and that can be published."""

@@ -1,0 +1,250 @@
+"""Facts as Parquet: one part holds what one file says of one month; the same facts give the same bytes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_fact.exports import facts
+from xl_fact.exports.tables.blocks import Block, Columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+STORED: Final = tuple(key for key in facts.COLUMNS if key != "brand")
+"""The columns of a part; the brand stands in its path."""
+
+GROUPS: Final = ("platform", "format", "role", "currency", "owner", "carrier", "channel", "level")
+"""The dimensions kept when a month is summed; a measure's source of truth is chosen by these."""
+
+ROW_GROUP: Final = 1 << 18
+"""How many rows of a part lie together."""
+
+_TEXTS: Final = tuple(
+    key
+    for key in STORED
+    if key not in facts.MEASURES
+    and key != "row"
+    and not (key in facts.DIMENSIONS and facts.DIMENSIONS[key].kind != "text")
+)
+
+ADDITIVE: Final = tuple(key for key, measure in facts.MEASURES.items() if measure.additive)
+
+
+@functools.cache
+def schema() -> pa.Schema:
+    """The columns of a part and their types."""
+    import pyarrow as pa
+
+    def kind(key: str) -> pa.DataType:
+        if key in _TEXTS:
+            return (
+                pa.large_string()
+            )  # as pandas holds text, so that nothing is copied; the same bytes in Parquet
+        if key in facts.MEASURES:
+            return pa.float64()
+        if key == "row":
+            return pa.int64()
+        return pa.date32() if facts.DIMENSIONS[key].kind == "day" else pa.timestamp("ms")
+
+    return pa.schema([(key, kind(key)) for key in STORED])
+
+
+def table_of(block: Block) -> pa.Table:
+    """Facts as an Arrow table; what an export doesn't say is null, so that SQL sums are right."""
+    import pyarrow as pa
+
+    count, columns = block
+    nothing = pa.nulls(count, pa.float64())
+    first = pa.nulls(count, pa.int32()).fill_null(0)
+
+    def column(field: pa.Field) -> Any:
+        value = columns.get(field.name)
+        if pa.types.is_large_string(field.type):
+            if isinstance(value, list):
+                return pa.array(value, field.type)
+            if value is None or isinstance(value, str):  # kept as one text
+                return pa.DictionaryArray.from_arrays(first, pa.array([value or ""], field.type))
+            return value
+        if value is None:
+            return nothing if pa.types.is_floating(field.type) else pa.nulls(count, field.type)
+        return pa.array(value, from_pandas=True).cast(field.type)
+
+    return pa.Table.from_arrays([column(field) for field in schema()], names=schema().names)
+
+
+class Writer:
+    """A part being written, block by block; nothing of the clock, the machine or pandas goes into it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._file: pq.ParquetWriter | None = None
+
+    def write(self, table: pa.Table) -> None:
+        """Add some rows."""
+        import pyarrow.parquet as pq
+
+        if self._file is None:
+            self._file = pq.ParquetWriter(
+                self.path,
+                table.schema,
+                version="2.6",
+                compression="snappy",
+                use_dictionary=[field.name for field in schema() if field.type == "large_string"],
+                store_schema=False,
+            )
+        self._file.write_table(_as(table, self._file.schema), row_group_size=ROW_GROUP)
+
+    def close(self) -> None:
+        """No more rows will come."""
+        if self._file is not None:
+            self._file.close()
+
+
+def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """A table whose texts are held as those of the first one: one by one, or each distinct one once."""
+    import pyarrow as pa
+
+    if table.schema.equals(schema):
+        return table
+
+    def column(field: pa.Field) -> Any:
+        here = table.column(field.name)
+        if here.type.equals(field.type):
+            return here
+        return here.dictionary_encode() if pa.types.is_dictionary(field.type) else here.cast(field.type)
+
+    return pa.Table.from_arrays([column(field) for field in schema], schema=schema)
+
+
+def write(table: pa.Table, path: Path) -> None:
+    """Write a whole part."""
+    writer = Writer(path)
+    writer.write(table)
+    writer.close()
+
+
+def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
+    """A part, or some columns of it.
+
+    A measure of which it says nothing is not among them, and a text that is the same in every row is one text:
+    the part's own statistics tell both, so that neither is read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    found: Columns = {}
+    with pq.ParquetFile(path) as file:
+        count = int(file.metadata.num_rows)
+        for name in keys or file.schema_arrow.names:
+            said = _statistics(file, name)
+            if name in _TEXTS and (words := _words(said)) is not None:
+                found[name] = words
+            elif name not in facts.MEASURES or keys or not _silent(said, count):
+                found[name] = None
+        table = file.read(columns=[name for name, value in found.items() if value is None])
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if name in _TEXTS:
+            found[name] = column.cast(pa.large_string())
+        elif name in facts.MEASURES or name == "row":
+            found[name] = column.to_numpy()
+        else:
+            found[name] = column.cast("timestamp[s]").to_numpy().astype("datetime64[s]")
+    return count, found
+
+
+def _statistics(file: pq.ParquetFile, name: str) -> list[Any]:
+    """What a part's row groups say of a column."""
+    place = file.schema_arrow.get_field_index(name)
+    about = file.metadata
+    return [about.row_group(n).column(place).statistics for n in range(about.num_row_groups)]
+
+
+def _silent(said: Sequence[Any], count: int) -> bool:
+    """Whether a column is null in every row."""
+    return all(one is not None and one.has_null_count for one in said) and (
+        sum(one.null_count for one in said) == count
+    )
+
+
+def _words(said: Sequence[Any]) -> str | None:
+    """The text that stands in every row of a column; None where there are several, or it isn't known."""
+    if not said or any(one is None or not one.has_min_max or one.null_count for one in said):
+        return None
+    words = {text for one in said for text in (one.min, one.max)}
+    return str(words.pop()) if len(words) == 1 else None
+
+
+def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Some columns of a part."""
+    import pandas as pd
+
+    count, found = columns_of(path, columns)
+    index = range(count)
+    return pd.DataFrame(
+        {
+            key: facts.texts(found[key], count) if key in _TEXTS else pd.Series(found[key], index=index)
+            for key in columns
+        }
+    )
+
+
+def filtered(path: Path, keep: Any) -> pa.Table:
+    """A part without some of its rows; the same rows give the same bytes, however often it was filtered."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path, partitioning=None)
+    return table.filter(pa.array(keep)).combine_chunks()
+
+
+def totals(
+    parts: Iterable[tuple[str, str, Path]], measures: Sequence[str] = ADDITIVE
+) -> dict[tuple[str, str], dict[str, float]]:
+    """Each brand's and month's totals, every measure from its source of truth.
+
+    Parameters
+    ----------
+    parts : iterable of (brand, month, path)
+        The parts.
+    measures : sequence of str
+        Additive measures.
+
+    Returns
+    -------
+    dict
+        (brand, month) → measure → total; a measure that no export tells of is left out.
+    """
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    pieces = []
+    for brand, month, path in parts:
+        table = pq.read_table(path, columns=[*GROUPS, *measures], partitioning=None)
+        summed = table.group_by(list(GROUPS), use_threads=False).aggregate([(m, "sum") for m in measures])
+        summed = summed.rename_columns([name.removesuffix("_sum") for name in summed.column_names])
+        pieces.append(summed.to_pandas().assign(brand=brand, month=month))
+    if not pieces:
+        return {}
+    together = pd.concat(pieces, ignore_index=True)
+    together = together.groupby(["brand", "month", *GROUPS], as_index=False, sort=True)[list(measures)].sum(
+        min_count=1
+    )
+    together["date"] = pd.to_datetime(together["month"] + "-01").astype("datetime64[s]")
+    together["until"] = together["date"]
+    said = [measure for measure in measures if together[measure].notna().any()]
+    sums = facts.summed(together, said, by=["brand", "month"])
+    return {
+        (str(key[0]), str(key[1])): {m: float(row[m]) for m in said if row[m] == row[m]}
+        for key, row in zip(sums.index, sums.to_dict("records"), strict=True)
+    }

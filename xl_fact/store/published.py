@@ -1,0 +1,292 @@
+"""The months of a folder of facts: what they hold, which were published, and what has changed since."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from xl_fact.errors import InputError, Lang
+from xl_fact.exports import facts
+from xl_fact.exports.tables.digest import sha256_of
+from xl_fact.store import parts
+from xl_fact.store.folder import SOURCES, Shelf, brand_of, replace_json
+
+SHOWN: Final = ("gmv_paid", "gmv_platform", "gmv_settled", "refund_paid", "cost", "commission", "orders")
+"""The totals that a list of months shows."""
+
+
+def pick(lang: Lang, zh: str, en: str) -> str:
+    """One of two languages."""
+    return en if lang == "en" else zh
+
+
+@dataclass(frozen=True)
+class Change:
+    """A month's total that an import has changed."""
+
+    month: str
+    measure: str
+    before: float
+    after: float
+
+    def line(self, lang: Lang) -> str:
+        """In words: what it was, what it is."""
+        name = facts.labels([self.measure], lang)[0]
+        return f"{self.month} {name}: {figure(self.before)} → {figure(self.after)}"
+
+
+@dataclass(frozen=True)
+class MonthOfFacts:
+    """A brand's month in the store.
+
+    Attributes
+    ----------
+    totals : mapping
+        Measure → total from its source of truth.
+    published : bool
+        Whether the month was marked as published.
+    changed : tuple of Change
+        What is no longer as it was published.
+    altered : bool
+        Whether any fact has changed since, even when no total has.
+    """
+
+    brand: str
+    month: str
+    files: int
+    rows: int
+    totals: Mapping[str, float]
+    published: bool
+    changed: tuple[Change, ...]
+    altered: bool
+
+    def lines(self, lang: Lang = "zh") -> list[str]:
+        """One line, and one for each total that changed after publication."""
+        state = ""
+        if self.published and self.altered:
+            state = pick(lang, "已发布，之后有改动", "published, changed since")
+        elif self.published:
+            state = pick(lang, "已发布", "published")
+        names = facts.labels(list(self.totals), lang)
+        figures = [f"{name} {figure(value)}" for name, value in zip(names, self.totals.values(), strict=True)]
+        counts = pick(
+            lang, f"{self.files} 个文件，{self.rows:,} 行", f"{self.files} files, {self.rows:,} rows"
+        )
+        parts = [f"{self.brand}  {self.month}", counts, *figures, state]
+        return ["  ".join(filter(None, parts)), *(f"    {change.line(lang)}" for change in self.changed)]
+
+
+@dataclass(frozen=True)
+class FactsList:
+    """What a folder of facts holds."""
+
+    folder: Path
+    months: tuple[MonthOfFacts, ...]
+
+    def lines(self, lang: Lang = "zh") -> list[str]:
+        """One line for each brand and month."""
+        return [line for month in self.months for line in month.lines(lang)]
+
+
+@dataclass(frozen=True)
+class Published:
+    """Months that were marked as published."""
+
+    months: tuple[MonthOfFacts, ...]
+
+    def lines(self, lang: Lang = "zh") -> list[str]:
+        """One line for each."""
+        return [
+            pick(lang, "已标记为发布：", "marked as published: ") + month.lines(lang)[0]
+            for month in self.months
+        ]
+
+
+def changes_of(month: str, before: Mapping[str, float], after: Mapping[str, float]) -> list[Change]:
+    """The totals that differ by more than the noise of adding in another order."""
+    nan = float("nan")
+    found = []
+    for measure in facts.MEASURES:
+        old, new = before.get(measure, nan), after.get(measure, nan)
+        if (old == old) != (new == new) or abs(new - old) > 1e-9 * max(1.0, abs(old), abs(new)):
+            found.append(Change(month, measure, old, new))
+    return found
+
+
+def figure(value: float) -> str:
+    """A total for people."""
+    if value != value:
+        return "—"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def publication_of(shelf: Shelf, month: str) -> dict[str, Any] | None:
+    """What a month was published with."""
+    path = shelf.published / f"{month}.json"
+    if not path.is_file():
+        return None
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return content
+
+
+def shelves_of(folder: Path, brand: str | None = None) -> list[Shelf]:
+    """The brands of a folder, each with its interrupted change finished."""
+    names = sorted(path.name for path in (folder / SOURCES).glob("brand=*") if path.is_dir())
+    shelves = [Shelf(folder, brand_of(name)) for name in names]
+    if brand is not None:
+        wanted = Shelf(folder, brand)
+        shelves = [shelf for shelf in shelves if shelf.parts == wanted.parts]
+    if not shelves:
+        there = "、".join(brand_of(name) for name in names)
+        raise InputError(
+            f"{folder}："
+            + (f"没有品牌“{brand}”，有的是：{there}" if there else "里面没有事实表；先运行 xl-fact import"),
+            f"{folder}: "
+            + (
+                f"no brand '{brand}'; there are: {there}"
+                if there
+                else "no facts in there; run xl-fact import first"
+            ),
+        )
+    for shelf in shelves:
+        if shelf.interrupted:
+            with shelf.held():
+                pass
+    return shelves
+
+
+def shelf_of(folder: Path, brand: str | None = None) -> Shelf:
+    """The brand named, or the only one there is."""
+    shelves = shelves_of(folder, brand)
+    if len(shelves) > 1:
+        names = "、".join(shelf.brand for shelf in shelves)
+        raise InputError(
+            f"{folder}：有多个品牌（{names}），请用 --brand 选一个",
+            f"{folder}: several brands ({names}); choose one with --brand",
+        )
+    return shelves[0]
+
+
+def parts_of(shelf: Shelf, month: str | None = None) -> list[tuple[str, Path]]:
+    """The parts of a brand, by month and name."""
+    return sorted(
+        (path.parent.name.removeprefix("month="), path)
+        for path in shelf.parts.glob(f"month={month or '*'}/*.parquet")
+    )
+
+
+def list_facts(
+    folder: str | os.PathLike[str], *, brand: str | None = None, month: str | None = None
+) -> FactsList:
+    """What a folder of facts holds: brands, months, files, rows, totals, and what is published.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of facts.
+    brand : str, optional
+        One brand only.
+    month : str, optional
+        One month only, "2026-06".
+
+    Returns
+    -------
+    FactsList
+
+    Raises
+    ------
+    InputError
+        There are no facts, or not of that brand.
+    """
+    shelves = shelves_of(Path(folder), brand)
+    found = [(shelf, month_, path) for shelf in shelves for month_, path in parts_of(shelf, month)]
+    publications = {
+        (shelf.brand, month_): publication
+        for shelf in shelves
+        for month_ in dict.fromkeys(m for s, m, _ in found if s is shelf)
+        if (publication := publication_of(shelf, month_))
+    }
+    measures = parts.ADDITIVE if publications else SHOWN
+    totals = parts.totals(((shelf.brand, month_, path) for shelf, month_, path in found), measures)
+    months = []
+    for shelf in shelves:
+        of_brand = [(month_, path) for s, month_, path in found if s is shelf]
+        for month_ in dict.fromkeys(month_ for month_, _ in of_brand):
+            paths = [path for m, path in of_brand if m == month_]
+            every = totals.get((shelf.brand, month_), {})
+            publication = publications.get((shelf.brand, month_))
+            changed = () if publication is None else tuple(changes_of(month_, publication["totals"], every))
+            months.append(
+                MonthOfFacts(
+                    shelf.brand,
+                    month_,
+                    len(paths),
+                    sum(rows_of(path) for path in paths),
+                    {measure: every[measure] for measure in SHOWN if measure in every},
+                    publication is not None,
+                    changed,
+                    publication is not None and publication["parts"] != _hashes(paths),
+                )
+            )
+    return FactsList(Path(folder), tuple(months))
+
+
+def rows_of(path: Path) -> int:
+    """How many rows a part has."""
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)
+
+
+def _hashes(paths: Iterable[Path]) -> dict[str, str]:
+    """The parts of a month and their content."""
+    return {path.stem: sha256_of(path) for path in sorted(paths)}
+
+
+def freeze(folder: str | os.PathLike[str], month: str, brand: str | None = None) -> Published:
+    """Mark a month as published: what changes in it from now on is reported.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of facts.
+    month : str
+        "2026-06".
+    brand : str, optional
+        One brand only; otherwise every brand that has the month.
+
+    Returns
+    -------
+    Published
+
+    Raises
+    ------
+    InputError
+        There are no facts of the month.
+    """
+    done: list[MonthOfFacts] = []
+    for shelf in shelves_of(Path(folder), brand):
+        with shelf.held():
+            paths = [path for _, path in parts_of(shelf, month)]
+            if not paths:
+                continue
+            totals = parts.totals((shelf.brand, month, path) for path in paths)
+            content = {
+                "brand": shelf.brand,
+                "month": month,
+                "rows": sum(rows_of(path) for path in paths),
+                "parts": _hashes(paths),
+                "totals": totals.get((shelf.brand, month), {}),
+            }
+            replace_json(shelf.published / f"{month}.json", content)
+        done += list_facts(folder, brand=shelf.brand, month=month).months
+    if not done:
+        raise InputError(
+            f"{folder}：没有 {month} 的事实，不能标记为发布",
+            f"{folder}: no facts of {month} to mark as published",
+        )
+    return Published(tuple(done))

@@ -1,0 +1,288 @@
+"""A change of the facts being prepared: new files in, what they replace out, nothing visible before `commit`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_fact.errors import InputError, Lang
+from xl_fact.exports.sources import Source
+from xl_fact.exports.succession import needed, replaced
+from xl_fact.store import parts
+from xl_fact.store.accounts import Account, layout_key
+from xl_fact.store.folder import Shelf, as_json, hidden, write_hidden
+from xl_fact.store.intake import Intake
+from xl_fact.store.published import Change, changes_of, pick, publication_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Rows of an older file that a newer one replaced; `left` are those of the same days that it doesn't tell of."""
+
+    old: str
+    new: str
+    rows: int
+    first: dt.date
+    last: dt.date
+    left: int = 0
+
+    def line(self, lang: Lang) -> str:
+        """In words."""
+        days = str(self.first) if self.first == self.last else f"{self.first} ~ {self.last}"
+        line = pick(
+            lang,
+            f"{self.new} 取代了 {self.old} 的 {self.rows:,} 行（{days}），以新的为准",
+            f"{self.new} replaces {self.rows:,} rows of {self.old} ({days})",
+        )
+        if not self.left:
+            return line
+        return line + pick(
+            lang,
+            f"；同一时段另有 {self.left:,} 行新文件没有提到，仍保留",
+            f"; {self.left:,} rows of the same days that it does not tell of are kept",
+        )
+
+
+@dataclass
+class Stage:
+    """A change being prepared: the store as it will be."""
+
+    shelf: Shelf
+    records: dict[str, Account]
+    written: set[Path] = field(default_factory=set)
+    removed: set[Path] = field(default_factory=set)
+    dirty: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+
+    def now(self, path: Path) -> Path | None:
+        """Where a part can be read at this point; None when it is gone."""
+        if path in self.written:
+            return hidden(path)
+        return path if path not in self.removed and path.exists() else None
+
+    def put(self, path: Path, table: Any) -> None:
+        """Write a part beside its place, or mark it as gone when it has no rows."""
+        if table.num_rows:
+            write_hidden(path, lambda temporary: parts.write(table, temporary))
+            self.written.add(path)
+            self.removed.discard(path)
+            return
+        if path in self.written:
+            self.written.discard(path)
+            hidden(path).unlink()
+        if path.exists():
+            self.removed.add(path)
+
+    def paths(self, month: str) -> list[Path]:
+        """The parts of a month as they will be, in the order of their names."""
+        digests = [digest for digest, record in self.records.items() if month in record.months]
+        places = (self.now(self.shelf.part(month, digest)) for digest in sorted(digests))
+        return [place for place in places if place is not None]
+
+    def may_know(self, size: int) -> bool:
+        """Whether a file of that many bytes may be in the store."""
+        return any(record.content.get("bytes", size) == size for record in self.records.values())
+
+    def complete(self, digest: str) -> bool:
+        """Whether a file is in the store with every part it should have."""
+        record = self.records.get(digest)
+        return (
+            record is not None
+            and not record.content.get("lacks")
+            and all(
+                self.now(self.shelf.part(month, digest)) is not None
+                for month, of_month in record.months.items()
+                if of_month["rows"]
+            )
+        )
+
+    def withdraw(self, digest: str) -> list[str]:
+        """Take one file out; the names of those that may have lost rows to it and lack them now."""
+        record = self.records.pop(digest)
+        self.removed |= {path for month in record.months if (path := self.shelf.part(month, digest)).exists()}
+        self.withdrawn.add(digest)
+        lacking = [
+            other
+            for other in self.records.values()
+            if other.content["replaced"] and set(other.layouts.values()) & set(record.layouts.values())
+        ]
+        for other in lacking:
+            other.content["lacks"] = True
+            self.dirty.add(other.digest)
+        return sorted(other.file for other in lacking)
+
+    def fetch(self, place: Path, path: Path) -> None:
+        """Take in a part that was written elsewhere."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(place, hidden(path))
+        self.written.add(path)
+        self.removed.discard(path)
+
+    def add(self, intake: Intake, source: Source) -> list[Replacement]:
+        """Take one file in; where it and others tell of the same, the rows of the older leave.
+
+        Which file is the older, its own time says, so that the order of imports does not matter.
+        """
+        places = intake.done()
+        record = Account.of(source, intake.months)
+        for month, place in places.items():
+            self.fetch(place, self.shelf.part(month, record.digest))
+        before = self.records.get(record.digest)
+        self.records[record.digest] = record
+        mine = {layout_key(sheet.match.layout): sheet.match.layout for sheet in source.sheets}
+        drops: dict[tuple[str, str], NDArray[np.bool_]] = {}
+        found: list[Replacement] = []
+        try:
+            for other in list(self.records.values()):
+                common = {key: mine[key].replaces for key in other.layouts.values() if key in mine}
+                if other.digest == record.digest or not common:
+                    continue
+                older, newer = sorted((record, other), key=lambda account: account.rank)
+                if replacement := self._covered(older, newer, common, source.file, drops):
+                    found.append(replacement)
+        except InputError:
+            self._forget(record, before)
+            raise
+        for (digest, month), gone in drops.items():
+            self._drop(digest, month, gone)
+        self.dirty.add(record.digest)
+        return found
+
+    def _forget(self, record: Account, before: Account | None) -> None:
+        """Undo the arrival of a file that is refused."""
+        for month in record.months:
+            path = self.shelf.part(month, record.digest)
+            self.written.discard(path)
+            hidden(path).unlink()
+        del self.records[record.digest]
+        if before is not None:
+            self.records[before.digest] = before
+
+    def _drop(self, digest: str, month: str, gone: NDArray[np.bool_]) -> None:
+        """Take rows out of a part."""
+        path = self.shelf.part(month, digest)
+        place = self.now(path)
+        assert place is not None
+        self.put(path, parts.filtered(place, ~gone))
+        account = self.records[digest]
+        account.months[month]["rows"] -= int(gone.sum())
+        account.content["replaced"] += int(gone.sum())
+        self.dirty.add(digest)
+
+    def _covered(
+        self,
+        older: Account,
+        newer: Account,
+        common: Mapping[str, Sequence[str]],
+        asked: str,
+        drops: dict[tuple[str, str], NDArray[np.bool_]],
+    ) -> Replacement | None:
+        """Add to `drops` the rows of a file that a newer one tells of too; what to say of it."""
+        wanted = ["sheet", *dict.fromkeys(key for keys in common.values() for key in needed(keys))]
+        days, left = [], 0
+        for month, span in older.months.items():
+            place = self.now(self.shelf.part(month, older.digest))
+            new = None if place is None else self._within(newer, span, wanted)
+            if place is None or new is None:
+                continue
+            old = parts.read(place, wanted)
+            theirs, mine = old["sheet"].map(older.layouts), new["sheet"].map(newer.layouts)
+            gone = np.zeros(len(old), dtype=np.bool_)
+            for key, keys in common.items():
+                at = np.flatnonzero((theirs == key).to_numpy())
+                out, torn = replaced(old.iloc[at], new[mine == key], keys)
+                if torn.any():
+                    other = older.file if newer.file == asked else newer.file
+                    raise _torn(asked, other, old.iloc[at[torn]])
+                gone[at[out]] = True
+            if gone.any():
+                drops[older.digest, month] = gone | drops.get((older.digest, month), gone)
+                days.append((old.loc[gone, "date"].min(), old.loc[gone, "until"].max(), int(gone.sum())))
+            within = (old["date"] <= new["until"].max()) & (old["until"] >= new["date"].min())
+            left += int((within & theirs.isin(list(common)) & ~gone).sum())
+        if not days:
+            return None
+        first, last = min(day for day, *_ in days), max(day for _, day, _ in days)
+        rows = sum(count for *_, count in days)
+        return Replacement(older.file, newer.file, rows, first.date(), last.date(), left)
+
+    def _within(
+        self, account: Account, span: Mapping[str, str], columns: Sequence[str]
+    ) -> pd.DataFrame | None:
+        """What a file says of some days, or of spans that touch them."""
+        import pandas as pd
+
+        there = [
+            place
+            for month, mine in account.months.items()
+            if mine["first"] <= span["last"]
+            and mine["last"] >= span["first"]
+            and (place := self.now(self.shelf.part(month, account.digest))) is not None
+        ]
+        if not there:
+            return None
+        return pd.concat([parts.read(place, columns) for place in there], ignore_index=True)
+
+    def changes(self) -> tuple[list[Change], list[Change]]:
+        """Changes by correction, and changes of published months."""
+        touched = {path.parent.name.removeprefix("month=") for path in self.written | self.removed}
+        frozen = {
+            month: publication for month in touched if (publication := publication_of(self.shelf, month))
+        }
+        corrected = {
+            path.parent.name.removeprefix("month=") for path in self.written | self.removed if path.exists()
+        }
+        brand = self.shelf.brand
+        asked = sorted(corrected | set(frozen))
+        after = parts.totals((brand, month, path) for month in asked for path in self.paths(month))
+        then = parts.totals(
+            (brand, month, path)
+            for month in sorted(corrected)
+            for path in sorted((self.shelf.parts / f"month={month}").glob("*.parquet"))
+        )
+        changes = [
+            change
+            for month in sorted(corrected)
+            for change in changes_of(month, then.get((brand, month), {}), after.get((brand, month), {}))
+        ]
+        published = [
+            change
+            for month, publication in sorted(frozen.items())
+            for change in changes_of(month, publication["totals"], after.get((brand, month), {}))
+        ]
+        return changes, published
+
+    def commit(self) -> None:
+        """Put the change in place, all of it or nothing."""
+        for digest in self.dirty:
+            content = as_json(self.records[digest].content)
+            path = self.shelf.record(digest)
+            write_hidden(path, functools.partial(_write_text, content))
+            self.written.add(path)
+        gone = self.removed | {self.shelf.record(digest) for digest in self.withdrawn}
+        self.shelf.commit(sorted(self.written), sorted(gone))
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, "utf-8")
+
+
+def _torn(new: str, old: str, rows: pd.DataFrame) -> InputError:
+    """The error for a file that would replace a part of rows that can't be divided."""
+    first, last = rows["date"].iloc[0].date(), rows["until"].iloc[0].date()
+    return InputError(
+        f"{new}：与已导入的 {old} 部分重叠，而旧的一行合计 {first} ~ {last}，不能按天拆开；请导出覆盖这整段的文件，或按天导出",
+        f"{new}: overlaps a part of {old}, where one row sums {first} to {last} and cannot be divided; "
+        "export the whole of that period, or by day",
+    )

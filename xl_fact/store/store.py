@@ -1,0 +1,298 @@
+"""The fact store: exports go in, months come out, and whatever a later export changes is said.
+
+What happens when exports overlap: the newest wins for what it tells of, by the rule of its format
+(`replaces`: the day, the session, the order, the content), within one brand, one sheet of one format and one
+role. The newest is the file that was saved last, in whatever order they are imported. The rows it replaces
+leave the older file's part; its account says so. A file whose content is already there changes nothing,
+whatever its name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from xl_fact.core.numbers import RangeAs
+from xl_fact.errors import InputError, Lang, TargetLocked
+from xl_fact.exports.extraction import Reason, column_note
+from xl_fact.exports.formats.format import formats
+from xl_fact.exports.reading import read_file
+from xl_fact.exports.sources import Period, Reading, Refusal, Source
+from xl_fact.exports.tables.blocks import Gathered
+from xl_fact.exports.tables.digest import digest_of
+from xl_fact.exports.tables.files import Paths, files_of
+from xl_fact.exports.tables.guard import Limits
+from xl_fact.steps import Steps, share
+from xl_fact.store import parts
+from xl_fact.store.accounts import accounts_of
+from xl_fact.store.folder import Shelf
+from xl_fact.store.intake import Intake
+from xl_fact.store.published import Change, parts_of, pick, shelf_of
+from xl_fact.store.stage import Replacement, Stage
+
+_TRIES: Final = 20
+"""How often facts are read anew when an import changes them meanwhile."""
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did.
+
+    Attributes
+    ----------
+    added : tuple of Source
+        The files taken in.
+    known : tuple of (str, str)
+        Files already there, each with the name it was first imported under.
+    refused : tuple of Refusal
+        The files that could not be read.
+    replaced : tuple of Replacement
+        What newer files replaced.
+    changes : tuple of Change
+        Totals of months in which something was replaced.
+    published : tuple of Change
+        Totals of published months that are no longer what they were published with.
+    """
+
+    folder: Path
+    brand: str
+    added: tuple[Source, ...]
+    known: tuple[tuple[str, str], ...]
+    refused: tuple[Refusal, ...]
+    replaced: tuple[Replacement, ...]
+    changes: tuple[Change, ...]
+    published: tuple[Change, ...]
+    notes: tuple[Reason, ...]
+    rows: Mapping[str, int]
+
+    def lines(self, lang: Lang = "zh") -> list[str]:
+        """What to tell the person who asked."""
+        out = []
+        for source in self.added:
+            names = " + ".join(pick(lang, f.zh, f.en) for f in source.formats)
+            aside = "；".join(f"{pick(lang, *why)} {n:,}" for why, n in sorted(source.aside.items()))
+            out.append(
+                pick(
+                    lang,
+                    f"{source.file}：{names}，读入 {source.rows_read:,} 行，采用 {source.rows_used:,} 行",
+                    f"{source.file}: {names}, {source.rows_read:,} rows read, {source.rows_used:,} used",
+                )
+                + (pick(lang, f"；搁置：{aside}", f"; set aside: {aside}") if aside else "")
+            )
+        for file, first in self.known:
+            out.append(
+                pick(
+                    lang,
+                    f"{file}：已经导入过" + (f"（{first}）" if first != file else "") + "，没有变化",
+                    f"{file}: already imported" + (f" as {first}" if first != file else "") + ", no change",
+                )
+            )
+        out += [refusal.error.text(lang) for refusal in self.refused]
+        columns = {c for source in self.added for sheet in source.sheets for c in sheet.match.layout.columns}
+        absent = {column_note(column) for column in columns}  # `inspect` tells of these
+        out += [pick(lang, *note) for note in self.notes if note not in absent]
+        out += [replacement.line(lang) for replacement in self.replaced]
+        frozen = {change.month for change in self.published}
+        changes = [change for change in self.changes if change.month not in frozen]
+        if changes:
+            out.append(pick(lang, "更正后合计变化：", "totals changed by the correction:"))
+            out += [f"  {change.line(lang)}" for change in changes]
+        if self.published:
+            out.append(pick(lang, "已发布的月份变了：", "published months have changed:"))
+            out += [f"  {change.line(lang)}" for change in self.published]
+        months = pick(lang, "、", ", ").join(f"{month} ({rows:,})" for month, rows in self.rows.items())
+        out.append(
+            pick(
+                lang,
+                f"{self.brand}：新增 {len(self.added)} 个文件" + (f"，{months} 行" if months else ""),
+                f"{self.brand}: {len(self.added)} files added"
+                + (f", rows by month: {months}" if months else ""),
+            )
+        )
+        return out
+
+
+def import_exports(
+    paths: Paths,
+    folder: str | os.PathLike[str],
+    *,
+    brand: str,
+    formats_dir: str | os.PathLike[str] | None = None,
+    strict: bool = False,
+    period: Period | None = None,
+    range_as: RangeAs = "middle",
+    limits: Limits | None = None,
+    steps: Steps | None = None,
+) -> ImportResult:
+    """Take platform exports into a folder of facts, all of them or, when killed, none.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files and folders.
+    folder : path
+        The folder of facts; made when absent.
+    brand : str
+        Whose exports these are.
+    formats_dir : path, optional
+        A folder of the user's own format files.
+    strict : bool
+        Stop at the first file that can't be read and take nothing in, instead of reading the others.
+    period : (date, date), optional
+        First and last day of exports that carry no date.
+    range_as, limits
+        As for `read_exports`.
+    steps : Steps, optional
+        Told of the progress.
+
+    Returns
+    -------
+    ImportResult
+
+    Raises
+    ------
+    InputError
+        No file could be taken in, or `strict` and one couldn't.
+    TargetLocked
+        The folder can't be written, or another import of the brand is running.
+    """
+    steps = steps or Steps()
+    limits = limits or Limits.of_environment()
+    known = formats(None if formats_dir is None else Path(formats_dir))
+    files = sorted(files_of(paths), key=_saved)
+    shelf = Shelf(Path(folder), brand)
+    seen: list[tuple[str, str]] = []
+    added: list[Source] = []
+    refused: list[Refusal] = []
+    replacements: list[Replacement] = []
+    with shelf.held():
+        stage = Stage(shelf, accounts_of(shelf))
+        sizes = {file: file.stat().st_size for file in files}
+        with steps.step("导入", "import", sum(sizes.values())) as advance:
+            for file, size in sizes.items():
+                with share(advance, size) as further:
+                    try:
+                        twin = stage.may_know(size)
+                        digest = digest_of(file, twin)
+                        if twin and stage.complete(digest()):
+                            seen.append((file.name, stage.records[digest()].file))
+                            continue
+                        with Intake(shelf.sources, file.name) as intake:
+                            source = read_file(file, digest, known, limits, period, range_as, intake, further)
+                            replacements += stage.add(intake, source)
+                        added.append(source)
+                    except InputError as error:
+                        if strict or len(files) == 1:
+                            raise
+                        refused.append(Refusal(file.name, error))
+        if not added and not seen:
+            raise InputError(
+                "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
+                "\n".join(["none of the files can be read:", *(refusal.error.en for refusal in refused)]),
+            )
+        with steps.step("写入事实表", "write facts"):
+            changes, published = stage.changes()
+            stage.commit()
+    rows: Counter[str] = Counter()
+    for source in added:
+        for month, of_month in stage.records[source.sha256].months.items():
+            rows[month] += of_month["rows"]
+    return ImportResult(
+        shelf.folder,
+        shelf.brand,
+        tuple(added),
+        tuple(seen),
+        tuple(refused),
+        tuple(replacements),
+        tuple(changes),
+        tuple(published),
+        tuple(dict.fromkeys(note for source in added for note in source.notes)),
+        dict(sorted(rows.items())),
+    )
+
+
+def _saved(file: Path) -> tuple[float, str, str]:
+    """The order in which files of one import count: the one saved last is the newest."""
+    return file.stat().st_mtime, file.name, str(file)
+
+
+def load(
+    folder: str | os.PathLike[str],
+    brand: str | None = None,
+    months: Sequence[str] | None = None,
+    *,
+    steps: Steps | None = None,
+) -> Reading:
+    """Read facts back as the report wants them.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of facts.
+    brand : str, optional
+        The brand; may be left out when there is only one.
+    months : sequence of str, optional
+        Months such as "2026-06"; all of them when left out.
+    steps : Steps, optional
+        Told of the progress.
+
+    Returns
+    -------
+    Reading
+        The facts, and the accounts of the files they come from.
+
+    Raises
+    ------
+    InputError
+        There are no facts of the brand and months, or several brands and none was named.
+    """
+    shelf = shelf_of(Path(folder), brand)
+    wanted = None if months is None else set(months)
+    steps = steps or Steps()
+    for _ in range(_TRIES):
+        there = parts_of(shelf)
+        found = [(month, path) for month, path in there if wanted is None or month in wanted]
+        if not found:
+            raise _absent(shelf, there, wanted or set())
+        stamps = _stamps(shelf)
+        gathered = Gathered(shelf.brand)
+        try:
+            with steps.step("读事实表", "read facts", len(found)) as advance:
+                for _month, path in found:
+                    gathered.add(parts.columns_of(path))
+                    advance(1)
+        except FileNotFoundError:  # an import is putting its files in place
+            continue
+        if stamps == _stamps(shelf):
+            break
+    else:
+        raise TargetLocked(
+            f"{folder}：“{shelf.brand}”的事实表正在被改写，请稍后再试",
+            f"{folder}: the facts of '{shelf.brand}' are being rewritten; try again later",
+        )
+    digests = {path.stem for _, path in found}
+    sources = [record.source() for digest, record in accounts_of(shelf).items() if digest[:32] in digests]
+    sources.sort(key=lambda source: (source.file, source.sha256))
+    return Reading(gathered.frame(), tuple(sources))
+
+
+def _stamps(shelf: Shelf) -> list[tuple[Path, int]]:
+    """What tells that a brand's facts have changed while they were being read."""
+    if shelf.interrupted:
+        with shelf.held():
+            pass
+    return [(path, path.stat().st_mtime_ns) for path in sorted(shelf.sources.glob("[0-9a-f]*.json"))]
+
+
+def _absent(shelf: Shelf, there: list[tuple[str, Path]], wanted: set[str]) -> InputError:
+    """The error for months that aren't there."""
+    months = "、".join(dict.fromkeys(month for month, _ in there)) or "—"
+    asked = "、".join(sorted(wanted))
+    return InputError(
+        f"{shelf.folder}：“{shelf.brand}”没有 {asked} 的事实，有的月份：{months}",
+        f"{shelf.folder}: no facts of '{shelf.brand}' for {asked}; there are: {months}",
+    )
