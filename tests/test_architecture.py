@@ -1,6 +1,6 @@
 """The import table of the house, kept by reading the sources: who may import whom.
 
-core        numpy, the standard library's pure part, and core
+core        numpy, the standard library's pure part, words, and core
 surfaces/X  never another surface, never report
 openpyxl    only the rooms that draw or fill workbooks, and demo; and exports/tables/parser, for the workbook that
             calamine can't read: in its child process, under its limits of memory and time
@@ -69,10 +69,10 @@ def imported(source: str, module: str, *, package: bool = False) -> Iterator[tup
 def broken_rule(module: str, name: str) -> str | None:
     """The rule that `module` (without the package's name) breaks by importing `name`, or None."""
     if within(module, "core"):
-        ours = within(name, PACKAGE) and not within(name, f"{PACKAGE}.core")
+        ours = within(name, PACKAGE) and not within(name, f"{PACKAGE}.core", f"{PACKAGE}.words")
         top = name.partition(".")[0]
         if ours or top not in {PACKAGE, "numpy"} | sys.stdlib_module_names or top in IMPURE:
-            return "core imports only core, numpy and the pure part of the standard library"
+            return "core imports only core, words, numpy and the pure part of the standard library"
     if within(module, "surfaces") and within(name, f"{PACKAGE}.report"):
         return "a surface never imports report"
     if (

@@ -13,8 +13,8 @@ from oracles import lint, validator
 from xl_fact.brand import read_brand
 from xl_fact.demo import MONTHS, write_demo
 from xl_fact.demo.plain_workbook import write_plain_workbook
-from xl_fact.errors import Lang
 from xl_fact.exports.reading import read_exports
+from xl_fact.words import Lang
 
 KEYS = ["日期", "载体类型", "投放时段"]
 CATEGORIES = {

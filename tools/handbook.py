@@ -11,11 +11,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
-from xl_fact.errors import Lang
 from xl_fact.exports.facts import MEASURES, ROLES
 from xl_fact.exports.formats.format import Format, Layout, formats
 from xl_fact.exports.tables.guard import Limits
-from xl_fact.store.published import pick
+from xl_fact.words import Lang, say
 
 PAGES: Final[tuple[tuple[Lang, str], ...]] = (("zh", "exports.md"), ("en", "exports.en.md"))
 
@@ -107,29 +106,25 @@ def page(lang: Lang) -> str:
     """The page in one language."""
     known = formats()
     parts = [
-        pick(lang, "# 平台导出", "# Exports of the platforms"),
-        pick(lang, "[English](exports.en.md)", "[中文](exports.md)"),
-        pick(lang, *_INTRO).format(count=len(known)),
+        say(lang, "# 平台导出", "# Exports of the platforms"),
+        say(lang, "[English](exports.en.md)", "[中文](exports.md)"),
+        say(lang, *_INTRO).format(count=len(known)),
         *(_platform(name, known, lang) for name in dict.fromkeys(format.platform for format in known)),
-        pick(lang, *_ONCE),
-        _table(["度量", "先后"] if lang == "zh" else ["Measure", "In this order"], _truths(lang)),
-        pick(lang, *_AGAIN),
-        pick(lang, *_BOUNDS),
-        _table(
-            ["环境变量", "默认", "是什么"] if lang == "zh" else ["Variable", "Default", "What"], _limits(lang)
-        ),
-        pick(lang, *_OWN),
+        say(lang, *_ONCE),
+        _table(say(lang, ["度量", "先后"], ["Measure", "In this order"]), _truths(lang)),
+        say(lang, *_AGAIN),
+        say(lang, *_BOUNDS),
+        _table(say(lang, ["环境变量", "默认", "是什么"], ["Variable", "Default", "What"]), _limits(lang)),
+        say(lang, *_OWN),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def _platform(name: str, known: Iterable[Format], lang: Lang) -> str:
     """The exports of one platform."""
-    heading = pick(lang, *_PLATFORMS.get(name, ("其他", "Others")))
-    titles = (
-        ["导出", "说的是", "必需的列", "取哪些数"]
-        if lang == "zh"
-        else ["Export", "Tells of", "Must have", "Measures"]
+    heading = say(lang, *_PLATFORMS.get(name, ("其他", "Others")))
+    titles = say(
+        lang, ["导出", "说的是", "必需的列", "取哪些数"], ["Export", "Tells of", "Must have", "Measures"]
     )
     rows = [row for format in known if format.platform == name for row in _rows(format, lang)]
     return f"## {heading}\n\n" + _table(titles, rows)
@@ -137,20 +132,18 @@ def _platform(name: str, known: Iterable[Format], lang: Lang) -> str:
 
 def _rows(format: Format, lang: Lang) -> Iterable[Sequence[str]]:
     """A row for each sheet of a format that holds something."""
-    name = pick(lang, format.zh, format.en)
+    name = say(lang, format.zh, format.en)
     for layout in format.layouts:
         if layout.nothing is not None:
-            yield f"{name} [{layout.names[0]}]" if layout.names else name, pick(lang, *layout.nothing), "", ""
+            yield f"{name} [{layout.names[0]}]" if layout.names else name, say(lang, *layout.nothing), "", ""
             continue
         required = [
-            f"“{c.headings[0]}”" if lang == "zh" else f"`{c.headings[0]}`"
-            for c in layout.columns
-            if c.required
+            say(lang, f"“{c.headings[0]}”", f"`{c.headings[0]}`") for c in layout.columns if c.required
         ]
-        comma = "、" if lang == "zh" else ", "
+        comma = say(lang, "、", ", ")
         yield (
             f"{name} [{layout.names[0]}]" if layout.names else name,
-            pick(lang, *ROLES[layout.role]),
+            say(lang, *ROLES[layout.role]),
             comma.join(required),
             comma.join(_measures(layout, lang)),
         )
@@ -164,7 +157,7 @@ def _measures(layout: Layout, lang: Lang) -> list[str]:
         *(c for p in layout.parts for c in p.take),
     ]
     keys = dict.fromkeys(column.key for column in columns if column.key in MEASURES)
-    return [pick(lang, MEASURES[key].zh, MEASURES[key].en) for key in keys]
+    return [say(lang, MEASURES[key].zh, MEASURES[key].en) for key in keys]
 
 
 def _truths(lang: Lang) -> Iterable[Sequence[str]]:
@@ -172,14 +165,14 @@ def _truths(lang: Lang) -> Iterable[Sequence[str]]:
     both = " + "
     for key in _SUMMED:
         measure = MEASURES[key]
-        tiers = (both.join(pick(lang, *ROLES[role]) for role in tier) for tier in measure.truth)
-        yield pick(lang, measure.zh, measure.en), " → ".join(tiers)
+        tiers = (both.join(say(lang, *ROLES[role]) for role in tier) for tier in measure.truth)
+        yield say(lang, measure.zh, measure.en), " → ".join(tiers)
 
 
 def _limits(lang: Lang) -> Iterable[Sequence[str]]:
     """The limits and how they are raised."""
     for field in fields(Limits):
-        yield f"`XL_FACT_MAX_{field.name.upper()}`", f"{field.default:,}", pick(lang, *_LIMITS[field.name])
+        yield f"`XL_FACT_MAX_{field.name.upper()}`", f"{field.default:,}", say(lang, *_LIMITS[field.name])
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

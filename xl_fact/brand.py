@@ -44,12 +44,12 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
 from xl_fact.errors import InputError, reason_of
+from xl_fact.words import LANGUAGES, Lang
 
 GmvBasis = Literal["paid", "platform", "net", "settled"]
 GpmBase = Literal["product_impressions", "plays", "live_views"]
 Palette = Literal["cn", "west", "colorblind"]
 Shelf = Literal["S", "F"]
-Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Brand:
     shelf: Shelf = "S"
     head_followers: float = 5_000_000
     palette: Palette = "cn"
-    language: Language = "zh"
+    language: Lang = "zh"
     targets: Targets = field(default_factory=Targets)
     economics: Economics = field(default_factory=Economics)
     strengths: Strengths = field(default_factory=Strengths)
@@ -115,7 +115,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "gpm_base": get_args(GpmBase),
     "palette": get_args(Palette),
     "shelf": get_args(Shelf),
-    "language": get_args(Language),
+    "language": LANGUAGES,
 }
 _BOUNDS: Final[dict[tuple[str, str], tuple[float, float]]] = {
     ("economics", "margin"): (0, 1),

@@ -17,7 +17,8 @@ from typing import Annotated
 import typer
 
 from xl_fact import __version__
-from xl_fact.errors import Lang, XlFactError, reason_of
+from xl_fact.errors import XlFactError, reason_of
+from xl_fact.words import Lang
 
 app = typer.Typer(
     name="xl-fact",

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Final, Literal
 
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError
 from xl_fact.install import Places, dll_name, find_unopkg, places, recorded_interpreter
 from xl_fact.surfaces import libreoffice, vba
+from xl_fact.words import Lang, say
 
 Level = Literal["ok", "warning", "error"]
 
@@ -57,7 +58,7 @@ class Finding:
 
     def text(self, lang: Lang = "zh") -> str:
         """The line in one language."""
-        return self.en if lang == "en" else self.zh
+        return say(lang, self.zh, self.en)
 
 
 @dataclass(frozen=True)

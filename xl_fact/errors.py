@@ -11,9 +11,9 @@ raises a bare ``Exception``.
 from __future__ import annotations
 
 import errno
-from typing import Final, Literal
+from typing import Final
 
-Lang = Literal["zh", "en"]
+from xl_fact.words import Lang, say
 
 _REASONS: Final = {
     errno.ENOSPC: ("磁盘已满", "the disk is full"),
@@ -61,7 +61,7 @@ class XlFactError(Exception):
 
     def text(self, lang: Lang = "zh") -> str:
         """The line in one language."""
-        return self.en if lang == "en" else self.zh
+        return say(lang, self.zh, self.en)
 
     def __str__(self) -> str:
         return self.zh

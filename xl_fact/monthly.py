@@ -8,14 +8,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError
 from xl_fact.steps import Steps
+from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
     from xl_fact.core.numbers import RangeAs
     from xl_fact.exports.sources import Reading, Refusal
+
+
+_PASSED: Final = Words("校验全部通过", "all checks passed")
+_FAILED: Final = Words("校验未通过，见“校验”页", "a check failed, see the sheet Checks")
 
 
 @dataclass(frozen=True)
@@ -41,15 +46,11 @@ class Made:
 
     def lines(self, lang: Lang) -> list[str]:
         """What to tell the person who asked."""
-        english = lang == "en"
-        said = [en if english else zh for zh, en in self.notes]
+        told = [say(lang, *note) for note in self.notes]
         if self.refused:
-            said.append(f"{self.refused} files left out" if english else f"有 {self.refused} 个文件没有读入")
-        if self.checked:
-            verdict = "all checks passed" if english else "校验全部通过"
-        else:
-            verdict = "a check failed, see the sheet Checks" if english else "校验未通过，见“校验”页"
-        return [*said, f"Wrote {self.path}: {verdict}" if english else f"已写出 {self.path}：{verdict}"]
+            told.append(say(lang, f"有 {self.refused} 个文件没有读入", f"{self.refused} files left out"))
+        verdict = _PASSED if self.checked else _FAILED
+        return [*told, say(lang, f"已写出 {self.path}：{verdict.zh}", f"Wrote {self.path}: {verdict.en}")]
 
     @property
     def passed(self) -> bool:
@@ -270,7 +271,7 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) ->
         exports,
         MONTHS[-1],
         config=next(path for path in files if path.name == "brand.toml"),
-        out=folder / ("monthly-report.xlsx" if lang == "en" else "月报.xlsx"),
+        out=folder / (say(lang, "月报.xlsx", "monthly-report.xlsx")),
         lang=lang,
         steps=steps,
     )

@@ -6,8 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from xl_fact.errors import Lang
 from xl_fact.steps import Advance, Steps
+from xl_fact.words import Lang, say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -40,7 +40,7 @@ class Bar(Steps):
         progress = self._progress
         if progress is None:
             return super().begin(zh, en, total)
-        task = progress.add_task(en if self.lang == "en" else zh, total=total)
+        task = progress.add_task(say(self.lang, zh, en), total=total)
         return lambda amount: progress.update(task, advance=amount)
 
     def end(self) -> None:

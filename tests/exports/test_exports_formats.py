@@ -17,7 +17,7 @@ from lookalikes import Rows, delimited, workbook
 from pandas.testing import assert_frame_equal
 
 from tools import handbook
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.formats.format import Layout, formats
 from xl_fact.exports.formats.headings import normal
@@ -25,7 +25,7 @@ from xl_fact.exports.formats.inspect import describe
 from xl_fact.exports.formats.recognise import Match, matches, recognise
 from xl_fact.exports.reading import read_exports
 from xl_fact.exports.tables import read
-from xl_fact.store.published import pick
+from xl_fact.words import Lang, say
 
 LAYOUTS = [(f"{f.key}-{n}", layout) for f in formats() for n, layout in enumerate(f.layouts, 1)]
 SOME = [
@@ -443,4 +443,4 @@ def test_large_text_read_by_columns_gives_the_same(
 def test_the_page_on_exports_is_up_to_date(lang: Lang, name: str) -> None:
     page = (ROOT / "docs" / name).read_text("utf-8")
     assert page == handbook.page(lang), "make docs"
-    assert all(pick(lang, format.zh, format.en) in page for format in formats())
+    assert all(say(lang, format.zh, format.en) in page for format in formats())

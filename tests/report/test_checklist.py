@@ -14,10 +14,10 @@ from openpyxl.utils import range_boundaries
 
 from report import invented
 from xl_fact.drawing import theme
-from xl_fact.errors import Lang
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report
 from xl_fact.report.model import Report
+from xl_fact.words import Lang
 
 
 def slow(name: str) -> Any:

@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 import pytest
 
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.surfaces.intellisense import NAMESPACE, Lang, beside, intellisense_xml
+from xl_fact.surfaces.intellisense import NAMESPACE, Shown, beside, intellisense_xml
 
 SPACE = f"{{{NAMESPACE}}}"
 ATTRIBUTES = {"Function": {"Name", "Description", "HelpTopic"}, "Argument": {"Name", "Description"}}
 """What the add-in's FunctionInfo and ArgumentInfo have, and nothing else."""
 
 
-def functions(lang: Lang = "both", help_pages: str = "") -> list[ElementTree.Element]:
+def functions(lang: Shown = "both", help_pages: str = "") -> list[ElementTree.Element]:
     root = ElementTree.fromstring(intellisense_xml(lang, help_pages).encode())
     assert root.tag == f"{SPACE}IntelliSense"
     (info,) = root
@@ -24,7 +24,7 @@ def functions(lang: Lang = "both", help_pages: str = "") -> list[ElementTree.Ele
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
-def test_only_what_the_add_in_reads_is_written(lang: Lang) -> None:
+def test_only_what_the_add_in_reads_is_written(lang: Shown) -> None:
     for function in functions(lang, "https://example.org/zh/"):
         assert function.tag == f"{SPACE}Function"
         assert set(function.attrib) == ATTRIBUTES["Function"]
@@ -35,7 +35,7 @@ def test_only_what_the_add_in_reads_is_written(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_function_and_argument_is_described_as_declared(lang: Lang) -> None:
+def test_every_function_and_argument_is_described_as_declared(lang: Shown) -> None:
     found = functions(lang)
     assert [f.get("Name") for f in found] == list(FUNCTIONS)
     for element, function in zip(found, FUNCTIONS.values(), strict=True):

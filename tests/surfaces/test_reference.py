@@ -13,7 +13,8 @@ from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
 from xl_fact.core.examples import answer_cells, call_text, shown
 from xl_fact.errors import InputError
 from xl_fact.surfaces import reference
-from xl_fact.surfaces.reference import BEGIN, END, LANGUAGES, Lang
+from xl_fact.surfaces.reference import BEGIN, END
+from xl_fact.words import LANGUAGES, Lang
 
 LINK = re.compile(r"\]\(([^)#]+\.md)\)")
 

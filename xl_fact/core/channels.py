@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.kinds import Array, Cell, Column, Cost, Count, Money, Rows, Table, Text, TextArray
+from xl_fact.words import say
 
 MaskArray: TypeAlias = NDArray[np.bool_]
 
@@ -33,7 +34,7 @@ class Position:
 
     def label(self, lang: str) -> str:
         """Letter and name, as a table shows it."""
-        return f"{self.letter} {self.en if lang == 'en' else self.zh}"
+        return f"{self.letter} {say(lang, self.zh, self.en)}"
 
 
 POSITIONS: Final = (

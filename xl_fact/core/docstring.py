@@ -13,20 +13,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from xl_fact.words import Words
+
 _SECTION: Final = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 _CHINESE: Final = re.compile(r"[，。；：、（）？！]")
-
-
-@dataclass(frozen=True)
-class Prose:
-    """The same text in English and in Chinese."""
-
-    en: str
-    zh: str
-
-    def text(self, lang: str) -> str:
-        """The text in one language."""
-        return self.en if lang == "en" else self.zh
 
 
 @dataclass(frozen=True)
@@ -35,7 +25,7 @@ class Field:
 
     name: str
     kind: str
-    prose: Prose
+    prose: Words
 
 
 @dataclass(frozen=True)
@@ -51,13 +41,13 @@ class Example:
 class Docstring:
     """All parts of a function's docstring."""
 
-    summary: Prose
-    details: Prose
+    summary: Words
+    details: Words
     parameters: tuple[Field, ...]
     returns: Field | None
-    warnings: Prose
-    notes: Prose
-    references: Prose
+    warnings: Words
+    notes: Words
+    references: Words
     examples: tuple[Example, ...]
 
 
@@ -70,7 +60,7 @@ def parse(doc: str) -> Docstring:
     opening = prose(paragraphs[0])
     rest = paragraphs[1:]
     if not opening.zh and rest and not prose(rest[0]).en:
-        opening = Prose(opening.en, prose(rest.pop(0)).zh)
+        opening = Words(prose(rest.pop(0)).zh, opening.en)
     returns = _fields(sections.get("Returns", ""))
     return Docstring(
         summary=opening,
@@ -84,13 +74,13 @@ def parse(doc: str) -> Docstring:
     )
 
 
-def prose(text: str) -> Prose:
+def prose(text: str) -> Words:
     """Split lines by language and join each side; blank lines stay paragraph breaks.
 
     Examples
     --------
     >>> prose("Clicks per impression.\\n点击次数除以曝光次数。")
-    Prose(en='Clicks per impression.', zh='点击次数除以曝光次数。')
+    Words(zh='点击次数除以曝光次数。', en='Clicks per impression.')
     """
     sides: dict[bool, list[str]] = {False: [], True: []}
     for paragraph in text.split("\n\n"):
@@ -99,7 +89,7 @@ def prose(text: str) -> Prose:
             mine = [line for line in lines if bool(_CHINESE.search(line)) is chinese]
             if mine:
                 side.append(("" if chinese else " ").join(mine))
-    return Prose("\n\n".join(sides[False]), "\n\n".join(sides[True]))
+    return Words("\n\n".join(sides[True]), "\n\n".join(sides[False]))
 
 
 def _fields(section: str) -> list[Field]:

@@ -14,9 +14,10 @@ import numpy as np
 
 from xl_fact.core import arguments
 from xl_fact.core.arguments import Block, Grid, ShapeError
-from xl_fact.core.docstring import Docstring, Example, Prose
+from xl_fact.core.docstring import Docstring, Example
 from xl_fact.core.error_values import BLANK, CELL_OF, DIV0, MISSING, NUM, OK, VALUE, codes_of
 from xl_fact.core.kinds import Array, Cell, CodeArray, Kind, Rows, TextArray
+from xl_fact.words import Words
 
 Shape = Literal["each", "pool", "table"]
 
@@ -39,7 +40,7 @@ class Parameter:
         Whether it may be left out.
     default : float, str or None
         What stands for it then.
-    prose : Prose
+    prose : Words
         What it means, in both languages.
     """
 
@@ -48,7 +49,7 @@ class Parameter:
     column: bool
     optional: bool
     default: float | str | None
-    prose: Prose
+    prose: Words
 
 
 class Function:

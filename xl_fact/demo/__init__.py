@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xl_fact.errors import Lang
 from xl_fact.steps import Steps
+from xl_fact.words import Lang
 
 if TYPE_CHECKING:
     from xl_fact.demo.plain_workbook import Column

@@ -14,6 +14,7 @@ from xl_fact.drawing.ink import ROW_HEIGHT, STRONG, THIN, fill, font
 from xl_fact.drawing.widths import shown_length
 from xl_fact.filling.places import PREFIX, pinned
 from xl_fact.report.model import Cards, Figure, Listing
+from xl_fact.words import say
 from xl_fact.workbook.references import Area
 
 
@@ -110,7 +111,7 @@ class FigureDrawing:
             allow_blank=True,
             showErrorMessage=True,
             errorTitle=figure.name.text(self.canvas.lang)[:32],
-            error=("请输入 " if self.canvas.lang == "zh" else "Please enter ")
+            error=say(self.canvas.lang, "请输入 ", "Please enter ")
             + (f"{figure.low:g} – {high:g}" if high is not None else f">= {figure.low:g}"),
         )
         rule.add(cell)

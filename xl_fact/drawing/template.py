@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from xl_fact.drawing.sheet_drawing import SheetDrawing
 from xl_fact.drawing.table_drawing import Drawn
 from xl_fact.report.model import Report
+from xl_fact.words import say
 from xl_fact.workbook.package import Package
 
 _CHART_NAME: Final = re.compile(r'(<(?:\w+:)?cNvPr id="\d+" name="[^"]*")')
@@ -66,7 +67,7 @@ class _Template:
         properties = self.book.properties
         properties.creator = properties.lastModifiedBy = "xl_fact"
         properties.title = f"{self.report.brand} {self.report.month}".strip()
-        properties.subject = "内容电商月报" if self.lang == "zh" else "Monthly report of content commerce"
+        properties.subject = say(self.lang, "内容电商月报", "Monthly report of content commerce")
         out = io.BytesIO()
         self.book.save(out)
         return self._without_clock(out.getvalue())

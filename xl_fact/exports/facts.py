@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.errors import InputError
+from xl_fact.words import Lang, say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -512,7 +513,7 @@ def texts(value: Any, rows: int) -> pd.Series:
     return pd.Series(pd.array(pa.chunked_array(blocks, pa.large_string()), dtype="str"))
 
 
-def labels(keys: Iterable[str], lang: str = "zh") -> list[str]:
+def labels(keys: Iterable[str], lang: Lang = "zh") -> list[str]:
     """The names of dimensions and measures in one language."""
     known: dict[str, Dimension | Measure] = {**DIMENSIONS, **MEASURES}
-    return [(known[key].en if lang == "en" else known[key].zh) if key in known else key for key in keys]
+    return [say(lang, known[key].zh, known[key].en) if key in known else key for key in keys]

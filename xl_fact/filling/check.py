@@ -13,11 +13,12 @@ from html import unescape
 from pathlib import Path
 from typing import Final
 
-from xl_fact.errors import InputError, Lang, reason_of
+from xl_fact.errors import InputError, reason_of
 from xl_fact.filling.places import MOVE_BELOW, PREFIX, Plan, TablePlace, attributes
 from xl_fact.report.contract import Offer, OfferedTable, full_offer, offer_of
 from xl_fact.report.model import Report
 from xl_fact.report.same_heading import general, plain
+from xl_fact.words import Lang, say
 from xl_fact.workbook.calculation.formulas import Book, Unresolved, formulas_of, reach
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.references import Area, letters
@@ -70,7 +71,7 @@ class Problem:
 
     def text(self, lang: Lang = "zh") -> str:
         """The line in one language, the place first."""
-        return f"{self.where}: {self.en}" if lang == "en" else f"{self.where}：{self.zh}"
+        return say(lang, f"{self.where}：{self.zh}", f"{self.where}: {self.en}")
 
 
 def check_template(path: str | os.PathLike[str], offer: Report | Offer | None = None) -> list[Problem]:

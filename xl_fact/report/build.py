@@ -24,7 +24,7 @@ from xl_fact.report.sections.overview import overview
 from xl_fact.report.sections.own import own
 from xl_fact.report.sections.people import people
 from xl_fact.report.sections.spend import spend
-from xl_fact.words import Lang, Words
+from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,7 +194,7 @@ def _source(source: Source, lang: Lang) -> SourceFile:
     return SourceFile(
         name=source.file,
         sha256=source.sha256,
-        format=" + ".join(f.en if lang == "en" else f.zh for f in source.formats),
+        format=" + ".join(say(lang, f.zh, f.en) for f in source.formats),
         rows_read=source.rows_read,
         rows_used=source.rows_used,
         set_aside=reasons,

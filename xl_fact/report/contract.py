@@ -16,7 +16,7 @@ from typing import Any, Final
 from xl_fact.filling.places import MOVE_BELOW, PREFIX
 from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part, Report, Section, Stack, Table
 from xl_fact.report.same_heading import general, plain, settled
-from xl_fact.words import Lang, Words
+from xl_fact.words import Lang, Words, say
 
 NAMES: Final = "<!-- names -->"
 """Where the catalogue begins in a page of documentation."""
@@ -259,20 +259,23 @@ class _Names:
 
 def catalogue(offer: Offer, lang: Lang = "zh") -> Iterator[str]:
     """The catalogue as lines of Markdown: single values, lists with their columns, texts."""
-    zh = lang == "zh"
     yield from (
-        "| 单元格名称 | 是什么 | 在自带模板的哪张表 |"
-        if zh
-        else "| cell name | what it is | sheet of the house template |",
+        say(
+            lang,
+            "| 单元格名称 | 是什么 | 在自带模板的哪张表 |",
+            "| cell name | what it is | sheet of the house template |",
+        ),
         "|---|---|---|",
     )
     for figure in offer.figures.values():
         yield f"| `{figure.name}` | {figure.words.text(lang)} | {figure.section.text(lang)} |"
     yield ""
     yield from (
-        "| 超级表名称 | 是什么 | 认得的表头（任选几列，次序随意） |"
-        if zh
-        else "| table name | what it is | known headings (any of them, in any order) |",
+        say(
+            lang,
+            "| 超级表名称 | 是什么 | 认得的表头（任选几列，次序随意） |",
+            "| table name | what it is | known headings (any of them, in any order) |",
+        ),
         "|---|---|---|",
     )
     for table in offer.tables.values():
@@ -280,7 +283,7 @@ def catalogue(offer: Offer, lang: Lang = "zh") -> Iterator[str]:
         yield f"| `{table.name}` | {table.title.text(lang)} | {headings} |"
     yield ""
     sentences = [name for name in offer.texts if "." not in name and name not in offer.figures]
-    yield ("文字里的句子：" if zh else "Sentences inside texts: ") + " ".join(
+    yield (say(lang, "文字里的句子：", "Sentences inside texts: ")) + " ".join(
         f"`{{{{ {name} }}}}`" for name in sentences
     )
 

@@ -13,7 +13,7 @@ from xl_fact.brand import Brand
 from xl_fact.core.channels import BY_LETTER, POSITIONS
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
-from xl_fact.words import Lang, Words
+from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,7 +189,7 @@ class Month:
 
     def say(self, zh: str, en: str) -> str:
         """One of two, by the report's language."""
-        return en if self.lang == "en" else zh
+        return say(self.lang, zh, en)
 
 
 def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month:

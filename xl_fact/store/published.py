@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.tables.digest import sha256_of
 from xl_fact.store import parts
 from xl_fact.store.folder import SOURCES, Shelf, brand_of, replace_json
+from xl_fact.words import Lang, say
 
 SHOWN: Final = ("gmv_paid", "gmv_platform", "gmv_settled", "refund_paid", "cost", "commission", "orders")
 """The totals that a list of months shows."""
-
-
-def pick(lang: Lang, zh: str, en: str) -> str:
-    """One of two languages."""
-    return en if lang == "en" else zh
 
 
 @dataclass(frozen=True)
@@ -68,12 +64,12 @@ class MonthOfFacts:
         """One line, and one for each total that changed after publication."""
         state = ""
         if self.published and self.altered:
-            state = pick(lang, "已发布，之后有改动", "published, changed since")
+            state = say(lang, "已发布，之后有改动", "published, changed since")
         elif self.published:
-            state = pick(lang, "已发布", "published")
+            state = say(lang, "已发布", "published")
         names = facts.labels(list(self.totals), lang)
         figures = [f"{name} {figure(value)}" for name, value in zip(names, self.totals.values(), strict=True)]
-        counts = pick(
+        counts = say(
             lang, f"{self.files} 个文件，{self.rows:,} 行", f"{self.files} files, {self.rows:,} rows"
         )
         parts = [f"{self.brand}  {self.month}", counts, *figures, state]
@@ -101,7 +97,7 @@ class Published:
     def lines(self, lang: Lang = "zh") -> list[str]:
         """One line for each."""
         return [
-            pick(lang, "已标记为发布：", "marked as published: ") + month.lines(lang)[0]
+            say(lang, "已标记为发布：", "marked as published: ") + month.lines(lang)[0]
             for month in self.months
         ]
 

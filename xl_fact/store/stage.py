@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError
 from xl_fact.exports.sources import Source
 from xl_fact.exports.succession import needed, replaced
 from xl_fact.store import parts
 from xl_fact.store.accounts import Account, layout_key
 from xl_fact.store.folder import Shelf, as_json, hidden, write_hidden
 from xl_fact.store.intake import Intake
-from xl_fact.store.published import Change, changes_of, pick, publication_of
+from xl_fact.store.published import Change, changes_of, publication_of
+from xl_fact.words import Lang, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,14 +41,14 @@ class Replacement:
     def line(self, lang: Lang) -> str:
         """In words."""
         days = str(self.first) if self.first == self.last else f"{self.first} ~ {self.last}"
-        line = pick(
+        line = say(
             lang,
             f"{self.new} 取代了 {self.old} 的 {self.rows:,} 行（{days}），以新的为准",
             f"{self.new} replaces {self.rows:,} rows of {self.old} ({days})",
         )
         if not self.left:
             return line
-        return line + pick(
+        return line + say(
             lang,
             f"；同一时段另有 {self.left:,} 行新文件没有提到，仍保留",
             f"; {self.left:,} rows of the same days that it does not tell of are kept",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from xl_fact.core.numbers import RangeAs
-from xl_fact.errors import InputError, Lang, TargetLocked
+from xl_fact.errors import InputError, TargetLocked
 from xl_fact.exports.extraction import Reason, column_note
 from xl_fact.exports.formats.format import formats
 from xl_fact.exports.reading import read_file
@@ -31,8 +31,9 @@ from xl_fact.store import parts
 from xl_fact.store.accounts import accounts_of
 from xl_fact.store.folder import Shelf
 from xl_fact.store.intake import Intake
-from xl_fact.store.published import Change, parts_of, pick, shelf_of
+from xl_fact.store.published import Change, parts_of, shelf_of
 from xl_fact.store.stage import Replacement, Stage
+from xl_fact.words import Lang, say
 
 _TRIES: Final = 20
 """How often facts are read anew when an import changes them meanwhile."""
@@ -73,19 +74,19 @@ class ImportResult:
         """What to tell the person who asked."""
         out = []
         for source in self.added:
-            names = " + ".join(pick(lang, f.zh, f.en) for f in source.formats)
-            aside = "；".join(f"{pick(lang, *why)} {n:,}" for why, n in sorted(source.aside.items()))
+            names = " + ".join(say(lang, f.zh, f.en) for f in source.formats)
+            aside = "；".join(f"{say(lang, *why)} {n:,}" for why, n in sorted(source.aside.items()))
             out.append(
-                pick(
+                say(
                     lang,
                     f"{source.file}：{names}，读入 {source.rows_read:,} 行，采用 {source.rows_used:,} 行",
                     f"{source.file}: {names}, {source.rows_read:,} rows read, {source.rows_used:,} used",
                 )
-                + (pick(lang, f"；搁置：{aside}", f"; set aside: {aside}") if aside else "")
+                + (say(lang, f"；搁置：{aside}", f"; set aside: {aside}") if aside else "")
             )
         for file, first in self.known:
             out.append(
-                pick(
+                say(
                     lang,
                     f"{file}：已经导入过" + (f"（{first}）" if first != file else "") + "，没有变化",
                     f"{file}: already imported" + (f" as {first}" if first != file else "") + ", no change",
@@ -94,19 +95,19 @@ class ImportResult:
         out += [refusal.error.text(lang) for refusal in self.refused]
         columns = {c for source in self.added for sheet in source.sheets for c in sheet.match.layout.columns}
         absent = {column_note(column) for column in columns}  # `inspect` tells of these
-        out += [pick(lang, *note) for note in self.notes if note not in absent]
+        out += [say(lang, *note) for note in self.notes if note not in absent]
         out += [replacement.line(lang) for replacement in self.replaced]
         frozen = {change.month for change in self.published}
         changes = [change for change in self.changes if change.month not in frozen]
         if changes:
-            out.append(pick(lang, "更正后合计变化：", "totals changed by the correction:"))
+            out.append(say(lang, "更正后合计变化：", "totals changed by the correction:"))
             out += [f"  {change.line(lang)}" for change in changes]
         if self.published:
-            out.append(pick(lang, "已发布的月份变了：", "published months have changed:"))
+            out.append(say(lang, "已发布的月份变了：", "published months have changed:"))
             out += [f"  {change.line(lang)}" for change in self.published]
-        months = pick(lang, "、", ", ").join(f"{month} ({rows:,})" for month, rows in self.rows.items())
+        months = say(lang, "、", ", ").join(f"{month} ({rows:,})" for month, rows in self.rows.items())
         out.append(
-            pick(
+            say(
                 lang,
                 f"{self.brand}：新增 {len(self.added)} 个文件" + (f"，{months} 行" if months else ""),
                 f"{self.brand}: {len(self.added)} files added"

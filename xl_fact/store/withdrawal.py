@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError
 from xl_fact.store.accounts import Account, accounts_of
-from xl_fact.store.published import Change, pick, shelf_of
+from xl_fact.store.published import Change, shelf_of
 from xl_fact.store.stage import Stage
+from xl_fact.words import Lang, say
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Withdrawal:
     def lines(self, lang: Lang = "zh") -> list[str]:
         """What to tell the person who asked."""
         out = [
-            pick(
+            say(
                 lang,
                 f"{self.brand}：已去掉 {self.file} 的 {self.rows:,} 行",
                 f"{self.brand}: {self.rows:,} rows of {self.file} taken out",
@@ -46,7 +47,7 @@ class Withdrawal:
         ]
         if self.again:
             out.append(
-                pick(
+                say(
                     lang,
                     f"曾被它取代过的行要再导入一次才回来：{'、'.join(self.again)}",
                     f"to bring back the rows it may have replaced, import again: {', '.join(self.again)}",
@@ -56,7 +57,7 @@ class Withdrawal:
         changes = [change for change in self.changes if change.month not in frozen]
         out += [f"  {change.line(lang)}" for change in changes]
         if self.published:
-            out.append(pick(lang, "已发布的月份变了：", "published months have changed:"))
+            out.append(say(lang, "已发布的月份变了：", "published months have changed:"))
             out += [f"  {change.line(lang)}" for change in self.published]
         return out
 

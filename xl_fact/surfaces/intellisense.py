@@ -14,15 +14,16 @@ from xml.sax.saxutils import quoteattr
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.function import Function, Parameter
+from xl_fact.words import Lang
 
 NAMESPACE: Final = "http://schemas.excel-dna.net/intellisense/1.0"
 SUFFIX: Final = ".intellisense.xml"
 """What follows the add-in's own name, without its ``.xlam``."""
 
-Lang = Literal["zh", "en", "both"]
+Shown = Literal[Lang, "both"]
 
 
-def intellisense_xml(lang: Lang = "both", help_pages: str = "") -> str:
+def intellisense_xml(lang: Shown = "both", help_pages: str = "") -> str:
     """The descriptions of all functions.
 
     Parameters
@@ -59,9 +60,9 @@ def beside(addin: Path) -> Path:
     return addin.with_name(addin.stem + SUFFIX)
 
 
-def _function(function: Function, lang: Lang, help_pages: str) -> Iterator[str]:
+def _function(function: Function, lang: Shown, help_pages: str) -> Iterator[str]:
     doc = function.doc.summary
-    summary = doc.en if lang == "en" else doc.zh if lang == "zh" else f"{doc.zh}\n{doc.en}"
+    summary = doc.text(lang) if lang != "both" else f"{doc.zh}\n{doc.en}"
     topic = {"HelpTopic": f"{help_pages.rstrip('/')}/{function.name}.md"} if help_pages else {}
     attributes = {"Name": function.name, "Description": summary, **topic}
     yield f"    <Function {_attributes(attributes.items())}>"
@@ -75,7 +76,7 @@ def _shown(p: Parameter) -> str:
     return f"[{p.name}]" if p.optional else p.name
 
 
-def _described(p: Parameter, lang: Lang) -> str:
+def _described(p: Parameter, lang: Shown) -> str:
     return p.prose.text(lang) if lang != "both" else f"{p.prose.zh} {p.prose.en}"
 
 

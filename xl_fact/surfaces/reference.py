@@ -13,45 +13,44 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
-from xl_fact.core.docstring import Example, Prose
+from xl_fact.core.docstring import Example
 from xl_fact.core.examples import answer_cells, call_text, shown
 from xl_fact.core.function import Function, Parameter
 from xl_fact.core.kinds import Rows
 from xl_fact.errors import InputError
+from xl_fact.words import LANGUAGES, Lang, Words, say
 
-Lang = Literal["zh", "en"]
-LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
 INDEX: Final = "README.md"
 FOLDER: Final = "docs/reference"
 READMES: Final = ("README.md", "README.en.md")
 BEGIN, END = "<!-- functions:begin -->", "<!-- functions:end -->"
 
 _NAME: Final = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
-_SYNTAX = Prose("Syntax", "语法")
-_ARGUMENTS = Prose("Arguments", "参数")
-_RETURNED = Prose("Returned value", "返回值")
-_ERRORS = Prose("Error conditions", "出错的情形")
-_DETAILS = Prose("Details", "说明")
-_WARNING = Prose("Warning", "注意")
-_FORMULA = Prose("As a native formula", "等价的原生公式")
-_EXAMPLES = Prose("Examples", "示例")
-_ALSO = Prose("See also", "另见")
-_REFERENCES = Prose("References", "出处")
-_TITLE = Prose("Function reference", "函数参考")
-_GENERATED = Prose(
-    "<!-- Generated from the declarations in xl_fact/core; change it there. -->",
+_SYNTAX = Words("语法", "Syntax")
+_ARGUMENTS = Words("参数", "Arguments")
+_RETURNED = Words("返回值", "Returned value")
+_ERRORS = Words("出错的情形", "Error conditions")
+_DETAILS = Words("说明", "Details")
+_WARNING = Words("注意", "Warning")
+_FORMULA = Words("等价的原生公式", "As a native formula")
+_EXAMPLES = Words("示例", "Examples")
+_ALSO = Words("另见", "See also")
+_REFERENCES = Words("出处", "References")
+_TITLE = Words("函数参考", "Function reference")
+_GENERATED = Words(
     "<!-- 由 xl_fact/core 里的声明生成；请改声明，不要改本页。 -->",
+    "<!-- Generated from the declarations in xl_fact/core; change it there. -->",
 )
-_NO_FORMULA = Prose(
-    "No formula says it: it works in Python and in the add-ins, not as a named LAMBDA.",
+_NO_FORMULA = Words(
     "公式写不出来：在 Python 和加载项里可用，没有命名 LAMBDA。",
+    "No formula says it: it works in Python and in the add-ins, not as a named LAMBDA.",
 )
-_LONG = Prose(
-    "Too long to read here; `xl-fact functions --workbook FILE` writes it as a named LAMBDA.",
+_LONG = Words(
     "太长，不在此列出；`xl-fact functions --workbook 文件` 把它写成命名 LAMBDA。",
+    "Too long to read here; `xl-fact functions --workbook FILE` writes it as a named LAMBDA.",
 )
 READABLE: Final = 400
 """Longest formula that a page shows."""
@@ -68,11 +67,11 @@ def page(function: Function, lang: Lang) -> str:
     lang : {"zh", "en"}
         The language of the page.
     """
-    other: Lang = "en" if lang == "zh" else "zh"
+    other = say(lang, "en", "zh")
     doc = function.doc
-    title = f"{function.name} {function.zh}" if lang == "zh" else function.name
-    family = FAMILIES[function.family] if lang == "zh" else function.family
-    switch = "English" if lang == "zh" else "中文"
+    title = say(lang, f"{function.name} {function.zh}", function.name)
+    family = say(lang, FAMILIES[function.family], function.family)
+    switch = say(lang, "English", "中文")
     parts = [
         _GENERATED.text(lang),
         f"# {title}",
@@ -95,20 +94,18 @@ def page(function: Function, lang: Lang) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _section(heading: Prose, lang: Lang, body: str) -> str:
+def _section(heading: Words, lang: Lang, body: str) -> str:
     return f"## {heading.text(lang)}\n\n{body}" if body else ""
 
 
 def _python(function: Function, lang: Lang) -> str:
     names = ", ".join(f"{p.name}={p.default!r}" if p.optional else p.name for p in function.parameters)
-    said = "Python：" if lang == "zh" else "Python: "
+    said = say(lang, "Python：", "Python: ")
     return f"{said}`xl_fact.{function.python_name}({names})`"
 
 
 def _argument_table(function: Function, lang: Lang) -> str:
-    heading = (
-        ("参数", "类型", "必填？", "含义") if lang == "zh" else ("Argument", "Kind", "Required?", "Meaning")
-    )
+    heading = say(lang, ("参数", "类型", "必填？", "含义"), ("Argument", "Kind", "Required?", "Meaning"))
     lines = [
         (f"`{p.name}`", kind(p, lang), required(p, lang), p.prose.text(lang)) for p in function.parameters
     ]
@@ -117,23 +114,23 @@ def _argument_table(function: Function, lang: Lang) -> str:
 
 def kind(parameter: Parameter, lang: Lang) -> str:
     """The kind of an argument in words, with its bounds where they are not in the name."""
-    name = parameter.kind.zh if lang == "zh" else parameter.kind.name
+    name = say(lang, parameter.kind.zh, parameter.kind.name)
     if lang == "en" and parameter.kind.rule:
         name += f" ({parameter.kind.rule})"
     if parameter.column:
-        name += "，整列" if lang == "zh" else " column"
+        name += say(lang, "，整列", " column")
     return name
 
 
 def required(parameter: Parameter, lang: Lang) -> str:
     """Whether an argument must be given, and what stands for it otherwise."""
     if not parameter.optional:
-        return "必填" if lang == "zh" else "required"
+        return say(lang, "必填", "required")
     default = parameter.default
     if default is None or default == "":
-        return "可不填" if lang == "zh" else "optional"
+        return say(lang, "可不填", "optional")
     value = shown(default if isinstance(default, str) else float(default))
-    return f"可不填，默认 {value}" if lang == "zh" else f"optional, {value} by default"
+    return say(lang, f"可不填，默认 {value}", f"optional, {value} by default")
 
 
 def _native(function: Function, lang: Lang) -> str:
@@ -146,7 +143,7 @@ def _native(function: Function, lang: Lang) -> str:
 
 
 def _returned(function: Function, lang: Lang) -> str:
-    result = function.result.zh if lang == "zh" else function.result.name
+    result = say(lang, function.result.zh, function.result.name)
     returns = function.doc.returns
     prose = (returns.prose.text(lang) or returns.prose.en) if returns else ""
     return f"**{result}** — {prose}" if prose else f"**{result}**"
@@ -154,49 +151,48 @@ def _returned(function: Function, lang: Lang) -> str:
 
 def conditions(function: Function, lang: Lang) -> Iterator[str]:
     """When a cell shows an error or nothing, from the kinds of the arguments."""
-    zh = lang == "zh"
     numeric = [p for p in function.parameters if p.kind.reads == "number"]
     needed = [p.name for p in function.parameters if not p.optional]
-    names = "、".join(f"`{n}`" for n in needed) if zh else ", ".join(f"`{n}`" for n in needed)
-    yield (
-        f"{names} 全空，得空白。"
-        if zh
-        else f"Blank where {names} {'is' if len(needed) == 1 else 'are all'} blank."
+    names = say(lang, "、".join(f"`{n}`" for n in needed), ", ".join(f"`{n}`" for n in needed))
+    yield say(
+        lang,
+        f"{names} 全空，得空白。",
+        f"Blank where {names} {'is' if len(needed) == 1 else 'are all'} blank.",
     )
-    yield (
-        "参数里有错误值，得同一错误。"
-        if zh
-        else "An error among the arguments is passed on, the first one first."
+    yield say(
+        lang,
+        "参数里有错误值，得同一错误。",
+        "An error among the arguments is passed on, the first one first.",
     )
     if numeric:
-        yield (
-            "`#VALUE!`：文字读不成数，或是 TRUE/FALSE（“1.2万”“￥3,000”“12.5%”和全角数字读得成）。"
-            if zh
-            else '`#VALUE!` for text that is no number and for TRUE or FALSE ("1.2万", "￥3,000", "12.5%" are read).'
+        yield say(
+            lang,
+            "`#VALUE!`：文字读不成数，或是 TRUE/FALSE（“1.2万”“￥3,000”“12.5%”和全角数字读得成）。",
+            '`#VALUE!` for text that is no number and for TRUE or FALSE ("1.2万", "￥3,000", "12.5%" are read).',
         )
-    bounds = [f"`{p.name}` {_outside(p, zh)}" for p in numeric if p.kind.bounded]
+    bounds = [f"`{p.name}` {_outside(p, lang)}" for p in numeric if p.kind.bounded]
     if bounds:
-        yield ("`#NUM!`：" + "；".join(bounds) + "。") if zh else "`#NUM!` where " + ", ".join(bounds) + "."
+        yield say(lang, "`#NUM!`：" + "；".join(bounds) + "。", "`#NUM!` where " + ", ".join(bounds) + ".")
     if function.shape == "each":
-        yield "区域里一行出错，只坏一行。" if zh else "In a range one bad row spoils one row."
+        yield say(lang, "区域里一行出错，只坏一行。", "In a range one bad row spoils one row.")
     if len(function.parameters) > 1:
         if function.shape == "each":
-            yield (
-                "`#VALUE!`：各区域大小对不上（单格、单行、单列可配任何大小）。"
-                if zh
-                else "`#VALUE!` where the ranges differ in size and don't broadcast (one cell, row or column does)."
+            yield say(
+                lang,
+                "`#VALUE!`：各区域大小对不上（单格、单行、单列可配任何大小）。",
+                "`#VALUE!` where the ranges differ in size and don't broadcast (one cell, row or column does).",
             )
         elif sum(p.column for p in function.parameters) > 1:
-            yield "`#VALUE!`：各列长短不一。" if zh else "`#VALUE!` where the columns differ in length."
+            yield say(lang, "`#VALUE!`：各列长短不一。", "`#VALUE!` where the columns differ in length.")
     if any(p.column and p.kind.reads == "number" for p in function.parameters):
-        yield (
-            "“--”之类的缺失标记当作没有，首行全是文字时当作表头略过。"
-            if zh
-            else 'A marker of a missing value ("--") counts as no value; a first row of words is passed over as a heading.'
+        yield say(
+            lang,
+            "“--”之类的缺失标记当作没有，首行全是文字时当作表头略过。",
+            'A marker of a missing value ("--") counts as no value; a first row of words is passed over as a heading.',
         )
 
 
-def _outside(p: Parameter, zh: bool) -> str:
+def _outside(p: Parameter, lang: Lang) -> str:
     """The numbers that a kind doesn't allow."""
     low, high = p.kind.low, p.kind.high
     below, above = f"< {low:g}", f"> {high:g}"
@@ -204,7 +200,7 @@ def _outside(p: Parameter, zh: bool) -> str:
         return above
     if high == float("inf"):
         return below
-    return f"{below} 或 {above}" if zh else f"{below} or {above}"
+    return say(lang, f"{below} 或 {above}", f"{below} or {above}")
 
 
 def _quoted(text: str) -> str:
@@ -260,12 +256,12 @@ def _links(functions: Iterable[Function], lang: Lang) -> str:
 
 def index(lang: Lang) -> str:
     """The index page of a language."""
-    other, switch = ("en", "English") if lang == "zh" else ("zh", "中文")
-    lead = Prose(
-        "Every function works in Excel, Excel 365 with nothing installed, LibreOffice and Python; "
-        "[differences](../../differences.md) between them are measured.",
+    other, switch = say(lang, ("en", "English"), ("zh", "中文"))
+    lead = Words(
         "每个函数在 Excel、不装任何东西的 Excel 365、LibreOffice 与 Python 里都一样用；"
         "各处的[差别](../../differences.md)由测试量出。",
+        "Every function works in Excel, Excel 365 with nothing installed, LibreOffice and Python; "
+        "[differences](../../differences.md) between them are measured.",
     )
     parts = [
         _GENERATED.text(lang),
@@ -273,33 +269,30 @@ def index(lang: Lang) -> str:
         f"[{switch}](../{other}/{INDEX})",
         lead.text(lang),
     ]
-    heading = ("函数", "中文名", "含义") if lang == "zh" else ("Function", "Chinese name", "Meaning")
+    heading = say(lang, ("函数", "中文名", "含义"), ("Function", "Chinese name", "Meaning"))
     for english, chinese in FAMILIES.items():
         lines = [
             (f"[`{f.syntax}`]({f.name}.md)", f.zh, f.doc.summary.text(lang))
             for f in FUNCTIONS.values()
             if f.family == english
         ]
-        parts += [f"## {chinese if lang == 'zh' else english}", table([heading, *lines])]
+        parts += [f"## {say(lang, chinese, english)}", table([heading, *lines])]
     return "\n\n".join(parts) + "\n"
 
 
 def readme_table(lang: Lang) -> str:
     """The README's table: families and their functions, each linked to its page."""
-    heading = ("家族", "函数") if lang == "zh" else ("Family", "Functions")
+    heading = say(lang, ("家族", "函数"), ("Family", "Functions"))
     lines = []
     for english, chinese in FAMILIES.items():
         functions = [f for f in FUNCTIONS.values() if f.family == english]
-        links = [
-            f"[`{f.name}`]({FOLDER}/{lang}/{f.name}.md)" + (f" {f.zh}" if lang == "zh" else "")
-            for f in functions
-        ]
-        lines.append((chinese if lang == "zh" else english, " · ".join(links)))
+        links = [f"[`{f.name}`]({FOLDER}/{lang}/{f.name}.md)" + say(lang, f" {f.zh}", "") for f in functions]
+        lines.append((say(lang, chinese, english), " · ".join(links)))
     count = len(FUNCTIONS)
-    more = Prose(
+    more = Words(
+        f"共 {count} 个函数；[函数参考]({FOLDER}/zh/{INDEX})每个一页，`xl-fact functions 名称` 在终端里看。",
         f"{count} functions; the [reference]({FOLDER}/en/{INDEX}) has a page for each, "
         "`xl-fact functions NAME` prints it.",
-        f"共 {count} 个函数；[函数参考]({FOLDER}/zh/{INDEX})每个一页，`xl-fact functions 名称` 在终端里看。",
     )
     return f"{table([heading, *lines])}\n\n{more.text(lang)}"
 
@@ -386,12 +379,12 @@ def render_list(lang: Lang) -> list[str]:
     wide = max(len(name) for name in FUNCTIONS)
     lines = []
     for english, chinese in FAMILIES.items():
-        lines += ["", chinese if lang == "zh" else english]
+        lines += ["", say(lang, chinese, english)]
         for f in FUNCTIONS.values():
             if f.family == english:
-                label = padded(f.zh, 20) if lang == "zh" else ""
+                label = say(lang, padded(f.zh, 20), "")
                 lines.append(f"  {f.name:<{wide}}  {label}{f.doc.summary.text(lang)}")
-    last = Prose("xl-fact functions NAME shows one function", "xl-fact functions 名称：看某个函数的用法")
+    last = Words("xl-fact functions 名称：看某个函数的用法", "xl-fact functions NAME shows one function")
     return [*lines[1:], "", last.text(lang)]
 
 
@@ -414,7 +407,7 @@ def render_page(name: str, lang: Lang) -> list[str]:
     lines = [f"{function.name} {function.zh}", doc.summary.text(lang), "", f"  ={function.syntax}", ""]
     wide = max(len(p.name) for p in function.parameters)
     for p in function.parameters:
-        left_out = f"{'；' if lang == 'zh' else '; '}{required(p, lang)}" if p.optional else ""
+        left_out = f"{say(lang, '；', '; ')}{required(p, lang)}" if p.optional else ""
         lines.append(f"  {p.name:<{wide}}  {p.prose.text(lang)} [{kind(p, lang)}{left_out}]")
     lines += ["", f"{_RETURNED.text(lang)}  {_returned(function, lang).replace('**', '')}"]
     lines += [f"  {line.replace('`', '')}" for line in conditions(function, lang)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_fact.core.numbers import parse_many
-from xl_fact.errors import InputError, Lang
+from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.extraction import Reason
 from xl_fact.exports.formats.format import Format, formats
@@ -25,6 +25,7 @@ from xl_fact.exports.tables.files import files_of
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.exports.tables.read import opened
 from xl_fact.steps import Steps, share
+from xl_fact.words import Lang, say
 
 if TYPE_CHECKING:
     import os
@@ -319,54 +320,51 @@ def _quoted(text: str) -> str:
 
 def _lines(d: Description, lang: Lang) -> list[str]:
     """A description as text."""
-    zh = lang == "zh"
-
-    def say(pair: Reason) -> str:
-        return pair[0] if zh else pair[1]
-
-    lines = [f"{d.file}  →  {d.zh if zh else d.en}" + (f"  ({d.encoding})" if d.encoding else "")]
+    lines = [f"{d.file}  →  {say(lang, d.zh, d.en)}" + (f"  ({d.encoding})" if d.encoding else "")]
     if d.error is not None:
         lines.append("  " + d.error.text(lang))
     if d.period is not None:
-        lines.append(("  期间 " if zh else "  period ") + f"{d.period[0]} … {d.period[1]}")
+        lines.append(say(lang, "  期间 ", "  period ") + f"{d.period[0]} … {d.period[1]}")
     for sheet in d.sheets:
-        lines += _sheet_lines(sheet, zh)
+        lines += _sheet_lines(sheet, lang)
     for name, reason in d.left_out:
-        lines.append(f"  [{name}] " + ("没有读：" if zh else "left out: ") + say(reason))
-    lines += ["  · " + say(note) for note in d.notes]
+        lines.append(f"  [{name}] " + say(lang, "没有读：", "left out: ") + say(lang, *reason))
+    lines += ["  · " + say(lang, *note) for note in d.notes]
     for near in d.nearest:
-        name = near.format.zh if zh else near.format.en
-        lines.append(f"  {'最接近' if zh else 'nearest'}: {name} ({near.format.key}) [{near.sheet}]")
-        lines.append(f"    {'有' if zh else 'found'}: {'、'.join(near.found)}")
+        name = say(lang, near.format.zh, near.format.en)
+        lines.append(f"  {say(lang, '最接近', 'nearest')}: {name} ({near.format.key}) [{near.sheet}]")
+        lines.append(f"    {say(lang, '有', 'found')}: {'、'.join(near.found)}")
         if near.missing:
-            lines.append(f"    {'缺' if zh else 'missing'}: {'、'.join(near.missing)}")
+            lines.append(f"    {say(lang, '缺', 'missing')}: {'、'.join(near.missing)}")
     if d.skeleton:
         lines.append(
-            "  把下面的内容改好，存成 .toml 放进一个文件夹，用 --formats 指给它："
-            if zh
-            else "  correct this, save it as .toml in a folder, and name the folder with --formats:"
+            say(
+                lang,
+                "  把下面的内容改好，存成 .toml 放进一个文件夹，用 --formats 指给它：",
+                "  correct this, save it as .toml in a folder, and name the folder with --formats:",
+            )
         )
         lines += ["    " + line for line in d.skeleton.splitlines()]
     return lines
 
 
-def _sheet_lines(sheet: SheetDescription, zh: bool) -> list[str]:
+def _sheet_lines(sheet: SheetDescription, lang: Lang) -> list[str]:
     """One sheet's lines."""
-    role = sheet.role[0] if zh else sheet.role[1]
-    rows = (
-        f"{sheet.rows_read:,} 行，用 {sheet.rows_used:,} 行"
-        if zh
-        else f"{sheet.rows_read:,} rows, {sheet.rows_used:,} used"
+    role = say(lang, *sheet.role)
+    rows = say(
+        lang,
+        f"{sheet.rows_read:,} 行，用 {sheet.rows_used:,} 行",
+        f"{sheet.rows_read:,} rows, {sheet.rows_used:,} used",
     )
-    head = f"表头第 {sheet.header_row} 行" if zh else f"headings in row {sheet.header_row}"
+    head = say(lang, f"表头第 {sheet.header_row} 行", f"headings in row {sheet.header_row}")
     lines = [f"  [{sheet.sheet}] {role} · {head} · {rows}"]
     for reason, count in sheet.aside:
-        lines.append(f"    {'不计' if zh else 'set aside'} {count:,}: {reason[0] if zh else reason[1]}")
+        lines.append(f"    {say(lang, '不计', 'set aside')} {count:,}: {say(lang, *reason)}")
     width = max((len(column.heading) for column in sheet.columns), default=0)
     for column in sheet.columns:
         unit = f" [{column.unit}]" if column.unit else ""
         mark = "" if column.key else "– "
         key = f" ({column.key})" if column.key else ""
-        lines.append(f"    {column.heading:<{width}}  {mark}{column.zh if zh else column.en}{key}{unit}")
-    absent = "没有这一列（可缺）" if zh else "not there (optional)"
+        lines.append(f"    {column.heading:<{width}}  {mark}{say(lang, column.zh, column.en)}{key}{unit}")
+    absent = say(lang, "没有这一列（可缺）", "not there (optional)")
     return [*lines, *(f"    {heading:<{width}}  {absent}" for heading in sheet.missing)]

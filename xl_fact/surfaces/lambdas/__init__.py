@@ -19,10 +19,10 @@ from functools import cache
 from typing import Final
 
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.core.docstring import Prose
 from xl_fact.core.function import Function, Parameter
 from xl_fact.surfaces.lambdas.reading import HELPERS
 from xl_fact.surfaces.lambdas.storage import renamed, stored
+from xl_fact.words import Words
 
 LONGEST: Final = 8192
 """Longest formula that a file keeps."""
@@ -189,7 +189,7 @@ def _number(value: float) -> str:
     return f"{value:.0f}" if whole else repr(float(value)).upper()
 
 
-def tooltip(prose: Prose, *, before: str = "") -> str:
+def tooltip(prose: Words, *, before: str = "") -> str:
     """A comment of at most 255 characters: Chinese, then English as far as it fits whole."""
     chinese = f"{before}{prose.zh}"
     both = f"{chinese} {prose.en}"
