@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from xl_fact.cli import app
 from xl_fact.demo import write_demo
 from xl_fact.errors import InputError, TargetLocked, reason_of
-from xl_fact.workbook.package import save_atomically
+from xl_fact.saving import save_atomically
 
 LAST_MONTH = b"last month's workbook"
 BOUNDED = """

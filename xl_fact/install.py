@@ -25,6 +25,7 @@ from typing import Final
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.errors import InputError, TargetLocked
+from xl_fact.saving import replace_file
 from xl_fact.surfaces import intellisense, libreoffice, vba
 
 INTERPRETER: Final = "INTERPRETER_WIN"
@@ -218,18 +219,11 @@ def _named(interpreter: Path, home: Path) -> str:
 
 # ---------------------------------------------------------------------- files
 def _put(path: Path, data: bytes) -> None:
-    """Write a file so that the old one or the new one is there, never half of one, and no copy beside it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # one folder up, for Excel opens whatever lies in XLSTART
-    handle, temporary = tempfile.mkstemp(prefix="~", dir=path.parent.parent)
+    """Write a file whole and no copy beside it, for Excel opens whatever lies in XLSTART."""
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(temporary, path)
+        replace_file(path, data, path.parent.parent)
     except PermissionError as held:
         raise _locked(path) from held
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def _remove(path: Path) -> bool:

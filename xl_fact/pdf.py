@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from xl_fact.errors import InputError
-from xl_fact.workbook.package import save_atomically
+from xl_fact.saving import save_atomically
 
 SECONDS: Final = 180.0
 _HOMES: Final = (

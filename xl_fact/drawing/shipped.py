@@ -16,8 +16,9 @@ from typing import Final
 from xl_fact.filling.places import MOVE_BELOW
 from xl_fact.report.contract import documented, named
 from xl_fact.report.specimen import specimen
+from xl_fact.saving import save_atomically
 from xl_fact.words import Lang, Words
-from xl_fact.workbook.package import Package, save_atomically
+from xl_fact.workbook.package import Package
 
 TITLE: Final = Words("内容电商月报 模板", "Monthly report of content commerce, template")
 SHIPPED: Final = "monthly_report.xlsx"

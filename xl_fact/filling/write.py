@@ -11,9 +11,10 @@ from xl_fact.drawing import template as house
 from xl_fact.filling.check import demanded, opened, problems_of
 from xl_fact.filling.fill import Filling, fill
 from xl_fact.report.model import Report
+from xl_fact.saving import save_atomically
 from xl_fact.steps import Steps
 from xl_fact.surfaces.lambdas.names import add_names
-from xl_fact.workbook.package import Package, save_atomically
+from xl_fact.workbook.package import Package
 from xl_fact.workbook.sheet import LONGEST_TEXT
 
 

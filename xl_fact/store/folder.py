@@ -27,6 +27,7 @@ from urllib.parse import unquote
 
 from xl_fact.brand import readable_name
 from xl_fact.errors import InputError, TargetLocked, reason_of
+from xl_fact.saving import replace_file, synchronise, write_through
 
 SOURCES: Final = "_sources"
 PUBLISHED: Final = "_published"
@@ -198,9 +199,7 @@ class Shelf:
             key: sorted(path.relative_to(self.folder).as_posix() for path in paths)
             for key, paths in (("replace", replace), ("remove", remove))
         }
-        write_hidden(self._journal, lambda path: path.write_text(json.dumps(plan), "utf-8"))
-        os.replace(hidden(self._journal), self._journal)
-        synchronise(self._journal.parent)
+        replace_json(self._journal, plan)
         self.settle()
 
     def _sweep(self) -> None:
@@ -225,31 +224,18 @@ def write_hidden(final: Path, write: Callable[[Path], object]) -> None:
     final.parent.mkdir(parents=True, exist_ok=True)
     temporary = hidden(final)
     write(temporary)
-    with temporary.open("r+b") as file:
-        os.fsync(file.fileno())
+    write_through(temporary)
 
 
 def replace_json(final: Path, content: dict[str, Any]) -> None:
     """Write one small file whole or not at all."""
-    write_hidden(final, lambda path: path.write_text(as_json(content), "utf-8"))
-    os.replace(hidden(final), final)
+    replace_file(final, as_json(content).encode())
     synchronise(final.parent)
 
 
 def as_json(content: dict[str, Any]) -> str:
     """JSON that is the same each time."""
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def synchronise(folder: Path) -> None:
-    """Make the names in a folder last, where the platform can."""
-    if sys.platform == "win32" or not folder.is_dir():
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _is_there(path: Path, file: IO[bytes]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -13,6 +12,7 @@ import numpy as np
 
 from xl_fact.errors import InputError
 from xl_fact.exports.tables.blocks import Block
+from xl_fact.saving import write_through
 from xl_fact.store import parts
 
 _AHEAD: Final = 2
@@ -102,8 +102,7 @@ class Intake:
         for writer in self._writers.values():
             writer.close()
         for month in self._writers:
-            with self.path(month).open("r+b") as file:
-                os.fsync(file.fileno())
+            write_through(self.path(month))
         return {month: self.path(month) for month in sorted(self._writers)}
 
     def _discard(self) -> None:

@@ -1,35 +1,22 @@
 """An Office package: parts in a zip, of which only those that change are written anew.
 
 Untouched parts are copied as they lie, compressed bytes and all; times are fixed, so the same parts give
-the same file. A save is atomic: the file under the target's name is whole at every moment.
+the same file.
 """
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import glob
 import io
-import os
 import posixpath
 import re
 import struct
-import tempfile
-import time
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, Final
-
-from xl_fact.errors import InputError, TargetLocked, reason_of
 
 _LARGE: Final = 4_000_000
 _LARGE_LEVEL: Final = 2
 """Parts above so many bytes are packed in less time: a fifth more room for a third of the time."""
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-STALE: Final = 3600.0
-"""Seconds after which a temporary file beside a report belongs to a save that was cut off."""
 
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE: Final = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
@@ -136,99 +123,3 @@ def _copy_raw(data: bytes, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> No
     target.NameToInfo[entry.filename] = entry
     target.start_dir = stream.tell()
     target._didModify = True  # type: ignore[attr-defined]  # or the directory is not written
-
-
-def save_atomically(path: Path, data: bytes) -> None:
-    """Put `data` under `path` so that at every moment either the old file or the new one is there, whole.
-
-    Raises
-    ------
-    TargetLocked
-        When the file can't be replaced because another program holds it, or its folder is read-only; the new one
-        is then elsewhere, which the error says.
-    InputError
-        When the disk is full or the path can't be one of a file; whatever was there is as it was.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(path, data) as temporary:
-            _put(temporary, path)
-    except PermissionError as denied:
-        raise _saved_elsewhere(path, data, denied) from denied
-    except OSError as failed:
-        zh, en = reason_of(failed)
-        full = failed.errno in _FULL
-        raise InputError(
-            f"{path}：写不进去（{zh}）；原来的文件没有动，请{'清出空间' if full else '用 --out 换一个位置'}再运行一次",
-            f"{path}: cannot be written ({en}); what was there is as it was; "
-            f"{'make room' if full else 'choose another place with --out'} and run it again",
-        ) from failed
-
-
-def _put(temporary: str, path: Path) -> None:
-    """Put a finished file in its place; beside it, under another name, when another program holds what is there."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    try:
-        os.replace(temporary, path)
-    except PermissionError as held:
-        other = _free_name(path)
-        os.replace(temporary, other)
-        raise TargetLocked(
-            f"{path.name} 正被别的程序打开或只读，没有覆盖；结果另存为 {other.name}。关闭它再运行一次即可",
-            f"{path.name} is open in another program or read-only and was left alone; the result is in {other.name}",
-        ) from held
-
-
-def _saved_elsewhere(path: Path, data: bytes, denied: OSError) -> TargetLocked:
-    """Save what can't be put into a read-only folder into the current one, or that of temporary files."""
-    zh, en = reason_of(denied)
-    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        other = _free_name(folder / path.name)
-        try:
-            with _beside(other, data) as temporary:
-                os.replace(temporary, other)
-        except OSError:
-            continue
-        return TargetLocked(
-            f"{path.parent} 写不进去（{zh}），{path.name} 没有动；结果另存为 {other}",
-            f"{path.parent} cannot be written ({en}), {path.name} was left alone; the result is in {other}",
-        )
-    return TargetLocked(
-        f"{path.parent} 写不进去（{zh}），{path.name} 没有动；请用 --out 换一个位置",
-        f"{path.parent} cannot be written ({en}), {path.name} was left alone; choose another place with --out",
-    )
-
-
-@contextlib.contextmanager
-def _beside(path: Path, data: bytes) -> Iterator[str]:
-    _sweep(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        yield temporary
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-
-
-def _sweep(path: Path) -> None:
-    """Take away what a save that was cut off left beside the file, once nobody can be writing it any more."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > STALE:
-                left.unlink()
-
-
-def _free_name(path: Path) -> Path:
-    """A name like the file's that nothing has yet."""
-    number = 2
-    while (other := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():
-        number += 1
-    return other

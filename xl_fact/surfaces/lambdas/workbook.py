@@ -30,10 +30,11 @@ from xl_fact.core.examples import answer_cells, call_text, constant
 from xl_fact.core.function import Function
 from xl_fact.core.kinds import Cell, Rows
 from xl_fact.drawing import theme
+from xl_fact.saving import save_atomically
 from xl_fact.surfaces import lambdas
 from xl_fact.surfaces.lambdas.names import add_names
 from xl_fact.surfaces.lambdas.spilling import with_spills
-from xl_fact.workbook.package import Package, save_atomically
+from xl_fact.workbook.package import Package
 
 LIST: Final = "函数 Functions"
 TEST: Final = "自检 Self-test"

@@ -1,0 +1,161 @@
+"""A file whole or not at all: at every moment the old one lies under its name, or the new one.
+
+A new file is written beside its place, through to the disk, and then put there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import glob
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from xl_fact.errors import InputError, TargetLocked, reason_of
+
+_FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+STALE: Final = 3600.0
+"""Seconds after which a temporary file beside a report belongs to a save that was cut off."""
+
+
+def save_atomically(path: Path, data: bytes) -> None:
+    """Put `data` under `path` so that at every moment either the old file or the new one is there, whole.
+
+    Raises
+    ------
+    TargetLocked
+        When the file can't be replaced because another program holds it, or its folder is read-only; the new one
+        is then elsewhere, which the error says.
+    InputError
+        When the disk is full or the path can't be one of a file; whatever was there is as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(path, data) as temporary:
+            _put(temporary, path)
+    except PermissionError as denied:
+        raise _saved_elsewhere(path, data, denied) from denied
+    except OSError as failed:
+        zh, en = reason_of(failed)
+        full = failed.errno in _FULL
+        raise InputError(
+            f"{path}：写不进去（{zh}）；原来的文件没有动，请{'清出空间' if full else '用 --out 换一个位置'}再运行一次",
+            f"{path}: cannot be written ({en}); what was there is as it was; "
+            f"{'make room' if full else 'choose another place with --out'} and run it again",
+        ) from failed
+
+
+def _put(temporary: str, path: Path) -> None:
+    """Put a finished file in its place; beside it, under another name, when another program holds what is there."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    try:
+        os.replace(temporary, path)
+    except PermissionError as held:
+        other = _free_name(path)
+        os.replace(temporary, other)
+        raise TargetLocked(
+            f"{path.name} 正被别的程序打开或只读，没有覆盖；结果另存为 {other.name}。关闭它再运行一次即可",
+            f"{path.name} is open in another program or read-only and was left alone; the result is in {other.name}",
+        ) from held
+
+
+def _saved_elsewhere(path: Path, data: bytes, denied: OSError) -> TargetLocked:
+    """Save what can't be put into a read-only folder into the current one, or that of temporary files."""
+    zh, en = reason_of(denied)
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        other = _free_name(folder / path.name)
+        try:
+            with _beside(other, data) as temporary:
+                os.replace(temporary, other)
+        except OSError:
+            continue
+        return TargetLocked(
+            f"{path.parent} 写不进去（{zh}），{path.name} 没有动；结果另存为 {other}",
+            f"{path.parent} cannot be written ({en}), {path.name} was left alone; the result is in {other}",
+        )
+    return TargetLocked(
+        f"{path.parent} 写不进去（{zh}），{path.name} 没有动；请用 --out 换一个位置",
+        f"{path.parent} cannot be written ({en}), {path.name} was left alone; choose another place with --out",
+    )
+
+
+def replace_file(path: Path, data: bytes, folder: Path | None = None) -> None:
+    """Put `data` under `path`, whole; what the system refuses is left to the caller to say.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made when it is not there.
+    data : bytes
+        All of it.
+    folder : Path, optional
+        Where the new file is written first; on the same disk, beside the old one by default.
+
+    Raises
+    ------
+    OSError
+        When it can't be written or put in its place; what was there is as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _beside(path, data, folder) as temporary:
+        os.replace(temporary, path)
+
+
+def write_through(path: Path) -> None:
+    """Make the content of a file that was written last, whatever happens to the machine."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def synchronise(folder: Path) -> None:
+    """Make the names in a folder last, where the platform can."""
+    if sys.platform == "win32" or not folder.is_dir():
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+@contextlib.contextmanager
+def _beside(path: Path, data: bytes, folder: Path | None = None) -> Iterator[str]:
+    """The new file, finished under another name; it goes when it was not put in its place."""
+    folder = folder or path.parent
+    _sweep(folder, path.name)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        yield temporary
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def _sweep(folder: Path, name: str) -> None:
+    """Take away what a save that was cut off left beside the file, once nobody can be writing it any more."""
+    for left in folder.glob(f".{glob.escape(name)}.*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE:
+                left.unlink()
+
+
+def _free_name(path: Path) -> Path:
+    """A name like the file's that nothing has yet."""
+    number = 2
+    while (other := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():
+        number += 1
+    return other
