@@ -11,29 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from xl_fact.brand import Brand
 from xl_fact.core.channels import BY_LETTER, POSITIONS
+from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
 from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
     import pandas as pd
-
-GMV_OF: Final[dict[str, tuple[str, Words]]] = {
-    "paid": ("gmv_paid", Words("用户支付", "paid")),
-    "platform": ("gmv_platform", Words("成交金额", "platform GMV")),
-    "net": ("gmv_net", Words("净成交", "net GMV")),
-    "settled": ("gmv_settled", Words("结算", "settled")),
-}
-"""Each GMV of `brand.toml`: the measure it is, and what it is called in a heading."""
-
-REFUND_OF: Final[dict[str, str]] = {"paid": "refund_paid", "platform": "refund_platform"}
-"""The refunds that belong to a GMV. A net GMV leaves what is refunded until settlement; a settled one none."""
-
-LATE_REFUND_OF: Final[dict[str, str]] = {
-    "paid": "refund_paid_by_refund_date",
-    "platform": "refund_platform_by_refund_date",
-}
-"""The same refunds by the day they were made."""
 
 BASE_OF: Final[dict[str, Words]] = {
     "product_impressions": Words("商品曝光", "product impressions"),
@@ -62,9 +46,7 @@ CARRIERS: Final[dict[str, Words]] = {
 }
 
 _SUMMED: Final = (
-    *(measure for measure, _ in GMV_OF.values()),
-    *REFUND_OF.values(),
-    *LATE_REFUND_OF.values(),
+    *dict.fromkeys(m for gmv in GMVS.values() for m in (gmv.measure, *gmv.refund, *gmv.late)),
     *BASE_OF,
     "product_clicks",
     "orders",
@@ -157,9 +139,14 @@ class Month:
         return {str(letter): float(amount) for letter, amount in found.items()}
 
     @property
+    def gmv(self) -> Gmv:
+        """The GMV this report means, with the refunds that belong to it."""
+        return GMVS[self.brand.gmv]
+
+    @property
     def gmv_words(self) -> Words:
         """Which GMV this report means."""
-        return GMV_OF[self.brand.gmv][1]
+        return self.gmv.words
 
     @property
     def base_words(self) -> Words:
@@ -220,8 +207,7 @@ def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month
     whole = table.of_month(facts, month)
     unused = [key for key in table.MEASURES if key not in _SUMMED]
     inside = whole[whole["date"].notna()].drop(columns=unused)
-    measure = GMV_OF[brand.gmv][0]
-    sales = table.truth(inside, measure)
+    sales = table.truth(inside, GMVS[brand.gmv].measure)
     if sales.empty:
         raise _nothing(facts, inside, brand, month)
     missing: list[LeftOut] = []
@@ -285,9 +271,9 @@ def _nothing(facts: pd.DataFrame, inside: pd.DataFrame, brand: Brand, month: str
     """Why there is nothing to report: another month, or another GMV."""
     from xl_fact.exports import facts as table
 
-    held = [key for key, (measure, _) in GMV_OF.items() if not table.truth(inside, measure).empty]
+    held = [key for key, gmv in GMVS.items() if not table.truth(inside, gmv.measure).empty]
     if held:
-        zh, en = GMV_OF[brand.gmv][1]
+        zh, en = GMVS[brand.gmv].words
         return InputError(
             f"{month} 的导出里没有“{zh}”这种 GMV；brand.toml 的 gmv 可用：{'、'.join(held)}",
             f"the exports of {month} hold no '{en}' GMV; 'gmv' in brand.toml may be: {', '.join(held)}",
@@ -330,32 +316,35 @@ def _summed(inside: pd.DataFrame, brand: Brand, base: str, missing: list[LeftOut
 
     from xl_fact.exports.facts import truth
 
+    gmv = GMVS[brand.gmv]
     from_measure = {
-        "gmv": GMV_OF[brand.gmv][0],
-        "refund": REFUND_OF.get(brand.gmv, ""),
-        "base": base,
-        "clicks": "product_clicks" if base == "product_impressions" else "",
-        "orders": "orders",
-        "items": "items",
-        "cost": "cost",
-        "commission": "commission",
-        "platform_fee": "platform_fee",
-        "late": LATE_REFUND_OF.get(brand.gmv, ""),
+        "gmv": {gmv.measure: 1},
+        "refund": gmv.refund,
+        "base": {base: 1},
+        "clicks": {"product_clicks": 1} if base == "product_impressions" else {},
+        **{key: {key: 1} for key in ("orders", "items", "cost", "commission", "platform_fee")},
+        "late": gmv.late,
     }
-    columns = {
-        name: _by_key(truth(inside, measure), brand, measure)
-        for name, measure in from_measure.items()
-        if measure
+    sums = {
+        measure: _by_key(truth(inside, measure), brand, measure)
+        for measure in dict.fromkeys(m for terms in from_measure.values() for m in terms)
     }
-    if brand.gmv == "net":
-        settled = _by_key(truth(inside, "gmv_settled"), brand, "gmv_settled")
-        columns["refund"] = columns["gmv"] - settled.reindex(columns["gmv"].index)
+    columns = {name: _signed(sums, terms) for name, terms in from_measure.items() if terms}
     whole = pd.concat(columns, axis=1).sort_index().reset_index()
     kept = [m for m in MEASURES if m in whole and whole[m].notna().any()]
-    wanted = ["orders", "cost"] + (["refund"] if brand.gmv != "settled" else [])
+    wanted = ["orders", "cost"] + (["refund"] if gmv.refunded else [])
     missing += [_absent(m) for m in wanted if m not in kept]
     whole["campaign"] = _campaigns(whole["date"], brand)
     return whole[[*KEYS, "campaign", *kept]]
+
+
+def _signed(sums: Mapping[str, pd.Series], terms: Mapping[str, int]) -> pd.Series:
+    """Sums added with their signs, for the keys of the first."""
+    first, *others = terms
+    total = terms[first] * sums[first]
+    for other in others:
+        total = total + terms[other] * sums[other].reindex(total.index)
+    return total
 
 
 def _by_key(rows: pd.DataFrame, brand: Brand, measure: str) -> pd.Series:
@@ -378,7 +367,7 @@ def _control(inside: pd.DataFrame, brand: Brand, base: str) -> dict[tuple[str, s
     found: dict[tuple[str, str], dict[str, float]] = {}
     for (owner, carrier), part in rows.groupby(["owner", "carrier"], observed=True):
         key = (str(owner), "" if carrier == "全部" else str(carrier))
-        sums = {"gmv": part[GMV_OF[brand.gmv][0]], "base": part[base]}
+        sums = {"gmv": part[GMVS[brand.gmv].measure], "base": part[base]}
         found[key] = {name: float(v.sum()) for name, v in sums.items() if v.notna().any()}
     return found
 

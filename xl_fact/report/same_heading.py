@@ -41,10 +41,11 @@ def general(heading: str) -> str:
 @cache
 def _settled() -> tuple[tuple[str, str], ...]:
     """The words that a brand's settings decide, longest first, and a sign for each group."""
-    from xl_fact.report.month import BASE_OF, CURRENCIES, GMV_OF
+    from xl_fact.engine.gmv import GMVS
+    from xl_fact.report.month import BASE_OF, CURRENCIES
 
     groups = {
-        "\1": [word for _, words in GMV_OF.values() for word in words],
+        "\1": [word for gmv in GMVS.values() for word in gmv.words],
         "\2": [word for words in BASE_OF.values() for word in words],
         "\3": [word for words in CURRENCIES.values() for word in words],
     }

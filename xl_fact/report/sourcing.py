@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xl_fact.report.model import Ledger, Section
-from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.month import Month
 from xl_fact.words import Words
 
 
@@ -55,7 +55,7 @@ def _exports(month: Month) -> str:
     from xl_fact.exports.facts import sources
     from xl_fact.exports.formats.format import formats
 
-    measures = (GMV_OF[month.brand.gmv][0], "cost")
+    measures = (month.gmv.measure, "cost")
     keys = dict.fromkeys(
         key for measure in measures for key in sources(month.facts, measure).get(month.month, ()) if key
     )

@@ -22,7 +22,7 @@ from xl_fact.report.formula import (
     total_of,
 )
 from xl_fact.report.model import Cards, Column, Figure, Paragraph, Section, Table
-from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.progress import VERDICTS
 from xl_fact.words import Words
@@ -92,7 +92,7 @@ def _rows(month: Month) -> tuple[pd.DataFrame, str, str, Words] | None:
     for role in ("works", "ads"):
         rows = facts[(facts["role"] == role) & (facts["content"] != "")]
         gmv = next(
-            (m for m in (GMV_OF[month.brand.gmv][0], "gmv_paid", "gmv_platform") if rows[m].notna().any()),
+            (m for m in (month.gmv.measure, "gmv_paid", "gmv_platform") if rows[m].notna().any()),
             None,
         )
         base = next((m for m in bases if rows[m].notna().any()), None)

@@ -20,7 +20,7 @@ from xl_fact.report.formula import (
     total_of,
 )
 from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
-from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.own import account_sums
 from xl_fact.words import Words
@@ -60,7 +60,7 @@ _NOTE = Words(
 
 def _all(month: Month) -> Cards:
     """All creators together, listed or not."""
-    summed, gmv = account_sums(month, "合作"), GMV_OF[month.brand.gmv][0]
+    summed, gmv = account_sums(month, "合作"), month.gmv.measure
     unit = month.unit
     return Cards(
         (
@@ -84,7 +84,7 @@ def _table(month: Month) -> Table | None:
     summed = account_sums(month, "合作")
     if summed.empty:
         return None
-    unit, gmv = month.unit, GMV_OF[month.brand.gmv][0]
+    unit, gmv = month.unit, month.gmv.measure
     refund = {"paid": "refund_paid", "platform": "refund_platform"}.get(month.brand.gmv, "")
     top = summed.head(SHOWN)
     given: dict[str, list[Any]] = {"creator": list(top.index), "gmv": top[gmv].tolist()}

@@ -19,7 +19,7 @@ from xl_fact.report.formula import (
     total_of,
 )
 from xl_fact.report.model import Column, Paragraph, Section, Table
-from xl_fact.report.month import GMV_OF, Month
+from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
 from xl_fact.words import Words
 
@@ -118,7 +118,7 @@ def carriers(month: Month) -> Table:
 
 def account_sums(month: Month, owner: str) -> Any:
     """Sums by account of one owner, largest first; empty when no export lists accounts."""
-    measures = [GMV_OF[month.brand.gmv][0], "orders", "cost", "commission", "slot_fee", _refund(month)]
+    measures = [month.gmv.measure, "orders", "cost", "commission", "slot_fee", _refund(month)]
     rows = month.facts[(month.facts["role"] == "accounts") & (month.facts["owner"] == owner)]
     known = [m for m in measures if m and rows[m].notna().any()]
     summed = rows.groupby("account")[known].sum(min_count=1)
@@ -134,7 +134,7 @@ def accounts(month: Month, owner: str, key: str) -> Table | None:
     summed = account_sums(month, owner)
     if summed.empty:
         return None
-    gmv, unit = GMV_OF[month.brand.gmv][0], month.unit
+    gmv, unit = month.gmv.measure, month.unit
     top = summed.head(SHOWN)
     columns = [
         Column(
@@ -187,7 +187,7 @@ PEOPLE: Final = (
 def sessions(month: Month) -> Table | None:
     """The LIVE sessions that sold most, with the five counts and the four rates."""
     rows = month.facts[month.facts["role"] == "sessions"]
-    gmv = GMV_OF[month.brand.gmv][0]
+    gmv = month.gmv.measure
     held = gmv if rows[gmv].notna().any() else "gmv_paid"
     funnel = max((TIMES, PEOPLE), key=lambda counts: sum(rows[key].notna().any() for key, _ in counts))
     counts = [(key, heading) for key, heading in funnel if rows[key].notna().any()]

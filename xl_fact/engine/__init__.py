@@ -1,0 +1,1 @@
+"""The questions a report asks of facts."""
