@@ -11,7 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
-from xl_fact.exports.facts import MEASURES, ROLES
+from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.formats.format import Format, Layout, formats
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.words import Lang, say

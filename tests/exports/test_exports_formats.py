@@ -19,6 +19,7 @@ from pandas.testing import assert_frame_equal
 from tools import handbook
 from xl_fact.errors import InputError
 from xl_fact.exports import facts
+from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.formats.format import Layout, formats
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.inspect import describe
@@ -63,9 +64,9 @@ def table(layout: Layout, headings: list[str], count: int = 3) -> Rows:
             if condition is not None:
                 keep = condition.negate or condition in layout.cases
                 row.append(sorted(condition.words)[0] if keep else "别的")
-            elif column is None or column.key in facts.MEASURES:
+            elif column is None or column.key in MEASURES:
                 row.append(str(n + 8))
-            elif facts.DIMENSIONS[column.key].kind == "text":
+            elif DIMENSIONS[column.key].kind == "text":
                 row.append(f"文字{n}")
             else:
                 day = dt.datetime(2026, 6, 1 + n, 10, 30)
@@ -241,9 +242,7 @@ def test_the_same_rows_in_every_kind_of_file(name: str, layout: Layout, tmp_path
         return
     assert set(first.facts["format"]) == {layout.format}
     assert first.sources[0].rows_used == 3
-    measured = [
-        c for c in layout.columns if c.key in facts.MEASURES and not c.times and c.scale == 1 and not c.sum
-    ]
+    measured = [c for c in layout.columns if c.key in MEASURES and not c.times and c.scale == 1 and not c.sum]
     for column in measured:
         own = first.facts[first.facts["role"] == layout.role]
         assert own[column.key].dropna().tolist()[:3] == [8, 9, 10], column.key

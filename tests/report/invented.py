@@ -9,6 +9,7 @@ import numpy as np
 
 from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
 from xl_fact.exports import facts
+from xl_fact.exports.columns import MEASURES
 from xl_fact.report.build import from_facts
 from xl_fact.report.model import Report, SourceFile
 from xl_fact.words import Words
@@ -51,7 +52,7 @@ def frame(days: list[datetime.date] | None = None, **changes: Any) -> Any:
     columns: dict[str, Any] = {"platform": "douyin", "currency": "CNY"}
     for key in dict.fromkeys(k for row in rows for k in row):
         values = [row.get(key, "") for row in rows]
-        if key in facts.MEASURES:
+        if key in MEASURES:
             columns[key] = np.array([np.nan if v == "" else v for v in values])
         else:
             columns[key] = [np.datetime64(v, "s") for v in values] if key == "date" else values

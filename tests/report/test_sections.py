@@ -19,6 +19,7 @@ from xl_fact.core.campaigns import campaign_lift
 from xl_fact.core.growth import pace
 from xl_fact.core.strengths import fact_fit
 from xl_fact.exports import facts
+from xl_fact.exports.columns import MEASURES
 from xl_fact.report.build import build_report, from_facts
 from xl_fact.report.model import Report
 
@@ -81,7 +82,7 @@ def two_months() -> pd.DataFrame:
     february = invented.frame()
     january = february[february["date"] <= "2026-02-28"].copy()
     january["date"] = january["date"] - pd.Timedelta(days=31)
-    for key in facts.MEASURES:
+    for key in MEASURES:
         january[key] = january[key] / 2
     return pd.concat([january, february], ignore_index=True)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.core import channels, numbers
-from xl_fact.exports.facts import DIMENSIONS, MEASURES
+from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.formats.format import Column, Condition
 from xl_fact.exports.formats.headings import CURRENCIES, normal
 from xl_fact.exports.formats.recognise import Match

@@ -12,7 +12,8 @@ import numpy as np
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
-from xl_fact.exports import dates, facts
+from xl_fact.exports import dates
+from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.extraction import Extraction, Reason, column_note
 from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.formats.headings import normal
@@ -212,7 +213,7 @@ class Days:
 
 def _absent(sheets: Sequence[SheetSource]) -> list[Reason]:
     """Notes on the measures that no sheet of a file has, though its format knows them."""
-    columns = {c.key: c for sheet in sheets for c in sheet.match.layout.columns if c.key in facts.MEASURES}
+    columns = {c.key: c for sheet in sheets for c in sheet.match.layout.columns if c.key in MEASURES}
     there = {c.key for s in sheets for c in s.match.layout.columns if s.match.index_of(c) is not None}
     return [column_note(column) for key, column in columns.items() if key not in there]
 
@@ -332,7 +333,7 @@ def _spoilt(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
             f"{file} [{sheet}] column '{heading}': {times} cells are no numbers, taken as missing (row {at}: '{text}')",
         )
     for key, times in (+extraction.lost_ids).items():
-        name = facts.DIMENSIONS[key]
+        name = DIMENSIONS[key]
         yield (
             f"{file} [{sheet}] {name.zh}已被改写（Excel 把 {times} 个编号变成了小数），不作编号用",
             f"{file} [{sheet}] {name.en}: {times} were rewritten by a spreadsheet and are not used",

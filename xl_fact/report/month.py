@@ -202,10 +202,11 @@ def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month
         raise InputError(
             f"月份应写作 2026-06：{month!r}", f"the month must be written like 2026-06: {month!r}"
         ) from wrong
+    from xl_fact.exports import columns
     from xl_fact.exports import facts as table
 
     whole = table.of_month(facts, month)
-    unused = [key for key in table.MEASURES if key not in _SUMMED]
+    unused = [key for key in columns.MEASURES if key not in _SUMMED]
     inside = whole[whole["date"].notna()].drop(columns=unused)
     sales = table.truth(inside, GMVS[brand.gmv].measure)
     if sales.empty:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
+from xl_fact.exports.columns import COLUMNS, MEASURES, ROLES
 from xl_fact.report.model import Report, SourceFile
 from xl_fact.words import Lang, Words
 
@@ -79,7 +80,7 @@ def _facts(first: datetime.date, currency: str) -> pd.DataFrame:
         if (day := start + datetime.timedelta(days=n)).month == start.month
     ]
     rows: list[tuple[datetime.date | None, str, str, str, str]] = [
-        (day, role, *place) for day in days for role in facts.ROLES for place in _PLACES
+        (day, role, *place) for day in days for role in ROLES for place in _PLACES
     ]
     rows += [(day, "control", owner, "全部", "") for day in days for owner in ("", "自营", "合作")]
     rows.append((None, "sales", "", "其他", "?"))
@@ -103,7 +104,7 @@ def _facts(first: datetime.date, currency: str) -> pd.DataFrame:
         **dict.fromkeys(("campaign", "campaign_id", "source", "status"), whose),
         "order_id": [str(n) for n in numbers],
     }
-    for number, key in enumerate(facts.MEASURES):
+    for number, key in enumerate(MEASURES):
         columns[key] = 100.0 + (numbers * 7 + number * 13) % 89
-    known = {key: value for key, value in columns.items() if key in facts.COLUMNS}
+    known = {key: value for key, value in columns.items() if key in COLUMNS}
     return facts.frame(known, len(rows))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.exports import facts
+from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
 from xl_fact.exports.tables.blocks import Block, Columns
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-STORED: Final = tuple(key for key in facts.COLUMNS if key != "brand")
+STORED: Final = tuple(key for key in COLUMNS if key != "brand")
 """The columns of a part; the brand stands in its path."""
 
 GROUPS: Final = ("platform", "format", "role", "currency", "owner", "carrier", "channel", "level")
@@ -27,12 +28,10 @@ ROW_GROUP: Final = 1 << 18
 _TEXTS: Final = tuple(
     key
     for key in STORED
-    if key not in facts.MEASURES
-    and key != "row"
-    and not (key in facts.DIMENSIONS and facts.DIMENSIONS[key].kind != "text")
+    if key not in MEASURES and key != "row" and not (key in DIMENSIONS and DIMENSIONS[key].kind != "text")
 )
 
-ADDITIVE: Final = tuple(key for key, measure in facts.MEASURES.items() if measure.additive)
+ADDITIVE: Final = tuple(key for key, measure in MEASURES.items() if measure.additive)
 
 
 @functools.cache
@@ -45,11 +44,11 @@ def schema() -> pa.Schema:
             return (
                 pa.large_string()
             )  # as pandas holds text, so that nothing is copied; the same bytes in Parquet
-        if key in facts.MEASURES:
+        if key in MEASURES:
             return pa.float64()
         if key == "row":
             return pa.int64()
-        return pa.date32() if facts.DIMENSIONS[key].kind == "day" else pa.timestamp("ms")
+        return pa.date32() if DIMENSIONS[key].kind == "day" else pa.timestamp("ms")
 
     return pa.schema([(key, kind(key)) for key in STORED])
 
@@ -150,13 +149,13 @@ def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
             said = _statistics(file, name)
             if name in _TEXTS and (words := _words(said)) is not None:
                 found[name] = words
-            elif name not in facts.MEASURES or keys or not _silent(said, count):
+            elif name not in MEASURES or keys or not _silent(said, count):
                 found[name] = None
         table = file.read(columns=[name for name, value in found.items() if value is None])
     for name, column in zip(table.column_names, table.columns, strict=True):
         if name in _TEXTS:
             found[name] = column.cast(pa.large_string())
-        elif name in facts.MEASURES or name == "row":
+        elif name in MEASURES or name == "row":
             found[name] = column.to_numpy()
         else:
             found[name] = column.cast("timestamp[s]").to_numpy().astype("datetime64[s]")

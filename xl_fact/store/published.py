@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xl_fact.errors import InputError
-from xl_fact.exports import facts
+from xl_fact.exports.columns import MEASURES, labels
 from xl_fact.exports.tables.digest import sha256_of
 from xl_fact.store import parts
 from xl_fact.store.folder import SOURCES, Shelf, brand_of, replace_json
@@ -31,7 +31,7 @@ class Change:
 
     def line(self, lang: Lang) -> str:
         """In words: what it was, what it is."""
-        name = facts.labels([self.measure], lang)[0]
+        name = labels([self.measure], lang)[0]
         return f"{self.month} {name}: {figure(self.before)} → {figure(self.after)}"
 
 
@@ -67,7 +67,7 @@ class MonthOfFacts:
             state = say(lang, "已发布，之后有改动", "published, changed since")
         elif self.published:
             state = say(lang, "已发布", "published")
-        names = facts.labels(list(self.totals), lang)
+        names = labels(list(self.totals), lang)
         figures = [f"{name} {figure(value)}" for name, value in zip(names, self.totals.values(), strict=True)]
         counts = say(
             lang, f"{self.files} 个文件，{self.rows:,} 行", f"{self.files} files, {self.rows:,} rows"
@@ -106,7 +106,7 @@ def changes_of(month: str, before: Mapping[str, float], after: Mapping[str, floa
     """The totals that differ by more than the noise of adding in another order."""
     nan = float("nan")
     found = []
-    for measure in facts.MEASURES:
+    for measure in MEASURES:
         old, new = before.get(measure, nan), after.get(measure, nan)
         if (old == old) != (new == new) or abs(new - old) > 1e-9 * max(1.0, abs(old), abs(new)):
             found.append(Change(month, measure, old, new))

@@ -51,7 +51,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_fact.errors import InputError
-from xl_fact.exports.facts import DIMENSIONS, MEASURES, REASONS, ROLES
+from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
 from xl_fact.exports.formats.headings import normal
 
 

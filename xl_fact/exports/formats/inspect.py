@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_fact.core.numbers import parse_many
 from xl_fact.errors import InputError
-from xl_fact.exports import facts
+from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
 from xl_fact.exports.extraction import Reason
 from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.formats.headings import normal
@@ -138,7 +138,7 @@ def _recognised(source: Source) -> Description:
     sheets = tuple(
         SheetDescription(
             sheet.sheet,
-            facts.ROLES[sheet.match.layout.role],
+            ROLES[sheet.match.layout.role],
             sheet.match.header.row + 1,
             tuple(meanings(sheet.match)),
             sheet.missing,
@@ -183,11 +183,11 @@ def meanings(match: Match) -> list[ColumnMeaning]:
             result.append(ColumnMeaning(heading, "", "用来挑选行", "tells which rows count", required=True))
         elif any(name in column.names for case in match.layout.cases for column in case.take):
             keys = [c.key for case in match.layout.cases for c in case.take if name in c.names]
-            zh = "、".join(facts.MEASURES[key].zh for key in keys)
-            en = ", ".join(facts.MEASURES[key].en for key in keys)
-            result.append(ColumnMeaning(heading, "+".join(keys), zh, en, facts.MEASURES[keys[0]].unit, True))
+            zh = "、".join(MEASURES[key].zh for key in keys)
+            en = ", ".join(MEASURES[key].en for key in keys)
+            result.append(ColumnMeaning(heading, "+".join(keys), zh, en, MEASURES[keys[0]].unit, True))
         elif name in match.layout.ignored:
-            result.append(ColumnMeaning(heading, "", *facts.REASONS[match.layout.ignored[name]]))
+            result.append(ColumnMeaning(heading, "", *REASONS[match.layout.ignored[name]]))
         else:
             result.append(ColumnMeaning(heading, "", "格式里没有，没有取", "not in the format, not taken"))
     return result
@@ -195,10 +195,10 @@ def meanings(match: Match) -> list[ColumnMeaning]:
 
 def _meaning(heading: str, key: str, required: bool) -> ColumnMeaning:
     """The meaning of a column that is taken."""
-    if key in facts.MEASURES:
-        measure = facts.MEASURES[key]
+    if key in MEASURES:
+        measure = MEASURES[key]
         return ColumnMeaning(heading, key, measure.zh, measure.en, measure.unit, required)
-    dimension = facts.DIMENSIONS[key]
+    dimension = DIMENSIONS[key]
     return ColumnMeaning(heading, key, dimension.zh, dimension.en, dimension.kind, required)
 
 
@@ -256,8 +256,8 @@ def skeleton_of(
     guesses: dict[str, str] = {}
     for match in reversed(list(found)):
         guesses |= {name: column.key for column in match.layout.columns for name in column.names}
-    known = {measure.zh: key for key, measure in facts.MEASURES.items()}
-    known |= {measure.en: key for key, measure in facts.MEASURES.items()}
+    known = {measure.zh: key for key, measure in MEASURES.items()}
+    known |= {measure.en: key for key, measure in MEASURES.items()}
     lines, rest = {}, []
     columns = list(zip(header.texts, header.names, strict=True))[:DRAFTED]
     for place, (heading, name) in enumerate(columns):
@@ -267,7 +267,7 @@ def skeleton_of(
         if not key:
             near = difflib.get_close_matches(heading, known, 1, 0.7)
             key = known[near[0]] if near else ""
-        if key in facts.MEASURES and not _numeric(head[header.row + 1 :], place):
+        if key in MEASURES and not _numeric(head[header.row + 1 :], place):
             key = ""
         if key and key not in lines:
             lines[key] = heading
@@ -289,7 +289,7 @@ def skeleton_of(
             'currency = "CNY"',
             "",
             "[[sheets]]",
-            'role = "sales"   # ' + " ".join(facts.ROLES),
+            'role = "sales"   # ' + " ".join(ROLES),
             "",
             "# 含义 = 列名；含义见 xl-fact inspect 的说明 / meaning = heading",
             "[sheets.required]",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 
 from xl_fact.exports import facts
+from xl_fact.exports.columns import DIMENSIONS, MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,10 +106,10 @@ def _column(key: str, pieces: Sequence[tuple[int, Any]]) -> Any:
 
 def _blank(key: str) -> Any:
     """What stands in a column of numbers or days where nothing is said; None for texts."""
-    if key in facts.MEASURES:
+    if key in MEASURES:
         return np.nan
     if key == "row":
         return np.int64(0)
-    if key in facts.DIMENSIONS and facts.DIMENSIONS[key].kind != "text":
+    if key in DIMENSIONS and DIMENSIONS[key].kind != "text":
         return np.datetime64("NaT", "s")
     return None
