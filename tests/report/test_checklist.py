@@ -16,6 +16,7 @@ from report import invented
 from xl_fact.drawing import theme
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report
+from xl_fact.report.kinds import FORMATS, NUMERIC, PALETTES
 from xl_fact.report.model import Report
 from xl_fact.words import Lang
 
@@ -97,7 +98,7 @@ def test_the_first_sheet_says_what_it_rests_on(made: Made) -> None:
     for word in en if made.report.lang == "en" else zh:
         assert word in told
     assert re.search(r"xl_fact \d", told)
-    assert theme.PALETTES[made.report.palette].name.text(made.report.lang) in told
+    assert PALETTES[made.report.palette].name.text(made.report.lang) in told
     for key in ("file", "sha256", "read", "used", "aside"):
         assert made.report.table("sources").has(key)
 
@@ -133,7 +134,7 @@ def test_numbers_stand_right_and_texts_left(made: Made) -> None:
             declared = made.report.table(table.name.removeprefix("xf_")).columns
             first = sheet[table.ref][1]
             for column, cell in zip(declared, first, strict=True):
-                number = column.kind in theme.NUMERIC and column.kind != "date"
+                number = column.kind in NUMERIC and column.kind != "date"
                 assert cell.alignment.horizontal == (
                     "right" if number else "center" if column.mark else "left"
                 )
@@ -143,7 +144,7 @@ def test_changes_are_signed_and_dates_are_dates(made: Made) -> None:
     for table in made.report.tables:
         for column in table.columns:
             if column.mark == "change":
-                assert theme.FORMATS[column.kind].startswith("+") or column.kind == "money", column.key
+                assert FORMATS[column.kind].startswith("+") or column.kind == "money", column.key
     data = made.values[made.report.section("data").title.text(made.report.lang)]
     left, top, _, _ = range_boundaries(data.tables["xf_data"].ref)
     cell = data.cell(top + 1, left)
@@ -226,7 +227,7 @@ def test_ink_is_legible_on_its_paper() -> None:
     pairs += [(theme.INK, paper) for paper in theme.VERDICTS.values()]
     pairs += [
         (ink, paper)
-        for d in theme.PALETTES.values()
+        for d in PALETTES.values()
         for ink in (d.up, d.down)
         for paper in (theme.PAPER, theme.WASH)
     ]
@@ -235,7 +236,7 @@ def test_ink_is_legible_on_its_paper() -> None:
 
 
 def test_palettes_flip_and_the_colourblind_one_has_neither_red_nor_green() -> None:
-    cn, west, blind = (theme.PALETTES[p] for p in ("cn", "west", "colorblind"))
+    cn, west, blind = (PALETTES[p] for p in ("cn", "west", "colorblind"))
     assert (cn.up, cn.down) == (west.down, west.up)
     assert blind.up[:2] < blind.up[4:]  # more blue than red
     assert blind.down[:2] > blind.down[4:]

@@ -32,6 +32,7 @@ from xl_fact.drawing import theme
 from xl_fact.drawing.bubbles import Bubble, places
 from xl_fact.drawing.theme import FAINT, FONT, INK, MUTED
 from xl_fact.report.formula import Values
+from xl_fact.report.kinds import FORMATS
 from xl_fact.report.model import Chart, Series
 
 Range = Callable[[str, str, int | None], str]
@@ -272,7 +273,7 @@ def _second_axis(line: Any, chart: Chart) -> None:
     """An axis of its own, on the right."""
     axis = line.y_axis
     axis.axId, axis.crosses, axis.delete, axis.majorGridlines = 200, "max", False, None
-    axis.number_format, axis.title = theme.FORMATS[chart.kinds[1]], _axis_title(chart.axes[1])
+    axis.number_format, axis.title = FORMATS[chart.kinds[1]], _axis_title(chart.axes[1])
     axis.txPr, axis.scaling.min = _text(800, MUTED), 0
     if chart.kinds[1] == "rate":
         axis.scaling.max = 1
@@ -328,7 +329,7 @@ def _axes(drawn: Any, chart: Chart, *, grid: bool) -> None:
         axis.majorTickMark = axis.minorTickMark = "none"
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=FAINT))
         if kind:
-            axis.number_format = theme.FORMATS[kind]
+            axis.number_format = FORMATS[kind]
     drawn.x_axis.majorGridlines = None
     drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=FAINT, w=6_350))
     if not grid:

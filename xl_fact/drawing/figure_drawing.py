@@ -13,6 +13,7 @@ from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import ROW_HEIGHT, STRONG, THIN, fill, font
 from xl_fact.drawing.widths import shown_length
 from xl_fact.filling.places import PREFIX, pinned
+from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Figure, Listing
 from xl_fact.words import say
 from xl_fact.workbook.references import Area
@@ -87,7 +88,7 @@ class FigureDrawing:
 
     def _figure(self, figure: Figure, row: int, column: int) -> Cell:
         cell = self.canvas.write(row, column, None)
-        cell.number_format = theme.number_format(figure.kind)
+        cell.number_format = number_format(figure.kind)
         name = PREFIX + figure.key
         self.book.defined_names[name] = DefinedName(
             name, attr_text=pinned(self.canvas.sheet.title, Area(column, row, column, row))

@@ -16,9 +16,9 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import ROW_HEIGHT, THIN, fill, font, side_of
-from xl_fact.drawing.theme import NUMERIC
 from xl_fact.drawing.widths import lines_of, shown_length, wraps
 from xl_fact.filling.places import PREFIX
+from xl_fact.report.kinds import NUMERIC, number_format
 from xl_fact.report.model import Column, Table
 from xl_fact.workbook.references import Area, letters
 
@@ -155,7 +155,7 @@ class TableDrawing:
         if dressed is not None:
             cell._style = copy(dressed)  # type: ignore[attr-defined]  # one step for four setters
             return
-        cell.number_format = theme.number_format(kind)
+        cell.number_format = number_format(kind)
         cell.font = font(10.5, theme.INK)
         cell.border = Border(bottom=THIN)
         cell.alignment = Alignment(

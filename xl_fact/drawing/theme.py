@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from xl_fact.words import Words
+from xl_fact.report.kinds import FORMATS, PALETTES
 
 FONT: Final = "微软雅黑"
 FONT_EN: Final = "Calibri"
@@ -32,22 +31,6 @@ HUES: Final[dict[str, str]] = {
 
 ON_HUE: Final[dict[str, str]] = {"F": PAPER, "A": INK, "C": INK, "T": PAPER, "S": PAPER, "?": INK}
 """The letter on each hue, with enough contrast."""
-
-
-@dataclass(frozen=True)
-class Direction:
-    """What up and down look like."""
-
-    name: Words
-    up: str
-    down: str
-
-
-PALETTES: Final[dict[str, Direction]] = {
-    "cn": Direction(Words("红涨绿跌", "red up, green down"), "C0392B", "1E7B4F"),
-    "west": Direction(Words("绿涨红跌", "green up, red down"), "1E7B4F", "C0392B"),
-    "colorblind": Direction(Words("蓝涨橙跌", "blue up, orange down"), "1F5FA8", "B45309"),
-}
 
 
 def hue(name: str, palette: str = "cn") -> str:
@@ -82,48 +65,6 @@ TABS: Final[dict[str, str]] = {
     "reference": HUES["S"],
     "data": "B8C0CC",
 }
-
-FORMATS: Final[dict[str, str]] = {
-    "text": "@",
-    "words": "@",
-    "date": "yyyy-mm-dd",
-    "money": "#,##0",
-    "cents": "#,##0.00",
-    "wan": '0\\.0,"万"',
-    "million": '#,##0.0,,"M"',
-    "tenths": "#,##0.0",
-    "count": "#,##0",
-    "mille": "#,##0.0",
-    "ratio": "#,##0.00",
-    "rate": "0.0%",
-    "change": "+0.0%;-0.0%;0.0%",
-    "points": '+0.0"pp";-0.0"pp";0.0"pp"',
-    "fine": "0.00%",
-    "signed": "+#,##0.0;-#,##0.0;0.0",
-    "more": "+#,##0;-#,##0;0",
-    "score": "0.0",
-    "days": "0",
-    "seconds": "0.0",
-    "precise": "#,##0.00####",
-}
-"""Kinds of values and how a spreadsheet shows them."""
-
-DIFFERENCES: Final[dict[str, str]] = {
-    "money": "more",
-    "count": "more",
-    "mille": "signed",
-    "tenths": "signed",
-    "ratio": "signed",
-    "rate": "points",
-}
-"""How the difference of two values of a kind is shown: signed, and points for rates."""
-
-NUMERIC: Final = frozenset(FORMATS) - {"text", "words"}
-
-
-def number_format(kind: str) -> str:
-    """The number format of a kind."""
-    return FORMATS[kind]
 
 
 def chart_format(kind: str) -> str:

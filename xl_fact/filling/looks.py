@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
-from xl_fact.drawing import theme
 from xl_fact.filling.places import Plan, TablePlace, attributes
+from xl_fact.report.kinds import FORMATS
 from xl_fact.report.model import Column, Table
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.sheet import Row, Sheet
@@ -98,7 +98,7 @@ class Looks:
             kinds = kinds[:1] * len(styles)
         dressed = [self._dressed(style, own or kind) for style, kind in zip(styles, kinds, strict=True)]
         if dressed != styles and len(set(kinds)) == 1:
-            self.given[place.sheet, at] = own or theme.FORMATS[kinds[0]]
+            self.given[place.sheet, at] = own or FORMATS[kinds[0]]
         return dressed
 
     def figure(self, sheet: Sheet, row: int, at: int, kind: str) -> str:
@@ -172,7 +172,7 @@ class Looks:
         number = found[1] if found else "0"
         if kind_or_code in ("text", "words") or not self._styles or not self._is_general(number):
             return style
-        code = theme.FORMATS.get(kind_or_code, kind_or_code)
+        code = FORMATS.get(kind_or_code, kind_or_code)
         key = int(number), code
         if key not in self._known:
             self._known[key] = len(self._styles) + len(self._added)

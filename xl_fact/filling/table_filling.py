@@ -9,10 +9,10 @@ from itertools import cycle
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from xl_fact.drawing.theme import NUMERIC
 from xl_fact.filling.looks import Looks
 from xl_fact.filling.places import PREFIX, Placed, TablePlace, columns_of
 from xl_fact.report.formula import TOTAL, Expression, Spot, Unplaced
+from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Column, Report, Table
 from xl_fact.workbook.movement import Movement
 from xl_fact.workbook.open_workbook import OpenWorkbook

@@ -23,9 +23,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from xl_fact.drawing import theme
-from xl_fact.drawing.theme import NUMERIC
 from xl_fact.report.formula import DASH, Expression
+from xl_fact.report.kinds import DIFFERENCES, NUMERIC
 from xl_fact.words import NO_WORDS, Lang, Words
 
 Cell = float | int | str | datetime.date | None
@@ -42,7 +41,7 @@ class Column:
     heading : Words
         With the unit.
     kind : str
-        How its values are shown; a key of `theme.FORMATS`.
+        How its values are shown; a key of `FORMATS`.
     formula : Expression, optional
         What it is computed from; its values are given otherwise.
     total : Expression or str, optional
@@ -116,7 +115,7 @@ class Table:
         if not own or column.key in self.own_kinds or column.kind in ("text", "words"):
             return column.kind
         if own == "difference" or (own == "change" and column.kind == "rate"):
-            return theme.DIFFERENCES[column.kind]
+            return DIFFERENCES[column.kind]
         return own
 
     @property

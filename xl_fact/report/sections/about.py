@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from xl_fact.core.strengths import FLOOR
-from xl_fact.drawing import theme
 from xl_fact.report.formula import Total
+from xl_fact.report.kinds import PALETTES
 from xl_fact.report.model import Cell, Column, Figure, LeftOut, Listing, Section, SourceFile, Table
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import FIGURE, LEAST
@@ -46,7 +46,7 @@ def _facts(month: Month, version: str) -> Listing:
         + (" (not the whole month)" if incomplete else " (whole month)"),
     )
     gmv, base = month.gmv_words, month.base_words
-    palette = theme.PALETTES[month.brand.palette].name
+    palette = PALETTES[month.brand.palette].name
     shelf = (
         Words("S 搜索商城单列（FACT+S）", "S, search and shop, on its own (FACT+S)")
         if month.brand.shelf == "S"
