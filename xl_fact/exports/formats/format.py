@@ -16,8 +16,16 @@
     gmv_led = { heading = ["引流一", "引流二"], sum = true }            # all of these, added
     gmv_settled = { heading = "动账金额", sign = -1 }                  # whatever its sign there, negative here
     watch_minutes = { heading = "人均观看时长", times = "观看人数" }     # a mean, weighted
+    [columns.daily.ratios]                # not taken, but computed again from what was read and compared
+    "客单价" = "gmv_paid / buyers"
+    "GPM" = { is = "gmv_paid / plays * 1000", also = ["千次播放成交额"] }       # other headings of the same
+    "点击率" = "clicks / impressions %"                                  # may stand there as 0.05, 5% or 5
+    "占比" = { is = "gmv_direct / gmv_paid", unless = { column = "载体类型", is = ["商品卡"] } }
+    "发货率" = { zh = "…", en = "…" }                                    # why it can't be computed again
+    [columns.daily.sums]                  # a measure that is a sum of others in every row
+    gmv_platform = "gmv_paid + coupons - '退款后智能优惠券金额'"            # in quotes: a column that is not taken
     [columns.daily.ignored]               # known and not taken, by the reason
-    ratio = ["客单价"]
+    unused = ["头像"]
 
     [[sheets]]
     names = ["自营成交"]                   # words in the sheet's name; [] = any sheet
@@ -31,6 +39,11 @@
     parts = [{ constant = { carrier = "直播" }, columns = { gmv_platform = "直播成交" } }]  # more facts of one row
     stem.owner = { "合作" = "合作" }       # words of the file's name → our words
     replaces = ["date"]                   # what a newer export of the same period replaces
+    key = ["date", "carrier", "人群类型"]   # tells a row from all others of its file; by default `replaces`, where
+                                          # that is more than a period; [] = nothing does
+    unique = false                        # two rows of one key may be right; only equal ones are the same row again
+    words.carrier = ["直播", "短视频"]      # all the words a column may hold, of a dimension or a heading
+    totals = [{ column = "载体类型", is = ["全部"], by = ["date"] }]           # rows that sum the others of their day
     yields_to = ["other_format"]          # formats that tell of the same and count instead
     nothing = { zh = "…", en = "…" }      # known, but holds nothing to import
 
@@ -52,6 +65,7 @@ from typing import Any
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
+from xl_fact.exports.formats.formula import Formula, formula_of
 from xl_fact.exports.formats.headings import normal
 
 
@@ -85,6 +99,25 @@ class Condition:
     role: str = ""
     take: tuple[Column, ...] = ()
     unless: Condition | None = None
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio that the platform gives (or a measure that is a sum): what it is made of, or why it can't be computed.
+
+    `measure` is the key of a sum; a ratio has headings instead.
+    """
+
+    headings: tuple[str, ...]
+    formula: Formula | None = None
+    measure: str = ""
+    why: tuple[str, str] = ("", "")
+    unless: Condition | None = None
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(_name(heading) for heading in self.headings))
 
 
 @dataclass(frozen=True)
@@ -114,6 +147,11 @@ class Layout:
     replaces: tuple[str, ...]
     nothing: tuple[str, str] | None
     ignored: Mapping[str, str]
+    ratios: tuple[Ratio, ...] = ()
+    key: tuple[str, ...] = ()
+    unique: bool = True
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    totals: tuple[Condition, ...] = ()
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -230,7 +268,7 @@ class _File:
         return columns
 
     def condition(self, table: Mapping[str, Any], where: str) -> Condition:
-        self.known(table, where, ("column", "is", "keep", "zh", "en", "role", "columns", "unless"))
+        self.known(table, where, ("column", "is", "keep", "zh", "en", "role", "columns", "unless", "by"))
         take = self.columns(table.get("columns", {}), where, required=True)
         words = _texts(table.get("keep", table.get("is", [])))
         return Condition(
@@ -242,6 +280,7 @@ class _File:
             self.role(table["role"]) if "role" in table else "",
             tuple(take),
             self.condition(table["unless"], where) if "unless" in table else None,
+            _texts(table.get("by", [])),
         )
 
     def part(self, table: Mapping[str, Any], where: str) -> Part:
@@ -261,22 +300,26 @@ class _File:
         self.known(
             table,
             where,
-            "names columns role constant values aside roles cases parts stem replaces nothing "
-            "required optional ignored".split(),
+            "names columns role constant values aside roles cases parts stem replaces nothing key unique words "
+            "totals required optional ignored ratios sums".split(),
         )
         groups: list[Mapping[str, Any]] = [
             self.data["columns"][key] for key in _texts(table.get("columns", []))
         ]
-        groups.append({key: table[key] for key in ("required", "optional", "ignored") if key in table})
+        parts = ("required", "optional", "ignored", "ratios", "sums")
+        groups.append({key: table[key] for key in parts if key in table})
         columns: list[Column] = []
         ignored: dict[str, str] = {}
+        ratios: list[Ratio] = []
         for group in groups:
-            self.known(group, where, ("required", "optional", "ignored"))
+            self.known(group, where, parts)
+            ratios += self.ratios(group, where)
             for kind in ("required", "optional"):
                 columns += self.columns(group.get(kind, {}), f"{where}.{kind}", required=kind == "required")
             self.known(group.get("ignored", {}), f"{where}.ignored", REASONS)
             for reason, headings in group.get("ignored", {}).items():
                 ignored |= {_name(heading): reason for heading in _texts(headings)}
+        ignored |= {name: "ratio" for ratio in ratios for name in ratio.names}
         self.known(table.get("constant", {}), f"{where}.constant", DIMENSIONS)
         self.known(table.get("values", {}), f"{where}.values", DIMENSIONS)
         return Layout(
@@ -294,7 +337,44 @@ class _File:
             tuple(table.get("replaces", ["date"])),
             (table["nothing"]["zh"], table["nothing"]["en"]) if "nothing" in table else None,
             ignored,
+            tuple(ratios),
+            self.key(table),
+            bool(table.get("unique", True)),
+            {key: frozenset(_texts(words)) for key, words in table.get("words", {}).items()},
+            tuple(self.condition(t, f"{where}.totals") for t in table.get("totals", [])),
         )
+
+    def key(self, table: Mapping[str, Any]) -> tuple[str, ...]:
+        """What tells a row from the others of its file: `key`, else `replaces` where that is more than a period."""
+        if "key" in table:
+            return _texts(table["key"])
+        replaces = _texts(table.get("replaces", ["date"]))
+        return replaces if set(replaces) - {"date", "until"} else ()
+
+    def ratios(self, group: Mapping[str, Any], where: str) -> list[Ratio]:
+        """The ratios and sums of a set of columns."""
+        found = []
+        for heading, value in group.get("ratios", {}).items():
+            more = value if isinstance(value, dict) else {"is": value}
+            self.known(more, f"{where}.ratios.{heading}", ("is", "also", "zh", "en", "unless"))
+            found.append(
+                Ratio(
+                    (heading, *_texts(more.get("also", []))),
+                    self.formula(more["is"], where) if "is" in more else None,
+                    why=(more["zh"], more["en"]) if "is" not in more else ("", ""),
+                    unless=self.condition(more["unless"], where) if "unless" in more else None,
+                )
+            )
+        self.known(group.get("sums", {}), f"{where}.sums", MEASURES)
+        for key, text in group.get("sums", {}).items():
+            found.append(Ratio((), self.formula(text, where), key))
+        return found
+
+    def formula(self, text: str, where: str) -> Formula:
+        """A formula; its measures must be known."""
+        formula = formula_of(text)
+        self.known({term.key: 0 for term in formula.terms if term.key}, f"{where}: {text}", MEASURES)
+        return formula
 
 
 def _texts(value: str | list[str]) -> tuple[str, ...]:
