@@ -34,7 +34,7 @@ SOME = [
     for n, one in enumerate(LAYOUTS)
 ]
 """The same, all but every sixth left to the whole run: each is written to several files and read back."""
-NOTHING = {"compass_session_corrections", "host_shifts", "tiktok_creator_finder"}
+NOTHING = {"compass_session_corrections", "doudian_freight_insurance", "host_shifts", "tiktok_creator_finder"}
 TRACE = ["file", "sheet", "row"]
 
 

@@ -23,6 +23,7 @@ ROLES: Final = {
     "ads": ("投放", "ads"),
     "commissions": ("佣金", "commissions"),
     "settlements": ("结算", "settlements"),
+    "aftersales": ("售后", "after-sales"),
     "daily": ("日报", "daily figures kept by hand"),
     "market": ("大盘与竞品", "market figures, estimates"),
 }
@@ -137,6 +138,8 @@ MEASURES: Final = {
         ),
         Measure("gmv_settled_7d", "7日结算金额", "settled GMV, 7 days", "money", _SALES),
         Measure("gmv_settled_14d", "14日结算金额", "settled GMV, 14 days", "money", _SALES),
+        Measure("gmv_settled_30d", "30日结算金额", "settled GMV, 30 days", "money", _SALES),
+        Measure("gmv_settled_90d", "90日结算金额", "settled GMV, 90 days", "money", _SALES),
         Measure("gmv_direct", "直接成交金额", "direct GMV", "money", (("works", "sessions"), ("ads",))),
         Measure("gmv_led", "引流成交金额", "GMV led elsewhere", "money", _VIDEO),
         Measure("gmv_first", "首购支付金额", "paid GMV of first buyers", "money", _CUSTOMERS),
@@ -170,6 +173,7 @@ MEASURES: Final = {
             "money",
             _SALES,
         ),
+        Measure("refund", "售后退款金额", "refunds of after-sales cases", "money", (("aftersales",),)),
         Measure("refund_1h", "1小时退款金额", "refunds within the hour", "money", _SALES),
         Measure("coupons", "智能优惠券金额", "smart coupons", "money", _SALES),
         Measure("subsidy_platform", "平台补贴金额", "platform subsidy", "money", _SALES),
@@ -180,7 +184,7 @@ MEASURES: Final = {
         Measure("commission", "达人佣金", "creator commission", "money", _FEES),
         Measure("commission_estimated", "预估佣金", "estimated commission", "money", _FEES),
         Measure("platform_fee", "平台佣金", "platform fee", "money", _FEES),
-        Measure("commission_income", "佣金收入", "commission earned", "money", (("daily",),)),
+        Measure("commission_income", "佣金收入", "commission earned", "money", (("daily",), ("products",))),
         Measure(
             "slot_fee",
             "坑位费",

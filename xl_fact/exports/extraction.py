@@ -28,6 +28,8 @@ TOTAL: Final = ("合计行", "total rows")
 DEFINITION: Final = ("说明行", "rows of definitions")
 UNDATED: Final = ("没有日期的行", "rows without a date")
 BAD_DATE: Final = ("日期读不出的行", "rows whose date cannot be read")
+STRANGE: Final = ("状态不认识的行", "rows of an unknown status")
+SUMMED: Final = ("已按天列出的合计行", "totals of what stands day by day")
 
 _TOTALS: Final = {
     "合计",
@@ -79,6 +81,10 @@ class Extraction:
     currency: str = ""
     priced: bool = False
     waiting: list[Block] = field(default_factory=list)
+    strange: dict[tuple[str, str], tuple[int, float]] = field(default_factory=dict)
+    wholes: list[tuple[list[tuple[str, ...]], dict[str, Any]]] = field(default_factory=list)
+    told: set[tuple[str, ...]] = field(default_factory=set)
+    signs: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -99,8 +105,8 @@ class Extraction:
         names = self.match.header.names
         places = {place for _, place in self.places.values()}
         places |= {place for _, columns in self.parted for _, place in columns}
-        headings = [normal(heading) for heading in self.match.layout.tested]
-        headings += [normal(c.times) for c in self.match.layout.columns if c.times]
+        layout = self.match.layout
+        headings = [normal(heading) for heading in (*layout.tested, *layout.asked)]
         headings += [name for c in self.match.layout.columns if c.sum for name in c.names]
         return sorted(places | {names.index(name) for name in headings if name in names})
 
@@ -110,7 +116,8 @@ class Extraction:
         row_numbers = np.arange(first_row, first_row + count)
         taken = np.ones(count, dtype=np.bool_)
         taken &= ~self._set_aside(BLANK, taken & self._blank(cells, count))
-        taken &= ~self._set_aside(TOTAL, taken & self._totals(cells, count))
+        whole = self._whole(cells, count)
+        taken &= ~self._set_aside(TOTAL, taken & self._totals(cells, count) & ~whole)
         for condition in self.match.layout.aside:
             met = self._meets(condition, cells)
             taken &= ~self._set_aside(
@@ -124,9 +131,10 @@ class Extraction:
             taken[:1] &= ~self._set_aside(
                 DEFINITION, taken[:1] & self._definition(values, bad_days, unreadable)[:1]
             )
+        taken &= ~self._unpaid(cells, values, taken)
         if dated:
-            taken &= ~self._set_aside(BAD_DATE, taken & bad_days)
-            taken &= ~self._set_aside(UNDATED, taken & np.isnat(days["date"]))
+            taken &= ~self._set_aside(BAD_DATE, taken & bad_days & ~whole)
+            taken &= ~self._set_aside(UNDATED, taken & np.isnat(days["date"]) & ~whole)
         for key, mask in unreadable.items():
             self._note_unreadable(key, mask & taken, cells, first_row)
         self._note_currency(cells)
@@ -136,14 +144,98 @@ class Extraction:
         if self.match.layout.roles or self.parted:
             part["role"] = _filtered(self._roles(cells, count), taken)
         part["row"] = row_numbers[taken]
+        if self.match.layout.whole:
+            part, taken = self._hold(part, taken, whole)
         kept = int(taken.sum())
         self.waiting.append((kept, part))
         self.used += kept
         self._add_parts(cells, taken, part)
 
+    def _whole(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
+        """Rows that sum the days of one thing, and say so in place of a date."""
+        if not self.match.layout.whole or "date" not in self.places:
+            return np.zeros(count, dtype=np.bool_)
+        return cells[self.places["date"][1]].where(_is_total, digits=False)
+
+    def _hold(
+        self, part: dict[str, Any], taken: NDArray[np.bool_], whole: NDArray[np.bool_]
+    ) -> tuple[dict[str, Any], NDArray[np.bool_]]:
+        """Keep the sums of several days back until it is known whether the days stand here too; the rest goes on."""
+        texts = [_each(part.get(key, ""), int(taken.sum())) for key in self.match.layout.whole]
+        keys = list(zip(*texts, strict=True))
+        held = whole[taken]
+        self.told.update(compress(keys, ~held))
+        if not held.any():
+            return part, taken
+        names = list(compress(keys, held))
+        self.wholes.append((names, {key: _filtered(column, held) for key, column in part.items()}))
+        return {key: _filtered(column, ~held) for key, column in part.items()}, taken & ~whole
+
+    def finish(self, dated: bool) -> None:
+        """After the last row: of the sums of several days, those count whose days nobody tells.
+
+        Parameters
+        ----------
+        dated : bool
+            Whether the export states its period, which is theirs.
+        """
+        for keys, part in self.wholes:
+            total = np.array(
+                [all(not text or _is_total(text) for text in key) for key in keys], dtype=np.bool_
+            )
+            alone = np.array([key not in self.told for key in keys], dtype=np.bool_) & ~total
+            self._set_aside(TOTAL, total)
+            self._set_aside(SUMMED, ~total & ~alone)
+            if not dated:
+                alone &= ~self._set_aside(UNDATED, alone)
+            kept = int(alone.sum())
+            self.waiting.append((kept, {key: _filtered(column, alone) for key, column in part.items()}))
+            self.used += kept
+        self.wholes = []
+
+    def _unpaid(
+        self, cells: Mapping[int, Cells], values: Mapping[str, NDArray[np.float64]], taken: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Orders that don't count, set aside: never paid, or of a status that nobody knows."""
+        rule = self.match.layout.paid
+        none = np.zeros(len(taken), dtype=np.bool_)
+        if rule is None:
+            return none
+        names = self.match.header.names
+        status = cells[names.index(normal(rule.column))]
+        known = rule.words | rule.open
+        strange = taken & status.where(lambda cell: _text(cell) != "" and normal(_text(cell)) not in known)
+        for n in np.flatnonzero(strange).tolist():
+            word = (rule.column, _text(status.at(n)))
+            rows, money = self.strange.get(word, (0, 0.0))
+            self.strange[word] = (rows + 1, money + self._worth(values, n))
+        times = [names.index(normal(time)) for time in rule.time if normal(time) in names]
+        if times:
+            paid = ~np.logical_and.reduce([cells[place].where(lambda c: not _text(c)) for place in times])
+        else:
+            paid = status.where(lambda cell: normal(_text(cell)) in rule.words)
+            paid |= self._met(rule.refunded, cells, none)
+        paid |= self._met(rule.placed, cells, none)
+        self._set_aside(STRANGE, strange)
+        return strange | self._set_aside(rule.reason, taken & ~strange & ~paid)
+
+    def _met(
+        self, condition: Condition | None, cells: Mapping[int, Cells], none: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Rows that meet a condition; none where its column isn't there."""
+        there = condition is not None and normal(condition.column) in self.match.header.names
+        return self._meets(condition, cells) if condition is not None and there else none
+
+    @staticmethod
+    def _worth(values: Mapping[str, NDArray[np.float64]], n: int) -> float:
+        """The first money of a row: what it would have counted."""
+        money = (value[n] for key, value in values.items() if MEASURES[key].unit == "money")
+        return float(next((figure for figure in money if figure == figure), 0.0))
+
     def _add_parts(self, cells: Mapping[int, Cells], taken: NDArray[np.bool_], whole: dict[str, Any]) -> None:
         """The further facts that each row yields: its dimensions, other constants, a few measures."""
         count = int(taken.sum())
+        given: dict[str, Any] = {}
         for part, columns in self.parted:
             if not columns:
                 continue
@@ -152,8 +244,12 @@ class Extraction:
             if part.role:
                 more["role"] = part.role
             for column, place in columns:
-                number, _ = cells[place].numbers(self.range_as)
-                more[column.key] = number[taken] * column.scale
+                number = self._number(column, place, cells)[0][taken]
+                if part.rest:
+                    number = np.round(number - given.get(column.key, 0.0), 6)
+                    number[number == 0] = np.nan
+                given[column.key] = given.get(column.key, 0.0) + np.nan_to_num(number)
+                more[column.key] = number
             self.waiting.append((count, more))
 
     def _set_aside(self, reason: Reason, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -237,6 +333,11 @@ class Extraction:
             number = number * column.scale
         if column.sign:
             number = np.abs(number) * column.sign
+        if column.cost:
+            total = float(np.nansum(number))
+            if total and column.key not in self.signs:
+                self.signs[column.key] = 1 if total > 0 else -1
+            number = number * self.signs.get(column.key, 1)
         if column.times:
             weight = normal(column.times)
             if weight not in self.match.header.names:
@@ -253,6 +354,11 @@ class Extraction:
         for key, (column, place) in self.places.items():
             if key in DIMENSIONS and DIMENSIONS[key].kind != "text":
                 moments, wrong = cells[place].moments(column.dates, self.year)
+                if column.otherwise and normal(column.otherwise) in self.match.header.names:
+                    other = cells[self.match.header.names.index(normal(column.otherwise))]
+                    blank = np.isnat(moments) & ~wrong
+                    instead, also = other.moments(column.dates, self.year)
+                    moments, wrong = np.where(blank, instead, moments), np.where(blank, also, wrong)
                 exact = DIMENSIONS[key].kind == "time"
                 days[key] = moments if exact else moments.astype("datetime64[D]").astype("datetime64[s]")
                 if key in {"date", "start"} and column.dates != "loose":
@@ -358,9 +464,18 @@ def _filtered(column: Any, mask: NDArray[np.bool_]) -> Any:
         return column
     if isinstance(column, list):
         return list(compress(column, mask))
+    if isinstance(column, np.ndarray):
+        return column[mask]
     import pyarrow as pa
 
     return column.filter(pa.array(mask))
+
+
+def _each(column: Any, count: int) -> list[str]:
+    """The texts of a column, one for each row."""
+    if isinstance(column, str):
+        return [column] * count
+    return column if isinstance(column, list) else column.to_pylist()
 
 
 def _filled(column: Any, value: str) -> Any:

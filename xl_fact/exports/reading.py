@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -272,7 +273,12 @@ def _facts(
             columns["date"] = np.full(rows, np.datetime64(stated[0], "s"))
             columns["until"] = np.full(rows, np.datetime64(stated[1], "s"))
         if "date" in columns:
-            columns.setdefault("until", columns["date"])
+            gap = np.isnat(columns["date"])
+            if stated is not None and gap.any():  # the sum of several days, whose period the file states
+                columns["until"] = np.where(gap, np.datetime64(stated[1], "s"), columns["date"])
+                columns["date"] = np.where(gap, np.datetime64(stated[0], "s"), columns["date"])
+            until = columns.get("until", columns["date"])
+            columns["until"] = np.where(np.isnat(until), columns["date"], until)
         dated |= told.see(columns)
         count += rows
         sink.add((rows, columns))
@@ -292,6 +298,7 @@ def _facts(
             sink.clear()
             count = 0
             continue
+        extraction.finish(stated is not None)
         send(extraction)
         break
     sheet = SheetSource(
@@ -332,6 +339,12 @@ def _spoilt(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
             f"{file} [{sheet}] 列“{heading}”有 {times} 格读不出数字，按缺失处理（第 {at} 行“{text}”）",
             f"{file} [{sheet}] column '{heading}': {times} cells are no numbers, taken as missing (row {at}: '{text}')",
         )
+    for (heading, word), (times, money) in extraction.strange.items():
+        yield (
+            f"{file} [{sheet}] 列“{heading}”里的“{word}”不认识：{times} 行、共 {money:,.2f} 没有计入；认识了就写进格式文件",
+            f"{file} [{sheet}] column '{heading}': '{word}' is unknown: {times} rows, {money:,.2f} in all, not counted; "
+            "add the word to the format file",
+        )
     for key, times in (+extraction.lost_ids).items():
         name = DIMENSIONS[key]
         yield (
@@ -343,10 +356,14 @@ def _spoilt(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
 def _said(match: Match, file: str) -> dict[str, str]:
     """What the file's name says of its rows."""
     name = normal(file)
-    return {
-        key: next((ours for word, ours in words.items() if normal(word) in name), "")
-        for key, words in match.layout.stem.items()
-    }
+    said = {}
+    for key, words in match.layout.stem.items():
+        if isinstance(words, str):
+            found = re.search(words, file)
+            said[key] = found[1] if found else ""
+        else:
+            said[key] = next((ours for word, ours in words.items() if normal(word) in name), "")
+    return said
 
 
 def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:

@@ -190,11 +190,13 @@ def import_exports(
                         if strict or len(files) == 1:
                             raise
                         refused.append(Refusal(file.name, error))
-        if not added and not seen:
-            raise InputError(
-                "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
-                "\n".join(["none of the files can be read:", *(refusal.error.en for refusal in refused)]),
+        if not seen and not any(source.sheets for source in added):
+            zh, en = (
+                [getattr(refusal.error, lang) for refusal in refused]
+                + [f"{source.file}：{why[n]}" for source in added for _, why in source.left_out]
+                for n, lang in enumerate(("zh", "en"))
             )
+            raise InputError("\n".join(["没有可导入的：", *zh]), "\n".join(["nothing to import:", *en]))
         with steps.step("写入事实表", "write facts"):
             changes, published = stage.changes()
             stage.commit()

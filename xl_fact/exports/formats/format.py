@@ -16,6 +16,9 @@
     gmv_led = { heading = ["引流一", "引流二"], sum = true }            # all of these, added
     gmv_settled = { heading = "动账金额", sign = -1 }                  # whatever its sign there, negative here
     watch_minutes = { heading = "人均观看时长", times = "观看人数" }     # a mean, weighted
+    commission = { heading = "佣金", cost = true }                      # positive, whichever sign it has there
+    date = { heading = "支付完成时间", else = "订单提交时间" }            # the other where the first is blank
+    until = { heading = "活动时间", dates = "end" }                     # the end of a span, not its start
     [columns.daily.ratios]                # not taken, but computed again from what was read and compared
     "客单价" = "gmv_paid / buyers"
     "GPM" = { is = "gmv_paid / plays * 1000", also = ["千次播放成交额"] }       # other headings of the same
@@ -29,7 +32,7 @@
 
     [[sheets]]
     names = ["自营成交"]                   # words in the sheet's name; [] = any sheet
-    columns = "daily"
+    columns = ["daily", "other_format.daily"]  # sets of this file or of another; the first that has a column counts
     role = "sales"
     constant = { owner = "自营" }
     values.carrier = { "视频" = "短视频" } # words of the export → our words
@@ -37,7 +40,11 @@
     roles = [{ column = "载体类型", is = ["全部"], role = "control" }]        # rows of another role
     cases = [{ column = "人群类型", is = ["首购"], columns = { gmv_first = "用户支付金额" } }]
     parts = [{ constant = { carrier = "直播" }, columns = { gmv_platform = "直播成交" } }]  # more facts of one row
+    parts = [{ rest = true, columns = { gmv_platform = "成交金额" } }]   # what the other parts leave of it
     stem.owner = { "合作" = "合作" }       # words of the file's name → our words
+    stem.content_id = '素材明细_([0-9]+)'    # or what a pattern finds in it
+    whole = ["content_id"]               # a row dated 全部 sums the days of one content: counts where no day is told
+    paid = { column = "订单状态", is = ["已完成"], open = ["已关闭"], time = "支付完成时间" }   # see `Paid`
     replaces = ["date"]                   # what a newer export of the same period replaces
     key = ["date", "carrier", "人群类型"]   # tells a row from all others of its file; by default `replaces`, where
                                           # that is more than a period; [] = nothing does
@@ -61,12 +68,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
 from xl_fact.exports.formats.formula import Formula, formula_of
 from xl_fact.exports.formats.headings import normal
+
+_FOLDER: Final = resources.files("xl_fact.exports") / "formats"
+_OF_A_COLUMN: Final = ("heading", "scale", "dates", "sum", "times", "sign", "cost", "else")
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,8 @@ class Column:
     sum: bool = False
     times: str = ""
     sign: int = 0
+    cost: bool = False
+    otherwise: str = ""
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,11 +134,34 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Part:
-    """Facts that a row yields besides its own: some of its columns under other dimensions."""
+    """Facts that a row yields besides its own: some of its columns under other dimensions.
+
+    `rest` is the measure that is left of the row's own when all other parts have taken theirs.
+    """
 
     role: str
     constant: Mapping[str, str]
     take: tuple[Column, ...]
+    rest: bool = False
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Which orders count, by the platform's own definition of its GMV.
+
+    Where the export has the `time` of payment, an order that has one counts, and no other; where it hasn't, the
+    status decides: `words` were paid; `open` may never have been, and count only where `refunded` is met. What
+    `placed` tells of (cash on delivery) counts without payment. An order of a status in neither list never counts:
+    it is listed.
+    """
+
+    column: str
+    words: frozenset[str]
+    open: frozenset[str]
+    time: tuple[str, ...]
+    placed: Condition | None
+    refunded: Condition | None
+    reason: tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +178,9 @@ class Layout:
     roles: tuple[Condition, ...]
     cases: tuple[Condition, ...]
     parts: tuple[Part, ...]
-    stem: Mapping[str, Mapping[str, str]]
+    stem: Mapping[str, Mapping[str, str] | str]
+    whole: tuple[str, ...]
+    paid: Paid | None
     replaces: tuple[str, ...]
     nothing: tuple[str, str] | None
     ignored: Mapping[str, str]
@@ -157,9 +194,7 @@ class Layout:
     def __post_init__(self) -> None:
         known = {name for column in self.columns for name in column.names} | set(self.ignored)
         known |= {name for part in self.parts for column in part.take for name in column.names}
-        known |= {_name(heading) for heading in self.tested} | {
-            _name(c.times) for c in self.columns if c.times
-        }
+        known |= {_name(heading) for heading in (*self.tested, *self.asked)}
         object.__setattr__(self, "known", frozenset(known))
 
     @property
@@ -167,9 +202,16 @@ class Layout:
         """The headings that tell which rows count, and as what."""
         conditions = [*self.aside, *self.roles, *self.cases]
         conditions += [condition.unless for condition in conditions if condition.unless]
-        return [c.column for c in conditions] + [
-            column.headings[0] for case in self.cases for column in case.take
-        ]
+        told = [c.column for c in conditions] + ([self.paid.column] if self.paid else [])
+        return told + [column.headings[0] for case in self.cases for column in case.take]
+
+    @property
+    def asked(self) -> list[str]:
+        """Further headings that are looked at where they are there."""
+        told = [heading for c in self.columns for heading in (c.times, c.otherwise) if heading]
+        if self.paid is not None:
+            told += [*self.paid.time, *(c.column for c in (self.paid.placed, self.paid.refunded) if c)]
+        return told
 
     def missing(self, names: Iterable[str]) -> list[str]:
         """The headings that are required and not among `names`, as people write them."""
@@ -252,7 +294,7 @@ class _File:
         columns = []
         for key, value in table.items():
             more = value if isinstance(value, dict) else {"heading": value}
-            self.known(more, f"{where}.{key}", ("heading", "scale", "dates", "sum", "times", "sign"))
+            self.known(more, f"{where}.{key}", _OF_A_COLUMN)
             columns.append(
                 Column(
                     key,
@@ -263,9 +305,21 @@ class _File:
                     bool(more.get("sum", False)),
                     more.get("times", ""),
                     int(more.get("sign", 0)),
+                    bool(more.get("cost", False)),
+                    more.get("else", ""),
                 )
             )
         return columns
+
+    def paid(self, table: Mapping[str, Any], where: str) -> Paid:
+        self.known(table, where, ("column", "is", "open", "time", "placed", "refunded", "zh", "en"))
+        placed, refunded = (
+            self.condition(table[key], f"{where}.{key}") if key in table else None
+            for key in ("placed", "refunded")
+        )
+        words, unpaid = (frozenset(map(normal, _texts(table.get(key, [])))) for key in ("is", "open"))
+        reason = (table.get("zh", "没有付款的订单"), table.get("en", "orders never paid"))
+        return Paid(table["column"], words, unpaid, _texts(table.get("time", [])), placed, refunded, reason)
 
     def condition(self, table: Mapping[str, Any], where: str) -> Condition:
         self.known(table, where, ("column", "is", "keep", "zh", "en", "role", "columns", "unless", "by"))
@@ -284,12 +338,22 @@ class _File:
         )
 
     def part(self, table: Mapping[str, Any], where: str) -> Part:
-        self.known(table, where, ("role", "constant", "columns"))
+        self.known(table, where, ("role", "constant", "columns", "rest"))
         self.known(table.get("constant", {}), where, DIMENSIONS)
         take = self.columns(table["columns"], where, required=False)
         return Part(
-            self.role(table["role"]) if "role" in table else "", table.get("constant", {}), tuple(take)
+            self.role(table["role"]) if "role" in table else "",
+            table.get("constant", {}),
+            tuple(take),
+            bool(table.get("rest", False)),
         )
+
+    def shared(self, key: str) -> Mapping[str, Any]:
+        """A set of columns: of this file, or of another of ours ("its_key.its_set")."""
+        other, _, name = key.rpartition(".")
+        data = tomllib.loads((_FOLDER / f"{other}.toml").read_text("utf-8")) if other else self.data
+        table: Mapping[str, Any] = data["columns"][name]
+        return table
 
     def role(self, role: str) -> str:
         self.known({role: 0}, "role", ROLES)
@@ -300,14 +364,12 @@ class _File:
         self.known(
             table,
             where,
-            "names columns role constant values aside roles cases parts stem replaces nothing key unique words "
-            "totals required optional ignored ratios sums".split(),
+            "names columns role constant values aside roles cases parts stem whole paid replaces nothing key unique "
+            "words totals required optional ignored ratios sums".split(),
         )
-        groups: list[Mapping[str, Any]] = [
-            self.data["columns"][key] for key in _texts(table.get("columns", []))
-        ]
         parts = ("required", "optional", "ignored", "ratios", "sums")
-        groups.append({key: table[key] for key in parts if key in table})
+        groups: list[Mapping[str, Any]] = [{key: table[key] for key in parts if key in table}]
+        groups += [self.shared(key) for key in _texts(table.get("columns", []))]
         columns: list[Column] = []
         ignored: dict[str, str] = {}
         ratios: list[Ratio] = []
@@ -315,10 +377,11 @@ class _File:
             self.known(group, where, parts)
             ratios += self.ratios(group, where)
             for kind in ("required", "optional"):
-                columns += self.columns(group.get(kind, {}), f"{where}.{kind}", required=kind == "required")
+                more = self.columns(group.get(kind, {}), f"{where}.{kind}", required=kind == "required")
+                columns += [column for column in more if column.key not in {c.key for c in columns}]
             self.known(group.get("ignored", {}), f"{where}.ignored", REASONS)
             for reason, headings in group.get("ignored", {}).items():
-                ignored |= {_name(heading): reason for heading in _texts(headings)}
+                ignored = {_name(heading): reason for heading in _texts(headings)} | ignored
         ignored |= {name: "ratio" for ratio in ratios for name in ratio.names}
         self.known(table.get("constant", {}), f"{where}.constant", DIMENSIONS)
         self.known(table.get("values", {}), f"{where}.values", DIMENSIONS)
@@ -334,6 +397,8 @@ class _File:
             tuple(self.condition(t, f"{where}.cases") for t in table.get("cases", [])),
             tuple(self.part(t, f"{where}.parts") for t in table.get("parts", [])),
             table.get("stem", {}),
+            tuple(table.get("whole", [])),
+            self.paid(table["paid"], f"{where}.paid") if "paid" in table else None,
             tuple(table.get("replaces", ["date"])),
             (table["nothing"]["zh"], table["nothing"]["en"]) if "nothing" in table else None,
             ignored,
@@ -425,8 +490,7 @@ def of_toml(text: str, source: str) -> Format:
 @lru_cache(maxsize=1)
 def _own() -> tuple[Format, ...]:
     """The formats that come with the package."""
-    folder = resources.files("xl_fact.exports") / "formats"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
+    files = sorted((file for file in _FOLDER.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     return tuple(of_toml(file.read_text("utf-8"), file.name) for file in files)
 
 
