@@ -277,7 +277,7 @@ def _facts(
             if stated is not None and gap.any():  # the sum of several days, whose period the file states
                 columns["until"] = np.where(gap, np.datetime64(stated[1], "s"), columns["date"])
                 columns["date"] = np.where(gap, np.datetime64(stated[0], "s"), columns["date"])
-            until = columns.get("until", columns["date"])
+            until = columns["until"] if "until" in columns else columns["date"]
             columns["until"] = np.where(np.isnat(until), columns["date"], until)
         dated |= told.see(columns)
         count += rows
