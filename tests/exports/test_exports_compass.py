@@ -200,7 +200,7 @@ def test_a_newer_export_replaces_its_days(tmp_path: Path) -> None:
     os.utime(old, (1_000, 1_000))
     frame = read_exports([old, new])
     assert money(frame.facts) == round(10 * 15 * 6 * 6 * 10.01, 2)
-    assert any("以更新的为准" in zh and zh.startswith("a.xlsx") for zh, _ in frame.notes)
+    assert any("取代了 a.xlsx 的" in zh for zh, _ in frame.notes)
     day_two = frame.facts[frame.facts["date"] == "2026-06-02"]
     assert set(day_two["file"]) == {"b.xlsx"}
 

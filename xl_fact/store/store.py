@@ -22,6 +22,7 @@ from xl_fact.exports.extraction import Reason, column_note
 from xl_fact.exports.formats.format import formats
 from xl_fact.exports.reading import read_file
 from xl_fact.exports.sources import Period, Reading, Refusal, Source
+from xl_fact.exports.succession import Replacement
 from xl_fact.exports.tables.blocks import Gathered
 from xl_fact.exports.tables.digest import digest_of
 from xl_fact.exports.tables.files import Paths, files_of
@@ -32,7 +33,7 @@ from xl_fact.store.accounts import accounts_of
 from xl_fact.store.folder import Shelf
 from xl_fact.store.intake import Intake
 from xl_fact.store.published import Change, parts_of, shelf_of
-from xl_fact.store.stage import Replacement, Stage
+from xl_fact.store.stage import Stage
 from xl_fact.words import Lang, say
 
 _TRIES: Final = 20
