@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from xl_fact.errors import InputError
 from xl_fact.steps import Steps
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 _PASSED: Final = Words("校验全部通过", "all checks passed")
 _FAILED: Final = Words("校验未通过，见“校验”页", "a check failed, see the sheet Checks")
+
+
+class _How(TypedDict):
+    """How exports are read, whether into a report or into a folder of facts."""
+
+    brand: str
+    formats_dir: Path | None
+    strict: bool
+    period: tuple[datetime.date, datetime.date]
+    range_as: RangeAs
+    steps: Steps
 
 
 @dataclass(frozen=True)
@@ -173,35 +184,25 @@ def make_report(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
         )
     refused: tuple[Refusal, ...] = ()
-    said: Sequence[tuple[str, str]]
+    said: Sequence[tuple[str, str]] = ()
+    how: _How = {
+        "brand": brand.name,
+        "formats_dir": formats,
+        "strict": strict,
+        "period": days_of(period),
+        "range_as": ranges,
+        "steps": steps,
+    }
     if facts is None:
         from xl_fact.exports.reading import read_exports
 
-        reading = read_exports(
-            exports,
-            brand=brand.name,
-            formats_dir=formats,
-            strict=strict,
-            period=days_of(period),
-            range_as=ranges,
-            steps=steps,
-        )
+        reading = read_exports(exports, **how)
         said = _notes_of(reading)
     else:
         from xl_fact.store.store import import_exports, load
 
-        said = ()
         if exports:
-            imported = import_exports(
-                exports,
-                facts,
-                brand=brand.name,
-                formats_dir=formats,
-                strict=strict,
-                period=days_of(period),
-                range_as=ranges,
-                steps=steps,
-            )
+            imported = import_exports(exports, facts, **how)
             refused = imported.refused
             said = list(zip(imported.lines("zh"), imported.lines("en"), strict=True))
         reading = load(facts, brand.name or None, compared_months(period), steps=steps)
@@ -271,7 +272,7 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) ->
         exports,
         MONTHS[-1],
         config=next(path for path in files if path.name == "brand.toml"),
-        out=folder / (say(lang, "月报.xlsx", "monthly-report.xlsx")),
+        out=folder / say(lang, "月报.xlsx", "monthly-report.xlsx"),
         lang=lang,
         steps=steps,
     )

@@ -20,14 +20,14 @@ from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError, TargetLocked
 from xl_fact.exports.extraction import Reason, column_note
 from xl_fact.exports.formats.format import formats
-from xl_fact.exports.reading import read_file
+from xl_fact.exports.reading import each_of, nothing_read, read_file
 from xl_fact.exports.sources import Period, Reading, Refusal, Source
 from xl_fact.exports.succession import Replacement
 from xl_fact.exports.tables.blocks import Gathered
 from xl_fact.exports.tables.digest import digest_of
 from xl_fact.exports.tables.files import Paths, files_of
 from xl_fact.exports.tables.guard import Limits
-from xl_fact.steps import Steps, share
+from xl_fact.steps import Advance, Steps
 from xl_fact.store import parts
 from xl_fact.store.accounts import accounts_of
 from xl_fact.store.folder import Shelf
@@ -169,33 +169,25 @@ def import_exports(
     shelf = Shelf(Path(folder), brand)
     seen: list[tuple[str, str]] = []
     added: list[Source] = []
-    refused: list[Refusal] = []
     replacements: list[Replacement] = []
     with shelf.held():
         stage = Stage(shelf, accounts_of(shelf))
-        sizes = {file: file.stat().st_size for file in files}
-        with steps.step("导入", "import", sum(sizes.values())) as advance:
-            for file, size in sizes.items():
-                with share(advance, size) as further:
-                    try:
-                        twin = stage.may_know(size)
-                        digest = digest_of(file, twin)
-                        if twin and stage.complete(digest()):
-                            seen.append((file.name, stage.records[digest()].file))
-                            continue
-                        with Intake(shelf.sources, file.name) as intake:
-                            source = read_file(file, digest, known, limits, period, range_as, intake, further)
-                            replacements += stage.add(intake, source)
-                        added.append(source)
-                    except InputError as error:
-                        if strict or len(files) == 1:
-                            raise
-                        refused.append(Refusal(file.name, error))
+
+        def take(file: Path, size: int, further: Advance) -> None:
+            twin = stage.may_know(size)
+            digest = digest_of(file, twin)
+            if twin and stage.complete(digest()):
+                seen.append((file.name, stage.records[digest()].file))
+                return
+            with Intake(shelf.sources, file.name) as intake:
+                source = read_file(file, digest, known, limits, period, range_as, intake, further)
+                replacements.extend(stage.add(intake, source))
+            added.append(source)
+
+        with steps.step("导入", "import", sum(file.stat().st_size for file in files)) as advance:
+            refused = each_of(files, take, advance, strict)
         if not added and not seen:
-            raise InputError(
-                "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
-                "\n".join(["none of the files can be read:", *(refusal.error.en for refusal in refused)]),
-            )
+            raise nothing_read(refused)
         with steps.step("写入事实表", "write facts"):
             changes, published = stage.changes()
             stage.commit()
