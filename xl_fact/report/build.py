@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_fact.brand import Brand
+from xl_fact.engine.answers import Frame
+from xl_fact.engine.books import Books
 from xl_fact.report import sourcing
 from xl_fact.report.model import Ledger, LeftOut, Report, Section, SourceFile
 from xl_fact.report.month import Month, of_month, with_history
@@ -27,8 +29,6 @@ from xl_fact.report.sections.spend import spend
 from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from xl_fact.exports.sources import Reading, Source
 
 
@@ -61,12 +61,13 @@ def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang = "zh
 
 
 def from_facts(
-    facts: pd.DataFrame, sources: Sequence[SourceFile], brand: Brand, month: str, *, lang: Lang = "zh"
+    facts: Frame, sources: Sequence[SourceFile], brand: Brand, month: str, *, lang: Lang = "zh"
 ) -> Report:
     """Build the monthly report from a fact table and the files it came from."""
     from importlib.metadata import version
 
-    cut = with_history(of_month(facts, brand, month, lang), facts)
+    books = Books(facts)
+    cut = with_history(of_month(books, brand, month, lang), books)
     analysis = {maker: maker(cut) for maker in FILLED_BY}
     left_out = (
         *_left_out(cut),
