@@ -255,7 +255,8 @@ def test_a_format_with_a_typing_mistake(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(
-        InputError, match=r"mine\.toml：sheets\[1\]\.required 里的“gmv_payd”不认识，相近的有 gmv_paid"
+        InputError,
+        match=r"mine\.toml 第 8 行：\[sheets\[1\]\.required\] 没有“gmv_payd”这个设置，是不是“gmv_paid”？",
     ):
         read_exports(tmp_path / "mine.toml", formats_dir=tmp_path)
 
