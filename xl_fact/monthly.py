@@ -48,15 +48,19 @@ class Made:
         Lines worth reading, Chinese and English.
     refused : int
         How many files could not be read.
+    lang : {"zh", "en"}
+        The language of the workbook.
     """
 
     path: Path
     checked: bool
     notes: tuple[tuple[str, str], ...] = ()
     refused: int = 0
+    lang: Lang = "zh"
 
-    def lines(self, lang: Lang) -> list[str]:
-        """What to tell the person who asked."""
+    def lines(self, lang: Lang | None = None) -> list[str]:
+        """What to tell the person who asked, by default in the language of the workbook."""
+        lang = lang or self.lang
         told = [say(lang, *note) for note in self.notes]
         if self.refused:
             told.append(say(lang, f"有 {self.refused} 个文件没有读入", f"{self.refused} files left out"))
@@ -124,7 +128,7 @@ def make_report(
     formats: Path | None = None,
     strict: bool = False,
     ranges: RangeAs = "middle",
-    lang: Lang = "zh",
+    lang: Lang | None = None,
     steps: Steps | None = None,
 ) -> Made:
     """Read the exports and write the report of one month.
@@ -154,7 +158,7 @@ def make_report(
     ranges : {"low", "middle", "high"}, optional
         What a range like "7.5w~10w" stands for.
     lang : {"zh", "en"}, optional
-        The language of the workbook.
+        The language of the workbook; by default the one in `config`.
     steps : Steps, optional
         Who listens to the progress.
 
@@ -223,7 +227,7 @@ def make_report(
         with steps.step("印成 PDF", "pdf"):
             printed = to_pdf(written.path)
         notes = (*notes, (f"已印成 {printed}", f"Printed {printed}"))
-    return Made(written.path, written.passed, notes, len(refused))
+    return Made(written.path, written.passed, notes, len(refused), report.lang)
 
 
 def _notes_of(reading: Reading) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xl_fact.exports.sources import Reading, Source
 
 
-def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang = "zh") -> Report:
+def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang | None = None) -> Report:
     """Build the monthly report.
 
     Parameters
@@ -43,8 +43,8 @@ def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang = "zh
         Which GMV, which base, targets, campaigns.
     month : str
         ``2026-06``.
-    lang : {"zh", "en"}
-        The language of the workbook.
+    lang : {"zh", "en"}, optional
+        The language of the workbook; by default the brand's.
 
     Returns
     -------
@@ -55,18 +55,19 @@ def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang = "zh
     InputError
         When the exports hold no sales of the month, or not the GMV the brand means.
     """
+    lang = lang or brand.language
     return from_facts(
         reading.facts, tuple(_source(s, lang) for s in reading.sources), brand, month, lang=lang
     )
 
 
 def from_facts(
-    facts: Frame, sources: Sequence[SourceFile], brand: Brand, month: str, *, lang: Lang = "zh"
+    facts: Frame, sources: Sequence[SourceFile], brand: Brand, month: str, *, lang: Lang | None = None
 ) -> Report:
-    """Build the monthly report from a fact table and the files it came from."""
+    """Build the monthly report from a fact table and the files it came from, in the brand's language by default."""
     from importlib.metadata import version
 
-    books = Books(facts)
+    books, lang = Books(facts), lang or brand.language
     cut = with_history(of_month(books, brand, month, lang), books)
     analysis = {maker: maker(cut) for maker in FILLED_BY}
     left_out = (
