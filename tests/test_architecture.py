@@ -4,6 +4,8 @@ core        numpy, the standard library's pure part, words, and core
 surfaces/X  never another surface, never report
 openpyxl    only the rooms that draw or fill workbooks, and demo; and exports/tables/parser, for the workbook that
             calamine can't read: in its child process, under its limits of memory and time
+report      asks facts only through engine: neither pandas, nor the fact table, nor the store
+engine      never report, nor what stands above it
 xlwings     only surfaces/xlwings_udf, surfaces/vba and udfs
 cli         only __main__
 """
@@ -45,6 +47,8 @@ OWNERS = {  # who alone may import what
     "xlwings": ("surfaces.xlwings_udf", "surfaces.vba", "udfs"),
     f"{PACKAGE}.cli": ("__main__",),
 }
+FACTS = ("pandas", "pyarrow", "polars", "duckdb", f"{PACKAGE}.exports.facts", f"{PACKAGE}.store")
+ABOVE_ENGINE = ("report", "drawing", "filling", "workbook", "surfaces", "monthly", "brand", "cli")
 
 
 def within(name: str, *parents: str) -> bool:
@@ -81,6 +85,10 @@ def broken_rule(module: str, name: str) -> str | None:
         and not within(name, f"{PACKAGE}.{'.'.join(module.split('.')[:2])}")
     ):
         return "a surface never imports another surface"
+    if within(module, "report") and within(name, *FACTS):
+        return "report asks facts only through engine"
+    if within(module, "engine") and within(name, *(f"{PACKAGE}.{room}" for room in ABOVE_ENGINE)):
+        return "engine imports nothing from above it"
     for target, owners in OWNERS.items():
         if within(name, target) and not within(module, *owners):
             return f"only {', '.join(owners)} may import {target}"
@@ -111,6 +119,22 @@ def test_core_is_there_to_be_checked() -> None:
     assert list((ROOT / PACKAGE).rglob("*.py"))
 
 
+def touching(root: Path) -> list[str]:
+    """The files of report that take a fact table in their hands, other than to hand it to the engine."""
+    return [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(root.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "facts" and path.name != "build.py"
+    ]
+
+
+def test_no_file_of_report_touches_the_fact_table(tmp_path: Path) -> None:
+    assert not touching(ROOT / PACKAGE / "report")
+    (tmp_path / "own.py").write_text("def own(month):\n    return month.facts['role']", "utf-8")
+    assert touching(tmp_path) == ["own.py:2"]
+
+
 @pytest.mark.parametrize(
     ("path", "source"),
     [
@@ -127,6 +151,9 @@ def test_core_is_there_to_be_checked() -> None:
         ("exports/read.py", "import importlib\nimportlib.import_module('openpyxl')"),
         ("engine.py", "from openpyxl.utils import get_column_letter"),
         ("report/build.py", "from xl_fact import cli"),
+        ("report/month.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas as pd"),
+        ("report/sections/own.py", "def own():\n    from xl_fact.exports import facts"),
+        ("engine/books.py", "from xl_fact.report.month import Month"),
     ],
 )
 def test_a_planted_import_is_caught(tmp_path: Path, path: str, source: str) -> None:
@@ -147,6 +174,7 @@ def test_a_planted_import_is_caught(tmp_path: Path, path: str, source: str) -> N
         ("core/families/gpm.py", "from ..kinds import money"),
         ("surfaces/vba.py", "import xlwings\nfrom ..core.catalogue import FUNCTIONS"),
         ("report/template.py", "from openpyxl import Workbook"),
+        ("report/month.py", "from xl_fact.engine.books import Books"),
         ("exports/tables/parser.py", "def by_openpyxl():\n    import openpyxl"),
         ("__main__.py", "from .cli import app"),
     ],

@@ -36,14 +36,12 @@
 from __future__ import annotations
 
 import datetime
-import difflib
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
-from xl_fact.errors import InputError, reason_of
+from xl_fact.errors import InputError
+from xl_fact.toml_file import TomlFile
 from xl_fact.words import LANGUAGES, Lang
 
 GmvBasis = Literal["paid", "platform", "net", "settled"]
@@ -151,33 +149,7 @@ def read_brand(path: Path) -> Brand:
     InputError
         When the file can't be read, or a key or a value is not one of ours: key, line, nearest key.
     """
-    import tomllib
-
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as unreadable:
-        zh, en = reason_of(unreadable)
-        raise InputError(
-            f"{path.name}：读不了这个文件（{zh}）", f"{path.name}: can't be read ({en})"
-        ) from unreadable
-    except UnicodeDecodeError as unreadable:
-        raise InputError(
-            f"{path.name}：不是 UTF-8 文本；请另存为 UTF-8",
-            f"{path.name}: not text in UTF-8; save it as UTF-8",
-        ) from unreadable
-    try:
-        given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
-        at = re.search(r"\(at line (\d+), column (\d+)\)$", str(broken))
-        line, column = (int(at[1]), int(at[2])) if at else (len(text.splitlines()) or 1, 0)
-        rule = str(broken).partition(" (at ")[0]
-        raise InputError(
-            f"{path.name} 第 {line} 行"
-            + (f"第 {column} 列" if column else "")
-            + f"：不是合法的 TOML（{rule}）",
-            f"{path.name} line {line}" + (f", column {column}" if column else "") + f": not TOML ({rule})",
-        ) from broken
-    return _Reader(path.name, text).brand(given)
+    return _Reader(TomlFile.read(path)).brand()
 
 
 def readable_name(name: str) -> str:
@@ -199,13 +171,14 @@ def readable_name(name: str) -> str:
 
 
 class _Reader:
-    """Turns a parsed file into a `Brand`; knows the text, so that a complaint can name the line."""
+    """Turns a file into a `Brand`."""
 
-    def __init__(self, name: str, text: str):
-        self.name, self.lines = name, text.splitlines()
+    def __init__(self, file: TomlFile):
+        self.file = file
 
-    def brand(self, given: Mapping[str, Any]) -> Brand:
-        self._check_keys("", given, [f.name for f in fields(Brand)])
+    def brand(self) -> Brand:
+        given = self.file.data
+        self.file.check_keys("", given, [f.name for f in fields(Brand)])
         kept: dict[str, Any] = {}
         for key, value in given.items():
             if key in _PARTS:
@@ -223,7 +196,7 @@ class _Reader:
     def _part(self, section: str, value: Any, part: type[_P]) -> _P:
         if not isinstance(value, dict):
             raise self._wrong("", section, value, f"[{section}]")
-        self._check_keys(section, value, [f.name for f in fields(part)])  # type: ignore[arg-type]  # all parts are dataclasses
+        self.file.check_keys(section, value, [f.name for f in fields(part)])  # type: ignore[arg-type]  # all parts are dataclasses
         return part(**{key: self._number(section, key, each) for key, each in value.items()})
 
     def _campaigns(self, value: Any) -> tuple[Campaign, ...]:
@@ -233,7 +206,7 @@ class _Reader:
         for nth, each in enumerate(value):
             if not isinstance(each, dict):
                 raise self._wrong("", "campaigns", each, "[[campaigns]]")
-            self._check_keys("campaigns", each, [f.name for f in fields(Campaign)], nth)
+            self.file.check_keys("campaigns", each, [f.name for f in fields(Campaign)], nth)
             for key in ("name", "start", "end"):
                 if key not in each:
                     raise self._wrong("campaigns", key, None, "name, start, end", nth)
@@ -243,19 +216,6 @@ class _Reader:
                 raise self._wrong("campaigns", "end", end, f">= {start}", nth)
             found.append(Campaign(str(each["name"]), start, end))
         return tuple(sorted(found, key=lambda c: (c.start, c.name)))
-
-    def _check_keys(self, section: str, given: Mapping[str, Any], known: list[str], nth: int = 0) -> None:
-        for key in given:
-            if key in known:
-                continue
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            line, at = self._line(section, key, nth), f"[{section}] " if section else ""
-            raise InputError(
-                f"{self.name} 第 {line} 行：{at}没有“{key}”这个设置"
-                + (f"，是不是“{near[0]}”？" if near else f"；可用：{'、'.join(known)}"),
-                f"{self.name} line {line}: {at}unknown key '{key}'"
-                + (f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(known)}"),
-            )
 
     def _choice(self, key: str, value: Any) -> Any:
         if value not in _CHOICES[key]:
@@ -274,34 +234,10 @@ class _Reader:
         return value
 
     def _wrong(self, section: str, key: str, value: Any, rule: str, nth: int = 0) -> InputError:
-        line, name = self._line(section, key, nth), f"{section}.{key}" if section else key
+        line, name = self.file.line_of(section, key, nth), f"{section}.{key}" if section else key
         shown = value.isoformat() if isinstance(value, datetime.date) else repr(value)
         zh, en = ("没有写", "it is missing") if value is None else (f"现在是 {shown}", shown)
         return InputError(
-            f"{self.name} 第 {line} 行：{name} 应为 {rule}，{zh}",
-            f"{self.name} line {line}: '{name}' must be {rule}: {en}",
+            f"{self.file.name} 第 {line} 行：{name} 应为 {rule}，{zh}",
+            f"{self.file.name} line {line}: '{name}' must be {rule}: {en}",
         )
-
-    def _line(self, section: str, key: str, nth: int = 0) -> int:
-        """The line on which a key stands, within its section, the nth of that name; failing that, the section's own."""
-        word = rf"[\"']?{re.escape(key)}[\"']?"
-        place = rf"\s*[\"']?{re.escape(section)}[\"']?\s*"
-        inside, before, at = "", -1, 1
-        for number, line in enumerate(self.lines, 1):
-            if heading := re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]?\]", line):
-                inside = heading[1]
-                before += inside == section
-                if inside == key and not section:
-                    return number
-                if inside == section and before == nth:
-                    at = number
-            elif inside == section:
-                if before in (nth, -1) and re.match(rf"\s*{word}\s*=", line):
-                    return number
-            elif (
-                not inside
-                and section
-                and re.match(rf"{place}(?:\.\s*{word}\s*=|=.*[{{,]\s*{word}\s*=)", line)
-            ):
-                return number
-        return at

@@ -146,7 +146,10 @@ def report(
     timings: Annotated[
         bool, typer.Option("--timings", help="报告每一步用时 say how long each step took")
     ] = False,
-    lang: LangOption = Language.zh,
+    lang: Annotated[
+        Language | None,
+        typer.Option("--lang", help="语言，默认照 brand.toml language, brand.toml's by default"),
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """读平台导出，写出月报工作簿。Read the exports and write the monthly report."""
@@ -154,7 +157,8 @@ def report(
     from xl_fact.monthly import make_report
     from xl_fact.progress import Bar
 
-    with told(lang, debug), Bar(lang.code) as steps:
+    asked, code = lang or Language.zh, lang.code if lang else None
+    with told(asked, debug), Bar(asked.code) as steps:
         made = make_report(
             exports or [],
             month,
@@ -167,10 +171,10 @@ def report(
             formats=formats,
             strict=strict,
             ranges=ranges.value,
-            lang=lang.code,
+            lang=code,
             steps=steps,
         )
-    for line in made.lines(lang.code):
+    for line in made.lines(code):
         print(line)
     if timings:
         print("\n".join(steps.timings(start_up)), file=sys.stderr)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from xl_fact.errors import InputError
 from xl_fact.steps import Steps
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 _PASSED: Final = Words("校验全部通过", "all checks passed")
 _FAILED: Final = Words("校验未通过，见“校验”页", "a check failed, see the sheet Checks")
+
+
+class _How(TypedDict):
+    """How exports are read, whether into a report or into a folder of facts."""
+
+    brand: str
+    formats_dir: Path | None
+    strict: bool
+    period: tuple[datetime.date, datetime.date]
+    range_as: RangeAs
+    steps: Steps
 
 
 @dataclass(frozen=True)
@@ -37,15 +48,19 @@ class Made:
         Lines worth reading, Chinese and English.
     refused : int
         How many files could not be read.
+    lang : {"zh", "en"}
+        The language of the workbook.
     """
 
     path: Path
     checked: bool
     notes: tuple[tuple[str, str], ...] = ()
     refused: int = 0
+    lang: Lang = "zh"
 
-    def lines(self, lang: Lang) -> list[str]:
-        """What to tell the person who asked."""
+    def lines(self, lang: Lang | None = None) -> list[str]:
+        """What to tell the person who asked, by default in the language of the workbook."""
+        lang = lang or self.lang
         told = [say(lang, *note) for note in self.notes]
         if self.refused:
             told.append(say(lang, f"有 {self.refused} 个文件没有读入", f"{self.refused} files left out"))
@@ -113,7 +128,7 @@ def make_report(
     formats: Path | None = None,
     strict: bool = False,
     ranges: RangeAs = "middle",
-    lang: Lang = "zh",
+    lang: Lang | None = None,
     steps: Steps | None = None,
 ) -> Made:
     """Read the exports and write the report of one month.
@@ -143,7 +158,7 @@ def make_report(
     ranges : {"low", "middle", "high"}, optional
         What a range like "7.5w~10w" stands for.
     lang : {"zh", "en"}, optional
-        The language of the workbook.
+        The language of the workbook; by default the one in `config`.
     steps : Steps, optional
         Who listens to the progress.
 
@@ -173,35 +188,25 @@ def make_report(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
         )
     refused: tuple[Refusal, ...] = ()
-    said: Sequence[tuple[str, str]]
+    said: Sequence[tuple[str, str]] = ()
+    how: _How = {
+        "brand": brand.name,
+        "formats_dir": formats,
+        "strict": strict,
+        "period": days_of(period),
+        "range_as": ranges,
+        "steps": steps,
+    }
     if facts is None:
         from xl_fact.exports.reading import read_exports
 
-        reading = read_exports(
-            exports,
-            brand=brand.name,
-            formats_dir=formats,
-            strict=strict,
-            period=days_of(period),
-            range_as=ranges,
-            steps=steps,
-        )
+        reading = read_exports(exports, **how)
         said = _notes_of(reading)
     else:
         from xl_fact.store.store import import_exports, load
 
-        said = ()
         if exports:
-            imported = import_exports(
-                exports,
-                facts,
-                brand=brand.name,
-                formats_dir=formats,
-                strict=strict,
-                period=days_of(period),
-                range_as=ranges,
-                steps=steps,
-            )
+            imported = import_exports(exports, facts, **how)
             refused = imported.refused
             said = list(zip(imported.lines("zh"), imported.lines("en"), strict=True))
         reading = load(facts, brand.name or None, compared_months(period), steps=steps)
@@ -222,7 +227,7 @@ def make_report(
         with steps.step("印成 PDF", "pdf"):
             printed = to_pdf(written.path)
         notes = (*notes, (f"已印成 {printed}", f"Printed {printed}"))
-    return Made(written.path, written.passed, notes, len(refused))
+    return Made(written.path, written.passed, notes, len(refused), report.lang)
 
 
 def _notes_of(reading: Reading) -> list[tuple[str, str]]:
@@ -271,7 +276,7 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) ->
         exports,
         MONTHS[-1],
         config=next(path for path in files if path.name == "brand.toml"),
-        out=folder / (say(lang, "月报.xlsx", "monthly-report.xlsx")),
+        out=folder / say(lang, "月报.xlsx", "monthly-report.xlsx"),
         lang=lang,
         steps=steps,
     )

@@ -200,7 +200,7 @@ def test_a_newer_export_replaces_its_days(tmp_path: Path) -> None:
     os.utime(old, (1_000, 1_000))
     frame = read_exports([old, new])
     assert money(frame.facts) == round(10 * 15 * 6 * 6 * 10.01, 2)
-    assert any("以更新的为准" in zh and zh.startswith("a.xlsx") for zh, _ in frame.notes)
+    assert any("取代了 a.xlsx 的" in zh for zh, _ in frame.notes)
     day_two = frame.facts[frame.facts["date"] == "2026-06-02"]
     assert set(day_two["file"]) == {"b.xlsx"}
 
@@ -255,7 +255,8 @@ def test_a_format_with_a_typing_mistake(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(
-        InputError, match=r"mine\.toml：sheets\[1\]\.required 里的“gmv_payd”不认识，相近的有 gmv_paid"
+        InputError,
+        match=r"mine\.toml 第 8 行：\[sheets\[1\]\.required\] 没有“gmv_payd”这个设置，是不是“gmv_paid”？",
     ):
         read_exports(tmp_path / "mine.toml", formats_dir=tmp_path)
 

@@ -350,14 +350,17 @@ def test_overlapping_snapshots_count_once(tmp_path: Path) -> None:
     week, month = snapshot("20260601-20260607", 1_000), snapshot("20260601-20260630", 2_000)
     reading = read_exports([week, month])
     assert facts.total(reading.facts, "plays") == 6_000  # the month tells of the week too
-    assert "3 行与更新的导出重复" in reading.notes[0][0]
+    assert (
+        reading.notes[0][0]
+        == f"{month.name} 取代了 {week.name} 的 3 行（2026-06-01 ~ 2026-06-07），以新的为准"
+    )
     across = snapshot("20260628-20260704", 3_000)
     reading = read_exports([week, month, across])
     assert facts.total(reading.facts, "plays") == 6_000
     assert [refusal.file for refusal in reading.refused] == [across.name]
-    assert "期间只有部分重叠，合在一起会重复或遗漏" in reading.refused[0].error.zh
+    assert "部分重叠，而旧的一行合计 2026-06-01 ~ 2026-06-30" in reading.refused[0].error.zh
     assert len(reading.sources) == 2
-    with pytest.raises(InputError, match="期间只有部分重叠"):
+    with pytest.raises(InputError, match="部分重叠"):
         read_exports([month, across], strict=True)
 
 

@@ -72,6 +72,9 @@ GMVS: Final = {
 }
 """Each GMV by its key in `brand.toml`."""
 
+ORDERS: Final = {"orders": Words("订单", "Orders"), "orders_net": Words("净成交订单", "Net orders")}
+"""Each measure that counts orders, as headings name it."""
+
 _INSTEAD: Final = ("paid", "platform")
 
 

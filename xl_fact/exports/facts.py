@@ -27,7 +27,9 @@ _SHARED: Final = 50_000
 
 def months(facts: pd.DataFrame) -> list[str]:
     """The months the facts tell of, as "2026-06", oldest first."""
-    return sorted(set(facts["date"].dropna().dt.strftime("%Y-%m")))
+    import numpy as np
+
+    return [str(month) for month in np.unique(_months(facts)) if not np.isnat(month)]
 
 
 def of_month(facts: pd.DataFrame, month: str) -> pd.DataFrame:
@@ -46,7 +48,17 @@ def of_month(facts: pd.DataFrame, month: str) -> pd.DataFrame:
     -------
     DataFrame
     """
-    return facts[facts["date"].isna() | (facts["date"].dt.strftime("%Y-%m") == month)]
+    import numpy as np
+
+    told = _months(facts)
+    inside = np.isnat(told) | (told == np.datetime64(month, "M"))
+    return facts if inside.all() else facts[inside]
+
+
+def _months(facts: pd.DataFrame) -> NDArray[np.datetime64]:
+    """The month of each row; NaT without a date."""
+    told: NDArray[np.datetime64] = facts["date"].to_numpy().astype("datetime64[M]")
+    return told
 
 
 def period(facts: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
@@ -72,11 +84,17 @@ def truth(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
     DataFrame
         A subset of `facts` in which no sale stands twice.
     """
-    return facts[_Scope(facts).counted(facts, measure)]
+    return facts[Scope(facts).counted(facts, measure)]
 
 
-class _Scope:
-    """Whom and which month each row of a fact table tells of, as numbers: worked out once for all its measures."""
+class Scope:
+    """Whom and which month each row of a fact table tells of, as numbers: worked out once for all its measures.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        The fact table.
+    """
 
     def __init__(self, facts: pd.DataFrame):
         import numpy as np
@@ -87,7 +105,7 @@ class _Scope:
         brand, _ = pd.factorize(facts["brand"])
         platform, platforms = pd.factorize(facts["platform"])
         self.whose = brand * max(1, len(platforms)) + platform
-        month = facts["date"].to_numpy().astype("datetime64[M]")
+        month = _months(facts)
         self.undated = np.isnat(month)
         months, place = np.unique(month, return_inverse=True)  # those without a date are a month of their own
         self.month = self.whose * max(1, len(months)) + place
@@ -173,7 +191,7 @@ def summed(
                 f"'{name.en}' counts people and can't be added up",
             )
     sums = {}
-    scope = _Scope(facts) if role is None else None
+    scope = Scope(facts) if role is None else None
     for measure in measures:
         rows = facts[facts["role"] == role if scope is None else scope.counted(facts, measure)]
         if by:

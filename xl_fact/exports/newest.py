@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from xl_fact.errors import InputError
 from xl_fact.exports.extraction import Reason
 from xl_fact.exports.sources import Refusal, Source
-from xl_fact.exports.succession import replaced
+from xl_fact.exports.succession import Covering, Replacement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,33 +42,31 @@ def newest(
     order = sorted(
         range(len(sources)), key=lambda n: (sources[n].modified, sources[n].file, sources[n].sha256)
     )
-    layouts = [_layouts(source) for source in sources]
     keys = {
         id(sheet.match.layout): sheet.match.layout.replaces for source in sources for sheet in source.sheets
     }
+    layouts = [_layouts(source) for source in sources]
     keep = [np.ones(len(frame), dtype=np.bool_) for frame in frames]
     kept: list[int] = []
     refused: list[Refusal] = []
     notes: list[Reason] = []
     for n in order:
         gone: dict[int, NDArray[np.bool_]] = {}
-        torn = None
-        for m in kept:
-            gone[m], cut = _replaced(frames[m], layouts[m], frames[n], layouts[n], keys)
-            gone[m] &= keep[m]
-            torn = m if (cut & keep[m]).any() else torn
-        if torn is not None:
-            refused.append(Refusal(sources[n].file, _torn(sources[torn], sources[n])))
+        found: list[Replacement | None] = []
+        try:
+            for m in kept:
+                common = set(layouts[m].tolist()) & set(layouts[n].tolist())
+                covering = Covering(
+                    sources[m].file, sources[n].file, {key: keys[key] for key in keys if key in common}
+                )
+                gone[m] = covering.add(frames[m], layouts[m], frames[n], layouts[n], keep[m])
+                found.append(covering.done())
+        except InputError as torn:
+            refused.append(Refusal(sources[n].file, torn))
             continue
         for m, mask in gone.items():
-            if mask.any():
-                keep[m] &= ~mask
-                old, times = sources[m].file, int(mask.sum())
-                zh, en = (
-                    f"{old} 有 {times} 行与更新的导出重复，以更新的为准",
-                    f"{old}: {times} rows replaced by a newer export",
-                )
-                notes.append((zh, en))
+            keep[m] &= ~mask
+        notes += [(one.line("zh"), one.line("en")) for one in found if one]
         kept.append(n)
     kept.sort()
     together = pd.concat(
@@ -81,29 +79,3 @@ def _layouts(source: Source) -> NDArray[np.int64]:
     """Which layout each fact of a file comes from, by the layout's identity."""
     identities = [id(sheet.match.layout) for sheet in source.sheets]
     return np.repeat(np.array(identities, dtype=np.int64), [sheet.facts for sheet in source.sheets])
-
-
-def _replaced(
-    old: pd.DataFrame,
-    old_layouts: NDArray[np.int64],
-    new: pd.DataFrame,
-    new_layouts: NDArray[np.int64],
-    keys: Mapping[int, Sequence[str]],
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The older file's rows that the newer one replaces, and those it cuts through."""
-    gone = np.zeros(len(old), dtype=np.bool_)
-    torn = np.zeros(len(old), dtype=np.bool_)
-    for identity in set(old_layouts.tolist()) & set(new_layouts.tolist()):
-        mine = np.flatnonzero(old_layouts == identity)
-        theirs = np.flatnonzero(new_layouts == identity)
-        gone[mine], torn[mine] = replaced(old.iloc[mine], new.iloc[theirs], keys[identity])
-    return gone, torn
-
-
-def _torn(old: Source, new: Source) -> InputError:
-    """The error for periods that cut through each other."""
-    return InputError(
-        f"{new.file} 与 {old.file} 的期间只有部分重叠，合在一起会重复或遗漏；请换成期间不重叠的导出",
-        f"{new.file} overlaps only part of the period of {old.file}: together they would count some days twice or "
-        "not at all; export periods that don't overlap",
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -94,42 +94,73 @@ def read_exports(
     files = files_of(paths)
     frames: list[pd.DataFrame] = []
     sources: list[Source] = []
-    refused: list[Refusal] = []
     notes: list[Reason] = []
     seen: dict[str, str] = {}
-    sizes = {file: file.stat().st_size for file in files}
-    alike = Counter(sizes.values())
-    with steps.step("读取导出文件", "read exports", sum(sizes.values())) as advance:
-        for file, size in sizes.items():
-            with share(advance, size) as further:
-                try:
-                    digest = digest_of(file, alike[size] > 1)
-                    if alike[size] > 1 and digest() in seen:
-                        notes.append(
-                            (
-                                f"{file.name} 与 {seen[digest()]} 内容相同，只算一次",
-                                f"{file.name} equals {seen[digest()]}: counted once",
-                            )
-                        )
-                        continue
-                    gathered = Gathered(brand)
-                    source = read_file(file, digest, known, limits, period, range_as, gathered, further)
-                    seen[source.sha256] = file.name
-                    frames.append(gathered.frame())
-                    sources.append(source)
-                except InputError as error:
-                    if strict or len(files) == 1:
-                        raise
-                    refused.append(Refusal(file.name, error))
+    alike = Counter(file.stat().st_size for file in files)
+
+    def take(file: Path, size: int, further: Advance) -> None:
+        digest = digest_of(file, alike[size] > 1)
+        if alike[size] > 1 and digest() in seen:
+            twin = seen[digest()]
+            notes.append(
+                (f"{file.name} 与 {twin} 内容相同，只算一次", f"{file.name} equals {twin}: counted once")
+            )
+            return
+        gathered = Gathered(brand)
+        source = read_file(file, digest, known, limits, period, range_as, gathered, further)
+        seen[source.sha256] = file.name
+        frames.append(gathered.frame())
+        sources.append(source)
+
+    with steps.step("读取导出文件", "read exports", sum(alike.elements())) as advance:
+        refused = each_of(files, take, advance, strict)
     if not frames:
-        raise InputError(
-            "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
-            "\n".join(["none of the files can be read:", *(refusal.error.en for refusal in refused)]),
-        )
+        raise nothing_read(refused)
     together, counted, torn, more = newest(frames, sources)
     if torn and strict:
         raise torn[0].error
     return Reading(together, tuple(counted), tuple(refused + torn), tuple(notes + more))
+
+
+def each_of(
+    files: Sequence[Path], take: Callable[[Path, int, Advance], None], advance: Advance, strict: bool
+) -> list[Refusal]:
+    """Take one file after the other; those that can't be taken.
+
+    Parameters
+    ----------
+    files : sequence of Path
+    take : callable
+        Given a file, its size in bytes, and whom to tell how much of it is read.
+    advance : callable
+        Told of the bytes.
+    strict : bool
+        Whether the first file that can't be taken ends it all; the only one does.
+
+    Raises
+    ------
+    InputError
+        The only file, or with `strict` any, can't be taken.
+    """
+    refused = []
+    for file in files:
+        size = file.stat().st_size
+        with share(advance, size) as further:
+            try:
+                take(file, size, further)
+            except InputError as error:
+                if strict or len(files) == 1:
+                    raise
+                refused.append(Refusal(file.name, error))
+    return refused
+
+
+def nothing_read(refused: Sequence[Refusal]) -> InputError:
+    """The error when of several files not one could be read."""
+    return InputError(
+        "\n".join(["没有一个文件能读：", *(refusal.error.zh for refusal in refused)]),
+        "\n".join(["none of the files can be read:", *(refusal.error.en for refusal in refused)]),
+    )
 
 
 def read_file(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from xl_fact.brand import Brand
+from xl_fact.engine.answers import Frame
+from xl_fact.engine.books import Books
 from xl_fact.report import sourcing
 from xl_fact.report.model import Ledger, LeftOut, Report, Section, SourceFile
 from xl_fact.report.month import Month, of_month, with_history
@@ -27,12 +29,10 @@ from xl_fact.report.sections.spend import spend
 from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from xl_fact.exports.sources import Reading, Source
 
 
-def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang = "zh") -> Report:
+def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang | None = None) -> Report:
     """Build the monthly report.
 
     Parameters
@@ -43,8 +43,8 @@ def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang = "zh
         Which GMV, which base, targets, campaigns.
     month : str
         ``2026-06``.
-    lang : {"zh", "en"}
-        The language of the workbook.
+    lang : {"zh", "en"}, optional
+        The language of the workbook; by default the brand's.
 
     Returns
     -------
@@ -55,18 +55,20 @@ def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang = "zh
     InputError
         When the exports hold no sales of the month, or not the GMV the brand means.
     """
+    lang = lang or brand.language
     return from_facts(
         reading.facts, tuple(_source(s, lang) for s in reading.sources), brand, month, lang=lang
     )
 
 
 def from_facts(
-    facts: pd.DataFrame, sources: Sequence[SourceFile], brand: Brand, month: str, *, lang: Lang = "zh"
+    facts: Frame, sources: Sequence[SourceFile], brand: Brand, month: str, *, lang: Lang | None = None
 ) -> Report:
-    """Build the monthly report from a fact table and the files it came from."""
+    """Build the monthly report from a fact table and the files it came from, in the brand's language by default."""
     from importlib.metadata import version
 
-    cut = with_history(of_month(facts, brand, month, lang), facts)
+    books, lang = Books(facts), lang or brand.language
+    cut = with_history(of_month(books, brand, month, lang), books)
     analysis = {maker: maker(cut) for maker in FILLED_BY}
     left_out = (
         *_left_out(cut),

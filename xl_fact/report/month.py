@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xl_fact.brand import Brand
 from xl_fact.core.channels import BY_LETTER, POSITIONS
-from xl_fact.engine.gmv import GMVS, Gmv
+from xl_fact.engine.answers import Frame
+from xl_fact.engine.books import KEYS, Books, MonthBooks
+from xl_fact.engine.gmv import GMVS, ORDERS, Gmv
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
 from xl_fact.words import Lang, Words, say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 BASE_OF: Final[dict[str, Words]] = {
     "product_impressions": Words("商品曝光", "product impressions"),
@@ -45,32 +44,6 @@ CARRIERS: Final[dict[str, Words]] = {
     "": Words("—", "—"),
 }
 
-_SUMMED: Final = (
-    *dict.fromkeys(m for gmv in GMVS.values() for m in (gmv.measure, *gmv.refund, *gmv.late)),
-    *BASE_OF,
-    "product_clicks",
-    "orders",
-    "items",
-    "cost",
-    "commission",
-    "platform_fee",
-)
-"""The measures of the fact table that a month is summed from."""
-
-KEYS: Final = ("date", "channel", "owner", "carrier")
-MEASURES: Final = (
-    "gmv",
-    "refund",
-    "base",
-    "clicks",
-    "orders",
-    "items",
-    "cost",
-    "commission",
-    "platform_fee",
-    "late",
-)
-
 
 @dataclass(frozen=True)
 class Month:
@@ -78,12 +51,15 @@ class Month:
 
     Attributes
     ----------
-    facts : DataFrame
-        The month's facts, every role; those without a date too.
+    books : MonthBooks
+        What may be asked of the month's facts.
+    orders : str
+        The measure that the column ``orders`` is.
     previous, year_ago : Month, optional
         The month before and the same month of last year, where the exports hold them.
     frame : DataFrame
-        `KEYS`, ``campaign`` (name or "") and those of `MEASURES` that the exports hold.
+        `KEYS`, ``campaign`` (name or "") and those of ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``,
+        ``cost``, ``commission``, ``platform_fee``, ``late`` that the exports hold.
     control : mapping
         The platform's own totals: (owner, carrier) → measure → value; "" stands for all.
     """
@@ -91,11 +67,12 @@ class Month:
     brand: Brand
     month: str
     lang: Lang
-    frame: pd.DataFrame
+    frame: Frame
     control: Mapping[tuple[str, str], Mapping[str, float]]
     base: str
     missing: tuple[LeftOut, ...]
-    facts: pd.DataFrame
+    books: MonthBooks
+    orders: str = "orders"
     currency: str = "CNY"
     previous: Month | None = None
     year_ago: Month | None = None
@@ -149,6 +126,11 @@ class Month:
         return self.gmv.words
 
     @property
+    def orders_words(self) -> Words:
+        """Which orders it counts."""
+        return ORDERS[self.orders]
+
+    @property
     def base_words(self) -> Words:
         """Which base GPM and CPM rest on."""
         return BASE_OF[self.base]
@@ -179,15 +161,15 @@ class Month:
         return say(self.lang, zh, en)
 
 
-def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month:
+def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     """Cut one month out of the facts and sum it by day, channel and carrier.
 
     Parameters
     ----------
-    facts : DataFrame
-        The fact table.
+    books : Books
+        The facts.
     brand : Brand
-        Which GMV, which base, which shelf.
+        Which GMV, which base, which shelf, who is a head KOL.
     month : str
         ``2026-06``.
 
@@ -197,57 +179,52 @@ def of_month(facts: pd.DataFrame, brand: Brand, month: str, lang: Lang) -> Month
         When the month is not one, or the facts hold nothing for it.
     """
     try:
-        datetime.datetime.strptime(month, "%Y-%m")
+        month = f"{datetime.datetime.strptime(month, '%Y-%m'):%Y-%m}"
     except ValueError as wrong:
         raise InputError(
             f"月份应写作 2026-06：{month!r}", f"the month must be written like 2026-06: {month!r}"
         ) from wrong
-    from xl_fact.exports import columns
-    from xl_fact.exports import facts as table
-
-    whole = table.of_month(facts, month)
-    unused = [key for key in columns.MEASURES if key not in _SUMMED]
-    inside = whole[whole["date"].notna()].drop(columns=unused)
-    sales = table.truth(inside, GMVS[brand.gmv].measure)
-    if sales.empty:
-        raise _nothing(facts, inside, brand, month)
+    inside, gmv = books.month(month), GMVS[brand.gmv]
+    if not inside.holds(gmv.measure):
+        raise _nothing(books.months, inside.gmvs, brand, month)
     missing: list[LeftOut] = []
-    if undated := int(facts["date"].isna().sum()):
+    if undated := books.undated:
         missing.append(
             LeftOut(
                 Words(f"没有日期的 {undated} 行", f"{undated} rows without a date"),
                 Words("不知道属于哪天，没有计入", "no telling which day they belong to; not counted"),
             )
         )
-    base = _base(inside, brand, missing)
-    frame = _summed(inside, brand, base, missing)
-    currency = _currency(sales)
+    base, orders = _base(inside, brand, missing), inside.orders(gmv)
+    frame = _summed(inside, brand, base, orders, missing)
     return Month(
         brand,
         month,
         lang,
         frame,
-        _control(inside, brand, base),
+        inside.controls({"gmv": gmv.measure, "base": base}),
         base,
         tuple(missing),
-        whole,
-        currency,
+        inside,
+        orders,
+        _currency(inside.currencies(gmv)),
     )
 
 
-def with_history(month: Month, facts: pd.DataFrame) -> Month:
+def with_history(month: Month, books: Books) -> Month:
     """The month with the month before and the same month of last year, where the facts hold them."""
     before = month.first - datetime.timedelta(days=1)
-    dates = facts["date"].dt
-    held = set((dates.year * 100 + dates.month).dropna().unique())
 
     def other(year: int, number: int) -> Month | None:
-        if year * 100 + number not in held:
+        name = f"{year}-{number:02d}"
+        if name not in books.months:
             return None
         try:
-            found = of_month(facts, month.brand, f"{year}-{number:02d}", month.lang)
+            found = of_month(books, month.brand, name, month.lang)
         except InputError:
             return None
+        if found.orders != month.orders:
+            found = replace(found, frame=found.frame.drop(columns="orders", errors="ignore"))
         return found if found.base == month.base else None
 
     return replace(
@@ -257,9 +234,8 @@ def with_history(month: Month, facts: pd.DataFrame) -> Month:
     )
 
 
-def _currency(sales: pd.DataFrame) -> str:
+def _currency(found: Sequence[str]) -> str:
     """The one currency of the sales; money of two can't be added."""
-    found = sorted(c for c in sales["currency"].unique() if c)
     if len(found) > 1:
         raise InputError(
             f"导出里有几种币种：{'、'.join(found)}，不能相加；请分品牌或分店铺出报告",
@@ -268,31 +244,25 @@ def _currency(sales: pd.DataFrame) -> str:
     return found[0] if found else ""
 
 
-def _nothing(facts: pd.DataFrame, inside: pd.DataFrame, brand: Brand, month: str) -> InputError:
+def _nothing(months: Sequence[str], gmvs: Sequence[str], brand: Brand, month: str) -> InputError:
     """Why there is nothing to report: another month, or another GMV."""
-    from xl_fact.exports import facts as table
-
-    held = [key for key, gmv in GMVS.items() if not table.truth(inside, gmv.measure).empty]
-    if held:
+    if gmvs:
         zh, en = GMVS[brand.gmv].words
         return InputError(
-            f"{month} 的导出里没有“{zh}”这种 GMV；brand.toml 的 gmv 可用：{'、'.join(held)}",
-            f"the exports of {month} hold no '{en}' GMV; 'gmv' in brand.toml may be: {', '.join(held)}",
+            f"{month} 的导出里没有“{zh}”这种 GMV；brand.toml 的 gmv 可用：{'、'.join(gmvs)}",
+            f"the exports of {month} hold no '{en}' GMV; 'gmv' in brand.toml may be: {', '.join(gmvs)}",
         )
-    months = table.months(facts)
     return InputError(
         f"导出里没有 {month} 的成交；有：{'、'.join(months) or '无'}",
         f"the exports hold no sales of {month}; they hold: {', '.join(months) or 'nothing'}",
     )
 
 
-def _base(inside: pd.DataFrame, brand: Brand, missing: list[LeftOut]) -> str:
+def _base(inside: MonthBooks, brand: Brand, missing: list[LeftOut]) -> str:
     """The base of GPM that the brand asks for, or the first that the exports hold."""
-    from xl_fact.exports.facts import truth
-
     wanted = BASE_OF[brand.gpm_base]
     order = [brand.gpm_base, *(b for b in BASE_OF if b != brand.gpm_base)]
-    found = next((b for b in order if not truth(inside, b).empty), None)
+    found = next((b for b in order if inside.holds(b)), None)
     if found is None:
         raise InputError(
             f"导出里没有 GPM 的分母（{wanted.zh}等）；请加入含曝光、播放或观看次数的导出",
@@ -311,66 +281,31 @@ def _base(inside: pd.DataFrame, brand: Brand, missing: list[LeftOut]) -> str:
     return found
 
 
-def _summed(inside: pd.DataFrame, brand: Brand, base: str, missing: list[LeftOut]) -> pd.DataFrame:
+def _summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: list[LeftOut]) -> Frame:
     """Additive sums by day, channel, owner and carrier, each measure from the role that is its truth."""
-    import pandas as pd
-
-    from xl_fact.exports.facts import truth
-
     gmv = GMVS[brand.gmv]
-    from_measure = {
+    columns: dict[str, Mapping[str, int]] = {
         "gmv": {gmv.measure: 1},
         "refund": gmv.refund,
         "base": {base: 1},
         "clicks": {"product_clicks": 1} if base == "product_impressions" else {},
-        **{key: {key: 1} for key in ("orders", "items", "cost", "commission", "platform_fee")},
+        "orders": {orders: 1},
+        **{key: {key: 1} for key in ("items", "cost", "commission", "platform_fee")},
         "late": gmv.late,
     }
-    sums = {
-        measure: _by_key(truth(inside, measure), brand, measure)
-        for measure in dict.fromkeys(m for terms in from_measure.values() for m in terms)
-    }
-    columns = {name: _signed(sums, terms) for name, terms in from_measure.items() if terms}
-    whole = pd.concat(columns, axis=1).sort_index().reset_index()
-    kept = [m for m in MEASURES if m in whole and whole[m].notna().any()]
+    frame = inside.sums(columns, brand.shelf, brand.head_followers)
     wanted = ["orders", "cost"] + (["refund"] if gmv.refunded else [])
-    missing += [_absent(m) for m in wanted if m not in kept]
-    whole["campaign"] = _campaigns(whole["date"], brand)
-    return whole[[*KEYS, "campaign", *kept]]
+    missing += [_absent(m) for m in wanted if m not in frame]
+    frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], brand))
+    return frame
 
 
-def _signed(sums: Mapping[str, pd.Series], terms: Mapping[str, int]) -> pd.Series:
-    """Sums added with their signs, for the keys of the first."""
-    first, *others = terms
-    total = terms[first] * sums[first]
-    for other in others:
-        total = total + terms[other] * sums[other].reindex(total.index)
-    return total
-
-
-def _by_key(rows: pd.DataFrame, brand: Brand, measure: str) -> pd.Series:
-    letters = rows["channel"].replace({"S": "F"}) if brand.shelf == "F" else rows["channel"]
-    keyed = rows.assign(channel=letters.where(letters != "", "?"))
-    return keyed.groupby(list(KEYS), observed=True, sort=False)[measure].sum(min_count=1)
-
-
-def _campaigns(days: pd.Series, brand: Brand) -> list[str]:
+def _campaigns(days: Iterable[datetime.datetime], brand: Brand) -> list[str]:
     names = []
     for day in days:
         inside = [c.name for c in brand.campaigns if c.start <= day.date() <= c.end]
         names.append(inside[0] if inside else "")
     return names
-
-
-def _control(inside: pd.DataFrame, brand: Brand, base: str) -> dict[tuple[str, str], dict[str, float]]:
-    """The platform's own totals of the month, by owner and carrier."""
-    rows = inside[inside["role"] == "control"]
-    found: dict[tuple[str, str], dict[str, float]] = {}
-    for (owner, carrier), part in rows.groupby(["owner", "carrier"], observed=True):
-        key = (str(owner), "" if carrier == "全部" else str(carrier))
-        sums = {"gmv": part[GMVS[brand.gmv].measure], "base": part[base]}
-        found[key] = {name: float(v.sum()) for name, v in sums.items() if v.notna().any()}
-    return found
 
 
 _ABSENT: Final[dict[str, tuple[Words, Words]]] = {

@@ -52,13 +52,9 @@ def _line(month: Month, section: Section, sections: Sequence[Section], ledger: L
 
 def _exports(month: Month) -> str:
     """The exports that money and cost are summed from."""
-    from xl_fact.exports.facts import sources
     from xl_fact.exports.formats.format import formats
 
-    measures = (month.gmv.measure, "cost")
-    keys = dict.fromkeys(
-        key for measure in measures for key in sources(month.facts, measure).get(month.month, ()) if key
-    )
+    keys = month.books.formats((month.gmv.measure, "cost"))
     known = {f.key: Words(f.zh, f.en) for f in formats()}
     named = [month.say(*known.get(key, Words(key, key))) for key in keys]
     if not named:

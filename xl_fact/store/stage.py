@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import os
 from collections.abc import Mapping, Sequence
@@ -15,44 +14,15 @@ from numpy.typing import NDArray
 
 from xl_fact.errors import InputError
 from xl_fact.exports.sources import Source
-from xl_fact.exports.succession import needed, replaced
+from xl_fact.exports.succession import Covering, Replacement
 from xl_fact.store import parts
 from xl_fact.store.accounts import Account, layout_key
 from xl_fact.store.folder import Shelf, as_json, hidden, write_hidden
 from xl_fact.store.intake import Intake
 from xl_fact.store.published import Change, changes_of, publication_of
-from xl_fact.words import Lang, say
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """Rows of an older file that a newer one replaced; `left` are those of the same days that it doesn't tell of."""
-
-    old: str
-    new: str
-    rows: int
-    first: dt.date
-    last: dt.date
-    left: int = 0
-
-    def line(self, lang: Lang) -> str:
-        """In words."""
-        days = str(self.first) if self.first == self.last else f"{self.first} ~ {self.last}"
-        line = say(
-            lang,
-            f"{self.new} 取代了 {self.old} 的 {self.rows:,} 行（{days}），以新的为准",
-            f"{self.new} replaces {self.rows:,} rows of {self.old} ({days})",
-        )
-        if not self.left:
-            return line
-        return line + say(
-            lang,
-            f"；同一时段另有 {self.left:,} 行新文件没有提到，仍保留",
-            f"; {self.left:,} rows of the same days that it does not tell of are kept",
-        )
 
 
 @dataclass
@@ -190,33 +160,22 @@ class Stage:
         drops: dict[tuple[str, str], NDArray[np.bool_]],
     ) -> Replacement | None:
         """Add to `drops` the rows of a file that a newer one tells of too; what to say of it."""
-        wanted = ["sheet", *dict.fromkeys(key for keys in common.values() for key in needed(keys))]
-        days, left = [], 0
+        covering = Covering(older.file, newer.file, common, asked)
+        wanted = ["sheet", *covering.needed]
         for month, span in older.months.items():
             place = self.now(self.shelf.part(month, older.digest))
             new = None if place is None else self._within(newer, span, wanted)
             if place is None or new is None:
                 continue
             old = parts.read(place, wanted)
-            theirs, mine = old["sheet"].map(older.layouts), new["sheet"].map(newer.layouts)
-            gone = np.zeros(len(old), dtype=np.bool_)
-            for key, keys in common.items():
-                at = np.flatnonzero((theirs == key).to_numpy())
-                out, torn = replaced(old.iloc[at], new[mine == key], keys)
-                if torn.any():
-                    other = older.file if newer.file == asked else newer.file
-                    raise _torn(asked, other, old.iloc[at[torn]])
-                gone[at[out]] = True
+            theirs, mine = (
+                frame["sheet"].map(account.layouts).to_numpy(dtype=object)
+                for frame, account in ((old, older), (new, newer))
+            )
+            gone = covering.add(old, theirs, new, mine)
             if gone.any():
                 drops[older.digest, month] = gone | drops.get((older.digest, month), gone)
-                days.append((old.loc[gone, "date"].min(), old.loc[gone, "until"].max(), int(gone.sum())))
-            within = (old["date"] <= new["until"].max()) & (old["until"] >= new["date"].min())
-            left += int((within & theirs.isin(list(common)) & ~gone).sum())
-        if not days:
-            return None
-        first, last = min(day for day, *_ in days), max(day for _, day, _ in days)
-        rows = sum(count for *_, count in days)
-        return Replacement(older.file, newer.file, rows, first.date(), last.date(), left)
+        return covering.done()
 
     def _within(
         self, account: Account, span: Mapping[str, str], columns: Sequence[str]
@@ -277,13 +236,3 @@ class Stage:
 
 def _write_text(text: str, path: Path) -> None:
     path.write_text(text, "utf-8")
-
-
-def _torn(new: str, old: str, rows: pd.DataFrame) -> InputError:
-    """The error for a file that would replace a part of rows that can't be divided."""
-    first, last = rows["date"].iloc[0].date(), rows["until"].iloc[0].date()
-    return InputError(
-        f"{new}：与已导入的 {old} 部分重叠，而旧的一行合计 {first} ~ {last}，不能按天拆开；请导出覆盖这整段的文件，或按天导出",
-        f"{new}: overlaps a part of {old}, where one row sums {first} to {last} and cannot be divided; "
-        "export the whole of that period, or by day",
-    )

@@ -20,19 +20,20 @@ from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError, TargetLocked
 from xl_fact.exports.extraction import Reason, column_note
 from xl_fact.exports.formats.format import formats
-from xl_fact.exports.reading import read_file
+from xl_fact.exports.reading import each_of, read_file
 from xl_fact.exports.sources import Period, Reading, Refusal, Source
+from xl_fact.exports.succession import Replacement
 from xl_fact.exports.tables.blocks import Gathered
 from xl_fact.exports.tables.digest import digest_of
 from xl_fact.exports.tables.files import Paths, files_of
 from xl_fact.exports.tables.guard import Limits
-from xl_fact.steps import Steps, share
+from xl_fact.steps import Advance, Steps
 from xl_fact.store import parts
 from xl_fact.store.accounts import accounts_of
 from xl_fact.store.folder import Shelf
 from xl_fact.store.intake import Intake
 from xl_fact.store.published import Change, parts_of, shelf_of
-from xl_fact.store.stage import Replacement, Stage
+from xl_fact.store.stage import Stage
 from xl_fact.words import Lang, say
 
 _TRIES: Final = 20
@@ -168,35 +169,25 @@ def import_exports(
     shelf = Shelf(Path(folder), brand)
     seen: list[tuple[str, str]] = []
     added: list[Source] = []
-    refused: list[Refusal] = []
     replacements: list[Replacement] = []
     with shelf.held():
         stage = Stage(shelf, accounts_of(shelf))
-        sizes = {file: file.stat().st_size for file in files}
-        with steps.step("导入", "import", sum(sizes.values())) as advance:
-            for file, size in sizes.items():
-                with share(advance, size) as further:
-                    try:
-                        twin = stage.may_know(size)
-                        digest = digest_of(file, twin)
-                        if twin and stage.complete(digest()):
-                            seen.append((file.name, stage.records[digest()].file))
-                            continue
-                        with Intake(shelf.sources, file.name) as intake:
-                            source = read_file(file, digest, known, limits, period, range_as, intake, further)
-                            replacements += stage.add(intake, source)
-                        added.append(source)
-                    except InputError as error:
-                        if strict or len(files) == 1:
-                            raise
-                        refused.append(Refusal(file.name, error))
+
+        def take(file: Path, size: int, further: Advance) -> None:
+            twin = stage.may_know(size)
+            digest = digest_of(file, twin)
+            if twin and stage.complete(digest()):
+                seen.append((file.name, stage.records[digest()].file))
+                return
+            with Intake(shelf.sources, file.name) as intake:
+                source = read_file(file, digest, known, limits, period, range_as, intake, further)
+                replacements.extend(stage.add(intake, source))
+            added.append(source)
+
+        with steps.step("导入", "import", sum(file.stat().st_size for file in files)) as advance:
+            refused = each_of(files, take, advance, strict)
         if not seen and not any(source.sheets for source in added):
-            zh, en = (
-                [getattr(refusal.error, lang) for refusal in refused]
-                + [f"{source.file}：{why[n]}" for source in added for _, why in source.left_out]
-                for n, lang in enumerate(("zh", "en"))
-            )
-            raise InputError("\n".join(["没有可导入的：", *zh]), "\n".join(["nothing to import:", *en]))
+            raise _nothing_imported(added, refused)
         with steps.step("写入事实表", "write facts"):
             changes, published = stage.changes()
             stage.commit()
@@ -216,6 +207,16 @@ def import_exports(
         tuple(dict.fromkeys(note for source in added for note in source.notes)),
         dict(sorted(rows.items())),
     )
+
+
+def _nothing_imported(added: Sequence[Source], refused: Sequence[Refusal]) -> InputError:
+    """The error when no file gave a row: what each of them lacks."""
+    zh, en = (
+        [getattr(refusal.error, lang) for refusal in refused]
+        + [f"{source.file}：{why[n]}" for source in added for _, why in source.left_out]
+        for n, lang in enumerate(("zh", "en"))
+    )
+    return InputError("\n".join(["没有可导入的：", *zh]), "\n".join(["nothing to import:", *en]))
 
 
 def _saved(file: Path) -> tuple[float, str, str]:

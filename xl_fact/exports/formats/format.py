@@ -61,7 +61,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -74,6 +73,7 @@ from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
 from xl_fact.exports.formats.formula import Formula, formula_of
 from xl_fact.exports.formats.headings import normal
+from xl_fact.toml_file import TomlFile
 
 _FOLDER: Final = resources.files("xl_fact.exports") / "formats"
 _OF_A_COLUMN: Final = ("heading", "scale", "dates", "sum", "times", "sign", "cost", "else")
@@ -257,31 +257,16 @@ def _name(heading: str) -> str:
 
 
 class _File:
-    """A format file being read; its errors name the file, the key and the nearest key."""
+    """A format file being read."""
 
-    def __init__(self, source: str, text: str):
-        self.source = source
-        try:
-            self.data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise InputError(
-                f"{source}：格式文件不是合法的 TOML：{error}", f"{source}: not valid TOML: {error}"
-            ) from error
+    def __init__(self, file: TomlFile):
+        self.file, self.source, self.data = file, file.name, file.data
 
     def bad(self, zh: str, en: str) -> InputError:
         return InputError(f"{self.source}：{zh}", f"{self.source}: {en}")
 
     def known(self, table: Mapping[str, Any], where: str, allowed: Iterable[str]) -> None:
-        """Stop at a key that means nothing."""
-        allowed = list(allowed)
-        for key in table:
-            if key not in allowed:
-                near = difflib.get_close_matches(key, allowed, 3, 0.5)
-                raise self.bad(
-                    f"{where} 里的“{key}”不认识" + (f"，相近的有 {'、'.join(near)}" if near else ""),
-                    f"unknown key '{key}' in {where}"
-                    + (f"; did you mean {', '.join(near)}?" if near else ""),
-                )
+        self.file.check_keys(where, table, allowed)
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self.data.get(key, default)
@@ -466,10 +451,12 @@ def of_toml(text: str, source: str) -> Format:
     InputError
         A key is unknown or missing.
     """
-    file = _File(source, text)
-    file.known(
-        file.data, "the file", "key zh en platform currency versions yields_to columns sheets unused".split()
-    )
+    return _format(TomlFile(source, text))
+
+
+def _format(toml: TomlFile) -> Format:
+    file = _File(toml)
+    file.known(file.data, "", "key zh en platform currency versions yields_to columns sheets unused".split())
     try:
         return Format(
             file.text("key"),
@@ -481,7 +468,7 @@ def of_toml(text: str, source: str) -> Format:
             tuple(file.data.get("yields_to", [])),
             tuple(file.layout(table, n) for n, table in enumerate(file.data.get("sheets", []), 1)),
             tuple(Unused(_texts(t["names"]), t["zh"], t["en"]) for t in file.data.get("unused", [])),
-            source,
+            toml.name,
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise file.bad(f"写法不对：{error}", f"not as a format should be: {error}") from error
@@ -511,6 +498,6 @@ def formats(formats_dir: Path | None = None) -> tuple[Format, ...]:
     folder = Path(formats_dir)
     if not folder.is_dir():
         raise InputError(f"{folder}：没有这个格式文件夹", f"{folder}: no such folder of formats")
-    theirs = [of_toml(file.read_text("utf-8-sig"), file.name) for file in sorted(folder.glob("*.toml"))]
+    theirs = [_format(TomlFile.read(file)) for file in sorted(folder.glob("*.toml"))]
     keys = {format.key for format in theirs}
     return (*theirs, *(format for format in _own() if format.key not in keys))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xl_fact.core.returns import roi
 from xl_fact.core.traffic import ctr, cvr, gpm
+from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
     Aggregate,
     Arithmetic,
@@ -27,9 +28,6 @@ from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.progress import VERDICTS
 from xl_fact.words import Words
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 TITLE = Words("内容", "Contents")
 SHOWN: Final = 30
 BASES: Final = {
@@ -43,10 +41,10 @@ _COSTS: Final = ("cost", "commission_estimated")
 
 def contents(month: Month) -> Section | None:
     """The sheet of contents; None when no export lists works or creatives with sales."""
-    found = _rows(month)
-    if found is None:
+    top = month.books.works(month.gmv, month.base, SHOWN)
+    if top is None:
         return None
-    rows, gmv, base, words = found
+    words = BASES[top.base]
     limits = Cards(
         (
             Figure(
@@ -66,7 +64,7 @@ def contents(month: Month) -> Section | None:
     bands: tuple[tuple[Paragraph | Table | Cards, ...], ...] = (
         (Paragraph("{{contents_sentence}}", "headline"),),
         (limits,),
-        (_table(month, rows, gmv, base, words),),
+        (_table(month, top, words),),
         (Paragraph(month.say(*_NOTE), "note"),),
     )
     return Section("contents", TITLE, "analysis", bands, _PURPOSE)
@@ -85,34 +83,9 @@ _NOTE = Words(
 )
 
 
-def _rows(month: Month) -> tuple[pd.DataFrame, str, str, Words] | None:
-    """The works or creatives by account and title, largest first, with their GMV and their base."""
-    facts = month.facts
-    bases = dict(sorted(BASES.items(), key=lambda pair: pair[0] != month.base))
-    for role in ("works", "ads"):
-        rows = facts[(facts["role"] == role) & (facts["content"] != "")]
-        gmv = next(
-            (m for m in (month.gmv.measure, "gmv_paid", "gmv_platform") if rows[m].notna().any()),
-            None,
-        )
-        base = next((m for m in bases if rows[m].notna().any()), None)
-        if gmv is None or base is None:
-            continue
-        others = ("product_clicks", "clicks", "orders", "refund_paid", *_COSTS)
-        measures = [gmv, base, *(m for m in others if m != base and rows[m].notna().any())]
-        summed = rows.groupby(["content", "account"])[measures].sum(min_count=1)
-        return summed.sort_values(gmv, ascending=False).reset_index(), gmv, base, bases[base]
-    return None
-
-
-def _table(month: Month, rows: pd.DataFrame, gmv: str, base: str, words: Words) -> Table:
-    unit, top = month.unit, rows.head(SHOWN)
-    clicks = next((m for m in ("clicks", "product_clicks") if m in top), None)
-    given: dict[str, list[Any]] = {
-        "content": top["content"].tolist(),
-        "gmv": top[gmv].tolist(),
-        "base": top[base].tolist(),
-    }
+def _table(month: Month, top: Ranking, words: Words) -> Table:
+    unit = month.unit
+    given: dict[str, list[Any]] = {key: top[key] for key in ("content", "gmv", "base")}
     columns = [
         Column(
             "content",
@@ -122,28 +95,23 @@ def _table(month: Month, rows: pd.DataFrame, gmv: str, base: str, words: Words) 
             width=40,
         ),
     ]
-    if (top["account"] != "").any():
+    if any(top["account"]):
         columns.append(Column("account", Words("账号", "Account"), "text", width=22))
-        given["account"] = top["account"].tolist()
+        given["account"] = top["account"]
     columns += [
         Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
         Column("base", Words(f"{words.zh}（次）", words.en.capitalize()), "count", total=total_of("base")),
     ]
-    for key, source, heading, kind in (
-        ("clicks", clicks, Words("点击（次）", "Clicks"), "count"),
-        ("orders", "orders", Words("订单（单）", "Orders"), "count"),
-        ("refund", "refund_paid", Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "money"),
-        ("cost", "cost", Words(f"花费（{unit.zh}）", f"Cost ({unit.en})"), "money"),
-        (
-            "commission",
-            "commission_estimated",
-            Words(f"预估佣金（{unit.zh}）", f"Est. commission ({unit.en})"),
-            "money",
-        ),
+    for key, heading, kind in (
+        ("clicks", Words("点击（次）", "Clicks"), "count"),
+        ("orders", Words("订单（单）", "Orders"), "count"),
+        ("refund", Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "money"),
+        ("cost", Words(f"花费（{unit.zh}）", f"Cost ({unit.en})"), "money"),
+        ("commission", Words(f"预估佣金（{unit.zh}）", f"Est. commission ({unit.en})"), "money"),
     ):
-        if source in top:
+        if key in top:
             columns.append(Column(key, heading, kind, total=total_of(key)))
-            given[key] = top[source].tolist()
+            given[key] = top[key]
     for key, heading, kind, function, sources in (
         ("ctr", Words("点击率（%）", "CTR (%)"), "fine", ctr, {"clicks": "clicks", "impressions": "base"}),
         ("cvr", Words("点击成交率（%）", "CVR (%)"), "fine", cvr, {"orders": "orders", "clicks": "clicks"}),
@@ -178,8 +146,8 @@ def _table(month: Month, rows: pd.DataFrame, gmv: str, base: str, words: Words) 
             Column("advice", Words("建议", "Next"), "text", _advice(month), width=13, mark="verdict")
         )
     title = Words(
-        f"作品与素材：前 {len(top)} / 共 {len(rows)}，按 GMV",
-        f"Works and creatives: first {len(top)} of {len(rows)}, by GMV",
+        f"作品与素材：前 {len(top)} / 共 {top.count}，按 GMV",
+        f"Works and creatives: first {len(top)} of {top.count}, by GMV",
     )
     return Table("contents", title, tuple(columns), given)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from xl_fact.core.returns import roi
+from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
     Arithmetic,
     Choice,
@@ -22,7 +24,6 @@ from xl_fact.report.formula import (
 from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
-from xl_fact.report.sections.own import account_sums
 from xl_fact.words import Words
 
 TITLE = Words("达人AT", "Creators A-T")
@@ -34,12 +35,13 @@ NOBODY = ("", "其他", "其它", "Others")
 
 def creators(month: Month) -> Section | None:
     """The sheet of creators; None when no export lists them."""
-    table = _table(month)
-    if table is None:
+    top = month.books.accounts("合作", month.gmv, SHOWN)
+    if top is None:
         return None
+    table = _table(month, top)
     bands: tuple[tuple[Paragraph | Table | Chart | Cards, ...], ...] = (
         (Paragraph("{{creators_sentence}}", "headline"),),
-        (_all(month),),
+        (_all(month, top),),
         (table,),
         (_chart(month, table),),
         (Paragraph("{{source_creators}}", "note"),),
@@ -58,9 +60,8 @@ _NOTE = Words(
 )
 
 
-def _all(month: Month) -> Cards:
+def _all(month: Month, top: Ranking) -> Cards:
     """All creators together, listed or not."""
-    summed, gmv = account_sums(month, "合作"), month.gmv.measure
     unit = month.unit
     return Cards(
         (
@@ -68,26 +69,21 @@ def _all(month: Month) -> Cards:
                 "creators_gmv",
                 Words(f"全部达人 GMV（{unit.zh}）", f"GMV of all creators ({unit.en})"),
                 "money",
-                given=float(summed[gmv].sum()),
+                given=top.whole,
             ),
             Figure(
                 "creators_count",
                 Words("有成交或花费的达人（位）", "Creators with sales or cost"),
                 "count",
-                given=float(len(summed)),
+                given=float(top.count),
             ),
         )
     )
 
 
-def _table(month: Month) -> Table | None:
-    summed = account_sums(month, "合作")
-    if summed.empty:
-        return None
-    unit, gmv = month.unit, month.gmv.measure
-    refund = {"paid": "refund_paid", "platform": "refund_platform"}.get(month.brand.gmv, "")
-    top = summed.head(SHOWN)
-    given: dict[str, list[Any]] = {"creator": list(top.index), "gmv": top[gmv].tolist()}
+def _table(month: Month, top: Ranking) -> Table:
+    unit = month.unit
+    given: dict[str, list[Any]] = {"creator": top["account"], "gmv": top["gmv"]}
     columns = [
         Column(
             "creator", Words("达人", "Creator"), "text", total=month.say("以上合计", "Sum of these"), width=24
@@ -106,25 +102,24 @@ def _table(month: Month) -> Table | None:
         )
     )
     costs = []
-    for source, heading, kind in (
+    for key, heading, kind in (
         ("orders", Words("订单（单）", "Orders"), "count"),
-        (refund, Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "money"),
+        ("refund", Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "money"),
         ("cost", Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"), "money"),
         ("commission", Words(f"佣金（{unit.zh}）", f"Commission ({unit.en})"), "money"),
         ("slot_fee", Words(f"坑位费（{unit.zh}）", f"Slot fee ({unit.en})"), "money"),
     ):
-        if source in top:
-            key = "refund" if source == refund else source
+        if key in top:
             columns.append(Column(key, heading, kind, total=total_of(key)))
-            given[key] = top[source].fillna(0).tolist()
-            if source in ("cost", "commission", "slot_fee"):
+            given[key] = [0.0 if math.isnan(amount) else amount for amount in top[key]]
+            if key in ("cost", "commission", "slot_fee"):
                 costs.append(key)
     if costs:
-        unnamed = [name for name in top.index if name in NOBODY]
-        columns += _returns(month, costs, refund in top, unnamed)
+        unnamed = [name for name in top["account"] if name in NOBODY]
+        columns += _returns(month, costs, "refund" in top, unnamed)
     title = Words(
-        f"达人：前 {len(top)} / 共 {len(summed)} 位，按 GMV",
-        f"Creators: first {len(top)} of {len(summed)}, by GMV",
+        f"达人：前 {len(top)} / 共 {top.count} 位，按 GMV",
+        f"Creators: first {len(top)} of {top.count}, by GMV",
     )
     return Table("creators", title, tuple(columns), given)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xl_fact.core.returns import roi
 from xl_fact.core.traffic import aov, ctr, cvr, gpm
+from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
     Arithmetic,
     Expression,
@@ -22,9 +24,6 @@ from xl_fact.report.model import Column, Paragraph, Section, Table
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
 from xl_fact.words import Words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TITLE = Words("自播F", "Own F")
 SHOWN = 15
@@ -116,48 +115,34 @@ def carriers(month: Month) -> Table:
     return Table("own_carriers", title, tuple(columns), {"carrier": [month.carrier(c) for c in order]})
 
 
-def account_sums(month: Month, owner: str) -> Any:
-    """Sums by account of one owner, largest first; empty when no export lists accounts."""
-    measures = [month.gmv.measure, "orders", "cost", "commission", "slot_fee", _refund(month)]
-    rows = month.facts[(month.facts["role"] == "accounts") & (month.facts["owner"] == owner)]
-    known = [m for m in measures if m and rows[m].notna().any()]
-    summed = rows.groupby("account")[known].sum(min_count=1)
-    return summed.sort_values(measures[0], ascending=False) if measures[0] in summed else summed.iloc[:0]
-
-
-def _refund(month: Month) -> str:
-    return {"paid": "refund_paid", "platform": "refund_platform"}.get(month.brand.gmv, "")
-
-
 def accounts(month: Month, owner: str, key: str) -> Table | None:
     """The accounts that sold most."""
-    summed = account_sums(month, owner)
-    if summed.empty:
+    top = month.books.accounts(owner, month.gmv, SHOWN)
+    if top is None:
         return None
-    gmv, unit = month.gmv.measure, month.unit
-    top = summed.head(SHOWN)
+    unit = month.unit
     columns = [
         Column(
             "account", Words("账号", "Account"), "text", total=month.say("以上合计", "Sum of these"), width=24
         ),
         Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
     ]
-    given: dict[str, list[Any]] = {"account": list(top.index), "gmv": top[gmv].tolist()}
+    given: dict[str, list[Any]] = {"account": top["account"], "gmv": top["gmv"]}
     for source, heading, kind in (
         ("orders", Words("订单（单）", "Orders"), "count"),
         ("cost", Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"), "money"),
     ):
         if source in top:
             columns.append(Column(source, heading, kind, total=total_of(source)))
-            given[source] = top[source].tolist()
+            given[source] = top[source]
     if "cost" in top:
         columns.append(_ratio("roi", Words("ROI（倍）", "ROI (×)"), "ratio", roi, gmv="gmv", cost="cost"))
     if "orders" in top:
         heading = Words(f"笔单价（{unit.zh}/单）", f"AOV ({unit.en})")
         columns.append(_ratio("aov", heading, "mille", aov, gmv="gmv", orders="orders"))
     title = Words(
-        f"自营账号与渠道：前 {len(top)} / 共 {len(summed)}（账号构成表，可能少于全店）",
-        f"Own accounts: first {len(top)} of {len(summed)} (from the account list, which may be less than the shop)",
+        f"自营账号与渠道：前 {len(top)} / 共 {top.count}（账号构成表，可能少于全店）",
+        f"Own accounts: first {len(top)} of {top.count} (from the account list, which may be less than the shop)",
     )
     return Table(key, title, tuple(columns), given)
 
@@ -186,14 +171,14 @@ PEOPLE: Final = (
 
 def sessions(month: Month) -> Table | None:
     """The LIVE sessions that sold most, with the five counts and the four rates."""
-    rows = month.facts[month.facts["role"] == "sessions"]
-    gmv = month.gmv.measure
-    held = gmv if rows[gmv].notna().any() else "gmv_paid"
-    funnel = max((TIMES, PEOPLE), key=lambda counts: sum(rows[key].notna().any() for key, _ in counts))
-    counts = [(key, heading) for key, heading in funnel if rows[key].notna().any()]
-    if rows.empty or len(counts) < 2 or not rows[held].notna().any():
+    asked = [key for key, _ in (*TIMES, *PEOPLE)]
+    top = month.books.sessions(month.gmv, [*asked, "cost"], SHOWN)
+    if top is None:
         return None
-    top = rows.sort_values(held, ascending=False).head(SHOWN)
+    funnel = max((TIMES, PEOPLE), key=lambda counts: sum(key in top for key, _ in counts))
+    counts = [(key, heading) for key, heading in funnel if key in top]
+    if len(counts) < 2:
+        return None
     unit, adds_up = month.unit, funnel is TIMES
     columns = [
         Column(
@@ -201,10 +186,10 @@ def sessions(month: Month) -> Table | None:
         ),
         Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", total=total_of("gmv")),
     ]
-    given: dict[str, list[Any]] = {"session": _began(top), "gmv": top[held].tolist()}
+    given: dict[str, list[Any]] = {"session": _began(top), "gmv": top["gmv"]}
     for key, heading in counts:
         columns.append(Column(key, heading, "count", total=total_of(key) if adds_up else None))
-        given[key] = top[key].tolist()
+        given[key] = top[key]
     for (upper, above), (key, below) in pairwise(counts):
         rate = Shown(Arithmetic(Field(key), "/", Field(upper)))
         whole = Shown(Arithmetic(TotalField(key), "/", TotalField(upper))) if adds_up else None
@@ -213,21 +198,23 @@ def sessions(month: Month) -> Table | None:
     if "live_views" in given:
         heading = Words(f"GPM（{unit.zh}/千次观看）", f"GPM ({unit.en} per 1000 views)")
         columns.append(_ratio("gpm", heading, "mille", gpm, gmv="gmv", plays="live_views"))
-    if top["cost"].notna().any():
+    if "cost" in top and not all(map(math.isnan, top["cost"])):
         columns.append(
             Column("cost", Words(f"花费（{unit.zh}）", f"Cost ({unit.en})"), "money", total=total_of("cost"))
         )
-        given["cost"] = top["cost"].tolist()
+        given["cost"] = top["cost"]
         columns.append(_ratio("roi", Words("ROI（倍）", "ROI (×)"), "ratio", roi, gmv="gmv", cost="cost"))
     title = Words(
-        f"直播场次：前 {len(top)} / 共 {len(rows)}，五维四率（{'次数' if adds_up else '人数，不能相加'}）",
-        f"LIVE sessions: first {len(top)} of {len(rows)}, by {'times' if adds_up else 'people, who do not add up'}",
+        f"直播场次：前 {len(top)} / 共 {top.count}，五维四率（{'次数' if adds_up else '人数，不能相加'}）",
+        f"LIVE sessions: first {len(top)} of {top.count}, by {'times' if adds_up else 'people, who do not add up'}",
     )
     return Table("sessions", title, tuple(columns), given)
 
 
-def _began(rows: pd.DataFrame) -> list[str]:
+def _began(top: Ranking) -> list[str]:
     """When each session began, to the minute where the export says, and whose it was."""
-    begun = rows["start"].where(rows["start"].notna(), rows["date"])
-    shown = begun.dt.strftime("%m-%d %H:%M ").where(rows["start"].notna(), begun.dt.strftime("%m-%d "))
-    return list((shown.fillna("") + rows["account"]).str.strip())
+    found = []
+    for start, date, account in zip(top["start"], top["date"], top["account"], strict=True):
+        when = f"{start:%m-%d %H:%M} " if start else f"{date:%m-%d} " if date else ""
+        found.append((when + account).strip())
+    return found

@@ -37,12 +37,9 @@ _NOTE = Words(
 
 
 def _customers(month: Month) -> Table | None:
-    from xl_fact.exports.facts import summed
-
-    found = summed(month.facts, ["gmv_first", "gmv_repeat"], by=["carrier"]).dropna()
-    if found.empty:
+    found = month.books.customers()
+    if not found:
         return None
-    found = found.sort_values("gmv_first", ascending=False)
     unit = month.unit
 
     def share(cell: type[Field]) -> Expression:
@@ -67,9 +64,9 @@ def _customers(month: Month) -> Table | None:
         ),
     )
     given: dict[str, list[Any]] = {
-        "carrier": [month.carrier(str(c)) for c in found.index],
-        "first": found["gmv_first"].tolist(),
-        "repeat": found["gmv_repeat"].tolist(),
+        "carrier": [month.carrier(carrier) for carrier, _, _ in found],
+        "first": [first for _, first, _ in found],
+        "repeat": [repeat for _, _, repeat in found],
     }
     return Table("customers", Words("新客与复购", "New and repeat"), columns, given)
 

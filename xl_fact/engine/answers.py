@@ -1,0 +1,52 @@
+"""What the engine answers: small frames and records, with the GMV and the base that their figures have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from xl_fact.engine.gmv import Gmv
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Frame: TypeAlias = "pd.DataFrame"
+"""A table in memory: the facts that are asked, or a small answer."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The first of many, by GMV: accounts, sessions, works.
+
+    Attributes
+    ----------
+    gmv : Gmv
+        Which GMV the column ``gmv`` is; ``refund``, where there is one, belongs to it.
+    columns : mapping
+        Name → a value for each that is shown; NaN where the exports don't say. What they never say has no column.
+    count : int
+        How many there are, shown or not.
+    whole : float
+        The GMV of all of them.
+    base : str
+        Which measure the column ``base`` is; "" without one.
+    orders : str
+        Which measure the column ``orders`` is; "" without one.
+    """
+
+    gmv: Gmv
+    columns: Mapping[str, list[Any]]
+    count: int
+    whole: float
+    base: str = ""
+    orders: str = ""
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
+
+    def __getitem__(self, name: str) -> list[Any]:
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return len(self.columns["gmv"])

@@ -1,0 +1,325 @@
+"""The questions a report asks of facts; nothing outside this folder sees a row. Answered in pandas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_fact.core.channels import HEAD_FOLLOWERS
+from xl_fact.engine.answers import Frame, Ranking
+from xl_fact.engine.gmv import GMVS, Gmv, choices
+from xl_fact.exports import facts
+from xl_fact.exports.extraction import classified
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+KEYS: Final = ("date", "channel", "owner", "carrier")
+"""What sums are kept apart by."""
+
+_FEES: Final = ("cost", "commission", "slot_fee")
+_CLICKS: Final = ("clicks", "product_clicks")
+_WORK_BASES: Final = ("product_impressions", "plays", "ad_plays", "impressions")
+
+
+class Books:
+    """All the facts of a brand.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The fact table.
+    """
+
+    def __init__(self, table: Frame):
+        self._table = table
+
+    @cached_property
+    def months(self) -> tuple[str, ...]:
+        """The months that the facts tell of, oldest first, as "2026-06"."""
+        return tuple(facts.months(self._table))
+
+    @property
+    def undated(self) -> int:
+        """How many facts have no date."""
+        return int(self._table["date"].isna().sum())
+
+    def month(self, month: str) -> MonthBooks:
+        """The facts of one month, and those without a date."""
+        return MonthBooks(facts.of_month(self._table, month), month)
+
+
+class MonthBooks:
+    """The facts of one month of a brand; those without a date only count in rankings and for customers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The facts of the month and those without a date.
+    month : str
+        "2026-06".
+    """
+
+    def __init__(self, table: Frame, month: str):
+        self._table, self._month = table, month
+
+    # ---------------------------------------------------------------- what the month holds
+    @cached_property
+    def gmvs(self) -> tuple[str, ...]:
+        """The GMVs it holds, by key."""
+        return tuple(key for key, gmv in GMVS.items() if self._counted(gmv.measure).any())
+
+    def holds(self, measure: str) -> bool:
+        """Whether a dated fact tells of a measure."""
+        return bool(self._counted(measure).any())
+
+    def currencies(self, gmv: Gmv) -> tuple[str, ...]:
+        """The currencies that a GMV is told in."""
+        rows = self._dated.loc[self._counted(gmv.measure), "currency"]
+        return tuple(sorted(code for code in rows.unique() if code))
+
+    def orders(self, gmv: Gmv) -> str:
+        """The measure that counts the orders of a GMV: the best that is told wherever any orders of it are."""
+        return _orders(self._dated[self._counted(gmv.measure)], gmv)
+
+    def formats(self, measures: Iterable[str]) -> tuple[str, ...]:
+        """The formats that measures are summed from."""
+        found = (facts.sources(self._table, measure).get(self._month, ()) for measure in measures)
+        return tuple(dict.fromkeys(key for keys in found for key in keys if key))
+
+    # ---------------------------------------------------------------- sums
+    def sums(
+        self, columns: Mapping[str, Mapping[str, int]], shelf: str = "S", head: float = HEAD_FOLLOWERS
+    ) -> Frame:
+        """Sums by day, channel, owner and carrier, each measure from the roles that are its truth.
+
+        Parameters
+        ----------
+        columns : mapping
+            Name → the measures that are added, each with its sign.
+        shelf : {"S", "F"}
+            Whether own sales on the shelf are a channel of their own or F's.
+        head : float
+            Followers from which a creator is a head KOL.
+
+        Returns
+        -------
+        DataFrame
+            `KEYS`, and the names of which the exports tell, in order of the keys; NaN where they say nothing.
+        """
+        import pandas as pd
+
+        keys = self._dated[list(KEYS)].assign(channel=self._letters(shelf, head))
+        group = keys.groupby(list(KEYS), observed=True, sort=True).ngroup()
+        sums = {
+            measure: self._sum(measure, group)
+            for measure in dict.fromkeys(m for terms in columns.values() for m in terms)
+        }
+        named = {name: _signed(sums, terms) for name, terms in columns.items() if terms}
+        found = pd.concat(named, axis=1).sort_index()
+        first = keys[~group.duplicated()].set_axis(group[~group.duplicated()])
+        told = [name for name in named if found[name].notna().any()]
+        return first.loc[found.index].join(found[told]).reset_index(drop=True)
+
+    def controls(self, columns: Mapping[str, str]) -> dict[tuple[str, str], dict[str, float]]:
+        """The platform's own totals: (owner, carrier) → name → value; a carrier of "" stands for all.
+
+        Parameters
+        ----------
+        columns : mapping
+            Name → measure.
+        """
+        rows = self._dated[self._dated["role"] == "control"]
+        found: dict[tuple[str, str], dict[str, float]] = {}
+        for (owner, carrier), part in rows.groupby(["owner", "carrier"], observed=True):
+            key = (str(owner), "" if carrier == "全部" else str(carrier))
+            sums = {name: part[measure] for name, measure in columns.items()}
+            found[key] = {name: float(v.sum()) for name, v in sums.items() if v.notna().any()}
+        return found
+
+    def customers(self) -> list[tuple[str, float, float]]:
+        """Carrier, GMV of first buyers and GMV of repeat buyers, largest first; empty when nothing tells of both."""
+        found = facts.summed(self._table, ["gmv_first", "gmv_repeat"], by=["carrier"]).dropna()
+        found = found.sort_values("gmv_first", ascending=False)
+        return list(zip(map(str, found.index), *(found[key].tolist() for key in found), strict=True))
+
+    # ---------------------------------------------------------------- rankings
+    def accounts(self, owner: str, gmv: Gmv, first: int) -> Ranking | None:
+        """The accounts of an owner that sold most, "合作" for creators; None when no export lists any.
+
+        Returns
+        -------
+        Ranking
+            ``account``, ``gmv``, and of ``refund``, ``orders``, ``cost``, ``commission``, ``slot_fee`` those told.
+        """
+        rows = self._table[(self._table["role"] == "accounts") & (self._table["owner"] == owner)]
+        orders = _orders(rows, gmv)
+        terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
+        terms |= {measure: {measure: 1} for measure in _FEES}
+        return _ranking(rows, ["account"], terms, gmv, first, orders=orders)
+
+    def works(self, gmv: Gmv, base: str, first: int) -> Ranking | None:
+        """The works, else the creatives, that sold most, by title and account; None when no export lists any.
+
+        Parameters
+        ----------
+        gmv : Gmv
+            The GMV wanted; a list that doesn't tell it is ranked by one of `choices`.
+        base : str
+            The base wanted.
+        first : int
+            How many.
+
+        Returns
+        -------
+        Ranking
+            ``content``, ``account``, ``gmv``, ``base``, and of ``clicks``, ``orders``, ``refund``, ``cost``,
+            ``commission`` (estimated) those told.
+        """
+        for role in ("works", "ads"):
+            rows = self._table[(self._table["role"] == role) & (self._table["content"] != "")]
+            shown = next((g for g in choices(gmv.key) if _told(rows, g.measure)), None)
+            bases = sorted(_WORK_BASES, key=lambda each: each != base)
+            below = next((m for m in bases if _told(rows, m)), None)
+            if shown is None or below is None:
+                continue
+            clicks = next((m for m in _CLICKS if m != below and _told(rows, m)), None)
+            orders = _orders(rows, shown)
+            terms: dict[str, Mapping[str, int]] = {
+                "gmv": {shown.measure: 1},
+                "base": {below: 1},
+                "clicks": {clicks: 1} if clicks else {},
+                "orders": {orders: 1},
+                "refund": shown.refund,
+                "cost": {"cost": 1},
+                "commission": {"commission_estimated": 1},
+            }
+            return _ranking(rows, ["content", "account"], terms, shown, first, base=below, orders=orders)
+        return None
+
+    def sessions(self, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:
+        """The LIVE sessions that sold most, row by row; None when no export lists any.
+
+        Parameters
+        ----------
+        gmv : Gmv
+            The GMV wanted; a list that doesn't tell it is ranked by one of `choices`.
+        measures : sequence of str
+            What else to tell of each.
+        first : int
+            How many.
+
+        Returns
+        -------
+        Ranking
+            ``account``, ``date`` and ``start`` (both `datetime.datetime` or None), ``gmv``, and those of `measures`
+            that any session tells.
+        """
+        rows = self._table[self._table["role"] == "sessions"]
+        shown = next((g for g in choices(gmv.key) if _told(rows, g.measure)), None)
+        if shown is None:
+            return None
+        top = rows.sort_values(shown.measure, ascending=False).head(first)
+        columns: dict[str, list[Any]] = {
+            "account": top["account"].tolist(),
+            "gmv": top[shown.measure].tolist(),
+        }
+        for key in ("date", "start"):
+            columns[key] = [day.to_pydatetime() if day == day else None for day in top[key]]
+        columns |= {key: top[key].tolist() for key in measures if _told(rows, key)}
+        return Ranking(shown, columns, len(rows), float(rows[shown.measure].sum()))
+
+    # ---------------------------------------------------------------- the rows
+    @cached_property
+    def _dated(self) -> Frame:
+        dated = self._table["date"].notna()
+        return self._table if dated.all() else self._table[dated]
+
+    @cached_property
+    def _scope(self) -> facts.Scope:
+        return facts.Scope(self._dated)
+
+    def _counted(self, measure: str) -> NDArray[np.bool_]:
+        """Which dated rows a measure is summed from."""
+        return self._scope.counted(self._dated, measure)
+
+    def _sum(self, measure: str, group: pd.Series) -> pd.Series:
+        counted = self._counted(measure)
+        return self._dated.loc[counted, measure].groupby(group[counted], sort=False).sum(min_count=1)
+
+    def _letters(self, shelf: str, head: float) -> pd.Series:
+        """The channel of each dated row; "?" where nobody knows."""
+        letters = self._dated["channel"]
+        if head != HEAD_FOLLOWERS and (known := self._dated["followers"].notna()).any():
+            letters = letters.copy()
+            letters[known] = _placed(self._dated[known], head)
+        if shelf == "F":
+            letters = letters.replace({"S": "F"})
+        return letters.where(letters != "", "?")
+
+
+def _placed(rows: Frame, head: float) -> pd.Series:
+    """The channels of rows, by another number of followers; what an export said otherwise stays as it said."""
+    import pandas as pd
+
+    def by(followers: float) -> pd.Series:
+        columns = {key: rows[key] for key in ("owner", "carrier", "level", "followers")}
+        return pd.Series(classified(columns, len(rows), followers), index=rows.index)
+
+    return rows["channel"].where(rows["channel"] != by(HEAD_FOLLOWERS), by(head))
+
+
+def _told(rows: Frame, measure: str) -> bool:
+    """Whether any row tells of a measure."""
+    return bool(rows[measure].notna().any())
+
+
+def _orders(rows: Frame, gmv: Gmv) -> str:
+    """The measure that counts the orders of a GMV: the best that is told wherever any orders of it are."""
+    *best, last = gmv.orders
+    for measure in best:
+        told = rows[measure].notna()
+        if told.any() and (told | rows[last].isna()).all():
+            return measure
+    return last
+
+
+def _signed(sums: Mapping[str, pd.Series], terms: Mapping[str, int]) -> pd.Series:
+    """Sums added with their signs, for the groups of the first."""
+    first, *others = terms
+    total = terms[first] * sums[first]
+    for other in others:
+        total = total + terms[other] * sums[other].reindex(total.index)
+    return total
+
+
+def _ranking(
+    rows: Frame,
+    by: list[str],
+    terms: Mapping[str, Mapping[str, int]],
+    gmv: Gmv,
+    first: int,
+    *,
+    base: str = "",
+    orders: str = "",
+) -> Ranking | None:
+    """Rows summed by `by`, largest GMV first; a column is there when all the measures it is summed from are told."""
+    held = {n: each for n, each in terms.items() if each and all(_told(rows, m) for m in each)}
+    if "gmv" not in held:
+        return None
+    measures = list(dict.fromkeys(m for each in held.values() for m in each))
+    summed = rows.groupby(by)[measures].sum(min_count=1).sort_values(gmv.measure, ascending=False)
+    top = summed.head(first).reset_index()
+    columns = {key: top[key].tolist() for key in by}
+    columns |= {name: _signed(top, each).tolist() for name, each in held.items()}
+    return Ranking(
+        gmv,
+        columns,
+        len(summed),
+        float(summed[gmv.measure].sum()),
+        base,
+        orders if "orders" in held else "",
+    )
