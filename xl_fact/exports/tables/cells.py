@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from xl_fact.core import numbers
 from xl_fact.exports import dates
+from xl_fact.exports.tables.lost import EMPTY, ERROR, LONG, SHORT, UNCACHED, Codes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 
 class Cells(Protocol):
     """What a column of cells can be asked."""
+
+    lost: Codes | None
+    """Which cells hold no value though they are not blank, and why; None where there is no such cell."""
+
+    @property
+    def errors(self) -> NDArray[np.bool_]:
+        """Which cells hold an error such as #REF!."""
+
+    @property
+    def uncached(self) -> NDArray[np.bool_]:
+        """Which cells hold a formula without its value, or with an empty text for it."""
+
+    @property
+    def uneven(self) -> NDArray[np.bool_]:
+        """Which cells can't be told, because their row is shorter or longer than its headings."""
 
     def __len__(self) -> int: ...
 
@@ -45,7 +61,44 @@ class Cells(Protocol):
         """The cells as cleaned texts: a list, or an Arrow array; `digits` says whether digits alone may change."""
 
 
-class PythonCells:
+def _finite(
+    found: NDArray[np.float64], bad: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Numbers of which those too large for one are none."""
+    endless = np.isinf(found)
+    return (np.where(endless, np.nan, found), bad | endless) if endless.any() else (found, bad)
+
+
+class _Lossy:
+    """What may have been lost of a column's cells."""
+
+    lost: Codes | None = None
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def _of(self, first: int, last: int) -> NDArray[np.bool_]:
+        if self.lost is None:
+            return np.zeros(len(self), dtype=np.bool_)
+        return (self.lost >= first) & (self.lost <= last)
+
+    @property
+    def errors(self) -> NDArray[np.bool_]:
+        """Which cells hold an error such as #REF!."""
+        return self._of(ERROR, 255)
+
+    @property
+    def uncached(self) -> NDArray[np.bool_]:
+        """Which cells hold a formula without its value, or with an empty text for it."""
+        return self._of(UNCACHED, EMPTY)
+
+    @property
+    def uneven(self) -> NDArray[np.bool_]:
+        """Which cells can't be told, because their row is shorter or longer than its headings."""
+        return self._of(SHORT, LONG)
+
+
+class PythonCells(_Lossy):
     """Cells as the workbook's parser or the csv module gives them."""
 
     def __init__(self, cells: Sequence[Any]):
@@ -67,7 +120,7 @@ class PythonCells:
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""
-        return numbers.parse_many(self.cells, range_as)
+        return _finite(*numbers.parse_many(self.cells, range_as))
 
     def minutes(
         self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
@@ -85,7 +138,7 @@ class PythonCells:
         return [known[cell] for cell in self.cells]
 
 
-class FloatCells:
+class FloatCells(_Lossy):
     """Cells that are all numbers."""
 
     def __init__(self, values: NDArray[np.float64]):
@@ -108,8 +161,8 @@ class FloatCells:
         return self.listed.where(test, digits)
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The cells themselves."""
-        return self.values, np.zeros(len(self.values), dtype=np.bool_)
+        """The cells themselves; what is too large for a number is none."""
+        return _finite(self.values, np.zeros(len(self.values), dtype=np.bool_))
 
     def minutes(
         self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
@@ -126,7 +179,7 @@ class FloatCells:
         return self.listed.texts(clean, digits)
 
 
-class CodedCells:
+class CodedCells(_Lossy):
     """Cells of which many are alike: the distinct ones, and which of them each cell is."""
 
     def __init__(self, words: list[Any], places: NDArray[np.integer[Any]]):
@@ -147,7 +200,7 @@ class CodedCells:
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""
-        found, bad = numbers.parse_many(self.words, range_as)
+        found, bad = _finite(*numbers.parse_many(self.words, range_as))
         return found[self.places], bad[self.places]
 
     def minutes(
@@ -167,7 +220,7 @@ class CodedCells:
         return [cleaned[n] for n in self.places.tolist()]
 
 
-class ArrowCells:
+class ArrowCells(_Lossy):
     """Texts of a large delimited file, as Arrow holds them."""
 
     def __init__(self, column: pa.ChunkedArray | pa.Array):

@@ -20,6 +20,7 @@ from typing import Literal, TypeAlias
 
 from xl_fact.errors import InputError, reason_of
 from xl_fact.exports.formats.headings import on_one_line
+from xl_fact.exports.tables.lost import LostCells
 from xl_fact.exports.tables.own import what_of_ours
 from xl_fact.steps import Advance, nowhere
 
@@ -409,7 +410,9 @@ _WIDE = re.compile(rb' r="[A-Z]{2}')
 _TALL = re.compile(rb' r="[A-Z]{1,3}[0-9]{6}')
 
 
-def look_over(path: Path, sheets: list[Sheet], limits: Limits, advance: Advance = nowhere) -> None:
+def look_over(
+    path: Path, sheets: list[Sheet], limits: Limits, advance: Advance = nowhere
+) -> dict[str, LostCells]:
     """Inflate and look over the parts that will be read; every other XML part only at its head.
 
     Parameters
@@ -422,17 +425,26 @@ def look_over(path: Path, sheets: list[Sheet], limits: Limits, advance: Advance 
         Bounds; passing one raises `InputError`.
     advance : callable
         Told which fraction of the sheets has been looked over.
+
+    Returns
+    -------
+    dict
+        Sheet → its cells without a value.
     """
     entries = _directory(path)
     wanted = {sheet.part: sheet.name for sheet in sheets}
+    lost: dict[str, LostCells] = {}
     total = sum(info.file_size for name, info in entries.items() if name in wanted)
     for name, info in entries.items():
         entry = _Entry(path, info, limits)
         if name in wanted:
-            _look_over_sheet(path, wanted[name], entry, limits, lambda size: advance(size / total))
+            lost[wanted[name]] = _look_over_sheet(
+                path, wanted[name], entry, limits, lambda size: advance(size / total)
+            )
         else:
             head = name.startswith(("xl/worksheets/", "xl/drawings/", "xl/charts/"))
             _look_over_part(path, entry, whole=not head)
+    return lost
 
 
 def _look_over_part(path: Path, entry: _Entry, whole: bool) -> None:
@@ -450,13 +462,14 @@ def _look_over_part(path: Path, entry: _Entry, whole: bool) -> None:
             return
 
 
-def _look_over_sheet(path: Path, sheet: str, entry: _Entry, limits: Limits, advance: Advance) -> None:
-    """Refuse a DTD, and cells so far out that the sheet between them would fill the memory.
+def _look_over_sheet(path: Path, sheet: str, entry: _Entry, limits: Limits, advance: Advance) -> LostCells:
+    """Refuse a DTD, and cells so far out that the sheet between them would fill the memory; cells without a value.
 
     Rows are counted by their own numbers and columns by their letters, which is quick; where a cell does not
-    lie in the row it stands in, or is written oddly, every cell is looked at.
+    lie in the row it stands in, or is written oddly, every cell is looked at. Only when that is too much, blank
+    cells that merely have a style are left out of the count, as the parser leaves them out.
     """
-    rows, columns, odd, tail = 0, 26, False, b""
+    rows, columns, odd, tail, lost = 0, 26, False, b"", LostCells()
     for chunk in entry.chunks():
         data = tail + chunk
         _no_dtd(path, entry.info.filename, data)
@@ -464,25 +477,59 @@ def _look_over_sheet(path: Path, sheet: str, entry: _Entry, limits: Limits, adva
         if _WIDE.search(data):
             columns = max(columns, max(map(_column, set(_COLUMN.findall(data)))))
         odd = odd or b"r='" in data or (rows < 100_000 and _TALL.search(data) is not None)
-        _not_too_large(path, sheet, rows, columns, limits)
+        lost.see(chunk)
         tail = data[-64:]
         advance(len(chunk))
-    if not odd:
-        return
+    lost.done()
+    if odd:
+        tail = b""
+        for chunk in entry.chunks():
+            data = tail + chunk
+            cells = _CELL.findall(data)
+            rows = max(rows, max((int(row) for row in {row for _, row in cells}), default=0))
+            columns = max(columns, max((_column(name) for name in {name for name, _ in cells}), default=0))
+            tail = data[-64:]
+    if _too_large(rows, columns, limits):
+        rows, columns = _filled(entry, limits) or (rows, columns)
+        _not_too_large(path, sheet, rows, columns, limits)
+    return lost
+
+
+_FILLED = re.compile(
+    rb"<(?:\w+:)?c(?=\s)(?=[^>]*?\sr=[\"\']([A-Za-z]{1,9})([0-9]{1,18})[\"\'])[^>]*(?<!/)>(?!</)"
+)
+_PLACELESS = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br=)[^>]*(?<!/)>)(?!</)")
+
+
+def _filled(entry: _Entry, limits: Limits) -> tuple[int, int] | None:
+    """How far the cells reach that hold something; None when they don't all say where they stand."""
+    rows = columns = 0
     tail = b""
     for chunk in entry.chunks():
         data = tail + chunk
-        cells = _CELL.findall(data)
+        cut = data.rfind(b"<") if len(data) < 64 else max(data.rfind(b"<c "), data.rfind(b":c "), 0)
+        body, tail = data[:cut], data[cut:]
+        if _PLACELESS.search(body):
+            return None
+        cells = _FILLED.findall(body)
         rows = max(rows, max((int(row) for row in {row for _, row in cells}), default=0))
         columns = max(columns, max((_column(name) for name in {name for name, _ in cells}), default=0))
-        _not_too_large(path, sheet, rows, columns, limits)
-        tail = data[-64:]
+        if _too_large(rows, columns, limits):
+            return rows, columns
+    cells = _FILLED.findall(tail)
+    rows = max(rows, max((int(row) for _, row in cells), default=0))
+    return rows, max(columns, max((_column(name) for name, _ in cells), default=0))
+
+
+def _too_large(rows: int, columns: int, limits: Limits) -> bool:
+    """Whether a sheet has too many rows by columns."""
+    return rows > 1_048_576 or columns > 16_384 or rows * columns > limits.cells
 
 
 def _not_too_large(path: Path, sheet: str, rows: int, columns: int, limits: Limits) -> None:
     """Refuse a sheet of too many rows by columns."""
     sheet = on_one_line(sheet)
-    if rows > 1_048_576 or columns > 16_384 or rows * columns > limits.cells:
+    if _too_large(rows, columns, limits):
         raise _refused(
             path,
             f"[{sheet}] 表格用到的区域过大：{rows:,} 行 × {columns:,} 列",

@@ -15,7 +15,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +28,7 @@ import numpy as np
 from xl_fact.errors import InputError
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, PythonCells
 from xl_fact.exports.tables.guard import Kind, Limits, broken, kind_of, look_over, sheets_of, utf16
+from xl_fact.exports.tables.lost import LostCells
 from xl_fact.steps import Advance, nowhere
 
 Row: TypeAlias = Sequence[Any]
@@ -91,16 +92,22 @@ class SheetTable:
     child: _Child
     height: int
     advance: Advance
+    lost: LostCells = field(default_factory=LostCells)
     asked: bool = False
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the headings, by columns as the parser sends them."""
         self.asked = True
         self.child.tell({"below": below, "wanted": sorted({0, *wanted})})
+        row = below
         for message in iter(self.child.message, ("done",)):
             _, count, columns = message
             self.advance(count / self.height if self.height else 0)
-            yield count, {place: _unpacked(column) for place, column in columns.items()}
+            cells = {place: _unpacked(column) for place, column in columns.items()}
+            for place, column in cells.items():
+                column.lost = self.lost.codes(place, row, count)
+            row += count
+            yield count, cells
 
 
 def _unpacked(column: tuple[Any, ...]) -> Cells:
@@ -236,12 +243,12 @@ def opened(
                 advance(fraction / 2)
 
             if path.stat().st_size < LARGE:
-                look_over(path, wanted, limits, half)
+                lost = look_over(path, wanted, limits, half)
                 child.ask(names)
             else:  # both take long, and there are two of us: what the guard refuses is stopped half-way
                 child.ask(names)
-                look_over(path, wanted, limits, half)
-            result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)))
+                lost = look_over(path, wanted, limits, half)
+            result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)), lost)
         else:
             child.ask(None)
             result.sheets = child.names()
@@ -309,14 +316,18 @@ class _Child:
         except OSError as error:
             raise self._died() from error
 
-    def tables(self, by_openpyxl: list[str], advance: Advance) -> Iterator[Table]:
+    def tables(
+        self, by_openpyxl: list[str], advance: Advance, lost: Mapping[str, LostCells] | None = None
+    ) -> Iterator[Table]:
         """The sheets as they come; one whose columns nobody asks for is passed over.
 
         Those that calamine can't read are added to `by_openpyxl`.
         """
         message = self.message()
         while message[0] == "sheet":
-            table = SheetTable(message[1], message[2], self, message[4], advance)
+            name = message[1]
+            cells = (lost or {}).get(name, LostCells())
+            table = SheetTable(name, message[2], self, message[4], advance, cells)
             by_openpyxl += [table.name] * message[3]
             yield table
             if not table.asked:
