@@ -440,8 +440,8 @@ def all_bad() -> Iterator[tuple[str, Bad]]:
         (
             "an open quote",
             '日期,金额\n20260601,"没有配对的引号\n'.encode() + b"x,y\n" * 100_000,
-            r"第 [\d]+ 行：分隔文本读不下去（引号没有配对，或有控制字符）",
-            r"line \d+: cannot be read as delimited text \(an open quote or a control character\)",
+            r"第 \d+ 行：引号没有配对，分不清哪里是一行的结尾；请重新导出，或改好这一行的引号",
+            r"line \d+: its quotes don't pair, so nobody can say where the rows end; export it again, or mend",
         ),
     ):
         yield f"a text that is {what}", Bad(holding(data), zh, en, "数据.csv")

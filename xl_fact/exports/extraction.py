@@ -27,9 +27,13 @@ BLANK: Final = ("空行", "blank rows")
 TOTAL: Final = ("合计行", "total rows")
 DEFINITION: Final = ("说明行", "rows of definitions")
 UNDATED: Final = ("没有日期的行", "rows without a date")
+UNEVEN: Final = ("列数与表头不符的行", "rows with more or fewer cells than the headings")
 BAD_DATE: Final = ("日期读不出的行", "rows whose date cannot be read")
 STRANGE: Final = ("状态不认识的行", "rows of an unknown status")
 SUMMED: Final = ("已按天列出的合计行", "totals of what stands day by day")
+
+_NAMED: Final = 3
+"""How many rows of a kind are named."""
 
 _TOTALS: Final = {
     "合计",
@@ -78,6 +82,7 @@ class Extraction:
     aside: Counter[Reason] = field(default_factory=Counter)
     unreadable: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     lost_ids: Counter[str] = field(default_factory=Counter)
+    uneven: list[int] = field(default_factory=list)
     currency: str = ""
     priced: bool = False
     waiting: list[Block] = field(default_factory=list)
@@ -118,6 +123,9 @@ class Extraction:
         taken &= ~self._set_aside(BLANK, taken & self._blank(cells, count))
         whole = self._whole(cells, count)
         taken &= ~self._set_aside(TOTAL, taken & self._totals(cells, count) & ~whole)
+        odd = taken & self._uneven(cells, count)
+        self.uneven += (np.flatnonzero(odd)[: _NAMED - len(self.uneven)] + first_row).tolist()
+        taken &= ~self._set_aside(UNEVEN, odd)
         for condition in self.match.layout.aside:
             met = self._meets(condition, cells)
             taken &= ~self._set_aside(
@@ -267,6 +275,14 @@ class Extraction:
                 break
             blank &= column.where(_is_blank, digits=False)
         return blank
+
+    def _uneven(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
+        """Rows of which a cell can't be told, because they are shorter or longer than the headings."""
+        odd = np.zeros(count, dtype=np.bool_)
+        for column in cells.values():
+            if column.lost is not None:
+                odd |= column.uneven
+        return odd
 
     def _totals(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
         """Rows whose first column or date says "total"."""

@@ -15,7 +15,7 @@ from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
 from xl_fact.exports import dates
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
-from xl_fact.exports.extraction import Extraction, Reason, column_note
+from xl_fact.exports.extraction import UNEVEN, Extraction, Reason, column_note
 from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import nearest
@@ -332,6 +332,8 @@ def _facts(
         extraction.finish(stated is not None)
         send(extraction)
         break
+    if extraction.aside[UNEVEN] > extraction.used:
+        raise _ragged(extraction, file, table.name)
     sheet = SheetSource(
         table.name,
         match,
@@ -342,6 +344,17 @@ def _facts(
         tuple(c.headings[0] for c in match.layout.columns if not c.required and match.index_of(c) is None),
     )
     return sheet, [*_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
+
+
+def _ragged(extraction: Extraction, file: str, sheet: str) -> InputError:
+    """The error for a table most of whose rows are not as wide as its headings."""
+    rows, row = extraction.aside[UNEVEN], extraction.uneven[0]
+    return InputError(
+        f"{file} [{sheet}] 第 {row} 行起：有 {rows} 行的格数与表头不符，分不清哪一格是哪一列；"
+        "请检查分隔符，以及没有加引号的千分位逗号或名称里的逗号",
+        f"{file} [{sheet}] from row {row}: {rows} rows have more or fewer cells than the headings, so their columns "
+        "are not known; look for commas in figures or names that stand without quotes",
+    )
 
 
 def _undated(match: Match, file: str, count: int, dated: bool) -> Iterable[Reason]:
@@ -364,7 +377,15 @@ def _undated(match: Match, file: str, count: int, dated: bool) -> Iterable[Reaso
 
 
 def _spoilt(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
-    """The cells that could not be read."""
+    """The rows and the cells that could not be read."""
+    if times := extraction.aside[UNEVEN]:
+        rows = [str(row) for row in extraction.uneven]
+        more = ("…", " …") if times > len(rows) else ("", "")
+        yield (
+            f"{file} [{sheet}] 有 {times} 行的格数与表头不符，没有计入（第 {'、'.join(rows)}{more[0]} 行）",
+            f"{file} [{sheet}]: {times} rows have more or fewer cells than the headings and are left out "
+            f"(rows {', '.join(rows)}{more[1]})",
+        )
     for heading, (times, at, text) in extraction.unreadable.items():
         yield (
             f"{file} [{sheet}] 列“{heading}”有 {times} 格读不出数字，按缺失处理（第 {at} 行“{text}”）",
@@ -414,6 +435,13 @@ def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
         yield (
             f"{path.name} 是旧版 .xls，建议另存为 .xlsx",
             f"{path.name} is an old .xls; better save it as .xlsx",
+        )
+    if file.odd_lines:
+        lines = [str(line) for line in sorted(file.odd_lines)[:3]]
+        more = ("…", " …") if len(file.odd_lines) > len(lines) else ("", "")
+        yield (
+            f"{path.name} 第 {'、'.join(lines)}{more[0]} 行有不合编码的字节，已略过该字节，其余照读",
+            f"{path.name}: bytes that are no text in line {', '.join(lines)}{more[1]}; left out, the rest is read",
         )
     if names := file.by_openpyxl:
         yield (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from xl_fact.errors import InputError
-from xl_fact.exports.extraction import Reason
+from xl_fact.exports.extraction import UNEVEN, Reason
 from xl_fact.exports.formats.format import Format
 from xl_fact.exports.formats.recognise import Match
 
@@ -64,6 +64,11 @@ class Source:
     def rows_used(self) -> int:
         """Rows that became facts."""
         return sum(sheet.rows_used for sheet in self.sheets)
+
+    @property
+    def uneven(self) -> int:
+        """Rows left out because they are not as wide as their headings."""
+        return self.aside[UNEVEN]
 
     @property
     def aside(self) -> Counter[Reason]:

@@ -11,6 +11,9 @@ from xl_fact.errors import InputError
 from xl_fact.exports.formats.format import Column, Format, Layout
 from xl_fact.exports.formats.headings import numbered, on_one_line, split
 
+_SURELY: Final = 8
+"""So many headings make a format, however many others stand beside them."""
+
 HEADER_WITHIN: Final = 25
 """The heading row is looked for among this many first rows."""
 
@@ -161,7 +164,7 @@ def recognise(
         the same headings and neither the sheet's nor the file's name says which it is.
     """
     found = matches(sheet, head, formats, stem)
-    whole = [match for match in found if not match.missing and match.share >= 0.3]
+    whole = [m for m in found if not m.missing and (m.share >= 0.3 or m.hits >= _SURELY)]
     lame = [match for match in found if match.missing and match.share >= 0.6 and match.hits >= 4]
     if lame:
         nearest = max(lame, key=lambda match: (match.hits, -len(match.missing)))

@@ -200,13 +200,14 @@ def _is_page(head: bytes) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether the first bytes can be delimited text: no zero byte, and hardly a control character."""
+    """Whether the first bytes can be delimited text: hardly a zero byte or a control character."""
     if utf16(head):
         return True
-    if b"\x00" in head or head.startswith((b"%PDF", b"{\\rtf")):
+    if head.startswith((b"%PDF", b"{\\rtf")):
         return False
-    odd = len(re.findall(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]", head))
-    return odd == 0 or (odd * 50 <= len(head) and _is_decodable(head))
+    odd = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head))
+    few = 200 if b"\x00" in head else 50
+    return odd == 0 or (odd * few <= len(head) and _is_decodable(head))
 
 
 def _is_decodable(head: bytes) -> bool:

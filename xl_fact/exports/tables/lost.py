@@ -47,7 +47,6 @@ WORDS: Final[tuple[tuple[str, str], ...]] = (
 )
 """What each code says, in Chinese and English. `ZERO` is a number too, and only odd where a whole column has it."""
 
-_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s>]")
 _ERROR: Final = re.compile(
     rb"<(?:\w+:)?c(?=[^>]*?\st=[\"']e[\"'])(\s[^>]*)>(?:(?<=/>)|(.*?)</(?:\w+:)?c>)", re.DOTALL
 )
@@ -72,7 +71,7 @@ class LostCells:
         """Look at the next bytes of the sheet."""
         piece = self._held + chunk
         cut = max(piece.rfind(b"<row"), piece.rfind(b":row "))
-        if cut < 0 and len(piece) < _HELD:
+        if cut <= 0 and len(piece) < _HELD:
             self._held = piece
             return
         cut = cut if cut > 0 else len(piece)

@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -28,7 +29,7 @@ import numpy as np
 from xl_fact.errors import InputError
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, PythonCells
 from xl_fact.exports.tables.guard import Kind, Limits, broken, kind_of, look_over, sheets_of, utf16
-from xl_fact.exports.tables.lost import LostCells
+from xl_fact.exports.tables.lost import LONG, SHORT, LostCells
 from xl_fact.steps import Advance, nowhere
 
 Row: TypeAlias = Sequence[Any]
@@ -63,6 +64,7 @@ class TextTable:
     name: str
     head: list[Row]
     rest: Iterator[list[Row]]
+    lines: Lines
     large: LargeText | None = None
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
@@ -74,13 +76,40 @@ class TextTable:
                 self.large = None
                 raise
             return
+        places = sorted({0, *wanted})
         for rows in chain([self.head[below:]], self.rest):
             if rows:
-                even = [
-                    row[:width] if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows
-                ]
-                columns = list(zip(*even, strict=True))
-                yield len(rows), {n: PythonCells(columns[n]) for n in sorted({0, *wanted})}
+                yield len(rows), _even(rows, width, places, self.lines)
+
+
+def _even(rows: list[Row], width: int, places: Sequence[int], lines: Lines) -> dict[int, Cells]:
+    """Rows by columns; where a row is shorter or longer than the headings, its cells say so.
+
+    Blank cells at the end may be left out or be too many, and a line of one text is no row of the table, unless
+    it is where the file breaks off.
+    """
+    odd: dict[int, tuple[int, int]] = {}
+    if set(map(len, rows)) != {width}:
+        even = []
+        for n, row in enumerate(rows):
+            if len(row) > width and any(cell.strip() for cell in row[width:]):
+                odd[n] = (0, LONG)
+            elif len(row) < width:
+                broken_off = row is lines.broken_off
+                if broken_off or sum(1 for cell in row if cell.strip()) > 1:
+                    odd[n] = (0 if broken_off else len(row), SHORT)
+            even.append(row[:width] if len(row) >= width else [*row, *[""] * (width - len(row))])
+        rows = even
+    columns = list(zip(*rows, strict=True))
+    cells: dict[int, Cells] = {}
+    for place in places:
+        cells[place] = PythonCells(columns[place])
+        if odd:
+            codes = np.zeros(len(rows), dtype=np.uint8)
+            for n, (first, code) in odd.items():
+                codes[n] = code if place >= first else 0
+            cells[place].lost = codes if codes.any() else None
+    return cells
 
 
 @dataclass
@@ -127,6 +156,8 @@ class LargeText:
     encoding: str
     delimiter: str
     advance: Advance = nowhere
+    lines: int | None = None
+    """How many lines the file has, where one of them may not be a row: there are quotes in it."""
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the first `below` lines, by columns.
@@ -160,9 +191,13 @@ class LargeText:
                 ),
             )
             block = _BLOCK / self.path.stat().st_size
+            rows = below
             for batch in _ahead(reader):
                 self.advance(block)
+                rows += batch.num_rows
                 yield batch.num_rows, {n: ArrowCells(batch.column(at)) for at, n in enumerate(places)}
+            if self.lines is not None and rows != self.lines:  # a cell of several lines, or an open quote
+                raise Uneven
         except (pa.ArrowException, UnicodeError) as error:
             raise Uneven from error
 
@@ -191,6 +226,8 @@ class Opened:
     tables: Iterator[Table] = field(default_factory=lambda: iter(()))
     by_openpyxl: list[str] = field(default_factory=list)
     """The sheets so far that calamine can't read."""
+    odd_lines: set[int] = field(default_factory=set)
+    """The lines of a text so far in which a byte was left out."""
 
 
 @contextmanager
@@ -227,8 +264,10 @@ def opened(
     if kind == "text":
         encoding = _encoding(path)
         result = Opened(path, kind, encoding)
-        with path.open(encoding=encoding, errors="replace", newline="") as file:
-            result.tables = iter([_text_table(path, file, encoding, advance)])
+        with path.open("rb", buffering=0) as raw:
+            clean = _Clean(raw, result.odd_lines) if encoding in {"utf-8", "gb18030"} else raw
+            file = io.TextIOWrapper(io.BufferedReader(clean), encoding, "replace", newline="")
+            result.tables = iter([_text_table(path, file, encoding, advance, result.odd_lines)])
             yield result
         return
     with _Child(path, limits) as child:
@@ -399,7 +438,7 @@ def _headed(chunks: Iterator[list[Row]]) -> tuple[list[Row], Iterator[list[Row]]
 
 
 def _encoding(path: Path) -> str:
-    """The encoding of a text file: by its mark, else the first of UTF-8 and GB18030 that fits all of it."""
+    """The encoding of a text file: by its mark, else the one of UTF-8 and GB18030 that fits, but for a few bytes."""
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(codecs.BOM_UTF8):
@@ -410,10 +449,63 @@ def _encoding(path: Path) -> str:
     for name in ("utf-8", "gb18030"):
         if _decodes(path, name):
             return name
+    stray = {name: _stray(path, name) for name in ("utf-8", "gb18030")}
+    nearest = min(stray, key=lambda name: stray[name])
+    if stray[nearest] <= max(_STRAY, path.stat().st_size // 100_000):
+        return nearest
     raise InputError(
         f"{path.name}：文字编码认不出（不是 UTF-8、GB18030 或 UTF-16），请另存为 UTF-8 的 CSV",
         f"{path.name}: unknown text encoding (not UTF-8, GB18030 or UTF-16); save it as UTF-8 CSV",
     )
+
+
+_STRAY: Final = 3
+"""How many bytes of a small text may be none of its encoding."""
+
+
+def _stray(path: Path, encoding: str) -> int:
+    """How many places of a file are no text in an encoding."""
+    decoder, count = codecs.getincrementaldecoder(encoding)("replace"), 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            count += chunk.count(_NEVER) + decoder.decode(chunk.replace(_NEVER, b"")).count("\ufffd")
+    return count
+
+
+_NEVER: Final = b"\xff"
+"""A byte that no text in UTF-8 or GB18030 has."""
+
+
+class _Clean(io.RawIOBase):
+    """A file without the bytes that no text has, so that the character they fell into is whole again.
+
+    Parameters
+    ----------
+    file : RawIOBase
+        The file's bytes.
+    odd : set of int
+        Where to note the lines, counted from 1, in which one was left out.
+    """
+
+    def __init__(self, file: io.RawIOBase, odd: set[int]):
+        self.file, self.odd, self.line = file, odd, 1
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Some bytes, none at the end."""
+        data = clean = b""
+        while not clean and (data := self.file.read(len(buffer)) or b""):
+            clean = data
+            if _NEVER in data:
+                for at in re.finditer(_NEVER, data):
+                    self.odd.add(self.line + data.count(b"\n", 0, at.start()))
+                clean = data.replace(_NEVER, b"")
+            self.line += data.count(b"\n")
+        buffer[: len(clean)] = clean
+        return len(clean)
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -470,31 +562,121 @@ def _delimiter(sample: str) -> str:
     return best
 
 
-def _text_table(path: Path, file: io.TextIOBase, encoding: str, advance: Advance) -> TextTable:
-    """A delimited text file as a table, named after the file."""
-    sample = file.read(1 << 16)
-    file.seek(0)
-    delimiter = _delimiter(sample)
-    table = TextTable(path.stem, *_headed(_records(path, csv.reader(file, delimiter=delimiter))))
-    lines = all("\n" not in cell and "\r" not in cell for row in table.head for cell in row)
-    if path.stat().st_size > LARGE and lines:
-        table.large = LargeText(path, encoding, delimiter, advance)
+def _text_table(path: Path, file: io.TextIOBase, encoding: str, advance: Advance, odd: set[int]) -> TextTable:
+    """A delimited text file as a table, named after the file; the lines that are odd are noted in `odd`."""
+    with path.open(encoding=encoding, errors="replace", newline="") as start:
+        delimiter = _delimiter(start.read(1 << 16))
+    lines = Lines(path, file, delimiter, odd)
+    table = TextTable(path.stem, *_headed(lines.records()), lines)
+    single = all("\n" not in cell and "\r" not in cell for row in table.head for cell in row)
+    if path.stat().st_size > LARGE and single:
+        quotes, nul = _marks(path)
+        if not nul:
+            table.large = LargeText(
+                path, encoding, delimiter, advance, _count_lines(path) if quotes else None
+            )
     return table
 
 
-def _records(path: Path, reader: Any) -> Iterator[list[Row]]:
-    """Records some thousands at a time; a broken one names its line."""
-    rows: list[Row] = []
-    try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) == _ROWS_AT_ONCE:
-                yield rows
-                rows = []
-    except (csv.Error, UnicodeError) as error:
-        raise InputError(
-            f"{path.name} 第 {reader.line_num} 行：分隔文本读不下去（引号没有配对，或有控制字符）",
-            f"{path.name} line {reader.line_num}: cannot be read as delimited text (an open quote or a control character)",
-        ) from error
-    if rows:
-        yield rows
+def _marks(path: Path) -> tuple[bool, bool]:
+    """Whether there are quotes in a file, and whether there is a NUL."""
+    quotes = nul = False
+    with path.open("rb") as file:
+        while chunk := file.read(4 << 20):
+            quotes, nul = quotes or b'"' in chunk, nul or b"\0" in chunk
+    return quotes, nul
+
+
+def _count_lines(path: Path) -> int:
+    """How many lines a file has; the last one may lack its end."""
+    lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        while chunk := file.read(4 << 20):
+            lines, last = lines + chunk.count(b"\n"), chunk[-1:]
+    return lines + (last != b"\n")
+
+
+@dataclass
+class Lines:
+    """The lines of a delimited text on their way to become rows: what is odd about them is remembered.
+
+    Attributes
+    ----------
+    odd : set of int
+        The lines, counted from 1, with a byte of another encoding or a NUL in them; both are left out.
+    broken_off : row
+        The last row, when the file ends in the middle of its line.
+    """
+
+    path: Path
+    file: io.TextIOBase
+    delimiter: str
+    odd: set[int]
+    broken_off: Row | None = None
+    record: list[str] = field(default_factory=list)
+
+    def _lines(self) -> Iterator[str]:
+        for n, line in enumerate(self.file, 1):
+            if "\0" in line or "\ufffd" in line:
+                self.odd.add(n)
+                line = line.replace("\0", "")
+            self.record.append(line)
+            yield line
+
+    def records(self) -> Iterator[list[Row]]:
+        """Records some thousands at a time.
+
+        Raises
+        ------
+        InputError
+            A quote that opens and doesn't close where it should, so that nobody can say where the rows end.
+        """
+        reader = csv.reader(self._lines(), delimiter=self.delimiter)
+        rows: list[Row] = []
+        last: list[str] = []
+        try:
+            for row in reader:
+                if len(self.record) > 1:
+                    self._certain(row, reader.line_num)
+                last, self.record = self.record, []
+                rows.append(row)
+                if len(rows) == _ROWS_AT_ONCE:
+                    self._at_the_end(rows[-1], last)
+                    yield rows
+                    rows = []
+        except (csv.Error, UnicodeError) as error:
+            raise self._torn(reader.line_num - len(self.record) + 1) from error
+        if last:
+            self.record = last
+            if last[0].count('"') % 2:
+                self._certain(rows[-1] if rows else [], reader.line_num)
+        if rows:
+            self._at_the_end(rows[-1], last)
+            yield rows
+
+    def _at_the_end(self, row: Row, lines: list[str]) -> None:
+        """Remember a row whose line has no end."""
+        self.broken_off = None if lines and lines[-1].endswith(("\n", "\r")) else row
+
+    def _certain(self, row: Row, line: int) -> None:
+        """Refuse a record of several lines that can be cut in another way too.
+
+        Its quotes must fit, and none of the lines within a cell may hold as many delimiters as a row.
+        """
+        try:
+            fits = len(list(csv.reader(self.record, delimiter=self.delimiter, strict=True))) == 1
+        except csv.Error:
+            fits = False
+        whole = max(2, len(row) - 1)
+        rows_inside = any(
+            part.count(self.delimiter) >= whole for cell in row if "\n" in cell for part in cell.splitlines()
+        )
+        if not fits or rows_inside:
+            raise self._torn(line - len(self.record) + 1)
+
+    def _torn(self, line: int) -> InputError:
+        return InputError(
+            f"{self.path.name} 第 {line} 行：引号没有配对，分不清哪里是一行的结尾；请重新导出，或改好这一行的引号",
+            f"{self.path.name} line {line}: its quotes don't pair, so nobody can say where the rows end; export it "
+            "again, or mend the quotes of that line",
+        )
