@@ -22,7 +22,7 @@ KINDS = {
     "compass_sessions-1",
     "compass_videos-1",
     "alliance_commissions-1",
-    "doudian_orders-1",
+    "compass_transactions-1",
     "tiktok_orders-1",
     "qianchuan_live-1",
 }

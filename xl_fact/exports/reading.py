@@ -332,7 +332,7 @@ def _facts(
         extraction.finish(stated is not None)
         send(extraction)
         break
-    if extraction.aside[UNEVEN] > extraction.used:
+    if 2 * extraction.aside[UNEVEN] > extraction.read:
         raise _ragged(extraction, file, table.name)
     sheet = SheetSource(
         table.name,
