@@ -11,6 +11,7 @@ What a comma or a dot means, when it could mean two things:
 ``0,125``  ``1234,567``     no thousands can be written so: a decimal comma
 ``9.467.316``               several dots: thousands (Vietnam, Indonesia)
 ``1.234``                   one dot: a decimal point
+``98 054.62``               groups of three after a space: thousands
 ``₫100.000``  ``Rp12.500``  one dot and three digits in a currency without cents: thousands
 ``1.234,50``  ``1,234.50``  both: the last one is the decimal sign
 ==========================  ===========================================================
@@ -88,6 +89,7 @@ _TEXT = re.compile(
 )
 _THOUSANDS = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ",."}
 _COMMAS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?[万亿%wWkK元]?")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)")
 _STRIP = " \t\r\n\u00a0\u3000\ufeff\u200b'`"
 _PLAIN = str.maketrans({"〜": "~", "～": "~", "—": "-", "–": "-", "−": "-", "‐": "-", "－": "-"})
 
@@ -195,6 +197,7 @@ def _parse_slowly(text: str, range_as: RangeAs) -> float:
     plain = text.strip(_STRIP).lower()
     if plain in MISSING:
         return math.nan
+    plain = _SPACED.sub(lambda run: "".join(c for c in run[0] if c.isdigit()), plain)
     match = _TEXT.fullmatch(plain)
     if match is None:
         plain = unicodedata.normalize("NFKC", plain).translate(_PLAIN).strip(_STRIP).lower()

@@ -13,14 +13,36 @@ from numpy.typing import NDArray
 from xl_fact.core.dates import moment_of
 from xl_fact.core.numbers import is_missing
 
-_NO_YEAR = re.compile(r"[\s'\ufeff]*(\d{1,2})[-/.月](\d{1,2})日?[\s']*(?:[~～至—].*)?")
+_NO_YEAR = re.compile(
+    r"[\s'\ufeff]*(\d{1,2})[-/.月](\d{1,2})日?(?P<time>\s+\d{1,2}:\d{2}(?::\d{2})?)?[\s']*(?:[~～至—].*)?"
+)
+_GLUED = re.compile(r'\s*="([^"]*)"\s*')
+_WEEKDAY = re.compile(
+    r"[\s,，]*[(（]?\s*(?:(?:星期|周|礼拜)[一二三四五六日天]|\b(?:mon|tue|wed|thu|fri|sat|sun)"
+    r"(?:day|sday|nesday|rsday|urday)?\b)\s*[)）]?[,，.]?\s*",
+    re.IGNORECASE,
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_NAMED_MONTH = (
+    re.compile(
+        rf"\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/.\s]+{_NAME}[-/.,\s]+(?P<year>\d{{4}})", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\s*{_NAME}[-/.\s]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/.,\s]+(?P<year>\d{{4}})", re.IGNORECASE
+    ),
+    re.compile(rf"\s*(?P<year>\d{{4}})[-/.\s]+{_NAME}[-/.\s]+(?P<day>\d{{1,2}})", re.IGNORECASE),
+)
+_OFFSET = re.compile(
+    r":\d{2}(?:\.\d+)?\s*(?:(?P<utc>Z)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))\s*$", re.I
+)
 _CENTURY = dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1)
 _DAY = r"(?<!\d)(20\d{2})[-_/.年]?(0[1-9]|1[0-2])[-_/.月]?(0[1-9]|[12]\d|3[01])日?(?!\d)"
 _DAY_DMY = r"(?<!\d)(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/(20\d{2})(?!\d)"
 _MONTH = re.compile(r"(?<!\d)(20\d{2})[-_/.年](0?[1-9]|1[0-2])月?(?![-_/.]?\d)")
 
 
-def parse(cell: Any, form: str = "", year: int | None = None) -> dt.datetime | None:
+def parse(cell: Any, form: str = "", year: int | None = None, zone: str = "") -> dt.datetime | None:
     """One cell as a moment, its text read by `xl_fact.core.dates`; None for a missing value.
 
     Parameters
@@ -31,6 +53,9 @@ def parse(cell: Any, form: str = "", year: int | None = None) -> dt.datetime | N
         Order of day, month and year when the year comes last, which is never guessed; "md" has no year.
     year : int, optional
         The year of a date that has none ("06-01").
+    zone : str, optional
+        The zone to whose clock a time goes that states its offset ("Z", "+08:00"), such as "Asia/Shanghai"; as
+        written when left out.
 
     Raises
     ------
@@ -41,6 +66,8 @@ def parse(cell: Any, form: str = "", year: int | None = None) -> dt.datetime | N
     --------
     >>> parse(20260630.0), parse("06-01", year=2026), parse("--")
     (datetime.datetime(2026, 6, 30, 0, 0), datetime.datetime(2026, 6, 1, 0, 0), None)
+    >>> parse("02-Sep-2026 (Wed)"), parse("2026-09-01T20:00:00Z", zone="Asia/Shanghai")
+    (datetime.datetime(2026, 9, 2, 0, 0), datetime.datetime(2026, 9, 2, 4, 0))
     """
     if isinstance(cell, dt.datetime):
         return cell.replace(tzinfo=None)
@@ -49,20 +76,49 @@ def parse(cell: Any, form: str = "", year: int | None = None) -> dt.datetime | N
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     if cell is None or is_missing(text):
         return None
+    if isinstance(cell, str):
+        text = _plain(text)
     if isinstance(cell, str) and (day := _NO_YEAR.fullmatch(text)):  # the number 6.1 may be 6.10 as well
         if year is None and form == "md":
             return None
-        text = f"{year or 0}-{day[1]}-{day[2]}"
+        text = f"{year or 0}-{day[1]}-{day[2]}{day['time'] or ''}"
     elif form == "dmy" and text.strip()[-2:].lower() in {"am", "pm"}:
         form = "mdy"  # only US exports write the half of the day
     moment = moment_of(text.replace("—", "~"), form if form in {"dmy", "mdy"} else "ymd")
+    if zone and (offset := _OFFSET.search(text)):
+        moment = _in_zone(moment, offset, zone)
     if not _CENTURY[0] <= moment < _CENTURY[1]:
         raise ValueError(f"no day of trade: {cell!r}")
     return moment
 
 
+def _plain(text: str) -> str:
+    """A day's text without its weekday, its month as a number."""
+    if text.isascii() and not any(map(str.isalpha, text)) and "=" not in text:
+        return text
+    if glued := _GLUED.fullmatch(text):
+        text = glued[1]
+    text = _WEEKDAY.sub(" ", text).strip()
+    for shape in _NAMED_MONTH:
+        if found := shape.match(text):
+            month = _MONTHS.index(found["name"].lower()) + 1
+            return f"{found['year']}-{month}-{found['day']}{text[found.end() :]}"
+    return text
+
+
+def _in_zone(moment: dt.datetime, offset: re.Match[str], zone: str) -> dt.datetime:
+    """A moment of a stated offset on the clock of a zone."""
+    from zoneinfo import ZoneInfo
+
+    ahead = dt.timedelta(0)
+    if not offset["utc"]:
+        ahead = dt.timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+        ahead = -ahead if offset["sign"] == "-" else ahead
+    return moment.replace(tzinfo=dt.timezone(ahead)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def parse_many(
-    cells: Sequence[Any], form: str = "", year: int | None = None
+    cells: Sequence[Any], form: str = "", year: int | None = None, zone: str = ""
 ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
     """A column of cells as moments, each distinct cell once.
 
@@ -70,7 +126,7 @@ def parse_many(
     ----------
     cells : sequence
         As they stand in the export.
-    form, year
+    form, year, zone
         As in `parse`.
 
     Returns
@@ -85,7 +141,7 @@ def parse_many(
     bad = np.zeros(len(words), dtype=np.bool_)
     for n, word in enumerate(words):
         try:
-            moments.append(parse(word, form, year))
+            moments.append(parse(word, form, year, zone))
         except (ValueError, OverflowError):
             moments.append(None)
             bad[n] = True

@@ -32,6 +32,8 @@ BAD_DATE: Final = ("日期读不出的行", "rows whose date cannot be read")
 STRANGE: Final = ("状态不认识的行", "rows of an unknown status")
 SUMMED: Final = ("已按天列出的合计行", "totals of what stands day by day")
 
+_LONGEST_DAY: Final = 30
+
 _NAMED: Final = 3
 """How many rows of a kind are named."""
 
@@ -83,6 +85,7 @@ class Extraction:
     unreadable: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     lost_ids: Counter[str] = field(default_factory=Counter)
     uneven: list[int] = field(default_factory=list)
+    bad_date: tuple[str, int, str] | None = None
     currency: str = ""
     priced: bool = False
     waiting: list[Block] = field(default_factory=list)
@@ -141,7 +144,12 @@ class Extraction:
             )
         taken &= ~self._unpaid(cells, values, taken)
         if dated:
-            taken &= ~self._set_aside(BAD_DATE, taken & bad_days & ~whole)
+            unread = self._set_aside(BAD_DATE, taken & bad_days & ~whole)
+            if by is not None and self.bad_date is None and unread.any():
+                n = int(np.argmax(unread))
+                text = str(cells[by[1]].at(n)).strip()[:_LONGEST_DAY]
+                self.bad_date = (self.match.header.texts[by[1]], first_row + n, text)
+            taken &= ~unread
             taken &= ~self._set_aside(UNDATED, taken & np.isnat(days["date"]) & ~whole)
         for key, mask in unreadable.items():
             self._note_unreadable(key, mask & taken, cells, first_row)

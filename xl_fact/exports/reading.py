@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,8 @@ from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
 from xl_fact.exports import dates
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
-from xl_fact.exports.extraction import UNEVEN, Extraction, Reason, column_note
+from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
+from xl_fact.exports.extraction import BAD_DATE, UNEVEN, Extraction, Reason, column_note
 from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import nearest
@@ -53,6 +54,8 @@ def read_exports(
     period: Period | None = None,
     range_as: RangeAs = "middle",
     limits: Limits | None = None,
+    decimal: Decimal = "",
+    timezone: str = "",
 ) -> Reading:
     """Read platform exports into one fact table.
 
@@ -77,6 +80,10 @@ def read_exports(
         What a range like "7.5w~10w" stands for.
     limits : Limits, optional
         How large a file may be; the default is that of the environment.
+    decimal : {"", "point", "comma"}
+        The decimal sign of figures; "" where the files are to tell.
+    timezone : str
+        The zone of the shop, to whose day a time with an offset goes; by the platform where it isn't said.
 
     Returns
     -------
@@ -107,7 +114,8 @@ def read_exports(
             )
             return
         gathered = Gathered(brand)
-        source = read_file(file, digest, known, limits, period, range_as, gathered, further)
+        dialect = Dialect(decimal, timezone)
+        source = read_file(file, digest, known, limits, period, range_as, gathered, further, dialect)
         seen[source.sha256] = file.name
         frames.append(gathered.frame())
         sources.append(source)
@@ -172,8 +180,32 @@ def read_file(
     range_as: RangeAs,
     sink: Sink,
     advance: Advance,
+    dialect: Dialect | None = None,
 ) -> Source:
-    """Send the facts of one file to a sink; its account. The brand is for the sink to add."""
+    """Send the facts of one file to a sink; its account. The brand is for the sink to add.
+
+    What a column's commas, points and days mean, all of its cells decide: a file in which it is not what it was
+    read for is read again.
+    """
+    dialect = Dialect() if dialect is None else replace(dialect, commas=set(), orders={})
+    while True:
+        try:
+            return _read_file(path, digest, known, limits, period, range_as, sink, advance, dialect)
+        except Anew:
+            sink.clear()
+
+
+def _read_file(
+    path: Path,
+    digest: Digest,
+    known: Sequence[Format],
+    limits: Limits,
+    period: Period | None,
+    range_as: RangeAs,
+    sink: Sink,
+    advance: Advance,
+    dialect: Dialect,
+) -> Source:
     with opened(path, limits, lambda names: choose(names, known), advance) as file:
         sheets: list[SheetSource] = []
         left_out: list[tuple[str, Reason]] = [(name, reason) for name, reason in unused(file.sheets, known)]
@@ -194,7 +226,7 @@ def read_file(
                 str(cell) for row in table.head[: match.header.row] for cell in row if cell != ""
             )
             stated = stated or dates.period_of(titles)
-            sheet, more = _facts(table, match, path.name, stated or period, range_as, sink, told)
+            sheet, more = _facts(table, match, path.name, stated or period, range_as, sink, told, dialect)
             sheets.append(sheet)
             notes += more
         if not sheets and not any(reason is not NOT_LIKE for _, reason in left_out):
@@ -292,6 +324,7 @@ def _facts(
     range_as: RangeAs,
     sink: Sink,
     told: Days,
+    dialect: Dialect,
 ) -> tuple[SheetSource, list[Reason]]:
     """Send one table's facts to a sink."""
     count, dated = 0, False
@@ -318,10 +351,11 @@ def _facts(
     below = match.header.row + 1
     while True:
         extraction = Extraction(match, range_as, stated[1].year if stated else None)
+        heard = TableDialect(dialect, extraction, table.name, stated)
         row = below + 1
         try:
             for rows, cells in table.columns(below, len(match.header.names), extraction.wanted):
-                extraction.add_columns(cells, rows, row)
+                extraction.add_columns(heard.heard(cells, row), rows, row)
                 row += rows
                 if extraction.ready >= BLOCK_ROWS:
                     send(extraction)
@@ -334,6 +368,9 @@ def _facts(
         break
     if 2 * extraction.aside[UNEVEN] > extraction.read:
         raise _ragged(extraction, file, table.name)
+    heard.settle(file)
+    if not count and extraction.aside[BAD_DATE]:
+        raise InputError(*next(iter(_bad_dates(extraction, file, table.name))))
     sheet = SheetSource(
         table.name,
         match,
@@ -344,6 +381,19 @@ def _facts(
         tuple(c.headings[0] for c in match.layout.columns if not c.required and match.index_of(c) is None),
     )
     return sheet, [*_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
+
+
+def _bad_dates(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
+    """The days that could not be read, with the first of them."""
+    if extraction.bad_date is None:
+        return
+    heading, row, text = extraction.bad_date
+    times = extraction.aside[BAD_DATE]
+    yield (
+        f"{file} [{sheet}] 列“{heading}”有 {times} 行的日期读不出，没有计入（第 {row} 行“{text}”）",
+        f"{file} [{sheet}] column '{heading}': {times} rows whose date cannot be read are left out "
+        f"(row {row}: '{text}')",
+    )
 
 
 def _ragged(extraction: Extraction, file: str, sheet: str) -> InputError:
@@ -386,6 +436,7 @@ def _spoilt(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
             f"{file} [{sheet}]: {times} rows have more or fewer cells than the headings and are left out "
             f"(rows {', '.join(rows)}{more[1]})",
         )
+    yield from _bad_dates(extraction, file, sheet)
     for heading, (times, at, text) in extraction.unreadable.items():
         yield (
             f"{file} [{sheet}] 列“{heading}”有 {times} 格读不出数字，按缺失处理（第 {at} 行“{text}”）",

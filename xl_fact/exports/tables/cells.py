@@ -54,7 +54,9 @@ class Cells(Protocol):
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells that are no plain numbers as durations."""
 
-    def moments(self, form: str, year: int | None) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    def moments(
+        self, form: str, year: int | None, zone: str = ""
+    ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
 
     def texts(self, clean: Callable[[Any], str], digits: bool = True) -> Any:
@@ -128,9 +130,11 @@ class PythonCells(_Lossy):
         """The cells that are no plain numbers as durations."""
         return dates.minutes_of(self.cells, numbers, bad, unit)
 
-    def moments(self, form: str, year: int | None) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    def moments(
+        self, form: str, year: int | None, zone: str = ""
+    ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
-        return dates.parse_many(self.cells, form, year)
+        return dates.parse_many(self.cells, form, year, zone)
 
     def texts(self, clean: Callable[[Any], str], digits: bool = True) -> list[str]:
         """The cells as cleaned texts."""
@@ -170,9 +174,11 @@ class FloatCells(_Lossy):
         """The cells themselves."""
         return numbers, bad
 
-    def moments(self, form: str, year: int | None) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    def moments(
+        self, form: str, year: int | None, zone: str = ""
+    ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
-        return self.listed.moments(form, year)
+        return self.listed.moments(form, year, zone)
 
     def texts(self, clean: Callable[[Any], str], digits: bool = True) -> list[str]:
         """The cells as cleaned texts."""
@@ -209,9 +215,11 @@ class CodedCells(_Lossy):
         """The cells that are no plain numbers as durations."""
         return dates.minutes_of([self.words[n] for n in self.places.tolist()], numbers, bad, unit)
 
-    def moments(self, form: str, year: int | None) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    def moments(
+        self, form: str, year: int | None, zone: str = ""
+    ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
-        found, bad = dates.parse_many(self.words, form, year)
+        found, bad = dates.parse_many(self.words, form, year, zone)
         return found[self.places], bad[self.places]
 
     def texts(self, clean: Callable[[Any], str], digits: bool = True) -> Any:
@@ -293,7 +301,9 @@ class ArrowCells(_Lossy):
         """The cells that are no plain numbers as durations."""
         return dates.minutes_of(self.column.to_pylist(), numbers, bad, unit)
 
-    def moments(self, form: str, year: int | None) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    def moments(
+        self, form: str, year: int | None, zone: str = ""
+    ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none: Arrow's own reading of ISO times, ours of the rest."""
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -305,7 +315,7 @@ class ArrowCells(_Lossy):
                 pass
             else:
                 return values.astype("datetime64[s]"), np.zeros(len(values), dtype=np.bool_)
-        return self.coded.moments(form, year)
+        return self.coded.moments(form, year, zone)
 
     def texts(self, clean: Callable[[Any], str], digits: bool = True) -> pa.Array:
         """The cells as cleaned texts, still in Arrow."""
@@ -317,3 +327,51 @@ class ArrowCells(_Lossy):
             if cleaned != words:
                 return pa.array(cleaned, self.column.type).take(pa.array(self.coded.places))
         return self.column.combine_chunks() if isinstance(self.column, pa.ChunkedArray) else self.column
+
+
+class DatedCells(_Lossy):
+    """Cells of which it is known in which order a day is written, and to which zone's day a time goes.
+
+    Parameters
+    ----------
+    cells : Cells
+        The column.
+    order : {"", "dmy", "mdy"}
+        The order of a day whose year comes last; "" as the format says.
+    zone : str
+        The zone of times that state their offset.
+    """
+
+    def __init__(self, cells: Cells, order: str, zone: str):
+        self.cells, self.order, self.zone, self.lost = cells, order, zone, cells.lost
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def at(self, n: int) -> Any:
+        """One cell."""
+        return self.cells.at(n)
+
+    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
+        """Which cells pass a test."""
+        return self.cells.where(test, digits)
+
+    def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The cells as numbers, and which are none."""
+        return self.cells.numbers(range_as)
+
+    def minutes(
+        self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The cells that are no plain numbers as durations."""
+        return self.cells.minutes(numbers, bad, unit)
+
+    def moments(
+        self, form: str, year: int | None, zone: str = ""
+    ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+        """The cells as moments of the zone, and which are none."""
+        return self.cells.moments(self.order or form, year, self.zone or zone)
+
+    def texts(self, clean: Callable[[Any], str], digits: bool = True) -> Any:
+        """The cells as cleaned texts."""
+        return self.cells.texts(clean, digits)
