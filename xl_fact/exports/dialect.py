@@ -30,6 +30,7 @@ from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.extraction import Extraction
 from xl_fact.exports.sources import Period
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, DatedCells, FloatCells, PythonCells
+from xl_fact.exports.tables.read import Table
 
 Decimal: TypeAlias = Literal["", "point", "comma"]
 """What a person says of the decimal sign; "" where the file is to tell."""
@@ -160,14 +161,14 @@ class TableDialect:
         What is known of the file.
     extraction : Extraction
         What is wanted of the table.
-    sheet : str
-        Its name.
+    table : Table
+        The table.
     period : (date, date), optional
         The period that the file states.
     """
 
-    def __init__(self, dialect: Dialect, extraction: Extraction, sheet: str, period: Period | None):
-        self.dialect, self.sheet, self.period = dialect, sheet, period
+    def __init__(self, dialect: Dialect, extraction: Extraction, table: Table, period: Period | None):
+        self.dialect, self.sheet, self.period = dialect, table.name, period
         self.match = extraction.match
         dated = {
             place: column
@@ -181,12 +182,15 @@ class TableDialect:
         self.signs = {place: Signs() for place in extraction.wanted if place not in texts}
         self.days = {place: Days() for place, column in dated.items() if not column.dates}
         self.dated = set(dated)
+        self.merged = {place: table.merged[place] for place in texts if place in table.merged}
+        self.above: dict[int, Any] = {}
         self.currency = extraction.currency or extraction.match.format.currency
         self.zone = dialect.timezone or dates_zone(extraction.match.format.platform, self.currency)
 
     def heard(self, cells: Mapping[int, Cells], row: int) -> dict[int, Cells]:
         """Some rows, the first of which is `row`, as they are meant."""
-        out = dict(cells)
+        out = {place: self._filled(place, column, row) for place, column in cells.items()}
+        cells = dict(out)
         for place, signs in self.signs.items():
             column = cells.get(place)
             if column is None or isinstance(column, FloatCells):
@@ -203,6 +207,24 @@ class TableDialect:
                 _look_at_days(column, self.days[place], row)
             out[place] = DatedCells(column, self.dialect.orders.get((self.sheet, place), ""), self.zone)
         return out
+
+    def _filled(self, place: int, column: Cells, row: int) -> Cells:
+        """A column of words or days, in which every cell of those merged downwards holds what the first one does."""
+        first, last = row - 1, row - 1 + len(column)
+        merged = [
+            (top, bottom) for top, bottom in self.merged.get(place, ()) if top < last and bottom >= first
+        ]
+        if not merged:
+            return column
+        values = [column.at(n) for n in range(len(column))]
+        for top, bottom in merged:
+            if top >= first:
+                self.above[place] = values[top - first]
+            for n in range(max(top, first), min(bottom + 1, last)):
+                values[n - first] = self.above.get(place, "")
+        filled = PythonCells(values)
+        filled.lost = column.lost
+        return filled
 
     def settle(self, file: str) -> None:
         """After the last row.

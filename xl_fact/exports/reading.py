@@ -351,7 +351,7 @@ def _facts(
     below = match.header.row + 1
     while True:
         extraction = Extraction(match, range_as, stated[1].year if stated else None)
-        heard = TableDialect(dialect, extraction, table.name, stated)
+        heard = TableDialect(dialect, extraction, table, stated)
         row = below + 1
         try:
             for rows, cells in table.columns(below, len(match.header.names), extraction.wanted):

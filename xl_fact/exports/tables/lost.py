@@ -56,6 +56,9 @@ _FORMULA: Final = re.compile(
 _PLACE: Final = re.compile(rb"""\sr=["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 _TYPE: Final = re.compile(rb"""\st=["'](\w+)["']""")
+_MERGED: Final = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
+)
 _HELD: Final = 4 << 20
 
 
@@ -66,6 +69,8 @@ class LostCells:
         self._rows, self._columns, self._codes = array("I"), array("H"), array("B")
         self._held = b""
         self._by_column: dict[int, tuple[NDArray[np.intp], Codes]] | None = None
+        self.merged: dict[int, list[tuple[int, int]]] = {}
+        """Column → first and last row, counted from 0, of cells merged downwards, of which only the first has a value."""
 
     def see(self, chunk: bytes) -> None:
         """Look at the next bytes of the sheet."""
@@ -81,6 +86,9 @@ class LostCells:
     def done(self) -> None:
         """The sheet has gone by."""
         self._look(self._held)
+        for first, top, _, bottom in _MERGED.findall(self._held):
+            if int(bottom) > int(top):
+                self.merged.setdefault(_column(first), []).append((int(top) - 1, int(bottom) - 1))
         self._held = b""
 
     def _look(self, body: bytes) -> None:
@@ -96,11 +104,8 @@ class LostCells:
         place = _PLACE.search(attributes)
         if place is None:
             return
-        column = 0
-        for letter in place[1].upper():
-            column = column * 26 + letter - 64
         self._rows.append(int(place[2]) - 1)
-        self._columns.append(min(column - 1, 0xFFFF))
+        self._columns.append(min(_column(place[1]), 0xFFFF))
         self._codes.append(code)
 
     def codes(self, place: int, first: int, count: int) -> Codes | None:
@@ -122,6 +127,14 @@ class LostCells:
         found = np.zeros(count, dtype=np.uint8)
         found[rows[there] - first] = codes[there]
         return found
+
+
+def _column(letters: bytes) -> int:
+    """The place of a column: A is 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def _error_code(inner: bytes) -> int:

@@ -53,6 +53,10 @@ class Table(Protocol):
     name: str
     head: list[Row]
 
+    @property
+    def merged(self) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """Column → first and last row, counted from 0, of cells that are merged downwards."""
+
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the first `below`, some thousands at a time: how many, and the columns wanted by place."""
 
@@ -66,6 +70,11 @@ class TextTable:
     rest: Iterator[list[Row]]
     lines: Lines
     large: LargeText | None = None
+
+    @property
+    def merged(self) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """None: a text has no merged cells."""
+        return {}
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the headings, by columns; a large text by Arrow, until a row is uneven."""
@@ -123,6 +132,11 @@ class SheetTable:
     advance: Advance
     lost: LostCells = field(default_factory=LostCells)
     asked: bool = False
+
+    @property
+    def merged(self) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """Column → first and last row of cells that are merged downwards."""
+        return self.lost.merged
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the headings, by columns as the parser sends them."""
