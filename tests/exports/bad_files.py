@@ -372,25 +372,45 @@ def all_bad() -> Iterator[tuple[str, Bad]]:
             limits={"seconds": 0},
         ),
     )
+    # other kinds, damaged, locked, or of another use
+    sheet = b"application/vnd.oasis.opendocument.spreadsheet"
+    encrypted = b"<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
+    yield "a binary workbook", Bad(with_parts(xl__workbook_DOT_bin=b"x"), *DAMAGED, name="表.xlsb")
+    yield "an open document", Bad(with_parts(mimetype=sheet, content_DOT_xml=b"<x"), *DAMAGED, name="表.ods")
+    yield (
+        "a locked open document",
+        Bad(
+            with_parts(mimetype=sheet, content_DOT_xml=b"x", **{"META-INF__manifest_DOT_xml": encrypted}),
+            "文件有打开密码，请另存为无密码的副本",
+            "protected by a password",
+            name="表.ods",
+        ),
+    )
+    yield (
+        "a document type in an open document",
+        Bad(
+            with_parts(mimetype=sheet, content_DOT_xml=b"<?xml version='1.0'?><!DOCTYPE a><a/>"),
+            "部件 content.xml 含 DTD/实体声明",
+            "its part content.xml declares a DTD or entities",
+            name="表.ods",
+        ),
+    )
+    yield (
+        "an open document of words",
+        Bad(
+            with_parts(mimetype=b"application/vnd.oasis.opendocument.text", content_DOT_xml=b"<x/>"),
+            "OpenDocument 文件，但不是表格；请另存为 .xlsx",
+            "an OpenDocument file, but no spreadsheet; save it as .xlsx",
+            name="文.odt",
+        ),
+    )
     # kinds that are not supported
     for name, make, zh, en in (
-        (
-            "表.xlsb",
-            with_parts(xl__workbook_DOT_bin=b"x"),
-            r"Excel 二进制工作簿 \(.xlsb\)",
-            r"binary workbook \(.xlsb\)",
-        ),
         (
             "表.numbers",
             with_parts(Index__Document_DOT_iwa=b"x"),
             r"Apple Numbers 表格 \(.numbers\)",
             "Apple Numbers",
-        ),
-        (
-            "表.ods",
-            with_parts(content_DOT_xml=b"x"),
-            r"OpenDocument 表格 \(.ods\)",
-            r"OpenDocument file \(.ods\)",
         ),
         ("文.xlsx", with_parts(word__document_DOT_xml=b"x"), "Word 文档", "a Word document"),
         ("演.xlsx", with_parts(ppt__presentation_DOT_xml=b"x"), "PPT 演示文稿", "a PowerPoint presentation"),

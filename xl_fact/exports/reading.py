@@ -487,6 +487,11 @@ def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
             f"{path.name} 是旧版 .xls，建议另存为 .xlsx",
             f"{path.name} is an old .xls; better save it as .xlsx",
         )
+    if file.lacking:
+        yield (
+            f"{path.name} 列出了工作表 {'、'.join(file.lacking)}，文件里却没有这张表的内容，其余照读",
+            f"{path.name} names the sheets {', '.join(file.lacking)} but does not hold them; the others are read",
+        )
     if file.odd_lines:
         lines = [str(line) for line in sorted(file.odd_lines)[:3]]
         more = ("…", " …") if len(file.odd_lines) > len(lines) else ("", "")

@@ -24,8 +24,8 @@ from xl_fact.exports.tables.lost import LostCells
 from xl_fact.exports.tables.own import what_of_ours
 from xl_fact.steps import Advance, nowhere
 
-Kind: TypeAlias = Literal["xlsx", "xls", "text"]
-"""How a file can be read: by the spreadsheet parser (two ways) or as delimited text."""
+Kind: TypeAlias = Literal["xlsx", "xlsb", "ods", "xls", "text"]
+"""What a file is: a workbook of one of four kinds, which the spreadsheet parser reads, or delimited text."""
 
 _MB = 1 << 20
 
@@ -44,6 +44,12 @@ class Limits:
     cells: int = 40_000_000
     memory_mb: int = 6144
     seconds: int = 600
+
+    def memory_for(self, size: int) -> int:
+        """How many MB the parser may use for a file of that many bytes: a small file needs no more than 1 GB."""
+        if self.memory_mb != Limits.memory_mb:
+            return self.memory_mb
+        return min(self.memory_mb, max(1000, 512 + 48 * (size // _MB)))
 
     @classmethod
     def of_environment(cls) -> Limits:
@@ -140,7 +146,7 @@ def kind_of(path: Path, limits: Limits) -> Kind:
 
     Returns
     -------
-    {"xlsx", "xls", "text"}
+    {"xlsx", "xlsb", "ods", "xls", "text"}
 
     Raises
     ------
@@ -253,7 +259,7 @@ def _compound(path: Path) -> Kind:
             f"{path.name}：文件有打开密码，请另存为无密码的副本",
             f"{path.name}: protected by a password; save a copy without one",
         )
-    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
+    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         return "xls"
     raise InputError(
         f"{path.name}：旧版 Office 文件，里面没有工作簿；请另存为 .xlsx",
@@ -262,8 +268,6 @@ def _compound(path: Path) -> Kind:
 
 
 _OTHERS = {  # a part that only this kind of file has → what it is
-    "xl/workbook.bin": ("Excel 二进制工作簿 (.xlsb)", "a binary workbook (.xlsb)"),
-    "content.xml": ("OpenDocument 表格 (.ods)", "an OpenDocument file (.ods)"),
     "Index/Document.iwa": ("Apple Numbers 表格 (.numbers)", "an Apple Numbers file (.numbers)"),
     "index.apxl": ("Apple Numbers 表格 (.numbers)", "an Apple Numbers file (.numbers)"),
     "word/document.xml": ("Word 文档", "a Word document"),
@@ -317,7 +321,10 @@ def _zip(path: Path, limits: Limits) -> Kind:
                 "ratio",
                 limits.ratio,
             )
-    if "xl/workbook.xml" in entries or any(name.lower() == "xl/workbook.xml" for name in entries):
+    book = _workbook_part(path, entries, limits)
+    if book.lower().endswith(".bin"):
+        return "xlsb"
+    if book:
         ours = what_of_ours(path)
         if ours is not None:
             raise InputError(
@@ -325,6 +332,8 @@ def _zip(path: Path, limits: Limits) -> Kind:
                 f"{path.name}: this is {ours[1]} of xl_fact, not an export; name the platform's exports",
             )
         return "xlsx"
+    if "content.xml" in entries and "mimetype" in entries:
+        return _open_document(path, entries, limits)
     for part, (zh, en) in _OTHERS.items():
         if part in entries:
             raise InputError(
@@ -339,8 +348,42 @@ def _zip(path: Path, limits: Limits) -> Kind:
     )
 
 
+def _workbook_part(path: Path, entries: dict[str, zipfile.ZipInfo], limits: Limits) -> str:
+    """The part of a zip that is its workbook, wherever it lies; "" when there is none."""
+    for name in entries:
+        if name.lower() in {"xl/workbook.xml", "xl/workbook.bin"}:
+            return name
+    if "_rels/.rels" not in entries:
+        return ""
+    for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", _small(path, entries, "_rels/.rels", limits)):
+        target = _attribute(tag, b"Target").lstrip("/")
+        if target in entries and posixpath.basename(target).lower() in {"workbook.xml", "workbook.bin"}:
+            return target
+    return ""
+
+
+def _open_document(path: Path, entries: dict[str, zipfile.ZipInfo], limits: Limits) -> Kind:
+    """An OpenDocument file: whether it is a spreadsheet, and open."""
+    kind = _small(path, entries, "mimetype", limits)
+    if b"spreadsheet" not in kind:
+        raise InputError(
+            f"{path.name}：OpenDocument 文件，但不是表格；请另存为 .xlsx",
+            f"{path.name}: an OpenDocument file, but no spreadsheet; save it as .xlsx",
+        )
+    manifest = "META-INF/manifest.xml"
+    if manifest in entries and b"encryption-data" in _small(path, entries, manifest, limits):
+        raise InputError(
+            f"{path.name}：文件有打开密码，请另存为无密码的副本",
+            f"{path.name}: protected by a password; save a copy without one",
+        )
+    _look_over_part(path, _Entry(path, entries["content.xml"], limits), whole=True)
+    return "ods"
+
+
 def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
     """The worksheets of a workbook in their order, read from its table of contents.
+
+    One whose part is not in the file has an empty `part`.
 
     Parameters
     ----------
@@ -354,18 +397,20 @@ def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
     list of Sheet
     """
     entries = _directory(path)
-    workbook = _small(path, entries, "xl/workbook.xml", limits)
-    relations = _small(path, entries, "xl/_rels/workbook.xml.rels", limits)
+    book = _workbook_part(path, entries, limits)
+    folder, name = posixpath.split(book)
+    workbook = _small(path, entries, book, limits)
+    relations = _small(path, entries, posixpath.join(folder, "_rels", f"{name}.rels"), limits)
     targets = {}
     for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", relations):
         target, identity = _attribute(tag, b"Target"), _attribute(tag, b"Id")
-        targets[identity] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+        targets[identity] = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     sheets = []
     for tag in re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", workbook):
         part = targets.get(_attribute(tag, rb"\w+:id"), "")
         if "chartsheet" not in part:
-            sheets.append(Sheet(_attribute(tag, b"name"), part))
-    if not sheets:
+            sheets.append(Sheet(_attribute(tag, b"name"), part if part in entries else ""))
+    if not any(sheet.part for sheet in sheets):
         raise broken(path)
     return sheets
 
@@ -443,7 +488,7 @@ def look_over(
                 path, wanted[name], entry, limits, lambda size: advance(size / total)
             )
         else:
-            head = name.startswith(("xl/worksheets/", "xl/drawings/", "xl/charts/"))
+            head = any(f"/{folder}/" in f"/{name}" for folder in ("worksheets", "drawings", "charts"))
             _look_over_part(path, entry, whole=not head)
     return lost
 

@@ -20,6 +20,7 @@ import sys
 from array import array
 from collections.abc import Callable, Iterator
 from functools import cache
+from io import BytesIO
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -30,6 +31,7 @@ ROWS_AT_ONCE = 8000
 def confine(memory_mb: int, seconds: int) -> None:
     """Bound this process's memory and processor time, where the platform can."""
     if sys.platform == "win32":
+        confine_on_windows(memory_mb, seconds)
         return
     import resource
 
@@ -40,6 +42,161 @@ def confine(memory_mb: int, seconds: int) -> None:
     ):
         _, most = resource.getrlimit(what)
         resource.setrlimit(what, (bound if most == resource.RLIM_INFINITY else min(bound, most), most))
+
+
+def confine_on_windows(memory_mb: int, seconds: int) -> None:
+    """The same by a job object, which this process joins; where that is not allowed, only the parent's clock bounds it."""
+    import ctypes
+    from ctypes import wintypes
+
+    class Basic(ctypes.Structure):
+        _fields_ = [
+            ("per_process_time", ctypes.c_int64),
+            ("per_job_time", ctypes.c_int64),
+            ("flags", wintypes.DWORD),
+            ("least_set", ctypes.c_size_t),
+            ("most_set", ctypes.c_size_t),
+            ("processes", wintypes.DWORD),
+            ("affinity", ctypes.c_size_t),
+            ("priority", wintypes.DWORD),
+            ("scheduling", wintypes.DWORD),
+        ]
+
+    class Extended(ctypes.Structure):
+        _fields_ = [
+            ("basic", Basic),
+            ("io", ctypes.c_uint64 * 6),
+            ("process_memory", ctypes.c_size_t),
+            ("job_memory", ctypes.c_size_t),
+            ("peak_process", ctypes.c_size_t),
+            ("peak_job", ctypes.c_size_t),
+        ]
+
+    process_time, process_memory, extended = 0x2, 0x100, 9
+    limits = Extended()
+    limits.basic.flags = process_time | process_memory
+    limits.basic.per_process_time = seconds * 10_000_000
+    limits.process_memory = memory_mb << 20
+    kernel: Any = ctypes.__dict__["WinDLL"]("kernel32", use_last_error=True)
+    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.CreateJobObjectW.argtypes = [ctypes.c_void_p, wintypes.LPCWSTR]
+    kernel.SetInformationJobObject.argtypes = [wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD]
+    kernel.AssignProcessToJobObject.argtypes = [wintypes.HANDLE, wintypes.HANDLE]
+    job = kernel.CreateJobObjectW(None, None)
+    if job and kernel.SetInformationJobObject(job, extended, ctypes.byref(limits), ctypes.sizeof(limits)):
+        kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+
+
+class Streams:
+    """The sectors of a compound file, as far as they are needed to mend what its workbook says of itself.
+
+    Parameters
+    ----------
+    data : bytearray
+        The whole file, which is changed in place.
+    """
+
+    free = 0xFFFF_FFFA
+
+    def __init__(self, data: bytearray):
+        self.data = data
+        power = int.from_bytes(data[30:32], "little")
+        if power not in {9, 12}:
+            raise ValueError(f"sectors of 2^{power} bytes")
+        self.sector = 1 << power
+        heads = [self._int(76 + 4 * n) for n in range(109)]
+        place, seen = self._int(68), 0
+        while place < self.free and seen * self.sector < len(data):
+            at, seen = self._at(place), seen + 1
+            heads += [self._int(at + 4 * n) for n in range(self.sector // 4 - 1)]
+            place = self._int(at + self.sector - 4)
+        self.fat = [
+            self._int(self._at(head) + 4 * n)
+            for head in heads
+            if head < self.free
+            for n in range(self.sector // 4)
+        ]
+        self.directory = self.chain(self._int(48))
+
+    def _at(self, place: int) -> int:
+        return (place + 1) * self.sector
+
+    def _int(self, at: int) -> int:
+        return int.from_bytes(self.data[at : at + 4], "little")
+
+    def chain(self, place: int) -> list[int]:
+        """Where in the file the sectors of a stream begin."""
+        found: list[int] = []
+        while place < len(self.fat) and len(found) <= len(self.fat):
+            found.append(self._at(place))
+            place = self.fat[place]
+        return found
+
+    def book(self) -> tuple[list[int], int]:
+        """Where the pieces of the workbook begin, and how long one is; its name is written as readers expect it."""
+        entries = [at for start in self.directory for at in range(start, start + self.sector, 128)]
+        for at in entries:
+            size = int.from_bytes(self.data[at + 64 : at + 66], "little")
+            name = bytes(self.data[at : at + max(0, size - 2)]).decode("utf-16-le", "replace")
+            if name.lower() in {"workbook", "book"}:
+                self.data[at : at + size - 2] = name.title().encode("utf-16-le")
+                first = self._int(at + 116)
+                if self._int(at + 120) >= self._int(56):
+                    return self.chain(first), self.sector
+                return self._small(first, self.chain(self._int(entries[0] + 116))), 64
+        return [], self.sector
+
+    def _small(self, place: int, sectors: list[int]) -> list[int]:
+        """The same for a stream so short that it lies in the stream of short ones."""
+        fat = [self._int(at + 4 * n) for at in self.chain(self._int(60)) for n in range(self.sector // 4)]
+        found: list[int] = []
+        while place < len(fat) and len(found) <= len(fat) and place * 64 // self.sector < len(sectors):
+            found.append(sectors[place * 64 // self.sector] + place * 64 % self.sector)
+            place = fat[place]
+        return found
+
+
+def mended(path: str) -> bytes:
+    """An old .xls as calamine can take it: how far its sheets reach is not believed where the file is too short for it.
+
+    Calamine makes room for as many cells as a sheet declares; it does without the declaration.
+    """
+    with open(path, "rb") as file:
+        data = bytearray(file.read())
+    try:
+        streams = Streams(data)
+    except ValueError:  # calamine will say what is wrong
+        return bytes(data)
+    pieces, size = streams.book()
+
+    def bytes_at(at: int, count: int) -> bytes:
+        return bytes(data[place(n)] for n in range(at, at + count) if n // size < len(pieces))
+
+    def place(at: int) -> int:
+        return pieces[at // size] + at % size
+
+    def records(at: int) -> Iterator[tuple[int, int, int]]:
+        while len(head := bytes_at(at, 4)) == 4:
+            kind, length = int.from_bytes(head[:2], "little"), int.from_bytes(head[2:], "little")
+            yield kind, at + 4, length
+            if kind == 0x0A:
+                return
+            at += 4 + length
+
+    sheets = [int.from_bytes(bytes_at(at, 4), "little") for kind, at, _ in records(0) if kind == 0x85]
+    for start in sheets:
+        for kind, at, length in records(start):
+            if kind != 0x200:
+                continue
+            wide = 4 if length >= 14 else 2
+            numbers = bytes_at(at, length)
+            rows = int.from_bytes(numbers[wide : 2 * wide], "little")
+            columns = int.from_bytes(numbers[2 * wide + 2 : 2 * wide + 4], "little")
+            if rows * columns > len(data):
+                for n in range(at, at + min(length, 2 * wide + 4)):
+                    data[place(n)] = 0
+            break
+    return bytes(data)
 
 
 def packed(column: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -90,7 +247,9 @@ def tables(
     @cache
     def book() -> Any:
         with open(path, "rb") as file:
-            return python_calamine.CalamineWorkbook.from_filelike(file)
+            old = names is None and file.read(4) == b"\xd0\xcf\x11\xe0"
+            file.seek(0)
+            return python_calamine.CalamineWorkbook.from_filelike(BytesIO(mended(path)) if old else file)
 
     for name in choose(book().sheet_names) if names is None else names:
         try:

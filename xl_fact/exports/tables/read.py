@@ -240,6 +240,8 @@ class Opened:
     tables: Iterator[Table] = field(default_factory=lambda: iter(()))
     by_openpyxl: list[str] = field(default_factory=list)
     """The sheets so far that calamine can't read."""
+    lacking: list[str] = field(default_factory=list)
+    """The sheets that the workbook names and doesn't hold."""
     odd_lines: set[int] = field(default_factory=set)
     """The lines of a text so far in which a byte was left out."""
 
@@ -288,6 +290,8 @@ def opened(
         result = Opened(path, kind)
         if kind == "xlsx":
             sheets = sheets_of(path, limits)
+            result.lacking = [sheet.name for sheet in sheets if not sheet.part]
+            sheets = [sheet for sheet in sheets if sheet.part]
             result.sheets = [sheet.name for sheet in sheets]
             names = choose(result.sheets)
             wanted = [sheet for sheet in sheets if sheet.name in names]
@@ -316,6 +320,7 @@ class _Child:
 
     def __init__(self, path: Path, limits: Limits):
         self.path, self.limits = path, limits
+        self.memory_mb = limits.memory_for(path.stat().st_size)
         self.timed_out = False
 
     def __enter__(self) -> _Child:
@@ -350,7 +355,7 @@ class _Child:
         request = {
             "path": str(self.path.absolute()),
             "sheets": sheets,
-            "memory_mb": self.limits.memory_mb,
+            "memory_mb": self.memory_mb,
             "seconds": self.limits.seconds,
         }
         self.tell(request)
@@ -421,8 +426,8 @@ class _Child:
 
     def _too_much(self) -> InputError:
         return InputError(
-            f"{self.path.name}：解析中止（内存上限 {self.limits.memory_mb:,} MB，可用环境变量 XL_FACT_MAX_MEMORY_MB 调高）",
-            f"{self.path.name}: the parser stopped (memory limit {self.limits.memory_mb:,} MB, raise XL_FACT_MAX_MEMORY_MB)",
+            f"{self.path.name}：解析中止（内存上限 {self.memory_mb:,} MB，可用环境变量 XL_FACT_MAX_MEMORY_MB 调高）",
+            f"{self.path.name}: the parser stopped (memory limit {self.memory_mb:,} MB, raise XL_FACT_MAX_MEMORY_MB)",
         )
 
 
