@@ -26,7 +26,7 @@ from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Sourc
 from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
 from xl_fact.exports.tables.digest import Digest, digest_of
 from xl_fact.exports.tables.files import Paths, files_of
-from xl_fact.exports.tables.guard import Limits
+from xl_fact.exports.tables.guard import Limits, broken
 from xl_fact.exports.tables.read import Opened, Table, Uneven, opened
 from xl_fact.steps import Advance, Steps, share
 
@@ -207,6 +207,13 @@ def _read_file(
     dialect: Dialect,
 ) -> Source:
     with opened(path, limits, lambda names: choose(names, known), advance) as file:
+        if any(
+            layout.names and layout.fits_name(name)
+            for name in file.lacking
+            for f in known
+            for layout in f.layouts
+        ):
+            raise broken(path)
         sheets: list[SheetSource] = []
         left_out: list[tuple[str, Reason]] = [(name, reason) for name, reason in unused(file.sheets, known)]
         notes: list[Reason] = []
