@@ -11,10 +11,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import ROW_HEIGHT, STRONG, THIN, fill, font
-from xl_fact.drawing.widths import shown_length
 from xl_fact.filling.places import PREFIX, pinned
 from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Figure, Listing
+from xl_fact.texts import lines_in
 from xl_fact.words import say
 from xl_fact.workbook.references import Area
 
@@ -78,10 +78,8 @@ class FigureDrawing:
             if figure.kind in ("text", "words") and figure.formula is None:
                 held = str(self.canvas.report.values.figure(figure.key) or "")
                 room = self.canvas.column_width(column + 1)
-                lines = sum(
-                    -(-max(shown_length(line), 1) // max(int(room * 1.02), 1)) for line in held.split("\n")
-                )
-                self.canvas.sheet.row_dimensions[row].height = max(ROW_HEIGHT, lines * 16)
+                height = max(ROW_HEIGHT, lines_in(held, room * 1.02) * 16)
+                self.canvas.sheet.row_dimensions[row].height = height
             row += 1
         self.canvas.reach(row - 1, column + 2)
         return row

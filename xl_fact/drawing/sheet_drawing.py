@@ -17,9 +17,10 @@ from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.figure_drawing import FigureDrawing
 from xl_fact.drawing.ink import ROW_HEIGHT
 from xl_fact.drawing.table_drawing import Drawn, TableDrawing
-from xl_fact.drawing.widths import heading_width, shown_length
+from xl_fact.drawing.widths import heading_width
 from xl_fact.filling.places import pinned
 from xl_fact.report.model import Cards, Chart, Listing, Paragraph, Part, Report, Section, Stack, Table
+from xl_fact.texts import lines_in
 from xl_fact.workbook.references import Area, letters
 
 _PLAIN: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
@@ -188,9 +189,7 @@ class SheetDrawing:
         if part.lines == 1:
             text = _filled(self.canvas.report, part.text)
             room = sum(self.canvas.column_width(c) for c in range(column, column + wide)) / (size / 10.5)
-            lines = sum(
-                -(-max(shown_length(line), 1) // max(int(room * 0.97), 1)) for line in text.split("\n")
-            )
+            lines = lines_in(text, room * 0.97)
             height = max(self.canvas.sheet.row_dimensions[row].height or 0, lines * size * 1.62 + 4)
             self.canvas.sheet.row_dimensions[row].height = height
         else:

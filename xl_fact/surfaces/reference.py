@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -21,6 +20,7 @@ from xl_fact.core.examples import answer_cells, call_text, shown
 from xl_fact.core.function import Function, Parameter
 from xl_fact.core.kinds import Rows
 from xl_fact.errors import InputError
+from xl_fact.texts import padded, shown_length
 from xl_fact.words import LANGUAGES, Lang, Words, say
 
 INDEX: Final = "README.md"
@@ -459,22 +459,12 @@ def aligned(rows: Rows) -> list[str]:
     ['阵地  GMV', 'F     3000']
     """
     texts = [[_short(cell) for cell in row] for row in rows]
-    wide = [max(map(width, column)) for column in zip(*texts, strict=True)]
+    wide = [max(map(shown_length, column)) for column in zip(*texts, strict=True)]
     return ["  ".join(padded(text, w) for text, w in zip(line, wide, strict=True)).rstrip() for line in texts]
 
 
 def _short(cell: float | str | None) -> str:
     return f"{cell:.10g}" if isinstance(cell, float) else shown(cell)
-
-
-def width(text: str) -> int:
-    """The columns of a terminal that a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def padded(text: str, columns: int) -> str:
-    """A text filled up with spaces to a width."""
-    return text + " " * max(0, columns - width(text))
 
 
 def main(arguments: Sequence[str]) -> int:

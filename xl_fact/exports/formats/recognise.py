@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.formats.format import Column, Format, Layout
-from xl_fact.exports.formats.headings import numbered, on_one_line, split
+from xl_fact.exports.formats.headings import numbered, split
+from xl_fact.texts import on_one_line
 
 HEADER_WITHIN: Final = 25
 """The heading row is looked for among this many first rows."""

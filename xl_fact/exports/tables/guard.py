@@ -19,9 +19,9 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from xl_fact.errors import InputError, reason_of
-from xl_fact.exports.formats.headings import on_one_line
 from xl_fact.exports.tables.own import what_of_ours
 from xl_fact.steps import Advance, nowhere
+from xl_fact.texts import on_one_line
 
 Kind: TypeAlias = Literal["xlsx", "xls", "text"]
 """How a file can be read: by the spreadsheet parser (two ways) or as delimited text."""
