@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from xl_fact.core.strengths import FLOOR
 from xl_fact.report.formula import Total
@@ -119,12 +119,24 @@ def _facts(month: Month, version: str) -> Listing:
     return Listing(tuple(figures), Words("这份报告", "This report"))
 
 
-def _inputs(month: Month) -> Listing:
-    """What people may type over; formulas look at these cells."""
-    economics, targets = month.brand.economics, month.brand.targets
-    unit = month.unit
+UNUSED: Final = Words(
+    "本报告没有公式用到它；在 brand.toml 里写齐 [targets] 与 [economics] 再出报告",
+    "no formula of this report uses it; complete [targets] and [economics] in brand.toml and report again",
+)
+"""What stands beside a setting that would change nothing if it were typed over."""
 
-    def typed(key: str, name: Words, kind: str, value: Cell, high: float | None, note: Words) -> Figure:
+
+def _inputs(month: Month) -> Listing:
+    """What people may type over; formulas look at these cells. What no formula looks at is no input."""
+    economics, targets = month.brand.economics, month.brand.targets
+    unit, cost = month.unit, month.has("cost")
+    judged = cost and economics.margin is not None
+
+    def typed(
+        key: str, name: Words, kind: str, value: Cell, high: float | None, note: Words, used: bool
+    ) -> Figure:
+        if not used:
+            return Figure(key, name, kind, given=value, note=UNUSED)
         return Figure(key, name, kind, given=value, is_input=True, low=0, high=high, note=note)
 
     figures = [
@@ -135,6 +147,7 @@ def _inputs(month: Month) -> Listing:
             economics.margin,
             1,
             Words("保本 GPM 与诊断由它算出", "break-even GPM and the verdict rest on it"),
+            judged,
         ),
         typed(
             "commission_rate",
@@ -143,6 +156,7 @@ def _inputs(month: Month) -> Listing:
             economics.commission_rate,
             1,
             Words("留空按 0", "empty counts as 0"),
+            judged and economics.commission_rate is not None,
         ),
         typed(
             "target_gmv",
@@ -151,6 +165,7 @@ def _inputs(month: Month) -> Listing:
             targets.gmv,
             None,
             Words("本月", "of this month"),
+            targets.gmv is not None,
         ),
         typed(
             "target_roi",
@@ -159,9 +174,8 @@ def _inputs(month: Month) -> Listing:
             targets.roi,
             None,
             Words("未扣退款", "before refunds"),
+            cost and targets.roi is not None,
         ),
-    ]
-    figures.append(
         typed(
             FIGURE,
             Words(f"算 ROI 的最低花费（{unit.zh}）", f"Least cost for ROI ({unit.en})"),
@@ -172,31 +186,16 @@ def _inputs(month: Month) -> Listing:
                 "花费太小，不成比，ROI 写“—”；100 是 DOU+ 起投额",
                 "less is too little for a ratio: ROI shows —; DOU+ takes 100",
             ),
-        )
-    )
-    note = Words("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
+            cost,
+        ),
+    ]
+    benchmark = Words(f"GPM 基准（{unit.zh}/千次）", f"Benchmark ({unit.en} per 1000)")
     if targets.gpm is not None:
-        figures.append(
-            typed(
-                "benchmark",
-                Words(f"GPM 基准（{unit.zh}/千次）", f"Benchmark ({unit.en} per 1000)"),
-                "mille",
-                targets.gpm,
-                None,
-                note,
-            )
-        )
+        note = Words("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
+        figures.append(typed("benchmark", benchmark, "mille", targets.gpm, None, note, judged))
     else:
         note = Words("没有设定目标，用全店 GPM 作基准", "no target set: the shop's own GPM stands in")
-        figures.append(
-            Figure(
-                "benchmark",
-                Words(f"GPM 基准（{unit.zh}/千次）", f"Benchmark ({unit.en} per 1000)"),
-                "mille",
-                formula=Total("gpm", "compare"),
-                note=note,
-            )
-        )
+        figures.append(Figure("benchmark", benchmark, "mille", formula=Total("gpm", "compare"), note=note))
     figures += _strengths(month)
     return Listing(tuple(figures), Words("可改的输入", "Inputs"))
 

@@ -38,15 +38,24 @@ VERDICTS = {
 
 
 def pace(month: Month) -> Cards | None:
-    """How far the month has come against its target; None without one."""
-    if month.brand.targets.gmv is None:
-        return None
+    """How far the month has come against its targets; None without any."""
+    figures: tuple[Figure, ...] = ()
+    if month.brand.targets.gmv is not None:
+        figures += _pace_of_gmv(month)
+    if month.brand.targets.roi is not None and month.has("cost"):
+        reached = Shown(Arithmetic(Total("roi", "compare"), "/", Named("target_roi")))
+        words, note = Words("ROI 达成（%）", "ROI reached (%)"), Words("ROI ÷ 目标", "ROI ÷ target")
+        figures += (Figure("pace_roi", words, "rate", formula=reached, note=note),)
+    return Cards(figures) if figures else None
+
+
+def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
     unit = month.unit
     days, length = Aggregate("COUNT", Body("date", "daily")), Named("month_days")
     gmv, target = Total("gmv", "compare"), Named("target_gmv")
     left = Among("MAX", (Literal(0), Arithmetic(target, "-", gmv)))
     large = "wan" if month.lang == "zh" else "million"
-    figures = (
+    return (
         Figure(
             "pace_done",
             Words("完成率（%）", "Done (%)"),
@@ -86,7 +95,6 @@ def pace(month: Month) -> Cards | None:
             note=Words("已达成为 0", "0 once reached"),
         ),
     )
-    return Cards(figures)
 
 
 def changes(month: Month) -> Table | None:
