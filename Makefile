@@ -28,15 +28,15 @@ check lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m xl_fact.surfaces.reference --check
+	$(BIN)/python -m tools.reference --check
 
 format: .venv/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 docs: .venv/.dev
-	$(BIN)/python -m xl_fact.surfaces.reference
-	$(BIN)/python -m xl_fact.drawing.shipped .
+	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.template .
 	$(BIN)/python -m tools.handbook .
 	cd tests && ../$(BIN)/python -m surfaces.differences
 

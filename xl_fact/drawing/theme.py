@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from xl_fact.report.kinds import FORMATS, PALETTES
-
 FONT: Final = "微软雅黑"
 FONT_EN: Final = "Calibri"
 
@@ -31,12 +29,6 @@ HUES: Final[dict[str, str]] = {
 
 ON_HUE: Final[dict[str, str]] = {"F": PAPER, "A": INK, "C": INK, "T": PAPER, "S": PAPER, "?": INK}
 """The letter on each hue, with enough contrast."""
-
-
-def hue(name: str, palette: str = "cn") -> str:
-    """The colour of a channel's letter, of "up" and "down" in a palette, or of a neutral."""
-    direction = PALETTES[palette]
-    return {**HUES, **NEUTRALS, "up": direction.up, "down": direction.down}[name]
 
 
 NEUTRALS: Final[dict[str, str]] = {"ink": NAVY, "muted": MUTED, "light": "B8C7DB", "faint": FAINT}
@@ -65,8 +57,3 @@ TABS: Final[dict[str, str]] = {
     "reference": HUES["S"],
     "data": "B8C0CC",
 }
-
-
-def chart_format(kind: str) -> str:
-    """The number format of a kind on an axis or a label."""
-    return FORMATS[kind].replace("0.0%", "0%")
