@@ -36,12 +36,11 @@ from xl_fact.report.formula import (
     Spot,
     SumIfs,
     Total,
-    quoted,
     total_of,
 )
 from xl_fact.report.model import Column, Ledger, Table
 from xl_fact.words import Words
-from xl_fact.workbook.references import letters
+from xl_fact.workbook.references import letters, quoted
 
 SHEET = "Sheet1"
 NUMBERS = {

@@ -18,7 +18,6 @@ from xl_fact.drawing.figure_drawing import FigureDrawing
 from xl_fact.drawing.ink import ROW_HEIGHT
 from xl_fact.drawing.table_drawing import Drawn, TableDrawing
 from xl_fact.drawing.widths import heading_width
-from xl_fact.filling.places import pinned
 from xl_fact.report.model import Cards, Chart, Listing, Paragraph, Part, Report, Section, Stack, Table
 from xl_fact.texts import lines_in
 from xl_fact.workbook.references import Area, letters
@@ -224,15 +223,15 @@ class SheetDrawing:
         at = area.left + next(i for i, c in enumerate(drawn.columns) if c.key == column)
         bottom = area.bottom - drawn.totalled
         if row is None:
-            return pinned(sheet, Area(at, area.top + 1, at, bottom))
-        return pinned(sheet, Area(at, area.top + 1 + row, at, area.top + 1 + row))
+            return Area(at, area.top + 1, at, bottom).on(sheet)
+        return Area(at, area.top + 1 + row, at, area.top + 1 + row).on(sheet)
 
     def _across(self, table: str, columns: tuple[str, ...], row: int | None) -> str:
         sheet, area, drawn = self.tables.drawn.tables[table]
         keys = [c.key for c in drawn.columns]
         left, right = area.left + keys.index(columns[0]), area.left + keys.index(columns[-1])
         at = area.top if row is None else area.top + 1 + row
-        return pinned(sheet, Area(left, at, right, at))
+        return Area(left, at, right, at).on(sheet)
 
     def _print(self, bottom: int) -> None:
         sheet = self.canvas.sheet

@@ -9,12 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from xl_fact.filling.places import MOVE_BELOW
 from xl_fact.report.contract import named
 from xl_fact.report.specimen import specimen
 from xl_fact.saving import save_atomically
 from xl_fact.words import Lang, Words
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.plan import MOVE_BELOW
 
 TITLE: Final = Words("内容电商月报 模板", "Monthly report of content commerce, template")
 SHIPPED: Final = "monthly_report.xlsx"

@@ -17,10 +17,10 @@ from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import ROW_HEIGHT, THIN, fill, font, side_of
 from xl_fact.drawing.widths import lines_of, wraps
-from xl_fact.filling.places import PREFIX
 from xl_fact.report.kinds import NUMERIC, number_format
 from xl_fact.report.model import Column, Table
 from xl_fact.texts import lines_in
+from xl_fact.workbook.plan import PREFIX
 from xl_fact.workbook.references import Area, letters
 
 SHORT: Final = 14

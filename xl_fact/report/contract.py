@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from xl_fact.filling.places import MOVE_BELOW, PREFIX
 from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part, Report, Section, Stack, Table
 from xl_fact.report.same_heading import general, plain, settled
 from xl_fact.words import Lang, Words
+from xl_fact.workbook.plan import MOVE_BELOW, PREFIX
 
 OPEN: Final = 1000
 """How many rows a table is taken to have when nobody knows."""

@@ -32,7 +32,6 @@ from xl_fact.report.formula.expression import (
     Spot,
     Unplaced,
     Values,
-    quoted,
 )
 from xl_fact.report.formula.sums import Aggregate, CountOf, CountOthers, Lookup, SumIfs, total_of
 
@@ -71,6 +70,5 @@ __all__ = [
     "TotalField",
     "Unplaced",
     "Values",
-    "quoted",
     "total_of",
 ]

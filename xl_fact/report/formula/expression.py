@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol
 
+from xl_fact.workbook.references import quoted
+
 DASH: Final = "—"
 TOTAL: Final = -1
 """The row of a table's totals."""
@@ -59,12 +61,6 @@ class Spot:
         """An address, with the sheet's name when it is another sheet."""
         sheet, address = at
         return address if sheet == self.sheet else f"{quoted(sheet)}!{address}"
-
-
-def quoted(sheet: str) -> str:
-    """A sheet's name as formulas write it."""
-    plain = sheet.isidentifier() and not (sheet.isascii() and any(c.isdigit() for c in sheet))
-    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
 
 
 class Expression:
