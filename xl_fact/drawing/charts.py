@@ -32,7 +32,7 @@ from xl_fact.drawing import theme
 from xl_fact.drawing.bubbles import Bubble, places
 from xl_fact.drawing.theme import FAINT, FONT, INK, MUTED
 from xl_fact.report.formula import Values
-from xl_fact.report.kinds import FORMATS, PALETTES
+from xl_fact.report.kinds import FORMATS
 from xl_fact.report.model import Chart, Series
 
 Range = Callable[[str, str, int | None], str]
@@ -169,7 +169,7 @@ def _waterfall(chart: Chart, where: Range, across: Headings) -> Any:
             idx=0,
         )
         if series.hue:
-            one.spPr = GraphicalProperties(solidFill=hue(series.hue, chart.palette))
+            one.spPr = GraphicalProperties(solidFill=theme.hue(series.hue, chart.palette))
             one.dLbls = _labels(*_STEP_LABELS[series.hue])
             if series.hue != "ink":  # a step may be thinner than its figure
                 one.dLbls.spPr = GraphicalProperties(solidFill=theme.PAPER)
@@ -195,7 +195,7 @@ def _lines(chart: Chart, where: Range, across: Headings) -> Any:
     lines: Any = LineChart()
     days = AxDataSource(numRef=NumRef(where(chart.table, chart.category, None)))
     for series in chart.series:
-        look = LineProperties(solidFill=hue(series.hue, chart.palette), w=25_400)
+        look = LineProperties(solidFill=theme.hue(series.hue, chart.palette), w=25_400)
         if series.line:
             look.prstDash = "sysDash"
         one = Drawn(
@@ -224,7 +224,7 @@ def _columns(chart: Chart, where: Range, across: Headings) -> Any:
     for number, series in enumerate(chart.series):
         values = NumDataSource(numRef=NumRef(where(chart.table, series.column, None)))
         name = SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None)))
-        color = hue(series.hue, chart.palette)
+        color = theme.hue(series.hue, chart.palette)
         one = Drawn(tx=name, val=values, cat=labels, order=number, idx=number)
         if series.line:
             one.spPr = GraphicalProperties(ln=LineProperties(solidFill=color, w=22_225))
@@ -251,7 +251,7 @@ def _radar(chart: Chart, where: Range, across: Headings) -> Any:
     radar.type = "filled"
     labels = AxDataSource(strRef=StrRef(where(chart.table, chart.category, None)))
     for series in chart.series:
-        color = hue(series.hue, chart.palette)
+        color = theme.hue(series.hue, chart.palette)
         one = Drawn(
             tx=SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None))),
             val=NumDataSource(numRef=NumRef(where(chart.table, series.column, None))),
@@ -306,7 +306,9 @@ def _series(series: Series, values: str, name: str) -> Any:
     return Drawn(
         tx=SeriesLabel(strRef=StrRef(name)),
         val=NumDataSource(numRef=NumRef(values)),
-        spPr=GraphicalProperties(solidFill=hue(series.hue), ln=LineProperties(solidFill="FFFFFF", w=6_350)),
+        spPr=GraphicalProperties(
+            solidFill=theme.hue(series.hue), ln=LineProperties(solidFill="FFFFFF", w=6_350)
+        ),
         invertIfNegative=False,
         order=0,
         idx=0,
@@ -378,9 +380,3 @@ def _text(size: int, color: str, *, bold: bool = False) -> RichText:
 def _looks(size: int, color: str, *, bold: bool) -> CharacterProperties:
     font = Font(typeface=FONT)
     return CharacterProperties(sz=size, b=bold, solidFill=color, latin=font, ea=font)
-
-
-def hue(name: str, palette: str = "cn") -> str:
-    """The colour of a channel's letter, of "up" and "down" in a palette, or of a neutral."""
-    direction = PALETTES[palette]
-    return {**theme.HUES, **theme.NEUTRALS, "up": direction.up, "down": direction.down}[name]

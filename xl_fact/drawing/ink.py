@@ -9,7 +9,7 @@ from typing import Final
 from openpyxl.styles import Alignment, Font, PatternFill, Side
 
 from xl_fact.drawing import theme
-from xl_fact.report.kinds import NUMERIC, PALETTES
+from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Column
 
 ROW_HEIGHT: Final = 18.0
@@ -27,7 +27,7 @@ def side_of(column: Column) -> str:
 
 def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
     """Test, ink and paper of each style by content."""
-    direction = PALETTES[palette]
+    direction = theme.DIRECTIONS[palette]
     match mark:
         case "check":
             yield '{0}="PASS"', theme.PASS_INK, theme.PASS_PAPER

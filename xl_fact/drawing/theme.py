@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 FONT: Final = "微软雅黑"
@@ -31,7 +32,30 @@ ON_HUE: Final[dict[str, str]] = {"F": PAPER, "A": INK, "C": INK, "T": PAPER, "S"
 """The letter on each hue, with enough contrast."""
 
 
+@dataclass(frozen=True)
+class Direction:
+    """What up and down look like."""
+
+    up: str
+    down: str
+
+
+DIRECTIONS: Final[dict[str, Direction]] = {
+    "cn": Direction("C0392B", "1E7B4F"),
+    "west": Direction("1E7B4F", "C0392B"),
+    "colorblind": Direction("1F5FA8", "B45309"),
+}
+"""By palette."""
+
 NEUTRALS: Final[dict[str, str]] = {"ink": NAVY, "muted": MUTED, "light": "B8C7DB", "faint": FAINT}
+
+
+def hue(name: str, palette: str = "cn") -> str:
+    """The colour of a channel's letter, of "up" and "down" in a palette, or of a neutral."""
+    direction = DIRECTIONS[palette]
+    return {**HUES, **NEUTRALS, "up": direction.up, "down": direction.down}[name]
+
+
 PASS_INK: Final = "1E7B4F"
 PASS_PAPER: Final = "DDF3E4"
 FAIL_INK: Final = "9B1C1C"

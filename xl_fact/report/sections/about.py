@@ -46,7 +46,7 @@ def _facts(month: Month, version: str) -> Listing:
         + (" (not the whole month)" if incomplete else " (whole month)"),
     )
     gmv, base = month.gmv_words, month.base_words
-    palette = PALETTES[month.brand.palette].name
+    palette = PALETTES[month.brand.palette]
     shelf = (
         Words("S 搜索商城单列（FACT+S）", "S, search and shop, on its own (FACT+S)")
         if month.brand.shelf == "S"
