@@ -1,7 +1,8 @@
 # make demo   two months of invented exports and the finished report, in demo/
 # make test   everything that CI checks
 # make quick  the fast tests only, on every core
-# make docs   the reference pages, the README's table, the shipped template and its names, the exports, the differences
+# make docs   the reference pages, the README's table, the shipped template and its names, the exports, the
+#             differences, the house
 # Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
 
 .PHONY: demo test quick check lint format docs bench tools clean
@@ -38,6 +39,7 @@ docs: .venv/.dev
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.template .
 	$(BIN)/python -m tools.handbook .
+	$(BIN)/python -m tools.architecture .
 	cd tests && ../$(BIN)/python -m surfaces.differences
 
 bench: .venv/.dev

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from tools.architecture import PAGES, page
 from tools.house import HOUSE, Room
+from xl_fact.words import Lang
 
 PACKAGE = "xl_fact"
 ROOMS = {room.name: room for room in HOUSE}
@@ -220,6 +222,11 @@ def test_the_drawing_allows_nothing_that_nobody_needs(ours: Sources) -> None:
         if name != "__init__" and not any(within(each, name) for each in used[room.name])
     ]
     assert not idle
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_the_page_is_the_one_that_is_drawn(lang: Lang, name: str) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == page(lang), "run `make docs`"
 
 
 @pytest.mark.parametrize("room", [room for room in HOUSE if room.never], ids=lambda room: room.name)
