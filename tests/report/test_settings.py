@@ -15,8 +15,10 @@ import ironcalc
 import numpy as np
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
+from xl_fact.cli import app
 from xl_fact.engine.everything import everything
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
@@ -125,6 +127,84 @@ def test_the_same_settings_give_the_same_workbook(folder: Path) -> None:
     again = dataclasses.replace(BRAND, head_followers=BRAND.head_followers + 1)
     assert said(again) == said(BRAND)
     assert drawn(again, folder) == drawn(BRAND, folder)
+
+
+# -------------------------------------------------------------------- from the command line
+FORMAT = """
+key = "own_creators"
+zh = "自家达人日报"
+en = "own creators"
+platform = "douyin"
+currency = "CNY"
+[[sheets]]
+role = "sales"
+constant = { owner = "合作", carrier = "短视频" }
+[sheets.required]
+date = "日期"
+account = "达人"
+followers = "粉丝数"
+gmv_paid = "成交"
+cost = "花费"
+product_impressions = "曝光"
+"""
+
+
+@pytest.fixture(scope="module")
+def daily(folder: Path) -> Path:
+    """One day of two creators: 100,000 followers sold 1,000, 1,500,000 followers sold 9,000."""
+    (folder / "formats").mkdir()
+    (folder / "formats" / "own_creators.toml").write_text(FORMAT, "utf-8")
+    lines = [
+        "日期,达人,粉丝数,成交,花费,曝光",
+        "2026-06-01,小,100000,1000,300,20000",
+        "2026-06-01,大,1500000,9000,1000,50000",
+    ]
+    (folder / "日报.csv").write_text("\n".join(lines), "utf-8-sig")
+    return folder
+
+
+def reported(folder: Path, toml: str, *more: str) -> openpyxl.Workbook:
+    (folder / "brand.toml").write_text(f'name = "甲"\n{toml}\n', "utf-8")
+    words = [
+        "report",
+        "--month",
+        "2026-06",
+        "--config",
+        f"{folder}/brand.toml",
+        "--out",
+        f"{folder}/r.xlsx",
+        *more,
+    ]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code in (0, 1), result.output
+    return openpyxl.load_workbook(folder / "r.xlsx", data_only=True)
+
+
+def sold(book: openpyxl.Workbook, sheet: str = "FACT对比") -> dict[str, float]:
+    """Position → GMV, from the table of positions."""
+    rows = [
+        row for row in book[sheet].iter_rows(min_col=2, max_col=3, values_only=True) if row[1] is not None
+    ]
+    return {
+        str(name)[:1]: gmv for name, gmv in rows if str(name)[1:2] == " " and isinstance(gmv, int | float)
+    }
+
+
+def test_followers_make_a_head_when_the_report_is_made(daily: Path) -> None:
+    """Also of facts that were imported before anyone said how many."""
+    files = (str(daily / "日报.csv"), "--formats", str(daily / "formats"))
+    assert sold(reported(daily, "head_followers = 5_000_000", *files)) == {"A": 10_000}
+    assert sold(reported(daily, "head_followers = 1_000_000", *files)) == {"A": 1_000, "T": 9_000}
+    facts = str(daily / "facts")
+    assert CliRunner().invoke(app, ["import", *files, "--brand", "甲", "--facts", facts]).exit_code == 0
+    assert sold(reported(daily, "head_followers = 1_000_000", "--facts", facts)) == {"A": 1_000, "T": 9_000}
+
+
+def test_the_language_of_the_brand_is_the_workbooks(daily: Path) -> None:
+    files = (str(daily / "日报.csv"), "--formats", str(daily / "formats"))
+    assert "Overview" in reported(daily, 'language = "en"', *files).sheetnames
+    assert "概览" in reported(daily, 'language = "en"', *files, "--lang", "zh").sheetnames
+    assert "概览" in reported(daily, "", *files).sheetnames
 
 
 # -------------------------------------------------------------------- the inputs of 说明

@@ -81,6 +81,12 @@ class MonthBooks:
         """Whether a dated fact tells of a measure."""
         return bool(self._counted(measure).any())
 
+    @property
+    def levels(self) -> bool:
+        """Whether it tells of any creator's level or followers, by which a head KOL is known."""
+        rows = self._dated
+        return bool(((rows["level"] != "") | rows["followers"].notna()).any())
+
     def currencies(self, gmv: Gmv) -> tuple[str, ...]:
         """The currencies that a GMV is told in."""
         rows = self._dated.loc[self._counted(gmv.measure), "currency"]

@@ -177,7 +177,7 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
-    if "T" not in month.channels and "A" in month.channels:
+    if "T" not in month.channels and "A" in month.channels and not month.books.levels:
         found.append(
             LeftOut(
                 Words("T 头部达人", "T, head creators"),
