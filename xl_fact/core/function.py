@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import inspect
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -17,11 +16,10 @@ from xl_fact.core.arguments import Block, Grid, ShapeError
 from xl_fact.core.docstring import Docstring, Example
 from xl_fact.core.error_values import BLANK, CELL_OF, DIV0, MISSING, NUM, OK, VALUE, codes_of
 from xl_fact.core.kinds import Array, Cell, CodeArray, Kind, Rows, TextArray
+from xl_fact.core.steps import filled_in
 from xl_fact.words import Words
 
 Shape = Literal["each", "pool", "table"]
-
-_WORD: Final = re.compile(r'"[^"]*"|[A-Za-z_][\w.]*')
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ class Function:
         values = {p.name: str(p.default) for p in self.parameters if p.optional} | names
         if absent := [p.name for p in self.parameters if p.name not in values]:
             raise KeyError(f"{self.name}: no reference for {absent}")
-        return _WORD.sub(lambda word: values.get(word[0], word[0]), formula)
+        return filled_in(formula, values)
 
     # ---------------------------------------------------------------- from cells
     def call_cells(self, *raw: Any) -> Rows:

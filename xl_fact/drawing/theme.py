@@ -62,17 +62,14 @@ FAIL_INK: Final = "9B1C1C"
 FAIL_PAPER: Final = "FBE0DE"
 
 VERDICTS: Final[dict[str, str]] = {
-    "加投": "DDF3E4",
-    "复投": "DDF3E4",
-    "降": "FDEFD3",
-    "补": "E3ECFA",
-    "停": "FBE0DE",
-    "Scale": "DDF3E4",
-    "Lower": "FDEFD3",
-    "Lift": "E3ECFA",
-    "Stop": "FBE0DE",
+    "go": "DDF3E4",
+    "again": "DDF3E4",
+    "cpm": "FDEFD3",
+    "convert": "E3ECFA",
+    "stop": "FBE0DE",
+    "bargain": "FBE0DE",
 }
-"""How a verdict begins, and its paper."""
+"""The paper of a verdict or an advice, by its key."""
 
 TABS: Final[dict[str, str]] = {
     "about": MUTED,

@@ -13,19 +13,19 @@ from __future__ import annotations
 from xl_fact.report.formula.arithmetic import (
     Absolute,
     Among,
-    Arithmetic,
     Call,
     DayOf,
-    Logarithm,
     Otherwise,
     Rounded,
     Shown,
 )
 from xl_fact.report.formula.cells import Above, At, Body, Field, Named, Running, Total, TotalField
-from xl_fact.report.formula.choices import Choice, Compared, Known, Quadrant
+from xl_fact.report.formula.choices import Choice, Known, Quadrant
 from xl_fact.report.formula.expression import (
     DASH,
     TOTAL,
+    Arithmetic,
+    Compared,
     Expression,
     Literal,
     Places,
@@ -55,7 +55,6 @@ __all__ = [
     "Field",
     "Known",
     "Literal",
-    "Logarithm",
     "Lookup",
     "Named",
     "Otherwise",
