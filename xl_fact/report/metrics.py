@@ -1,8 +1,8 @@
 """What a report counts: each metric once, and all that is asked of it is looked up here.
 
 A metric says its heading, how it is shown, whether more of it is better, of a ratio the function of the catalogue
-and the columns it takes, on what two of it must agree before they may be compared, and what 口径 says of it. A ratio
-of spend is one whose function says what must reach the least cost. A new metric is one entry in `METRICS`; tables
+and the columns it takes, on what two of it must agree before they may be compared, and what 口径 says of it. Below the
+least cost no return is shown: what must reach it, the function says. A new metric is one entry in `METRICS`; tables
 name it, and those of which the month says nothing stay out.
 """
 
@@ -16,7 +16,7 @@ from xl_fact.core import returns, traffic
 from xl_fact.core.customers import new_share
 from xl_fact.core.spending import ARGUMENT
 from xl_fact.engine.gmv import ORDERS, Gmv
-from xl_fact.report.formula import Expression, Field, Shown, SumIfs, Total, TotalField, total_of
+from xl_fact.report.formula import Call, Expression, Field, Shown, SumIfs, Total, TotalField, total_of
 from xl_fact.report.model import Column, Figure
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
@@ -68,6 +68,9 @@ class Metric:
         For an argument of the function, the column it comes from, where that is not of the argument's name.
     agrees : frozenset
         What two sums must agree on; a ratio asks what its columns ask.
+    floor : bool
+        Whether it is "—" where the spend it rests on does not reach the least cost. A return is; the price of
+        traffic is not, for nothing spent is a price of 0.
     defined : Definition, optional
     """
 
@@ -78,6 +81,7 @@ class Metric:
     function: Function | None = None
     takes: Mapping[str, str] | None = None
     agrees: frozenset[Agreement] = frozenset()
+    floor: bool = True
     defined: Definition | None = None
 
     @property
@@ -127,7 +131,7 @@ class Metric:
     def over(self, arguments: Mapping[str, Expression]) -> Expression:
         """A ratio over some cells, by the names of its function's arguments."""
         assert self.function is not None, "a sum is summed"
-        return ratio(self.function, arguments)
+        return ratio(self.function, arguments) if self.floor else Shown(Call(self.function, arguments))
 
     def compares(self, month: Month, other: Month) -> bool:
         """Whether one month's may be held against another's."""
@@ -236,6 +240,7 @@ METRICS: Final[dict[str, Metric]] = {
         "mille",
         "less",
         traffic.cpm,
+        floor=False,
         defined=Definition(
             Words("千次流量花多少钱", "what a thousand of traffic costs"), _PER_MILLE, _BOUGHT, APART
         ),
