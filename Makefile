@@ -1,6 +1,6 @@
 # make demo   two months of invented exports and the finished report, in demo/
 # make test   everything that CI checks
-# make quick  the fast tests only, on every core
+# make quick  the fast tests only, on every core: a minute and a half on two, two and a half with the first installation
 # make docs   the reference pages, the README's table, the shipped template and its names, the exports, the
 #             differences, the house
 # Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
