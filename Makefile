@@ -1,7 +1,8 @@
 # make demo   two months of invented exports and the finished report, in demo/
 # make test   everything that CI checks
-# make quick  the fast tests only, on every core
-# make docs   the reference pages, the README's table, the shipped template and its names, the exports, the differences
+# make quick  the fast tests only, on every core: a minute and a half on two, two and a half with the first installation
+# make docs   the reference pages, the README's table, the shipped template and its names, the exports, the
+#             differences, the house
 # Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
 
 .PHONY: demo test quick check lint format docs bench tools clean
@@ -28,16 +29,17 @@ check lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m xl_fact.surfaces.reference --check
+	$(BIN)/python -m tools.reference --check
 
 format: .venv/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 docs: .venv/.dev
-	$(BIN)/python -m xl_fact.surfaces.reference
-	$(BIN)/python -m xl_fact.drawing.shipped .
+	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.template .
 	$(BIN)/python -m tools.handbook .
+	$(BIN)/python -m tools.architecture .
 	cd tests && ../$(BIN)/python -m surfaces.differences
 
 bench: .venv/.dev

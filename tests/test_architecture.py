@@ -1,54 +1,26 @@
-"""The import table of the house, kept by reading the sources: who may import whom.
+"""The sources against the drawing of the house, `tools/house.py`: who imports whom, and what each room never does.
 
-core        numpy, the standard library's pure part, words, and core
-surfaces/X  never another surface, never report
-openpyxl    only the rooms that draw or fill workbooks, and demo; and exports/tables/parser, for the workbook that
-            calamine can't read: in its child process, under its limits of memory and time
-report      asks facts only through engine: neither pandas, nor the fact table, nor the store
-engine      never report, nor what stands above it
-xlwings     only surfaces/xlwings_udf, surfaces/vba and udfs
-cli         only __main__
+An import inside a function counts as one at the top: a circle is a circle.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
+from tools.architecture import PAGES, page
+from tools.house import HOUSE, Room
+from xl_fact.words import Lang
+
 PACKAGE = "xl_fact"
-IMPURE = {
-    "asyncio",
-    "http",
-    "io",
-    "logging",
-    "multiprocessing",
-    "os",
-    "pathlib",
-    "random",
-    "secrets",
-    "shutil",
-}
-IMPURE |= {"socket", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"}
-OWNERS = {  # who alone may import what
-    "openpyxl": (
-        "report",
-        "drawing",
-        "filling",
-        "workbook",
-        "surfaces.lambdas",
-        "demo",
-        "exports.tables.parser",
-    ),
-    "xlwings": ("surfaces.xlwings_udf", "surfaces.vba", "udfs"),
-    f"{PACKAGE}.cli": ("__main__",),
-}
-FACTS = ("pandas", "pyarrow", "polars", "duckdb", f"{PACKAGE}.exports.facts", f"{PACKAGE}.store")
-ABOVE_ENGINE = ("report", "drawing", "filling", "workbook", "surfaces", "monthly", "brand", "cli")
+ROOMS = {room.name: room for room in HOUSE}
 
 
 def within(name: str, *parents: str) -> bool:
@@ -56,9 +28,9 @@ def within(name: str, *parents: str) -> bool:
     return any(name == parent or name.startswith(f"{parent}.") for parent in parents)
 
 
-def imported(source: str, module: str, *, package: bool = False) -> Iterator[tuple[int, str]]:
+def imported(tree: ast.AST, module: str, *, package: bool = False) -> Iterator[tuple[int, str]]:
     """Line and absolute dotted name of each import, lazy and importlib ones included."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -70,117 +42,286 @@ def imported(source: str, module: str, *, package: bool = False) -> Iterator[tup
             yield from ((node.lineno, arg.value) for arg in node.args[:1] if isinstance(arg, ast.Constant))
 
 
-def broken_rule(module: str, name: str) -> str | None:
-    """The rule that `module` (without the package's name) breaks by importing `name`, or None."""
-    if within(module, "core"):
-        ours = within(name, PACKAGE) and not within(name, f"{PACKAGE}.core", f"{PACKAGE}.words")
-        top = name.partition(".")[0]
-        if ours or top not in {PACKAGE, "numpy"} | sys.stdlib_module_names or top in IMPURE:
-            return "core imports only core, words, numpy and the pure part of the standard library"
-    if within(module, "surfaces") and within(name, f"{PACKAGE}.report"):
-        return "a surface never imports report"
-    if (
-        within(module, "surfaces")
-        and within(name, f"{PACKAGE}.surfaces")
-        and not within(name, f"{PACKAGE}.{'.'.join(module.split('.')[:2])}")
-    ):
-        return "a surface never imports another surface"
-    if within(module, "report") and within(name, *FACTS):
-        return "report asks facts only through engine"
-    if within(module, "engine") and within(name, *(f"{PACKAGE}.{room}" for room in ABOVE_ENGINE)):
-        return "engine imports nothing from above it"
-    for target, owners in OWNERS.items():
-        if within(name, target) and not within(module, *owners):
-            return f"only {', '.join(owners)} may import {target}"
-    return None
+def spoken(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and text of what may be a module of ours that is imported by its name later."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and within(node.value, PACKAGE):
+            yield node.lineno, node.value
 
 
-def faults(root: Path) -> list[str]:
-    """Every broken rule below a package folder, as ``file:line: name: rule``."""
+class Sources:
+    """The modules below a package folder: their names without the package's, and their trees."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.trees: dict[str, ast.AST] = {}
+        self.paths: dict[str, Path] = {}
+        for path in sorted(root.rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts) or "__init__"
+            self.trees[module], self.paths[module] = ast.parse(path.read_text("utf-8")), path
+
+    def imports(self, module: str) -> list[tuple[int, str]]:
+        """Line and name of each import of a module, with the modules that it only names."""
+        package = self.paths[module].name == "__init__.py"
+        full = PACKAGE if module == "__init__" else f"{PACKAGE}.{module}"
+        found = set(imported(self.trees[module], full, package=package))
+        found |= {
+            (line, name)
+            for line, name in spoken(self.trees[module])
+            if name.removeprefix(f"{PACKAGE}.") in self.trees
+        }
+        return sorted(found)
+
+    def target(self, name: str) -> str:
+        """The module of ours that an import names; the package's own file for a name in it."""
+        name = name.removeprefix(PACKAGE).lstrip(".")
+        while name and name not in self.trees:
+            name = name.rpartition(".")[0]
+        return name or "__init__"
+
+    def graph(self) -> dict[str, set[str]]:
+        """Which modules of ours each imports."""
+        return {
+            module: {self.target(name) for _, name in self.imports(module) if within(name, PACKAGE)}
+            - {module}
+            for module in self.trees
+        }
+
+    def at(self, module: str, line: int) -> str:
+        return f"{self.paths[module].relative_to(self.root.parent)}:{line}"
+
+
+def room_of(module: str) -> Room | None:
+    """The room in which a module lies: the innermost."""
+    while module and module not in ROOMS:
+        module = module.rpartition(".")[0]
+    return ROOMS.get(module)
+
+
+def strangers(sources: Sources) -> list[str]:
+    """Every import that the drawing doesn't allow, as ``file:line: name: what is allowed``."""
     found = []
-    for path in sorted(root.rglob("*.py")):
-        parts = path.relative_to(root).with_suffix("").parts
-        package = parts[-1] == "__init__"
-        module = ".".join(parts[:-1] if package else parts)
-        for line, name in imported(
-            path.read_text("utf-8"), f"{PACKAGE}.{module}".rstrip("."), package=package
-        ):
-            if rule := broken_rule(module, name):
-                found.append(f"{path.relative_to(root.parent)}:{line}: {name}: {rule}")
+    for module in sources.trees:
+        room = room_of(module)
+        if room is None:
+            found.append(f"{sources.at(module, 1)}: in no room of the house")
+            continue
+        for line, name in sources.imports(module):
+            if within(name, PACKAGE):
+                target = name.removeprefix(PACKAGE).lstrip(".")
+                target = target if room_of(target) else "__init__"
+                if room_of(target) is not room and not within(target, *room.may):
+                    found.append(f"{sources.at(module, line)}: {name}: {room.name} may import {room.may}")
+            elif (top := name.partition(".")[0]) not in {*room.libraries, *sys.stdlib_module_names}:
+                found.append(f"{sources.at(module, line)}: {top}: {room.name} may import {room.libraries}")
     return found
 
 
-def test_every_import_is_in_the_table() -> None:
-    assert not faults(ROOT / PACKAGE)
+def broken_vows(sources: Sources) -> list[str]:
+    """Every place where a room does what it never does."""
+    found = []
+    for module, tree in sources.trees.items():
+        room = room_of(module)
+        for never in room.never if room else ():
+            if within(module, *never.but):
+                continue
+            for line, name in sources.imports(module):
+                if within(name, *never.imports):
+                    found.append(f"{sources.at(module, line)}: {name}: {room.name} {never.what.en}")
+            for node in ast.walk(tree):
+                called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+                if called and any(called == c or called.endswith(f".{c}") for c in never.calls):
+                    found.append(
+                        f"{sources.at(module, node.lineno)}: {called}(): {room.name} {never.what.en}"
+                    )
+                text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+                if never.texts and re.fullmatch(never.texts, text):
+                    found.append(f"{sources.at(module, node.lineno)}: {text!r}: {room.name} {never.what.en}")
+    return found
 
 
-def test_core_is_there_to_be_checked() -> None:
-    assert (ROOT / PACKAGE / "core").is_dir()
-    assert list((ROOT / PACKAGE).rglob("*.py"))
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Modules or rooms that import each other in a ring; none when they don't."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as ring:
+        return list(ring.args[1])
+    return []
 
 
-def touching(root: Path) -> list[str]:
-    """The files of report that take a fact table in their hands, other than to hand it to the engine."""
-    return [
-        f"{path.name}:{node.lineno}"
-        for path in sorted(root.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr == "facts" and path.name != "build.py"
+def rooms(graph: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The graph of the rooms, each with what lies in it."""
+    found: dict[str, set[str]] = {}
+    for module, others in graph.items():
+        here = module.partition(".")[0]
+        found.setdefault(here, set()).update({other.partition(".")[0] for other in others} - {here})
+    return found
+
+
+@pytest.fixture(scope="module")
+def ours() -> Sources:
+    return Sources(ROOT / PACKAGE)
+
+
+def planted(tmp_path: Path, files: dict[str, str]) -> Sources:
+    """A package with these files."""
+    for name, source in files.items():
+        path = tmp_path / PACKAGE / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, "utf-8")
+    return Sources(tmp_path / PACKAGE)
+
+
+def test_every_import_is_in_the_drawing(ours: Sources) -> None:
+    assert not strangers(ours)
+
+
+def test_no_module_and_no_room_stands_in_a_circle(ours: Sources) -> None:
+    graph = ours.graph()
+    assert len(graph) > 100
+    assert not circle(graph)
+    assert not circle(rooms(graph))
+
+
+def test_the_drawing_names_only_what_is_there(ours: Sources) -> None:
+    named = [*ROOMS, *(name for room in HOUSE for name in room.may)]
+    named += [module for room in HOUSE for never in room.never for module in never.but]
+    named += [
+        name.removeprefix(f"{PACKAGE}.")
+        for room in HOUSE
+        for never in room.never
+        for name in never.imports
+        if within(name, PACKAGE)
     ]
+    assert not [name for name in named if name not in ours.trees]
+    tops = {path.name.removesuffix(".py") for path in ours.root.iterdir() if path.suffix in ("", ".py")}
+    assert {name.partition(".")[0] for name in ROOMS} == tops - {"__pycache__", "templates"}
 
 
-def test_no_file_of_report_touches_the_fact_table(tmp_path: Path) -> None:
-    assert not touching(ROOT / PACKAGE / "report")
-    (tmp_path / "own.py").write_text("def own(month):\n    return month.facts['role']", "utf-8")
-    assert touching(tmp_path) == ["own.py:2"]
+def test_the_drawing_allows_upward_imports_only() -> None:
+    seen: list[str] = []
+    for room in HOUSE:
+        assert all(within(name, *seen) for name in room.may), room.name
+        seen.append(room.name)
+    assert len(seen) == len(ROOMS)
+
+
+def test_the_drawing_allows_nothing_that_nobody_needs(ours: Sources) -> None:
+    """An arrow that isn't used is taken out of the drawing, so that the next one is thought about."""
+    used: dict[str, set[str]] = {room.name: set() for room in HOUSE}
+    for module in ours.trees:
+        room = room_of(module)
+        assert room
+        for _, name in ours.imports(module):
+            used[room.name].add(name.removeprefix(f"{PACKAGE}."))
+    idle = [
+        (room.name, name)
+        for room in HOUSE
+        for name in (*room.may, *room.libraries)
+        if name != "__init__" and not any(within(each, name) for each in used[room.name])
+    ]
+    assert not idle
+
+
+@pytest.mark.parametrize(("lang", "name"), PAGES)
+def test_the_page_is_the_one_that_is_drawn(lang: Lang, name: str) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == page(lang), "run `make docs`"
+
+
+@pytest.mark.parametrize("room", [room for room in HOUSE if room.never], ids=lambda room: room.name)
+def test_what_a_room_never_does_it_does_not_do(ours: Sources, room: Room) -> None:
+    assert not [line for line in broken_vows(ours) if f": {room.name} " in line]
+
+
+def test_the_rooms_of_the_report_have_vows() -> None:
+    assert {"core", "exports", "store", "workbook", "report", "drawing", "filling"} <= {
+        room.name for room in HOUSE if room.never
+    }
 
 
 @pytest.mark.parametrize(
-    ("path", "source"),
+    ("name", "source"),
     [
-        ("core/gpm.py", "import pandas"),
-        ("core/gpm.py", "from xl_fact.exports import facts"),
-        ("core/gpm.py", "from ..report import build"),
-        ("core/gpm.py", "from .. import errors"),
-        ("core/gpm.py", "def today():\n    import time"),
-        ("core/__init__.py", "from ..surfaces.vba import wrappers"),
-        ("surfaces/vba.py", "from .lambdas import body"),
-        ("surfaces/vba.py", "from xl_fact.surfaces import lambdas"),
-        ("surfaces/lambdas.py", "import xl_fact.report.model"),
-        ("surfaces/lambdas.py", "import xlwings"),
-        ("exports/read.py", "import importlib\nimportlib.import_module('openpyxl')"),
-        ("engine.py", "from openpyxl.utils import get_column_letter"),
-        ("report/build.py", "from xl_fact import cli"),
-        ("report/month.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas as pd"),
-        ("report/sections/own.py", "def own():\n    from xl_fact.exports import facts"),
-        ("engine/books.py", "from xl_fact.report.month import Month"),
+        ("core/gpm", "import pandas"),
+        ("core/gpm", "from xl_fact.exports import facts"),
+        ("core/gpm", "from ..report import build"),
+        ("core/gpm", "from .. import errors"),
+        ("core/__init__", "from ..surfaces.vba import wrappers"),
+        ("words", "from xl_fact.errors import InputError"),
+        ("surfaces/vba", "from .lambdas import body"),
+        ("surfaces/vba", "from xl_fact.surfaces import lambdas"),
+        ("surfaces/lambdas", "import xl_fact.report.model"),
+        ("surfaces/lambdas", "import xlwings"),
+        ("exports/facts", "def later():\n    from xl_fact.store import store"),
+        ("exports/facts", "import importlib\nimportlib.import_module('xl_fact.engine')"),
+        ("workbook/sheet", "from xl_fact.core import numbers"),
+        ("workbook/sheet", "if TYPE_CHECKING:\n    from xl_fact.report.model import Report"),
+        ("report/build", "from xl_fact import cli"),
+        ("report/build", "from xl_fact.filling.places import PREFIX"),
+        ("drawing/charts", "from xl_fact.filling.places import pinned"),
+        ("cellar", "import math"),
     ],
 )
-def test_a_planted_import_is_caught(tmp_path: Path, path: str, source: str) -> None:
-    planted = tmp_path / PACKAGE / path
-    planted.parent.mkdir(parents=True)
-    planted.write_text(source, "utf-8")
-    assert len(faults(tmp_path / PACKAGE)) == 1
+def test_a_planted_import_is_caught(tmp_path: Path, name: str, source: str) -> None:
+    assert len(strangers(planted(tmp_path, {name: source}))) == 1
 
 
 @pytest.mark.parametrize(
-    ("path", "source"),
+    ("name", "source"),
     [
         (
-            "core/gpm.py",
+            "core/gpm",
             "import math\nimport numpy as np\nfrom .kinds import money\nfrom xl_fact.core import numbers",
         ),
-        ("core/__init__.py", "from . import gpm"),
-        ("core/families/gpm.py", "from ..kinds import money"),
-        ("surfaces/vba.py", "import xlwings\nfrom ..core.catalogue import FUNCTIONS"),
-        ("report/template.py", "from openpyxl import Workbook"),
-        ("report/month.py", "from xl_fact.engine.books import Books"),
-        ("exports/tables/parser.py", "def by_openpyxl():\n    import openpyxl"),
-        ("__main__.py", "from .cli import app"),
+        ("core/__init__", "from . import gpm"),
+        ("core/families/gpm", "from ..kinds import money\nfrom xl_fact.words import say"),
+        ("surfaces/vba", "from ..core.catalogue import FUNCTIONS"),
+        ("drawing/template", "from openpyxl import Workbook\nfrom xl_fact.report.model import Report"),
+        ("exports/tables/parser", "def by_openpyxl():\n    import openpyxl"),
+        ("workbook/sheet", "from xl_fact.core.error_values import NUM"),
+        ("__main__", "from .cli import app"),
     ],
 )
-def test_an_allowed_import_passes(tmp_path: Path, path: str, source: str) -> None:
-    allowed = tmp_path / PACKAGE / path
-    allowed.parent.mkdir(parents=True)
-    allowed.write_text(source, "utf-8")
-    assert not faults(tmp_path / PACKAGE)
+def test_an_allowed_import_passes(tmp_path: Path, name: str, source: str) -> None:
+    sources = planted(tmp_path, {name: source})
+    assert not strangers(sources)
+    assert not broken_vows(sources)
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("core/gpm", "def today():\n    import time"),
+        ("core/gpm", "import datetime\ntoday = datetime.date.today()"),
+        ("exports/facts", "def save(path):\n    path.write_text('')"),
+        ("exports/tables/read", "def by_openpyxl():\n    import openpyxl"),
+        ("store/intake", "import importlib\nimportlib.import_module('python_calamine')"),
+        ("workbook/sheet", "fill = 'C0392B'"),
+        ("workbook/sheet", "def later():\n    from xl_fact.brand import Brand"),
+        ("report/sections/own", "import pandas as pd"),
+        ("report/kinds", "UP = 'C0392B'"),
+        ("report/build", "from openpyxl.utils import get_column_letter"),
+        ("drawing/charts", "from xl_fact.core.returns import roi"),
+        ("filling/fill", "from openpyxl.chart import LineChart"),
+        ("filling/fill", "from xl_fact.exports.reading import read_exports"),
+    ],
+)
+def test_a_planted_breach_of_a_vow_is_caught(tmp_path: Path, name: str, source: str) -> None:
+    assert len(broken_vows(planted(tmp_path, {name: source}))) == 1
+
+
+def test_a_planted_circle_is_caught_in_a_function_too(tmp_path: Path) -> None:
+    lazy = "def later():\n    from xl_fact.report import month"
+    ring = planted(tmp_path, {"report/model": "from xl_fact.report.month import Month", "report/month": lazy})
+    assert not circle(ring.graph())
+    ring = planted(tmp_path, {"report/month": "def later():\n    from xl_fact.report import model"})
+    assert circle(ring.graph())
+
+
+def test_a_planted_circle_of_rooms_is_caught(tmp_path: Path) -> None:
+    """No module stands in it, only the rooms do."""
+    there = {"report/a": "from xl_fact.drawing import b", "drawing/c": "from xl_fact.report import d"}
+    graph = planted(tmp_path, there | {"drawing/b": "", "report/d": ""}).graph()
+    assert not circle(graph)
+    assert circle(rooms(graph))

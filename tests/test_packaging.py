@@ -38,3 +38,5 @@ def test_the_wheel_is_pure_python_and_holds_all_it_reads(tmp_path: Path) -> None
     ours = {p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
     assert {p.relative_to(ROOT).as_posix() for p in ours} <= held
     assert "xl_fact/templates/monthly_report.xlsx" in held
+    assert any(name.endswith("licenses/LICENSE") for name in held)
+    assert not [name for name in held if name.startswith(("tools/", "tests/"))]

@@ -296,7 +296,7 @@ def functions(
 ) -> None:
     """列出函数，看一个函数的说明，或写出免安装的函数工作簿。The functions, one of them, or a workbook of them all."""
     with told(lang, debug):
-        from xl_fact.surfaces import reference
+        from xl_fact.surfaces import help
 
         if workbook:
             from xl_fact.surfaces.lambdas.workbook import write_functions
@@ -304,7 +304,7 @@ def functions(
             write_functions(workbook)
             print(f"wrote {workbook}" if lang is Language.en else f"已写出 {workbook}")
         else:
-            lines = reference.render_page(name, lang.code) if name else reference.render_list(lang.code)
+            lines = help.render_page(name, lang.code) if name else help.render_list(lang.code)
             print("\n".join(lines))
 
 

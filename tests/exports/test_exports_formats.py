@@ -17,6 +17,7 @@ from lookalikes import Rows, delimited, workbook
 from pandas.testing import assert_frame_equal
 
 from tools import handbook
+from xl_fact.engine.books import Books
 from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
@@ -332,7 +333,7 @@ def test_ads_that_tell_of_the_same_spend_count_once(tmp_path: Path) -> None:
         files.append(delimited(file, table(layout, headings_of(layout))))
     frame = read_exports(files).facts
     assert facts.total(frame, "cost") == 54  # LIVE analysis and standard promotion, 27 each
-    assert set(facts.sources(frame, "cost")["2026-06"]) == {"qianchuan_live", "qianchuan_standard"}
+    assert set(Books(frame).month("2026-06").formats(["cost"])) == {"qianchuan_live", "qianchuan_standard"}
 
 
 def test_overlapping_snapshots_count_once(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from report import invented
 from xl_fact.filling.write import write_report
 
 CHARTEX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+RELATION = "http://schemas.microsoft.com/office/2014/relationships/chartEx"
 POINT = re.compile(r'<cx:pt idx="(\d+)">([^<]*)</cx:pt>')
 
 
@@ -55,6 +56,11 @@ def filled(path: Path, part: str) -> tuple[str, str]:
         book.define_name("_xlchart.v1.2", "=日!$B$1")
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/charts/chartEx1.xml", part)
+        archive.writestr("xl/drawings/drawing1.xml", "<wsDr/>")
+        archive.writestr(
+            "xl/drawings/_rels/drawing1.xml.rels",
+            f'<Relationships><Relationship Id="rId1" Type="{RELATION}" Target="../charts/chartEx1.xml"/></Relationships>',
+        )
     result = write_report(invented.report(), path.with_name("out.xlsx"), template=path).path
     with zipfile.ZipFile(result) as archive:
         return archive.read("xl/charts/chartEx1.xml").decode(), archive.read("xl/workbook.xml").decode()

@@ -98,7 +98,7 @@ def test_the_first_sheet_says_what_it_rests_on(made: Made) -> None:
     for word in en if made.report.lang == "en" else zh:
         assert word in told
     assert re.search(r"xl_fact \d", told)
-    assert PALETTES[made.report.palette].name.text(made.report.lang) in told
+    assert PALETTES[made.report.palette].text(made.report.lang) in told
     for key in ("file", "sha256", "read", "used", "aside"):
         assert made.report.table("sources").has(key)
 
@@ -227,7 +227,7 @@ def test_ink_is_legible_on_its_paper() -> None:
     pairs += [(theme.INK, paper) for paper in theme.VERDICTS.values()]
     pairs += [
         (ink, paper)
-        for d in PALETTES.values()
+        for d in theme.DIRECTIONS.values()
         for ink in (d.up, d.down)
         for paper in (theme.PAPER, theme.WASH)
     ]
@@ -236,7 +236,7 @@ def test_ink_is_legible_on_its_paper() -> None:
 
 
 def test_palettes_flip_and_the_colourblind_one_has_neither_red_nor_green() -> None:
-    cn, west, blind = (PALETTES[p] for p in ("cn", "west", "colorblind"))
+    cn, west, blind = (theme.DIRECTIONS[p] for p in ("cn", "west", "colorblind"))
     assert (cn.up, cn.down) == (west.down, west.up)
     assert blind.up[:2] < blind.up[4:]  # more blue than red
     assert blind.down[:2] > blind.down[4:]

@@ -14,10 +14,11 @@ from report import invented
 from xl_fact.filling.write import write_report
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 XM = "http://schemas.microsoft.com/office/excel/2006/main"
 DAYS = (
-    f'<extLst><ext uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}" xmlns:x14="{X14}"><x14:conditionalFormattings>'
+    f'<extLst><ext xmlns:x14="{X14}" uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}"><x14:conditionalFormattings>'
     f'<x14:conditionalFormatting xmlns:xm="{XM}"><x14:cfRule type="iconSet" priority="1" '
     'id="{11111111-0000-4000-8000-000000000001}"><x14:iconSet iconSet="3Triangles"><x14:cfvo type="percent">'
     '<xm:f>0</xm:f></x14:cfvo><x14:cfvo type="formula"><xm:f>AVERAGE($B$2:$B$2)</xm:f></x14:cfvo>'
@@ -25,8 +26,8 @@ DAYS = (
     "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
 )
 BOARD = (
-    f'<extLst><ext uri="{{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}}" xmlns:x14="{X14}"><x14:dataValidations count="1" '
-    f'xmlns:xm="{XM}"><x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>日!$A$2:$A$2</xm:f>'
+    f'<extLst><ext xmlns:x14="{X14}" uri="{{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}}"><x14:dataValidations '
+    f'xmlns:xm="{XM}" count="1"><x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>日!$A$2:$A$2</xm:f>'
     "</x14:formula1><xm:sqref>C4</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
 )
 SORTED = '<sortState ref="A2:B2"><sortCondition descending="1" ref="B2:B2"/></sortState>'
@@ -83,8 +84,11 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         parts[name] = parts[name].replace("</worksheet>", f"{text}</worksheet>")
     table = "xl/tables/table1.xml"
     parts[table] = parts[table].replace("<tableColumns", f"{SORTED}<tableColumns")
+    rels = "xl/_rels/workbook.xml.rels"
     for kind, text in CACHES.items():
         parts[f"xl/pivotCache/pivotCacheDefinition_{kind}.xml"] = text
+        relation = f'<Relationship Id="{kind}" Type="{REL}/pivotCacheDefinition" Target="pivotCache/pivotCacheDefinition_'
+        parts[rels] = parts[rels].replace("</Relationships>", f'{relation}{kind}.xml"/></Relationships>')
     parts["xl/slicerCaches/slicerCache1.xml"] = SLICER
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in parts.items():

@@ -15,18 +15,15 @@ from xl_fact.report.formula import (
     Absolute,
     Aggregate,
     Among,
-    Arithmetic,
     Body,
     Call,
     Choice,
-    Compared,
     CountOf,
     CountOthers,
     Expression,
     Field,
     Known,
     Literal,
-    Logarithm,
     Lookup,
     Otherwise,
     Quadrant,
@@ -36,12 +33,11 @@ from xl_fact.report.formula import (
     Spot,
     SumIfs,
     Total,
-    quoted,
     total_of,
 )
 from xl_fact.report.model import Column, Ledger, Table
 from xl_fact.words import Words
-from xl_fact.workbook.references import letters
+from xl_fact.workbook.references import letters, quoted
 
 SHEET = "Sheet1"
 NUMBERS = {
@@ -105,22 +101,21 @@ A, B = Field("a"), Field("b")
 EXPRESSIONS = {
     "ratio": Shown(Call(roi, {"gmv": A, "cost": B})),
     "optional argument": Shown(Call(breakeven_gpm, {"cpm": B, "margin": Literal(0.45), "refund_rate": Literal(0.15)})),
-    "compound in compound": Arithmetic(Arithmetic(A, "-", B), "*", Arithmetic(A, "+", B)),
-    "share of total": Shown(Arithmetic(A, "/", Total("a"))),
+    "compound in compound": ((A - B) * (A + B)),
+    "share of total": Shown(A / Total("a")),
     "sum of those alike": SumIfs("t", "a", {"text": Field("text")}),
     "count of those alike": CountOf("t", "n", Field("n")),
     "count of others": CountOthers("text", "F"),
     "largest": Aggregate("MAX", Body("a")),
     "median": Aggregate("MEDIAN", Body("b")),
     "running sum": Running("a"),
-    "row above": Shown(Arithmetic(A, "-", Above("a"))),
-    "logarithm": Shown(Logarithm(A)),
-    "fallback": Otherwise(Arithmetic(A, "/", B), Literal(9)),
+    "row above": Shown(A - Above("a")),
+    "fallback": Otherwise((A / B), Literal(9)),
     "mean of cells": Among("AVERAGE", (A, B)),
     "smaller": Among("MIN", (A, B)),
-    "rounded": Rounded(Arithmetic(A, "/", Literal(7)), 2),
+    "rounded": Rounded((A / Literal(7)), 2),
     "size": Absolute(A),
-    "choice": Choice(Compared(A, ">=", B), Literal("yes"), Literal('"no"')),
+    "choice": Choice(A >= B, Literal("yes"), Literal('"no"')),
     "known": Choice(Known((A, B)), Literal("both"), Literal("—")),
     "quadrant": Quadrant((A, Literal(1)), (B, Literal(1)), ("neither", "first", "second", "both")),
     "looked up": Lookup("t", "text", "a", Field("text")),
@@ -149,8 +144,8 @@ MISSING = {"a": [3.0, math.nan, 6.0], "b": [math.nan, 2.0, 3.0]}
 @pytest.mark.parametrize(
     "expression",
     [
-        Shown(Arithmetic(A, "/", B)),
-        Shown(Arithmetic(A, "+", B)),
+        Shown(A / B),
+        Shown(A + B),
         total_of("a"),
         Choice(Known((A, B)), Literal("both"), Literal("one")),
         Quadrant((A, Literal(1)), (B, Literal(1)), ("neither", "first", "second", "both")),

@@ -27,7 +27,7 @@ from xl_fact.errors import InputError
 from xl_fact.exports.formats.inspect import describe
 from xl_fact.filling.write import write_report
 from xl_fact.store.store import load
-from xl_fact.workbook.sheet import encoded
+from xl_fact.workbook.cell_text import encoded
 
 PHONES = ("13800138000", "13900139000", "18612345678", "19955556666")
 IDENTITIES = ("110101199003078515", "44030519850101123X")

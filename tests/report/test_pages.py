@@ -22,7 +22,7 @@ from xl_fact.brand import Brand, Campaign, read_brand
 from xl_fact.demo import MONTHS, write_demo
 from xl_fact.drawing import theme
 from xl_fact.drawing.bubbles import Bubble, circle, name_box, places
-from xl_fact.drawing.widths import fits, is_wide, lines_of, shown_length, wraps
+from xl_fact.drawing.widths import fits, lines_of, wraps
 from xl_fact.exports.reading import read_exports
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report, from_facts
@@ -30,6 +30,7 @@ from xl_fact.report.formula import Spot
 from xl_fact.report.model import Report
 from xl_fact.report.ratios import LEAST
 from xl_fact.report.specimen import specimen
+from xl_fact.texts import is_wide, shown_length
 from xl_fact.words import Lang
 
 

@@ -18,6 +18,7 @@ from oracles import lint, validator
 from typer.testing import CliRunner
 
 from report import invented
+from tools.template import documented
 from xl_fact.brand import Brand
 from xl_fact.cli import app
 from xl_fact.drawing.shipped import house_template, new_template
@@ -25,7 +26,7 @@ from xl_fact.drawing.theme import HUES
 from xl_fact.errors import InputError
 from xl_fact.filling.check import check_template
 from xl_fact.filling.write import write_report
-from xl_fact.report.contract import documented, full_offer, offer_of, texts_of
+from xl_fact.report.contract import full_offer, offer_of, texts_of
 from xl_fact.workbook.calculation import asking as calculation
 
 DAILY = ("日期", "GMV（元）", "GPM（元/千次）")
@@ -44,7 +45,7 @@ def filled(path: Path, report: Any = None) -> tuple[openpyxl.Workbook, openpyxl.
 # -------------------------------------------------------------------- the house template
 def test_the_shipped_template_is_the_one_that_is_drawn() -> None:
     shipped = ROOT / "templates" / "monthly_report.xlsx"
-    assert shipped.read_bytes() == house_template(), "python -m xl_fact.drawing.shipped ."
+    assert shipped.read_bytes() == house_template(), "make docs"
 
 
 @pytest.mark.slow
@@ -112,7 +113,7 @@ def test_every_name_of_a_report_is_in_the_catalogue() -> None:
 @pytest.mark.parametrize(("lang", "name"), [("zh", "templates.md"), ("en", "templates.en.md")])
 def test_the_documentation_lists_every_name(lang: Any, name: str) -> None:
     page = (ROOT / "docs" / name).read_text("utf-8")
-    assert page == documented(page, lang), "python -m xl_fact.drawing.shipped ."
+    assert page == documented(page, lang), "make docs"
     assert all(f"`{n}`" in page for n in full_offer().names)
 
 

@@ -7,7 +7,9 @@ import random
 
 import pytest
 
-from xl_fact.workbook.sheet import LONGEST_TEXT, Row, Sheet, encoded, encoded_all
+from xl_fact.workbook.cell_text import LONGEST_TEXT, encoded, encoded_all
+from xl_fact.workbook.row import Row
+from xl_fact.workbook.sheet import Sheet
 from xl_fact.workbook.written import Written
 
 
@@ -50,14 +52,17 @@ def test_a_column_made_at_once_is_its_cells_made_one_by_one(values: list[object]
     assert encoded_all(values, ' s="3"') == [' s="3"' + encoded(value) for value in values]
 
 
-def test_rows_put_in_at_once_read_like_rows_put_in_one_by_one() -> None:
-    part = b"<worksheet><sheetData></sheetData></worksheet>"
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_rows_put_in_at_once_read_like_rows_put_in_one_by_one(prefix: str) -> None:
+    p, declared = prefix, f" xmlns{':x' if prefix else ''}='http://m'"
+    part = f"<{p}worksheet{declared}><{p}sheetData><{p}row r='2' ht='18'/></{p}sheetData></{p}worksheet>".encode()
     columns = [(28, encoded_all([1.5, 2.0, None], ' s="4"')), (2, encoded_all(["甲", "100%", "{0}"]))]
-    once, singly = Sheet.read(part), Sheet.read(part)
-    once.splice(9, Row(' ht="18"'), columns, 3)
+    once, singly = Sheet(part), Sheet(part)
+    once.splice(9, once.rows[2], columns, 3)
     for at, cells in columns:
         for number, cell in enumerate(cells, 9):
-            singly.rows.setdefault(number, Row(' ht="18"')).cells[at] = cell
+            singly.row(number, singly.rows[2]).put(at, cell)
     assert once.to_bytes() == singly.to_bytes()
+    assert once.to_bytes().count(f"<{p}c ".encode()) == 6
     with pytest.raises(ValueError, match=r"shorter|longer"):
-        once.splice(20, Row(""), [(1, ["/>"])], 2)
+        once.splice(20, Row(), [(1, ["/>"])], 2)

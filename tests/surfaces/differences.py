@@ -9,13 +9,13 @@ from pathlib import Path
 
 from surfaces.lambda_book import Book, agree
 
+from tools.reference import table
 from xl_fact.core.arguments import number_of
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.error_values import BLANK, CELL_OF, MISSING, OK
 from xl_fact.core.examples import shown
 from xl_fact.surfaces import lambdas
 from xl_fact.surfaces.libreoffice.differences import DIFFERENCES
-from xl_fact.surfaces.reference import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "differences.md"
 TEXTS = """1.2万|346.95万|3.4亿|500w|￥1,234.50|$6,438.91|(123)|９８７|12.5%|7.5w~10w|10%~15%|525300+|--|2026-06-01|1,8|1,234

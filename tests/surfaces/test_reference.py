@@ -9,11 +9,12 @@ import pytest
 from conftest import ROOT
 from surfaces.lambda_book import answer, rows_of
 
+from tools import reference
+from tools.reference import BEGIN, END
 from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
 from xl_fact.core.examples import answer_cells, call_text, shown
 from xl_fact.errors import InputError
-from xl_fact.surfaces import reference
-from xl_fact.surfaces.reference import BEGIN, END
+from xl_fact.surfaces import help
 from xl_fact.words import LANGUAGES, Lang
 
 LINK = re.compile(r"\]\(([^)#]+\.md)\)")
@@ -68,7 +69,7 @@ def test_index_and_readme_name_every_function_and_family(lang: Lang) -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_error_conditions_are_true(name: str) -> None:
     function = FUNCTIONS[name]
-    lines = list(reference.conditions(function, "en"))
+    lines = list(help.conditions(function, "en"))
     base = [rows_of(argument) for argument in function.examples[0].arguments]
     for i, p in enumerate(function.parameters[: len(base)]):
         for bound, step in ((p.kind.low, -1), (p.kind.high, 1)):
@@ -134,7 +135,7 @@ def test_the_check_speaks_and_exits(
 # ---------------------------------------------------------------- terminal
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_list_names_every_function(lang: Lang) -> None:
-    lines = reference.render_list(lang)
+    lines = help.render_list(lang)
     assert all(any(line.split()[:1] == [name] for line in lines) for name in FUNCTIONS)
     assert not [line for line in lines if "\n" in line]
 
@@ -143,22 +144,22 @@ def test_the_list_names_every_function(lang: Lang) -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_help_of_a_function_has_its_arguments_and_examples(name: str, lang: Lang) -> None:
     function = FUNCTIONS[name]
-    text = "\n".join(reference.render_page(name, lang))
+    text = "\n".join(help.render_page(name, lang))
     assert f"={function.syntax}" in text
     assert all(p.prose.text(lang) in text for p in function.parameters)
     assert all(f"={call_text(function, example)}" in text for example in function.examples)
-    assert "`" not in text.partition(reference._RETURNED.text(lang))[2]
+    assert "`" not in text.partition(help.RETURNED.text(lang))[2]
 
 
 @pytest.mark.parametrize("said", ["GPM", "gpm", " Gpm ", "=GPM(A1,B1)", "千次播放成交额"])
 def test_a_function_is_found_however_it_is_said(said: str) -> None:
-    assert reference.find(said) is FUNCTIONS["GPM"]
+    assert help.find(said) is FUNCTIONS["GPM"]
 
 
 def test_an_unknown_function_is_told_with_the_nearest() -> None:
     with pytest.raises(InputError) as told:
-        reference.render_page("POOLED_GMP", "en")
+        help.render_page("POOLED_GMP", "en")
     assert told.value.text("en") == "no function POOLED_GMP. Did you mean POOLED_GPM or POOLED_ROI?"
     assert told.value.text("zh").endswith("是不是 POOLED_GPM、POOLED_ROI？")
     with pytest.raises(InputError, match="xl-fact functions 列出全部"):
-        reference.find("xyzzy")
+        help.find("xyzzy")

@@ -9,6 +9,7 @@ import numpy as np
 from xl_fact.core.channels import TOTAL, TOTALS, MaskArray, array_of
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.kinds import Array, Cell, Column, Count, Money, Rate, Table, Text
+from xl_fact.core.steps import Step
 from xl_fact.core.traffic import BOTH, FAMILY
 
 FACTORS: Final = ("CTR", "CVR", "AOV")
@@ -42,6 +43,34 @@ def contributions(before: Array, after: Array) -> Array:
     crossed = next_after * last_before + next_before * last_after
     shapley: Array = (after - before) * (2 * alike + crossed) / 6
     return shapley
+
+
+def _effect(
+    before: float,
+    after: float,
+    next_before: float,
+    next_after: float,
+    last_before: float,
+    last_after: float,
+    **gpms: float,
+) -> Array:
+    """The first of the contributions, per thousand; the formula takes the GPMs, ``old`` and ``new``, from their cells."""
+    parts = contributions(
+        np.array([before, next_before, last_before], np.float64),
+        np.array([after, next_after, last_after], np.float64),
+    )
+    return np.asarray(parts[0] * 1000)
+
+
+EFFECT: Final = Step(
+    _effect,
+    "IF(MIN(before,after,next_before,next_after,last_before,last_after)>0,"
+    "IF(ABS(new-old)<0.001*(new+old),(new+old)/2*(1-((new-old)/(new+old))^2/3-4*((new-old)/(new+old))^4/45),"
+    "(new-old)/LN(new/old))*LN(after/before),"
+    "(after-before)*(2*(next_before*last_before+next_after*last_after)"
+    "+next_after*last_before+next_before*last_after)/6*1000)",
+)
+"""What one factor did to the GPM, from itself and the two others, which follow in a circle."""
 
 
 @spreadsheet_function(
@@ -159,8 +188,29 @@ class _Period:
         self.played, everything = plays > 0, plays.sum()
         self.share = plays / everything
         self.gpm = np.divide(gmv, plays, out=np.zeros_like(gmv), where=self.played) * 1000
-        self.unplayed = np.where(self.played, 0.0, gmv) / everything * 1000
+        self.unplayed = UNPLAYED.body(gmv, plays, everything)
         self.whole = gmv.sum() / everything * 1000
+
+
+MIX: Final = Step(
+    lambda share_before, share_after, gpm_before, gpm_after, whole_before, whole_after: (
+        (share_after - share_before) * ((gpm_before + gpm_after) / 2 - (whole_before + whole_after) / 2)
+    ),
+    "(share_after-share_before)*(AVERAGE(gpm_before,gpm_after)-AVERAGE(whole_before,whole_after))",
+)
+"""What a channel's share of the plays did to the GPM of the whole."""
+RATE: Final = Step(
+    lambda share_before, share_after, gpm_before, gpm_after: (
+        (gpm_after - gpm_before) * ((share_before + share_after) / 2)
+    ),
+    "(gpm_after-gpm_before)*AVERAGE(share_before,share_after)",
+)
+"""What its own GPM did to it."""
+UNPLAYED: Final = Step(
+    lambda gmv, plays, all_plays: np.where(plays > 0, 0.0, gmv) / all_plays * 1000,
+    "IF(plays>0,0,gmv)/all_plays*1000",
+)
+"""What sales without plays add to the GPM of the whole, which counts as rate."""
 
 
 @spreadsheet_function(
@@ -253,8 +303,8 @@ def gpm_mix(
     if not np.isfinite(old.whole + new.whole):
         return [[np.nan]]
     gpm_old, gpm_new = np.where(old.played, old.gpm, new.gpm), np.where(new.played, new.gpm, old.gpm)
-    mix = (new.share - old.share) * ((gpm_old + gpm_new) / 2 - (old.whole + new.whole) / 2)
-    within = (gpm_new - gpm_old) * (old.share + new.share) / 2 + new.unplayed - old.unplayed
+    mix = MIX.body(old.share, new.share, gpm_old, gpm_new, old.whole, new.whole)
+    within = RATE.body(old.share, new.share, gpm_old, gpm_new) + new.unplayed - old.unplayed
     rows: list[list[Cell]] = [
         ["渠道", "占比前", "占比后", "GPM前", "GPM后", "结构影响", "效率影响", "合计影响"]
     ]

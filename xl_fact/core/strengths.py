@@ -15,6 +15,7 @@ from xl_fact.core.channels import FAMILY, is_any, letter_of, words_of
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
 from xl_fact.core.kinds import Array, Cell, Column, Positive, Score, Share, Table, Text
+from xl_fact.core.steps import Step
 
 RANKED: Final = ("F", "A", "T")
 """The positions that compete for effort, in the order in which ties are broken."""
@@ -54,6 +55,22 @@ LEAD, SUPPORT, FLOORED, HOLD, ALWAYS = (
 )
 
 
+SHARE: Final = Step(
+    lambda points, handed_out, without: np.where(
+        handed_out > 0, points / np.where(handed_out > 0, handed_out, 1), without
+    ),
+    "IF(handed_out>0,points/handed_out,without)",
+)
+"""A position's share of the points; without any, F does it all: 1 for F, 0 for the others."""
+OWN_EFFORT: Final = Step(lambda own, floor: np.maximum(own, floor), "MAX(own,floor)")
+"""The effort for F: its share, or the floor."""
+EFFORT: Final = Step(
+    lambda share, own, floor: share * np.where(own < floor, (1 - floor) / np.where(own < 1, 1 - own, 1), 1.0),
+    "IF(own<floor,share*(1-floor)/(1-own),share)",
+)
+"""The effort for A and for T: what F leaves, in proportion."""
+
+
 def fits(
     content: Any, brand: Any, product: Any, price: Any, quality: Any, match: Any, weights: Array
 ) -> Array:
@@ -80,13 +97,8 @@ def efforts(
     """The shares of effort of F, A and T: each strength hands out its points, F gets at least the floor."""
     points = np.array([content, brand, product, quality * price]) @ weights
     points[RANKED.index("T")] *= match
-    if not points.sum() > 0:
-        return np.array([1.0, 0.0, 0.0])
-    shares: Array = points / points.sum()
-    if shares[0] < floor:
-        shares[1:] *= (1 - floor) / shares[1:].sum()
-        shares[0] = floor
-    return shares
+    shares: Array = SHARE.body(points, points.sum(), np.array([1.0, 0.0, 0.0]))
+    return np.array([OWN_EFFORT.body(shares[0], floor), *EFFORT.body(shares[1:], shares[0], floor)])
 
 
 _EFFORT_FORMULA: Final = (

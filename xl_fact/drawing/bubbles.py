@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xl_fact.drawing.widths import shown_length
+from xl_fact.texts import shown_length
 
 _WIDE, _HIGH = 300.0, 150.0
 """The part of a bubble chart that is plotted, about, in points."""

@@ -11,11 +11,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import ROW_HEIGHT, STRONG, THIN, fill, font
-from xl_fact.drawing.widths import shown_length
-from xl_fact.filling.places import PREFIX, pinned
 from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Figure, Listing
+from xl_fact.texts import lines_in
 from xl_fact.words import say
+from xl_fact.workbook.plan import PREFIX
 from xl_fact.workbook.references import Area
 
 
@@ -78,10 +78,8 @@ class FigureDrawing:
             if figure.kind in ("text", "words") and figure.formula is None:
                 held = str(self.canvas.report.values.figure(figure.key) or "")
                 room = self.canvas.column_width(column + 1)
-                lines = sum(
-                    -(-max(shown_length(line), 1) // max(int(room * 1.02), 1)) for line in held.split("\n")
-                )
-                self.canvas.sheet.row_dimensions[row].height = max(ROW_HEIGHT, lines * 16)
+                height = max(ROW_HEIGHT, lines_in(held, room * 1.02) * 16)
+                self.canvas.sheet.row_dimensions[row].height = height
             row += 1
         self.canvas.reach(row - 1, column + 2)
         return row
@@ -91,7 +89,7 @@ class FigureDrawing:
         cell.number_format = number_format(figure.kind)
         name = PREFIX + figure.key
         self.book.defined_names[name] = DefinedName(
-            name, attr_text=pinned(self.canvas.sheet.title, Area(column, row, column, row))
+            name, attr_text=Area(column, row, column, row).on(self.canvas.sheet.title)
         )
         if figure.is_input:
             cell.font = font(10.5, theme.INPUT_INK)

@@ -9,8 +9,10 @@ from typing import Final
 from openpyxl.styles import Alignment, Font, PatternFill, Side
 
 from xl_fact.drawing import theme
-from xl_fact.report.kinds import NUMERIC, PALETTES
+from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Column
+from xl_fact.report.verdicts import ADVICE, QUADRANTS, VERDICTS
+from xl_fact.words import Words
 
 ROW_HEIGHT: Final = 18.0
 MIDDLE: Final = Alignment(vertical="center")
@@ -27,7 +29,7 @@ def side_of(column: Column) -> str:
 
 def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
     """Test, ink and paper of each style by content."""
-    direction = PALETTES[palette]
+    direction = theme.DIRECTIONS[palette]
     match mark:
         case "check":
             yield '{0}="PASS"', theme.PASS_INK, theme.PASS_PAPER
@@ -39,13 +41,18 @@ def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
             yield "AND(ISNUMBER({0}),{0}>0)", direction.down, ""
             yield "AND(ISNUMBER({0}),{0}<0)", direction.up, ""
         case "verdict":
-            for words, paper in theme.VERDICTS.items():
-                yield f'LEFT({{0}},{len(words)})="{words}"', theme.INK, paper
+            for key, words in {**VERDICTS, **ADVICE}.items():
+                yield _either(words), theme.INK, theme.VERDICTS[key]
         case "quadrant":
-            yield 'OR({0}="高转化低曝光",{0}="sells, unseen")', theme.PASS_INK, theme.PASS_PAPER
-            yield 'OR({0}="高曝光低转化",{0}="seen, not sold")', theme.FAIL_INK, theme.FAIL_PAPER
+            yield _either(QUADRANTS["sells"]), theme.PASS_INK, theme.PASS_PAPER
+            yield _either(QUADRANTS["seen"]), theme.FAIL_INK, theme.FAIL_PAPER
         case "winner":
             yield "LEN({0})>1", theme.NAVY, theme.SKY
+
+
+def _either(words: Words) -> str:
+    """Whether a cell holds a word, in either language."""
+    return f'OR({{0}}="{words.zh}",{{0}}="{words.en}")'
 
 
 @cache

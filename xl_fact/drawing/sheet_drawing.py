@@ -17,9 +17,9 @@ from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.figure_drawing import FigureDrawing
 from xl_fact.drawing.ink import ROW_HEIGHT
 from xl_fact.drawing.table_drawing import Drawn, TableDrawing
-from xl_fact.drawing.widths import heading_width, shown_length
-from xl_fact.filling.places import pinned
+from xl_fact.drawing.widths import heading_width
 from xl_fact.report.model import Cards, Chart, Listing, Paragraph, Part, Report, Section, Stack, Table
+from xl_fact.texts import lines_in
 from xl_fact.workbook.references import Area, letters
 
 _PLAIN: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
@@ -188,9 +188,7 @@ class SheetDrawing:
         if part.lines == 1:
             text = _filled(self.canvas.report, part.text)
             room = sum(self.canvas.column_width(c) for c in range(column, column + wide)) / (size / 10.5)
-            lines = sum(
-                -(-max(shown_length(line), 1) // max(int(room * 0.97), 1)) for line in text.split("\n")
-            )
+            lines = lines_in(text, room * 0.97)
             height = max(self.canvas.sheet.row_dimensions[row].height or 0, lines * size * 1.62 + 4)
             self.canvas.sheet.row_dimensions[row].height = height
         else:
@@ -225,15 +223,15 @@ class SheetDrawing:
         at = area.left + next(i for i, c in enumerate(drawn.columns) if c.key == column)
         bottom = area.bottom - drawn.totalled
         if row is None:
-            return pinned(sheet, Area(at, area.top + 1, at, bottom))
-        return pinned(sheet, Area(at, area.top + 1 + row, at, area.top + 1 + row))
+            return Area(at, area.top + 1, at, bottom).on(sheet)
+        return Area(at, area.top + 1 + row, at, area.top + 1 + row).on(sheet)
 
     def _across(self, table: str, columns: tuple[str, ...], row: int | None) -> str:
         sheet, area, drawn = self.tables.drawn.tables[table]
         keys = [c.key for c in drawn.columns]
         left, right = area.left + keys.index(columns[0]), area.left + keys.index(columns[-1])
         at = area.top if row is None else area.top + 1 + row
-        return pinned(sheet, Area(left, at, right, at))
+        return Area(left, at, right, at).on(sheet)
 
     def _print(self, bottom: int) -> None:
         sheet = self.canvas.sheet

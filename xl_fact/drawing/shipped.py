@@ -1,24 +1,20 @@
-"""The house template as a file of its own: for people to restyle in a spreadsheet program and fill each month.
-
-``python -m xl_fact.drawing.shipped FOLDER`` brings the shipped template and the catalogue in the documentation up to date.
-"""
+"""The house template as a file of its own: for people to restyle in a spreadsheet program and fill each month."""
 
 from __future__ import annotations
 
 import os
 import re
-import sys
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from xl_fact.filling.places import MOVE_BELOW
-from xl_fact.report.contract import documented, named
+from xl_fact.report.contract import named
 from xl_fact.report.specimen import specimen
 from xl_fact.saving import save_atomically
 from xl_fact.words import Lang, Words
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.plan import MOVE_BELOW
 
 TITLE: Final = Words("内容电商月报 模板", "Monthly report of content commerce, template")
 SHIPPED: Final = "monthly_report.xlsx"
@@ -82,16 +78,3 @@ def shipped_template() -> bytes:
     if inside.is_file():
         return inside.read_bytes()
     return (Path(__file__).resolve().parents[2] / "templates" / SHIPPED).read_bytes()
-
-
-def renew(root: Path) -> None:
-    """Write the shipped template and the catalogue of names in both pages of the documentation anew."""
-    new_template(root / "templates" / SHIPPED)
-    pages: tuple[tuple[Lang, str], ...] = (("zh", "templates.md"), ("en", "templates.en.md"))
-    for lang, name in pages:
-        page = root / "docs" / name
-        page.write_text(documented(page.read_text("utf-8"), lang), "utf-8")
-
-
-if __name__ == "__main__":
-    renew(Path(sys.argv[1]))

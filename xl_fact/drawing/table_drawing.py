@@ -16,10 +16,11 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import ROW_HEIGHT, THIN, fill, font, side_of
-from xl_fact.drawing.widths import lines_of, shown_length, wraps
-from xl_fact.filling.places import PREFIX
+from xl_fact.drawing.widths import lines_of, wraps
 from xl_fact.report.kinds import NUMERIC, number_format
 from xl_fact.report.model import Column, Table
+from xl_fact.texts import lines_in
+from xl_fact.workbook.plan import PREFIX
 from xl_fact.workbook.references import Area, letters
 
 SHORT: Final = 14
@@ -172,8 +173,6 @@ class TableDrawing:
                 if one.key in table.given and offset < table.rows:
                     text = str(table.given[one.key][offset] or "")
                     room = max(self.canvas.column_width(column + at) - 1, 4)
-                    lines = max(
-                        lines, sum(-(-max(shown_length(t), 1) // int(room)) for t in text.split("\n"))
-                    )
+                    lines = max(lines, lines_in(text, room))
             known = self.canvas.sheet.row_dimensions[first + offset].height or ROW_HEIGHT
             self.canvas.sheet.row_dimensions[first + offset].height = max(known, ROW_HEIGHT, lines * 16.0)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from xl_fact.report.kinds import FORMATS, PALETTES
 
 FONT: Final = "微软雅黑"
 FONT_EN: Final = "Calibri"
@@ -33,30 +32,44 @@ ON_HUE: Final[dict[str, str]] = {"F": PAPER, "A": INK, "C": INK, "T": PAPER, "S"
 """The letter on each hue, with enough contrast."""
 
 
+@dataclass(frozen=True)
+class Direction:
+    """What up and down look like."""
+
+    up: str
+    down: str
+
+
+DIRECTIONS: Final[dict[str, Direction]] = {
+    "cn": Direction("C0392B", "1E7B4F"),
+    "west": Direction("1E7B4F", "C0392B"),
+    "colorblind": Direction("1F5FA8", "B45309"),
+}
+"""By palette."""
+
+NEUTRALS: Final[dict[str, str]] = {"ink": NAVY, "muted": MUTED, "light": "B8C7DB", "faint": FAINT}
+
+
 def hue(name: str, palette: str = "cn") -> str:
     """The colour of a channel's letter, of "up" and "down" in a palette, or of a neutral."""
-    direction = PALETTES[palette]
+    direction = DIRECTIONS[palette]
     return {**HUES, **NEUTRALS, "up": direction.up, "down": direction.down}[name]
 
 
-NEUTRALS: Final[dict[str, str]] = {"ink": NAVY, "muted": MUTED, "light": "B8C7DB", "faint": FAINT}
 PASS_INK: Final = "1E7B4F"
 PASS_PAPER: Final = "DDF3E4"
 FAIL_INK: Final = "9B1C1C"
 FAIL_PAPER: Final = "FBE0DE"
 
 VERDICTS: Final[dict[str, str]] = {
-    "加投": "DDF3E4",
-    "复投": "DDF3E4",
-    "降": "FDEFD3",
-    "补": "E3ECFA",
-    "停": "FBE0DE",
-    "Scale": "DDF3E4",
-    "Lower": "FDEFD3",
-    "Lift": "E3ECFA",
-    "Stop": "FBE0DE",
+    "go": "DDF3E4",
+    "again": "DDF3E4",
+    "cpm": "FDEFD3",
+    "convert": "E3ECFA",
+    "stop": "FBE0DE",
+    "bargain": "FBE0DE",
 }
-"""How a verdict begins, and its paper."""
+"""The paper of a verdict or an advice, by its key."""
 
 TABS: Final[dict[str, str]] = {
     "about": MUTED,
@@ -65,8 +78,3 @@ TABS: Final[dict[str, str]] = {
     "reference": HUES["S"],
     "data": "B8C0CC",
 }
-
-
-def chart_format(kind: str) -> str:
-    """The number format of a kind on an axis or a label."""
-    return FORMATS[kind].replace("0.0%", "0%")

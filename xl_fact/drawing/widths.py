@@ -7,9 +7,10 @@ made a little smaller where the column is a little too narrow.
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import Final
+
+from xl_fact.texts import is_wide
 
 _LATIN, _WIDE = 1.14, 1.84
 """Widths of one bold character of a heading (9.5 points), in widths of a column."""
@@ -18,22 +19,6 @@ _SMALLEST: Final = 0.8
 """How much smaller a heading may become to stay on its line."""
 _LONG: Final = 30.0
 """A Latin heading longer than this may take three lines; any other two."""
-
-
-def shown_length(text: str) -> int:
-    """How many Latin characters wide a text is: a Chinese one counts two.
-
-    Examples
-    --------
-    >>> shown_length("GMV（元）")
-    9
-    """
-    return sum(2 if is_wide(c) else 1 for c in text)
-
-
-def is_wide(character: str) -> bool:
-    """Whether a character takes two cells, and a line may break after it."""
-    return unicodedata.east_asian_width(character) in "WF"
 
 
 def wraps(heading: str) -> bool:

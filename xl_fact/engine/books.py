@@ -10,6 +10,7 @@ from xl_fact.core.channels import HEAD_FOLLOWERS
 from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import GMVS, Gmv, choices
 from xl_fact.exports import facts
+from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.extraction import classified
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 KEYS: Final = ("date", "channel", "owner", "carrier")
 """What sums are kept apart by."""
+
+_ASKED: Final = (
+    "brand platform format role currency date owner carrier channel level account content start".split()
+    + list(MEASURES)
+)
+"""The columns that any question is about; the others are never copied."""
 
 _FEES: Final = ("cost", "commission", "slot_fee")
 _CLICKS: Final = ("clicks", "product_clicks")
@@ -49,7 +56,7 @@ class Books:
 
     def month(self, month: str) -> MonthBooks:
         """The facts of one month, and those without a date."""
-        return MonthBooks(facts.of_month(self._table, month), month)
+        return MonthBooks(facts.of_month(self._table[list(_ASKED)], month))
 
 
 class MonthBooks:
@@ -59,12 +66,10 @@ class MonthBooks:
     ----------
     table : DataFrame
         The facts of the month and those without a date.
-    month : str
-        "2026-06".
     """
 
-    def __init__(self, table: Frame, month: str):
-        self._table, self._month = table, month
+    def __init__(self, table: Frame):
+        self._table = table
 
     # ---------------------------------------------------------------- what the month holds
     @cached_property
@@ -75,6 +80,12 @@ class MonthBooks:
     def holds(self, measure: str) -> bool:
         """Whether a dated fact tells of a measure."""
         return bool(self._counted(measure).any())
+
+    @property
+    def levels(self) -> bool:
+        """Whether it tells of any creator's level or followers, by which a head KOL is known."""
+        rows = self._dated
+        return bool(((rows["level"] != "") | rows["followers"].notna()).any())
 
     def currencies(self, gmv: Gmv) -> tuple[str, ...]:
         """The currencies that a GMV is told in."""
@@ -87,7 +98,9 @@ class MonthBooks:
 
     def formats(self, measures: Iterable[str]) -> tuple[str, ...]:
         """The formats that measures are summed from."""
-        found = (facts.sources(self._table, measure).get(self._month, ()) for measure in measures)
+        scope, dated = facts.Scope(self._table), self._table["date"].notna().to_numpy()
+        counted = (scope.counted(self._table, measure) & dated for measure in measures)
+        found = (sorted(self._table.loc[rows, "format"].unique()) for rows in counted)
         return tuple(dict.fromkeys(key for keys in found for key in keys if key))
 
     # ---------------------------------------------------------------- sums
@@ -132,7 +145,8 @@ class MonthBooks:
         columns : mapping
             Name → measure.
         """
-        rows = self._dated[self._dated["role"] == "control"]
+        wanted = ["owner", "carrier", *dict.fromkeys(columns.values())]
+        rows = self._dated.loc[self._dated["role"] == "control", wanted]
         found: dict[tuple[str, str], dict[str, float]] = {}
         for (owner, carrier), part in rows.groupby(["owner", "carrier"], observed=True):
             key = (str(owner), "" if carrier == "全部" else str(carrier))

@@ -61,14 +61,6 @@ def _months(facts: pd.DataFrame) -> NDArray[np.datetime64]:
     return told
 
 
-def period(facts: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    """The first and the last day the facts tell of; None when nothing is dated."""
-    dated = facts["date"].dropna()
-    if dated.empty:
-        return None
-    return dated.min(), facts["until"].max()
-
-
 def truth(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The rows a measure may be summed from: for each brand, platform and month, the best tier of roles there is.
 
@@ -206,13 +198,6 @@ def total(facts: pd.DataFrame, measure: str, role: str | None = None) -> float:
     return float(summed(facts, [measure], role=role)[measure].iloc[0])
 
 
-def sources(facts: pd.DataFrame, measure: str) -> dict[str, tuple[str, ...]]:
-    """Which formats a measure is summed from, by month: what the report prints beside a figure."""
-    rows = truth(facts, measure)
-    month = rows["date"].dt.strftime("%Y-%m").fillna("")
-    return {str(key): tuple(sorted(set(group))) for key, group in rows["format"].groupby(month)}
-
-
 def reconciliation(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
     """What every export says of a measure, and which of it counts: the same sale told twice is shown, not added.
 
@@ -235,11 +220,6 @@ def reconciliation(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
     table = told.assign(month=month, total=told[measure], counted=counted)
     keys = ["month", "role", "format"]
     return table.groupby(keys, sort=True)[["total", "counted"]].sum().reset_index()
-
-
-def empty() -> pd.DataFrame:
-    """A fact table without rows."""
-    return frame({}, 0)
 
 
 def frame(columns: Mapping[str, Any], rows: int) -> pd.DataFrame:

@@ -9,21 +9,24 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import Final
 
 from xl_fact.errors import InputError, reason_of
-from xl_fact.filling.places import MOVE_BELOW, PREFIX, Plan, TablePlace, attributes
 from xl_fact.report.contract import Offer, OfferedTable, full_offer, offer_of
 from xl_fact.report.model import Report
 from xl_fact.report.same_heading import general, plain
 from xl_fact.words import Lang, say
-from xl_fact.workbook.calculation.formulas import Book, Unresolved, formulas_of, reach
-from xl_fact.workbook.package import Package
-from xl_fact.workbook.references import Area, letters
-from xl_fact.workbook.room import Room, standing
-from xl_fact.workbook.sheet import Sheet, has_formula, mark_of
+from xl_fact.workbook.attachments import merged_in
+from xl_fact.workbook.calculation.formulas import LAST_ROW, formulas_of, reach
+from xl_fact.workbook.open_workbook import OpenWorkbook
+from xl_fact.workbook.package import TYPES, Package
+from xl_fact.workbook.plan import MOVE_BELOW, PREFIX, DefinedName, Plan, TablePlace, Unresolved
+from xl_fact.workbook.references import address_of, cell_at, parted
+from xl_fact.workbook.room import Room
+from xl_fact.workbook.row import has_formula
+from xl_fact.workbook.sheet import shares_none, words_of
+from xl_fact.workbook.xml import Element, Malformed, child, each, may_hold, text_of
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _UNSOUND: Final = (
@@ -40,15 +43,12 @@ _UNSOUND: Final = (
 """What a file that is no sound workbook may raise while it is opened."""
 _LARGEST: Final = 512 << 20
 """No part of a template inflates to more."""
-_MERGED: Final = re.compile(r'<(?:\w+:)?mergeCell\s[^>]*\bref="([^"]*)"')
-_RULE: Final = re.compile(
-    r"<(?:\w+:)?(?:formula|formula1|formula2)(?:\s[^>]*)?>(?:<xm:f>)?([^<]*)<|<xm:f>([^<]*)</xm:f>"
+_EDITED: Final = (
+    "sharedStrings styles drawing chart chartEx chartUserShapes comments threadedComment vmlDrawing ctrlProp "
+    "pivotTable pivotCacheDefinition".split()
 )
-_DEFINED: Final = re.compile(r"<(?:\w+:)?definedName\s([^>]*)>([^<]*)</")
-_SHARED: Final = re.compile(r"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
-_RUN: Final = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
-_PARAGRAPH: Final = re.compile(r"<a:p>.*?</a:p>|<a:p\s.*?</a:p>", re.DOTALL)
-_CHART_SOURCE: Final = re.compile(r"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)</(?:\w+:)?f>")
+"""The kinds of parts that filling may change, besides sheets and tables."""
+_FORMULAS: Final = ("formula", "formula1", "formula2", "f")
 _NAME: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _INSIDE: Final = re.compile(r"\{\{([^{}]*)\}\}")
 
@@ -143,17 +143,27 @@ def problems_of(package: Package, offer: Report | Offer | None = None) -> list[P
     """Every problem of an open template."""
     if isinstance(offer, Report):
         offer = offer_of(offer)
-    found = _Check(package, offer if offer is not None else full_offer())
-    problems = list(found.all())
-    known_later = {MOVE_BELOW}
-    if offer is not None and any(found.unknown - known_later):
-        everything = full_offer()
-        found = _Check(package, offer, everything)
+    try:
+        found = _Check(package, offer if offer is not None else full_offer())
         problems = list(found.all())
+        if offer is not None and found.unknown - {MOVE_BELOW}:
+            found = _Check(package, offer, full_offer())
+            problems = list(found.all())
+    except Malformed as part:
+        return [unsound(str(part))]
     order = {name: n for n, name in enumerate(found.plan.sheets)}
     return sorted(
         dict.fromkeys(problems),
         key=lambda p: (order.get(p.where.rpartition("!")[0].strip("'"), -1), _place(p.where)),
+    )
+
+
+def unsound(part: str) -> Problem:
+    """A part of a template that can't be read."""
+    return Problem(
+        part,
+        "这个部件的 XML 不合规，Excel 也要修复；请用 Excel 打开并重新保存",
+        "the XML of this part is not sound, Excel would repair it as well; open it in Excel and save it again",
     )
 
 
@@ -173,16 +183,19 @@ class _Check:
         self.package, self.offer = package, offer
         self.everything = everything or offer
         self.plan = Plan.of(package)
+        self.book = OpenWorkbook(package, self.plan)
         self.unknown: set[str] = set()
         self.filled = 0
-        self._sheets: dict[str, Sheet] = {}
-        self.shared = self._shared()
+        for part in (TYPES, *package.of_kind(*_EDITED)):
+            package.root(part)
 
     def all(self) -> Iterator[Problem]:
         """Every problem."""
-        yield from self._names()
+        for one in self.plan.names:
+            if one.ours:
+                yield from self._name(one)
         for place in self.plan.tables.values():
-            if place.name.casefold().startswith(PREFIX):
+            if place.ours:
                 yield from self._table(place)
         yield from self._room()
         yield from self._texts()
@@ -196,31 +209,15 @@ class _Check:
                 "xl-fact template new",
             )
 
-    def sheet(self, name: str) -> Sheet:
-        """A sheet, open for reading."""
-        if name not in self._sheets:
-            self._sheets[name] = Sheet.read(self.package.read(self.plan.sheets[name]))
-        return self._sheets[name]
-
-    def _shared(self) -> list[str]:
-        part = next(
-            (p for k, p in self.package.relations(self.plan.workbook).values() if k == "sharedStrings"), None
-        )
-        return _SHARED.findall(self.package.read(part).decode("utf-8")) if part else []
-
     # ---------------------------------------------------------------- names
-    def _names(self) -> Iterator[Problem]:
-        text = self.package.read(self.plan.workbook).decode("utf-8")
-        for head, target in _DEFINED.findall(text):
-            name = attributes(f"<x {head}>")["name"]
-            if name.casefold().startswith(PREFIX) and name.casefold() != MOVE_BELOW:
-                yield from self._name(name, unescape(target))
-
-    def _name(self, name: str, target: str) -> Iterator[Problem]:
+    def _name(self, one: DefinedName) -> Iterator[Problem]:
+        name, target = one.name, one.text
         key = name.casefold().removeprefix(PREFIX)
         places = self.plan.figures.get(name.casefold(), ())
         where = (
-            f"{places[0].sheet}!{letters(places[0].column)}{places[0].row}" if places else f"{name} ={target}"
+            f"{places[0].sheet}!{address_of(places[0].row, places[0].column)}"
+            if places
+            else f"{name} ={target}"
         )
         if "#REF!" in target:
             yield Problem(
@@ -246,25 +243,15 @@ class _Check:
                 f"name {name} has to point to one cell of this workbook; it is ={target}",
             )
             return
+        self.filled += len(places)
         for place in places:
-            self.filled += 1
-            yield from self._named_cell(
-                name,
-                f"{place.sheet}!{letters(place.column)}{place.row}",
-                place.sheet,
-                place.row,
-                place.column,
-            )
-
-    def _named_cell(self, name: str, where: str, sheet: str, row: int, column: int) -> Iterator[Problem]:
-        cell = Area(column, row, column, row)
-        for table in self.plan.tables.values():
-            if table.sheet == sheet and table.area.meets(cell) and table.name.casefold().startswith(PREFIX):
-                yield Problem(
-                    where,
-                    f"名称 {name} 落在表 {table.name} 里，会互相覆盖；请移到表外",
-                    f"name {name} stands inside table {table.name}, they would overwrite each other; move it out",
-                )
+            for table in self.plan.tables.values():
+                if table.sheet == place.sheet and table.area.meets(place.cell) and table.ours:
+                    yield Problem(
+                        f"{place.sheet}!{address_of(place.row, place.column)}",
+                        f"名称 {name} 落在表 {table.name} 里，会互相覆盖；请移到表外",
+                        f"name {name} stands inside table {table.name}, they would overwrite each other; move it out",
+                    )
 
     def _unknown(self, where: str, name: str) -> Problem:
         self.unknown.add(name.casefold())
@@ -279,7 +266,7 @@ class _Check:
     # ---------------------------------------------------------------- tables
     def _table(self, place: TablePlace) -> Iterator[Problem]:
         key = place.name.casefold().removeprefix(PREFIX)
-        where = f"{place.sheet}!{letters(place.area.left)}{place.area.top}"
+        where = f"{place.sheet}!{address_of(place.area.top, place.area.left)}"
         if key not in self.everything.tables:
             near = _near(place.name, self.everything.names)
             self.unknown.add(place.name.casefold())
@@ -294,15 +281,14 @@ class _Check:
         self.filled += 1
         offered = [o.tables[key] for o in (self.offer, self.everything) if key in o.tables]
         yield from self._columns(place, offered)
-        for merged in _MERGED.findall(self.sheet(place.sheet).tail):
-            area = Area.read(merged)
-            if area.meets(place.area):
+        for merged in merged_in(self.book.sheet(place.sheet)):
+            if merged.meets(place.area):
                 yield Problem(
                     f"{place.sheet}!{merged}",
                     f"合并单元格在表 {place.name} 里；请取消合并",
                     f"merged cells inside table {place.name}; unmerge them",
                 )
-        for cell in formulas_of(place.sheet, self.package.read(self.plan.sheets[place.sheet])):
+        for cell in formulas_of(place.sheet, self.book.sheet(place.sheet)):
             if (
                 cell.spill is not None
                 and cell.spill.meets(place.body)
@@ -316,11 +302,11 @@ class _Check:
 
     def _columns(self, place: TablePlace, offered: list[OfferedTable]) -> Iterator[Problem]:
         seen: dict[str, str] = {}
-        row = self.sheet(place.sheet).rows
+        sheet = self.book.sheet(place.sheet)
         known = [column for table in offered for column in table.columns]
         for offset, heading in enumerate(place.headings):
             at = place.area.left + offset
-            where = f"{place.sheet}!{letters(at)}{place.area.top}"
+            where = f"{place.sheet}!{address_of(place.area.top, at)}"
             shown = heading.replace("_x000a_", " ")
             match = next((c for c in known if c.known(heading)), None)
             if match is not None:
@@ -334,7 +320,7 @@ class _Check:
                 seen[match.key] = heading
                 continue
             body = range(place.body.top, place.body.bottom + 1)
-            if any(has_formula(row[n].cells.get(at, "")) for n in body if n in row):
+            if any(has_formula(sheet.cell(n, at)) for n in body):
                 continue
             self.unknown.add(f"{place.name}[{heading}]".casefold())
             near = _near(shown, [word for c in known for word in c.heading])
@@ -352,7 +338,7 @@ class _Check:
         if not seen:
             first = "、".join(c.heading.zh for c in offered[0].columns[:4])
             yield Problem(
-                f"{place.sheet}!{letters(place.area.left)}{place.area.top}",
+                f"{place.sheet}!{address_of(place.area.top, place.area.left)}",
                 f"表 {place.name} 没有一列认得；可用的表头如 {first}",
                 f"no column of table {place.name} is known; headings are e.g. "
                 + ", ".join(c.heading.en for c in offered[0].columns[:4]),
@@ -365,10 +351,7 @@ class _Check:
             if PREFIX + key in self.plan.tables
         }
 
-        def stands(sheet: str, area: Area) -> str | None:
-            return standing(self.package, self.plan.sheets[sheet], self.sheet(sheet), area)
-
-        for collision in Room(self.plan, rows, stands, move=self.plan.moves).collisions:
+        for collision in Room(self.plan, rows, self.book.standing, move=self.plan.moves).collisions:
             place = collision.where + "："
             yield Problem(
                 collision.where,
@@ -378,42 +361,41 @@ class _Check:
 
     # ---------------------------------------------------------------- texts
     def _texts(self) -> Iterator[Problem]:
-        marked = {n: xml for n, xml in enumerate(self.shared) if "{{" in xml or "}}" in _joined(xml)}
-        mark = mark_of(marked)
-        for name, part in self.plan.sheets.items():
-            text = self.package.read(part).decode("utf-8")
-            if "{{" not in text and not (mark and mark.search(text)):
+        marked = {n: text for n, text in enumerate(self.book.shared) if "{{" in words_of(text)}
+        for name in self.plan.sheets:
+            raw = self.book.raw(name)
+            if not may_hold(raw, b"{{") and shares_none(raw, marked):
                 continue
-            for number, row in self.sheet(name).rows.items():
-                if "{{" not in row.inner and not (mark and mark.search(row.inner)):
-                    continue
-                for column, cell in row.cells.items():
-                    inner = cell.partition(">")[2]
-                    where = f"{name}!{letters(column)}{number}"
-                    if 't="s"' in cell and (held := re.search(r"<(?:\w+:)?v>(\d+)<", inner)):
-                        inner = marked.get(int(held[1]), "")
-                    if "{{" not in inner:
-                        continue
-                    if has_formula(inner):
-                        yield Problem(
-                            where,
-                            "公式里的 {{ }} 不会被填；请改用名称，如 =xf_gmv",
-                            "{{ }} inside a formula is not filled; use a name such as =xf_gmv",
-                        )
-                        continue
-                    yield from self._words(where, inner)
-            tail = self.sheet(name).tail
-            if "{{" in tail:
-                yield from self._words(name, tail, runs=False)
-        for part in self.package.names:
-            if re.search(r"/(drawings|charts)/[^/]+\.xml$", part):
-                text = self.package.read(part).decode("utf-8")
-                for paragraph in _PARAGRAPH.findall(text) if "{{" in text else ():
-                    yield from self._words(part.rpartition("/")[2], paragraph)
+            sheet = self.book.sheet(name)
+            for row, column, cell in sheet.texts(marked):
+                where = f"{name}!{address_of(row, column)}"
+                formula = child(cell, "f")
+                if formula is not None and "{{" in text_of(formula):
+                    yield Problem(
+                        where,
+                        "公式里的 {{ }} 不会被填；请改用名称，如 =xf_gmv",
+                        "{{ }} inside a formula is not filled; use a name such as =xf_gmv",
+                    )
+                elif formula is None:
+                    held = (
+                        marked[int(text_of(child(cell, "v")))]
+                        if cell.get("t") == "s"
+                        else child(cell, "is", "v")
+                    )
+                    yield from self._words(where, words_of(held), _pieces(held))
+            for element in sheet.outside:
+                for one in element.iter("*"):
+                    for text in (one.text or "", *one.attrib.values()):
+                        yield from self._words(name, text, [text])
+        for part in self.package.of_kind("drawing", "chart", "chartEx", "chartUserShapes"):
+            if may_hold(self.package.read(part), b"{{"):
+                for paragraph in each(self.package.root(part), "p"):
+                    words = "".join(map(text_of, each(paragraph, "t")))
+                    yield from self._words(part.rpartition("/")[2], words, _pieces(paragraph))
 
-    def _words(self, where: str, xml: str, *, runs: bool = True) -> Iterator[Problem]:
-        whole = _joined(xml) if runs else unescape(re.sub(r"<[^>]*>", " ", xml))
-        written = _NAME.findall(unescape(xml))
+    def _words(self, where: str, whole: str, pieces: list[str]) -> Iterator[Problem]:
+        """What is wrong with the names in a text that stands in some pieces."""
+        written = [name for piece in pieces for name in _NAME.findall(piece)]
         for inside in _INSIDE.findall(whole):
             name = inside.strip()
             if name in self.everything.texts:
@@ -441,31 +423,27 @@ class _Check:
 
     # ---------------------------------------------------------------- formulas
     def _formulas(self) -> Iterator[Problem]:
-        book = Book.read(self.package, self.plan)
-        for name, part in self.plan.sheets.items():
-            raw = self.package.read(part)
-            for cell in formulas_of(name, raw):
-                yield from self._formula(cell.address, cell.text, name, cell.row, cell.column, book)
-            tail = self.sheet(name).tail if b"formula" in raw or b"xm:f" in raw else ""
-            for one, other in _RULE.findall(tail):
-                text = unescape(one or other)
+        for name in self.plan.sheets:
+            if not may_hold(self.book.raw(name), b"<f", b":f"):
+                continue
+            sheet = self.book.sheet(name)
+            for cell in formulas_of(name, sheet):
+                yield from self._formula(cell.address, cell.text, name, cell.row, cell.column)
+            for text in (text_of(one) for element in sheet.outside for one in each(element, *_FORMULAS)):
                 if "#REF!" in text:
                     yield Problem(
                         name,
                         f"条件格式、数据验证或迷你图的公式里有 #REF!：{text[:40]}",
                         f"#REF! in a conditional format, validation or sparkline: {text[:40]}",
                     )
-        for part in self.package.names:
-            if re.search(r"/charts/chart[^/]*\.xml$", part):
-                for source in _CHART_SOURCE.findall(self.package.read(part).decode("utf-8")):
-                    yield from self._source(part.rpartition("/")[2], unescape(source), book)
+        for part in self.package.of_kind("chart", "chartEx"):
+            for source in each(self.package.root(part), "f"):
+                yield from self._source(part.rpartition("/")[2], text_of(source))
 
-    def _formula(
-        self, where: str, text: str, sheet: str, row: int, column: int, book: Book
-    ) -> Iterator[Problem]:
+    def _formula(self, where: str, text: str, sheet: str, row: int, column: int) -> Iterator[Problem]:
         shown = text if len(text) <= 60 else text[:57] + "…"
         try:
-            reach(text, sheet, row, column, book, {})
+            reach(text, sheet, row, column, self.plan, lambda _: LAST_ROW)
         except Unresolved as missing:
             yield Problem(
                 where,
@@ -475,17 +453,16 @@ class _Check:
         except ValueError:
             yield Problem(where, f"公式 ={shown} 不完整", f"the formula ={shown} is broken")
 
-    def _source(self, where: str, text: str, book: Book) -> Iterator[Problem]:
-        sheet = text.rpartition("!")[0].strip("'").replace("''", "'")
-        if "#REF!" in text or (
-            sheet and "[" not in sheet and "(" not in text and sheet.casefold() not in book.sheets
-        ):
+    def _source(self, where: str, text: str) -> Iterator[Problem]:
+        sheet = parted(text)[0] or ""
+        missing = sheet and "[" not in sheet and "(" not in text and self.plan.sheet_called(sheet) is None
+        if "#REF!" in text or missing:
             yield Problem(where, f"图表引用 {text} 不存在", f"the chart draws {text}, which is not there")
 
 
-def _joined(xml: str) -> str:
-    """The text of a cell or paragraph, its runs put together."""
-    return unescape("".join(_RUN.findall(xml)))
+def _pieces(text: Element | None) -> list[str]:
+    """The texts that stand in an element, each for itself."""
+    return [] if text is None else [one.text for one in text.iter("*") if one.text]
 
 
 def _near(name: str, names: tuple[str, ...] | list[str]) -> str:
@@ -496,5 +473,5 @@ def _near(name: str, names: tuple[str, ...] | list[str]) -> str:
 
 
 def _place(where: str) -> tuple[int, int]:
-    found = re.search(r"!([A-Z]+)(\d+)", where)
-    return (int(found[2]), Area.read(f"{found[1]}{found[2]}").left) if found else (0, 0)
+    found = re.search(r"!([A-Z]+\d+)", where)
+    return cell_at(found[1]) if found else (0, 0)

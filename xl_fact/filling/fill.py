@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from xml.sax.saxutils import escape
 
+from xl_fact.drawing.theme import HUES
 from xl_fact.errors import InputError
 from xl_fact.filling.filled_cells import FilledCells
 from xl_fact.filling.looks import Looks
-from xl_fact.filling.places import MOVE_BELOW, PREFIX, Placed, Plan
+from xl_fact.filling.places import Placed
 from xl_fact.filling.retitled import retitle
 from xl_fact.filling.table_filling import TableFilling
 from xl_fact.report.contract import texts_of
@@ -22,15 +22,17 @@ from xl_fact.report.model import Report
 from xl_fact.workbook import chart_part
 from xl_fact.workbook.attachments import refresh_pivots
 from xl_fact.workbook.calculated_later import calculate_on_opening, forget_chain
-from xl_fact.workbook.calculation import asking as calculation
-from xl_fact.workbook.calculation.cached import patched
+from xl_fact.workbook.calculation.asking import values_of
+from xl_fact.workbook.cell_text import legal
 from xl_fact.workbook.linked_texts import refresh_linked_texts
 from xl_fact.workbook.movement import Movement
 from xl_fact.workbook.open_workbook import OpenWorkbook
 from xl_fact.workbook.package import Package
-from xl_fact.workbook.references import Area, Followed, Growth
+from xl_fact.workbook.plan import MOVE_BELOW, PREFIX, Plan
+from xl_fact.workbook.references import Followed, Growth
 from xl_fact.workbook.room import Room
-from xl_fact.workbook.sheet import mark_of
+from xl_fact.workbook.sheet import shares_none, words_of
+from xl_fact.workbook.xml import may_hold, reworded
 
 _WORD: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
@@ -88,8 +90,8 @@ class Filling:
         """Do all of it."""
         if self.own:
             self._part_shared()
-        movement = Movement(self.book, self.tables, self.followed)
-        movement.done()
+        movement = Movement(self.book, self._rows(), self.followed)
+        movement.move()
         filling = TableFilling(self.book, self.report, self.placed, movement, self.looks)
         for table in self.tables.values():
             filling.fill(table)
@@ -110,9 +112,12 @@ class Filling:
         return self.package.to_bytes()
 
     # ---------------------------------------------------------------- values
+    def _rows(self) -> dict[str, int]:
+        """How many rows each table has, by its name."""
+        return {PREFIX + key: table.rows for key, table in self.tables.items()}
+
     def _growths(self) -> list[Growth]:
-        rows = {PREFIX + key: table.rows for key, table in self.tables.items()}
-        room = Room(self.plan, rows, self.book.standing, move=self.plan.moves or not self.own)
+        room = Room(self.plan, self._rows(), self.book.standing, move=self.plan.moves or not self.own)
         if room.collisions:
             raise InputError(
                 "；".join(c.zh for c in room.collisions), "; ".join(c.en for c in room.collisions)
@@ -150,7 +155,7 @@ class Filling:
             top = self.followed.row(table.sheet, table.body.top)
             for number in range(top, top + table.area.bottom - table.body.top + 1):
                 for at in range(table.area.left, table.area.right + 1):
-                    if number in sheet.rows and at in sheet.rows[number].cells:
+                    if sheet.cell(number, at) is not None:
                         sheet.set(number, at, None)
         if empty:
             names = "、".join(empty), ", ".join(empty)
@@ -163,63 +168,54 @@ class Filling:
 
     def _part_shared(self) -> None:
         """Formulas that several cells share, where some of these cells are filled."""
-        areas = [(p.sheet, p.area) for p in self.plan.tables.values() if p.name.casefold().startswith(PREFIX)]
-        areas += [
-            (p.sheet, Area(p.column, p.row, p.column, p.row))
-            for places in self.plan.figures.values()
-            for p in places
-        ]
-        for name, area in areas:
-            if b't="shared"' in self.package.read(self.plan.sheets[name]):
+        places = [(table.sheet, table.area) for table in self.plan.tables.values() if table.ours]
+        places += [(p.sheet, p.cell) for figures in self.plan.figures.values() for p in figures]
+        for name, area in places:
+            if may_hold(self.book.raw(name), b"shared"):
                 self.book.sheet(name).write_shared_apart(area)
 
     # ---------------------------------------------------------------- words
     def _words(self) -> None:
-        shared = {i: text for i, text in enumerate(self.book.shared) if "{{" in text}
-        mark = mark_of(shared)
-        for name, part in self.plan.sheets.items():
-            text = "" if name in self.book.opened else self.package.read(part).decode("utf-8")
-            if name in self.book.opened or "{{" in text or (mark and mark.search(text)):
+        shared = {n: text for n, text in enumerate(self.book.shared) if "{{" in words_of(text)}
+        for name in self.plan.sheets:
+            raw = self.book.raw(name)
+            if name in self.book.opened or may_hold(raw, b"{{") or not shares_none(raw, shared):
                 self.book.sheet(name).replace_texts(self._worded, shared)
-        for part in self.package.names:
-            if re.search(r"/(drawings|charts)/[^/]+\.xml$", part) and b"{{" in (
-                raw := self.package.read(part)
-            ):
-                self.package.write(part, self._worded(raw.decode("utf-8")).encode("utf-8"))
+        for part in self.package.of_kind("drawing", "chart", "chartEx", "chartUserShapes"):
+            if may_hold(self.package.read(part), b"{{"):
+                with self.package.edit(part) as root:
+                    reworded(root, self._worded)
 
-    def _worded(self, xml: str) -> str:
+    def _worded(self, text: str) -> str:
         def word(found: re.Match[str]) -> str:
-            if found[1] not in self.texts:
-                return "—" if self.own else found[0]
-            return escape(self.texts[found[1]], {'"': "&quot;"})
+            return legal(self.texts.get(found[1], "—" if self.own else found[0]))
 
-        return _WORD.sub(word, xml)
+        return _WORD.sub(word, text)
 
     # ---------------------------------------------------------------- charts
     def _charts(self, cells: FilledCells) -> None:
-        for part in self.package.names:
-            if not re.search(r"/charts/chart[^/]*\.xml$", part):
-                continue
-            text = self.package.read(part).decode("utf-8")
-            self.package.write(part, chart_part.refreshed(text, cells).encode("utf-8"))
+        for part in self.package.of_kind("chart", "chartEx"):
+            with self.package.edit(part) as root:
+                chart_part.refresh(root, cells, HUES)
 
     # ---------------------------------------------------------------- closing
     def _close(self) -> None:
         formulas = any(s.formulas_changed for s in self.book.opened.values())
-        for name, sheet in self.book.opened.items():
-            self.package.write(self.plan.sheets[name], sheet.to_bytes())
+        self.book.close()
         if self.looks is not None:
             self.looks.write()
         if formulas and self.package.touched & set(self.plan.sheets.values()):
-            forget_chain(self.book)
-        calculate_on_opening(self.book)
+            forget_chain(self.package, self.plan)
+        calculate_on_opening(self.package, self.plan)
 
     def _calculate(self) -> None:
         """Give the formulas that aren't ours their values."""
         ours = {name: sheet.written for name, sheet in self.book.opened.items() if sheet.written}
-        found = calculation.values_of(self.package, self.plan, ours)
+        now = OpenWorkbook(self.package, Plan.of(self.package))
+        found = values_of(now, ours)
         for name, values in found.values.items():
-            part = self.plan.sheets[name]
-            self.package.write(part, patched(self.package.read(part), values))
+            for at, value in values.items():
+                now.sheet(name).put_value(*at, value)
             self.book.sheet(name).written.put(values)
+        now.close()
         self.notes += found.notes

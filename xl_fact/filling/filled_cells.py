@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from xl_fact.filling.looks import Looks
-from xl_fact.workbook.calculation.formulas import Book
 from xl_fact.workbook.displayed import displayed
 from xl_fact.workbook.open_workbook import OpenWorkbook
-from xl_fact.workbook.references import Area, Followed
+from xl_fact.workbook.plan import Plan
+from xl_fact.workbook.references import Area, Followed, parted
 
 _DEEPEST: Final = 5
 """How many names may stand for one another."""
@@ -33,38 +33,32 @@ class FilledCells:
         self._book, self._looks = book, looks
 
     @cached_property
-    def names(self) -> Book:
+    def names(self) -> Plan:
         """The names of the workbook, as they now are."""
-        return Book.read(self.package, self.plan)
+        return Plan.of(self.package)
 
     # ---------------------------------------------------------------- references
     def moved(self, reference: str, *, grows: bool = True, levels: bool = False) -> str | None:
         """The new text of a reference; None when what it pointed at is gone."""
-        before, bang, local = reference.rpartition("!")
-        sheet = self._named(before)
-        if not bang or sheet is None:
+        sheet, local = parted(reference)
+        if sheet is None or sheet not in self.plan.sheets:
             return reference
         try:
             gone = self.followed.gone(sheet, Area.read(local))
         except ValueError:
             return reference
         new = self.followed.local(local, sheet, cells_grow=grows, rows_grow=levels)
-        return None if gone else f"{before}!{new}"
+        return None if gone else reference.removesuffix(local) + new
 
     def block(self, reference: str, deep: int = 0) -> tuple[str, Area] | None:
         """Sheet and block of a reference, or of a name; None for anything else."""
-        before, bang, local = reference.rpartition("!")
-        sheet = self._named(before)
+        sheet, local = parted(reference)
         try:
             area = Area.read(local)
         except ValueError:
             meant = self.names.defined(local, sheet or "")
             return self.block(meant, deep + 1) if meant and deep < _DEEPEST else None
-        return (sheet, area) if bang and sheet is not None else None
-
-    def _named(self, before: str) -> str | None:
-        sheet = before[1:-1].replace("''", "'") if before.startswith("'") else before
-        return sheet if sheet in self.plan.sheets else None
+        return (sheet, area) if sheet is not None and sheet in self.plan.sheets else None
 
     # ---------------------------------------------------------------- cells
     def value(self, sheet: str, row: int, column: int) -> Any:
@@ -88,12 +82,8 @@ class FilledCells:
         written = self._book.opened[sheet].written if sheet in self._book.opened else {}
         cells = (area.bottom - area.top + 1) * (area.right - area.left + 1)
         if cells > len(written):
-            return any(area.meets(Area(c, r, c, r)) for r, c in written)
-        return any(
-            (row, column) in written
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        )
+            return any(area.meets(Area.cell(*at)) for at in written)
+        return any(at in written for at in area.cells())
 
     def given(self, sheet: str, area: Area) -> str | None:
         """The number format that a column of a table was given."""

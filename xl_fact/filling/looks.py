@@ -6,29 +6,20 @@ gets a style of its own, the old one with a number format, put behind the styles
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Final
-from xml.sax.saxutils import escape
 
-from xl_fact.filling.places import Plan, TablePlace, attributes
+from lxml import etree
+
 from xl_fact.report.kinds import FORMATS
 from xl_fact.report.model import Column, Table
 from xl_fact.workbook.package import Package
-from xl_fact.workbook.sheet import Row, Sheet
+from xl_fact.workbook.plan import Plan, TablePlace
+from xl_fact.workbook.row import Row
+from xl_fact.workbook.sheet import Sheet
+from xl_fact.workbook.xml import Element, attributes, beside, child, each, put_attributes
 
-_FORMATS: Final = re.compile(r"<((?:\w+:)?)numFmts(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?numFmts>)", re.DOTALL)
-_FORMAT: Final = re.compile(r"""<(?:\w+:)?numFmt\s(?:"[^"]*"|'[^']*'|[^>"'])*>""")
-_STYLES: Final = re.compile(r"<((?:\w+:)?)cellXfs(?:\s[^>]*)?>(.*?)</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE: Final = re.compile(r"<(?:\w+:)?xf\b[^>]*?(?:/>|>.*?</(?:\w+:)?xf>)", re.DOTALL)
-_DIFFERENCES: Final = re.compile(r"<(?:\w+:)?dxfs(?:\s[^>]*)?>(.*?)</(?:\w+:)?dxfs>", re.DOTALL)
-_DIFFERENCE: Final = re.compile(r"<(?:\w+:)?dxf(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?dxf>)", re.DOTALL)
-_SHEET: Final = re.compile(r"<((?:\w+:)?)styleSheet\b[^>]*>")
-_COUNT: Final = re.compile(r'(\scount=")[0-9]*(")')
-_COLUMN: Final = re.compile(r"<(?:\w+:)?col\s[^>]*>")
-_TABLE_COLUMN: Final = re.compile(r"<(?:\w+:)?tableColumn\s[^>]*>")
-_ID: Final = re.compile(r'\snumFmtId="([0-9]+)"')
-_NUMBER: Final = re.compile(r'\ss="([0-9]+)"')
 _FIRST_OWN: Final = 164
 """The first number that a format of one's own may have; those below are Excel's."""
 _BUILT_IN: Final = {"0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10}
@@ -64,22 +55,17 @@ class Looks:
 
     def __init__(self, package: Package, plan: Plan):
         self.package = package
-        self._part = next(
-            (part for kind, part in package.relations(plan.workbook).values() if kind == "styles"), ""
-        )
-        text = package.read(self._part).decode("utf-8") if self._part in package else ""
-        self._text = text
-        found = _STYLES.search(text)
-        self._styles = _STYLE.findall(found[2]) if found else []
-        formats = _FORMATS.search(text)
-        listed = [attributes(tag) for tag in _FORMAT.findall((formats[2] or "") if formats else "")]
-        self._codes = {int(has["numFmtId"]): has["formatCode"] for has in listed}
-        differences = _DIFFERENCES.search(text)
-        self._differences = _DIFFERENCE.findall(differences[1]) if differences else []
-        used = [int(number) for number in re.findall(r'\bnumFmtId="([0-9]+)"', text)]
+        self._part = next(iter(package.related(plan.workbook, "styles")), None)
+        root = package.root(self._part) if self._part else etree.Element("styleSheet")
+        self._styles = _listed(root, "cellXfs")
+        self._codes = {
+            int(one.get("numFmtId", "")): one.get("formatCode", "") for one in _listed(root, "numFmts")
+        }
+        self._differences = _listed(root, "dxfs")
+        used = [int(one.get("numFmtId", "0")) for one in root.iter("*") if "numFmtId" in one.attrib]
         self._next = max([_FIRST_OWN - 1, *used]) + 1
         self._ids: dict[str, int] = {}
-        self._added: list[str] = []
+        self._added: list[Element] = []
         self._known: dict[tuple[int, str], int] = {}
         self.given: dict[tuple[str, int], str] = {}
         """By sheet and column, the format that a table's column was given."""
@@ -103,15 +89,12 @@ class Looks:
 
     def figure(self, sheet: Sheet, row: int, at: int, kind: str) -> str:
         """The style of a single value."""
-        return self._dressed(self._standing(sheet, sheet.rows.get(row, Row("")), at), kind)
+        return self._dressed(self._standing(sheet, sheet.rows.get(row, Row()), at), kind)
 
     def code(self, style: str) -> str:
         """The number format of a style attribute."""
-        found = _NUMBER.search(style)
-        number = int(found[1]) if found else 0
-        styles = self._styles + self._added
-        held = _ID.search(styles[number]) if number < len(styles) else None
-        form = int(held[1]) if held else 0
+        styles, number = self._styles + self._added, _number(style)
+        form = int(styles[number].get("numFmtId", "0")) if number < len(styles) else 0
         own = {known: code for code, known in self._ids.items()}
         return self._codes.get(form) or own.get(form) or _EXCELS.get(form, "General")
 
@@ -119,79 +102,76 @@ class Looks:
         """Put the added styles into the workbook."""
         if not self._added:
             return
-        text = self._text
-        head = _SHEET.search(text)
-        prefix = head[1] if head else ""
-        formats = "".join(
-            f'<{prefix}numFmt numFmtId="{number}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
-            for code, number in self._ids.items()
-        )
-        found = _FORMATS.search(text)
-        if formats and found and found[2]:
-            text = _grown(text, found, formats, len(self._codes) + len(self._ids))
-        elif formats and head:
-            whole = f'<{prefix}numFmts count="{len(self._ids)}">{formats}</{prefix}numFmts>'
-            start, end = found.span() if found else (head.end(), head.end())
-            text = text[:start] + whole + text[end:]
-        if found := _STYLES.search(text):
-            count = len(self._styles) + len(self._added)
-            text = _grown(text, found, "".join(self._added), count)
-        self.package.write(self._part, text.encode("utf-8"))
+        with self.package.edit(self._part or "") as root:
+            if self._ids:
+                formats = child(root, "numFmts")
+                if formats is None:
+                    formats = etree.Element(beside(root, "numFmts"))
+                    root.insert(0, formats)
+                for code, number in self._ids.items():
+                    etree.SubElement(formats, beside(root, "numFmt"), numFmtId=str(number), formatCode=code)
+                formats.set("count", str(len(formats.findall("{*}numFmt"))))
+            styles = child(root, "cellXfs")
+            if styles is not None:
+                styles.extend(self._added)
+                styles.set("count", str(len(styles.findall("{*}xf"))))
 
     # ---------------------------------------------------------------- what there is
     def _standing(self, sheet: Sheet, row: Row, at: int) -> str:
         """The style of a cell; one that is not there looks like its row or its column."""
         if at in row.cells:
             return row.style(at)
-        if 'customFormat="1"' in row.attributes and (of_row := _NUMBER.search(row.attributes)):
-            return of_row[0]
-        for tag in _COLUMN.findall(sheet.head):
-            has = attributes(tag)
-            if "style" in has and int(has["min"]) <= at <= int(has["max"]):
-                return f' s="{has["style"]}"' if has["style"] != "0" else ""
+        if row.element.get("customFormat") in ("1", "true") and (of_row := row.element.get("s")):
+            return f' s="{of_row}"'
+        for column in each(sheet.root, "col"):
+            if int(column.get("min", "0")) <= at <= int(column.get("max", "0")) and "style" in column.attrib:
+                return f' s="{column.get("style")}"' if column.get("style") != "0" else ""
         return ""
 
     def _chosen(self, place: TablePlace, at: int) -> str:
         """The number format that a column of a table has for its new rows; nothing for General."""
-        tags = _TABLE_COLUMN.findall(self.package.read(place.part).decode("utf-8"))
-        number = int(attributes(tags[at - place.area.left]).get("dataDxfId", len(self._differences)))
-        held = _FORMAT.search(self._differences[number]) if number < len(self._differences) else None
-        code = attributes(held[0])["formatCode"] if held else "General"
+        columns = list(each(self.package.root(place.part), "tableColumn"))
+        number = int(columns[at - place.area.left].get("dataDxfId", len(self._differences)))
+        held = child(self._differences[number], "numFmt") if number < len(self._differences) else None
+        code = held.get("formatCode", "") if held is not None else "General"
         return "" if code == "General" else code
 
-    def _is_general(self, style: str) -> bool:
-        number = _ID.search(self._styles[int(style)]) if int(style) < len(self._styles) else None
-        return number is None or self._codes.get(int(number[1]), "General" if number[1] == "0" else "") == (
-            "General"
-        )
+    def _is_general(self, number: int) -> bool:
+        form = self._styles[number].get("numFmtId", "0") if number < len(self._styles) else "0"
+        return self._codes.get(int(form), "General" if form == "0" else "") == "General"
 
     # ---------------------------------------------------------------- what is added
     def _dressed(self, style: str, kind_or_code: str) -> str:
         """A style attribute whose number format is not General, unless texts stand there."""
-        found = _NUMBER.search(style)
-        number = found[1] if found else "0"
+        number = _number(style)
         if kind_or_code in ("text", "words") or not self._styles or not self._is_general(number):
             return style
         code = FORMATS.get(kind_or_code, kind_or_code)
-        key = int(number), code
+        key = number, code
         if key not in self._known:
             self._known[key] = len(self._styles) + len(self._added)
-            self._added.append(self._with_format(self._styles[int(number)], code))
+            self._added.append(self._with_format(self._styles[number], code))
         return f' s="{self._known[key]}"'
 
-    def _with_format(self, style: str, code: str) -> str:
+    def _with_format(self, style: Element, code: str) -> Element:
         number = _BUILT_IN.get(code) or next((n for n, c in self._codes.items() if c == code), None)
         if number is None:
             number = self._ids.get(code, self._next)
             self._next += code not in self._ids
             self._ids[code] = number
-        style = re.sub(r'\s(?:applyNumberFormat|numFmtId)="[^"]*"', "", style)
-        return re.sub(r"\bxf\b", f'xf numFmtId="{number}" applyNumberFormat="1"', style, count=1)
+        new = deepcopy(style)
+        new.tail = None
+        said = {"numFmtId": str(number), "applyNumberFormat": "1"}
+        put_attributes(new, said | attributes(style) | said)
+        return new
 
 
-def _grown(text: str, found: re.Match[str], more: str, count: int) -> str:
-    """A list in a part with more at its end, and its number with it."""
-    end = found[0].rindex("</")
-    head, mark, rest = found[0][:end].partition(">")
-    whole = _COUNT.sub(rf"\g<1>{count}\g<2>", head) + mark + rest + more + found[0][end:]
-    return text[: found.start()] + whole + text[found.end() :]
+def _number(style: str) -> int:
+    """The number in a style attribute; the first style where there is none."""
+    return int(style.split('"')[1]) if style else 0
+
+
+def _listed(root: Element, name: str) -> list[Element]:
+    """The elements of one list of the styles."""
+    whole = child(root, name)
+    return list(whole.iterchildren("*")) if whole is not None else []

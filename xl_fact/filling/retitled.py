@@ -5,22 +5,18 @@ A heading that lies about its money is worse than one that changed; formulas tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from html import unescape
 from typing import Final
-from xml.sax.saxutils import escape
 
-from xl_fact.filling.places import PREFIX, Plan, TablePlace, columns_of
+from xl_fact.filling.places import columns_of
 from xl_fact.report.model import Table
 from xl_fact.report.same_heading import plain
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.plan import PREFIX, Plan, TablePlace
 from xl_fact.workbook.sheet import Sheet
+from xl_fact.workbook.xml import each, may_hold, put_text, text_of
 
-_FORMULA: Final = re.compile(
-    r"(<(?:\w+:)?(?:f|formula|formula1|formula2|calculatedColumnFormula|totalsRowFormula|definedName)(?:\s[^>]*)?>)"
-    r"([^<]*)(</)"
-)
+_FORMULAS: Final = "f formula formula1 formula2 calculatedColumnFormula totalsRowFormula definedName".split()
 
 
 def retitle(package: Package, plan: Plan, tables: Mapping[str, Table]) -> list[tuple[str, int, int, str]]:
@@ -45,18 +41,18 @@ def retitle(package: Package, plan: Plan, tables: Mapping[str, Table]) -> list[t
         if not changes:
             continue
         part = plan.sheets[place.sheet]
-        sheet = Sheet.read(package.read(part))
-        text = package.read(place.part).decode("utf-8")
-        for at, (old, new) in changes.items():
-            if place.has_heading:
-                sheet.set(place.area.top, at, new)
-                told.append((place.sheet, place.area.top, at, new))
-            was, now = (f'name="{escape(word, {chr(34): "&quot;"})}"' for word in (old, new))
-            text = text.replace(was, now, 1)
+        sheet = Sheet(package.read(part))
+        with package.edit(place.part) as root:
+            columns = list(each(root, "tableColumn"))
+            for at, (_, new) in changes.items():
+                columns[at - place.area.left].set("name", new)
+                if place.has_heading:
+                    sheet.set(place.area.top, at, new)
+                    told.append((place.sheet, place.area.top, at, new))
         package.write(part, sheet.to_bytes())
-        package.write(place.part, text.encode("utf-8"))
         for name in (plan.workbook, place.part, *plan.sheets.values()):
-            _rename(package, name, place, list(changes.values()))
+            if name == place.part or may_hold(package.read(name), place.name.encode()):
+                _rename(package, name, place, list(changes.values()))
     return told
 
 
@@ -74,17 +70,13 @@ def _changes(table: Table, place: TablePlace) -> dict[int, tuple[str, str]]:
 
 
 def _rename(package: Package, name: str, place: TablePlace, changes: list[tuple[str, str]]) -> None:
-    text = package.read(name).decode("utf-8")
-    if place.name not in text and name != place.part:
-        return
-
-    def follow(found: re.Match[str]) -> str:
-        if place.name not in found[2] and name != place.part:
-            return found[0]
-        formula = unescape(found[2])
-        for old, new in changes:
-            for before in ("[", "[@"):
-                formula = formula.replace(f"{before}{old}]", f"{before}{new}]")
-        return found[1] + escape(formula) + found[3] if formula != unescape(found[2]) else found[0]
-
-    package.write(name, _FORMULA.sub(follow, text).encode("utf-8"))
+    """Let the formulas of a part name the columns as they are called now."""
+    with package.edit(name) as root:
+        for element in each(root, *_FORMULAS):
+            formula = text_of(element)
+            if place.name not in formula and name != place.part:
+                continue
+            for old, new in changes:
+                for before in ("[", "[@"):
+                    formula = formula.replace(f"{before}{old}]", f"{before}{new}]")
+            put_text(element, formula)

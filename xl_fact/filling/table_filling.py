@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from html import unescape
+from copy import deepcopy
 from itertools import cycle
-from typing import Any, Final
+from typing import Any
 from xml.sax.saxutils import escape
 
 from xl_fact.filling.looks import Looks
-from xl_fact.filling.places import PREFIX, Placed, TablePlace, columns_of
+from xl_fact.filling.places import Placed, columns_of
 from xl_fact.report.formula import TOTAL, Expression, Spot, Unplaced
 from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Column, Report, Table
+from xl_fact.workbook.cell_text import encoded, encoded_all
 from xl_fact.workbook.movement import Movement
 from xl_fact.workbook.open_workbook import OpenWorkbook
-from xl_fact.workbook.references import letters
-from xl_fact.workbook.sheet import Row, encoded, encoded_all, has_formula
-
-_TOTALS: Final = re.compile(r"<((?:\w+:)?)totalsRowFormula(?:\s[^>]*)?>[^<]*</(?:\w+:)?totalsRowFormula>")
+from xl_fact.workbook.plan import PREFIX, TablePlace
+from xl_fact.workbook.references import address_of
+from xl_fact.workbook.row import Row, has_formula
+from xl_fact.workbook.sheet import follow_formula
+from xl_fact.workbook.xml import child, each, put_text, text_of
 
 
 class TableFilling:
@@ -31,7 +32,7 @@ class TableFilling:
     report : Report
     placed : Placed
     movement : Movement
-        Done.
+        Moved.
     looks : Looks, optional
         The styles of a person's template; None in the house template.
     """
@@ -71,10 +72,7 @@ class TableFilling:
         else:
             for at, texts in cells:
                 for offset, text in enumerate(texts):
-                    row = sheet.rows.setdefault(
-                        first + offset, Row(patterns[offset % len(patterns)].attributes)
-                    )
-                    row.cells[at] = text
+                    sheet.row(first + offset, patterns[offset % len(patterns)]).put(at, text)
             sheet.formulas_changed |= any(c.formula is not None for c in table.columns)
         for key, at in columns.items():
             sheet.note(first, at, shown[key])
@@ -96,20 +94,22 @@ class TableFilling:
             if number in sheet.rows:
                 row = sheet.rows[number]
                 for at in [c for c in row.cells if place.area.left <= c <= place.area.right]:
-                    row.cells[at] = row.style(at) + "/>"
+                    row.put(at, row.style(at) + "/>")
                     sheet.note(number, at, [None])
         if place.has_totals:
-            row = sheet.rows.setdefault(end, Row(""))
-            for at, cell in self.movement.ends.get(table.key, {}).items():
+            for at, cell in self.movement.ends.get(PREFIX + table.key, {}).items():
                 if place.area.left <= at <= place.area.right:
-                    row.cells[at] = sheet.followed_cell(cell, place.sheet, self.followed)
+                    moved = deepcopy(cell)
+                    for formula in each(moved, "f"):
+                        sheet.formulas_changed |= follow_formula(formula, place.sheet, self.followed)
+                    sheet.row(end).place(at, moved)
             sheet.extent = max(sheet.extent, end)
 
     def _patterns_of(self, table: Table, place: TablePlace) -> list[Row]:
-        if table.key in self.movement.patterns:
-            return self.movement.patterns[table.key]
+        if PREFIX + table.key in self.movement.patterns:
+            return self.movement.patterns[PREFIX + table.key]
         rows = self.book.sheet(place.sheet).rows
-        return [rows.get(n, Row("")) for n in range(place.body.top, place.body.bottom + 1)]
+        return [rows.get(n, Row()) for n in range(place.body.top, place.body.bottom + 1)]
 
     def _styles(self, table: Table, key: str, at: int, patterns: list[Row]) -> list[str]:
         """The styles of a column's sample cells."""
@@ -159,17 +159,15 @@ class TableFilling:
         """A column that a person added: its formula filled down, anything else left as it was."""
         from openpyxl.formula.translate import Translator
 
-        texts = [row.cells.get(at, "/>") for row in patterns]
-        if not any(map(has_formula, texts)):
+        theirs = [row.cells.get(at) for row in patterns]
+        formula = next((child(cell, "f") for cell in theirs if cell is not None and has_formula(cell)), None)
+        if formula is None:
             return [patterns[i % len(patterns)].style(at) + "/>" for i in range(count)]
-        pattern = next(text for text in texts if has_formula(text))
-        body = re.search(r"<f[^>]*>([^<]*)</f>", pattern)
-        origin = f"{letters(at)}{first}"
         style = patterns[0].style(at)
-        source = "=" + unescape(body[1]) if body else "="
+        source = Translator("=" + text_of(formula), origin=address_of(first, at))
         filled = []
         for row in range(first, first + count):
-            moved = Translator(source, origin=origin).translate_formula(f"{letters(at)}{row}")
+            moved = source.translate_formula(address_of(row, at))
             filled.append(f"{style}><f>{escape(moved[1:])}</f></c>")
         return filled
 
@@ -177,20 +175,16 @@ class TableFilling:
         row = self.placed.totals_row(table.key)
         if row is None:
             return
-        part = self.package.read(place.part).decode("utf-8")
-        tags = re.split(r"(?=<(?:\w+:)?tableColumn\s)", part)
-        for key, at in columns.items():
-            total = table.column(key).total
-            tag = 1 + at - place.area.left
-            theirs = re.search(r'totalsRowFunction="(?!custom)', tags[tag])
-            if total is None or (self.looks is not None and theirs):
-                continue
-            value = self.report.values.total(table.key, key)
-            formula = self._formula(total, table.key, TOTAL) if isinstance(total, Expression) else None
-            shown = "—" if isinstance(value, float) and value != value else value
-            self.book.sheet(place.sheet).set(row, at, shown, formula)
-            if formula is not None:
-                tags[tag] = _TOTALS.sub(
-                    rf"<\g<1>totalsRowFormula>{escape(formula)}</\g<1>totalsRowFormula>", tags[tag]
-                )
-        self.package.write(place.part, "".join(tags).encode("utf-8"))
+        with self.package.edit(place.part) as root:
+            told = list(each(root, "tableColumn"))
+            for key, at in columns.items():
+                total, one = table.column(key).total, told[at - place.area.left]
+                theirs = one.get("totalsRowFunction", "custom") != "custom"
+                if total is None or (self.looks is not None and theirs):
+                    continue
+                value = self.report.values.total(table.key, key)
+                formula = self._formula(total, table.key, TOTAL) if isinstance(total, Expression) else None
+                shown = "—" if isinstance(value, float) and value != value else value
+                self.book.sheet(place.sheet).set(row, at, shown, formula)
+                if formula is not None and (of := child(one, "totalsRowFormula")) is not None:
+                    put_text(of, formula)

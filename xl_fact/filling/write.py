@@ -14,8 +14,8 @@ from xl_fact.report.model import Report
 from xl_fact.saving import save_atomically
 from xl_fact.steps import Steps
 from xl_fact.surfaces.lambdas.names import add_names
+from xl_fact.workbook.cell_text import LONGEST_TEXT
 from xl_fact.workbook.package import Package
-from xl_fact.workbook.sheet import LONGEST_TEXT
 
 
 @dataclass(frozen=True)

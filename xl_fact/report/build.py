@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from xl_fact.brand import Brand
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import Books
 from xl_fact.report import sourcing
-from xl_fact.report.model import Ledger, LeftOut, Report, Section, SourceFile
+from xl_fact.report.model import Ledger, LeftOut, Report, SourceFile
 from xl_fact.report.month import Month, of_month, with_history
-from xl_fact.report.sections import story as narrative
-from xl_fact.report.sections.about import about
-from xl_fact.report.sections.bridge import bridge
-from xl_fact.report.sections.campaigns import campaigns
-from xl_fact.report.sections.checks import checks
-from xl_fact.report.sections.compare import compare
-from xl_fact.report.sections.contents import contents
-from xl_fact.report.sections.creators import creators
-from xl_fact.report.sections.data import data
-from xl_fact.report.sections.dictionary import dictionary
-from xl_fact.report.sections.fit import fit
-from xl_fact.report.sections.overview import overview
-from xl_fact.report.sections.own import own
-from xl_fact.report.sections.people import people
-from xl_fact.report.sections.spend import spend
+from xl_fact.report.page import Origin
+from xl_fact.report.sections import PAGES
 from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
@@ -69,89 +56,40 @@ def from_facts(
 
     books, lang = Books(facts), lang or brand.language
     cut = with_history(of_month(books, brand, month, lang), books)
-    analysis = {maker: maker(cut) for maker in FILLED_BY}
-    left_out = (
-        *_left_out(cut),
-        *(FILLED_BY[maker] for maker, section in analysis.items() if section is None),
-    )
-    sections = (
-        about(cut, sources, left_out, version("xl-fact")),
-        overview(cut),
-        compare(cut),
-        *(section for section in analysis.values() if section is not None),
-        dictionary(cut),
-        checks(cut, sources),
-        data(cut),
-    )
+    made = {page.key: page.section(cut, Origin(sources)) for page in PAGES if page.without}
+    absent = [LeftOut(page.title, page.without) for page in PAGES if page.without and made[page.key] is None]
+    origin = Origin(sources, (*_left_out(cut), *absent), version("xl-fact"))
+    pages = [(page, made[page.key] if page.without else page.section(cut, origin)) for page in PAGES]
+    sections = tuple(section for _, section in pages if section is not None)
     ledger = Ledger()
     for section in sections:
         for table in section.tables:
             ledger.enter(table)
         for figure in section.figures:
             ledger.enter(figure)
+    told = {
+        name: text
+        for page, section in pages
+        if section is not None
+        for name, text in page.tell(cut, ledger).items()
+    }
     return Report(
         brand=brand.name,
         month=month,
         lang=lang,
         palette=brand.palette,
         sections=sections,
-        texts={**narrative.texts(cut, ledger), **sourcing.texts(cut, sections, ledger)},
+        texts={**_names(cut), **told, **sourcing.texts(cut, sections, ledger)},
         values=ledger,
-        left_out=left_out,
+        left_out=tuple(origin.left_out),
         passed=ledger.figure("check") == "PASS",
     )
 
 
-FILLED_BY: Final[dict[Callable[[Month], Section | None], LeftOut]] = {
-    bridge: LeftOut(
-        Words("GPM拆解", "GPM bridge"),
-        Words(
-            "只有半个月数据，又没有上月；加入上月的罗盘“成交分析”",
-            "half a month only and none before; add last month's Compass export",
-        ),
-    ),
-    own: LeftOut(
-        Words("自播F", "Own F"),
-        Words("没有自营成交；罗盘“成交分析”的自营成交可补", "no own sales; Compass 成交分析 has them"),
-    ),
-    creators: LeftOut(
-        Words("达人AT", "Creators A-T"),
-        Words("没有达人账号；罗盘“成交分析”的载体构成可补", "no creators; Compass 载体构成 has them"),
-    ),
-    contents: LeftOut(
-        Words("内容", "Contents"),
-        Words(
-            "没有作品或素材；罗盘视频详情、千川素材分析可补",
-            "no works or creatives; Compass video details or Qianchuan creatives have them",
-        ),
-    ),
-    spend: LeftOut(
-        Words("投放", "Ads"),
-        Words(
-            "没有投放消耗；罗盘载体构成、千川导出可补",
-            "no ad cost; Compass 载体构成 or Qianchuan exports have it",
-        ),
-    ),
-    campaigns: LeftOut(
-        Words("活动C", "Campaigns C"),
-        Words(
-            "本月没有活动；在 brand.toml 里写 [[campaigns]]",
-            "no campaign this month; add [[campaigns]] to brand.toml",
-        ),
-    ),
-    people: LeftOut(
-        Words("人群与退款", "People & refunds"),
-        Words(
-            "没有首购复购，也没有退款；罗盘“成交分析”可补",
-            "neither first buyers nor refunds; Compass 成交分析 has them",
-        ),
-    ),
-    fit: LeftOut(
-        Words("四力适配", "Strengths"),
-        Words("没有四力得分；在 brand.toml 里写 [strengths]", "no scores; add [strengths] to brand.toml"),
-    ),
-}
-"""Each analysis sheet, in order, and what to say when the exports hold nothing for it."""
+def _names(month: Month) -> dict[str, str]:
+    """What the report is of."""
+    brand = month.brand.name or month.say("品牌", "Brand")
+    return {"brand": brand, "period": month.say(*month.period), "month": month.month}
 
 
 def _left_out(month: Month) -> tuple[LeftOut, ...]:
@@ -177,7 +115,7 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
-    if "T" not in month.channels and "A" in month.channels:
+    if "T" not in month.channels and "A" in month.channels and not month.books.levels:
         found.append(
             LeftOut(
                 Words("T 头部达人", "T, head creators"),

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from xl_fact.filling.places import MOVE_BELOW, PREFIX
 from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part, Report, Section, Stack, Table
 from xl_fact.report.same_heading import general, plain, settled
-from xl_fact.words import Lang, Words, say
+from xl_fact.words import Lang, Words
+from xl_fact.workbook.plan import MOVE_BELOW, PREFIX
 
-NAMES: Final = "<!-- names -->"
-"""Where the catalogue begins in a page of documentation."""
 OPEN: Final = 1000
 """How many rows a table is taken to have when nobody knows."""
 _BOUNDED: Final = frozenset(("channel", "owner", "carrier", "date"))
@@ -255,40 +253,3 @@ class _Names:
         """A single value."""
         note = self.words(f"{figure.key}.note", figure.note) if figure.note else None
         return replace(figure, name=self.words(f"{figure.key}.name", figure.name), note=note)
-
-
-def catalogue(offer: Offer, lang: Lang = "zh") -> Iterator[str]:
-    """The catalogue as lines of Markdown: single values, lists with their columns, texts."""
-    yield from (
-        say(
-            lang,
-            "| 单元格名称 | 是什么 | 在自带模板的哪张表 |",
-            "| cell name | what it is | sheet of the house template |",
-        ),
-        "|---|---|---|",
-    )
-    for figure in offer.figures.values():
-        yield f"| `{figure.name}` | {figure.words.text(lang)} | {figure.section.text(lang)} |"
-    yield ""
-    yield from (
-        say(
-            lang,
-            "| 超级表名称 | 是什么 | 认得的表头（任选几列，次序随意） |",
-            "| table name | what it is | known headings (any of them, in any order) |",
-        ),
-        "|---|---|---|",
-    )
-    for table in offer.tables.values():
-        headings = " · ".join(c.heading.text(lang) for c in table.columns)
-        yield f"| `{table.name}` | {table.title.text(lang)} | {headings} |"
-    yield ""
-    sentences = [name for name in offer.texts if "." not in name and name not in offer.figures]
-    yield (say(lang, "文字里的句子：", "Sentences inside texts: ")) + " ".join(
-        f"`{{{{ {name} }}}}`" for name in sentences
-    )
-
-
-def documented(page: str, lang: Lang) -> str:
-    """A page of documentation whose last section is the catalogue as it is now."""
-    head = page.partition(NAMES)[0]
-    return head + NAMES + "\n" + "\n".join(catalogue(full_offer(lang), lang)) + "\n"

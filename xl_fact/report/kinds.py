@@ -1,27 +1,17 @@
-"""Kinds of values: how a spreadsheet shows each, how a difference of two, and what up and down look like."""
+"""Kinds of values: how a spreadsheet shows each, and how a difference of two."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from xl_fact.words import Words
 
-
-@dataclass(frozen=True)
-class Direction:
-    """What up and down look like."""
-
-    name: Words
-    up: str
-    down: str
-
-
-PALETTES: Final[dict[str, Direction]] = {
-    "cn": Direction(Words("红涨绿跌", "red up, green down"), "C0392B", "1E7B4F"),
-    "west": Direction(Words("绿涨红跌", "green up, red down"), "1E7B4F", "C0392B"),
-    "colorblind": Direction(Words("蓝涨橙跌", "blue up, orange down"), "1F5FA8", "B45309"),
+PALETTES: Final[dict[str, Words]] = {
+    "cn": Words("红涨绿跌", "red up, green down"),
+    "west": Words("绿涨红跌", "green up, red down"),
+    "colorblind": Words("蓝涨橙跌", "blue up, orange down"),
 }
+"""What up and down look like, in words."""
 
 FORMATS: Final[dict[str, str]] = {
     "text": "@",

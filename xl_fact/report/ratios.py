@@ -1,7 +1,8 @@
-"""Ratios of a table's columns. A return on next to nothing is no return: below a least cost it is not shown.
+"""Ratios of cells. A return on next to nothing is no return: below a least cost no ratio of spend is shown.
 
-0.11 yuan against 32,462 sold is an ROI of 295,108, which says nothing of the ads and hides what does. The least
-cost is one input on 说明, and everything that divides by a cost asks for it here.
+0.11 yuan against 32,462 sold is an ROI of 295,108, which says nothing of the ads and hides what does; 600.00 spent
+one day and 600.02 the next is no marginal ROI. What must reach the least cost, the function's record says. The least
+cost is one input on 说明.
 """
 
 from __future__ import annotations
@@ -12,18 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from xl_fact.report.formula import (
-    DASH,
-    Call,
-    Expression,
-    Field,
-    Literal,
-    Named,
-    Shown,
-    Spot,
-    Unplaced,
-    Values,
-)
+from xl_fact.core.spending import ARGUMENT
+from xl_fact.core.steps import filled_in
+from xl_fact.report.formula import DASH, Call, Expression, Literal, Named, Shown, Spot, Unplaced, Values
 
 if TYPE_CHECKING:
     from xl_fact.core.function import Function
@@ -34,48 +26,31 @@ FIGURE: Final = "least_cost"
 
 
 @dataclass(frozen=True)
-class OnCost(Expression):
-    """A ratio, or "—" where the cost it rests on is below the least cost, or the ratio undefined.
+class OnSpend(Expression):
+    """A ratio of spend, or "—" where the spend does not reach the least cost, or the ratio is undefined."""
 
-    Attributes
-    ----------
-    ratio, cost : Expression
-    """
+    function: Function
+    arguments: Mapping[str, Expression]
 
-    ratio: Expression
-    cost: Expression
-
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
+        """The ratio as a formula, the least cost asked first."""
         try:
             least = Named(FIGURE).text(at)
         except Unplaced:
             least = Literal(LEAST).text(at)
-        return f'IF({self.cost.operand(at)}<{least},"{DASH}",IFERROR({self.ratio.text(at)},"{DASH}"))'
+        spend = filled_in(self.function.spend or "", {k: a.operand(at) for k, a in self.arguments.items()})
+        ratio = Call(self.function, self.arguments).text(at)
+        return f'IF({spend}<{least},"{DASH}",IFERROR({ratio},"{DASH}"))'
 
-    def _value(self, of: Values, table: str) -> Any:
-        ratio = np.asarray(self.ratio.value(of, table), dtype=np.float64)
-        cost = np.asarray(self.cost.value(of, table), dtype=np.float64)
-        with np.errstate(invalid="ignore"):
-            shown = np.where(cost < of.figure(FIGURE), np.nan, ratio)
-        return shown if shown.ndim else float(shown)
-
-
-def ratio(function: Function, sources: Mapping[str, str], cell: type[Field] = Field) -> Expression:
-    """A function of the catalogue over the cells of a row, or over its totals.
-
-    Parameters
-    ----------
-    function : Function
-    sources : mapping of str to str
-        For each of its arguments, the column it comes from; one that is named ``cost`` is asked whether
-        it is enough.
-    cell : type, optional
-        `Field`, or `TotalField` for the row of totals.
-    """
-    called = Call(function, {name: cell(source) for name, source in sources.items()})
-    return OnCost(called, cell(sources["cost"])) if _returns(sources) else Shown(called)
+    def value(self, of: Values, table: str = "") -> Any:
+        """The ratio; NaN where the formula shows "—"."""
+        ratio = Call(self.function, {**self.arguments, ARGUMENT: Named(FIGURE)}).numbers(of, table)
+        spend = self.arguments.get(self.function.spend or "")
+        if spend is not None:  # a spend below 0 is below any least cost, 0 too
+            ratio = np.where(spend.numbers(of, table) < of.figure(FIGURE), np.nan, ratio)
+        return ratio if ratio.ndim else float(ratio)
 
 
-def _returns(sources: Mapping[str, str]) -> bool:
-    """Whether a function's arguments are those of a return: money over a cost, not cost over traffic."""
-    return "cost" in sources and "gmv" in sources
+def ratio(function: Function, arguments: Mapping[str, Expression]) -> Expression:
+    """A function of the catalogue over some cells, "—" where it is undefined or rests on too little spend."""
+    return OnSpend(function, arguments) if function.spend else Shown(Call(function, arguments))

@@ -6,19 +6,21 @@ import re
 from functools import cache
 from typing import Final
 
-_WIDTH: Final = str.maketrans("（）：％，", "():%,")
+from xl_fact.texts import folded
+
+_LINE_END: Final = re.compile(r"_x000[aAdD]_")
 
 
 @cache
 def plain(heading: str) -> str:
-    """A heading without the differences people don't see: width of brackets, blanks, case.
+    """A heading without the differences people don't see, and without the line ends that Excel writes as ``_x000a_``.
 
     Examples
     --------
     >>> plain("GMV （元）") == plain("gmv(元)")
     True
     """
-    return re.sub(r"\s+|_x000[aAdD]_", "", heading).translate(_WIDTH).casefold()
+    return folded(_LINE_END.sub("", heading))
 
 
 @cache

@@ -2,79 +2,63 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from html import unescape
+from collections.abc import Iterable
 from typing import Final
 
-from xl_fact.filling.places import Plan, TablePlace
 from xl_fact.workbook.chart_part import Cells
 from xl_fact.workbook.linked_texts import drawings_of
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.references import Area, Followed
 from xl_fact.workbook.sheet import Sheet
+from xl_fact.workbook.xml import Element, child, each, put_text, text_of
 
-_REF: Final = re.compile(r'(<(?:\w+:)?(?:comment|threadedComment|location)\s[^>]*?\bref=")([^"]*)(")')
-_VML_ROW: Final = re.compile(r"(<x:Row>\s*)([0-9]+)(\s*</x:Row>)")
-_VML_ANCHOR: Final = re.compile(r"(<x:Anchor>\s*)([0-9,\s]+?)(\s*</x:Anchor>)")
-_CONTROL_ROW: Final = re.compile(r"(<xdr:row>)([0-9]+)(</xdr:row>)")
-_LINK: Final = re.compile(
-    r'(\s(?:fmlaLink|fmlaRange|fmlaMacro|linkedCell|listFillRange|textlink)=")([^"]*)(")'
-)
-_SOURCE: Final = re.compile(r"<(?:\w+:)?worksheetSource\s[^>]*>")
-_HEAD: Final = re.compile(r"<(?:\w+:)?pivotCacheDefinition\b[^>]*")
-_REFRESH: Final = re.compile(r'\srefreshOnLoad="[^"]*"')
+_LINKS: Final = frozenset(("fmlaLink", "fmlaRange", "fmlaMacro", "linkedCell", "listFillRange", "textlink"))
+_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 
 def follow_attachments(package: Package, part: str, sheet: Sheet, name: str, followed: Followed) -> None:
     """Let the notes, threads, controls and pivot tables of one sheet follow its rows."""
 
-    def row(number: int) -> int:
-        return followed.row(name, number + 1) - 1
+    def lower(rows: Iterable[Element]) -> None:
+        for row in rows:
+            put_text(row, str(followed.row(name, int(text_of(row)) + 1) - 1))
 
-    def anchor(found: re.Match[str]) -> str:
-        numbers = [int(n) for n in found[2].split(",")]
-        if len(numbers) != 8:
-            return found[0]
-        height = numbers[6] - numbers[2]
-        numbers[2] = row(numbers[2])
-        numbers[6] = numbers[2] + height
-        return found[1] + ", ".join(map(str, numbers)) + found[3]
-
-    for kind, target in package.relations(part).values():
-        if kind in ("comments", "threadedComment", "pivotTable"):
-            _edit(package, target, _REF, lambda m: m[1] + followed.places(m[2], name, grows=False) + m[3])
-        elif kind == "vmlDrawing":
-            _edit(package, target, _VML_ROW, lambda m: f"{m[1]}{row(int(m[2]))}{m[3]}")
-            _edit(package, target, _VML_ANCHOR, anchor)
-    sheet.tail = _CONTROL_ROW.sub(lambda m: f"{m[1]}{row(int(m[2]))}{m[3]}", sheet.tail)
+    for target in package.related(part, "comments", "threadedComment", "pivotTable"):
+        with package.edit(target) as root:
+            for one in each(root, "comment", "threadedComment", "location"):
+                one.set("ref", followed.places(one.get("ref", ""), name, grows=False))
+    for target in package.related(part, "vmlDrawing"):
+        with package.edit(target) as root:
+            lower(each(root, "Row"))
+            for anchor in each(root, "Anchor"):
+                numbers = [int(n) for n in text_of(anchor).split(",")]
+                if len(numbers) == 8:
+                    height = numbers[6] - numbers[2]
+                    numbers[2] = followed.row(name, numbers[2] + 1) - 1
+                    numbers[6] = numbers[2] + height
+                    put_text(anchor, ", ".join(map(str, numbers)))
+    for element in sheet.outside:
+        lower(element.iter(f"{_DRAWING}row"))
 
 
 def follow_links(package: Package, plan: Plan, followed: Followed) -> None:
     """Let controls, linked shapes and the sources of pivot tables follow the cells they are bound to."""
     if not followed.growths:
         return
-    owners = drawings_of(package, plan)
-
-    def link(found: re.Match[str]) -> str:
-        return found[1] + followed.formula_xml(found[2], owners.get(name, ""), cells_grow=False) + found[3]
-
-    def source(found: re.Match[str]) -> str:
-        tag = found[0]
-        ref, sheet = re.search(r'\bref="([^"]*)"', tag), re.search(r'\bsheet="([^"]*)"', tag)
-        if not ref or not sheet:
-            return tag
-        new = followed.places(ref[1], unescape(sheet[1]))
-        return tag.replace(ref[0], f'ref="{new}"')
-
-    for name in package.names:
-        if re.search(r"/(?:ctrlProps|drawings)/[^/]+\.xml$", name):
-            _edit(package, name, _LINK, link)
-        elif re.search(r"/pivotCacheDefinition[^/]*\.xml$", name):
-            _edit(package, name, _SOURCE, source)
+    for part, sheet in drawings_of(package, plan).items():
+        with package.edit(part) as root:
+            for element in root.iter("*"):
+                for key in _LINKS.intersection(element.keys()):
+                    element.set(key, followed.formula(element.get(key, ""), sheet))
+    for cache in package.of_kind("pivotCacheDefinition"):
+        with package.edit(cache) as root:
+            for source in each(root, "worksheetSource"):
+                if (ref := source.get("ref")) and (of := source.get("sheet")):
+                    source.set("ref", followed.places(ref, of))
 
 
-def refresh_pivots(package: Package, cells: Cells) -> list[str]:
+def refresh_pivots(package: Package, cells: Cells) -> None:
     """Tell each pivot table whose source was filled to read it again when the workbook is opened.
 
     Parameters
@@ -82,41 +66,43 @@ def refresh_pivots(package: Package, cells: Cells) -> list[str]:
     package : Package
         Filled.
     cells : Cells
-
-    Returns
-    -------
-    list of str
-        The parts that were told.
     """
-    caches = [name for name in package.names if re.search(r"/pivotCacheDefinition[^/]*\.xml$", name)]
-    tables = Plan.of(package).tables if caches else {}
-    told = []
-    for name in caches:
-        text = package.read(name).decode("utf-8")
-        source = _SOURCE.search(text)
-        block = _block(source[0], tables, cells) if source else None
-        if block is None or not cells.fresh(*block):
-            continue
-        new = _HEAD.sub(lambda m: _REFRESH.sub("", m[0]) + ' refreshOnLoad="1"', text, count=1)
-        if 'refreshOnLoad="1"' not in text:
-            package.write(name, new.encode("utf-8"))
-            told.append(name)
-    return told
+    caches = package.of_kind("pivotCacheDefinition")
+    plan = Plan.of(package) if caches else None
+    for cache in caches:
+        with package.edit(cache) as root:
+            source = next(each(root, "worksheetSource"), None)
+            block = _block(source, plan, cells) if source is not None and plan else None
+            if block is not None and cells.fresh(*block):
+                root.set("refreshOnLoad", "1")
 
 
-def _block(source: str, tables: Mapping[str, TablePlace], cells: Cells) -> tuple[str, Area] | None:
+def _block(source: Element, plan: Plan, cells: Cells) -> tuple[str, Area] | None:
     """Sheet and block of a pivot table's source: a table, a name or a block."""
-    name = re.search(r'\bname="([^"]*)"', source)
-    if name:
-        place = tables.get(unescape(name[1]).casefold())
-        return (place.sheet, place.area) if place else cells.block(unescape(name[1]))
-    ref, sheet = re.search(r'\bref="([^"]*)"', source), re.search(r'\bsheet="([^"]*)"', source)
+    if name := source.get("name"):
+        place = plan.tables.get(name.casefold())
+        return (place.sheet, place.area) if place else cells.block(name)
     try:
-        return (unescape(sheet[1]), Area.read(ref[1])) if ref and sheet else None
+        return source.get("sheet", ""), Area.read(source.get("ref", ""))
     except ValueError:
         return None
 
 
-def _edit(package: Package, name: str, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> None:
-    text = package.read(name).decode("utf-8")
-    package.write(name, pattern.sub(new, text).encode("utf-8"))
+def stands_in(package: Package, part: str, sheet: Sheet, area: Area) -> str | None:
+    """The address of the first cell, merged block, drawing or pivot table that stands in a block."""
+    cell = next(sheet.occupied(area), None)
+    if cell is not None:
+        return str(Area.cell(*cell))
+    others = list(merged_in(sheet))
+    for target in package.related(part, "drawing"):
+        for place in each(package.root(target), "from"):
+            column, row = child(place, "col"), child(place, "row")
+            others.append(Area.cell(int(text_of(row)) + 1, int(text_of(column)) + 1))
+    for target in package.related(part, "pivotTable"):
+        others += [Area.read(one.get("ref", "")) for one in each(package.root(target), "location")]
+    return next((str(other) for other in others if other.meets(area)), None)
+
+
+def merged_in(sheet: Sheet) -> list[Area]:
+    """The merged blocks of a sheet."""
+    return [Area.read(one.get("ref", "")) for outside in sheet.outside for one in each(outside, "mergeCell")]

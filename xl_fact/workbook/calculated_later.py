@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from xl_fact.workbook.open_workbook import OpenWorkbook
+from lxml import etree
 
-_CALC: Final = re.compile(r"<((?:\w+:)?calcPr)\b([^>]*)>")
-_AFTER_CALC: Final = re.compile(
-    r"<(?:\w+:)?(?:oleSize|customWorkbookViews|pivotCaches|smartTagPr|smartTagTypes|webPublishing|"
-    r"fileRecoveryPr|webPublishObjects|extLst)\b|</(?:\w+:)?workbook>"
-)
-_LOAD: Final = re.compile(r'\sfullCalcOnLoad="[^"]*"')
+from xl_fact.workbook.package import TYPES, Package, relations_of
+from xl_fact.workbook.plan import Plan
+from xl_fact.workbook.xml import Element, attributes, beside, child, each, put_attributes, remove
 
-
-def calculate_on_opening(book: OpenWorkbook) -> None:
-    """Have everything worked out when the workbook is opened.
-
-    Parameters
-    ----------
-    book : OpenWorkbook
-    """
-    part = book.plan.workbook
-    book.package.write(part, _recalculated(book.package.read(part).decode("utf-8")).encode("utf-8"))
+_BEFORE: Final = ("sheets", "functionGroups", "externalReferences", "definedNames")
+"""What may stand right before the element that says how a workbook is calculated."""
 
 
-def forget_chain(book: OpenWorkbook) -> None:
+def calculate_on_opening(package: Package, plan: Plan) -> None:
+    """Have everything worked out when the workbook is opened."""
+    with package.edit(plan.workbook) as root:
+        told = child(root, "calcPr")
+        if told is None:
+            told = put_behind(root, "calcPr", _BEFORE)
+        if told.get("fullCalcOnLoad") not in ("1", "true"):
+            put_attributes(told, {"fullCalcOnLoad": "1"} | attributes(told) | {"fullCalcOnLoad": "1"})
+
+
+def put_behind(root: Element, name: str, before: tuple[str, ...]) -> Element:
+    """A new element of a part, behind the last of those that come before it."""
+    new = etree.Element(beside(root, name))
+    earlier = list(root.iterchildren(*(f"{{*}}{one}" for one in before)))
+    if earlier:
+        earlier[-1].addnext(new)
+    else:
+        root.insert(0, new)
+    return new
+
+
+def forget_chain(package: Package, plan: Plan) -> None:
     """Take the calculation chain out: a stale one is a repair prompt, none is fine."""
-    chain = next((p for k, p in book.relations() if k == "calcChain"), None)
-    if chain is None or chain not in book.package:
-        return
-    book.package.drop(chain)
-    folder, _, name = book.plan.workbook.rpartition("/")
-    for part in ("[Content_Types].xml", f"{folder}/_rels/{name}.rels"):
-        text = book.package.read(part).decode("utf-8")
-        book.package.write(
-            part, re.sub(r"<(?:Override|Relationship)\s[^>]*calcChain[^>]*/>", "", text).encode()
-        )
-
-
-def _recalculated(workbook: str) -> str:
-    """The workbook part, told to be calculated when a spreadsheet program opens it."""
-    found = _CALC.search(workbook)
-    if found is None:
-        end = _AFTER_CALC.search(workbook)
-        prefix = re.search(r"<(\w+:)?workbook\b", workbook)
-        tag = f'<{prefix[1] or "" if prefix else ""}calcPr fullCalcOnLoad="1"/>'
-        return workbook[: end.start()] + tag + workbook[end.start() :] if end else workbook
-    new = f'<{found[1]} fullCalcOnLoad="1"{_LOAD.sub("", found[2])}>'
-    return workbook if 'fullCalcOnLoad="1"' in found[2] else workbook.replace(found[0], new, 1)
+    for chain in package.related(plan.workbook, "calcChain"):
+        package.drop(chain)
+        with package.edit(TYPES) as types:
+            for one in list(each(types, "Override")):
+                if one.get("PartName", "").casefold() == f"/{chain}".casefold():
+                    remove(one)
+        with package.edit(relations_of(plan.workbook)) as relations:
+            for one in list(each(relations, "Relationship")):
+                if one.get("Type", "").endswith("/calcChain"):
+                    remove(one)

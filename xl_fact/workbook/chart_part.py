@@ -6,52 +6,24 @@ A previewer that never recalculates draws a chart from its caches alone, so they
 from __future__ import annotations
 
 import math
-import re
-from html import unescape
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
-from xml.sax.saxutils import escape
 
-from xl_fact.drawing.theme import HUES
+from lxml import etree
+
+from xl_fact.workbook.cell_text import legal, number_text
 from xl_fact.workbook.references import Area
-from xl_fact.workbook.sheet import number_text
+from xl_fact.workbook.xml import Element, beside, child, each, local, put_text, remove, text_of
 
-_SERIES: Final = re.compile(r"<((?:\w+:)?)ser>.*?</(?:\w+:)?ser>", re.DOTALL)
-_SOURCE: Final = re.compile(
-    r"(?P<caption><(?:\w+:)?tx>\s*)?<(?P<p>(?:\w+:)?)(?P<kind>num|str)Ref>\s*<(?:\w+:)?f>(?P<f>[^<]*)</(?:\w+:)?f>\s*"
-    r"(?:<(?:\w+:)?(?:num|str)Cache>(?P<cache>.*?)</(?:\w+:)?(?:num|str)Cache>)?"
-    r"(?P<rest>.*?)</(?:\w+:)?(?:num|str)Ref>",
-    re.DOTALL,
-)
-_LEVELS: Final = re.compile(
-    r"<(?P<p>(?:\w+:)?)multiLvlStrRef>\s*<(?:\w+:)?f>(?P<f>[^<]*)</(?:\w+:)?f>\s*"
-    r"(?:<(?:\w+:)?multiLvlStrCache>.*?</(?:\w+:)?multiLvlStrCache>)?(?P<rest>.*?)</(?:\w+:)?multiLvlStrRef>",
-    re.DOTALL,
-)
-_LABELS: Final = re.compile(
-    r"(?P<head><c15:datalabelsRange>\s*<c15:f>)(?P<f>[^<]*)</c15:f>\s*<c15:dlblRangeCache>.*?</c15:dlblRangeCache>",
-    re.DOTALL,
-)
-_ASIDE: Final = re.compile(r"(<c15:(?:f|sqref)>)([^<]*)(</c15:(?:f|sqref)>)")
-_NEW: Final = re.compile(
-    r"(?P<head><cx:(?P<kind>str|num)Dim\b[^>]*>\s*<cx:f(?P<way>[^>]*)>)(?P<f>[^<]*)</cx:f>"
-    r"(?P<name>\s*<cx:nf\b.*?</cx:nf>)?\s*(?P<levels>(?:<cx:lvl\b[^>]*?(?:/>|>.*?</cx:lvl>)\s*)*)"
-    r"(?P<close></cx:(?:str|num)Dim>)",
-    re.DOTALL,
-)
-_LEVEL_FORMAT: Final = re.compile(r'\sformatCode="[^"]*"')
-_NEW_TEXT: Final = re.compile(
-    r"(?P<head><cx:f(?:\s[^>]*)?>)(?P<f>[^<]*)(?P<end></cx:f>\s*<cx:v>)[^<]*(?=</cx:v>)"
-)
-_COLOR: Final = re.compile(r"(<(?:\w+:)?spPr>.*?</(?:\w+:)?spPr>)", re.DOTALL)
-_RGB: Final = re.compile(r'(<a:srgbClr val=")([0-9A-Fa-f]{6})(")')
-_FORMAT: Final = re.compile(r"<(?:\w+:)?formatCode>([^<]*)</")
+_CHART: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_NEWER: Final = "http://schemas.microsoft.com/office/drawing/2012/chart"
 
 
 class Cells(Protocol):
     """The cells of a workbook that was filled."""
 
     own: bool
-    """Whether a person made the workbook: what nothing was written into keeps its cache, to the byte."""
+    """Whether a person made the workbook: what nothing was written into keeps its cache."""
 
     def moved(self, reference: str, *, grows: bool = True, levels: bool = False) -> str | None:
         """The new text of a reference; None when what it pointed at is gone.
@@ -80,23 +52,34 @@ class Cells(Protocol):
         """The number format that a block was given where it had none."""
 
 
-def refreshed(part: str, cells: Cells) -> str:
-    """A chart part with its references moved and its caches written anew.
+def refresh(chart: Element, cells: Cells, hues: Mapping[str, str]) -> None:
+    """Move the references of a chart and write its caches anew.
 
     A series whose row is gone from its table is taken out.
 
     Parameters
     ----------
-    part : str
+    chart : Element
+        The root of the part.
     cells : Cells
+    hues : mapping
+        The colour of each series whose name begins with a letter: in a person's workbook one that has such a
+        colour changes it with its name.
     """
     refreshing = _Refreshing(cells)
-    pieces, end = [], 0
-    for series in _SERIES.finditer(part):
-        pieces += [refreshing.sources(part[end : series.start()]), refreshing.series(series[0])]
-        end = series.end()
-    part = "".join([*pieces, refreshing.sources(part[end:])])
-    return refreshing.newer(part) if "<cx:" in part else part
+    for source in list(each(chart, "numRef", "strRef")):
+        if next(source.iterancestors("{*}ser"), None) is None:
+            refreshing.source(source)
+    for series in list(each(chart, "ser")):
+        before = etree.tostring(series)
+        if not refreshing.series(series):
+            remove(series)
+        elif cells.own and etree.tostring(series) != before:
+            _in_its_hue(series, hues)
+    for newer in list(each(chart, "strDim", "numDim")):
+        refreshing.newer(newer)
+    for text in list(each(chart, "txData")):
+        refreshing.newer_text(text)
 
 
 class _Refreshing:
@@ -105,176 +88,180 @@ class _Refreshing:
     def __init__(self, cells: Cells):
         self.cells = cells
 
-    def sources(self, text: str) -> str:
-        """A piece of the part with its sources moved and filled."""
-        return _SOURCE.sub(self._source, text)
-
-    def series(self, text: str) -> str:
-        """A series; nothing when its row is gone."""
-        found = [unescape(m["f"]) for m in _SOURCE.finditer(text)]
-        if any(self.cells.moved(reference) is None for reference in found):
-            return ""
-        new = _LEVELS.sub(self._levels, self.sources(text))
-        new = _LABELS.sub(self._labels, new)
-        new = _ASIDE.sub(lambda m: f"{m[1]}{self._aside(m[2])}{m[3]}", new)
-        return _in_its_hue(new, text) if self.cells.own else new
-
-    def newer(self, text: str) -> str:
-        """The data and texts of a chart of the newer kinds: waterfall, funnel, treemap and their like."""
-        return _NEW_TEXT.sub(self._new_text, _NEW.sub(self._new, text))
+    def series(self, series: Element) -> bool:
+        """Bring a series up to date; whether it is still there."""
+        sources = list(each(series, "numRef", "strRef"))
+        if any(self.cells.moved(text_of(child(source, "f"))) is None for source in sources):
+            return False
+        for source in sources:
+            self.source(source)
+        for levels in list(each(series, "multiLvlStrRef")):
+            self._levels(levels)
+        for labels in list(each(series, "datalabelsRange")):
+            self._labels(labels)
+        for aside in series.iter(f"{{{_NEWER}}}f", f"{{{_NEWER}}}sqref"):
+            if next(aside.iterancestors("{*}datalabelsRange"), None) is None:
+                put_text(aside, self.cells.moved(text_of(aside)) or text_of(aside))
+        return True
 
     # ---------------------------------------------------------------- one source
-    def _moved(self, found: re.Match[str], *, grows: bool = True, levels: bool = False) -> str | None:
+    def _moved(self, formula: Element | None, *, grows: bool = True, levels: bool = False) -> str | None:
         """The reference as it now is; None when neither it nor what it holds has changed."""
-        old = unescape(found["f"])
+        if formula is None:
+            return None
+        old = text_of(formula)
         new = self.cells.moved(old, grows=grows, levels=levels)
         block = self.cells.block(new or old)
         if self.cells.own and new in (None, old) and not (block and self.cells.fresh(*block)):
             return None
         return new or old
 
-    def _held(self, reference: str, *, shown: bool = False) -> list[Any] | None:
-        """The cells of one block, row by row; None for anything that is not one block on one sheet."""
-        block = self.cells.block(reference)
-        if block is None:
-            return None
-        sheet, area = block
-        read = self.cells.shown if shown else self.cells.value
-        return [
-            read(sheet, row, column)
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        ]
-
-    def _source(self, found: re.Match[str]) -> str:
-        reference = self._moved(found, grows=not found["caption"])
-        p, kind = found["p"], found["kind"]
-        held = self._held(reference, shown=kind == "str" and self.cells.own) if reference else None
-        if reference is None or held is None:
-            return found[0]
-        points = [
-            f'<{p}pt idx="{n}"><{p}v>{_written(v)}</{p}v></{p}pt>'
-            for n, v in enumerate(held)
-            if not _is_blank(v) and not (kind == "num" and isinstance(v, str))
-        ]
-        code = ""
-        if kind == "num":
-            code = f"<{p}formatCode>{self._form(found['cache'] or '', reference)}</{p}formatCode>"
-        count = f'<{p}ptCount val="{len(held)}"/>'
-        cache = f"<{p}{kind}Cache>{code}{count}{''.join(points)}</{p}{kind}Cache>"
-        return (
-            f"{found['caption'] or ''}<{p}{kind}Ref><{p}f>{escape(reference)}</{p}f>{cache}"
-            f"{found['rest']}</{p}{kind}Ref>"
-        )
-
-    def _form(self, cache: str, reference: str) -> str:
-        """The number format of a cache, as XML: as it was, unless the cells have only now got one."""
-        found = _FORMAT.search(cache)
-        form = found[1] if found else "General"
-        block = self.cells.block(reference) if form == "General" else None
-        return escape(self.cells.given(*block) or form) if block else form
-
-    def _columns(self, reference: str, *, shown: bool) -> list[list[Any]] | None:
-        """The columns of a block, the last first: the levels of categories, the innermost first."""
-        block = self.cells.block(reference)
+    def _columns(self, reference: str | None, *, shown: bool) -> list[list[Any]] | None:
+        """The columns of one block, down; None for anything that is not one block on one sheet."""
+        block = self.cells.block(reference) if reference else None
         if block is None:
             return None
         sheet, area = block
         read = self.cells.shown if shown and self.cells.own else self.cells.value
         return [
             [read(sheet, row, column) for row in range(area.top, area.bottom + 1)]
-            for column in range(area.right, area.left - 1, -1)
+            for column in range(area.left, area.right + 1)
         ]
 
-    def _levels(self, found: re.Match[str]) -> str:
+    def source(self, source: Element) -> None:
+        """The values or texts of a series, or of a caption."""
+        formula, kind, parent = child(source, "f"), local(source).removesuffix("Ref"), source.getparent()
+        caption = parent is not None and local(parent) == "tx"
+        reference = self._moved(formula, grows=not caption)
+        columns = self._columns(reference, shown=kind == "str")
+        if formula is None or reference is None or columns is None:
+            return
+        held = [value for row in zip(*columns, strict=True) for value in row]
+        cache = etree.Element(beside(source, f"{kind}Cache"))
+        old = child(source, f"{kind}Cache")
+        if kind == "num":
+            etree.SubElement(cache, beside(source, "formatCode")).text = self._form(old, reference)
+        _fill(cache, held, numbers=kind == "num")
+        _exchange(formula, reference, old, cache)
+
+    def _form(self, cache: Element | None, reference: str) -> str:
+        """The number format of a cache: as it was, unless the cells have only now got one."""
+        form = (text_of(child(cache, "formatCode")) if cache is not None else "") or "General"
+        block = self.cells.block(reference) if form == "General" else None
+        return self.cells.given(*block) or form if block else form
+
+    def _levels(self, source: Element) -> None:
         """Categories of several columns: the innermost level first."""
-        reference = self._moved(found, levels=True)
-        columns = self._columns(reference, shown=True) if reference else None
-        if reference is None or columns is None:
-            return found[0]
-        p = found["p"]
-        levels = []
-        for column in columns:
-            points = (
-                f'<{p}pt idx="{n}"><{p}v>{_written(v)}</{p}v></{p}pt>'
-                for n, v in enumerate(column)
-                if not _is_blank(v)
-            )
-            levels.append(f"<{p}lvl>{''.join(points)}</{p}lvl>")
-        count = f'<{p}ptCount val="{len(columns[0])}"/>'
-        cache = f"<{p}multiLvlStrCache>{count}{''.join(levels)}</{p}multiLvlStrCache>"
-        return (
-            f"<{p}multiLvlStrRef><{p}f>{escape(reference)}</{p}f>{cache}{found['rest']}</{p}multiLvlStrRef>"
-        )
+        formula = child(source, "f")
+        reference = self._moved(formula, levels=True)
+        columns = self._columns(reference, shown=True)
+        if formula is None or reference is None or columns is None:
+            return
+        cache = etree.Element(beside(source, "multiLvlStrCache"))
+        etree.SubElement(cache, beside(source, "ptCount"), val=str(len(columns[0])))
+        for column in reversed(columns):
+            _fill(etree.SubElement(cache, beside(source, "lvl")), column, count=False)
+        _exchange(formula, reference, child(source, "multiLvlStrCache"), cache)
 
-    def _labels(self, found: re.Match[str]) -> str:
+    def _labels(self, labels: Element) -> None:
         """Labels that stand in cells of their own."""
-        reference = self._moved(found)
-        held = self._held(reference, shown=self.cells.own) if reference else None
-        if reference is None or held is None:
-            return found[0]
-        points = "".join(
-            f'<c:pt idx="{n}"><c:v>{_written(v)}</c:v></c:pt>' for n, v in enumerate(held) if not _is_blank(v)
-        )
-        cache = f'<c15:dlblRangeCache><c:ptCount val="{len(held)}"/>{points}</c15:dlblRangeCache>'
-        return f"{found['head']}{escape(reference)}</c15:f>{cache}"
-
-    def _aside(self, reference: str) -> str:
-        old = unescape(reference)
-        new = self.cells.moved(old)
-        return reference if new in (None, old) else escape(str(new))
+        formula, old = child(labels, "f"), child(labels, "dlblRangeCache")
+        reference = self._moved(formula)
+        columns = self._columns(reference, shown=True)
+        if formula is None or reference is None or columns is None or old is None:
+            return
+        cache = etree.Element(old.tag, nsmap={"c": _CHART})
+        _fill(cache, [v for row in zip(*columns, strict=True) for v in row], namespace=_CHART)
+        _exchange(formula, reference, old, cache)
 
     # ---------------------------------------------------------------- the newer kinds
-    def _new(self, found: re.Match[str]) -> str:
-        across = 'dir="row"' in found["way"]
-        reference = self._moved(found, levels=not across)
-        if reference is None:
-            return found[0]
-        start = f"{found['head']}{escape(reference)}</cx:f>{found['name'] or ''}"
-        columns = self._columns(reference, shown=found["kind"] == "str")
-        if columns is None or not found["levels"]:  # a file that saves no points gets none
-            return f"{start}{found['levels']}{found['close']}"
+    def newer(self, data: Element) -> None:
+        """The data of a chart of the newer kinds: waterfall, funnel, treemap and their like."""
+        formula, numbers = child(data, "f"), local(data) == "numDim"
+        across = formula is not None and formula.get("dir") == "row"
+        reference = self._moved(formula, levels=not across)
+        if formula is None or reference is None:
+            return
+        columns = self._columns(reference, shown=not numbers)
+        levels = list(data.iterchildren("{*}lvl"))
+        put_text(formula, reference)
+        if columns is None or not levels:  # a file that saves no points gets none
+            return
         if across:
-            columns = [
-                [column[row] for column in reversed(columns)] for row in reversed(range(len(columns[0])))
-            ]
-        form = _LEVEL_FORMAT.search(found["levels"])
-        levels = []
-        for column in columns if found["kind"] == "str" else columns[:1]:
-            points = (
-                f'<cx:pt idx="{n}">{_written(v)}</cx:pt>'
-                for n, v in enumerate(column)
-                if not _is_blank(v) and not (found["kind"] == "num" and isinstance(v, str))
-            )
-            levels.append(
-                f'<cx:lvl ptCount="{len(column)}"{form[0] if form else ""}>{"".join(points)}</cx:lvl>'
-            )
-        return f"{start}{''.join(levels)}{found['close']}"
+            columns = [list(row) for row in zip(*columns, strict=True)]
+        form = next((code for one in levels if (code := one.get("formatCode")) is not None), None)
+        last, place = levels[0].getprevious(), data
+        for level in levels:
+            remove(level)
+        for column in columns[-1:] if numbers else reversed(columns):
+            level = etree.Element(beside(data, "lvl"), ptCount=str(len(column)))
+            if form is not None:
+                level.set("formatCode", form)
+            for n, value in _points(column, numbers=numbers):
+                etree.SubElement(level, beside(data, "pt"), idx=str(n)).text = _as_text(value)
+            if last is not None:
+                last.addnext(level)
+            else:
+                place.insert(0, level)
+            last = level
 
-    def _new_text(self, found: re.Match[str]) -> str:
-        reference = self._moved(found, grows=False)
-        held = self._held(reference, shown=self.cells.own) if reference else None
-        if reference is None or not held:
-            return found[0]
-        return f"{found['head']}{escape(reference)}{found['end']}{_written(held[0])}"
+    def newer_text(self, text: Element) -> None:
+        """A caption of a chart of the newer kinds."""
+        formula, shown = child(text, "f"), child(text, "v")
+        reference = self._moved(formula, grows=False)
+        columns = self._columns(reference, shown=True)
+        if formula is None or shown is None or reference is None or not columns:
+            return
+        put_text(formula, reference)
+        put_text(shown, _as_text(columns[0][0]))
+
+
+def _points(values: Sequence[Any], *, numbers: bool = False) -> list[tuple[int, Any]]:
+    """The values that a cache holds, with their places."""
+    return [(n, v) for n, v in enumerate(values) if not _is_blank(v) and not (numbers and isinstance(v, str))]
+
+
+def _fill(
+    cache: Element,
+    values: Sequence[Any],
+    *,
+    numbers: bool = False,
+    count: bool = True,
+    namespace: str | None = None,
+) -> None:
+    """Write the points of a cache, and before them how many places there are."""
+    names = [f"{{{namespace}}}{n}" if namespace else beside(cache, n) for n in ("ptCount", "pt", "v")]
+    if count:
+        etree.SubElement(cache, names[0], val=str(len(values)))
+    for n, value in _points(values, numbers=numbers):
+        etree.SubElement(etree.SubElement(cache, names[1], idx=str(n)), names[2]).text = _as_text(value)
+
+
+def _exchange(formula: Element, reference: str, old: Element | None, cache: Element) -> None:
+    """Put a new reference and a new cache in the places of the old ones."""
+    put_text(formula, reference)
+    if old is not None:
+        remove(old)
+    formula.addnext(cache)
 
 
 def _is_blank(value: Any) -> bool:
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
 
 
-def _written(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if value is None:
         return ""
-    return escape(value if isinstance(value, str) else number_text(value))
+    return legal(value) if isinstance(value, str) else number_text(value)
 
 
-def _in_its_hue(series: str, before: str) -> str:
-    """A series in one of the house's hues takes the hue of the position that its name now says."""
-    name = re.search(r"<(?:\w+:)?tx>.*?<(?:\w+:)?v>(.)", series, re.DOTALL)
-    look = _COLOR.search(series)
-    if name is None or look is None or name[1] not in HUES or series == before:
-        return series
-    house = {hue.upper() for hue in HUES.values()}
-    new = _RGB.sub(lambda m: m[1] + (HUES[name[1]] if m[2].upper() in house else m[2]) + m[3], look[0])
-    return series.replace(look[0], new, 1)
+def _in_its_hue(series: Element, hues: Mapping[str, str]) -> None:
+    """A series in one of the hues takes the hue of the letter that its name now begins with."""
+    caption, look = next(each(series, "tx"), None), next(each(series, "spPr"), None)
+    name = text_of(next(each(caption, "v"), None)) if caption is not None else ""
+    if look is None or name[:1] not in hues:
+        return
+    known = {hue.upper() for hue in hues.values()}
+    for colour in each(look, "srgbClr"):
+        if colour.get("val", "").upper() in known:
+            colour.set("val", hues[name[0]])

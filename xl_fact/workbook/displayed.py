@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from xl_fact.workbook.sheet import number_text
+from xl_fact.workbook.cell_text import number_text
 
 _PIECE: Final = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general|am/pm|a/p|上午/下午|e[+-]|y+|m+|d+|h+|s+|a{3,}|.',

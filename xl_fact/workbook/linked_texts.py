@@ -5,24 +5,19 @@ Excel reads the cell again when the workbook is opened; a previewer, a phone or 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from html import unescape
-from typing import Final
-from xml.sax.saxutils import escape
 
-from xl_fact.filling.places import Plan
-from xl_fact.workbook.calculation.formulas import Book
+from lxml import etree
+
 from xl_fact.workbook.package import Package
-from xl_fact.workbook.references import Area
+from xl_fact.workbook.plan import Plan
+from xl_fact.workbook.references import Area, parted
+from xl_fact.workbook.xml import Element, child, each
 
 Show = Callable[[str, int, int], "str | None"]
 """What a cell shows, by sheet, row and column; None when it is as it was."""
-
-_SHAPE: Final = re.compile(r'<((?:\w+:)?sp)\s[^>]*?\btextlink="([^"]+)"[^>]*>.*?</\1>', re.DOTALL)
-_BODY: Final = re.compile(r"<(\w+:)?txBody>.*?</(?:\w+:)?txBody>", re.DOTALL)
-_TEXT: Final = re.compile(r"<a:t(?:/>|>[^<]*</a:t>)")
-_PARAGRAPH: Final = re.compile(r"<a:p>(?:<a:pPr\b[^>]*?(?:/>|>.*?</a:pPr>))?", re.DOTALL)
+_DEEPEST = 5
+"""How many names may stand for one another."""
 
 
 def refresh_linked_texts(package: Package, plan: Plan, show: Show) -> None:
@@ -36,54 +31,56 @@ def refresh_linked_texts(package: Package, plan: Plan, show: Show) -> None:
         Of the workbook as it now is.
     show : callable
     """
-    owners = drawings_of(package, plan)
-    book: Book | None = None
-    for name in package.names:
-        if not re.search(r"/drawings/[^/]+\.xml$", name) or b"textlink=" not in package.read(name):
+    for name, sheet in drawings_of(package, plan).items():
+        if b"textlink" not in package.read(name):
             continue
-        book = book or Book.read(package, plan)
-        sheet, known = owners.get(name, ""), book
-
-        def shape(found: re.Match[str], sheet: str = sheet, book: Book = known) -> str:
-            cell = _cell(unescape(found[2]), sheet, book)
-            text = show(*cell) if cell else None
-            return found[0] if text is None else _BODY.sub(lambda m: _with_text(m[0], text), found[0])
-
-        package.write(name, _SHAPE.sub(shape, package.read(name).decode("utf-8")).encode("utf-8"))
+        with package.edit(name) as root:
+            for shape in each(root, "sp"):
+                link, body = shape.get("textlink"), next(each(shape, "txBody"), None)
+                cell = _cell(link, sheet, plan) if link and body is not None else None
+                text = show(*cell) if cell else None
+                if body is not None and text is not None:
+                    _say(body, text)
 
 
 def drawings_of(package: Package, plan: Plan) -> dict[str, str]:
     """The sheet of each drawing, also of those inside a chart, and of each control."""
     owners: dict[str, str] = {}
     for sheet, part in plan.sheets.items():
-        for kind, target in package.relations(part).values():
-            if kind in ("drawing", "ctrlProp"):
-                owners[target] = sheet
-            if kind == "drawing":
-                for _, chart in package.relations(target).values():
-                    for inner, drawing in package.relations(chart).values():
-                        if inner == "chartUserShapes":
-                            owners[drawing] = sheet
+        owners |= dict.fromkeys(package.related(part, "drawing", "ctrlProp"), sheet)
+        for drawing in package.related(part, "drawing"):
+            for chart in package.related(drawing, "chart", "chartEx"):
+                owners |= dict.fromkeys(package.related(chart, "chartUserShapes"), sheet)
     return owners
 
 
-def _cell(link: str, sheet: str, book: Book, deep: int = 0) -> tuple[str, int, int] | None:
+def _cell(link: str, sheet: str, plan: Plan, deep: int = 0) -> tuple[str, int, int] | None:
     """The cell that a link means: an address, or a name for one."""
-    before, bang, local = link.lstrip("=").rpartition("!")
-    of = before[1:-1].replace("''", "'") if before.startswith("'") else before
-    at = book.sheets.get(of.casefold()) if bang else sheet
+    of, local = parted(link.lstrip("="))
+    at = sheet if of is None else plan.sheet_called(of)
     try:
         area = Area.read(local)
     except ValueError:
-        meant = book.defined(local, at or sheet)
-        return _cell(meant, sheet, book, deep + 1) if meant and deep < 5 else None
+        meant = plan.defined(local, at or sheet)
+        return _cell(meant, sheet, plan, deep + 1) if meant and deep < _DEEPEST else None
     return (at, area.top, area.left) if at else None
 
 
-def _with_text(body: str, text: str) -> str:
-    """The body of a shape with one text: in the look of its first run, the others left empty."""
-    if _TEXT.search(body):
-        new = iter([f"<a:t>{escape(text)}</a:t>"])
-        return _TEXT.sub(lambda m: next(new, "<a:t/>"), body)
-    run = f"<a:r><a:t>{escape(text)}</a:t></a:r>" if text else ""
-    return _PARAGRAPH.sub(lambda m: m[0] + run, body, count=1)
+def _say(body: Element, text: str) -> None:
+    """Give the body of a shape one text: in the look of its first run, the others left empty."""
+    texts = list(each(body, "t"))
+    if not texts and text:
+        paragraph = next(each(body, "p"), None)
+        if paragraph is None:
+            return
+        space = f"{{{etree.QName(paragraph).namespace}}}"
+        run = etree.Element(f"{space}r")
+        texts = [etree.SubElement(run, f"{space}t")]
+        look = child(paragraph, "pPr")
+        if look is not None:
+            look.addnext(run)
+        else:
+            paragraph.insert(0, run)
+    for one, new in zip(texts, [text, *[None] * len(texts)], strict=False):
+        del one[:]
+        one.text = new

@@ -1,24 +1,19 @@
-"""A workbook being edited: its parts, what stands where, the sheets that were opened, the shared texts."""
+"""A workbook being looked over or edited: its parts, what stands where, its sheets once they are opened."""
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
-from html import unescape
-from typing import Final
 
-from xl_fact.filling.places import Plan
+from xl_fact.workbook.attachments import stands_in
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.references import Area
-from xl_fact.workbook.room import standing
-from xl_fact.workbook.sheet import Sheet
-
-_SHARED: Final = re.compile(r"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
-_TEXT: Final = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
+from xl_fact.workbook.sheet import Sheet, words_of
+from xl_fact.workbook.xml import Element, Malformed
 
 
 class OpenWorkbook:
-    """The parts of a workbook, and the sheets among them that are open for editing.
+    """The parts of a workbook, and the sheets among them that are open.
 
     Parameters
     ----------
@@ -32,26 +27,40 @@ class OpenWorkbook:
         self.opened: dict[str, Sheet] = {}
 
     def sheet(self, name: str) -> Sheet:
-        """A sheet, open for editing."""
+        """A sheet, open for editing.
+
+        Raises
+        ------
+        Malformed
+            With the name of its part.
+        """
         if name not in self.opened:
-            self.opened[name] = Sheet.read(self.package.read(self.plan.sheets[name]))
+            part = self.plan.sheets[name]
+            try:
+                self.opened[name] = Sheet(self.package.read(part))
+            except ValueError as wrong:
+                raise Malformed(part) from wrong
         return self.opened[name]
+
+    def raw(self, name: str) -> bytes:
+        """A sheet's part as it lies."""
+        return self.package.read(self.plan.sheets[name])
 
     def standing(self, sheet: str, area: Area) -> str | None:
         """What stands in a block: the address of the first cell, drawing or merged block."""
-        return standing(self.package, self.plan.sheets[sheet], self.sheet(sheet), area)
+        return stands_in(self.package, self.plan.sheets[sheet], self.sheet(sheet), area)
 
     def shared_text(self, index: int) -> str:
         """One of the workbook's shared texts."""
-        return unescape("".join(_TEXT.findall(self.shared[index])))
+        return words_of(self.shared[index])
 
     @cached_property
-    def shared(self) -> list[str]:
-        """The workbook's shared texts, as XML."""
-        part = next((p for k, p in self.relations() if k == "sharedStrings"), None)
-        text = self.package.read(part).decode("utf-8") if part else ""
-        return [m or "" for m in _SHARED.findall(text)]
+    def shared(self) -> list[Element]:
+        """The workbook's shared texts."""
+        part = next(iter(self.package.related(self.plan.workbook, "sharedStrings")), None)
+        return list(self.package.root(part).iterchildren("{*}si")) if part else []
 
-    def relations(self) -> list[tuple[str, str]]:
-        """Kind and part of each relation of the workbook part."""
-        return list(self.package.relations(self.plan.workbook).values())
+    def close(self) -> None:
+        """Write the sheets that were opened, as far as they changed."""
+        for name, sheet in self.opened.items():
+            self.package.write(self.plan.sheets[name], sheet.to_bytes())

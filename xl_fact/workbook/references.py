@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from typing import Final
-from xml.sax.saxutils import escape
 
 AREA: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?::(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7}))?")
 _ROWS: Final = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
@@ -45,6 +43,43 @@ def number_of(name: str) -> int:
     return number
 
 
+def cell_at(address: str) -> tuple[int, int]:
+    """Row and column of an address.
+
+    Examples
+    --------
+    >>> cell_at("AB12")
+    (12, 28)
+    """
+    name = address.rstrip("0123456789")
+    return int(address[len(name) :]), number_of(name)
+
+
+def address_of(row: int, column: int) -> str:
+    """The address of a cell, not pinned."""
+    return f"{letters(column)}{row}"
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas write it."""
+    plain = sheet.isidentifier() and not (sheet.isascii() and any(c.isdigit() for c in sheet))
+    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
+
+
+def parted(reference: str) -> tuple[str | None, str]:
+    """The sheet that a reference names, if it does, and the rest.
+
+    Examples
+    --------
+    >>> parted("'It''s'!$A$1"), parted("A1")
+    (("It's", '$A$1'), (None, 'A1'))
+    """
+    before, bang, local = reference.rpartition("!")
+    if before.startswith("'") and before.endswith("'") and len(before) > 1:
+        before = before[1:-1].replace("''", "'")
+    return (before if bang else None), local
+
+
 @dataclass(frozen=True)
 class Area:
     """A block of cells."""
@@ -67,6 +102,25 @@ class Area:
         first = f"{letters(self.left)}{self.top}"
         last = f"{letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
+
+    @classmethod
+    def cell(cls, row: int, column: int) -> Area:
+        """A single cell."""
+        return cls(column, row, column, row)
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """Row and column of each cell, row by row."""
+        rows, columns = range(self.top, self.bottom + 1), range(self.left, self.right + 1)
+        return ((row, column) for row in rows for column in columns)
+
+    def pinned(self) -> str:
+        """The block as it is written where it must not move: ``$B$2:$D$9``, a single cell ``$B$2``."""
+        first, last = f"${letters(self.left)}${self.top}", f"${letters(self.right)}${self.bottom}"
+        return first if first == last else f"{first}:{last}"
+
+    def on(self, sheet: str) -> str:
+        """The block as names and charts write it."""
+        return f"{quoted(sheet)}!{self.pinned()}"
 
     def around(self, other: Area) -> Area:
         """The least block that holds both."""
@@ -179,7 +233,7 @@ class Followed:
         sheet, _, block = text.rpartition("!")
         if not AREA.fullmatch(block):
             return text
-        area, name = Area.read(block), sheet.strip("'").replace("''", "'")
+        area, name = Area.read(block), parted(text)[0]
         ends = [
             self.row(name, g.body.bottom) + g.by + int(g.totals)
             for g in self.growths
@@ -210,18 +264,12 @@ class Followed:
             for t in pieces
         )
 
-    def formula_xml(self, text: str, sheet: str, *, cells_grow: bool = False) -> str:
-        """The same of a formula as XML holds it; one that needs no change keeps every byte."""
-        plain = unescape(text)
-        new = self.formula(plain, sheet, cells_grow=cells_grow)
-        return text if new == plain else escape(new)
-
     def _operand(self, text: str, sheet: str, cells_grow: bool) -> str:
-        before, bang, local = text.rpartition("!")
-        of = before.strip("'").replace("''", "'") if bang else sheet
+        of, local = parted(text)
+        of = sheet if of is None else of
         if not self.concerns(of) or "[" in text:
             return text
-        return before + bang + self.local(local, of, cells_grow=cells_grow)
+        return text.removesuffix(local) + self.local(local, of, cells_grow=cells_grow)
 
     def local(self, text: str, sheet: str, *, cells_grow: bool = True, rows_grow: bool = True) -> str:
         """An address without a sheet's name, followed.

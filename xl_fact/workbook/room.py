@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from xl_fact.filling.places import MOVE_BELOW, Plan, TablePlace
-from xl_fact.workbook.package import Package
-from xl_fact.workbook.references import Area, Growth, letters
-from xl_fact.workbook.sheet import Sheet
+from xl_fact.workbook.plan import MOVE_BELOW, Plan, TablePlace
+from xl_fact.workbook.references import Area, Growth
 
 Standing = Callable[[str, Area], str | None]
 """The address of the first thing that stands in a block of a sheet; None when it is empty."""
 
-_FROM: Final = re.compile(r"<(?:\w+:)?from>.*?<(?:\w+:)?col>([0-9]+)<.*?<(?:\w+:)?row>([0-9]+)<", re.DOTALL)
-_MERGED: Final = re.compile(r'<(?:\w+:)?mergeCell\s[^>]*\bref="([^"]*)"')
 _WIDTH: Final = 16_384
 _HEIGHT: Final = 1_048_576
-
-
-def standing(package: Package, part: str, sheet: Sheet, area: Area) -> str | None:
-    """The address of the first cell, merged block, drawing or other table that stands in a block."""
-    cell = next(sheet.occupied(area), None)
-    if cell is not None:
-        return f"{letters(cell[1])}{cell[0]}"
-    for merged in _MERGED.findall(sheet.tail):
-        if Area.read(merged).meets(area):
-            return str(Area.read(merged))
-    for kind, target in package.relations(part).values():
-        if kind == "drawing":
-            for column, row in _FROM.findall(package.read(target).decode("utf-8")):
-                at = Area(int(column) + 1, int(row) + 1, int(column) + 1, int(row) + 1)
-                if at.meets(area):
-                    return str(at)
-        elif kind == "pivotTable":
-            found = re.search(
-                r'<(?:\w+:)?location\s[^>]*\bref="([^"]*)"', package.read(target).decode("utf-8")
-            )
-            if found and Area.read(found[1]).meets(area):
-                return str(Area.read(found[1]))
-    return None
 
 
 @dataclass(frozen=True)

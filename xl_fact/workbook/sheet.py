@@ -1,207 +1,109 @@
-"""One sheet part, edited as text: what isn't touched keeps every byte.
+"""One sheet part, open for editing: rows by their numbers, cells by their columns.
 
-Rows are found by a pattern and opened only when a cell in them changes; thousands of new rows are joined
-column by column.
+Thousands of new rows are never made into elements: they are joined column by column and put into the part as text
+when it is written.
 """
 
 from __future__ import annotations
 
-import datetime
-import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from html import unescape
+from copy import deepcopy
 from itertools import repeat
-from types import NoneType
 from typing import Any, Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import quoteattr
 
-from xl_fact.workbook.references import NOWHERE, Area, Followed, letters, number_of
-from xl_fact.workbook.sparklines import followed_sparklines
+from lxml import etree
+
+from xl_fact.workbook.cell_text import encoded, held
+from xl_fact.workbook.references import NOWHERE, Area, Followed, address_of, cell_at, letters
+from xl_fact.workbook.row import Row, has_formula, holds
+from xl_fact.workbook.sparklines import follow_sparklines
 from xl_fact.workbook.written import Written
-
-_DATA: Final = re.compile(r"<((?:\w+:)?)sheetData\s*(?:/>|>(.*?)</(?:\w+:)?sheetData>)", re.DOTALL)
-_ROW: Final = re.compile(r"<(?:\w+:)?row((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
-_CELL: Final = re.compile(r"<((?:\w+:)?)c((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_AT: Final = re.compile(r'\sr="([A-Z]+)?([0-9]+)"')
-_STYLE: Final = re.compile(r'\ss="([0-9]+)"')
-_TYPE: Final = re.compile(r'\st="(\w+)"')
-_FORMULA: Final = re.compile(r"<(?:\w+:)?f((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
-_VALUE: Final = re.compile(r"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
-_TEXT: Final = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
-_LIST: Final = re.compile(r'(\s(?:sq)?ref=")([^"]*)(")')
-_LISTED: Final = re.compile(r"(<xm:sqref>)([^<]*)(</xm:sqref>)")
-_WRITTEN: Final = re.compile(
-    r"(<(?:\w+:)?(?:formula[12]?|f)(?:\s[^>]*)?>)([^<]*)(</(?:\w+:)?(?:formula[12]?|f)>)"
+from xl_fact.workbook.xml import (
+    Element,
+    beside,
+    child,
+    each,
+    local,
+    may_hold,
+    parsed,
+    put_text,
+    remove,
+    reworded,
+    serialised,
+    text_of,
 )
-_BREAK: Final = re.compile(r'(<(?:\w+:)?brk\s[^>]*?\bid=")([0-9]+)(")')
-_HOLDS: Final = re.compile(r"<(?:\w+:)?(?:f|v|is)\b(?!/>)")
-_SPARKLINES: Final = re.compile(r"(<(?:\w+:)?sparkline>.*?</(?:\w+:)?sparkline>)", re.DOTALL)
-_IS_FORMULA: Final = re.compile(r"<(?:\w+:)?f[\s/>]")
-_SI: Final = re.compile(r'\ssi="([0-9]+)"')
-_DIMENSION: Final = re.compile(r'(<(?:\w+:)?dimension\s+ref=")[^"]*(")')
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SERIAL_ZERO: Final = datetime.date(1899, 12, 30)
-LONGEST_TEXT: Final = 32_767
-_REPEATING: Final = frozenset((str, datetime.date, NoneType))
-"""Kinds of values of which a column may hold few different ones."""
+
+_PLACE: Final = "xl_fact-rows"
+"""The instruction that stands for rows that are ready as text."""
+_FIXED: Final = ("mergeCell", "hyperlink")
+"""Lists of cells that don't grow with a table."""
+_FORMULAS: Final = ("formula", "formula1", "formula2", "f")
 
 
-def has_formula(cell: str) -> bool:
-    """Whether a cell's XML holds a formula; a font's family is none."""
-    return _IS_FORMULA.search(cell) is not None
-
-
-def mark_of(shared: Iterable[int]) -> re.Pattern[str] | None:
-    """What finds the cells that hold one of some shared texts; None when there are none."""
-    numbers = "|".join(map(str, shared))
-    return re.compile(rf' t="s"[^>]*>\s*<(?:\w+:)?v>(?:{numbers})</') if numbers else None
-
-
-def encoded(value: Any, formula: str | None = None) -> str:
-    """What follows the style in a cell's tag, to the end of the cell."""
-    f = f"<f>{escape(formula)}</f>" if formula is not None else ""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return f">{f}</c>" if f else "/>"
-    if isinstance(value, str):
-        text = _ILLEGAL.sub("", value)[:LONGEST_TEXT]
-        if f:
-            return f' t="str">{f}<v>{escape(text)}</v></c>'
-        space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-        return f' t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
-    if isinstance(value, bool):
-        return f' t="b">{f}<v>{int(value)}</v></c>'
-    return f">{f}<v>{number_text(value)}</v></c>"
-
-
-def encoded_all(values: Sequence[Any], style: str = "") -> list[str]:
-    """`encoded` of many values without formulas, a style before each: a pass over the column, no more.
-
-    Examples
-    --------
-    >>> encoded_all([1.0, 2.5, None, "甲"], ' s="7"')[1:3]
-    [' s="7"><v>2.5</v></c>', ' s="7"/>']
-    """
-    kinds = set(map(type, values))
-    exact = kinds in ({float}, {int}) and all(map(math.isfinite, values))
-    if exact and min(values) > -1e15 and max(values) < 1e15:
-        if kinds == {int}:
-            return [f"{style}><v>{number}</v></c>" for number in values]
-        if all(map(float.is_integer, values)):
-            return [f"{style}><v>{number}</v></c>" for number in map(int, values)]
-        return [f"{style}><v>{number!r}</v></c>".replace(".0<", "<") for number in values]
-    if kinds <= _REPEATING and len(different := set(values)) <= len(values) // 2:
-        known = {value: style + encoded(value) for value in different}
-        return [known[value] for value in values]
-    opening = f'{style} t="inlineStr"><is><t>'
-    return [
-        f"{opening}{v}</t></is></c>"
-        if type(v) is str and v.isalnum() and len(v) <= LONGEST_TEXT
-        else style + encoded(v)
-        for v in values
-    ]
-
-
-def number_text(value: float | datetime.date) -> str:
-    """A number, or a day as its number, as the file holds it: the shortest text that reads back the same."""
-    if isinstance(value, datetime.date):
-        return str((value - _SERIAL_ZERO).days)
-    value = float(value)
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-
-
-@dataclass
-class Row:
-    """One row: its attributes but the number, and its cells, unopened until one changes."""
-
-    attributes: str
-    inner: str = ""
-    number: int = 0
-    """Where it stood when the part was read; 0 for a new row."""
-    raw: str = ""
-    _cells: dict[int, str] | None = None
-    _opened: dict[int, str] | None = None
-
-    @property
-    def cells(self) -> dict[int, str]:
-        """Each cell by the number of its column, as everything after its address."""
-        if self._cells is None:
-            self._cells = {}
-            column = 0
-            for found in _CELL.finditer(self.inner):
-                at = _AT.search(found[2])
-                column = number_of(at[1]) if at and at[1] else column + 1
-                kept = _AT.sub("", found[2], count=1)
-                self._cells[column] = f"{kept}/>" if found[3] is None else f"{kept}>{found[3]}</c>"
-            self._opened = dict(self._cells)
-        return self._cells
-
-    def changed(self, number: int) -> bool:
-        """Whether it differs from what was read."""
-        return not self.raw or number != self.number or self._cells != self._opened
-
-    def text(self, number: int) -> str:
-        """The row as written."""
-        if not self.changed(number):
-            return self.raw
-        inner = "".join(f'<c r="{letters(c)}{number}"{rest}' for c, rest in sorted(self.cells.items()))
-        return f'<row r="{number}"{self.attributes}>{inner}</row>'
-
-    def style(self, column: int) -> str:
-        """The style attribute of a cell, or nothing."""
-        found = _STYLE.search(self.cells.get(column, "").partition(">")[0])
-        return found[0] if found else ""
-
-
-@dataclass
 class Sheet:
-    """A sheet part, open for editing."""
+    """A sheet part, open for editing.
 
-    head: str
-    tail: str
-    rows: dict[int, Row]
-    prefix: str = ""
-    spliced: dict[int, str] = field(default_factory=dict)
-    """Ready text of many rows, by the number of the first."""
-    _ready: dict[int, dict[int, list[str]]] = field(default_factory=dict)
-    """The cells of which it was made, by column."""
-    formulas_changed: bool = False
-    written: Written = field(default_factory=Written)
-    """What was put into each cell, by row and column."""
-    extent: int = 0
-    reach: Area = NOWHERE
-    """The block around all that was put in."""
-    original: bytes = b""
-    opened: tuple[str, str, int] = ("", "", 0)
-    """What stood before and after the rows, and how many there were."""
+    Parameters
+    ----------
+    part : bytes
 
-    @classmethod
-    def read(cls, part: bytes) -> Sheet:
-        """Open a part."""
-        text = part.decode("utf-8")
-        data = _DATA.search(text)
+    Raises
+    ------
+    ValueError
+        When it is none, or a row stands in it twice.
+    """
+
+    def __init__(self, part: bytes):
+        self.source = part
+        self.root = parsed(part)
+        data = child(self.root, "sheetData")
         if data is None:
             raise ValueError("no sheetData")
-        rows: dict[int, Row] = {}
+        self.data = data
+        self.rows: dict[int, Row] = {}
         number = 0
-        for found in _ROW.finditer(data[2] or ""):
-            at = _AT.search(found[1])
-            number = int(at[2]) if at else number + 1
-            attributes = re.sub(r'\sspans="[^"]*"', "", _AT.sub("", found[1], count=1))
-            rows[number] = Row(attributes, found[2] or "", number, found[0])
-        head, tail = text[: data.start()], text[data.end() :]
-        return cls(head, tail, rows, data[1], original=part, opened=(head, tail, len(rows)))
+        for element in data.iterchildren("{*}row"):
+            number = int(element.get("r") or number + 1)
+            if number in self.rows:
+                raise ValueError(f"row {number} twice")
+            self.rows[number] = Row(element)
+        self._read = [row.element for row in self.rows.values()]
+        self._spliced: dict[int, list[tuple[int, list[str]]]] = {}
+        """The ready cells of many rows by column, by the number of the first row."""
+        self._texts: dict[int, str] = {}
+        self._touched = self._followed = False
+        self.formulas_changed = False
+        self.written = Written()
+        """What was put into each cell, by row and column."""
+        self.reach = NOWHERE
+        """The block around all that was put in."""
+        self.extent = 0
+
+    @property
+    def outside(self) -> Iterator[Element]:
+        """What stands behind the rows."""
+        return self.data.itersiblings("*")
 
     # ---------------------------------------------------------------- cells
+    def row(self, number: int, like: Row | None = None) -> Row:
+        """A row; a new one that looks like another when there is none."""
+        if number not in self.rows:
+            attributes = like.attributes if like is not None else ""
+            self.rows[number] = Row(self._elements(f'<row r="{number}"{attributes}/>')[0])
+        return self.rows[number]
+
+    def cell(self, row: int, column: int) -> Element | None:
+        """A cell, if it is there."""
+        return self.rows[row].cells.get(column) if row in self.rows else None
+
     def set(
         self, row: int, column: int, value: Any, formula: str | None = None, style: str | None = None
     ) -> None:
         """Write a cell, keeping its style unless another is given."""
-        line = self.rows.setdefault(row, Row(""))
-        was = line.cells.get(column, "")
-        self.formulas_changed |= formula is not None or has_formula(was)
-        line.cells[column] = (line.style(column) if style is None else style) + encoded(value, formula)
+        line = self.row(row)
+        self.formulas_changed |= formula is not None or has_formula(line.cells.get(column))
+        line.put(column, (line.style(column) if style is None else style) + encoded(value, formula))
         self.note(row, column, [value])
 
     def note(self, first: int, column: int, values: Sequence[Any]) -> None:
@@ -209,45 +111,69 @@ class Sheet:
         self.written.note(first, column, values)
         self.reach = self.reach.around(Area(column, first, column, first + len(values) - 1))
 
+    def put_value(self, row: int, column: int, value: Any) -> None:
+        """Put a value beside the formula of a cell; None takes it away.
+
+        Raises
+        ------
+        LookupError
+            When there is no such cell.
+        """
+        cell = self.cell(row, column)
+        if cell is None:
+            raise LookupError(f"no cell {address_of(row, column)}")
+        for old in list(cell.iterchildren("{*}v", "{*}is")):
+            cell.remove(old)
+        cell.attrib.pop("t", "")
+        if value is not None:
+            kind, text = held(value)
+            if kind:
+                cell.set("t", kind)
+            after = child(cell, "f")
+            one = etree.SubElement(cell, beside(cell, "v"))
+            one.text = text
+            if after is not None:
+                after.addnext(one)
+        self._touched = True
+
     def style(self, row: int, column: int) -> str:
-        """The style attribute of a cell, or nothing."""
+        """The style attribute of a cell as it is written, or nothing."""
         if row in self.rows:
             return self.rows[row].style(column)
-        for first, columns in self._ready.items():
-            cells = columns.get(column, [])
+        for first, columns in self._spliced.items():
+            cells = dict(columns).get(column, [])
             if first <= row < first + len(cells):
-                found = _STYLE.search(cells[row - first].partition(">")[0])
-                return found[0] if found else ""
+                head = cells[row - first].partition(">")[0].removesuffix("/")
+                return head.partition(" t=")[0]
         return ""
 
     def value(self, row: int, column: int, shared: Callable[[int], str]) -> Any:
         """What a cell holds: a number, a text or None."""
         if (row, column) in self.written:
             return self.written[row, column]
-        cell = self.rows[row].cells.get(column) if row in self.rows else None
+        cell = self.cell(row, column)
         if cell is None:
             return None
-        attributes, _, inner = cell.partition(">")
-        kind = _TYPE.search(attributes)
-        if kind and kind[1] == "inlineStr":
-            return unescape("".join(_TEXT.findall(inner)))
-        held = _VALUE.search(inner)
-        if held is None:
+        kind = cell.get("t")
+        if kind == "inlineStr":
+            return words_of(child(cell, "is"))
+        text = text_of(child(cell, "v"))
+        if not text:
             return None
-        if kind and kind[1] == "s":
-            return shared(int(held[1]))
-        return unescape(held[1]) if kind and kind[1] in ("str", "e") else float(held[1])
+        if kind == "s":
+            return shared(int(text))
+        return text if kind in ("str", "e") else float(text)
 
     def holds(self, row: int, column: int) -> bool:
         """Whether a cell holds a value or formula."""
-        return row in self.rows and _HOLDS.search(self.rows[row].cells.get(column, "")) is not None
+        return holds(self.cell(row, column))
 
     def occupied(self, area: Area) -> Iterator[tuple[int, int]]:
         """The cells of a block that hold a value or formula, by row and column."""
         for number in sorted(self.rows):
             if area.top <= number <= area.bottom:
-                for column, rest in sorted(self.rows[number].cells.items()):
-                    if area.left <= column <= area.right and _HOLDS.search(rest):
+                for column, cell in sorted(self.rows[number].cells.items()):
+                    if area.left <= column <= area.right and holds(cell):
                         yield number, column
 
     def splice(self, first: int, pattern: Row, columns: Sequence[tuple[int, list[str]]], count: int) -> None:
@@ -260,8 +186,8 @@ class Sheet:
             pieces += [repeat(opening, count), numbers, repeat('"', count), cells]
             before = ""
         pieces.append(repeat(f"{before}</row>", count))
-        self.spliced[first] = "".join(map("".join, zip(*pieces, strict=True)))
-        self._ready[first] = dict(columns)
+        self._texts[first] = "".join(map("".join, zip(*pieces, strict=True)))
+        self._spliced[first] = list(columns)
         for number in range(first, first + count):
             self.rows.pop(number, None)
         self.extent = max(self.extent, first + count - 1)
@@ -269,9 +195,19 @@ class Sheet:
     # ---------------------------------------------------------------- moving
     def follow(self, name: str, followed: Followed) -> None:
         """Move rows, and let the sheet's own lists and formulas follow."""
-        self._follow_shared(name, followed)
-        if "sparkline>" in self.tail:
-            self.tail = followed_sparklines(self.tail, name, followed, self.holds)
+        self._followed = True
+        for cells in self.shared_formulas().values():
+            if any(followed.formula(text, name) != text for text in cells.values()):
+                self.write_apart(cells)
+        follow_sparklines(self.outside, name, followed, self.holds)
+        for element in self.outside:
+            for one in element.iter("*"):
+                if followed.concerns(name):
+                    self._follow_lists(one, name, followed)
+                if local(one) in _FORMULAS and not in_sparklines(one) and child(one, "f") is None:
+                    put_text(one, followed.formula(text_of(one), name))
+        for formula in each(self.data, "f"):
+            self.formulas_changed |= follow_formula(formula, name, followed)
         if followed.concerns(name):
             moved: dict[int, Row] = {}
             for number, row in sorted(self.rows.items()):
@@ -279,44 +215,15 @@ class Sheet:
                 if new not in moved or followed.row(name, number - 1) != new:
                     moved[new] = row
             self.rows = moved
-        self.tail = "".join(
-            piece if n % 2 else self._followed_tail(piece, name, followed)
-            for n, piece in enumerate(_SPARKLINES.split(self.tail))
-        )
-        for row in self.rows.values():
-            if "<f" in row.inner or (row._cells and any("<f" in c for c in row._cells.values())):
-                for column, cell in row.cells.items():
-                    row.cells[column] = self.followed_cell(cell, name, followed)
 
-    def _followed_tail(self, text: str, name: str, followed: Followed) -> str:
-        """What stands after the rows, but for the sparklines."""
-        if followed.concerns(name):
-
-            def listed(found: re.Match[str]) -> str:
-                tag = text[text.rfind("<", 0, found.start()) :].partition(":")[2][:10]
-                whole = text[text.rfind("<", 0, found.start()) + 1 :][:10]
-                fixed = any(t.startswith(("mergeCell", "hyperlink")) for t in (tag, whole))
-                return found[1] + followed.places(found[2], name, grows=not fixed) + found[3]
-
-            text = _LIST.sub(listed, text)
-            text = _LISTED.sub(lambda m: m[1] + followed.places(m[2], name) + m[3], text)
-            text = _BREAK.sub(lambda m: f"{m[1]}{followed.row(name, int(m[2]))}{m[3]}", text)
-        return _WRITTEN.sub(lambda m: m[1] + followed.formula_xml(m[2], name) + m[3], text)
-
-    def followed_cell(self, cell: str, name: str, followed: Followed) -> str:
-        """A cell with the references of its formula followed."""
-
-        def follow(found: re.Match[str]) -> str:
-            if found[2] is None:
-                return found[0]
-            new = followed.formula_xml(found[2], name)
-            attributes = _LIST.sub(lambda m: m[1] + followed.places(m[2], name) + m[3], found[1])
-            if new == found[2] and attributes == found[1]:
-                return found[0]
-            self.formulas_changed = True
-            return f"<f{attributes}>{new}</f>"
-
-        return _FORMULA.sub(follow, cell)
+    def _follow_lists(self, one: Element, name: str, followed: Followed) -> None:
+        for key in ("ref", "sqref"):
+            if (text := one.get(key)) is not None:
+                one.set(key, followed.places(text, name, grows=local(one) not in _FIXED))
+        if local(one) == "sqref" and not in_sparklines(one):
+            put_text(one, followed.places(text_of(one), name))
+        if local(one) == "brk":
+            one.set("id", str(followed.row(name, int(one.get("id", "0")))))
 
     # ---------------------------------------------------------------- shared formulas
     def shared_formulas(self) -> dict[str, dict[tuple[int, int], str]]:
@@ -324,94 +231,188 @@ class Sheet:
         from openpyxl.formula.translate import Translator
 
         groups: dict[str, dict[tuple[int, int], str]] = {}
-        masters: dict[str, tuple[str, str]] = {}
-        for number, row in sorted(self.rows.items()):
-            if 't="shared"' not in row.inner:
+        masters: dict[str, Translator] = {}
+        for at, formula in self.formulas():
+            group = formula.get("si")
+            if formula.get("t") != "shared" or group is None:
                 continue
-            for column, cell in sorted(row.cells.items()):
-                found = _FORMULA.search(cell)
-                if not found or 't="shared"' not in found[1] or not (si := _SI.search(found[1])):
-                    continue
-                if found[2]:
-                    masters[si[1]] = ("=" + unescape(found[2]), f"{letters(column)}{number}")
-                    groups[si[1]] = {(number, column): masters[si[1]][0][1:]}
-                elif si[1] in masters:
-                    text, origin = masters[si[1]]
-                    moved = Translator(text, origin=origin).translate_formula(f"{letters(column)}{number}")
-                    groups[si[1]][number, column] = moved[1:]
+            if text := text_of(formula):
+                masters[group] = Translator("=" + text, origin=address_of(*at))
+                groups[group] = {at: text}
+            elif group in masters:
+                groups[group][at] = masters[group].translate_formula(address_of(*at))[1:]
         return groups
+
+    def formulas(self) -> Iterator[tuple[tuple[int, int], Element]]:
+        """Every formula with the row and column where it stands."""
+        if not self.formulas_changed and not may_hold(self.source, b"<f", b":f"):
+            return
+        for formula in each(self.data, "f"):
+            cell = formula.getparent()
+            if cell is not None and cell.get("r") is None:
+                self._address()
+            if cell is not None:
+                yield cell_at(cell.get("r", "")), formula
+
+    def _address(self) -> None:
+        """Write into each row and cell where it stands: a file need not say so."""
+        for number, row in self.rows.items():
+            row.number(number)
 
     def write_apart(self, cells: dict[tuple[int, int], str]) -> None:
         """Give each cell of a shared formula its own."""
-        for (number, column), text in cells.items():
-            row = self.rows[number]
-            plain = f"<f>{escape(text)}</f>"
-            before, after = _FORMULA.split(row.cells[column], maxsplit=1)[:: _FORMULA.groups + 1]
-            row.cells[column] = before + plain + after
-        self.formulas_changed = True
+        for at, text in cells.items():
+            cell = self.cell(*at)
+            formula = child(cell, "f") if cell is not None else None
+            if formula is not None:
+                formula.attrib.clear()
+                put_text(formula, text)
+        self.formulas_changed = self._touched = True
 
     def write_shared_apart(self, area: Area) -> None:
         """Give the cells of every shared formula that reaches into a block their own."""
         for cells in self.shared_formulas().values():
-            if any(area.meets(Area(c, r, c, r)) for r, c in cells):
-                self.write_apart(cells)
-
-    def _follow_shared(self, name: str, followed: Followed) -> None:
-        for cells in self.shared_formulas().values():
-            if any(followed.formula(text, name) != text for text in cells.values()):
+            if any(area.meets(Area.cell(*at)) for at in cells):
                 self.write_apart(cells)
 
     # ---------------------------------------------------------------- words
-    def replace_texts(self, of: Callable[[str], str], shared: dict[int, str]) -> None:
-        """Fill the ``{{ names }}`` of the sheet's texts.
+    def texts(self, shared: dict[int, Element]) -> Iterator[tuple[int, int, Element]]:
+        """The cells whose own text, or whose shared one, holds ``{{``; also formulas."""
+        for number, row in self.rows.items():
+            for column, cell in row.cells.items():
+                if cell.get("t") == "s":
+                    text = text_of(child(cell, "v"))
+                    if text and int(text) in shared:
+                        yield number, column, cell
+                elif any("{{" in text_of(one) for one in cell.iterchildren("{*}f", "{*}v", "{*}is")):
+                    yield number, column, cell
+
+    def replace_texts(self, of: Callable[[str], str], shared: dict[int, Element]) -> None:
+        """Fill the ``{{ names }}`` of the sheet's texts, but not of those that were put in.
 
         Parameters
         ----------
         of : callable
-            Fills one text, which is XML.
+            Fills one text.
         shared : dict
-            The shared texts that hold a name, as the XML inside ``<si>``.
+            The shared texts that hold a name.
         """
-        mark = mark_of(shared)
-        for number, row in self.rows.items():
-            if not ("{{" in row.inner or (mark and mark.search(row.inner))):
+        for number, column, cell in list(self.texts(shared)):
+            if has_formula(cell) or (number, column) in self.written:
                 continue
-            for column, cell in list(row.cells.items()):
-                attributes, _, inner = cell.partition(">")
-                if 't="s"' in attributes and (held := _VALUE.search(inner)) and int(held[1]) in shared:
-                    kept = attributes.replace(' t="s"', ' t="inlineStr"')
-                    text = of(shared[int(held[1])])
-                    row.cells[column] = f"{kept}><is>{text}</is></c>"
-                elif "{{" in inner and not has_formula(inner):
-                    text = of(inner)
-                    row.cells[column] = f"{attributes}>{text}"
-                else:
-                    continue
-                self.note(number, column, [unescape("".join(_TEXT.findall(text)))])
-        if "{{" in self.tail:
-            self.tail = of(self.tail)
+            if cell.get("t") == "s":
+                text = deepcopy(shared[int(text_of(child(cell, "v")))])
+                text.tag = beside(cell, "is")
+                del cell[:]
+                cell.set("t", "inlineStr")
+                cell.append(text)
+            reworded(cell, of)
+            self._touched = True
+            self.note(number, column, [words_of(child(cell, "is", "v"))])
+        for element in self.outside:
+            self._touched |= reworded(element, of)
 
     # ---------------------------------------------------------------- ink
     def to_bytes(self) -> bytes:
         """The part as a file has it."""
-        rows = self.rows.items()
-        same = (self.head, self.tail, len(self.rows)) == self.opened and not self.spliced
-        if same and not any(row.changed(n) for n, row in rows):
-            return self.original
-        pieces = [(n, row.text(n)) for n, row in self.rows.items()]
-        pieces += list(self.spliced.items())
-        body = "".join(text for _, text in sorted(pieces))
-        if self.prefix:
-            body = re.sub(r"<(/?)(row|c|f|v|is|t)\b", rf"<\1{self.prefix}\2", body)
-        head = _DIMENSION.sub(lambda m: f"{m[1]}{self._dimension()}{m[2]}", self.head)
-        whole = f"{head}<{self.prefix}sheetData>{body}</{self.prefix}sheetData>{self.tail}"
-        return whole.encode("utf-8")
+        if not self._has_changed():
+            return self.source
+        dimension = child(self.root, "dimension")
+        if dimension is not None:
+            dimension.set("ref", self._dimension(dimension.get("ref", "A1")))
+        self._settle()
+        pieces = []
+        rest = serialised(self.root, self.source)
+        for first, text in sorted(self._texts.items()):
+            before, _, rest = rest.partition(f"<?{_PLACE} {first}?>".encode())
+            pieces += [before, text.encode("utf-8")]
+        return b"".join([*pieces, rest])
 
-    def _dimension(self) -> str:
+    def _has_changed(self) -> bool:
+        rows = self.rows.items()
+        if self._touched or self._spliced or any(row.changed for _, row in rows):
+            return True
+        if not self._followed:
+            return False
+        moved = any(row.element.get("r", str(number)) != str(number) for number, row in rows)
+        texts = (serialised(root, self.source) for root in (self.root, parsed(self.source)))
+        return moved or len(self.rows) != len(self._read) or next(texts) != next(texts)
+
+    def _settle(self) -> None:
+        """Put every row where it belongs, and write the numbers of those that moved."""
+        kept = {row.element for row in self.rows.values()}
+        for element in self._read:
+            if element not in kept:
+                remove(element)
+        last: Element | None = None
+        for number in sorted([*self.rows, *self._texts]):
+            if number in self._texts:
+                placed = self._spliced_elements(number)
+            else:
+                row = self.rows[number]
+                if row.changed or row.element.get("r") != str(number):
+                    row.number(number)
+                placed = [row.element]
+            for element in placed:
+                if element.getparent() is not self.data and last is None:
+                    self.data.insert(0, element)
+                elif element.getparent() is not self.data and last is not None:
+                    last.addnext(element)
+                last = element
+
+    def _spliced_elements(self, first: int) -> list[Element]:
+        """What stands for ready rows: an instruction; where the part has a prefix of its own, the rows."""
+        if self.data.prefix is None:
+            return [etree.ProcessingInstruction(_PLACE, str(first))]
+        return self._elements(self._texts.pop(first))
+
+    def _elements(self, text: str) -> list[Element]:
+        """Some elements written without a prefix, in the namespace of the part."""
+        namespace = etree.QName(self.data).namespace
+        names: dict[str | None, str] = {**self.data.nsmap, None: namespace or ""}
+        declared = "".join(
+            f" xmlns{f':{prefix}' if prefix else ''}={quoteattr(uri)}" for prefix, uri in names.items() if uri
+        )
+        return list(parsed(f"<rows{declared}>{text}</rows>".encode()))
+
+    def _dimension(self, before: str) -> str:
         """The block of cells in use: what the part said, and what was written since."""
-        found = _DIMENSION.search(self.head)
-        area = Area.read(found[0].split('"')[1]) if found else Area(1, 1, 1, 1)
-        used = area.around(self.reach)
+        used = Area.read(before).around(self.reach)
         rows = [*self.rows, self.extent, self.reach.bottom]
         top = min([used.top, *(n for n in rows if n)])
         return str(Area(used.left, top, used.right, max([*rows, 1])))
+
+
+def follow_formula(formula: Element, name: str, followed: Followed) -> bool:
+    """Let a cell's formula follow; whether it changed."""
+    text = text_of(formula)
+    changed = bool(text) and put_text(formula, followed.formula(text, name))
+    if text and (reach := formula.get("ref")) is not None:
+        new = followed.places(reach, name)
+        changed |= new != reach
+        formula.set("ref", new)
+    return changed
+
+
+def in_sparklines(element: Element) -> bool:
+    """Whether something belongs to a sparkline."""
+    return next(element.iterancestors("{*}sparkline"), None) is not None
+
+
+def words_of(text: Element | None) -> str:
+    """What a rich text says: its runs, without the hints how to read them."""
+    if text is None or not len(text):
+        return text_of(text)
+    runs = [one for one in each(text, "t") if next(one.iterancestors("{*}rPh"), None) is None]
+    return "".join(map(text_of, runs))
+
+
+def shares_none(part: bytes, shared: Iterable[int]) -> bool:
+    """Whether a sheet part certainly shows none of some shared texts, known without reading all of it."""
+    wanted = {str(number).encode() for number in shared}
+    if not wanted:
+        return True
+    pieces = part.split(b't="s"')
+    if may_hold(part, b"<f", b":f", b"'s'") or part.count(b'"s"') != len(pieces) - 1:
+        return False
+    return wanted.isdisjoint(p.partition(b"</")[0].rpartition(b">")[2].strip() for p in pieces[1:])

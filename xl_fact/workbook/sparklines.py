@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from html import unescape
-from typing import Final
-from xml.sax.saxutils import escape
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 
-from xl_fact.workbook.references import AREA, Area, Followed, Growth, letters
-
-_EXTENSION: Final = re.compile(
-    r"<(?:\w+:)?ext\b[^>]*>\s*<((?:\w+:)?)sparklineGroups\b[^>]*>(.*?)</(?:\w+:)?sparklineGroups>\s*</(?:\w+:)?ext>",
-    re.DOTALL,
-)
-_NOTHING: Final = re.compile(r"<((?:\w+:)?extLst)\b[^>]*>\s*</\1>")
-_GROUP: Final = re.compile(r"<((?:\w+:)?sparklineGroup)\b[^>]*>.*?</\1>", re.DOTALL)
-_LIST: Final = re.compile(r"(<((?:\w+:)?sparklines)>)(.*?)(</\2>)", re.DOTALL)
-_ONE: Final = re.compile(r"<((?:\w+:)?sparkline)>.*?</\1>", re.DOTALL)
-_READS: Final = re.compile(r"(<xm:f>)([^<]*)(</xm:f>)")
-_STANDS: Final = re.compile(r"(<xm:sqref>)([^<]*)(</xm:sqref>)")
+from xl_fact.workbook.references import AREA, Area, Followed, Growth, letters, parted
+from xl_fact.workbook.xml import Element, child, each, put_text, remove, text_of
 
 Taken = Callable[[int, int], bool]
 """Whether a cell, by row and column before anything moved, holds something."""
 
 
-def followed_sparklines(text: str, name: str, followed: Followed, taken: Taken) -> str:
-    """What stands after a sheet's rows, its sparklines followed.
+def follow_sparklines(outside: Iterable[Element], name: str, followed: Followed, taken: Taken) -> None:
+    """Let the sparklines of a sheet follow; what holds none any more is taken out.
 
     Parameters
     ----------
-    text : str
+    outside : iterable of Element
+        What stands behind the rows.
     name : str
         The sheet.
     followed : Followed
@@ -38,13 +26,17 @@ def followed_sparklines(text: str, name: str, followed: Followed, taken: Taken) 
         A sparkline beside a table is not repeated in a row where its cell holds something.
     """
     moving = _Moving(name, followed, taken)
-
-    def extension(found: re.Match[str]) -> str:
-        whole = _GROUP.sub(moving.group, found[0])
-        return whole if _GROUP.search(whole) else ""
-
-    new = _EXTENSION.sub(extension, text)
-    return _NOTHING.sub("", new) if new != text else text
+    for group in [group for element in outside for group in each(element, "sparklineGroup")]:
+        for one in list(each(group, "sparkline")):
+            for new in moving.each(one):
+                one.addprevious(new)
+            remove(one)
+        empty: Element | None = group if next(each(group, "sparkline"), None) is None else None
+        while empty is not None and not len(empty.findall("{*}sparkline")):
+            above = empty.getparent()
+            remove(empty)
+            gone = above is not None and next(above.iterchildren("*"), None) is None
+            empty = above if gone else None
 
 
 class _Moving:
@@ -53,70 +45,62 @@ class _Moving:
     def __init__(self, name: str, followed: Followed, taken: Taken):
         self.name, self.followed, self.taken = name, followed, taken
 
-    def group(self, found: re.Match[str]) -> str:
-        """A group; nothing when no sparkline of it is left."""
-        whole = _LIST.sub(
-            lambda m: m[1] + "".join("".join(self._each(s[0])) for s in _ONE.finditer(m[3])) + m[4], found[0]
-        )
-        return whole if _ONE.search(whole) else ""
-
-    def _each(self, text: str) -> Iterator[str]:
+    def each(self, one: Element) -> Iterator[Element]:
         """What becomes of one: it is gone, moves, or is repeated."""
-        stands = _STANDS.search(text)
-        cell = Area.read(stands[2]) if stands and AREA.fullmatch(stands[2]) else None
-        growth = self._growth(cell, text) if cell else None
+        place = text_of(child(one, "sqref"))
+        cell = Area.read(place) if AREA.fullmatch(place) else None
+        growth = self._growth(cell, one) if cell else None
         if cell is None or growth is None:
-            yield self._written(text, None, 0)
+            yield self._moved(one, None, 0)
             return
         body, offset = growth.body, cell.top - growth.body.top
         height = body.bottom - body.top + 1
         if offset >= height + growth.by:
             return
         top = self.followed.row(self.name, body.top)
-        yield self._written(text, Area(cell.left, top + offset, cell.left, top + offset), 0)
+        yield self._moved(one, Area.cell(top + offset, cell.left), 0)
         for n in range(height, height + growth.by):
             beside = not growth.holds(cell) and self.taken(body.top + n, cell.left) and not growth.pushes
             if n % height == offset and not beside:
-                yield self._written(text, Area(cell.left, top + n, cell.left, top + n), n - offset)
+                yield self._moved(one, Area.cell(top + n, cell.left), n - offset)
 
-    def _growth(self, cell: Area, text: str) -> Growth | None:
+    def _growth(self, cell: Area, one: Element) -> Growth | None:
         """The table in whose rows it stands: in one of its columns, or beside it and reading its row."""
         for growth in self.followed.growths:
             if growth.sheet == self.name and growth.body.top <= cell.top <= growth.body.bottom:
-                read = self._row_of(text)
+                read = self._row_of(one)
                 if read and growth.holds(cell):
                     return growth
                 if read and read[0] == self.name and read[1].top == cell.top and growth.body.meets(read[1]):
                     return growth
         return None
 
-    def _row_of(self, text: str) -> tuple[str, Area] | None:
+    def _row_of(self, one: Element) -> tuple[str, Area] | None:
         """Sheet and block that it reads, if that is several cells side by side."""
-        reads = _READS.search(text)
-        before, bang, local = unescape(reads[2]).rpartition("!") if reads else ("", "", "")
+        sheet, local = parted(text_of(child(one, "f")))
         if not AREA.fullmatch(local):
             return None
         area = Area.read(local)
         along = area.top == area.bottom and area.left < area.right
-        return (before.strip("'").replace("''", "'") if bang else self.name, area) if along else None
+        return (self.name if sheet is None else sheet, area) if along else None
 
-    def _written(self, text: str, cell: Area | None, down: int) -> str:
+    def _moved(self, one: Element, cell: Area | None, down: int) -> Element:
         """One sparkline in its new cell, reading its row; or, without a cell, wherever it has moved."""
-
-        def reads(found: re.Match[str]) -> str:
-            old = unescape(found[2])
-            before, bang, local = old.rpartition("!")
-            if not AREA.fullmatch(local):
-                return found[1] + self.followed.formula_xml(found[2], self.name, cells_grow=True) + found[3]
-            of = before.strip("'").replace("''", "'") if bang else self.name
-            new = before + bang + _down(self.followed.local(local, of, rows_grow=False), down)
-            return found[1] + (found[2] if new == old else escape(new)) + found[3]
-
-        def stands(found: re.Match[str]) -> str:
-            place = str(cell) if cell else self.followed.places(found[2], self.name, grows=False)
-            return found[1] + place + found[3]
-
-        return _STANDS.sub(stands, _READS.sub(reads, text))
+        new = deepcopy(one)
+        new.tail = None
+        reads, stands = child(new, "f"), child(new, "sqref")
+        if reads is not None:
+            old = text_of(reads)
+            sheet, local = parted(old)
+            if AREA.fullmatch(local):
+                moved = self.followed.local(local, self.name if sheet is None else sheet, rows_grow=False)
+                put_text(reads, old.removesuffix(local) + _down(moved, down))
+            else:
+                put_text(reads, self.followed.formula(old, self.name, cells_grow=True))
+        if stands is not None:
+            place = str(cell) if cell else self.followed.places(text_of(stands), self.name, grows=False)
+            put_text(stands, place)
+        return new
 
 
 def _down(local: str, by: int) -> str:

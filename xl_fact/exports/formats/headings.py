@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+
+from xl_fact.texts import folded
 
 CURRENCIES = {
     "元": "CNY", "¥": "CNY", "rmb": "CNY", "cny": "CNY", "人民币": "CNY", "$": "USD", "us$": "USD", "usd": "USD",
@@ -33,7 +34,6 @@ _SAME = str.maketrans(
         "帐": "账",
     }
 )
-_NOISE = re.compile(r"[\s\u200b-\u200f\ufeff'`\"]+")
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +47,7 @@ def split(heading: str) -> tuple[str, str]:
     >>> split("消耗（元）"), split("spend_usd"), split("点击率(%)")
     (('消耗', 'CNY'), ('spend', 'USD'), ('点击率(%)', ''))
     """
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", heading)).casefold().translate(_SAME)
+    plain = folded(heading).translate(_SAME)
     match = _SUFFIX.search(plain)
     if match is None or match.start() == 0:
         return plain, ""
@@ -63,17 +63,6 @@ def normal(heading: str) -> str:
     True
     """
     return split(heading)[0]
-
-
-def on_one_line(text: str) -> str:
-    """A heading or a name as it can stand in a message.
-
-    Examples
-    --------
-    >>> on_one_line(" 用户支付\\n金额 ")
-    '用户支付 金额'
-    """
-    return " ".join(text.split())
 
 
 def numbered(headings: Iterable[str]) -> list[str]:

@@ -9,10 +9,10 @@ from typing import Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.formats.format import Format
-from xl_fact.exports.formats.headings import on_one_line
 from xl_fact.exports.formats.recognise import Match, matches
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.exports.tables.read import opened
+from xl_fact.texts import on_one_line
 from xl_fact.words import Lang
 
 _SHOWN: Final = 6

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.formats.format import Column, Format, Layout
-from xl_fact.exports.formats.headings import numbered, on_one_line, split
+from xl_fact.exports.formats.headings import numbered, split
+from xl_fact.texts import on_one_line
 
 _SURELY: Final = 8
 """So many headings make a format, however many others stand beside them."""

@@ -19,10 +19,10 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from xl_fact.errors import InputError, reason_of
-from xl_fact.exports.formats.headings import on_one_line
 from xl_fact.exports.tables.lost import LostCells
 from xl_fact.exports.tables.own import what_of_ours
 from xl_fact.steps import Advance, nowhere
+from xl_fact.texts import on_one_line
 
 Kind: TypeAlias = Literal["xlsx", "xlsb", "ods", "xls", "text"]
 """What a file is: a workbook of one of four kinds, which the spreadsheet parser reads, or delimited text."""

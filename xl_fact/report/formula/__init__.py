@@ -13,26 +13,25 @@ from __future__ import annotations
 from xl_fact.report.formula.arithmetic import (
     Absolute,
     Among,
-    Arithmetic,
     Call,
     DayOf,
-    Logarithm,
     Otherwise,
     Rounded,
     Shown,
 )
 from xl_fact.report.formula.cells import Above, At, Body, Field, Named, Running, Total, TotalField
-from xl_fact.report.formula.choices import Choice, Compared, Known, Quadrant
+from xl_fact.report.formula.choices import Choice, Known, Quadrant
 from xl_fact.report.formula.expression import (
     DASH,
     TOTAL,
+    Arithmetic,
+    Compared,
     Expression,
     Literal,
     Places,
     Spot,
     Unplaced,
     Values,
-    quoted,
 )
 from xl_fact.report.formula.sums import Aggregate, CountOf, CountOthers, Lookup, SumIfs, total_of
 
@@ -56,7 +55,6 @@ __all__ = [
     "Field",
     "Known",
     "Literal",
-    "Logarithm",
     "Lookup",
     "Named",
     "Otherwise",
@@ -71,6 +69,5 @@ __all__ = [
     "TotalField",
     "Unplaced",
     "Values",
-    "quoted",
     "total_of",
 ]

@@ -17,10 +17,10 @@ class Field(Expression):
 
     key: str
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         return at.told(at.places.cell(at.table, self.key, at.row))
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         return of.column(table, self.key)
 
 
@@ -30,12 +30,12 @@ class Above(Expression):
 
     key: str
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         sheet, address = at.places.cell(at.table, self.key, at.row)
         column = address.rstrip("0123456789")
         return at.told((sheet, f"{column}{int(address.removeprefix(column)) - 1}"))
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         column = np.asarray(of.column(table, self.key), dtype=np.float64)
         return np.concatenate(([np.nan], column[:-1]))
 
@@ -46,11 +46,11 @@ class Running(Expression):
 
     key: str
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         first = pinned_row(at.places.cell(at.table, self.key, 0)[1])
         return f"SUM({first}:{at.places.cell(at.table, self.key, at.row)[1]})"
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         return np.cumsum(np.nan_to_num(np.asarray(of.column(table, self.key), dtype=np.float64)))
 
 
@@ -58,7 +58,7 @@ class Running(Expression):
 class TotalField(Field):
     """The cell of another column in the totals row, from within that row."""
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         return of.total(table, self.key)
 
 
@@ -69,11 +69,11 @@ class Total(Expression):
     key: str
     table: str = ""
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         sheet, address = at.places.cell(self.table or at.table, self.key, TOTAL)
         return at.told((sheet, pinned_row(address)))
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         return of.total(self.table or table, self.key)
 
 
@@ -85,11 +85,11 @@ class At(Expression):
     key: str
     row: int | None = None
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         sheet, address = at.places.cell(self.table, self.key, at.row if self.row is None else self.row)
         return at.told((sheet, address if self.row is None else pinned_row(address)))
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         if self.row is None:
             return of.column(self.table, self.key)
         held = of.cell(self.table, self.key, self.row)
@@ -102,11 +102,11 @@ class Named(Expression):
 
     key: str
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         sheet, address = at.places.figure(self.key)
         return at.told((sheet, pinned_row(address, both=True)))
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         return of.figure(self.key)
 
 
@@ -117,10 +117,10 @@ class Body(Expression):
     key: str
     table: str = ""
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         return at.told(at.places.body(self.table or at.table, self.key))
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         return of.column(self.table or table, self.key)
 
 

@@ -13,6 +13,11 @@ def plain(answer: Any) -> Any:
     return answer if np.ndim(answer) else float(answer)
 
 
+def known(answer: Any) -> Any:
+    """The same with NaN for what is infinite: a division by zero is undefined."""
+    return plain(np.where(np.isfinite(answer), answer, np.nan))
+
+
 def is_column(value: Any) -> bool:
     """Whether it is one value a row."""
     return isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0)

@@ -1,9 +1,14 @@
-"""An expression, the cell in which it will stand, and what it asks of a workbook and of a report."""
+"""An expression and its signs, the cell in which it will stand, what it asks of a workbook and of a report."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol
+
+import numpy as np
+
+from xl_fact.report.formula.columns import is_column, known
+from xl_fact.workbook.references import quoted
 
 DASH: Final = "—"
 TOTAL: Final = -1
@@ -61,35 +66,58 @@ class Spot:
         return address if sheet == self.sheet else f"{quoted(sheet)}!{address}"
 
 
-def quoted(sheet: str) -> str:
-    """A sheet's name as formulas write it."""
-    plain = sheet.isidentifier() and not (sheet.isascii() and any(c.isdigit() for c in sheet))
-    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
-
-
 class Expression:
-    """A formula that knows no cell yet."""
+    """A formula that knows no cell yet; the four signs and comparisons make longer ones of it."""
 
     compound: ClassVar[bool] = False
     """Whether it must stand in brackets inside a longer formula."""
 
     def text(self, at: Spot) -> str:
         """The formula as it stands in one cell, without the leading ``=``."""
-        return self._text(at)
+        raise NotImplementedError
 
     def value(self, of: Values, table: str = "") -> Any:
         """What it comes to: an array down the rows of `table`, or one value."""
-        return self._value(of, table)
+        raise NotImplementedError
 
     def operand(self, at: Spot) -> str:
         """The text as a part of a longer formula."""
-        return f"({self._text(at)})" if self.compound else self._text(at)
+        return f"({self.text(at)})" if self.compound else self.text(at)
 
-    def _text(self, at: Spot) -> str:
-        raise NotImplementedError
+    def numbers(self, of: Values, table: str = "") -> Any:
+        """Its value as an array of numbers."""
+        return np.asarray(self.value(of, table), dtype=np.float64)
 
-    def _value(self, of: Values, table: str) -> Any:
-        raise NotImplementedError
+    def __add__(self, other: Expression | float) -> Arithmetic:
+        return Arithmetic(self, "+", lifted(other))
+
+    def __sub__(self, other: Expression | float) -> Arithmetic:
+        return Arithmetic(self, "-", lifted(other))
+
+    def __mul__(self, other: Expression | float) -> Arithmetic:
+        return Arithmetic(self, "*", lifted(other))
+
+    def __truediv__(self, other: Expression | float) -> Arithmetic:
+        return Arithmetic(self, "/", lifted(other))
+
+    def __rsub__(self, other: float) -> Arithmetic:
+        return Arithmetic(Literal(other), "-", self)
+
+    def __neg__(self) -> Arithmetic:
+        return 0 - self
+
+    def __gt__(self, other: Expression | float) -> Compared:
+        return Compared(self, ">", lifted(other))
+
+    def __ge__(self, other: Expression | float) -> Compared:
+        return Compared(self, ">=", lifted(other))
+
+    def __le__(self, other: Expression | float) -> Compared:
+        return Compared(self, "<=", lifted(other))
+
+    def equals(self, other: Expression | float | str) -> Compared:
+        """Whether it is the same; ``==`` compares the expressions themselves."""
+        return Compared(self, "=", lifted(other))
 
 
 @dataclass(frozen=True)
@@ -98,10 +126,58 @@ class Literal(Expression):
 
     given: float | str
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         if isinstance(self.given, str):
             return '"' + self.given.replace('"', '""') + '"'
         return f"{self.given:.15g}"
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         return self.given
+
+
+def lifted(value: Expression | float | str) -> Expression:
+    """An expression as it is, anything else as a literal."""
+    return value if isinstance(value, Expression) else Literal(value)
+
+
+_SIGNS: Final = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
+_COMPARISONS: Final = {">=": np.greater_equal, "<=": np.less_equal, ">": np.greater}
+
+
+@dataclass(frozen=True)
+class Arithmetic(Expression):
+    """``+``, ``-``, ``*`` or ``/`` of two expressions; a division by zero is undefined."""
+
+    compound: ClassVar[bool] = True
+
+    left: Expression
+    sign: str
+    right: Expression
+
+    def text(self, at: Spot) -> str:
+        return f"{self.left.operand(at)}{self.sign}{self.right.operand(at)}"
+
+    def value(self, of: Values, table: str = "") -> Any:
+        with np.errstate(all="ignore"):
+            return known(_SIGNS[self.sign](self.left.numbers(of, table), self.right.numbers(of, table)))
+
+
+@dataclass(frozen=True)
+class Compared(Expression):
+    """Whether one is ``>=``, ``<=``, ``>`` or ``=`` another; False where one is undefined."""
+
+    left: Expression
+    sign: str
+    right: Expression
+
+    def text(self, at: Spot) -> str:
+        return f"{self.left.operand(at)}{self.sign}{self.right.operand(at)}"
+
+    def value(self, of: Values, table: str = "") -> Any:
+        left, right = self.left.value(of, table), self.right.value(of, table)
+        if self.sign == "=":
+            if not (is_column(left) or is_column(right)):
+                return left == right
+            return np.asarray(left, dtype=object) == np.asarray(right, dtype=object)
+        with np.errstate(invalid="ignore"):
+            return _COMPARISONS[self.sign](left, right)

@@ -22,10 +22,10 @@ class Aggregate(Expression):
     name: str
     of: Body
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         return f"{self.name}({self.of.text(at)})"
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         held = self.of.value(of, table)
         if self.name == "COUNT" and any(isinstance(each, datetime.date) for each in held):
             return float(sum(isinstance(each, datetime.date) for each in held))
@@ -65,11 +65,11 @@ class SumIfs(Expression):
     key: str
     where: Mapping[str, Expression]
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         pairs = (f"{Body(k, self.table).text(at)},{wanted.text(at)}" for k, wanted in self.where.items())
         return f"SUMIFS({Body(self.key, self.table).text(at)},{','.join(pairs)})"
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         numbers, codes = of.groups(self.table, tuple(self.where))
         amounts = np.nan_to_num(np.asarray(of.column(self.table, self.key), dtype=np.float64))
         sums = np.bincount(codes, weights=amounts, minlength=len(numbers))
@@ -89,10 +89,10 @@ class CountOf(Expression):
     key: str
     wanted: Expression
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         return f"COUNTIF({Body(self.key, self.table).text(at)},{self.wanted.text(at)})"
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         column = np.asarray(of.column(self.table, self.key), dtype=np.float64)
         wanted = self.wanted.value(of, table)
         counts = [float((column == one).sum()) for one in np.atleast_1d(wanted)]
@@ -107,10 +107,10 @@ class CountOthers(Expression):
     but: str
     table: str = ""
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         return f'COUNTIF({Body(self.key, self.table).text(at)},"<>{self.but}")'
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         return float(sum(each != self.but for each in of.column(self.table or table, self.key)))
 
 
@@ -123,11 +123,11 @@ class Lookup(Expression):
     answer: str
     wanted: Expression
 
-    def _text(self, at: Spot) -> str:
+    def text(self, at: Spot) -> str:
         keys, answers = Body(self.found_in, self.table).text(at), Body(self.answer, self.table).text(at)
         return f"INDEX({answers},MATCH({self.wanted.text(at)},{keys},0))"
 
-    def _value(self, of: Values, table: str) -> Any:
+    def value(self, of: Values, table: str = "") -> Any:
         known = dict(
             zip(of.column(self.table, self.found_in), of.column(self.table, self.answer), strict=True)
         )

@@ -1,1 +1,43 @@
-"""The sheets of the report, one file each: what stands on it, and what every figure is computed from."""
+"""The sheets of the report, one file each: what stands on it, what every figure is computed from, what it says.
+
+`PAGES` is the workbook, sheet by sheet. A new sheet is a file with its `Page`, and its entry here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xl_fact.report.page import Page
+from xl_fact.report.sections import (
+    about,
+    bridge,
+    campaigns,
+    checks,
+    compare,
+    contents,
+    creators,
+    data,
+    dictionary,
+    fit,
+    overview,
+    own,
+    people,
+    spend,
+)
+
+PAGES: Final[tuple[Page, ...]] = (
+    about.PAGE,
+    overview.PAGE,
+    compare.PAGE,
+    bridge.PAGE,
+    own.PAGE,
+    creators.PAGE,
+    contents.PAGE,
+    spend.PAGE,
+    campaigns.PAGE,
+    people.PAGE,
+    fit.PAGE,
+    dictionary.PAGE,
+    checks.PAGE,
+    data.PAGE,
+)

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from xl_fact.core.strengths import FLOOR
 from xl_fact.report.formula import Total
 from xl_fact.report.kinds import PALETTES
-from xl_fact.report.model import Cell, Column, Figure, LeftOut, Listing, Section, SourceFile, Table
+from xl_fact.report.metrics import Columns, in_money, per_mille
+from xl_fact.report.model import Cell, Figure, LeftOut, Listing, SourceFile, Table
 from xl_fact.report.month import Month
+from xl_fact.report.page import Band, Origin, Page
 from xl_fact.report.ratios import FIGURE, LEAST
+from xl_fact.report.sections.compare import judged
 from xl_fact.report.sections.fit import NAMES, known
 from xl_fact.words import Words
 
-TITLE = Words("说明", "About")
 
-
-def about(month: Month, sources: Sequence[SourceFile], left_out: Sequence[LeftOut], version: str) -> Section:
-    """The first sheet."""
-    bands: list[tuple[Listing | Table, ...]] = [(_facts(month, version),), (_inputs(month),)]
+def _bands(month: Month, origin: Origin) -> list[Band]:
+    bands: list[Band] = [(_facts(month, origin.version),), (_inputs(month),)]
     if month.brand.campaigns:
         bands.append((_calendar(month),))
-    if sources:
-        bands.append((_sources(month, sources),))
-    if left_out:
-        bands.append((_left_out(month, left_out),))
-    return Section("about", TITLE, "about", tuple(bands), _PURPOSE)
-
-
-_PURPOSE = Words(
-    "由平台导出一步生成；每个数都能追到文件与公式。浅黄底蓝字的格子可以改，结论会跟着变",
-    "Made from the platform's exports in one step; every number leads to a file and a formula. Blue on yellow may be changed",
-)
+    if origin.sources:
+        bands.append((_sources(month, origin.sources),))
+    if origin.left_out:
+        bands.append((_left_out(month, origin.left_out),))
+    return bands
 
 
 def _facts(month: Month, version: str) -> Listing:
@@ -46,7 +40,7 @@ def _facts(month: Month, version: str) -> Listing:
         + (" (not the whole month)" if incomplete else " (whole month)"),
     )
     gmv, base = month.gmv_words, month.base_words
-    palette = PALETTES[month.brand.palette].name
+    palette = PALETTES[month.brand.palette]
     shelf = (
         Words("S 搜索商城单列（FACT+S）", "S, search and shop, on its own (FACT+S)")
         if month.brand.shelf == "S"
@@ -119,52 +113,66 @@ def _facts(month: Month, version: str) -> Listing:
     return Listing(tuple(figures), Words("这份报告", "This report"))
 
 
+UNUSED: Final = Words(
+    "本报告没有公式用到它；在 brand.toml 里写齐 [targets] 与 [economics] 再出报告",
+    "no formula of this report uses it; complete [targets] and [economics] in brand.toml and report again",
+)
+"""What stands beside a setting that would change nothing if it were typed over."""
+
+
+def _typed(
+    key: str, name: Words, kind: str, value: Cell, high: float | None, note: Words | None, used: bool = True
+) -> Figure:
+    """A cell that people may type over; what no formula looks at is no input."""
+    if not used:
+        return Figure(key, name, kind, given=value, note=UNUSED)
+    return Figure(key, name, kind, given=value, is_input=True, low=0, high=high, note=note)
+
+
 def _inputs(month: Month) -> Listing:
     """What people may type over; formulas look at these cells."""
     economics, targets = month.brand.economics, month.brand.targets
-    unit = month.unit
-
-    def typed(key: str, name: Words, kind: str, value: Cell, high: float | None, note: Words) -> Figure:
-        return Figure(key, name, kind, given=value, is_input=True, low=0, high=high, note=note)
-
+    cost, commission = month.has("cost"), economics.commission_rate
     figures = [
-        typed(
+        _typed(
             "margin",
             Words("毛利率（%）", "Gross margin (%)"),
             "rate",
             economics.margin,
             1,
             Words("保本 GPM 与诊断由它算出", "break-even GPM and the verdict rest on it"),
+            judged(month),
         ),
-        typed(
+        _typed(
             "commission_rate",
             Words("佣金率（%）", "Commission rate (%)"),
             "rate",
-            economics.commission_rate,
+            commission,
             1,
             Words("留空按 0", "empty counts as 0"),
+            judged(month) and commission is not None,
         ),
-        typed(
+        _typed(
             "target_gmv",
-            Words(f"GMV 目标（{unit.zh}）", f"GMV target ({unit.en})"),
+            in_money(month, "GMV 目标", "GMV target"),
             "money",
             targets.gmv,
             None,
             Words("本月", "of this month"),
+            targets.gmv is not None,
         ),
-        typed(
+        _typed(
             "target_roi",
             Words("ROI 目标（倍）", "ROI target (×)"),
             "ratio",
             targets.roi,
             None,
             Words("未扣退款", "before refunds"),
+            cost and targets.roi is not None,
         ),
-    ]
-    figures.append(
-        typed(
+        _typed(
             FIGURE,
-            Words(f"算 ROI 的最低花费（{unit.zh}）", f"Least cost for ROI ({unit.en})"),
+            in_money(month, "算 ROI 的最低花费", "Least cost for ROI"),
             "money",
             LEAST,
             None,
@@ -172,33 +180,18 @@ def _inputs(month: Month) -> Listing:
                 "花费太小，不成比，ROI 写“—”；100 是 DOU+ 起投额",
                 "less is too little for a ratio: ROI shows —; DOU+ takes 100",
             ),
-        )
-    )
-    note = Words("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
+            cost,
+        ),
+    ]
+    benchmark = per_mille(month, "GPM 基准", "Benchmark")
     if targets.gpm is not None:
-        figures.append(
-            typed(
-                "benchmark",
-                Words(f"GPM 基准（{unit.zh}/千次）", f"Benchmark ({unit.en} per 1000)"),
-                "mille",
-                targets.gpm,
-                None,
-                note,
-            )
-        )
+        note = Words("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
+        figures.append(_typed("benchmark", benchmark, "mille", targets.gpm, None, note, judged(month)))
     else:
         note = Words("没有设定目标，用全店 GPM 作基准", "no target set: the shop's own GPM stands in")
-        figures.append(
-            Figure(
-                "benchmark",
-                Words(f"GPM 基准（{unit.zh}/千次）", f"Benchmark ({unit.en} per 1000)"),
-                "mille",
-                formula=Total("gpm", "compare"),
-                note=note,
-            )
-        )
-    figures += _strengths(month)
-    return Listing(tuple(figures), Words("可改的输入", "Inputs"))
+        whole = Total("gpm", "compare")
+        figures.append(Figure("benchmark", benchmark, "mille", formula=whole, note=note))
+    return Listing((*figures, *_strengths(month)), Words("可改的输入", "Inputs"))
 
 
 def _strengths(month: Month) -> list[Figure]:
@@ -207,61 +200,49 @@ def _strengths(month: Month) -> list[Figure]:
         return []
     strengths = month.brand.strengths
     scored = Words("0–10，与同类目相比，5 为中游", "0–10 against the field, 5 is the middle")
-    gates = {
-        "quality": Words("质量口碑（0–1 分）", "Quality (0–1)"),
-        "match": Words("头部达人匹配度（0–1 分）", "Head KOL match (0–1)"),
-    }
-    figures = [
-        Figure(
-            f"strength_{key}",
-            Words(f"{words.zh}（0–10 分）", f"{words.en} (0–10 points)"),
-            "score",
-            given=getattr(strengths, key),
-            is_input=True,
-            low=0,
-            high=10,
-            note=scored,
-        )
+    typed = [
+        (key, Words(f"{words.zh}（0–10 分）", f"{words.en} (0–10 points)"), 10, scored)
         for key, words in NAMES.items()
     ]
-    figures += [
-        Figure(f"strength_{key}", words, "score", given=getattr(strengths, key), is_input=True, low=0, high=1)
-        for key, words in gates.items()
+    gates = [
+        ("quality", Words("质量口碑（0–1 分）", "Quality (0–1)"), 1, None),
+        ("match", Words("头部达人匹配度（0–1 分）", "Head KOL match (0–1)"), 1, None),
     ]
     floor = Words("自播精力下限（%）", "Floor of effort for F (%)")
     note = Words(
         "“不管是哪一个，都必须注意F商自播”；20% 由本工具选定", "F must never be neglected; 20 % is our choice"
     )
-    figures.append(
-        Figure("strength_floor", floor, "rate", given=FLOOR, is_input=True, low=0, high=1, note=note)
-    )
-    return figures
+    return [
+        *(
+            _typed(f"strength_{key}", words, "score", getattr(strengths, key), high, said)
+            for key, words, high, said in (*typed, *gates)
+        ),
+        _typed("strength_floor", floor, "rate", FLOOR, 1, note),
+    ]
 
 
 def _calendar(month: Month) -> Table:
-    columns = (
-        Column("name", Words("活动", "Campaign"), "words", width=24),
-        Column("start", Words("开始", "From"), "date"),
-        Column("end", Words("结束", "To"), "date"),
-    )
+    columns, campaigns = Columns(month), month.brand.campaigns
+    columns.add("name", Words("活动", "Campaign"), "words", width=24)
+    columns.add("start", Words("开始", "From"), "date")
+    columns.add("end", Words("结束", "To"), "date")
     given: dict[str, list[Any]] = {
-        "name": [c.name for c in month.brand.campaigns],
-        "start": [c.start for c in month.brand.campaigns],
-        "end": [c.end for c in month.brand.campaigns],
+        "name": [c.name for c in campaigns],
+        "start": [c.start for c in campaigns],
+        "end": [c.end for c in campaigns],
     }
-    return Table("calendar", Words("活动日历（C）", "Campaign calendar (C)"), columns, given)
+    return Table("calendar", Words("活动日历（C）", "Campaign calendar (C)"), tuple(columns), given)
 
 
 def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
-    columns = (
-        Column("file", Words("文件", "File"), "words", width=24),
-        Column("format", Words("识别为", "Recognised as"), "words", width=46),
-        Column("why", Words("为什么搁置", "Why set aside"), "words", width=44),
-        Column("read", Words("读入（行）", "Rows read"), "count", width=11),
-        Column("used", Words("采用（行）", "Rows used"), "count", width=11),
-        Column("aside", Words("搁置（行）", "Set aside"), "count", width=11),
-        Column("sha256", Words("SHA-256", "SHA-256"), "words", width=36),
-    )
+    columns = Columns(month)
+    columns.add("file", Words("文件", "File"), "words", width=24)
+    columns.add("format", Words("识别为", "Recognised as"), "words", width=46)
+    columns.add("why", Words("为什么搁置", "Why set aside"), "words", width=44)
+    columns.add("read", Words("读入（行）", "Rows read"), "count", width=11)
+    columns.add("used", Words("采用（行）", "Rows used"), "count", width=11)
+    columns.add("aside", Words("搁置（行）", "Set aside"), "count", width=11)
+    columns.add("sha256", Words("SHA-256", "SHA-256"), "words", width=36)
     given: dict[str, list[Any]] = {
         "file": [s.name for s in sources],
         "sha256": [s.sha256 for s in sources],
@@ -271,7 +252,7 @@ def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
         "aside": [s.rows_read - s.rows_used for s in sources],
         "why": [_reasons(month, s) for s in sources],
     }
-    return Table("sources", Words("读入的文件", "Files read"), columns, given)
+    return Table("sources", Words("读入的文件", "Files read"), tuple(columns), given)
 
 
 def _reasons(month: Month, source: SourceFile) -> str:
@@ -279,12 +260,23 @@ def _reasons(month: Month, source: SourceFile) -> str:
 
 
 def _left_out(month: Month, left_out: Sequence[LeftOut]) -> Table:
-    columns = (
-        Column("name", Words("没有的内容", "Not in this report"), "words", width=24),
-        Column("reason", Words("原因与补法", "Why, and what would fill it"), "words", width=46),
-    )
+    columns = Columns(month)
+    columns.add("name", Words("没有的内容", "Not in this report"), "words", width=24)
+    columns.add("reason", Words("原因与补法", "Why, and what would fill it"), "words", width=46)
     given: dict[str, list[Any]] = {
         "name": [month.say(*one.name) for one in left_out],
         "reason": [month.say(*one.reason) for one in left_out],
     }
-    return Table("left_out", Words("没有放进来的", "Left out"), columns, given)
+    return Table("left_out", Words("没有放进来的", "Left out"), tuple(columns), given)
+
+
+PAGE: Final = Page(
+    "about",
+    Words("说明", "About"),
+    "about",
+    Words(
+        "由平台导出一步生成；每个数都能追到文件与公式。浅黄底蓝字的格子可以改，结论会跟着变",
+        "Made from the platform's exports in one step; every number leads to a file and a formula. Blue on yellow may be changed",
+    ),
+    _bands,
+)

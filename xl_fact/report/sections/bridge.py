@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from xl_fact.core.traffic import aov, ctr, cvr, gpm
+from xl_fact.core.bridges import EFFECT, MIX, RATE, UNPLAYED
+from xl_fact.core.traffic import gpm
 from xl_fact.report.formula import (
     Among,
-    Arithmetic,
     At,
     Call,
     Choice,
-    Compared,
     Expression,
     Field,
     Literal,
-    Logarithm,
-    Otherwise,
     Shown,
     SumIfs,
     Total,
     TotalField,
     total_of,
 )
-from xl_fact.report.model import Chart, Column, Paragraph, Section, Series, Stack, Table
+from xl_fact.report.metrics import CARRIER, METRICS, OWNER, TOTAL, Columns, per_mille
+from xl_fact.report.model import Chart, Ledger, Series, Stack, Table
 from xl_fact.report.month import Month
+from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.telling import strongest
 from xl_fact.words import Words
 
-TITLE = Words("GPM拆解", "GPM bridge")
 BEFORE, AFTER = 0, 1
 """The rows of the two periods."""
-
-
-def bridge(month: Month) -> Section | None:
-    """The sheet of the bridge; None when a half of the month is missing and there is no month before."""
-    if month.previous is None and {d.day <= 15 for d in month.days} != {True, False}:
-        return None
-    bands: list[tuple[Paragraph | Table | Chart | Stack, ...]] = [
-        (Paragraph("{{bridge_sentence}}", "headline"),),
-        (mix(month),),
-    ]
-    if month.has("clicks") and month.has("orders"):
-        bands += [(periods(month),), (Stack((factors(month), steps(month))), _chart(month))]
-        bands.append((Paragraph("{{source_bridge}}", "note"),))
-    bands.append((Paragraph(month.say(*_NOTE), "note"),))
-    return Section("bridge", TITLE, "analysis", tuple(bands), _purpose(month))
-
-
+_WHEN: Final = {"before": Words("前", "before"), "after": Words("后", "after")}
+_FACTORS: Final = {
+    "ctr": Words("点击率", "CTR"),
+    "cvr": Words("点击成交率", "CVR"),
+    "aov": Words("笔单价", "AOV"),
+}
 _NOTE = Words(
     "结构 =（占比后 − 占比前）×（该载体两期平均 GPM − 全店两期平均 GPM）；"
     "效率 = GPM 之差 × 两期平均占比；两项相加等于 GPM 的变化。"
@@ -57,128 +46,134 @@ _NOTE = Words(
 )
 
 
-def names(month: Month) -> tuple[str, str]:
+def _bands(month: Month, origin: Origin) -> list[Band] | None:
+    if month.previous is None and {d.day <= 15 for d in month.days} != {True, False}:
+        return None
+    bands: list[Band] = [headline("bridge_sentence"), (_mix(month),)]
+    if month.has("clicks") and month.has("orders"):
+        bands += [(_periods(month),), (Stack((_factors(month), _steps(month))), _chart(month))]
+        bands.append(note(SOURCE.format("bridge")))
+    return [*bands, note(month.say(*_NOTE))]
+
+
+def _names(month: Month) -> tuple[str, str]:
     """What the two periods are called."""
     if month.previous is not None:
         return month.say(*month.previous.period), month.say(*month.period)
-    return month.say("上半月（1–15 日）", "1st half (1–15)"), month.say(
-        "下半月（16 日起）", "2nd half (from 16)"
-    )
+    first = month.say("上半月（1–15 日）", "1st half (1–15)")
+    return first, month.say("下半月（16 日起）", "2nd half (from 16)")
 
 
 def _purpose(month: Month) -> Words:
-    before, after = names(month)
+    before, after = _names(month)
     return Words(
         f"GPM = 点击率 × 点击成交率 × 笔单价 × 1000；{before} → {after}",
         f"GPM = CTR × CVR × AOV × 1000; {before} → {after}",
     )
 
 
-def pairs(month: Month) -> list[tuple[str, str]]:
+def _pairs(month: Month) -> list[tuple[str, str]]:
     """Owner and carrier of every row that sold in either period."""
     frames = [month.frame] if month.previous is None else [month.frame, month.previous.frame]
     found = {pair for f in frames for pair in zip(f["owner"], f["carrier"], strict=True)}
     return sorted(found, key=lambda pair: (pair[0] != "自营", pair))
 
 
-def mix(month: Month) -> Table:
+def _mix(month: Month) -> Table:
     """Each owner's carriers before and after: what their share did, and what their own GPM did."""
-    unit, base = month.unit, month.base_words
-    shown = pairs(month)
+    base, shown = month.base_words, _pairs(month)
     given: dict[str, Sequence[Any]] = {
         "owner": [month.owner(owner) for owner, _ in shown],
         "carrier": [month.carrier(carrier) for _, carrier in shown],
     }
-    columns = [
-        Column("owner", Words("自营/合作", "Owner"), "text", total=month.say("合计", "Total"), width=17),
-        Column("carrier", Words("载体", "Carrier"), "text", width=13),
-    ]
-    when = {"before": Words("前", "before"), "after": Words("后", "after")}
-
-    def sums(key: str, of: str, tag: str, name: Words, kind: str) -> None:
-        heading = Words(f"{name.zh}·{when[tag].zh}", f"{name.en}, {when[tag].en}")
-        same: dict[str, Expression] = {"owner": Field("owner"), "carrier": Field("carrier")}
-        if month.previous is None:
-            half = SumIfs("data", of, {**same, "half": Literal(1 if tag == "before" else 2)})
-            columns.append(Column(key, heading, kind, half, total_of(key), 15))
-        elif tag == "after":
-            columns.append(Column(key, heading, kind, SumIfs("data", of, same), total_of(key), 15))
-        else:
-            held = month.previous.frame.groupby(["owner", "carrier"])[of].sum()
-            given[key] = [float(held.get(pair, 0.0)) for pair in shown]
-            columns.append(Column(key, heading, kind, None, total_of(key), 15))
-
-    for tag in when:
-        sums(f"gmv_{tag}", "gmv", tag, Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money")
-        sums(f"base_{tag}", "base", tag, Words(f"{base.zh}（次）", base.en.capitalize()), "count")
-    for tag, words in when.items():
-        share = Shown(Arithmetic(Field(f"base_{tag}"), "/", Total(f"base_{tag}")))
-        total = Shown(Arithmetic(TotalField(f"base_{tag}"), "/", Total(f"base_{tag}")))
+    columns = Columns(month)
+    columns.names("owner", OWNER, TOTAL, width=17)
+    columns.names("carrier", CARRIER, width=13)
+    for tag in _WHEN:
+        for key in ("gmv", "base"):
+            amount, held = f"{key}_{tag}", _summed(month, key, tag)
+            if held is None and month.previous is not None:
+                sums = month.previous.frame.groupby(["owner", "carrier"])[key].sum()
+                given[amount] = [float(sums.get(pair, 0.0)) for pair in shown]
+            heading = _tagged(METRICS[key].heading(month), tag)
+            columns.add(amount, heading, METRICS[key].kind, held, total_of(amount), width=15)
+    for tag, words in _WHEN.items():
         heading = Words(f"{base.zh}占比（%）·{words.zh}", f"Share of {base.en} (%), {words.en}")
-        columns.append(Column(f"share_{tag}", heading, "rate", share, total, 13))
+        columns.share(f"share_{tag}", f"base_{tag}", heading, width=13)
     for tag, other in (("before", "after"), ("after", "before")):
-        whole = Shown(Call(gpm, {"gmv": TotalField(f"gmv_{tag}"), "plays": TotalField(f"base_{tag}")}))
-        heading = Words(f"GPM（{unit.zh}/千次）·{when[tag].zh}", f"GPM ({unit.en} per 1000), {when[tag].en}")
-        columns.append(Column(f"gpm_{tag}", heading, "mille", _own_gpm(tag, other), whole, 13))
-    effect = Arithmetic(Field("mix"), "+", Field("rate"))
-    for key, zh, en, formula in (
-        ("mix", "结构影响", "Mix", _mix()),
+        whole = _gpm(tag, TotalField)
+        plain = Call(gpm, {"gmv": Field(f"gmv_{tag}"), "plays": Field(f"base_{tag}")})
+        own = Choice(Field(f"base_{tag}") > 0, plain, _gpm(other, Field))
+        heading = _tagged(METRICS["gpm"].heading(month), tag)
+        columns.add(f"gpm_{tag}", heading, "mille", own, whole, width=13)
+    for key, zh, en, effect in (
+        ("mix", "结构影响", "Mix", _played(Call(MIX, _arguments("share", "gpm", "whole")))),
         ("rate", "效率影响", "Rate", _rate()),
-        ("effect", "合计影响", "Both", effect),
+        ("effect", "合计影响", "Both", Field("mix") + Field("rate")),
     ):
-        heading = Words(f"{zh}（{unit.zh}/千次）", f"{en} ({unit.en} per 1000)")
-        columns.append(Column(key, heading, "signed", Shown(formula), total_of(key), 14, mark="change"))
-    before, after = names(month)
+        heading = per_mille(month, zh, en)
+        columns.add(key, heading, "signed", Shown(effect), total_of(key), width=14, mark="change")
+    before, after = _names(month)
     title = Words(f"各载体：{before} → {after}", f"Carriers: {before} → {after}")
     return Table("mix", title, tuple(columns), given)
 
 
-def _own_gpm(tag: str, other: str) -> Expression:
-    """A channel's GPM; absent in a period, it has that of the other, so that all its effect is mix."""
-    own = Call(gpm, {"gmv": Field(f"gmv_{tag}"), "plays": Field(f"base_{tag}")})
-    its_other = Call(gpm, {"gmv": Field(f"gmv_{other}"), "plays": Field(f"base_{other}")})
-    return Choice(Compared(Field(f"base_{tag}"), ">", Literal(0)), own, Shown(its_other))
+def _tagged(heading: Words, tag: str) -> Words:
+    return Words(f"{heading.zh}·{_WHEN[tag].zh}", f"{heading.en}, {_WHEN[tag].en}")
 
 
-def _mix() -> Expression:
-    moved = Arithmetic(Field("share_after"), "-", Field("share_before"))
-    mean = Among("AVERAGE", (Field("gpm_before"), Field("gpm_after")))
-    whole = Among("AVERAGE", (Total("gpm_before"), Total("gpm_after")))
-    return Arithmetic(moved, "*", Arithmetic(mean, "-", whole))
+def _summed(month: Month, key: str, tag: str) -> Expression | None:
+    """A period's sum of a carrier as a formula; None when it lies in another month."""
+    same: dict[str, Expression] = {"owner": Field("owner"), "carrier": Field("carrier")}
+    if month.previous is None:
+        same["half"] = Literal(1 if tag == "before" else 2)
+    elif tag == "before":
+        return None
+    return SumIfs("data", key, same)
+
+
+def _gpm(tag: str, cell: type[Field]) -> Expression:
+    return METRICS["gpm"].of(lambda key: cell(f"{key}_{tag}"))
+
+
+def _arguments(*names: str) -> dict[str, Expression]:
+    """The cells of both periods; of the whole, its GPM."""
+    return {
+        f"{name}_{tag}": Total(f"gpm_{tag}") if name == "whole" else Field(f"{name}_{tag}")
+        for name in names
+        for tag in _WHEN
+    }
+
+
+def _played(effect: Expression) -> Expression:
+    """An effect of a carrier that had a base in either period; 0 without."""
+    return Choice(Field("base_before") + Field("base_after") > 0, effect, Literal(0))
 
 
 def _rate() -> Expression:
-    change = Arithmetic(Field("gpm_after"), "-", Field("gpm_before"))
-    share = Among("AVERAGE", (Field("share_before"), Field("share_after")))
-    return Arithmetic(change, "*", share)
+    """What its own GPM did, and what it sold without a base."""
+
+    def unplayed(tag: str) -> Expression:
+        cells = {"gmv": Field(f"gmv_{tag}"), "plays": Field(f"base_{tag}"), "all_plays": Total(f"base_{tag}")}
+        return Call(UNPLAYED, cells)
+
+    return _played(Call(RATE, _arguments("share", "gpm"))) + unplayed("after") - unplayed("before")
 
 
-def periods(month: Month) -> Table:
+def _periods(month: Month) -> Table:
     """The two periods of the whole shop, with the three factors of GPM."""
-    unit, base = month.unit, month.base_words
-    rows = names(month)
-    cells: dict[str, list[Any]] = {"period": list(rows), "gmv": [], "base": [], "clicks": [], "orders": []}
+    columns = Columns(month)
+    columns.names("period", Words("期间", "Period"), width=16)
     for key in ("gmv", "base", "clicks", "orders"):
-        for period in (BEFORE, AFTER):
-            cells[key].append(_period_sum(month, key, period))
-    ratios = {
-        "ctr": Shown(Call(ctr, {"clicks": Field("clicks"), "impressions": Field("base")})),
-        "cvr": Shown(Call(cvr, {"orders": Field("orders"), "clicks": Field("clicks")})),
-        "aov": Shown(Call(aov, {"gmv": Field("gmv"), "orders": Field("orders")})),
-        "gpm": Shown(Call(gpm, {"gmv": Field("gmv"), "plays": Field("base")})),
-    }
-    columns = (
-        Column("period", Words("期间", "Period"), "text", width=16),
-        Column("gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money"),
-        Column("base", Words(f"{base.zh}（次）", base.en.capitalize()), "count"),
-        Column("clicks", Words("点击（次）", "Clicks"), "count"),
-        Column("orders", Words("订单（单）", "Orders"), "count"),
-        Column("ctr", Words("点击率（%）", "CTR (%)"), "fine", ratios["ctr"]),
-        Column("cvr", Words("点击成交率（%）", "CVR (%)"), "fine", ratios["cvr"]),
-        Column("aov", Words(f"笔单价（{unit.zh}/单）", f"AOV ({unit.en})"), "cents", ratios["aov"]),
-        Column("gpm", Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"), "mille", ratios["gpm"]),
-    )
-    return Table("periods", Words("全店的两期", "The shop in both periods"), columns, cells)
+        columns.add(key, METRICS[key].heading(month), METRICS[key].kind)
+    for key in ("ctr", "cvr", "aov", "gpm"):
+        metric = METRICS[key]
+        kind = "cents" if key == "aov" else metric.kind
+        columns.add(key, metric.heading(month), kind, metric.of(Field))
+    cells: dict[str, list[Any]] = {"period": list(_names(month))}
+    for key in ("gmv", "base", "clicks", "orders"):
+        cells[key] = [_period_sum(month, key, period) for period in (BEFORE, AFTER)]
+    return Table("periods", Words("全店的两期", "The shop in both periods"), tuple(columns), cells)
 
 
 def _period_sum(month: Month, key: str, period: int) -> Expression | float:
@@ -189,101 +184,73 @@ def _period_sum(month: Month, key: str, period: int) -> Expression | float:
     return sum(month.previous.sums(key).values())
 
 
-def factors(month: Month) -> Table:
-    """What each factor did to GPM: the logarithmic mean of the two GPMs, times ln(after ÷ before)."""
-    names_of = {
-        "ctr": Words("点击率", "CTR"),
-        "cvr": Words("点击成交率", "CVR"),
-        "aov": Words("笔单价", "AOV"),
-    }
-    old, new = At("periods", "gpm", BEFORE), At("periods", "gpm", AFTER)
-    unit = month.unit
-    growth = Logarithm(Arithmetic(Field("after"), "/", Field("before")))
-    mean = Otherwise(Arithmetic(Arithmetic(new, "-", old), "/", Logarithm(Arithmetic(new, "/", old))), new)
-    columns = (
-        Column(
-            "factor", Words("因素", "Factor"), "text", total=month.say("GPM 变化", "Change of GPM"), width=16
-        ),
-        Column("before", Words(f"之前（%、{unit.zh}）", f"Before (%, {unit.en})"), "cents", width=14),
-        Column("after", Words(f"之后（%、{unit.zh}）", f"After (%, {unit.en})"), "cents", width=14),
-        Column("change", Words("变化（%）", "Change (%)"), "change", Shown(_change()), mark="change"),
-        Column(
-            "effect",
-            Words(f"对 GPM 的影响（{unit.zh}/千次）", f"Effect on GPM ({unit.en} per 1000)"),
-            "signed",
-            Shown(Arithmetic(mean, "*", growth)),
-            total_of("effect"),
-            14,
-            mark="change",
-        ),
-    )
+def _factors(month: Month) -> Table:
+    """What each factor did to GPM; the three effects add up to the change."""
+    unit, keys = month.unit, list(_FACTORS)
+    columns = Columns(month)
+    columns.names("factor", Words("因素", "Factor"), Words("GPM 变化", "Change of GPM"), width=16)
+    for tag, zh, en in (("before", "之前", "Before"), ("after", "之后", "After")):
+        columns.add(tag, Words(f"{zh}（%、{unit.zh}）", f"{en} (%, {unit.en})"), "cents", width=14)
+    change = Shown((Field("after") - Field("before")) / Field("before"))
+    columns.add("change", Words("变化（%）", "Change (%)"), "change", change, mark="change")
+    heading = per_mille(month, "对 GPM 的影响", "Effect on GPM")
+    columns.add("effect", heading, "signed", None, total_of("effect"), width=14, mark="change")
     given: dict[str, list[Any]] = {
-        "factor": [month.say(*words) for words in names_of.values()],
-        "before": [At("periods", key, BEFORE) for key in names_of],
-        "after": [At("periods", key, AFTER) for key in names_of],
+        "factor": [month.say(*words) for words in _FACTORS.values()],
+        "before": [At("periods", key, BEFORE) for key in keys],
+        "after": [At("periods", key, AFTER) for key in keys],
+        "effect": [_effect(row) for row in range(len(keys))],
     }
-    kinds = ("fine", "fine", "cents")
     return Table(
         "factors",
         Words("哪个因素", "Which factor"),
-        columns,
+        tuple(columns),
         given,
-        row_kinds=kinds,
+        row_kinds=("fine", "fine", "cents"),
         own_kinds=("change", "effect"),
     )
 
 
-def _change() -> Expression:
-    return Arithmetic(Arithmetic(Field("after"), "-", Field("before")), "/", Field("before"))
+def _effect(row: int) -> Expression:
+    """What the factor of a row did, from itself and the two that follow in a circle."""
+    cells: dict[str, Expression] = {
+        f"{name}{tag}": At("factors", tag, (row + step) % 3)
+        for step, name in enumerate(("", "next_", "last_"))
+        for tag in _WHEN
+    }
+    return Shown(
+        Call(EFFECT, {**cells, "old": At("periods", "gpm", BEFORE), "new": At("periods", "gpm", AFTER)})
+    )
 
 
-def steps(month: Month) -> Table:
+def _steps(month: Month) -> Table:
     """The waterfall's table: where each step begins and how far it goes."""
-    before, after = names(month)
+    before, after = _names(month)
     effects: list[Expression] = [At("factors", "effect", row) for row in range(3)]
     old, new = At("periods", "gpm", BEFORE), At("periods", "gpm", AFTER)
-    rise = Among("MAX", (Field("change"), Literal(0)))
-    fall = Among("MAX", (Arithmetic(Literal(0), "-", Field("change")), Literal(0)))
-    ends = [
-        old,
-        *(Shown(Arithmetic(At("steps", "end", row), "+", At("factors", "effect", row))) for row in range(3)),
-        new,
-    ]
-    floors = [
-        Literal(0),
-        *(Among("MIN", (At("steps", "end", row), At("steps", "end", row + 1))) for row in range(3)),
-        Literal(0),
-    ]
-    per = Words(f"{month.unit.zh}/千次", f"{month.unit.en} per 1000")
-    columns = (
-        Column("step", Words("步骤", "Step"), "text", width=16),
-        Column("end", Words(f"到（{per.zh}）", f"To ({per.en})"), "mille"),
-        Column("change", Words(f"增减（{per.zh}）", f"Change ({per.en})"), "signed", mark="change"),
-        Column("floor", Words(f"底（{per.zh}）", f"Floor ({per.en})"), "mille"),
-        Column("level", Words(f"水平（{per.zh}）", f"Level ({per.en})"), "mille"),
-        Column("rise", Words(f"升（{per.zh}）", f"Rise ({per.en})"), "mille", rise),
-        Column("fall", Words(f"降（{per.zh}）", f"Fall ({per.en})"), "mille", fall),
-    )
-    labels = [
-        before,
-        month.say("点击率", "CTR"),
-        month.say("点击成交率", "CVR"),
-        month.say("笔单价", "AOV"),
-        after,
-    ]
+    ends = [At("steps", "end", row) for row in range(5)]
+    columns = Columns(month)
+    columns.names("step", Words("步骤", "Step"), width=16)
+    columns.add("end", per_mille(month, "到", "To"), "mille")
+    columns.add("change", per_mille(month, "增减", "Change"), "signed", mark="change")
+    columns.add("floor", per_mille(month, "底", "Floor"), "mille")
+    columns.add("level", per_mille(month, "水平", "Level"), "mille")
+    rise, fall = (Among("MAX", (way, Literal(0))) for way in (Field("change"), -Field("change")))
+    columns.add("rise", per_mille(month, "升", "Rise"), "mille", rise)
+    columns.add("fall", per_mille(month, "降", "Fall"), "mille", fall)
+    zero = Literal(0)
     given: dict[str, Sequence[Any]] = {
-        "step": labels,
-        "end": ends,
-        "change": [Literal(0), *effects, Literal(0)],
-        "floor": floors,
-        "level": [old, Literal(0), Literal(0), Literal(0), new],
+        "step": [before, *(month.say(*words) for words in _FACTORS.values()), after],
+        "end": [old, *(Shown(end + effect) for end, effect in zip(ends, effects, strict=False)), new],
+        "change": [zero, *effects, zero],
+        "floor": [zero, *(Among("MIN", (ends[row], ends[row + 1])) for row in range(3)), zero],
+        "level": [old, zero, zero, zero, new],
     }
-    return Table("steps", Words("瀑布图的数", "The waterfall's figures"), columns, given)
+    return Table("steps", Words("瀑布图的数", "The waterfall's figures"), tuple(columns), given)
 
 
 def _chart(month: Month) -> Chart:
-    before, after = names(month)
-    unit = month.unit
+    before, after = _names(month)
     return Chart(
         "waterfall",
         "waterfall",
@@ -297,7 +264,79 @@ def _chart(month: Month) -> Chart:
         category="step",
         columns=6,
         lines=15,
-        axes=(month.say(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"), ""),
+        axes=(month.say(*METRICS["gpm"].heading(month)), ""),
         kinds=("money", ""),
         palette=month.brand.palette,
     )
+
+
+# -------------------------------------------------------------------- in words
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    """Traffic or conversion, and how much of GPM's change is only mix."""
+    sold, seen = (_growth(ledger, key) for key in ("gmv", "base"))
+    old, new = (ledger.total("mix", f"gpm_{tag}") for tag in _WHEN)
+    line = ""
+    if min(1 + sold, 1 + seen, old, new) > 0:
+        line = _gmv_cause(month, sold, seen, new / old - 1)
+    line += _gpm_cause(month, ledger, old, new)
+    title = ""
+    if "factors" in ledger.tables:
+        names, effects = ledger.column("factors", "factor"), ledger.column("factors", "effect")
+        most, change = strongest(effects, abs), new - old
+        (first, last), unit = _names(month), month.say(*month.unit)
+        title = month.say(
+            f"GPM 变化 {change:+,.1f} {unit}/千次，{names[most]}影响最大（{effects[most]:+,.1f}）：{first} → {last}",
+            f"GPM changed by {change:+,.1f} {unit} per 1000, {names[most]} most of all ({effects[most]:+,.1f}): "
+            f"{first} → {last}",
+        )
+    return {"bridge_sentence": line, "bridge_title": title}
+
+
+def _growth(ledger: Ledger, key: str) -> float:
+    before, after = (float(ledger.total("mix", f"{key}_{tag}")) for tag in _WHEN)
+    return after / before - 1 if before > 0 else math.nan
+
+
+def _gmv_cause(month: Month, gmv: float, base: float, gpm: float) -> str:
+    """Whether GMV moved by traffic or by what traffic sells: the one that went its way, unless both all but cancel."""
+    effects = {"traffic": math.log1p(base), "sells": math.log1p(gpm)}
+    moved, words = math.log1p(gmv), month.base_words
+    if abs(moved) < max(map(abs, effects.values())) / 4:
+        cause = month.say("流量与 GPM 两相抵消", "traffic and GPM cancel")
+    elif max(effects, key=lambda key: effects[key] * math.copysign(1, moved)) == "traffic":
+        cause = month.say("主要因为流量", "mostly traffic")
+    else:
+        cause = month.say("主要因为转化与客单（GPM）", "mostly conversion and basket (GPM)")
+    return month.say(
+        f"GMV {gmv:+.1%}，{cause}：{words.zh} {base:+.1%}，GPM {gpm:+.1%}。",
+        f"GMV {gmv:+.1%}, {cause}: {words.en} {base:+.1%}, GPM {gpm:+.1%}. ",
+    )
+
+
+def _gpm_cause(month: Month, ledger: Ledger, old: float, new: float) -> str:
+    """Whether GPM changed by mix or by rate, and the carrier that did most of it."""
+    effects = {key: ledger.total("mix", key) for key in ("mix", "rate")}
+    cause = max(effects, key=lambda key: abs(effects[key]))
+    each = ledger.column("mix", cause)
+    most = strongest(each, abs)
+    owner, carrier = ledger.column("mix", "owner")[most], ledger.column("mix", "carrier")[most]
+    return month.say(
+        f"GPM {old:,.1f} → {new:,.1f}（{new - old:+,.1f}）：结构 {effects['mix']:+,.1f}，效率 {effects['rate']:+,.1f}；"
+        f"主要是{'结构' if cause == 'mix' else '效率'}，其中{owner}{carrier} {each[most]:+,.1f}。",
+        f"GPM {old:,.1f} → {new:,.1f} ({new - old:+,.1f}): mix {effects['mix']:+,.1f}, rate {effects['rate']:+,.1f}; "
+        f"mostly {cause}, {owner} {carrier} {each[most]:+,.1f} of it.",
+    )
+
+
+PAGE: Final = Page(
+    "bridge",
+    Words("GPM拆解", "GPM bridge"),
+    "analysis",
+    _purpose,
+    _bands,
+    _tell,
+    Words(
+        "只有半个月数据，又没有上月；加入上月的罗盘“成交分析”",
+        "half a month only and none before; add last month's Compass export",
+    ),
+)

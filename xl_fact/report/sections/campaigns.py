@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+import math
+from typing import Any, Final
 
+from xl_fact.core.returns import roi
 from xl_fact.report.formula import (
-    Arithmetic,
     Choice,
-    Compared,
     CountOf,
     Expression,
     Field,
@@ -19,36 +19,16 @@ from xl_fact.report.formula import (
     SumIfs,
     total_of,
 )
-from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
+from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
+from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
-from xl_fact.report.ratios import OnCost
+from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.ratios import ratio
+from xl_fact.report.telling import money
 from xl_fact.words import Words
 
-TITLE = Words("活动C", "Campaigns C")
 REBOUND = 3
 """Days after a campaign that are no normal days: sales were pulled forward from them."""
-
-
-def campaigns(month: Month) -> Section | None:
-    """The sheet of campaigns; None when none of them falls into the month."""
-    if not any(_days(month, c.start, c.end) for c in month.brand.campaigns):
-        return None
-    bands: list[tuple[Paragraph | Cards | Table | Chart, ...]] = [
-        (Paragraph("{{campaign_sentence}}", "headline"),),
-        (_baseline(month),),
-        (_table(month),),
-        (Paragraph(month.say(*_NOTE), "note"),),
-        (_chart(month),),
-        (Paragraph("{{source_campaigns}}", "note"),),
-        (_calendar(month),),
-    ]
-    return Section("campaigns", TITLE, "analysis", tuple(bands), _PURPOSE)
-
-
-_PURPOSE = Words(
-    "C 营销活动是规模销量的爆发场；和平常日比，不和别的活动比；活动成交已含在各阵地里",
-    "C, the campaigns, against normal days and not against each other; their sales are inside the channels already",
-)
 _NOTE = Words(
     f"平常日 = 不在任何活动里、也不在活动后 {REBOUND} 天里的日子；增量 = 活动 GMV − 平常日均 × 活动天数；"
     f"回落 = 活动后 {REBOUND} 天日均 ÷ 平常日均 − 1；扣回落增量 = 增量 + 那几天比平常多卖或少卖的。"
@@ -57,6 +37,20 @@ _NOTE = Words(
     f"Dip = mean of the {REBOUND} days after ÷ normal mean − 1. Lift after the dip counts those days. "
     "Part of the lift is only pulled forward",
 )
+
+
+def _bands(month: Month, origin: Origin) -> list[Band] | None:
+    if not any(_days(month, c.start, c.end) for c in month.brand.campaigns):
+        return None
+    return [
+        headline("campaign_sentence"),
+        (_baseline(month),),
+        (_table(month),),
+        note(month.say(*_NOTE)),
+        (_chart(month),),
+        note(SOURCE.format("campaigns")),
+        (_calendar(month),),
+    ]
 
 
 def _days(month: Month, start: datetime.date, end: datetime.date) -> list[datetime.date]:
@@ -76,47 +70,17 @@ def number_of_day(month: Month, day: datetime.date) -> int:
 
 def _calendar(month: Month) -> Table:
     """Every day with the number of its campaign."""
-    unit = month.unit
-    columns = [
-        Column("date", Words("日期", "Date"), "date", total=month.say("合计", "Total"), width=22),
-        Column(
-            "number",
-            Words("活动序号（0 平常，负为活动后）", "Campaign (0 none, negative after)"),
-            "days",
-            width=16,
-        ),
-        Column(
-            "gmv",
-            Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"),
-            "money",
-            SumIfs("data", "gmv", {"date": Field("date")}),
-            total_of("gmv"),
-        ),
-    ]
-    on = Compared(Field("number"), ">", Literal(0))
-    columns += [
-        Column(
-            "on",
-            Words(f"活动日 GMV（{unit.zh}）", f"On campaign days ({unit.en})"),
-            "money",
-            Choice(on, Field("gmv"), Literal(0)),
-            total_of("on"),
-        ),
-        Column(
-            "off",
-            Words(f"其他日 GMV（{unit.zh}）", f"On other days ({unit.en})"),
-            "money",
-            Choice(on, Literal(0), Field("gmv")),
-            total_of("off"),
-        ),
-    ]
-    if month.has("cost"):
-        heading = Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})")
-        columns.append(
-            Column(
-                "cost", heading, "money", SumIfs("data", "cost", {"date": Field("date")}), total_of("cost")
-            )
-        )
+    columns, on = Columns(month, {"date": Field("date")}), Field("number") > 0
+    columns.add("date", DATE, "date", None, month.say(*TOTAL), width=22)
+    number = Words("活动序号（0 平常，负为活动后）", "Campaign (0 none, negative after)")
+    columns.add("number", number, "days", width=16)
+    columns.sums("gmv")
+    for key, zh, en, amount in (
+        ("on", "活动日 GMV", "On campaign days", Choice(on, Field("gmv"), Literal(0))),
+        ("off", "其他日 GMV", "On other days", Choice(on, Literal(0), Field("gmv"))),
+    ):
+        columns.add(key, in_money(month, zh, en), "money", amount, total_of(key))
+    columns.sums("cost")
     given: dict[str, list[Any]] = {
         "date": month.days,
         "number": [float(number_of_day(month, d)) for d in month.days],
@@ -125,7 +89,6 @@ def _calendar(month: Month) -> Table:
 
 
 def _chart(month: Month) -> Chart:
-    unit = month.unit
     return Chart(
         "campaign_days",
         "daily",
@@ -139,134 +102,126 @@ def _chart(month: Month) -> Chart:
         category="date",
         columns=11,
         lines=15,
-        axes=(month.say(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), ""),
-        kinds=("wan" if month.lang == "zh" else "million", ""),
+        axes=(month.say(*METRICS["gmv"].heading(month)), ""),
+        kinds=(large(month), ""),
     )
 
 
 def _baseline(month: Month) -> Cards:
-    unit = month.unit
+    days = CountOf("campaign_days", "number", Literal(0))
 
     def normal(key: str) -> Expression:
-        summed = SumIfs("campaign_days", key, {"number": Literal(0)})
-        return Shown(Arithmetic(summed, "/", CountOf("campaign_days", "number", Literal(0))))
+        return Shown(SumIfs("campaign_days", key, {"number": Literal(0)}) / days)
 
+    gmv = in_money(month, "平常日均 GMV", "GMV of a normal day")
     figures = [
-        Figure(
-            "normal_gmv",
-            Words(f"平常日均 GMV（{unit.zh}）", f"GMV of a normal day ({unit.en})"),
-            "money",
-            formula=normal("gmv"),
-        ),
-        Figure(
-            "normal_days",
-            Words("平常日（天）", "Normal days"),
-            "days",
-            formula=CountOf("campaign_days", "number", Literal(0)),
-        ),
+        card(month, "normal_gmv", "gmv", normal("gmv"), heading=gmv),
+        Figure("normal_days", Words("平常日（天）", "Normal days"), "days", formula=days),
     ]
     if month.has("cost"):
-        heading = Words(f"平常日均花费（{unit.zh}）", f"Cost of a normal day ({unit.en})")
-        figures.append(Figure("normal_cost", heading, "money", formula=normal("cost")))
+        cost = in_money(month, "平常日均花费", "Cost of a normal day")
+        figures.append(card(month, "normal_cost", "cost", normal("cost"), heading=cost))
     return Cards(tuple(figures))
 
 
 def _table(month: Month) -> Table:
-    unit = month.unit
     inside = [(n, c) for n, c in enumerate(month.brand.campaigns, 1) if _days(month, c.start, c.end)]
-    within = {"number": Field("number")}
-    after = {"number": Arithmetic(Literal(0), "-", Field("number"))}
-    expected = Arithmetic(Named("normal_gmv"), "*", Field("days"))
+    within, after = {"number": Field("number")}, {"number": -Field("number")}
     days_after = CountOf("campaign_days", "number", after["number"])
-    after_mean = Arithmetic(SumIfs("campaign_days", "gmv", after), "/", days_after)
-    dipped = Arithmetic(Arithmetic(Field("dip"), "*", Named("normal_gmv")), "*", days_after)
-    columns = [
-        Column("name", Words("活动", "Campaign"), "text", width=22),
-        Column("number", Words("序号（第几个）", "Number"), "days"),
-        Column(
-            "days",
-            Words("天数（天）", "Days (count)"),
-            "days",
-            CountOf("campaign_days", "number", Field("number")),
-        ),
-        Column(
-            "gmv",
-            Words(f"活动 GMV（{unit.zh}）", f"Campaign GMV ({unit.en})"),
-            "money",
-            SumIfs("campaign_days", "gmv", within),
-        ),
-        Column(
-            "expected",
-            Words(f"平常会卖（{unit.zh}）", f"Normal would sell ({unit.en})"),
-            "money",
-            Shown(expected),
-        ),
-        Column(
-            "lift",
-            Words(f"增量（{unit.zh}）", f"Lift ({unit.en})"),
-            "money",
-            Shown(Arithmetic(Field("gmv"), "-", Field("expected"))),
-            mark="change",
-        ),
-        Column(
-            "lift_rate",
-            Words("增幅（%）", "Lift (%)"),
-            "change",
-            Shown(Arithmetic(Field("lift"), "/", Field("expected"))),
-            mark="change",
-        ),
-    ]
-    if month.has("cost"):
-        usual = Arithmetic(Named("normal_cost"), "*", Field("days"))
-        columns += [
-            Column(
-                "cost",
-                Words(f"活动花费（{unit.zh}）", f"Cost ({unit.en})"),
-                "money",
-                SumIfs("campaign_days", "cost", within),
-            ),
-            Column(
-                "more",
-                Words(f"多花（{unit.zh}）", f"Extra cost ({unit.en})"),
-                "money",
-                Shown(Arithmetic(Field("cost"), "-", usual)),
-            ),
-            Column(
-                "roi",
-                Words("增量 ROI（倍）", "ROI of the lift (×)"),
-                "ratio",
-                OnCost(Arithmetic(Field("lift"), "/", Field("more")), Field("more")),
-            ),
-        ]
-    columns.append(
-        Column(
-            "dip",
-            Words(f"活动后 {REBOUND} 天回落（%）", f"Dip in {REBOUND} days after (%)"),
-            "change",
-            Shown(Arithmetic(Arithmetic(after_mean, "/", Named("normal_gmv")), "-", Literal(1))),
-            mark="change",
-        )
+    normal = Named("normal_gmv")
+    after_mean = SumIfs("campaign_days", "gmv", after) / days_after
+    columns, has_cost = Columns(month), month.has("cost")
+    columns.names("name", Words("活动", "Campaign"), width=22)
+    columns.add("number", Words("序号（第几个）", "Number"), "days")
+    days = CountOf("campaign_days", "number", Field("number"))
+    columns.add("days", Words("天数（天）", "Days (count)"), "days", days)
+    sold = SumIfs("campaign_days", "gmv", within)
+    columns.add("gmv", in_money(month, "活动 GMV", "Campaign GMV"), "money", sold)
+    expected = Shown(normal * Field("days"))
+    columns.add("expected", in_money(month, "平常会卖", "Normal would sell"), "money", expected)
+    lift = Shown(Field("gmv") - Field("expected"))
+    columns.add("lift", in_money(month, "增量", "Lift"), "money", lift, mark="change")
+    lift_rate = Shown(Field("lift") / Field("expected"))
+    columns.add("lift_rate", Words("增幅（%）", "Lift (%)"), "change", lift_rate, mark="change")
+    if has_cost:
+        more = Shown(Field("cost") - Named("normal_cost") * Field("days"))
+        spent = SumIfs("campaign_days", "cost", within)
+        columns.add("cost", in_money(month, "活动花费", "Cost"), "money", spent)
+        columns.add("more", in_money(month, "多花", "Extra cost"), "money", more)
+        lift_roi = ratio(roi, {"gmv": Field("lift"), "cost": Field("more")})
+        columns.add("roi", Words("增量 ROI（倍）", "ROI of the lift (×)"), "ratio", lift_roi)
+    dip = Words(f"活动后 {REBOUND} 天回落（%）", f"Dip in {REBOUND} days after (%)")
+    columns.add("dip", dip, "change", Shown(after_mean / normal - 1), mark="change")
+    net_lift = Otherwise(Field("lift") + Field("dip") * normal * days_after, Field("lift"))
+    columns.add(
+        "net_lift", in_money(month, "扣回落增量", "Lift after the dip"), "money", net_lift, mark="change"
     )
-    columns.append(
-        Column(
-            "net_lift",
-            Words(f"扣回落增量（{unit.zh}）", f"Lift after the dip ({unit.en})"),
-            "money",
-            Otherwise(Arithmetic(Field("lift"), "+", dipped), Field("lift")),
-            mark="change",
-        )
-    )
-    if month.has("cost"):
-        columns.append(
-            Column(
-                "net_roi",
-                Words("扣回落增量 ROI（倍）", "ROI after the dip (×)"),
-                "ratio",
-                OnCost(Arithmetic(Field("net_lift"), "/", Field("more")), Field("more")),
-            )
-        )
+    if has_cost:
+        net_roi = ratio(roi, {"gmv": Field("net_lift"), "cost": Field("more")})
+        columns.add("net_roi", Words("扣回落增量 ROI（倍）", "ROI after the dip (×)"), "ratio", net_roi)
     given: dict[str, list[Any]] = {
         "name": [c.name for _, c in inside],
         "number": [float(n) for n, _ in inside],
     }
     return Table("campaigns", Words("活动复盘", "Campaigns reviewed"), tuple(columns), given)
+
+
+# -------------------------------------------------------------------- in words
+_WORTH_TELLING = 0.05
+"""Of a campaign's cost, the extra that an ROI of its lift must rest on to be told in words."""
+
+
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    names, gmv, lift = (ledger.column("campaigns", key) for key in ("name", "gmv", "lift_rate"))
+    parts = [_campaign(month, ledger, i, name) for i, name in enumerate(names)]
+    top, unit, period, above = int(gmv.argmax()), month.say(*month.unit), month.say(*month.period), ""
+    if math.isfinite(lift[top]):
+        above = month.say(
+            f"：{names[top]} 比平常 {lift[top]:+.0%}", f": {names[top]} {lift[top]:+.0%} on normal days"
+        )
+    return {
+        "campaign_sentence": month.say("；", "; ").join(parts) + month.say("。", "."),
+        "campaign_title": month.say(
+            f"每日 GMV，浅黄为活动日{above}（{unit}，{period}）",
+            f"GMV by day, campaign days pale yellow{above} ({unit}, {period})",
+        ),
+    }
+
+
+def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> str:
+    """What one campaign sold, what that was above normal, and what is left of it after the dip."""
+
+    def held(key: str) -> float:
+        if not ledger.tables["campaigns"].has(key):
+            return math.nan
+        return float(ledger.column("campaigns", key)[row])
+
+    line = month.say(f"{name} 卖 {money(month, held('gmv'))}", f"{name} sold {money(month, held('gmv'))}")
+    if not math.isfinite(held("lift_rate")):
+        return line + month.say("（没有平常日可比）", " (no normal days to compare)")
+    line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} on normal days")
+    if math.isfinite(held("dip")):
+        line += month.say(
+            f"，活动后 {held('dip'):+.1%}，扣回落多卖 {money(month, held('net_lift'))}",
+            f", {held('dip'):+.1%} in the days after; lift with these {money(month, held('net_lift'))}",
+        )
+    if math.isfinite(held("net_roi")) and held("more") >= _WORTH_TELLING * held("cost"):
+        line += month.say(f"，增量 ROI {held('net_roi'):.2f}", f", its ROI {held('net_roi'):.2f}")
+    return line
+
+
+PAGE: Final = Page(
+    "campaigns",
+    Words("活动C", "Campaigns C"),
+    "analysis",
+    Words(
+        "C 营销活动是规模销量的爆发场；和平常日比，不和别的活动比；活动成交已含在各阵地里",
+        "C, the campaigns, against normal days and not against each other; their sales are inside the channels already",
+    ),
+    _bands,
+    _tell,
+    Words(
+        "本月没有活动；在 brand.toml 里写 [[campaigns]]",
+        "no campaign this month; add [[campaigns]] to brand.toml",
+    ),
+)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
-    Arithmetic,
     Body,
     Choice,
-    Compared,
     CountOthers,
     Expression,
     Field,
@@ -22,11 +20,12 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
-from xl_fact.report.model import Cards, Column, Figure, Section, SourceFile, Table
+from xl_fact.report.metrics import Columns
+from xl_fact.report.model import Cards, Figure, SourceFile, Table
 from xl_fact.report.month import Month
+from xl_fact.report.page import Band, Origin, Page
 from xl_fact.words import Words
 
-TITLE = Words("校验", "Checks")
 CENT = 0.01
 
 
@@ -41,36 +40,20 @@ class Check:
     meaning: Words
 
 
-def checks(month: Month, sources: Sequence[SourceFile]) -> Section:
-    """The sheet of checks."""
-    rows = list(proofs(month, sources))
+def _bands(month: Month, origin: Origin) -> list[Band]:
+    rows = [*_against_platform(month), *_within(month), *_imported(origin.sources)]
+    others = CountOthers("verdict", "PASS", "checks").equals(0)
     verdict = Figure(
         "check",
         Words("总判定", "Overall"),
         "text",
-        formula=Choice(
-            Compared(CountOthers("verdict", "PASS", "checks"), "=", Literal(0)),
-            Literal("PASS"),
-            Literal("FAIL"),
-        ),
+        formula=Choice(others, Literal("PASS"), Literal("FAIL")),
         mark="check",
         note=Words(
             "全部通过才是 PASS；概览上显示同一结论", "PASS only when every line passes; shown on Overview too"
         ),
     )
-    return Section("checks", TITLE, "reference", ((Cards((verdict,)),), (_table(rows, month),)), _PURPOSE)
-
-
-_PURPOSE = Words(
-    "同一个数从两条路算一遍：左边由本工作簿的公式得出，右边是平台自己的合计或另一种加法",
-    "Each number reached two ways: on the left this workbook's formulas, on the right the platform's own total or another sum",
-)
-
-
-def proofs(month: Month, sources: Sequence[SourceFile]) -> list[Check]:
-    """All checks that this month's exports allow."""
-    found = [*_against_platform(month), *_within(month), *_imported(month, sources)]
-    return found
+    return [(Cards((verdict,)),), (_table(rows, month),)]
 
 
 def _against_platform(month: Month) -> list[Check]:
@@ -175,11 +158,10 @@ def _within(month: Month) -> list[Check]:
     return found
 
 
-def _imported(month: Month, sources: Sequence[SourceFile]) -> list[Check]:
-    del month
+def _imported(sources: Sequence[SourceFile]) -> list[Check]:
     if not sources:
         return []
-    kept = Arithmetic(total_of("used", "sources"), "+", total_of("aside", "sources"))
+    kept = total_of("used", "sources") + total_of("aside", "sources")
     return [
         Check(
             Words("采用 + 搁置 = 读入（行）", "Rows used + set aside = rows read"),
@@ -192,24 +174,17 @@ def _imported(month: Month, sources: Sequence[SourceFile]) -> list[Check]:
 
 
 def _table(rows: Sequence[Check], month: Month) -> Table:
-    difference = Rounded(Arithmetic(Field("left"), "-", Field("right")), 4)
-    inside = Compared(Absolute(Field("difference")), "<=", Field("tolerance"))
-    columns = (
-        Column("name", Words("检查", "Check"), "words", width=58),
-        Column("left", Words("本工作簿", "This workbook"), "cents", width=18),
-        Column("right", Words("对照", "Compared with"), "cents", width=18),
-        Column("difference", Words("差", "Difference"), "cents", difference, width=14),
-        Column("tolerance", Words("允许差", "Tolerance"), "cents", width=11),
-        Column(
-            "verdict",
-            Words("结论", "Verdict"),
-            "text",
-            Choice(inside, Literal("PASS"), Literal("FAIL")),
-            width=11,
-            mark="check",
-        ),
-        Column("meaning", Words("说明什么", "What it shows"), "words", width=36),
-    )
+    columns = Columns(month)
+    columns.add("name", Words("检查", "Check"), "words", width=58)
+    columns.add("left", Words("本工作簿", "This workbook"), "cents", width=18)
+    columns.add("right", Words("对照", "Compared with"), "cents", width=18)
+    difference = Rounded(Field("left") - Field("right"), 4)
+    columns.add("difference", Words("差", "Difference"), "cents", difference, width=14)
+    columns.add("tolerance", Words("允许差", "Tolerance"), "cents", width=11)
+    inside = Absolute(Field("difference")) <= Field("tolerance")
+    verdict = Choice(inside, Literal("PASS"), Literal("FAIL"))
+    columns.add("verdict", Words("结论", "Verdict"), "text", verdict, width=11, mark="check")
+    columns.add("meaning", Words("说明什么", "What it shows"), "words", width=36)
     given: dict[str, list[Any]] = {
         "name": [month.say(*c.name) for c in rows],
         "left": [c.left for c in rows],
@@ -217,4 +192,17 @@ def _table(rows: Sequence[Check], month: Month) -> Table:
         "tolerance": [c.tolerance for c in rows],
         "meaning": [month.say(*c.meaning) for c in rows],
     }
-    return Table("checks", Words("各项对账", "Proofs"), columns, given)
+    return Table("checks", Words("各项对账", "Proofs"), tuple(columns), given)
+
+
+_PURPOSE = Words(
+    "同一个数从两条路算一遍：左边由本工作簿的公式得出，右边是平台自己的合计或另一种加法",
+    "Each number reached two ways: on the left this workbook's formulas, on the right the platform's own total or another sum",
+)
+PAGE: Final = Page(
+    "checks",
+    Words("校验", "Checks"),
+    "reference",
+    _PURPOSE,
+    _bands,
+)

@@ -1,35 +1,27 @@
-"""数据: the additive rows everything else is computed from."""
+"""数据: the additive rows everything else is computed from, one a day, channel and carrier."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from xl_fact.report.model import Column, Section, Table
+from xl_fact.report.metrics import CARRIER, CHANNEL, DATE, METRICS, OWNER
+from xl_fact.report.model import Column, Table
 from xl_fact.report.month import Month
+from xl_fact.report.page import Page
 from xl_fact.words import Words
 
-TITLE = Words("数据", "Data")
-
-
-def data(month: Month) -> Section:
-    """The data sheet: one row a day, channel and carrier."""
-    return Section("data", TITLE, "data", ((_table(month),),), _PURPOSE, gridlines=True)
-
-
-_PURPOSE = Words(
-    "按日 × 阵地 × 载体相加的原始量，其他各表都由这里用公式算出；比率只在相加之后计算",
-    "Additive amounts by day, channel and carrier; every other sheet is computed from here, ratios after summing",
-)
+_ADDITIVE: Final = (
+    "gmv", "refund", "base", "clicks", "orders", "items", "cost", "commission", "platform_fee", "late",
+)  # fmt: skip
 
 
 def _table(month: Month) -> Table:
-    frame, unit = month.frame, month.unit
-    gmv, base = month.gmv_words, month.base_words
+    frame = month.frame
     columns = [
-        Column("date", Words("日期", "Date"), "date", width=12),
-        Column("channel", Words("阵地", "Channel"), "text", width=17),
-        Column("owner", Words("自营/合作", "Owner"), "text", width=11),
-        Column("carrier", Words("载体", "Carrier"), "text", width=14),
+        Column("date", DATE, "date", width=12),
+        Column("channel", CHANNEL, "text", width=17),
+        Column("owner", OWNER, "text", width=11),
+        Column("carrier", CARRIER, "text", width=14),
         Column("half", Words("半月（1/2）", "Half (1/2)"), "days", width=9),
         Column("week", Words("周段（1–5）", "Week (1–5)"), "days", width=9),
         Column("campaign", Words("活动", "Campaign"), "text", width=16),
@@ -45,20 +37,23 @@ def _table(month: Month) -> Table:
         "campaign": [c or None for c in frame["campaign"]],
         "campaign_day": [int(bool(c)) for c in frame["campaign"]],
     }
-    measures = {
-        "gmv": (Words(f"GMV·{gmv.zh}（{unit.zh}）", f"GMV {gmv.en} ({unit.en})"), "cents"),
-        "refund": (Words(f"退款（{unit.zh}）", f"Refunds ({unit.en})"), "cents"),
-        "base": (Words(f"{base.zh}（次）", f"{base.en.capitalize()}"), "count"),
-        "clicks": (Words("商品点击（次）", "Product clicks"), "count"),
-        "orders": (Words("订单（单）", "Orders"), "count"),
-        "items": (Words("件数（件）", "Items"), "count"),
-        "cost": (Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"), "cents"),
-        "commission": (Words(f"达人佣金（{unit.zh}）", f"Creator commission ({unit.en})"), "cents"),
-        "platform_fee": (Words(f"平台佣金（{unit.zh}）", f"Platform fee ({unit.en})"), "cents"),
-        "late": (Words(f"退款·退款时间（{unit.zh}）", f"Refunds by refund day ({unit.en})"), "cents"),
-    }
-    for key, (heading, kind) in measures.items():
-        if month.has(key):
-            columns.append(Column(key, heading, kind, width=15))
-            given[key] = frame[key].tolist()
-    return Table("data", TITLE, tuple(columns), given, missing=None)
+    for key in filter(month.has, _ADDITIVE):
+        metric = METRICS[key]
+        heading = Words("商品点击（次）", "Product clicks") if key == "clicks" else None
+        kind = "cents" if metric.kind == "money" else metric.kind
+        columns.append(Column(key, heading or metric.heading(month, named=key == "gmv"), kind, width=15))
+        given[key] = frame[key].tolist()
+    return Table("data", PAGE.title, tuple(columns), given, missing=None)
+
+
+PAGE: Final = Page(
+    "data",
+    Words("数据", "Data"),
+    "data",
+    Words(
+        "按日 × 阵地 × 载体相加的原始量，其他各表都由这里用公式算出；比率只在相加之后计算",
+        "Additive amounts by day, channel and carrier; every other sheet is computed from here, ratios after summing",
+    ),
+    lambda month, origin: [(_table(month),)],
+    gridlines=True,
+)

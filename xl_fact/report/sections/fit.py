@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from xl_fact.core.strengths import EFFORT, OWN_EFFORT, RANKED, SHARE, TIE, WEIGHTS
 from xl_fact.report.formula import (
     Among,
-    Arithmetic,
     At,
+    Call,
     Expression,
     Field,
     Literal,
@@ -17,42 +18,19 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
-from xl_fact.report.model import Chart, Column, Paragraph, Section, Series, Table
+from xl_fact.report.metrics import CHANNEL, TOTAL, Columns
+from xl_fact.report.model import Chart, Ledger, Series, Table
 from xl_fact.report.month import Month
+from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.words import Words
 
-TITLE = Words("四力适配", "Strengths")
-NAMES = {
+NAMES: Final = {
     "content": Words("内容力", "Content"),
     "brand": Words("品牌力", "Brand"),
     "product": Words("产品力", "Product"),
     "price": Words("价格力", "Price"),
 }
-
-
-def known(month: Month) -> bool:
-    """Whether the brand has said its four strengths."""
-    return all(getattr(month.brand.strengths, key) is not None for key in NAMES)
-
-
-def fit(month: Month) -> Section | None:
-    """The sheet of strengths; None when nobody has said them."""
-    if not known(month):
-        return None
-    bands: tuple[tuple[Paragraph | Table | Chart, ...], ...] = (
-        (Paragraph("{{fit_sentence}}", "headline"),),
-        (_positions(month),),
-        (Paragraph(month.say(*_NOTE), "note"),),
-        (_strengths(month), _chart(month)),
-        (Paragraph("{{source_fit}}", "note"),),
-    )
-    return Section("fit", TITLE, "analysis", bands, _PURPOSE)
-
-
-_PURPOSE = Words(
-    "文章：“更多的是衡量品牌固有优势与四大阵地的匹配度”；分数在“说明”里改，这里跟着变",
-    "The article weighs a brand's own advantages against the positions; scores are typed on About and everything here follows",
-)
+"""The strengths, in the order of the rows of `WEIGHTS`."""
 _NOTE = Words(
     "适配 = 文章为该阵地点名的各力之平均：F 看内容力、产品力；A 看品牌力、产品力、价格力（须质量口碑好）；T 看品牌力 × 匹配度。"
     "精力 = 每一力均分给它被点名的阵地；F 不低于下限。C 场场参加，不排名。均分与下限是本工具选定的",
@@ -62,90 +40,105 @@ _NOTE = Words(
 )
 
 
-def strength(key: str) -> Named:
+def known(month: Month) -> bool:
+    """Whether the brand has said its four strengths."""
+    return all(getattr(month.brand.strengths, key) is not None for key in NAMES)
+
+
+def _bands(month: Month, origin: Origin) -> list[Band] | None:
+    if not known(month):
+        return None
+    return [
+        headline("fit_sentence"),
+        (_positions(month),),
+        note(month.say(*_NOTE)),
+        (_strengths(month), _chart(month)),
+        note(SOURCE.format("fit")),
+    ]
+
+
+def _typed(key: str) -> Named:
     """A strength as typed on 说明."""
     return Named(f"strength_{key}")
 
 
-def _priced() -> Expression:
-    return Arithmetic(strength("quality"), "*", strength("price"))
+def _named(position: int) -> list[tuple[Expression, float]]:
+    """The strengths that are named for a position, each with the part of it that the position gets."""
+    scores = {key: _typed("quality") * _typed("price") if key == "price" else _typed(key) for key in NAMES}
+    return [
+        (score, weight) for score, weight in zip(scores.values(), WEIGHTS[:, position], strict=True) if weight
+    ]
+
+
+def _matched(letter: str, score: Expression) -> Expression:
+    """A head KOL's score counts as far as it matches the brand."""
+    return _typed("match") * score if letter == "T" else score
+
+
+def _fit(position: int, letter: str) -> Expression:
+    """The mean of the strengths named for a position."""
+    scores = tuple(score for score, _ in _named(position))
+    return _matched(letter, Among("AVERAGE", scores) if len(scores) > 1 else scores[0])
+
+
+def _points(position: int, letter: str) -> Expression:
+    """What the strengths hand out to a position."""
+    first, *others = (score if weight == 1 else score / (1 / weight) for score, weight in _named(position))
+    for each in others:
+        first = first + each
+    return _matched(letter, first)
+
+
+def _share(row: int) -> Expression:
+    points, without = At("positions", "points", row), Literal(float(row == 0))
+    return Call(SHARE, {"points": points, "handed_out": Total("points", "positions"), "without": without})
+
+
+def _effort(row: int) -> Expression:
+    own, floor = At("positions", "share", 0), Named("strength_floor")
+    if row == 0:
+        return Call(OWN_EFFORT, {"own": own, "floor": floor})
+    return Call(EFFORT, {"share": At("positions", "share", row), "own": own, "floor": floor})
 
 
 def _positions(month: Month) -> Table:
-    half = {key: Arithmetic(strength(key), "/", Literal(2)) for key in ("product", "brand")}
-    fits: list[Expression] = [
-        Among("AVERAGE", (strength("content"), strength("product"))),
-        Among("AVERAGE", (strength("brand"), strength("product"), _priced())),
-        Arithmetic(strength("match"), "*", strength("brand")),
-    ]
-    points: list[Expression] = [
-        Arithmetic(strength("content"), "+", half["product"]),
-        Arithmetic(Arithmetic(half["brand"], "+", half["product"]), "+", _priced()),
-        Arithmetic(strength("match"), "*", half["brand"]),
-    ]
-    own = At("positions", "share", 0)
-    left = Arithmetic(Literal(1), "-", At("positions", "effort", 0))
-    scale = Arithmetic(left, "/", Arithmetic(Literal(1), "-", own))
-    efforts: list[Expression] = [
-        Among("MAX", (own, Named("strength_floor"))),
-        *(Shown(Arithmetic(At("positions", "share", row), "*", scale)) for row in (1, 2)),
-    ]
-    letters = ("F", "A", "T")
-    sold: dict[str, Any] = {"channel": Field("position")}
-    actual = Shown(Arithmetic(SumIfs("data", "gmv", sold), "/", Total("gmv", "compare")))
-    columns = (
-        Column(
-            "position", Words("阵地", "Channel"), "text", total=month.say("合计", "Total"), width=18, hue=True
-        ),
-        Column("fit", Words("适配（0–10 分）", "Fit (0–10 points)"), "score", width=13),
-        Column("points", Words("点数（分）", "Points (points)"), "score", total=total_of("points"), width=13),
-        Column(
-            "share",
-            Words("未加下限（%）", "Before the floor (%)"),
-            "rate",
-            Shown(Arithmetic(Field("points"), "/", Total("points"))),
-            total_of("share"),
-            13,
-        ),
-        Column("effort", Words("精力占比（%）", "Effort (%)"), "rate", total=total_of("effort"), width=13),
-        Column(
-            "actual",
-            Words("本月 GMV 占比（%）", "Share of GMV now (%)"),
-            "rate",
-            actual,
-            total_of("actual"),
-            13,
-        ),
-        Column(
-            "gap",
-            Words("精力 − 现状（百分点 pp）", "Effort − now (points, pp)"),
-            "points",
-            Arithmetic(Arithmetic(Field("effort"), "-", Field("actual")), "*", Literal(100)),
-            width=14,
-            mark="change",
-        ),
-    )
+    columns = Columns(month)
+    columns.names("position", CHANNEL, TOTAL, width=18, hue=True)
+    columns.add("fit", Words("适配（0–10 分）", "Fit (0–10 points)"), "score", width=13)
+    points = Words("点数（分）", "Points (points)")
+    columns.add("points", points, "score", None, total_of("points"), width=13)
+    share = Words("未加下限（%）", "Before the floor (%)")
+    columns.add("share", share, "rate", None, total_of("share"), width=13)
+    effort = Words("精力占比（%）", "Effort (%)")
+    columns.add("effort", effort, "rate", None, total_of("effort"), width=13)
+    actual = Shown(SumIfs("data", "gmv", {"channel": Field("position")}) / Total("gmv", "compare"))
+    now = Words("本月 GMV 占比（%）", "Share of GMV now (%)")
+    columns.add("actual", now, "rate", actual, total_of("actual"), width=13)
+    gap = Words("精力 − 现状（百分点 pp）", "Effort − now (points, pp)")
+    apart = (Field("effort") - Field("actual")) * 100
+    columns.add("gap", gap, "points", apart, width=14, mark="change")
+    rows = list(enumerate(RANKED))
     given: dict[str, list[Any]] = {
-        "position": [month.label(letter) for letter in letters],
-        "fit": fits,
-        "points": points,
-        "effort": efforts,
+        "position": [month.label(letter) for letter in RANKED],
+        "fit": [_fit(row, letter) for row, letter in rows],
+        "points": [_points(row, letter) for row, letter in rows],
+        "share": [_share(row) for row, _ in rows],
+        "effort": [_effort(row) for row, _ in rows],
     }
-    return Table("positions", Words("阵地适配与精力", "Fit and effort"), columns, given)
+    return Table("positions", Words("阵地适配与精力", "Fit and effort"), tuple(columns), given)
 
 
 def _strengths(month: Month) -> Table:
-    columns = (
-        Column("strength", Words("四力", "Strength"), "text", width=18),
-        Column("score", Words("得分（0–10 分）", "Score (0–10 points)"), "score"),
-        Column("middle", Words("同类中游（分）", "Middle of the field (points)"), "score"),
-    )
+    columns = Columns(month)
+    columns.names("strength", Words("四力", "Strength"), width=18)
+    columns.add("score", Words("得分（0–10 分）", "Score (0–10 points)"), "score")
+    columns.add("middle", Words("同类中游（分）", "Middle of the field (points)"), "score")
     given: dict[str, list[Any]] = {
         "strength": [month.say(*words) for words in NAMES.values()],
-        "score": [strength(key) for key in NAMES],
+        "score": [_typed(key) for key in NAMES],
         "middle": [5.0] * len(NAMES),
     }
-    return Table("strengths", Words("四力得分", "Scores"), columns, given)
+    return Table("strengths", Words("四力得分", "Scores"), tuple(columns), given)
 
 
 def _chart(month: Month) -> Chart:
@@ -164,3 +157,43 @@ def _chart(month: Month) -> Chart:
         lines=16,
         kinds=("days", ""),
     )
+
+
+# -------------------------------------------------------------------- in words
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    names, scores, effort = (ledger.column("positions", key) for key in ("position", "fit", "effort"))
+    lead, most = int((scores >= scores.max() - TIE).argmax()), int(effort.argmax())
+    line = month.say(
+        f"最适合 {names[lead]}（适配 {scores[lead]:.1f}），精力最多给 {names[most]}（{effort[most]:.1%}）；C 活动场场参加。",
+        f"{names[lead]} fits best ({scores[lead]:.1f}); most effort goes to {names[most]} ({effort[most]:.1%}); "
+        "C: always take part.",
+    )
+    if lead != most and RANKED[most] == "A":
+        line += month.say("两者不同：为 A 点名的力更多。", " They differ because more strengths speak for A.")
+    return {"fit_sentence": line, "radar_title": _radar(month, ledger)}
+
+
+def _radar(month: Month, ledger: Ledger) -> str:
+    """The strongest and the weakest of the four."""
+    names, scores = ledger.column("strengths", "strength"), ledger.column("strengths", "score")
+    top, low = int(scores.argmax()), int(scores.argmin())
+    period = month.say(*month.period)
+    return month.say(
+        f"{names[top]}最强（{scores[top]:.1f}），{names[low]}最弱（{scores[low]:.1f}）：分，{period}",
+        f"{names[top]} strongest ({scores[top]:.1f}), {names[low]} weakest ({scores[low]:.1f}); points, {period}",
+    )
+
+
+_PURPOSE = Words(
+    "文章：“更多的是衡量品牌固有优势与四大阵地的匹配度”；分数在“说明”里改，这里跟着变",
+    "The article weighs a brand's own advantages against the positions; scores are typed on About and everything here follows",
+)
+PAGE: Final = Page(
+    "fit",
+    Words("四力适配", "Strengths"),
+    "analysis",
+    _PURPOSE,
+    _bands,
+    _tell,
+    Words("没有四力得分；在 brand.toml 里写 [strengths]", "no scores; add [strengths] to brand.toml"),
+)

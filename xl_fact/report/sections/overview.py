@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from typing import Final
+
 from xl_fact.report.formula import (
     Aggregate,
     At,
     Body,
     Choice,
-    Compared,
     Expression,
     Field,
     Known,
@@ -15,45 +17,42 @@ from xl_fact.report.formula import (
     Named,
     Total,
 )
-from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Part, Section, Series, Stack, Table
+from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_mille
+from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Stack, Table
 from xl_fact.report.month import Month
+from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.sections import progress
-from xl_fact.report.sections.compare import daily_key
+from xl_fact.report.sections.compare import daily_key, judged, legend
+from xl_fact.report.telling import Channels, dated, listed
+from xl_fact.report.verdicts import key_of
 from xl_fact.words import Words
 
-TITLE = Words("概览", "Overview")
 GRID = 18
 """Columns of the sheet."""
 
 
-def overview(month: Month) -> Section:
-    """The overview sheet."""
+def _bands(month: Month, origin: Origin) -> list[Band]:
     who = _who(month)
-    rest = GRID - len(who.columns)
+    rest, lines = GRID - len(who.columns), max(2, (len(month.channels) + 2) // 2)
     reasons = Stack(
         (
             Paragraph(month.say("为什么不一样", "Why they differ"), "heading", columns=rest),
-            Paragraph(
-                "{{who_sentence}}", "sentence", columns=rest, lines=max(2, (len(month.channels) + 2) // 2)
-            ),
-            Paragraph(
-                "{{why_sentence}}", "sentence", columns=rest, lines=max(2, (len(month.channels) + 2) // 2)
-            ),
+            Paragraph("{{who_sentence}}", "sentence", columns=rest, lines=lines),
+            Paragraph("{{why_sentence}}", "sentence", columns=rest, lines=lines),
         )
     )
-    bands: list[tuple[Part | Stack, ...]] = [
+    bands: list[Band] = [
         (Paragraph("{{headline}}", "headline", columns=GRID),),
         (Cards(_cards(month)),),
         (who, reasons),
         _charts(month),
         (Paragraph("{{source_line}}", "note", columns=GRID),),
     ]
-    below = (progress.pace(month), progress.changes(month))
+    below = (progress.pace(month), progress.changes(month), progress.actions(month))
     bands += [(part,) for part in below if part is not None]
-    actions = progress.actions(month)
-    if actions is not None:
-        bands += [(actions,), (Paragraph("{{next_sentence}}", "sentence", columns=GRID),)]
-    return Section("overview", TITLE, "result", tuple(bands), _purpose(month), width=12.6)
+    if judged(month):
+        bands.append((Paragraph("{{next_sentence}}", "sentence", columns=GRID),))
+    return bands
 
 
 def _purpose(month: Month) -> Words:
@@ -66,142 +65,81 @@ def _purpose(month: Month) -> Words:
 
 def _cards(month: Month) -> tuple[Figure, ...]:
     """The month's figures, each the total of the comparison."""
-    unit, base, brand = month.unit, month.base_words, month.brand
-
-    def total(key: str) -> Expression:
-        return Total(key, "compare")
-
-    def goal(value: float | None, shown: str) -> Words | None:
-        return Words(f"目标 {shown}", f"target {shown}") if value else None
-
-    targets = brand.targets
-    zh = month.lang == "zh"
-    large = "wan" if zh else "million"
-    figures = [
-        Figure(
-            "gmv",
-            Words(f"GMV·{month.gmv_words.zh}（{unit.zh}）", f"GMV {month.gmv_words.en} ({unit.en})"),
-            large,
-            formula=total("gmv"),
-            note=goal(
-                targets.gmv,
-                f"{(targets.gmv or 0) / 1e4:.1f}万" if zh else f"{(targets.gmv or 0) / 1e6:,.2f}M",
-            ),
-        ),
-        Figure("base", Words(f"{base.zh}（次）", base.en.capitalize()), large, formula=total("base")),
-        Figure(
-            "gpm",
-            Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
-            "mille",
-            formula=total("gpm"),
-            note=goal(targets.gpm, f"{targets.gpm or 0:,.1f}")
-            or Words("GMV ÷ " + base.zh + " × 1000", f"GMV ÷ {base.en} × 1000"),
-        ),
-    ]
-    if month.has("cost"):
-        figures += [
-            Figure(
-                "cost", Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"), large, formula=total("cost")
-            ),
-            Figure(
-                "roi",
-                Words("ROI（倍）", "ROI (×)"),
-                "tenths",
-                formula=total("roi"),
-                note=goal(targets.roi, f"{targets.roi or 0:g}") or Words("GMV ÷ 花费", "GMV ÷ cost"),
-            ),
-        ]
-    if month.has("refund"):
-        if month.has("cost"):
-            note = Words("（GMV − 退款）÷ 花费", "(GMV − refunds) ÷ cost")
-            figures.append(
-                Figure(
-                    "net_roi",
-                    Words("退后 ROI（倍）", "Net ROI (×)"),
-                    "tenths",
-                    formula=total("net_roi"),
-                    note=note,
-                )
-            )
-        note = Words("退款 ÷ GMV，支付时间", "refunds ÷ GMV, by payment day")
+    base, targets, zh = month.base_words, month.brand.targets, month.lang == "zh"
+    gmv = targets.gmv or 0
+    goals = {
+        "gmv": targets.gmv and (f"{gmv / 1e4:.1f}万" if zh else f"{gmv / 1e6:,.2f}M"),
+        "gpm": targets.gpm and f"{targets.gpm:,.1f}",
+        "roi": targets.roi and f"{targets.roi:g}",
+    }
+    notes = {
+        "gpm": Words("GMV ÷ " + base.zh + " × 1000", f"GMV ÷ {base.en} × 1000"),
+        "roi": Words("GMV ÷ 花费", "GMV ÷ cost"),
+        "net_roi": Words("（GMV − 退款）÷ 花费", "(GMV − refunds) ÷ cost"),
+        "refund_rate": Words("退款 ÷ GMV，支付时间", "refunds ÷ GMV, by payment day"),
+        "aov": Words("GMV ÷ 订单", "GMV ÷ orders"),
+    }
+    figures = []
+    for key in ("gmv", "base", "gpm", "cost", "roi", "net_roi", "refund_rate", "aov"):
+        metric, goal = METRICS[key], goals.get(key)
+        if not all(month.has(each) for each in metric.columns.values() or (key,)):
+            continue
+        kind = metric.kind if metric.columns else large(month)
+        note = Words(f"目标 {goal}", f"target {goal}") if goal else notes.get(key)
         figures.append(
-            Figure(
-                "refund_rate",
-                Words("退款率（%）", "Refund rate (%)"),
-                "rate",
-                formula=total("refund_rate"),
-                note=note,
+            card(
+                month,
+                key,
+                key,
+                Total(key, "compare"),
+                note,
+                kind="tenths" if kind == "ratio" else kind,
+                heading=metric.heading(month, named=key == "gmv"),
             )
         )
-    if month.has("orders"):
-        note = Words("GMV ÷ 订单", "GMV ÷ orders")
-        figures.append(
-            Figure(
-                "aov",
-                Words(f"笔单价（{unit.zh}/单）", f"AOV ({unit.en})"),
-                "mille",
-                formula=total("aov"),
-                note=note,
-            )
-        )
-    figures.append(
-        Figure(
-            "check_shown",
-            Words("校验", "Checks"),
-            "text",
-            formula=Named("check"),
-            mark="check",
-            note=Words("各项对账见“校验”", "each proof on Checks"),
-        )
+    note = Words("各项对账见“校验”", "each proof on Checks")
+    check = Figure(
+        "check_shown", Words("校验", "Checks"), "text", formula=Named("check"), mark="check", note=note
     )
-    return tuple(figures)
+    return (*figures, check)
 
 
 def _who(month: Month) -> Table:
     """Shares, and ROI = GPM ÷ CPM, with the winner of each."""
-    unit = month.unit
+    base, columns = month.base_words, Columns(month)
 
-    def same(key: str, heading: Words, kind: str) -> Column:
-        return Column(key, heading, kind, At("compare", key))
+    def same(key: str, heading: Words, kind: str) -> None:
+        columns.add(key, heading, kind, At("compare", key))
 
-    columns = [
-        Column("channel", Words("阵地", "Channel"), "text", At("compare", "channel"), hue=True),
-        same("share", Words("GMV 占比（%）", "GMV share (%)"), "rate"),
-        same(
-            "base_share",
-            Words(
-                f"{month.base_words.zh[-2:]}占比（%）",
-                f"{month.base_words.en.split()[-1].capitalize()} share (%)",
-            ),
-            "rate",
-        ),
-    ]
-    if month.has("cost"):
-        columns.append(same("cost_share", Words("花费占比（%）", "Cost share (%)"), "rate"))
-    columns.append(same("gpm", Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"), "mille"))
-    if month.has("cost"):
-        columns.append(same("cpm", Words(f"÷CPM（{unit.zh}/千次）", f"÷ CPM ({unit.en} per 1000)"), "mille"))
-        columns.append(same("roi", Words("=ROI（倍）", "= ROI (×)"), "tenths"))
-        columns.append(
-            Column("roi_won", Words("ROI 谁赢", "ROI won by"), "text", _won("roi", month), mark="winner")
-        )
-    columns.append(
-        Column("gpm_won", Words("GPM 谁赢", "GPM won by"), "text", _won("gpm", month), mark="winner")
+    columns.add("channel", CHANNEL, "text", At("compare", "channel"), hue=True)
+    same("share", Words("GMV 占比（%）", "GMV share (%)"), "rate")
+    same(
+        "base_share",
+        Words(f"{base.zh[-2:]}占比（%）", f"{base.en.split()[-1].capitalize()} share (%)"),
+        "rate",
     )
+    if month.has("cost"):
+        same("cost_share", Words("花费占比（%）", "Cost share (%)"), "rate")
+    same("gpm", METRICS["gpm"].heading(month), "mille")
+    if month.has("cost"):
+        same("cpm", per_mille(month, "÷CPM", "÷ CPM"), "mille")
+        same("roi", Words("=ROI（倍）", "= ROI (×)"), "tenths")
+        columns.add("roi_won", Words("ROI 谁赢", "ROI won by"), "text", _won("roi", month), mark="winner")
+    columns.add("gpm_won", Words("GPM 谁赢", "GPM won by"), "text", _won("gpm", month), mark="winner")
     title = Words("谁赢：ROI = GPM ÷ CPM", "Who won: ROI = GPM ÷ CPM")
     return Table("who", title, tuple(columns), {}, count=len(month.channels))
 
 
 def _won(key: str, month: Month) -> Expression:
-    best = Compared(Field(key), "=", Aggregate("MAX", Body(key)))
+    best = Field(key).equals(Aggregate("MAX", Body(key)))
     return Choice(
         Known((Field(key),)), Choice(best, Literal(month.say("最高", "best")), Literal("")), Literal("")
     )
 
 
 def _charts(month: Month) -> tuple[Chart, ...]:
-    unit, base, period = month.unit, month.base_words, month.say(*month.period)
-    shares = ("share", "base_share", "cost_share") if month.has("cost") else ("share", "base_share")
+    base, period, has_cost = month.base_words, month.say(*month.period), month.has("cost")
+    shares = ("share", "base_share", "cost_share") if has_cost else ("share", "base_share")
     letters = list(enumerate(month.channels))
     mix = Chart(
         "mix",
@@ -227,21 +165,19 @@ def _charts(month: Month) -> tuple[Chart, ...]:
             f"Daily GMV stacked by channel, with GPM as a line, {period}; the figures are in the daily table of FACT",
         ),
         "daily",
-        (
-            *(Series(daily_key(letter), letter) for letter in month.channels),
-            Series("gpm", "?", line=True),
-        ),
+        (*(Series(daily_key(letter), letter) for letter in month.channels), Series("gpm", "?", line=True)),
         category="date",
-        columns=6 if month.has("cost") else 12,
+        columns=6 if has_cost else 12,
         lines=17,
-        axes=(
-            month.say(f"GMV（{unit.zh}）", f"GMV ({unit.en})"),
-            month.say(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
-        ),
-        kinds=("wan" if month.lang == "zh" else "million", "money"),
+        axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
+        kinds=(large(month), "money"),
     )
-    if not month.has("cost"):
+    if not has_cost:
         return (mix, trend)
+    gpm = METRICS["gpm"]
+    across = month.say(
+        f"{gpm.heading(month, named=True).zh}；圆的大小 = GMV", f"{gpm.heading(month).en}; size: GMV"
+    )
     bubble = Chart(
         "bubble",
         "bubble",
@@ -255,12 +191,151 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         category="channel",
         columns=6,
         lines=17,
-        axes=(
-            month.say(
-                f"GPM（{unit.zh}/千次{base.zh}）；圆的大小 = GMV", f"GPM ({unit.en} per 1000); size: GMV"
-            ),
-            month.say("ROI（倍）", "ROI (×)"),
-        ),
+        axes=(across, month.say(*METRICS["roi"].heading(month))),
         kinds=("score", "money"),
     )
     return (mix, bubble, trend)
+
+
+# -------------------------------------------------------------------- in words
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    channels = Channels(ledger)
+    return {
+        "headline": _headline(month, channels),
+        "who_sentence": _who_won(month, channels),
+        "why_sentence": _why(month, channels),
+        "next_sentence": _next_money(month, channels),
+        "mix_title": _mix_title(month, channels),
+        "bubble_title": _bubble_title(month, channels),
+        "daily_title": _daily_title(month, ledger),
+    }
+
+
+def _headline(month: Month, channels: Channels) -> str:
+    """What the month came to, whether it earned, and who won."""
+    say, unit, period = month.say, month.say(*month.unit), month.say(*month.period)
+    gmv, gpm, figures = channels.total("gmv"), channels.total("gpm"), channels.ledger.figures
+    line = say(f"{period} GMV {gmv / 1e4:.1f}万{unit}", f"{period}: GMV {unit} {gmv / 1e6:,.2f}M")
+    if "pace_done" in figures:
+        done = channels.ledger.figure("pace_done")
+        line += say(f"（目标的 {done:.1%}）", f" ({done:.1%} of the target)")
+    parts = [line, say(f"GPM {gpm:,.1f} {unit}/千次", f"GPM {gpm:,.1f}"), *_worth(month, channels)]
+    line = say("，", ", ").join(parts)
+    by_roi, by_gpm = channels.best("roi"), channels.best("gpm")
+    if not (by_roi and by_gpm) or len(channels.names) < 2:
+        return line + say("。", ".")
+    if by_roi == by_gpm:
+        return line + say(f"。{by_roi} 的 ROI 与 GPM 都最高。", f". {by_roi} leads both by ROI and by GPM.")
+    return line + say(
+        f"。按 ROI 赢的是 {by_roi}，按 GPM 赢的是 {by_gpm}：差在流量贵贱。",
+        f". By ROI {by_roi} wins, by GPM {by_gpm}: the difference is the price of traffic.",
+    )
+
+
+def _worth(month: Month, channels: Channels) -> list[str]:
+    """ROI against the one that loses nothing, else what refunds leave of it; nothing without cost."""
+    say, ledger, roi, net = month.say, channels.ledger, channels.total("roi"), channels.total("net_roi")
+    if not math.isfinite(roi):
+        return []
+    refunds = math.isfinite(net)
+    least = ledger.figure("breakeven_roi") if "breakeven_roi" in ledger.figures else math.nan
+    if not math.isfinite(least):
+        beside = say(f"（退后 {net:.1f}）", f" ({net:.1f} after refunds)") if refunds else ""
+        return [f"ROI {roi:.1f}{beside}"]
+    counted = say("，已计退款", " with refunds counted") if refunds else ""
+    earns = roi >= least
+    return [
+        say(
+            f"ROI {roi:.1f}（保本 {least:.1f}{counted}）：{'花得值' if earns else '还不够本'}",
+            f"ROI {roi:.1f} (break-even {least:.1f}{counted}): {'worth it' if earns else 'below break-even'}",
+        )
+    ]
+
+
+def _who_won(month: Month, channels: Channels) -> str:
+    """Who is first by each, with the figures."""
+    say, roi, gpm = month.say, channels.column("roi"), channels.column("gpm")
+    a, b, unit, base = channels.best("roi"), channels.best("gpm"), month.say(*month.unit), month.base_words
+    if not roi:
+        most = gpm.get(b, math.nan)
+        return say(
+            f"GPM 最高的是 {b}（{most:,.1f}）。没有投放花费，ROI 与 CPM 无从算起。",
+            f"{b} has the highest GPM ({most:,.1f}). Without ad cost there is no ROI and no CPM.",
+        )
+    return say(
+        f"看 ROI：{a} 第一，每花 1 {unit}卖 {roi[a]:.1f} {unit}；看 GPM：{b} 第一，每千次{base.zh}卖 {gpm[b]:,.1f} {unit}。",
+        f"By ROI {a} is first: {roi[a]:.1f} sold for each {unit} spent. By GPM {b}: {gpm[b]:,.1f} per 1000 {base.en}.",
+    )
+
+
+def _why(month: Month, channels: Channels) -> str:
+    """Why the two views differ: the CPMs."""
+    say, roi, gpm, cpm = month.say, *(channels.column(key) for key in ("roi", "gpm", "cpm"))
+    a, b = channels.best("roi"), channels.best("gpm")
+    if not roi or a == b or not all(cpm.get(x, 0) > 0 for x in (a, b)):
+        return say(
+            "ROI = GPM ÷ CPM：卖得多少看 GPM，流量贵贱看 CPM。",
+            "ROI = GPM ÷ CPM: GPM says how much sells, CPM what traffic costs.",
+        )
+    sells, costs = gpm[b] / gpm[a], cpm[b] / cpm[a]
+    return say(
+        f"因为 ROI = GPM ÷ CPM：{b} 每千次卖到 {a} 的 {sells:.1f} 倍，流量价格却是它的 {costs:.1f} 倍"
+        f"（CPM {cpm[b]:,.1f} 对 {cpm[a]:,.1f}）。{a} 赢在流量便宜，{b} 赢在内容会卖。",
+        f"Because ROI = GPM ÷ CPM: {b} sells {sells:.1f} times as much per 1000 as {a}, "
+        f"but its traffic costs {costs:.1f} times as much (CPM {cpm[b]:,.1f} to {cpm[a]:,.1f}). "
+        f"{a} wins by cheap traffic, {b} by content that sells.",
+    )
+
+
+def _next_money(month: Month, channels: Channels) -> str:
+    """Where the next money goes: among the channels that earn and roll, to the one furthest above break-even."""
+    if not channels.table.has("verdict"):
+        return legend(month)
+    say, gpm, least = month.say, channels.column("gpm"), channels.column("breakeven")
+    verdicts = dict(zip(channels.names, channels.ledger.column("compare", "verdict"), strict=True))
+    first = [name for name in channels.names if key_of(verdicts[name]) == "go" and least.get(name, 0) > 0]
+    best = max(first, key=lambda name: gpm[name] / least[name], default="")
+    others = [f"{name} {verdicts[name]}" for name in channels.names if name != best and name in least]
+    rest = listed(month, others)
+    if not best:
+        return say(f"现在没有阵地该加钱：{rest}。", f"No channel should get more money now: {rest}.")
+    rest = say(f"；其余：{rest}", f". The others: {rest}") if others else ""
+    return say(
+        f"下一笔钱先给 {best}：GPM {gpm[best]:,.1f}，保本只要 {least[best]:,.1f}{rest}。",
+        f"The next money goes to {best}: GPM {gpm[best]:,.1f} where {least[best]:,.1f} breaks even{rest}.",
+    )
+
+
+def _mix_title(month: Month, channels: Channels) -> str:
+    share, cost, top = channels.column("share"), channels.column("cost_share"), channels.best("share")
+    spent = month.say(f"、花费的 {cost[top]:.0%}", f", {cost[top]:.0%} of cost") if top in cost else ""
+    return dated(
+        month, month.say(f"{top}：GMV 的 {share[top]:.0%}{spent}", f"{top}: {share[top]:.0%} of GMV{spent}")
+    )
+
+
+def _bubble_title(month: Month, channels: Channels) -> str:
+    """Who is furthest up, and who furthest right."""
+    a, b = channels.best("roi"), channels.best("gpm")
+    if not (a and b):
+        return dated(month, month.say("ROI 与 GPM", "ROI and GPM"))
+    roi, gpm = channels.column("roi")[a], channels.column("gpm")[b]
+    return dated(
+        month,
+        month.say(
+            f"ROI 最高 {a} {roi:.1f}，GPM 最高 {b} {gpm:,.1f}",
+            f"Best ROI {a} {roi:.1f}, best GPM {b} {gpm:,.1f}",
+        ),
+    )
+
+
+def _daily_title(month: Month, ledger: Ledger) -> str:
+    gmv, days, unit = ledger.column("daily", "gmv"), ledger.column("daily", "date"), month.say(*month.unit)
+    peak = int(gmv.argmax())
+    return month.say(
+        f"每日 GMV（{unit}）与 GPM：最高 {days[peak].month}月{days[peak].day}日 {gmv[peak] / 1e4:.1f}万",
+        f"GMV by day ({unit}) and GPM: peak {days[peak]:%d %b}, {gmv[peak] / 1e6:,.2f}M",
+    )
+
+
+PAGE: Final = Page("overview", Words("概览", "Overview"), "result", _purpose, _bands, _tell, width=12.6)

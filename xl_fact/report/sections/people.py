@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, Final
 
-from xl_fact.core.customers import new_share
-from xl_fact.core.returns import refund_rate
-from xl_fact.report.formula import Arithmetic, Call, Expression, Field, Shown, SumIfs, TotalField, total_of
-from xl_fact.report.model import Column, Paragraph, Section, Table
+from xl_fact.report.formula import Field, total_of
+from xl_fact.report.metrics import CARRIER, CHANNEL, TOTAL, Columns, in_money
+from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import Month
+from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.words import Words
 
-TITLE = Words("人群与退款", "People & refunds")
-
-
-def people(month: Month) -> Section | None:
-    """The sheet of people and refunds; None when the exports hold neither."""
-    tables = [t for t in (_customers(month), _refunds(month)) if t is not None]
-    if not tables:
-        return None
-    bands: list[tuple[Paragraph | Table, ...]] = [(Paragraph("{{people_sentence}}", "headline"),)]
-    bands += [(table,) for table in tables]
-    bands.append((Paragraph(month.say(*_NOTE), "note"),))
-    return Section("people", TITLE, "analysis", tuple(bands), _PURPOSE)
-
-
-_PURPOSE = Words(
-    "新客与复购各占多少；退款按支付时间（这批货退了多少）和退款时间（这个月退了多少）各看一次",
-    "New and repeat buyers; refunds by payment day (of these sales) and by refund day (made this month)",
-)
 _NOTE = Words(
     "首购、复购金额按平台人群口径（用户支付金额）；人数不能相加，这里只加金额。月末几天的退款还会继续上升，比较要用同样的成熟度",
     "First and repeat amounts are the platform's (paid GMV); people can't be added, so only money is. "
@@ -36,103 +19,89 @@ _NOTE = Words(
 )
 
 
+def _bands(month: Month, origin: Origin) -> list[Band] | None:
+    tables = [t for t in (_customers(month), _refunds(month)) if t is not None]
+    if not tables:
+        return None
+    return [headline("people_sentence"), *((table,) for table in tables), note(month.say(*_NOTE))]
+
+
 def _customers(month: Month) -> Table | None:
     found = month.books.customers()
     if not found:
         return None
-    unit = month.unit
-
-    def share(cell: type[Field]) -> Expression:
-        return Shown(Call(new_share, {"first": cell("first"), "repeat": cell("repeat")}))
-
-    columns = (
-        Column("carrier", Words("载体", "Carrier"), "text", total=month.say("合计", "Total"), width=16),
-        Column(
-            "first",
-            Words(f"首购 GMV（{unit.zh}）", f"GMV of first buyers ({unit.en})"),
-            "money",
-            total=total_of("first"),
-        ),
-        Column(
-            "repeat",
-            Words(f"复购 GMV（{unit.zh}）", f"GMV of repeat buyers ({unit.en})"),
-            "money",
-            total=total_of("repeat"),
-        ),
-        Column(
-            "new_share", Words("新客占比（%）", "New customers (%)"), "rate", share(Field), share(TotalField)
-        ),
-    )
+    columns = Columns(month)
+    columns.names("carrier", CARRIER, TOTAL, width=16)
+    for key, zh, en in (
+        ("first", "首购 GMV", "GMV of first buyers"),
+        ("repeat", "复购 GMV", "GMV of repeat buyers"),
+    ):
+        columns.add(key, in_money(month, zh, en), "money", None, total_of(key))
+    columns.ratios("new_share")
     given: dict[str, list[Any]] = {
         "carrier": [month.carrier(carrier) for carrier, _, _ in found],
         "first": [first for _, first, _ in found],
         "repeat": [repeat for _, _, repeat in found],
     }
-    return Table("customers", Words("新客与复购", "New and repeat"), columns, given)
+    return Table("customers", Words("新客与复购", "New and repeat"), tuple(columns), given)
 
 
 def _refunds(month: Month) -> Table | None:
     if not month.has("refund"):
         return None
-    unit = month.unit
-
-    def of_channel(key: str) -> Expression:
-        return SumIfs("data", key, {"channel": Field("channel")})
-
-    def rate(refund: str, cell: type[Field]) -> Expression:
-        return Shown(Call(refund_rate, {"refund": cell(refund), "gmv": cell("gmv")}))
-
-    columns = [
-        Column(
-            "channel", Words("阵地", "Channel"), "text", total=month.say("合计", "Total"), width=18, hue=True
-        ),
-        Column(
-            "gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", of_channel("gmv"), total_of("gmv")
-        ),
-        Column(
-            "refund",
-            Words(f"退款·支付时间（{unit.zh}）", f"Refunds by payment day ({unit.en})"),
-            "money",
-            of_channel("refund"),
-            total_of("refund"),
-            18,
-        ),
-        Column(
-            "rate",
-            Words("退款率·支付时间（%）", "Refund rate by payment day (%)"),
-            "rate",
-            rate("refund", Field),
-            rate("refund", TotalField),
-            15,
-        ),
-    ]
+    columns = Columns(month, {"channel": Field("channel")}, keys={"refund_rate": "rate"})
+    columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
+    columns.sums("gmv")
+    columns.sums("refund", heading=in_money(month, "退款·支付时间", "Refunds by payment day"), width=18)
+    by_payment = Words("退款率·支付时间（%）", "Refund rate by payment day (%)")
+    columns.ratios("refund_rate", heading=by_payment, width=15)
     if month.has("late"):
-        ahead = Arithmetic(Field("refund"), "-", Field("late"))
-        columns += [
-            Column(
-                "late",
-                Words(f"退款·退款时间（{unit.zh}）", f"Refunds by refund day ({unit.en})"),
-                "money",
-                of_channel("late"),
-                total_of("late"),
-                18,
-            ),
-            Column(
-                "late_rate",
-                Words("退款率·退款时间（%）", "Refund rate by refund day (%)"),
-                "rate",
-                rate("late", Field),
-                rate("late", TotalField),
-                15,
-            ),
-            Column(
-                "ahead",
-                Words(f"两钟之差（{unit.zh}）", f"Difference ({unit.en})"),
-                "money",
-                ahead,
-                total_of("ahead"),
-                14,
-            ),
-        ]
-    given: dict[str, list[Any]] = {"channel": [month.label(letter) for letter in month.channels]}
+        columns.sums("late", width=18)
+        columns.ratios("late_rate", width=15)
+        ahead, heading = Field("refund") - Field("late"), in_money(month, "两钟之差", "Difference")
+        columns.add("ahead", heading, "money", ahead, total_of("ahead"), width=14)
+    given = {"channel": [month.label(letter) for letter in month.channels]}
     return Table("refunds", Words("退款：两个时钟", "Refunds by both clocks"), tuple(columns), given)
+
+
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    say, parts = month.say, []
+    if "refunds" in ledger.tables:
+        rate = ledger.total("refunds", "rate")
+        parts.append(say(f"退款率（支付时间）{rate:.1%}", f"refund rate by payment day {rate:.1%}"))
+        before = month.previous
+        if before is not None and before.has("refund") and "changes" in ledger.tables:
+            then, moved = ledger.cell("changes", "refund_rate", 1), ledger.cell("changes", "refund_rate", 2)
+            if math.isfinite(then) and math.isfinite(moved):
+                worse = say("变坏" if moved > 0 else "没有变坏", "worse" if moved > 0 else "no worse")
+                parts.append(
+                    say(
+                        f"上月 {then:.1%}，{worse}（{moved:+.1f}pp）",
+                        f"{worse} than {then:.1%} ({moved:+.1f}pp)",
+                    )
+                )
+        if ledger.tables["refunds"].has("late_rate"):
+            late = ledger.total("refunds", "late_rate")
+            parts.append(say(f"按退款时间 {late:.1%}", f"by refund day {late:.1%}"))
+    if "customers" in ledger.tables:
+        share = ledger.total("customers", "new_share")
+        parts.append(say(f"新客占 {share:.1%}", f"new customers make {share:.1%}"))
+    line = say("，", ", ").join(parts) + say("。", ".")
+    return {"people_sentence": line[:1].upper() + line[1:]}
+
+
+PAGE: Final = Page(
+    "people",
+    Words("人群与退款", "People & refunds"),
+    "analysis",
+    Words(
+        "新客与复购各占多少；退款按支付时间（这批货退了多少）和退款时间（这个月退了多少）各看一次",
+        "New and repeat buyers; refunds by payment day (of these sales) and by refund day (made this month)",
+    ),
+    _bands,
+    _tell,
+    Words(
+        "没有首购复购，也没有退款；罗盘“成交分析”可补",
+        "neither first buyers nor refunds; Compass 成交分析 has them",
+    ),
+)

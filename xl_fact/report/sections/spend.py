@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from functools import partial
+from typing import Any, Final
 
-from xl_fact.core.returns import breakeven_roi, marginal_roi, roi
-from xl_fact.core.traffic import cpm, gpm
-from xl_fact.report.formula import (
-    Above,
-    Arithmetic,
-    Call,
-    Expression,
-    Field,
-    Named,
-    Shown,
-    SumIfs,
-    Total,
-    TotalField,
-    total_of,
-)
-from xl_fact.report.model import Cards, Chart, Column, Figure, Paragraph, Section, Series, Table
+from xl_fact.report.formula import Above, Expression, Field, Shown, Total, total_of
+from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, large
+from xl_fact.report.model import Cards, Chart, Ledger, Series, Table
 from xl_fact.report.month import Month
-from xl_fact.report.ratios import ratio
+from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.sections.compare import economics
 from xl_fact.words import Words
 
-if TYPE_CHECKING:
-    from xl_fact.core.function import Function
 
-TITLE = Words("投放", "Ads")
-
-
-def spend(month: Month) -> Section | None:
-    """The sheet of ads; None without any cost."""
+def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if not month.has("cost"):
         return None
-    bands: tuple[tuple[Paragraph | Table | Cards | Chart, ...], ...] = (
-        (Paragraph("{{spend_sentence}}", "headline"),),
+    return [
+        headline("spend_sentence"),
         (_worth(month),),
         (_weeks(month),),
         (_chart(month),),
-        (Paragraph("{{source_spend}}", "note"),),
-        (Paragraph(month.say(*_note(month)), "note"),),
-    )
-    return Section("spend", TITLE, "analysis", bands, _PURPOSE)
-
-
-_PURPOSE = Words(
-    "花费、流量价格与回报；按周段看日均，最后一段天数少也能比",
-    "Cost, price of traffic and return; daily means by week, so that the short last one compares",
-)
+        note(SOURCE.format("spend")),
+        note(month.say(*_note(month))),
+    ]
 
 
 def _note(month: Month) -> Words:
@@ -64,117 +41,54 @@ def _note(month: Month) -> Words:
 
 def _worth(month: Month) -> Cards:
     """Whether the money was worth it: the return before and after refunds, and the least that loses nothing."""
-    figures = [
-        Figure("spend_roi", Words("ROI（倍）", "ROI (×)"), "ratio", formula=Total("roi", "compare")),
-    ]
+    figures = [card(month, "spend_roi", "roi", Total("roi", "compare"))]
     if month.has("refund"):
-        net = Words("退后 ROI（倍）", "Net ROI (×)")
-        figures.append(Figure("spend_net_roi", net, "ratio", formula=Total("net_roi", "compare")))
+        figures.append(card(month, "spend_net_roi", "net_roi", Total("net_roi", "compare")))
     if month.brand.economics.margin is not None:
-        arguments: dict[str, Expression] = {"margin": Named("margin")}
-        if month.has("refund"):
-            arguments["refund_rate"] = Total("refund_rate", "compare")
-        if month.brand.economics.commission_rate is not None:
-            arguments["commission_rate"] = Named("commission_rate")
-        figures.append(
-            Figure(
-                "breakeven_roi",
-                Words("保本 ROI（倍）", "Break-even ROI (×)"),
-                "ratio",
-                formula=Shown(Call(breakeven_roi, arguments)),
-                note=Words("未扣退款的 ROI 高于它才赚", "the ROI before refunds must be above it"),
-            )
-        )
+        least = METRICS["breakeven_roi"].over(economics(month, Total("refund_rate", "compare")))
+        above = Words("未扣退款的 ROI 高于它才赚", "the ROI before refunds must be above it")
+        figures.append(card(month, "breakeven_roi", "breakeven_roi", least, above))
     return Cards(tuple(figures))
 
 
 def _weeks(month: Month) -> Table:
-    unit, base = month.unit, month.base_words
     weeks = sorted({min((d.day - 1) // 7 + 1, 5) for d in month.days})
     days = [sum(min((d.day - 1) // 7 + 1, 5) == week for d in month.days) for week in weeks]
-
-    def week_sum(key: str) -> Expression:
-        return SumIfs("data", key, {"week": Field("week")})
-
-    def both(function: Function, **sources: str) -> tuple[Expression, Expression]:
-        return ratio(function, sources), ratio(function, sources, TotalField)
-
-    per_day = {key: Shown(Arithmetic(Field(key), "/", Field("days"))) for key in ("gmv", "cost")}
-    per_day_all = {
-        key: Shown(Arithmetic(TotalField(key), "/", TotalField("days"))) for key in ("gmv", "cost")
-    }
-    marginal = Call(
-        marginal_roi,
+    columns = Columns(month, {"week": Field("week")})
+    columns.add("week", Words("周段（第几段）", "Week (number)"), "days", width=16)
+    columns.names("label", Words("日期", "Days"), TOTAL, width=13)
+    columns.add("days", Words("天数（天）", "Days (count)"), "days", None, total_of("days"))
+    columns.sums("cost gmv base")
+    columns.ratios("cpm gpm roi")
+    for key, heading in (
+        ("cost", in_money(month, "日均花费", "Cost a day")),
+        ("gmv", in_money(month, "日均 GMV", "GMV a day")),
+    ):
+        columns.both(f"{key}_day", heading, "money", partial(_per_day, key))
+    marginal = METRICS["marginal"].over(
         {
             "gmv_before": Above("gmv_day"),
             "cost_before": Above("cost_day"),
             "gmv_after": Field("gmv_day"),
             "cost_after": Field("cost_day"),
-        },
+        }
     )
-    columns = (
-        Column("week", Words("周段（第几段）", "Week (number)"), "days", total=None, width=16),
-        Column("label", Words("日期", "Days"), "text", total=month.say("合计", "Total"), width=13),
-        Column("days", Words("天数（天）", "Days (count)"), "days", total=total_of("days")),
-        Column(
-            "cost",
-            Words(f"投放花费（{unit.zh}）", f"Ad cost ({unit.en})"),
-            "money",
-            week_sum("cost"),
-            total_of("cost"),
-        ),
-        Column(
-            "gmv", Words(f"GMV（{unit.zh}）", f"GMV ({unit.en})"), "money", week_sum("gmv"), total_of("gmv")
-        ),
-        Column(
-            "base",
-            Words(f"{base.zh}（次）", base.en.capitalize()),
-            "count",
-            week_sum("base"),
-            total_of("base"),
-        ),
-        Column(
-            "cpm",
-            Words(f"CPM（{unit.zh}/千次）", f"CPM ({unit.en} per 1000)"),
-            "mille",
-            *both(cpm, cost="cost", plays="base"),
-        ),
-        Column(
-            "gpm",
-            Words(f"GPM（{unit.zh}/千次）", f"GPM ({unit.en} per 1000)"),
-            "mille",
-            *both(gpm, gmv="gmv", plays="base"),
-        ),
-        Column("roi", Words("ROI（倍）", "ROI (×)"), "ratio", *both(roi, gmv="gmv", cost="cost")),
-        Column(
-            "cost_day",
-            Words(f"日均花费（{unit.zh}）", f"Cost a day ({unit.en})"),
-            "money",
-            per_day["cost"],
-            per_day_all["cost"],
-        ),
-        Column(
-            "gmv_day",
-            Words(f"日均 GMV（{unit.zh}）", f"GMV a day ({unit.en})"),
-            "money",
-            per_day["gmv"],
-            per_day_all["gmv"],
-        ),
-        Column("marginal", Words("边际 ROI（倍）", "Marginal ROI (×)"), "ratio", Shown(marginal), width=12),
-    )
+    columns.add("marginal", METRICS["marginal"].heading(month), "ratio", marginal, width=12)
     last = month.length
     given: dict[str, list[Any]] = {
         "week": [float(week) for week in weeks],
         "label": [f"{(w - 1) * 7 + 1}–{min(w * 7, last) if w < 5 else last}" for w in weeks],
         "days": [float(d) for d in days],
     }
-    return Table(
-        "weeks", Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}"), columns, given
-    )
+    title = Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}")
+    return Table("weeks", title, tuple(columns), given)
+
+
+def _per_day(key: str, cell: type[Field]) -> Expression:
+    return Shown(cell(key) / cell("days"))
 
 
 def _chart(month: Month) -> Chart:
-    unit = month.unit
     return Chart(
         "spend",
         "columns",
@@ -187,6 +101,83 @@ def _chart(month: Month) -> Chart:
         category="label",
         columns=8,
         lines=14,
-        axes=(month.say(f"日均（{unit.zh}）", f"a day ({unit.en})"), month.say("ROI（倍）", "ROI (×)")),
-        kinds=("wan" if month.lang == "zh" else "million", "ratio"),
+        axes=(month.say(*in_money(month, "日均", "a day")), month.say(*METRICS["roi"].heading(month))),
+        kinds=(large(month), "ratio"),
     )
+
+
+# -------------------------------------------------------------------- in words
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    label, roi, marginal = (ledger.column("weeks", key) for key in ("label", "roi", "marginal"))
+    unit, period = month.say(*month.unit), month.say(*month.period)
+    known = [i for i in range(len(roi)) if math.isfinite(roi[i])]
+    if not known:
+        return {"spend_sentence": "", "spend_title": ""}
+    best, worst = max(known, key=lambda i: roi[i]), min(known, key=lambda i: roi[i])
+    line = _earned(month, ledger) + month.say(
+        f"ROI 最高的一段是 {label[best]} 日（{roi[best]:.2f}），最低 {label[worst]} 日（{roi[worst]:.2f}）。",
+        f"ROI was highest in {label[best]} ({roi[best]:.2f}) and lowest in {label[worst]} ({roi[worst]:.2f}).",
+    )
+    if math.isfinite(marginal[-1]):
+        line += month.say(
+            f"最后一段边际 ROI {marginal[-1]:.2f}。", f" The last marginal ROI is {marginal[-1]:.2f}."
+        )
+    if month.base == "plays":
+        line += _pull(month, ledger)
+    title = month.say(
+        f"ROI 最高 {label[best]} 日 {roi[best]:.2f}，最低 {label[worst]} 日 {roi[worst]:.2f}；"
+        f"日均 GMV 与花费（{unit}，{period}）",
+        f"ROI best in {label[best]} at {roi[best]:.2f}, worst in {label[worst]} at {roi[worst]:.2f}; "
+        f"GMV and cost a day ({unit}, {period})",
+    )
+    return {"spend_sentence": line, "spend_title": title}
+
+
+def _earned(month: Month, ledger: Ledger) -> str:
+    """The month's ROI against the one that loses nothing; empty while the margin is unknown."""
+    if "breakeven_roi" not in ledger.figures:
+        return ""
+    roi, least = ledger.figure("spend_roi"), ledger.figure("breakeven_roi")
+    if not (math.isfinite(roi) and math.isfinite(least)):
+        return ""
+    earns = roi >= least
+    return month.say(
+        f"ROI {roi:.2f}，保本 {least:.2f}：钱花得{'值' if earns else '不够本'}。",
+        f"ROI {roi:.2f} against {least:.2f} to break even: {'worth the money' if earns else 'not worth the money'}. ",
+    )
+
+
+def _pull(month: Month, ledger: Ledger) -> str:
+    """The warning where plays per 100 yuan and GPM point to different channels."""
+    names, gpm, cpm = (ledger.column("compare", key) for key in ("channel", "gpm", "cpm"))
+    held = [i for i in range(len(names)) if math.isfinite(gpm[i]) and cpm[i] > 0]
+    if len(held) < 2:
+        return ""
+    cheap, steep = min(held, key=lambda i: cpm[i]), max(held, key=lambda i: gpm[i])
+    if cheap == steep:
+        return ""
+    unit = month.say(*month.unit)
+    yields = {i: 100 / cpm[i] * 1000 for i in (cheap, steep)}
+    return month.say(
+        f"注意：按 DOU+ 看法（100 {unit}买多少播放）{names[cheap]} 好（{yields[cheap]:,.0f} 次），按 GPM {names[steep]} 好，"
+        f"而它 100 {unit}只买 {yields[steep]:,.0f} 次：两种看法不一致。",
+        f" Beware: by plays per 100 {unit} {names[cheap]} is better ({yields[cheap]:,.0f}), by GPM {names[steep]}, "
+        f"which gets only {yields[steep]:,.0f}: the two readings pull apart.",
+    )
+
+
+PAGE: Final = Page(
+    "spend",
+    Words("投放", "Ads"),
+    "analysis",
+    Words(
+        "花费、流量价格与回报；按周段看日均，最后一段天数少也能比",
+        "Cost, price of traffic and return; daily means by week, so that the short last one compares",
+    ),
+    _bands,
+    _tell,
+    Words(
+        "没有投放消耗；罗盘载体构成、千川导出可补",
+        "no ad cost; Compass 载体构成 or Qianchuan exports have it",
+    ),
+)

@@ -34,6 +34,7 @@ from xl_fact.saving import save_atomically
 from xl_fact.surfaces import lambdas
 from xl_fact.surfaces.lambdas.names import add_names
 from xl_fact.surfaces.lambdas.spilling import with_spills
+from xl_fact.texts import lines_in
 from xl_fact.workbook.package import Package
 
 LIST: Final = "函数 Functions"
@@ -195,13 +196,6 @@ def _fill(color: str) -> PatternFill:
     return PatternFill("solid", start_color=color, end_color=color)
 
 
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of a width."""
-    return sum(
-        -(-sum(2 if ord(c) > 0x2E80 else 1 for c in line) // int(width * 0.88)) for line in text.split("\n")
-    )
-
-
 class _List(_Page):
     """The sheet that lists the functions."""
 
@@ -251,7 +245,7 @@ class _List(_Page):
         self.put(first, 5, doc.summary.zh, wrap=True)
         self.put(first, 6, doc.summary.en, wrap=True, ink=theme.MUTED)
         texts = ((4, function.syntax), (5, doc.summary.zh), (6, doc.summary.en), (7, call))
-        lines = max(_lines(text, self.headings[column - 2][2]) for column, text in texts)
+        lines = max(lines_in(text, self.headings[column - 2][2] * 0.88) for column, text in texts)
         self.sheet.row_dimensions[first].height = max(20.0, 13.5 * lines + 6 - (height - 1) * 18)
         for row in range(first + 1, first + height):
             self.sheet.row_dimensions[row].height = 18
@@ -353,6 +347,6 @@ class _Test(_Page):
             gap = f"XLF.GAP({call},{constant(expected)})"
         self.spill(row, 7, gap, [[0.0]], number_format="0.0E+00", **look)
         self._verdict(row, 8, f'=IF(IFERROR({_at(row, 7)},1)<={TOLERANCE},"PASS","FAIL")', "PASS")
-        self.sheet.row_dimensions[row].height = max(18.0, 13 * _lines(call, self.headings[2][2]) + 5)
+        self.sheet.row_dimensions[row].height = max(18.0, 13 * lines_in(call, self.headings[2][2] * 0.88) + 5)
         self.rule(row)
         self.row += 1

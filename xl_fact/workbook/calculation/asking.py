@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -19,12 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from xl_fact.filling.places import Plan
-from xl_fact.workbook.calculation.formulas import Book, FormulaCell, Reach, Unresolved, formulas_of, reach
+from xl_fact.workbook.calculation.formulas import LAST_ROW, FormulaCell, Reach, formulas_of, reach
 from xl_fact.workbook.calculation.portions import Fresh, Key, Portions
 from xl_fact.workbook.calculation.small_workbook import SmallWorkbook
-from xl_fact.workbook.package import Package
+from xl_fact.workbook.open_workbook import OpenWorkbook
+from xl_fact.workbook.plan import Unresolved
 from xl_fact.workbook.references import Area
+from xl_fact.workbook.xml import may_hold
 
 SECONDS: Final = 10.0
 """How long the formulas of one workbook may take; the environment variable XL_FACT_FORMULA_SECONDS changes it."""
@@ -41,15 +41,13 @@ class Calculated:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def values_of(package: Package, plan: Plan, filled: Mapping[str, Cells]) -> Calculated:
+def values_of(book: OpenWorkbook, filled: Mapping[str, Cells]) -> Calculated:
     """The values that formulas in a filled workbook should have.
 
     Parameters
     ----------
-    package : Package
-        The workbook, filled.
-    plan : Plan
-        Of the template, before it was filled.
+    book : OpenWorkbook
+        Filled.
     filled : mapping
         By sheet, what was written, with its values: the changes everything else depends on.
 
@@ -58,39 +56,36 @@ def values_of(package: Package, plan: Plan, filled: Mapping[str, Cells]) -> Calc
     Calculated
         Formulas that depend on nothing filled are not in it.
     """
-    work = _Work(package, Plan.of(package), filled)
+    work = _Work(book, filled)
     concerned = work.concerned()
-    if not concerned:
-        return Calculated()
-    return work.finished(concerned)
+    return work.finished(concerned) if concerned else Calculated()
 
 
 class _Work:
     """The formulas of one workbook."""
 
-    def __init__(self, package: Package, plan: Plan, filled: Mapping[str, Cells]):
-        self.package, self.plan, self.filled = package, plan, filled
-        self.book = Book.read(package, plan)
+    def __init__(self, book: OpenWorkbook, filled: Mapping[str, Cells]):
+        self.book, self.plan, self.filled = book, book.plan, filled
         self.formulas = [
             cell
-            for name, part in plan.sheets.items()
-            for cell in formulas_of(name, package.read(part))
+            for name in self.plan.sheets
+            if may_hold(book.raw(name), b"<f", b":f")
+            for cell in formulas_of(name, book.sheet(name))
             if cell.at not in filled.get(name, {})
         ]
-        self.ends = (
-            {name: _last_row(package.read(part)) for name, part in plan.sheets.items()}
-            if self.formulas
-            else {}
-        )
         self.reaches: dict[Key, Reach | None] = {}
-        self.small = SmallWorkbook(package, plan, self.book, self.reach_of)
+        self.small = SmallWorkbook(book, self.reach_of)
+
+    def _end(self, sheet: str) -> int:
+        """The number of the last row of a sheet."""
+        return max(self.book.sheet(sheet).rows, default=1) if sheet in self.plan.sheets else LAST_ROW
 
     def reach_of(self, cell: FormulaCell) -> Reach | None:
         """What a formula looks at; None when it can't be understood."""
         key = (cell.sheet, *cell.at)
         if key not in self.reaches:
             try:
-                self.reaches[key] = reach(cell.text, cell.sheet, cell.row, cell.column, self.book, self.ends)
+                self.reaches[key] = reach(cell.text, cell.sheet, cell.row, cell.column, self.plan, self._end)
             except (Unresolved, ValueError):
                 self.reaches[key] = None
         return self.reaches[key]
@@ -166,21 +161,12 @@ class _Work:
 
     def _of(self, cell: FormulaCell, answers: Mapping[Key, Any]) -> dict[tuple[int, int], Any]:
         """The new values of a formula's cells, where they differ from those there are."""
-        if cell.spill is not None and cell.spill != Area(cell.column, cell.row, cell.column, cell.row):
-            block = [
-                (row, column)
-                for row in range(cell.spill.top, cell.spill.bottom + 1)
-                for column in range(cell.spill.left, cell.spill.right + 1)
-            ]
-            known = self._cells(cell.sheet)
-            return {at: answers.get((cell.sheet, *at)) for at in block if at in known}
+        if cell.spill is not None and cell.spill != Area.cell(*cell.at):
+            sheet = self.book.sheet(cell.sheet)
+            known = (at for at in cell.spill.cells() if sheet.cell(*at) is not None)
+            return {at: answers.get((cell.sheet, *at)) for at in known}
         value = answers.get((cell.sheet, *cell.at))
         return {} if _same(cell, value) else {cell.at: value}
-
-    def _cells(self, sheet: str) -> set[tuple[int, int]]:
-        return {
-            (number, column) for number, row in self.small.sheet(sheet).rows.items() for column in row.cells
-        }
 
     # ---------------------------------------------------------------- asking
     def _asked(
@@ -188,12 +174,7 @@ class _Work:
     ) -> dict[Key, Any] | None:
         """Ask IronCalc about some formulas, given the answers to others."""
         order = list(self.plan.sheets)
-        wanted = [
-            (order.index(c.sheet), row, column)
-            for c in cells
-            for row in range(c.area.top, c.area.bottom + 1)
-            for column in range(c.area.left, c.area.right + 1)
-        ]
+        wanted = [(order.index(c.sheet), row, column) for c in cells for row, column in c.area.cells()]
         with tempfile.TemporaryDirectory(prefix="xl_fact_formulas_") as folder:
             small = Path(folder, "formulas.xlsx")
             small.write_bytes(self.small.to_bytes(cells, known))
@@ -206,8 +187,8 @@ class _Work:
             if ran.returncode:
                 return None
             answers = json.loads(Path(folder, "values.json").read_text("utf-8"))
-        lambdas = {name for (_, name), text in self.book.names.items() if "LAMBDA(" in text.upper()}
-        unknown = {name.upper() for name in answers["unknown"]} - {name.upper() for name in lambdas}
+        lambdas = {one.name.upper() for one in self.plan.names if "LAMBDA(" in one.text.upper()}
+        unknown = {name.upper() for name in answers["unknown"]} - lambdas
         doubtful = {
             (cell.sheet, *cell.at)
             for cell in cells
@@ -242,7 +223,6 @@ class _Work:
 _CATCHERS: Final = frozenset(
     "IFERROR IFNA _XLFN.IFNA ISERROR ISERR ISNA ISNUMBER ISTEXT COUNT SUMIF AGGREGATE".split()
 )
-_SPAN: Final = re.compile(r'<(?:\w+:)?row\s[^>]*?\br="([0-9]+)"')
 
 
 def _listed(cells: list[FormulaCell]) -> tuple[str, str]:
@@ -254,13 +234,6 @@ def _listed(cells: list[FormulaCell]) -> tuple[str, str]:
         f"{'、'.join(shown)} 等 {len(cells)} 个",
         f"{', '.join(shown)} and others, {len(cells)} in all",
     )
-
-
-def _last_row(part: bytes) -> int:
-    """The number of the last row of a sheet part."""
-    tail = part[-4000:].decode("utf-8", "ignore")
-    found = _SPAN.findall(tail) or _SPAN.findall(part.decode("utf-8"))
-    return max(map(int, found), default=1) if found else 1
 
 
 def _may_hide(seen: Reach) -> bool:

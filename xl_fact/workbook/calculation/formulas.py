@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from html import unescape
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from xl_fact.filling.places import Plan, TablePlace, attributes
-from xl_fact.report.formula import quoted
-from xl_fact.workbook.package import Package
-from xl_fact.workbook.references import AREA, Area, letters, number_of
+from xl_fact.workbook.plan import Plan, Unresolved
+from xl_fact.workbook.references import AREA, Area, address_of, number_of, parted
 from xl_fact.workbook.sheet import Sheet
+from xl_fact.workbook.xml import child, text_of
 
 LAST_ROW: Final = 1_048_576
+End = Callable[[str], int]
+"""The number of the last row in use of a sheet."""
 LAST_COLUMN: Final = 16_384
-_CELL: Final = re.compile(r"<(?:\w+:)?c\s([^>]*?[^/>])>\s*(<(?:\w+:)?f\b.*?)</(?:\w+:)?c>", re.DOTALL)
-_AT: Final = re.compile(r'\sr="([A-Z]+)([0-9]+)"')
-_FORMULA: Final = re.compile(r"<(?:\w+:)?f((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
-_VALUE: Final = re.compile(r"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
 _COLUMNS: Final = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _ROWS: Final = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
-_DEFINED: Final = re.compile(r"<(?:\w+:)?definedName\s([^>]*)>([^<]*)</")
-_TABLE: Final = re.compile(r"^([^\[\]!'\s]*)\[(.*)\]$", re.DOTALL)
 _OUTSIDE: Final = re.compile(r"^(?:\[\d+\]|'?[^\[!]*\[[^\]]*\][^!\]]*'?!)")
 """A reference into another file: ``[1]Sheet!A1``, ``'folder\\[file.xlsx]Sheet'!A1``."""
 _RELATIVE: Final = re.compile(r"(?<![$A-Z0-9_.])[A-Z]{1,3}\$?[0-9]+(?![\w(])|\$[A-Z]{1,3}[0-9]+(?![\w(])")
@@ -31,10 +25,6 @@ _FREE: Final = frozenset(
     "INDIRECT OFFSET GETPIVOTDATA CELL INFO _XLFN.ANCHORARRAY CUBEVALUE CUBEMEMBER RTD HYPERLINK".split()
 )
 _PLACED: Final = frozenset("ROW ROWS COLUMN ADDRESS SUBTOTAL".split())
-
-
-class Unresolved(LookupError):
-    """A formula refers to something that is not in the workbook."""
 
 
 @dataclass(frozen=True)
@@ -59,122 +49,26 @@ class FormulaCell:
     @property
     def area(self) -> Area:
         """The block that it fills."""
-        return self.spill or Area(self.column, self.row, self.column, self.row)
+        return self.spill or Area.cell(self.row, self.column)
 
     @property
     def address(self) -> str:
         """Sheet and cell."""
-        return f"{self.sheet}!{letters(self.column)}{self.row}"
+        return f"{self.sheet}!{address_of(self.row, self.column)}"
 
 
-def formulas_of(name: str, part: bytes) -> Iterator[FormulaCell]:
-    """Every formula of a sheet part; those that cells share are told apart."""
-    if b"<f" not in part and b":f>" not in part and b":f " not in part:
-        return
-    text = part.decode("utf-8")
-    shared: dict[tuple[int, int], str] = {}
-    if 't="shared"' in text:
-        for group in Sheet.read(part).shared_formulas().values():
-            shared |= group
-    for found in _CELL.finditer(text):
-        at = _AT.search(f" {found[1]}")
-        formula = _FORMULA.search(found[2])
-        if at is None or formula is None:
+def formulas_of(name: str, sheet: Sheet) -> Iterator[FormulaCell]:
+    """Every formula of a sheet; those that cells share are told apart."""
+    shared = {at: text for group in sheet.shared_formulas().values() for at, text in group.items()}
+    for (row, column), formula in sheet.formulas():
+        kind, cell = formula.get("t"), formula.getparent()
+        text = shared.get((row, column)) or text_of(formula).strip()
+        if cell is None or not text or kind == "dataTable":
             continue
-        row, column = int(at[2]), number_of(at[1])
-        has = attributes(f"<f{formula[1]}>")
-        body = shared.get((row, column)) or unescape(formula[2] or "")
-        if not body or has.get("t") == "dataTable":
-            continue
-        value = _VALUE.search(found[2])
-        kind = attributes(f"<c {found[1]}>").get("t", "")
-        spill = Area.read(has["ref"]) if has.get("t") == "array" and "ref" in has else None
-        cached = unescape(value[1]) if value else None
-        yield FormulaCell(name, row, column, body, cached, "" if kind == "n" else kind, spill)
-
-
-@dataclass
-class Book:
-    """What formulas may refer to: sheets, names and tables."""
-
-    sheets: dict[str, str]
-    """By small letters, the name as written."""
-    names: dict[tuple[str, str], str]
-    """By the sheet it is scoped to ("" for all) and the name in small letters: the definition."""
-    tables: dict[str, TablePlace]
-    cache: dict[tuple[str, str], Reach] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, package: Package, plan: Plan) -> Book:
-        """Read it from the workbook part and the tables."""
-        text = package.read(plan.workbook).decode("utf-8")
-        order = [attributes(tag).get("name", "") for tag in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", text)]
-        names = {}
-        for head, body in _DEFINED.findall(text):
-            has = attributes(f"<x {head}>")
-            scope = order[int(has["localSheetId"])] if "localSheetId" in has else ""
-            names[scope.casefold(), has["name"].casefold()] = unescape(body)
-        return cls({name.casefold(): name for name in order}, names, dict(plan.tables))
-
-    def defined(self, name: str, sheet: str) -> str | None:
-        """What a name stands for, seen from a sheet."""
-        plain = name.casefold()
-        return self.names.get((sheet.casefold(), plain), self.names.get(("", plain)))
-
-    def table_area(self, text: str, sheet: str, row: int, column: int) -> tuple[str, Area]:
-        """Sheet and block of a reference such as ``Table[Column]``.
-
-        Raises
-        ------
-        Unresolved
-            When there is no such table or column.
-        """
-        found = _TABLE.match(text)
-        table, inner = (found[1], found[2]) if found else (text, "")
-        place = self.tables.get(table.casefold()) if table else self._around(sheet, row, column)
-        if place is None:
-            raise Unresolved(table or text)
-        a, body = place.area, place.body
-        parts = _parts(inner)
-        top, bottom, left, right = body.top, body.bottom, a.left, a.right
-        columns = [p for p in parts if not p.startswith("#")]
-        special = [p.casefold() for p in parts if p.startswith("#")]
-        if "#all" in special:
-            top, bottom = a.top, a.bottom
-        elif "#this row" in special:
-            top = bottom = row
-        elif special:
-            tops = {"#headers": a.top, "#data": body.top, "#totals": a.bottom}
-            ends = {"#headers": a.top, "#data": body.bottom, "#totals": a.bottom}
-            if not set(special) <= set(tops):
-                raise Unresolved(text)
-            top, bottom = min(tops[s] for s in special), max(ends[s] for s in special)
-        if columns:
-            plain = [h.replace("_x000a_", "\n").casefold() for h in place.headings]
-            wanted = [re.sub(r"'(.)", r"\1", c).casefold() for c in columns]
-            if any(w not in plain for w in wanted):
-                raise Unresolved(next(c for c, w in zip(columns, wanted, strict=True) if w not in plain))
-            at = [a.left + plain.index(w) for w in wanted]
-            left, right = min(at), max(at)
-        return place.sheet, Area(left, top, right, bottom)
-
-    def _around(self, sheet: str, row: int, column: int) -> TablePlace | None:
-        cell = Area(column, row, column, row)
-        return next((t for t in self.tables.values() if t.sheet == sheet and t.area.meets(cell)), None)
-
-
-def _parts(inner: str) -> list[str]:
-    """The pieces inside the brackets of a table reference: special items with ``#``, columns plain."""
-    inner = inner.strip()
-    if not inner:
-        return []
-    row = ["#This Row"] if inner.startswith("@") else []
-    inner = inner.removeprefix("@").strip()
-    if not inner:
-        return row
-    if inner.startswith("["):
-        return row + [p.strip() for p in re.findall(r"\[((?:[^\[\]']|'.)*)\]", inner)]
-    return [*row, inner]
+        of = cell.get("t", "n")
+        cached = text_of(child(cell, "v")) or ("" if of == "str" and child(cell, "v") is not None else None)
+        spill = Area.read(formula.get("ref", "")) if kind == "array" and "ref" in formula.attrib else None
+        yield FormulaCell(name, row, column, text, cached, "" if of == "n" else of, spill)
 
 
 @dataclass(frozen=True)
@@ -205,9 +99,7 @@ class Reach:
     functions: frozenset[str] = frozenset()
 
 
-def reach(
-    formula: str, sheet: str, row: int, column: int, book: Book, ends: Mapping[str, int], deep: int = 0
-) -> Reach:
+def reach(formula: str, sheet: str, row: int, column: int, plan: Plan, end: End, deep: int = 0) -> Reach:
     """What a formula looks at.
 
     Parameters
@@ -216,9 +108,9 @@ def reach(
         Without ``=``.
     sheet, row, column
         Where it stands.
-    book : Book
-    ends : mapping
-        The last row in use of each sheet; whole columns are taken to end there.
+    plan : Plan
+    end : callable
+        The last row in use of a sheet; whole columns are taken to end there.
 
     Raises
     ------
@@ -258,7 +150,7 @@ def reach(
             elif text.startswith(("_xlpm.", "_xlop.", "_xleta.")):
                 pass
             else:
-                found = _resolved(text, sheet, row, column, book, ends, deep)
+                found = _resolved(text, sheet, row, column, plan, end, deep)
                 areas += found.areas
                 free, outside = free or found.free, outside or found.outside
                 functions |= found.functions
@@ -269,56 +161,42 @@ def reach(
     return Reach(tuple(areas), free, "".join(pieces), outside, placed, frozenset(functions))
 
 
-def _resolved(
-    text: str, sheet: str, row: int, column: int, book: Book, ends: Mapping[str, int], deep: int
-) -> Reach:
-    before, bang, local = text.rpartition("!")
-    if "[" in text and not bang:
-        of, area = book.table_area(text, sheet, row, column)
-        return Reach(((of, area),), False, _block(of, area))
-    of = before[1:-1].replace("''", "'") if before.startswith("'") else before
-    if not bang:
-        of = sheet
-    elif ":" in of and of.casefold() not in book.sheets:
+def _resolved(text: str, sheet: str, row: int, column: int, plan: Plan, end: End, deep: int) -> Reach:
+    before, local = parted(text)
+    if "[" in text and before is None:
+        of, area = plan.table_area(text, sheet, row, column)
+        return Reach(((of, area),), False, area.on(of))
+    known = sheet if before is None else plan.sheet_called(before)
+    if known is None and ":" in (before or ""):
         return Reach((), True, text)  # several sheets at once
-    elif of.casefold() not in book.sheets:
-        raise Unresolved(of)
-    else:
-        of = book.sheets[of.casefold()]
-    head = before + bang
+    if known is None:
+        raise Unresolved(before)
+    of, head = known, text.removesuffix(local)
     if found := AREA.fullmatch(local.upper()):
         area = Area.read(local.upper())
-        end = min(area.bottom, max(ends.get(of, LAST_ROW), area.top))
-        if found[6] is not None and end < area.bottom - 1000:
-            area = Area(area.left, area.top, area.right, end)
-            return Reach(((of, area),), False, head + _pinned(area))
+        last = min(area.bottom, max(end(of), area.top))
+        if found[6] is not None and last < area.bottom - 1000:
+            area = Area(area.left, area.top, area.right, last)
+            return Reach(((of, area),), False, head + area.pinned())
         return Reach(((of, area),), False, text)
     if found := _COLUMNS.fullmatch(local.upper()):
-        area = Area(number_of(found[1]), 1, number_of(found[2]), ends.get(of, LAST_ROW))
-        return Reach(((of, area),), False, head + _pinned(area))
+        area = Area(number_of(found[1]), 1, number_of(found[2]), end(of))
+        return Reach(((of, area),), False, head + area.pinned())
     if found := _ROWS.fullmatch(local):
         area = Area(1, int(found[1]), LAST_COLUMN, int(found[2]))
         return Reach(((of, area),), False, text)
-    definition = book.defined(local, of)
+    definition = plan.defined(local, of)
     if definition is None:
-        if local.casefold() in book.tables:
-            place = book.tables[local.casefold()]
-            return Reach(((place.sheet, place.body),), False, _block(place.sheet, place.body))
+        if local.casefold() in plan.tables:
+            place = plan.tables[local.casefold()]
+            return Reach(((place.sheet, place.body),), False, place.body.on(place.sheet))
         raise Unresolved(local)
     if deep > 20:
         return Reach((), True, text)
-    found_in = reach(definition, of, row, column, book, ends, deep + 1)
+    found_in = reach(definition, of, row, column, plan, end, deep + 1)
     doubtful = found_in.outside or bool(_RELATIVE.search(definition))  # it means another cell in every cell
     single = AREA.fullmatch(found_in.text.rpartition("!")[2]) is not None
     plain = found_in.text if single else f"({found_in.text})"
     if "LAMBDA(" in definition.upper():
         plain = text
     return Reach(found_in.areas, found_in.free, plain, doubtful, False, found_in.functions)
-
-
-def _pinned(area: Area) -> str:
-    return f"${letters(area.left)}${area.top}:${letters(area.right)}${area.bottom}"
-
-
-def _block(sheet: str, area: Area) -> str:
-    return f"{quoted(sheet)}!{_pinned(area)}"

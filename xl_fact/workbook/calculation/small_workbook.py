@@ -6,16 +6,18 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from xl_fact.filling.places import Plan
-from xl_fact.workbook.calculation.cached import with_value
-from xl_fact.workbook.calculation.formulas import LAST_ROW, Book, FormulaCell, Reach
+from xl_fact.workbook.calculation.formulas import LAST_ROW, FormulaCell, Reach
 from xl_fact.workbook.calculation.portions import Key
-from xl_fact.workbook.package import Package
-from xl_fact.workbook.references import Area, letters
-from xl_fact.workbook.sheet import Sheet
+from xl_fact.workbook.cell_text import held
+from xl_fact.workbook.open_workbook import OpenWorkbook
+from xl_fact.workbook.plan import DefinedName
+from xl_fact.workbook.references import Area, address_of
+from xl_fact.workbook.sheet import words_of
+from xl_fact.workbook.xml import Element, child, text_of
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,8 +30,6 @@ _STYLES: Final = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
 )
 """The least that IronCalc reads."""
-_F: Final = re.compile(r"<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)", re.DOTALL)
-_DROPPED: Final = re.compile(r'\s(?:s|cm|vm|ph|xml:space)="[^"]*"')
 
 
 class SmallWorkbook:
@@ -37,20 +37,19 @@ class SmallWorkbook:
 
     Parameters
     ----------
-    package : Package
-    plan : Plan
-    book : Book
-        What formulas may refer to.
+    book : OpenWorkbook
     reach_of : callable
         What a formula looks at.
     """
 
-    def __init__(
-        self, package: Package, plan: Plan, book: Book, reach_of: Callable[[FormulaCell], Reach | None]
-    ):
-        self.package, self.plan, self.book, self.reach_of = package, plan, book, reach_of
-        self._sheets: dict[str, Sheet] = {}
+    def __init__(self, book: OpenWorkbook, reach_of: Callable[[FormulaCell], Reach | None]):
+        self.book, self.plan, self.reach_of = book, book.plan, reach_of
         self._seen: dict[str, tuple[Any, dict[int, dict[int, str]]]] = {}
+
+    @cached_property
+    def _shared(self) -> str:
+        texts = (f'<si><t xml:space="preserve">{escape(words_of(one))}</t></si>' for one in self.book.shared)
+        return f'<sst xmlns="{_MAIN}">{"".join(texts)}</sst>'
 
     def to_bytes(self, cells: list[FormulaCell], known: Mapping[Key, Any]) -> bytes:
         """A workbook with these formulas, and the values they look at."""
@@ -76,25 +75,10 @@ class SmallWorkbook:
                     f"xl/worksheets/sheet{number}.xml",
                     self._sheet(name, areas, formulas.get(name, {}), answers.get(name, {})),
                 )
-            shared = next(
-                (
-                    p
-                    for kind, p in self.package.relations(self.plan.workbook).values()
-                    if kind == "sharedStrings"
-                ),
-                None,
-            )
-            strings = self.package.read(shared) if shared else f'<sst xmlns="{_MAIN}"/>'.encode()
-            target.writestr("xl/sharedStrings.xml", strings)
+            target.writestr("xl/sharedStrings.xml", self._shared)
             for name, text in self._frame(cells).items():
                 target.writestr(name, text)
         return out.getvalue()
-
-    def sheet(self, name: str) -> Sheet:
-        """A sheet of the whole workbook."""
-        if name not in self._sheets:
-            self._sheets[name] = Sheet.read(self.package.read(self.plan.sheets[name]))
-        return self._sheets[name]
 
     def _sheet(
         self,
@@ -107,23 +91,24 @@ class SmallWorkbook:
         if areas is None or areas:
             rows = {number: dict(cells) for number, cells in self._plain(name, areas).items()}
             for (number, column), value in answers.items():
-                if areas is None or any(a.meets(Area(column, number, column, number)) for a in areas):
-                    rows.setdefault(number, {})[column] = with_value("", value)
+                if areas is None or any(a.meets(Area.cell(number, column)) for a in areas):
+                    rows.setdefault(number, {})[column] = (
+                        _with_value(*held(value)) if value is not None else "/>"
+                    )
         for (number, column), formula in formulas.items():
             seen = self.reach_of(formula)
             text = escape(seen.text if seen else formula.text)
             if formula.spill is not None:
                 mark = f't="array" ref="{formula.spill}"'
                 rows.setdefault(number, {})[column] = f"><f {mark}>{text}</f></c>"
-                for r in range(formula.spill.top, formula.spill.bottom + 1):
-                    for c in range(formula.spill.left, formula.spill.right + 1):
-                        if (r, c) != (number, column):
-                            rows.get(r, {}).pop(c, None)
+                for r, c in formula.spill.cells():
+                    if (r, c) != (number, column):
+                        rows.get(r, {}).pop(c, None)
             else:
                 rows.setdefault(number, {})[column] = f"><f>{text}</f></c>"
         body = "".join(
             f'<row r="{n}">'
-            + "".join(f'<c r="{letters(c)}{n}"{rest}' for c, rest in sorted(cells.items()))
+            + "".join(f'<c r="{address_of(n, c)}"{rest}' for c, rest in sorted(cells.items()))
             + "</row>"
             for n, cells in sorted(rows.items())
         )
@@ -134,7 +119,7 @@ class SmallWorkbook:
         key = (name, tuple(areas) if areas is not None else None)
         if self._seen.get(name, ("", {}))[0] != key:
             found: dict[int, dict[int, str]] = {}
-            for number, row in self.sheet(name).rows.items():
+            for number, row in self.book.sheet(name).rows.items():
                 here = [a for a in areas or () if a.top <= number <= a.bottom]
                 if areas is not None and not here:
                     continue
@@ -148,13 +133,12 @@ class SmallWorkbook:
 
     def _frame(self, cells: Iterable[FormulaCell]) -> dict[str, str]:
         """The parts that hold a workbook together."""
-        names = self._names_used(cells)
-        order = {name.casefold(): n for n, name in enumerate(self.plan.sheets)}
+        order = {name: n for n, name in enumerate(self.plan.sheets)}
         defined = "".join(
-            f"<definedName name={quoteattr(name)}"
-            + (f' localSheetId="{order[scope]}"' if scope in order else "")
-            + f">{escape(self.book.names[scope, name])}</definedName>"
-            for scope, name in sorted(names)
+            f"<definedName name={quoteattr(one.name)}"
+            + (f' localSheetId="{order[one.scope]}"' if one.scope in order else "")
+            + f">{escape(one.text)}</definedName>"
+            for one in sorted(self._names_used(cells), key=lambda one: (one.scope, one.name))
         )
         sheets = "".join(
             f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
@@ -185,18 +169,19 @@ class SmallWorkbook:
             "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">{_STYLES}</styleSheet>',
         }
 
-    def _names_used(self, cells: Iterable[FormulaCell]) -> set[tuple[str, str]]:
+    def _names_used(self, cells: Iterable[FormulaCell]) -> set[DefinedName]:
         """The names that formulas mention, and those these mention."""
-        known = {name for _, name in self.book.names}
-        wanted: set[tuple[str, str]] = set()
+        wanted: set[DefinedName] = set()
         texts = [cell.text for cell in cells]
         while texts:
-            words = set(re.findall(r"[^\W\d][\w.\\?]*", " ".join(texts).casefold())) & known
+            words = set(re.findall(r"[^\W\d][\w.\\?]*", " ".join(texts).casefold()))
             found = {
-                key for key in self.book.names if key[1] in words and not key[1].startswith("_xlnm")
+                one
+                for one in self.plan.names
+                if one.name.casefold() in words and not one.name.startswith("_xlnm")
             } - wanted
             wanted |= found
-            texts = [self.book.names[key] for key in found]
+            texts = [one.text for one in found]
         return wanted
 
 
@@ -215,10 +200,16 @@ def _merged(areas: list[Area]) -> list[Area]:
     ]
 
 
-def _plain_value(cell: str) -> str:
+def _plain_value(cell: Element) -> str:
     """A cell without style and formula; nothing when it holds nothing."""
-    attributes, _, inner = cell.partition(">")
-    inner = _F.sub("", inner).removesuffix("</c>")
-    if not inner or attributes.endswith("/"):
-        return ""
-    return f"{_DROPPED.sub('', attributes)}>{inner}</c>"
+    kind = cell.get("t", "")
+    if kind == "inlineStr":
+        return _with_value("str", words_of(child(cell, "is")))
+    text = text_of(child(cell, "v"))
+    return _with_value(kind, text) if text else ""
+
+
+def _with_value(kind: str, text: str) -> str:
+    """What follows a cell's address."""
+    said = f' t="{kind}"' if kind else ""
+    return f"{said}><v>{escape(text)}</v></c>"

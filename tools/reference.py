@@ -1,57 +1,69 @@
-"""The reference: one Markdown page per function in both languages, the README's table, the terminal's help.
+"""The pages of the function reference and the tables of the READMEs, rendered from the functions' own records.
 
-Everything here is rendered from the records. ``python -m xl_fact.surfaces.reference`` writes the pages
-and the tables between ``<!-- functions:begin -->`` and ``<!-- functions:end -->`` of the READMEs;
-with ``--check`` it says which of them are stale and ends with 1.
+python -m tools.reference            writes them into the project one stands in
+python -m tools.reference --check    says which are stale
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
 from xl_fact.core.docstring import Example
 from xl_fact.core.examples import answer_cells, call_text, shown
-from xl_fact.core.function import Function, Parameter
+from xl_fact.core.function import Function
 from xl_fact.core.kinds import Rows
 from xl_fact.errors import InputError
+from xl_fact.surfaces.help import EXAMPLES, RETURNED, WARNING, conditions, kind, required, returned
 from xl_fact.words import LANGUAGES, Lang, Words, say
 
 INDEX: Final = "README.md"
+
 FOLDER: Final = "docs/reference"
+
 READMES: Final = ("README.md", "README.en.md")
-BEGIN, END = "<!-- functions:begin -->", "<!-- functions:end -->"
+
+BEGIN: Final = "<!-- functions:begin -->"
+
+END: Final = "<!-- functions:end -->"
 
 _NAME: Final = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
+
 _SYNTAX = Words("语法", "Syntax")
+
 _ARGUMENTS = Words("参数", "Arguments")
-_RETURNED = Words("返回值", "Returned value")
+
 _ERRORS = Words("出错的情形", "Error conditions")
+
 _DETAILS = Words("说明", "Details")
-_WARNING = Words("注意", "Warning")
+
 _FORMULA = Words("等价的原生公式", "As a native formula")
-_EXAMPLES = Words("示例", "Examples")
+
 _ALSO = Words("另见", "See also")
+
 _REFERENCES = Words("出处", "References")
+
 _TITLE = Words("函数参考", "Function reference")
+
 _GENERATED = Words(
     "<!-- 由 xl_fact/core 里的声明生成；请改声明，不要改本页。 -->",
     "<!-- Generated from the declarations in xl_fact/core; change it there. -->",
 )
+
 _NO_FORMULA = Words(
     "公式写不出来：在 Python 和加载项里可用，没有命名 LAMBDA。",
     "No formula says it: it works in Python and in the add-ins, not as a named LAMBDA.",
 )
+
 _LONG = Words(
     "太长，不在此列出；`xl-fact functions --workbook 文件` 把它写成命名 LAMBDA。",
     "Too long to read here; `xl-fact functions --workbook FILE` writes it as a named LAMBDA.",
 )
+
 READABLE: Final = 400
 """Longest formula that a page shows."""
 
@@ -79,14 +91,14 @@ def page(function: Function, lang: Lang) -> str:
         doc.summary.text(lang),
         _section(_SYNTAX, lang, f"```\n={function.syntax}\n```\n\n{_python(function, lang)}"),
         _section(_ARGUMENTS, lang, _argument_table(function, lang)),
-        _section(_RETURNED, lang, _returned(function, lang)),
+        _section(RETURNED, lang, returned(function, lang)),
         _section(_ERRORS, lang, "\n".join(f"- {line}" for line in conditions(function, lang))),
     ]
     details = filter(None, (doc.details.text(lang), doc.notes.text(lang)))
     parts.append(_section(_DETAILS, lang, "\n\n".join(details)))
-    parts.append(_section(_WARNING, lang, _quoted(doc.warnings.text(lang))))
+    parts.append(_section(WARNING, lang, _quoted(doc.warnings.text(lang))))
     parts.append(_section(_FORMULA, lang, _native(function, lang)))
-    parts.append(_section(_EXAMPLES, lang, _example_parts(function)))
+    parts.append(_section(EXAMPLES, lang, _example_parts(function)))
     parts.append(_section(_ALSO, lang, _links(related(function), lang)))
     parts.append(
         _section(_REFERENCES, lang, doc.references.text(lang) or doc.references.en or doc.references.zh)
@@ -112,27 +124,6 @@ def _argument_table(function: Function, lang: Lang) -> str:
     return table([heading, *lines])
 
 
-def kind(parameter: Parameter, lang: Lang) -> str:
-    """The kind of an argument in words, with its bounds where they are not in the name."""
-    name = say(lang, parameter.kind.zh, parameter.kind.name)
-    if lang == "en" and parameter.kind.rule:
-        name += f" ({parameter.kind.rule})"
-    if parameter.column:
-        name += say(lang, "，整列", " column")
-    return name
-
-
-def required(parameter: Parameter, lang: Lang) -> str:
-    """Whether an argument must be given, and what stands for it otherwise."""
-    if not parameter.optional:
-        return say(lang, "必填", "required")
-    default = parameter.default
-    if default is None or default == "":
-        return say(lang, "可不填", "optional")
-    value = shown(default if isinstance(default, str) else float(default))
-    return say(lang, f"可不填，默认 {value}", f"optional, {value} by default")
-
-
 def _native(function: Function, lang: Lang) -> str:
     """The formula that says the same, where it can be read."""
     if function.formula is None:
@@ -140,67 +131,6 @@ def _native(function: Function, lang: Lang) -> str:
     if len(function.formula) > READABLE or "XLF." in function.formula:
         return _LONG.text(lang)
     return f"```\n={function.formula}\n```"
-
-
-def _returned(function: Function, lang: Lang) -> str:
-    result = say(lang, function.result.zh, function.result.name)
-    returns = function.doc.returns
-    prose = (returns.prose.text(lang) or returns.prose.en) if returns else ""
-    return f"**{result}** — {prose}" if prose else f"**{result}**"
-
-
-def conditions(function: Function, lang: Lang) -> Iterator[str]:
-    """When a cell shows an error or nothing, from the kinds of the arguments."""
-    numeric = [p for p in function.parameters if p.kind.reads == "number"]
-    needed = [p.name for p in function.parameters if not p.optional]
-    names = say(lang, "、".join(f"`{n}`" for n in needed), ", ".join(f"`{n}`" for n in needed))
-    yield say(
-        lang,
-        f"{names} 全空，得空白。",
-        f"Blank where {names} {'is' if len(needed) == 1 else 'are all'} blank.",
-    )
-    yield say(
-        lang,
-        "参数里有错误值，得同一错误。",
-        "An error among the arguments is passed on, the first one first.",
-    )
-    if numeric:
-        yield say(
-            lang,
-            "`#VALUE!`：文字读不成数，或是 TRUE/FALSE（“1.2万”“￥3,000”“12.5%”和全角数字读得成）。",
-            '`#VALUE!` for text that is no number and for TRUE or FALSE ("1.2万", "￥3,000", "12.5%" are read).',
-        )
-    bounds = [f"`{p.name}` {_outside(p, lang)}" for p in numeric if p.kind.bounded]
-    if bounds:
-        yield say(lang, "`#NUM!`：" + "；".join(bounds) + "。", "`#NUM!` where " + ", ".join(bounds) + ".")
-    if function.shape == "each":
-        yield say(lang, "区域里一行出错，只坏一行。", "In a range one bad row spoils one row.")
-    if len(function.parameters) > 1:
-        if function.shape == "each":
-            yield say(
-                lang,
-                "`#VALUE!`：各区域大小对不上（单格、单行、单列可配任何大小）。",
-                "`#VALUE!` where the ranges differ in size and don't broadcast (one cell, row or column does).",
-            )
-        elif sum(p.column for p in function.parameters) > 1:
-            yield say(lang, "`#VALUE!`：各列长短不一。", "`#VALUE!` where the columns differ in length.")
-    if any(p.column and p.kind.reads == "number" for p in function.parameters):
-        yield say(
-            lang,
-            "“--”之类的缺失标记当作没有，首行全是文字时当作表头略过。",
-            'A marker of a missing value ("--") counts as no value; a first row of words is passed over as a heading.',
-        )
-
-
-def _outside(p: Parameter, lang: Lang) -> str:
-    """The numbers that a kind doesn't allow."""
-    low, high = p.kind.low, p.kind.high
-    below, above = f"< {low:g}", f"> {high:g}"
-    if low == -float("inf"):
-        return above
-    if high == float("inf"):
-        return below
-    return say(lang, f"{below} 或 {above}", f"{below} or {above}")
 
 
 def _quoted(text: str) -> str:
@@ -371,110 +301,6 @@ def _surplus(folder: Path, wanted: Iterable[Path]) -> list[Path]:
 
 def _text(path: Path) -> str | None:
     return path.read_text("utf-8") if path.is_file() else None
-
-
-# ---------------------------------------------------------------- terminal
-def render_list(lang: Lang) -> list[str]:
-    """All functions, family by family, as lines for a terminal."""
-    wide = max(len(name) for name in FUNCTIONS)
-    lines = []
-    for english, chinese in FAMILIES.items():
-        lines += ["", say(lang, chinese, english)]
-        for f in FUNCTIONS.values():
-            if f.family == english:
-                label = say(lang, padded(f.zh, 20), "")
-                lines.append(f"  {f.name:<{wide}}  {label}{f.doc.summary.text(lang)}")
-    last = Words("xl-fact functions 名称：看某个函数的用法", "xl-fact functions NAME shows one function")
-    return [*lines[1:], "", last.text(lang)]
-
-
-def render_page(name: str, lang: Lang) -> list[str]:
-    """The help of one function, as lines for a terminal.
-
-    Parameters
-    ----------
-    name : str
-        As typed in a cell or in Python, in any case; the Chinese name too.
-    lang : {"zh", "en"}
-        The language.
-
-    Raises
-    ------
-    InputError
-        When there is no such function; it says the nearest names.
-    """
-    function, doc = find(name), find(name).doc
-    lines = [f"{function.name} {function.zh}", doc.summary.text(lang), "", f"  ={function.syntax}", ""]
-    wide = max(len(p.name) for p in function.parameters)
-    for p in function.parameters:
-        left_out = f"{say(lang, '；', '; ')}{required(p, lang)}" if p.optional else ""
-        lines.append(f"  {p.name:<{wide}}  {p.prose.text(lang)} [{kind(p, lang)}{left_out}]")
-    lines += ["", f"{_RETURNED.text(lang)}  {_returned(function, lang).replace('**', '')}"]
-    lines += [f"  {line.replace('`', '')}" for line in conditions(function, lang)]
-    lines += [part for side in (doc.details, doc.notes) if (part := side.text(lang))]
-    if doc.warnings.text(lang):
-        lines.append(f"{_WARNING.text(lang)}  {doc.warnings.text(lang)}")
-    lines += ["", _EXAMPLES.text(lang)]
-    for example in function.examples:
-        answered = answer_cells(function, example)
-        if len(answered) * len(answered[0]) == 1:
-            lines.append(f"  ={call_text(function, example)}  →  {shown(answered[0][0])}")
-        else:
-            lines.append(f"  ={call_text(function, example)}")
-            lines += [f"    {line}" for line in aligned(answered)]
-    return lines
-
-
-def find(name: str) -> Function:
-    """The function of a name.
-
-    Raises
-    ------
-    InputError
-        When there is none; it says the nearest names.
-    """
-    wanted = name.strip().lstrip("=").partition("(")[0].upper()
-    for function in FUNCTIONS.values():
-        if wanted in (function.name, function.zh.upper()):
-            return function
-    near = difflib.get_close_matches(wanted, FUNCTIONS, n=3, cutoff=0.6)
-    near += [f.name for f in FUNCTIONS.values() if wanted and wanted in f.zh.upper() and f.name not in near]
-    if not near:
-        raise InputError(
-            f"没有函数 {name}；xl-fact functions 列出全部",
-            f"no function {name}; xl-fact functions lists them all",
-        )
-    raise InputError(
-        f"没有函数 {name}；是不是 {'、'.join(near)}？",
-        f"no function {name}. Did you mean {' or '.join(near)}?",
-    )
-
-
-def aligned(rows: Rows) -> list[str]:
-    """Cells in columns for a terminal: numbers right, texts left, Chinese characters two wide.
-
-    Examples
-    --------
-    >>> aligned([["阵地", "GMV"], ["F", 3000.0]])
-    ['阵地  GMV', 'F     3000']
-    """
-    texts = [[_short(cell) for cell in row] for row in rows]
-    wide = [max(map(width, column)) for column in zip(*texts, strict=True)]
-    return ["  ".join(padded(text, w) for text, w in zip(line, wide, strict=True)).rstrip() for line in texts]
-
-
-def _short(cell: float | str | None) -> str:
-    return f"{cell:.10g}" if isinstance(cell, float) else shown(cell)
-
-
-def width(text: str) -> int:
-    """The columns of a terminal that a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def padded(text: str, columns: int) -> str:
-    """A text filled up with spaces to a width."""
-    return text + " " * max(0, columns - width(text))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,0 +1,310 @@
+"""The house as data: its rooms from the ground up, what each is for, whom it may import and what it never does.
+
+`tests/test_architecture.py` holds the sources to it, `tools.architecture` draws the page on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from xl_fact.words import Words
+
+
+@dataclass(frozen=True)
+class Never:
+    """What a room never does, and how one sees it in its sources.
+
+    Attributes
+    ----------
+    what : Words
+        In words.
+    imports : tuple of str
+        Modules and libraries that it doesn't import, not even inside a function.
+    calls : tuple of str
+        Functions that it doesn't call, by the end of their dotted name.
+    texts : str
+        A pattern that none of its texts is, as a whole.
+    but : tuple of str
+        The modules of the room for which it doesn't hold.
+    """
+
+    what: Words
+    imports: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    texts: str = ""
+    but: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Room:
+    """A package or a module of `xl_fact`.
+
+    Attributes
+    ----------
+    name : str
+        Its dotted name within the package.
+    what : Words
+        What it is for.
+    may : tuple of str
+        What it may import of ours: rooms before it in `HOUSE`, or modules of them.
+    libraries : tuple of str
+        What it may import of others.
+    never : tuple of Never
+    """
+
+    name: str
+    what: Words
+    may: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    never: tuple[Never, ...] = ()
+
+
+IMPURE: Final = tuple(
+    "asyncio http io logging multiprocessing os pathlib random secrets shutil socket subprocess tempfile "
+    "threading time urllib uuid".split()
+)
+_COLOUR: Final = "[0-9A-F]{6}"
+_WRITES: Final = ("write_text", "write_bytes", "save_atomically", "replace_file", "os.replace")
+_BASE: Final = ("words", "texts", "errors")
+
+HOUSE: Final = (
+    Room("words", Words("一段话的两种语言", "one text in two languages")),
+    Room(
+        "texts",
+        Words("文字有多宽、两个表头是否相同", "how wide a text is, whether two headings are the same"),
+    ),
+    Room("errors", Words("给人看的错误", "errors that people read"), ("words",)),
+    Room("steps", Words("长任务的步骤", "the steps of a long job")),
+    Room("saving", Words("文件要么整个写好，要么不动", "a file whole or not at all"), ("errors",)),
+    Room(
+        "toml_file",
+        Words("设置文件：错在哪一行，是不是那个键", "settings: the line that is wrong, the nearest key"),
+        ("errors",),
+    ),
+    Room(
+        "core",
+        Words("函数：声明一次，处处同一个答案", "the functions: declared once, one answer everywhere"),
+        ("words",),
+        ("numpy",),
+        (
+            Never(
+                Words(
+                    "不碰文件、时钟、网络、随机数、Excel", "touches no file, clock, network, chance or Excel"
+                ),
+                IMPURE,
+                ("open", "print", "input", "datetime.now", "date.today"),
+            ),
+        ),
+    ),
+    Room(
+        "brand",
+        Words("brand.toml：品牌的设置", "brand.toml: a brand's settings"),
+        ("words", "errors", "toml_file"),
+    ),
+    Room(
+        "exports",
+        Words(
+            "平台导出 → 事实：tables/ 读表，formats/ 认格式，columns 事实有哪些列，facts 怎样求和",
+            "exports → facts: tables/ reads, formats/ recognises, columns says what a fact has, facts sums",
+        ),
+        (*_BASE, "steps", "toml_file", "core"),
+        ("numpy", "pandas", "pyarrow", "python_calamine", "openpyxl"),
+        (
+            Never(Words("不写文件", "writes no file"), ("xl_fact.saving",), _WRITES),
+            Never(
+                Words(
+                    "不用 openpyxl 读，除了 calamine 读不了的工作簿，而且在子进程里",
+                    "does not read with openpyxl, but for the workbook calamine can't, in a child process",
+                ),
+                ("openpyxl",),
+                but=("exports.tables.parser",),
+            ),
+        ),
+    ),
+    Room(
+        "store",
+        Words(
+            "事实表文件夹：导入、更正、撤回、发布", "the folder of facts: import, correct, withdraw, publish"
+        ),
+        ("words", "errors", "steps", "saving", "core", "brand", "exports"),
+        ("numpy", "pandas", "pyarrow"),
+        (
+            Never(
+                Words("不自己读导出的单元格", "reads no cell of an export itself"),
+                (
+                    "python_calamine",
+                    "openpyxl",
+                    "csv",
+                    "xl_fact.exports.tables.parser",
+                    "xl_fact.exports.tables.read",
+                ),
+            ),
+        ),
+    ),
+    Room(
+        "engine",
+        Words("报告向事实提的问题，有名有姓", "the questions that a report asks of facts, by name"),
+        ("words", "core", "exports"),
+        ("numpy", "pandas"),
+    ),
+    Room(
+        "workbook",
+        Words(
+            "一个人的工作簿：读、改、移动、重算，其余一字不动",
+            "a person's workbook: read, edited, moved, calculated again, the rest left alone",
+        ),
+        ("core.error_values",),
+        ("lxml", "openpyxl", "ironcalc"),
+        (
+            Never(
+                Words("不知道报告、月份、颜色", "knows no report, no month, no colour"),
+                ("xl_fact.report", "xl_fact.brand", "xl_fact.drawing"),
+                texts=_COLOUR,
+            ),
+        ),
+    ),
+    Room(
+        "report",
+        Words(
+            "说什么：metrics 每个指标一次，sections/ 每页一个文件，formula/ 单元格里的公式",
+            "what is said: metrics each once, sections/ a file for each sheet, formula/ what stands in cells",
+        ),
+        (*_BASE, "core", "brand", "exports", "engine", "workbook"),
+        ("numpy",),
+        (
+            Never(
+                Words("没有墨水：颜色、字体、openpyxl", "holds no ink: no colour, no font, no openpyxl"),
+                ("openpyxl", "lxml", "xl_fact.drawing"),
+                texts=_COLOUR,
+            ),
+            Never(
+                Words("不碰事实表，只向 engine 提问", "does not touch the fact table, it asks engine"),
+                ("pandas", "pyarrow", "xl_fact.exports.facts", "xl_fact.exports.columns", "xl_fact.store"),
+            ),
+        ),
+    ),
+    Room(
+        "drawing",
+        Words(
+            "什么样子：theme 颜色，charts 图，tables 表，自带的模板",
+            "how it looks: theme, charts, tables, the house template",
+        ),
+        ("words", "texts", "saving", "workbook", "report"),
+        ("openpyxl",),
+        (
+            Never(
+                Words("不算一个数", "computes no figure"),
+                ("numpy", "pandas", "xl_fact.core", "xl_fact.engine", "xl_fact.exports", "xl_fact.brand"),
+            ),
+        ),
+    ),
+    Room(
+        "surfaces",
+        Words("函数出现的地方，彼此不相识", "where the functions appear; none knows another"),
+    ),
+    Room(
+        "surfaces.help",
+        Words("终端里的函数说明", "a function's help in a terminal"),
+        (*_BASE, "core"),
+    ),
+    Room(
+        "surfaces.intellisense",
+        Words("Excel 里打字时的提示", "tooltips while typing in Excel"),
+        ("words", "core"),
+    ),
+    Room(
+        "surfaces.lambdas",
+        Words("不装任何东西的 Excel 365：命名 LAMBDA", "Excel 365 with nothing installed: named LAMBDAs"),
+        ("words", "texts", "saving", "core", "workbook", "drawing.theme"),
+        ("lxml", "openpyxl"),
+    ),
+    Room(
+        "surfaces.libreoffice",
+        Words("LibreOffice 扩展", "the add-in of LibreOffice"),
+        ("core",),
+        ("com", "unohelper", "xlfact"),
+    ),
+    Room(
+        "surfaces.xlwings_udf",
+        Words("xlwings 的函数", "functions of xlwings"),
+        ("core",),
+        ("xlwings",),
+    ),
+    Room("surfaces.vba", Words("Excel 加载项 .xlam", "the add-in of Excel"), ("errors", "core"), ()),
+    Room(
+        "filling",
+        Words(
+            "把报告填进工作簿：找位置、填、核对、写出",
+            "a report put into a workbook: places, fill, check, write",
+        ),
+        ("words", "errors", "steps", "saving", "workbook", "report", "drawing", "surfaces.lambdas.names"),
+        ("openpyxl", "lxml"),
+        (
+            Never(
+                Words("不读导出也不读事实", "reads neither exports nor facts"),
+                ("pandas", "xl_fact.exports", "xl_fact.store", "xl_fact.engine"),
+            ),
+            Never(
+                Words("不画图，不选颜色", "draws no chart, chooses no colour"),
+                ("openpyxl.chart",),
+                texts=_COLOUR,
+            ),
+        ),
+    ),
+    Room("pdf", Words("印成 PDF", "printed to a PDF"), ("errors", "saving")),
+    Room(
+        "demo",
+        Words("编出来的导出，供试用", "invented exports to try it on"),
+        ("words", "steps"),
+        ("numpy", "pandas"),
+    ),
+    Room(
+        "monthly",
+        Words("每月一次，从头到尾", "the monthly job from end to end"),
+        ("words", "errors", "steps", "core", "brand", "exports", "store", "report", "filling", "pdf", "demo"),
+    ),
+    Room(
+        "install",
+        Words("装到 Excel、LibreOffice 里", "installs into Excel and LibreOffice"),
+        ("errors", "saving", "core", "surfaces"),
+    ),
+    Room(
+        "doctor",
+        Words("看看装得好不好", "says whether it is installed well"),
+        ("words", "errors", "core", "surfaces", "install"),
+    ),
+    Room("progress", Words("进度条", "the bar"), ("words", "steps"), ("rich",)),
+    Room(
+        "__init__",
+        Words(
+            "Python 里的名字：每个函数，读、算、写",
+            "the names in Python: every function, and read, build, write",
+        ),
+        ("core", "brand", "exports", "report", "filling"),
+    ),
+    Room(
+        "cli",
+        Words("命令行：收参数，说结果", "the command line: takes arguments, says results"),
+        (
+            "words",
+            "errors",
+            "__init__",
+            "exports",
+            "store",
+            "drawing",
+            "surfaces",
+            "filling",
+            "monthly",
+            "install",
+            "doctor",
+            "progress",
+        ),
+        ("typer",),
+    ),
+    Room(
+        "udfs", Words("Excel 导入的模块", "the module that Excel imports"), ("core", "surfaces.xlwings_udf")
+    ),
+    Room("__main__", Words("xl-fact 命令", "the command xl-fact"), ("cli",)),
+)
+"""From the ground up: whoever stands later may import earlier ones, if it names them."""

@@ -1,0 +1,473 @@
+"""What a report counts: each metric once, and all that is asked of it is looked up here.
+
+A metric says its heading, how it is shown, whether more of it is better, of a ratio the function of the catalogue
+and the columns it takes, on what two of it must agree before they may be compared, and what 口径 says of it. Below the
+least cost no return is shown: what must reach it, the function says. A new metric is one entry in `METRICS`; tables
+name it, and those of which the month says nothing stay out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from xl_fact.core import returns, traffic
+from xl_fact.core.customers import new_share
+from xl_fact.core.spending import ARGUMENT
+from xl_fact.engine.gmv import ORDERS, Gmv
+from xl_fact.report.formula import Call, Expression, Field, Shown, SumIfs, Total, TotalField, total_of
+from xl_fact.report.model import Column, Figure
+from xl_fact.report.month import Month
+from xl_fact.report.ratios import ratio
+from xl_fact.words import NO_WORDS, Words
+
+if TYPE_CHECKING:
+    from xl_fact.core.function import Function
+
+Better = Literal["more", "less", "neither"]
+"""Whether more of a metric is better: the colours of a change follow it."""
+Agreement = Literal["currency", "shops", "days", "gmv", "base", "clock"]
+"""What two figures may have to share before one is held against the other."""
+MONEY: Final[frozenset[Agreement]] = frozenset(("currency", "shops", "days"))
+COUNT: Final[frozenset[Agreement]] = frozenset(("shops", "days"))
+SAID: Final[dict[Agreement, Callable[[Month], str]]] = {
+    "currency": lambda month: month.currency,
+    "gmv": lambda month: month.brand.gmv,
+    "base": lambda month: month.base,
+}
+"""What a month says of each; of shops, days and clock it says nothing yet."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What 口径 says of a metric: what it means, its unit, the columns of the exports, and whether refunds are in it."""
+
+    means: Words
+    unit: Words
+    source: Words
+    refunds: Words
+    name: Words | None = None
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric.
+
+    Attributes
+    ----------
+    zh, en : str
+        Its heading. ``{money}`` and ``{base}`` are the month's; ``{gmv}`` and ``{of}`` name the GMV and the base
+        where a heading is asked to.
+    kind : str
+        How its values are shown.
+    better : {"more", "less", "neither"}
+    function : Function, optional
+        What a ratio is computed by.
+    takes : mapping, optional
+        For an argument of the function, the column it comes from, where that is not of the argument's name.
+    agrees : frozenset
+        What two sums must agree on; a ratio asks what its columns ask.
+    floor : bool
+        Whether it is "—" where the spend it rests on does not reach the least cost. A return is; the price of
+        traffic is not, for nothing spent is a price of 0.
+    defined : Definition, optional
+    """
+
+    zh: str
+    en: str
+    kind: str
+    better: Better = "more"
+    function: Function | None = None
+    takes: Mapping[str, str] | None = None
+    agrees: frozenset[Agreement] = frozenset()
+    floor: bool = True
+    defined: Definition | None = None
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """For each argument of its function, the column it comes from; empty for a sum."""
+        if self.function is None:
+            return {}
+        names = {**_TAKEN, **(self.takes or {})}
+        return {p.name: names.get(p.name, p.name) for p in self.function.parameters if not p.optional}
+
+    def heading(
+        self,
+        month: Month,
+        *,
+        named: bool = False,
+        gmv: Gmv | None = None,
+        base: Words | None = None,
+        orders: str = "",
+    ) -> Words:
+        """As a column is headed.
+
+        Parameters
+        ----------
+        month : Month
+        named : bool
+            Whether to name the month's GMV and base.
+        gmv : Gmv, optional
+            Which GMV it is, if it may be another than the month's, which is then named.
+        base : Words, optional
+            What the base is called, if it may be another than the month's, which is then named.
+        orders : str
+            Which measure counts the orders, if it may be another than the month's.
+        """
+        shown = gmv or month.gmv
+        which = shown.words if named or shown != month.gmv else None
+        count = base or month.base_words
+        per = count if named or count != month.base_words else None
+        gmv_words = Words(f"·{which.zh}", f" {which.en}") if which else NO_WORDS
+        of = Words(per.zh, f" {per.en}") if per else NO_WORDS
+        counted = ORDERS[orders] if orders else month.orders_words
+        return filled(month, Words(self.zh, self.en), base=count, gmv=gmv_words, of=of, orders=counted)
+
+    def of(self, cell: Callable[[str], Expression]) -> Expression:
+        """A ratio, each column it takes found by `cell`."""
+        return self.over({name: cell(key) for name, key in self.columns.items()})
+
+    def over(self, arguments: Mapping[str, Expression]) -> Expression:
+        """A ratio over some cells, by the names of its function's arguments."""
+        assert self.function is not None, "a sum is summed"
+        return ratio(self.function, arguments) if self.floor else Shown(Call(self.function, arguments))
+
+    def compares(self, month: Month, other: Month) -> bool:
+        """Whether one month's may be held against another's."""
+        return all(said(month) == said(other) for asked, said in SAID.items() if asked in self.asks)
+
+    @property
+    def formula(self) -> str:
+        """The formula of its function, over the names of the arguments; the least cost is asked elsewhere."""
+        if self.function is None or self.function.formula is None:
+            return "—"
+        names = (p.name for p in self.function.parameters if p.name != ARGUMENT)
+        return self.function.expression(**{name: name for name in names})
+
+    @property
+    def asks(self) -> frozenset[Agreement]:
+        """What two of it must agree on before one is held against the other."""
+        parts = (METRICS[key].asks for key in self.columns.values() if key in METRICS)
+        return self.agrees.union(*parts)
+
+
+def filled(month: Month, words: Words, base: Words | None = None, **more: Words) -> Words:
+    """Words with the month's money and base, or another base, and whatever else they leave open, filled in."""
+    open_words = {"money": month.unit, "base": base or month.base_words, **more}
+    zh, en = ({key: each[at] for key, each in open_words.items()} for at in (0, 1))
+    return Words(words.zh.format(**zh), words.en.format(**en, Base=en["base"].capitalize()))
+
+
+_TAKEN: Final = {"plays": "base", "impressions": "base"}
+_BOUGHT: Final = Words("投放消耗（店铺被投），载体构成", "ad spend, Compass 载体构成")
+_PAID_BACK: Final = Words("退款金额（支付时间）", "refunds by payment day")
+_TIMES: Final = Words("倍", "×")
+_PER_MILLE: Final = Words("{money}/千次", "{money} per 1000")
+IN: Final = Words("含退款（未扣）", "before refunds")
+OUT: Final = Words("已扣退款", "after refunds")
+APART: Final = Words("不涉及", "not concerned")
+
+METRICS: Final[dict[str, Metric]] = {
+    "gmv": Metric("GMV{gmv}（{money}）", "GMV{gmv} ({money})", "money", agrees=MONEY | {"gmv"}),
+    "base": Metric(
+        "{base}（次）",
+        "{Base}",
+        "count",
+        agrees=COUNT | {"base"},
+        defined=Definition(
+            Words("GPM 与 CPM 的分母；按次数，不按人数", "the base of GPM and CPM; times, not people"),
+            Words("次", "times"),
+            Words("{base}", "{base}"),
+            APART,
+            Words("{base}次数", "{Base}"),
+        ),
+    ),
+    "gpm": Metric(
+        "GPM（{money}/千次{of}）",
+        "GPM ({money} per 1000{of})",
+        "mille",
+        function=traffic.gpm,
+        defined=Definition(
+            Words(
+                "千次流量卖出多少钱：雪球的坡度。不能对 GPM 求平均",
+                "what a thousand of traffic sells: the slope. Never averaged",
+            ),
+            _PER_MILLE,
+            Words("GMV、{base}", "GMV, {base}"),
+            IN,
+        ),
+    ),
+    "clicks": Metric("点击（次）", "Clicks", "count", agrees=COUNT),
+    "orders": Metric("{orders}（单）", "{orders}", "count", agrees=COUNT),
+    "items": Metric("件数（件）", "Items", "count", agrees=COUNT),
+    "cost": Metric(
+        "投放花费（{money}）",
+        "Ad cost ({money})",
+        "money",
+        "less",
+        agrees=MONEY,
+        defined=Definition(
+            Words(
+                "投到本店的广告消耗；佣金、坑位费另计",
+                "ads spent on the shop; commission and slot fees apart",
+            ),
+            Words("{money}", "{money}"),
+            _BOUGHT,
+            APART,
+            Words("投放花费", "Ad cost"),
+        ),
+    ),
+    "refund": Metric(
+        "退款（{money}）", "Refunds ({money})", "money", "less", agrees=MONEY | {"gmv", "clock"}
+    ),
+    "late": Metric(
+        "退款·退款时间（{money}）",
+        "Refunds by refund day ({money})",
+        "money",
+        "less",
+        agrees=MONEY | {"gmv", "clock"},
+    ),
+    "commission": Metric(
+        "达人佣金（{money}）", "Creator commission ({money})", "money", "less", agrees=MONEY
+    ),
+    "platform_fee": Metric("平台佣金（{money}）", "Platform fee ({money})", "money", "less", agrees=MONEY),
+    "slot_fee": Metric("坑位费（{money}）", "Slot fee ({money})", "money", "less", agrees=MONEY),
+    "all_cost": Metric("综合花费（{money}）", "All cost ({money})", "money", "less", agrees=MONEY),
+    "cpm": Metric(
+        "CPM（{money}/千次{of}）",
+        "CPM ({money} per 1000{of})",
+        "mille",
+        "less",
+        traffic.cpm,
+        floor=False,
+        defined=Definition(
+            Words("千次流量花多少钱", "what a thousand of traffic costs"), _PER_MILLE, _BOUGHT, APART
+        ),
+    ),
+    "roi": Metric(
+        "ROI（倍）",
+        "ROI (×)",
+        "ratio",
+        function=returns.roi,
+        defined=Definition(
+            Words(
+                "每花 1 {money}卖出多少；ROI = GPM ÷ CPM。花费低于“说明”里的最低花费时不算",
+                "sold for each {money} spent; ROI = GPM ÷ CPM. Not shown below the least cost on About",
+            ),
+            _TIMES,
+            Words("GMV、投放花费", "GMV, ad cost"),
+            IN,
+        ),
+    ),
+    "all_roi": Metric(
+        "综合 ROI（倍）", "ROI on all cost (×)", "ratio", function=returns.roi, takes={"cost": "all_cost"}
+    ),
+    "marginal": Metric(
+        "边际 ROI（倍）",
+        "Marginal ROI (×)",
+        "ratio",
+        function=returns.marginal_roi,
+        agrees=MONEY | {"gmv"},
+    ),
+    "aov": Metric(
+        "笔单价（{money}/单）",
+        "AOV ({money})",
+        "mille",
+        function=traffic.aov,
+        defined=Definition(
+            Words("每单成交额；不是每人（客单价）也不是每件", "per order; not per buyer, not per item"),
+            Words("{money}/单", "{money} per order"),
+            Words("GMV、成交订单数", "GMV, orders"),
+            IN,
+        ),
+    ),
+    "ctr": Metric("点击率（%）", "CTR (%)", "fine", function=traffic.ctr),
+    "cvr": Metric("点击成交率（%）", "CVR (%)", "fine", function=traffic.cvr),
+    "refund_rate": Metric(
+        "退款率（%）",
+        "Refund rate (%)",
+        "rate",
+        "less",
+        returns.refund_rate,
+        defined=Definition(
+            Words("按支付时间归月；近几天会继续上升", "booked by payment day; recent days still rise"),
+            Words("%", "%"),
+            _PAID_BACK,
+            APART,
+        ),
+    ),
+    "late_rate": Metric(
+        "退款率·退款时间（%）",
+        "Refund rate by refund day (%)",
+        "rate",
+        "less",
+        returns.refund_rate,
+        {"refund": "late"},
+    ),
+    "net_roi": Metric(
+        "退后 ROI（倍）",
+        "Net ROI (×)",
+        "ratio",
+        function=returns.net_roi,
+        defined=Definition(
+            Words("扣掉退款以后每花 1 {money}剩多少销售", "sales left after refunds for each {money} spent"),
+            _TIMES,
+            _PAID_BACK,
+            OUT,
+        ),
+    ),
+    "breakeven": Metric(
+        "保本 GPM（{money}/千次）",
+        "Break-even GPM ({money} per 1000)",
+        "mille",
+        "less",
+        returns.breakeven_gpm,
+        agrees=MONEY,
+        defined=Definition(
+            Words("这个 CPM 下不亏的最低 GPM；高于它才赚", "the least GPM that loses nothing at this CPM"),
+            _PER_MILLE,
+            Words(
+                "CPM、毛利率、退款率、佣金率（说明页输入）",
+                "CPM; margin, refund rate and commission rate from About",
+            ),
+            OUT,
+        ),
+    ),
+    "breakeven_roi": Metric("保本 ROI（倍）", "Break-even ROI (×)", "ratio", "less", returns.breakeven_roi),
+    "new_share": Metric("新客占比（%）", "New customers (%)", "rate", "neither", new_share, agrees=COUNT),
+    "profit": Metric("毛利（{money}）", "Profit ({money})", "money", agrees=MONEY | {"gmv"}),
+}
+"""The metrics by key, in the order of 口径."""
+
+
+def in_money(month: Month, zh: str, en: str) -> Words:
+    """A heading of an amount in the month's money."""
+    return Words(f"{zh}（{month.unit.zh}）", f"{en} ({month.unit.en})")
+
+
+def per_mille(month: Month, zh: str, en: str) -> Words:
+    """A heading of an amount of the month's money for each thousand."""
+    return Words(f"{zh}（{month.unit.zh}/千次）", f"{en} ({month.unit.en} per 1000)")
+
+
+def large(month: Month) -> str:
+    """The kind in which large amounts are told: 万, or millions."""
+    return "wan" if month.lang == "zh" else "million"
+
+
+def card(
+    month: Month, key: str, metric: str, value: Expression, note: Words | None = None, **look: Any
+) -> Figure:
+    """A metric as a figure drawn large."""
+    kind = look.pop("kind", METRICS[metric].kind)
+    heading = look.pop("heading", None) or METRICS[metric].heading(month)
+    return Figure(key, heading, kind, formula=value, note=note, **look)
+
+
+TOTAL: Final = Words("合计", "Total")
+LISTED: Final = Words("以上合计", "Sum of these")
+CHANNEL: Final = Words("阵地", "Channel")
+OWNER: Final = Words("自营/合作", "Owner")
+CARRIER: Final = Words("载体", "Carrier")
+DATE: Final = Words("日期", "Date")
+
+
+class Columns(list[Column]):
+    """The columns of one table, as they are named.
+
+    Parameters
+    ----------
+    month : Month
+    where : mapping, optional
+        What a row of the data must be to be summed into a row of the table.
+    gmv : Gmv, optional
+        Which GMV it shows, if it may be another than the month's.
+    base : Words, optional
+        What its base is called, if it may be another than the month's.
+    orders : str
+        Which measure counts its orders, if it may be another than the month's.
+    keys : mapping, optional
+        Where a metric stands under another key in this table.
+    """
+
+    def __init__(
+        self,
+        month: Month,
+        where: Mapping[str, Expression] | None = None,
+        gmv: Gmv | None = None,
+        base: Words | None = None,
+        orders: str = "",
+        keys: Mapping[str, str] | None = None,
+    ):
+        super().__init__()
+        self.month, self.where, self.keys = month, where or {}, keys or {}
+        self.named: dict[str, Any] = {"gmv": gmv, "base": base, "orders": orders}
+
+    def has(self, *keys: str) -> bool:
+        """Whether it has columns so far."""
+        return {column.key for column in self}.issuperset(keys)
+
+    def add(
+        self, key: str, heading: Words, kind: str, each: Any = None, whole: Any = None, **look: Any
+    ) -> None:
+        """A column of its own."""
+        self.append(Column(key, heading, kind, each, whole, **look))
+
+    def names(self, key: str, heading: Words, whole: Words | None = None, **look: Any) -> None:
+        """A column of names; in the totals stands what the sum is."""
+        self.add(key, heading, "text", None, self.month.say(*whole) if whole else None, **look)
+
+    def both(
+        self, key: str, heading: Words, kind: str, rule: Callable[[type[Field]], Expression], **look: Any
+    ) -> None:
+        """A column whose totals follow the rule of its rows."""
+        self.add(key, heading, kind, rule(Field), rule(TotalField), **look)
+
+    def share(self, key: str, of: str, heading: Words, **look: Any) -> None:
+        """A column as a part of its own total."""
+        if self.has(of):
+            self.both(key, heading, "rate", lambda cell: Shown(cell(of) / Total(of)), **look)
+
+    def sums(self, keys: str, **look: Any) -> None:
+        """Amounts of the data that the month has, summed for each row."""
+        for key in keys.split():
+            if self.month.has(key):
+                self._metric(key, SumIfs("data", key, self.where), total_of(self._key(key)), **look)
+
+    def given(self, keys: str, **look: Any) -> None:
+        """Amounts that are no formulas."""
+        for key in keys.split():
+            self._metric(key, None, total_of(self._key(key)), **look)
+
+    def ratios(self, keys: str, **look: Any) -> None:
+        """Ratios of the columns there are."""
+        for key in keys.split():
+            metric = METRICS[key]
+            taken = {name: self._key(column) for name, column in metric.columns.items()}
+            if self.has(*taken.values()):
+                each, whole = (
+                    metric.over({name: cell(column) for name, column in taken.items()})
+                    for cell in (Field, TotalField)
+                )
+                self._metric(key, each, whole, **look)
+
+    def _key(self, key: str) -> str:
+        return self.keys.get(key, key)
+
+    def _metric(
+        self,
+        key: str,
+        each: Any,
+        whole: Any,
+        *,
+        heading: Words | None = None,
+        named: bool = False,
+        kind: str = "",
+        **look: Any,
+    ) -> None:
+        metric = METRICS[key]
+        heading = heading or metric.heading(self.month, named=named, **self.named)
+        self.add(
+            self._key(key), heading, kind or metric.kind, each, whole, inverse=metric.better == "less", **look
+        )

@@ -1,0 +1,63 @@
+"""How figures are told: amounts as people say them, lists of names, and the columns of a table by the name of the row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+from xl_fact.report.model import Ledger
+from xl_fact.report.month import Month
+
+
+def money(month: Month, amount: float) -> str:
+    """An amount as people say it: in 万, or with thousands."""
+    unit = month.say(*month.unit)
+    if month.lang == "en":
+        return f"{unit} {amount:,.0f}"
+    return f"{amount / 1e4:.1f}万{unit}" if abs(amount) >= 1e4 else f"{amount:,.0f}{unit}"
+
+
+def listed(month: Month, names: Sequence[str]) -> str:
+    """Names one after the other."""
+    return month.say("、", ", ").join(names)
+
+
+def quoted(month: Month, title: str) -> str:
+    """The title of a work, which may hold commas of its own."""
+    return month.say(f"“{title}”", f"'{title}'")
+
+
+def dated(month: Month, title: str) -> str:
+    """A title with the month's name behind it."""
+    period = month.say(*month.period)
+    return month.say(f"{title}（{period}）", f"{title} ({period})")
+
+
+def strongest(values: Iterable[float], size: Callable[[float], float] = float) -> int:
+    """The row whose value, or the size of it, is largest; what is unknown never is."""
+    sizes = [size(v) if math.isfinite(v) else -math.inf for v in values]
+    return sizes.index(max(sizes))
+
+
+class Channels:
+    """The comparison of the channels, as sentences ask for it: a column by the name of the channel, known values only."""
+
+    def __init__(self, ledger: Ledger):
+        self.ledger, self.table = ledger, ledger.tables["compare"]
+        self.names: list[str] = list(ledger.column("compare", "channel"))
+
+    def total(self, key: str) -> float:
+        """The month's figure; NaN when the report has none."""
+        return float(self.ledger.total("compare", key)) if self.table.has(key) else math.nan
+
+    def column(self, key: str) -> dict[str, float]:
+        """A column by channel, where it is known."""
+        if not self.table.has(key):
+            return {}
+        values = self.ledger.column("compare", key)
+        return {name: float(v) for name, v in zip(self.names, values, strict=True) if math.isfinite(v)}
+
+    def best(self, key: str) -> str:
+        """The channel that is highest; empty where none is known."""
+        values = self.column(key)
+        return max(values, key=lambda name: values[name], default="")

@@ -1,0 +1,70 @@
+"""Texts as people see them: how wide they are, on how many lines they stand, whether two are the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_UNSEEN: Final = re.compile(r"[\s\u200b-\u200f\ufeff'`\"]+")
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character takes two cells, and a line may break after it."""
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def shown_length(text: str) -> int:
+    """How many Latin characters wide a text is: a Chinese one counts two.
+
+    Examples
+    --------
+    >>> shown_length("GMV（元）")
+    9
+    """
+    return sum(2 if is_wide(c) else 1 for c in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """A text filled up with spaces to a width.
+
+    Examples
+    --------
+    >>> padded("成交", 6) + "|"
+    '成交  |'
+    """
+    return text + " " * max(0, columns - shown_length(text))
+
+
+def lines_in(text: str, room: float) -> int:
+    """On how many lines a text stands where `room` Latin characters find place beside each other.
+
+    Examples
+    --------
+    >>> lines_in("两行字", 4), lines_in("a\\n\\nb", 4)
+    (2, 3)
+    """
+    columns = max(int(room), 1)
+    return sum(-(-max(shown_length(line), 1) // columns) for line in text.split("\n"))
+
+
+def on_one_line(text: str) -> str:
+    """A heading or a name as it can stand in a message.
+
+    Examples
+    --------
+    >>> on_one_line(" 用户支付\\n金额 ")
+    '用户支付 金额'
+    """
+    return " ".join(text.split())
+
+
+def folded(heading: str) -> str:
+    """A heading without the differences people don't see: width of letters, blanks, quotation marks, case.
+
+    Examples
+    --------
+    >>> folded("GMV （元）") == folded("gmv(元)")
+    True
+    """
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", heading)).casefold()

@@ -1,0 +1,161 @@
+"""The one place where the XML of a workbook is read and written: by its elements, never by its text.
+
+Elements are looked for by their own name, in any namespace (``{*}row``): programs write the same element with other
+prefixes, and a strict workbook has other namespaces. What is written again keeps every element, attribute, text,
+comment and CDATA; only quotes and the blanks between attributes may differ. A part in which nothing changes keeps
+its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+Element = etree._Element
+_STRING: Final = etree.XPath("string()")
+_DECLARED: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+class Malformed(ValueError):
+    """A part is no XML, or brings definitions of its own along."""
+
+
+def parsed(part: bytes) -> Element:
+    """The root of a part.
+
+    Raises
+    ------
+    Malformed
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, strip_cdata=False)
+    try:
+        root = etree.fromstring(part, parser)
+    except etree.XMLSyntaxError as wrong:
+        if b"<br>" in part:  # the boxes of notes and buttons are written as browsers once read them
+            return parsed(part.replace(b"<br>", b"<br/>"))
+        raise Malformed(str(wrong)) from wrong
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs know half of it
+        raise Malformed("a document type")
+    return root
+
+
+def serialised(root: Element, source: bytes) -> bytes:
+    """A part as a file has it, declared as its source was."""
+    body: bytes = etree.tostring(root.getroottree(), encoding="UTF-8")
+    if is_plain_text(source):
+        if not source.startswith(b"<?xml"):
+            return body
+        end = source.index(b"?>") + 2
+        if b"encoding" not in source[:end] or b"utf-8" in source[:end].lower():
+            return source[: source.index(b"<", end)] + body
+    return _DECLARED + body
+
+
+def is_plain_text(part: bytes) -> bool:
+    """Whether a part is text of one byte a letter, so that a word can be looked for before it is read."""
+    return not part.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" not in part[:16]
+
+
+def may_hold(part: bytes, *words: bytes) -> bool:
+    """Whether a part may hold one of some words; one that says its letters in another way may hold anything."""
+    return any(word in part for word in words) or b"&#" in part or b"<!" in part or not is_plain_text(part)
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace; nothing for a comment."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def beside(element: Element, name: str) -> str:
+    """The full name of another element in the namespace of one."""
+    return str(etree.QName(etree.QName(element).namespace, name))
+
+
+def child(element: Element, *names: str) -> Element | None:
+    """The first child of a name."""
+    return next(element.iterchildren(*(f"{{*}}{name}" for name in names)), None)
+
+
+def text_of(element: Element | None) -> str:
+    """All the text of an element, whatever stands between its pieces."""
+    if element is None:
+        return ""
+    return str(_STRING(element)) if len(element) else element.text or ""
+
+
+def put_text(element: Element, text: str) -> bool:
+    """Give an element its text, without comments; whether it is another one than before."""
+    changed = text_of(element) != text
+    if changed:
+        del element[:]
+        element.text = text
+    return changed
+
+
+def reworded(root: Element, of: Callable[[str], str], mark: str = "{{") -> bool:
+    """Replace the texts and attributes that hold a mark; whether there was one."""
+    found = False
+    for element in root.iter("*"):
+        if element.text and mark in element.text:
+            element.text, found = of(element.text), True
+        for key, value in attributes(element).items():
+            if mark in value:
+                element.set(key, of(value))
+                found = True
+    return found
+
+
+def remove(element: Element) -> None:
+    """Take an element out; the text behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def fresh(text: str, like: Element) -> Element:
+    """An element written out without prefixes, in the namespace of another."""
+    namespace = etree.QName(like).namespace
+    head, blank, rest = text.partition(" ")
+    return etree.fromstring(f"{head} xmlns={quoteattr(namespace)}{blank}{rest}" if namespace else text)
+
+
+def prefixes(element: Element) -> dict[str, str]:
+    """The prefix of each namespace that has one where an element stands."""
+    return {uri: prefix for prefix, uri in element.nsmap.items() if prefix}
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """The attributes of an element by their full names."""
+    return {str(key): str(value) for key, value in element.attrib.items()}
+
+
+def put_attributes(element: Element, new: dict[str, str]) -> None:
+    """Give an element these attributes, in their order, and no others."""
+    element.attrib.clear()
+    for key, value in new.items():
+        element.set(key, value)
+
+
+def attributes_text(element: Element, *without: str) -> str:
+    """The attributes of an element as they are written, but for some."""
+    named = prefixes(element) | {"http://www.w3.org/XML/1998/namespace": "xml"}
+    pieces = []
+    for key, value in attributes(element).items():
+        name = etree.QName(key)
+        if key not in without:
+            prefix = f"{named[name.namespace]}:" if name.namespace else ""
+            pieces.append(f" {prefix}{name.localname}={quoteattr(value)}")
+    return "".join(pieces)
+
+
+def each(root: Element, *names: str) -> Iterator[Element]:
+    """Every element of some names, in the order of the part."""
+    return root.iter(*(f"{{*}}{name}" for name in names))
