@@ -59,8 +59,26 @@ def transactions(days: Iterable[int], weight: float, wide: bool = False) -> Rows
                     "成交人数": unit * 0.9,
                     "投放消耗(店铺被投)": round(unit * 4.4, 2),
                 }
-                rows.append([row.get(heading, 0) for heading in rows[0]])
+                rows.append([_told(row).get(heading, 0) for heading in rows[0]])
     return rows
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a 成交 sheet with what follows from its figures, as the platform shows it."""
+    gmv, sold, orders = row["用户支付金额"], row["成交金额"], row["成交订单数"]
+    refunds = row["退款金额(支付时间)"]
+    return row | {
+        "智能优惠券金额": round(sold - gmv, 2),
+        "成交退款金额(支付时间)": refunds,
+        "结算金额": round(sold - refunds, 2),
+        "客单价": round(gmv / row["成交人数"], 2),
+        "件单价": round(gmv / orders, 2),
+        "千次曝光用户支付金额": round(gmv / row["商品曝光次数"] * 1000, 2),
+        "商品曝光-点击转化率(人数)": "",
+        "商品点击-成交转化率(人数)": "",
+        "商品曝光-成交转化率(人数)": "",
+        "退款率(支付时间)": round(refunds / gmv, 4),
+    }
 
 
 def accounts(days: Iterable[int]) -> Rows:
@@ -90,8 +108,8 @@ def customers(days: Iterable[int]) -> Rows:
     for day in days:
         for carrier in ("全部", *CARRIERS):
             size = 15 if carrier == "全部" else CARRIERS.index(carrier) + 1
-            rows.append([f"202606{day:02}", "首购", carrier, size * day * 40.5, size, 1, size, 0])
-            rows.append([f"202606{day:02}", "复购", carrier, size * day * 59.5, size, 1, size, 0.5])
+            rows.append([f"202606{day:02}", "首购", carrier, size * day * 40.5, size, day * 40.5, size, 0])
+            rows.append([f"202606{day:02}", "复购", carrier, size * day * 59.5, size, day * 59.5, size, 0.5])
     return rows
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from xl_fact.exports import facts
-from xl_fact.exports.extraction import _is_blank, _is_total
+from xl_fact.exports.extraction import _is_blank
+from xl_fact.exports.proofs.vocabulary import is_total
 from xl_fact.exports.tables import read
 from xl_fact.exports.tables.cells import ArrowCells, PythonCells
 
@@ -54,7 +55,7 @@ def same(texts: list[str]) -> None:
     arrow, python = ArrowCells(pa.array(texts, pa.large_string())), PythonCells(texts)
     for got, expected in zip(arrow.numbers("middle"), python.numbers("middle"), strict=True):
         assert_array_equal(got, expected)
-    for test in (_is_blank, _is_total):
+    for test in (_is_blank, is_total):
         assert_array_equal(arrow.where(test, digits=False), python.where(test, digits=False))
     assert_array_equal(arrow.where(lambda cell: cell == "12"), python.where(lambda cell: cell == "12"))
 

@@ -62,7 +62,7 @@ PERIODS = "分投放时段的行，已含在“不限”行里"
 SHAPES: dict[str, tuple[Callable[[Rows], Rows], dict[str, int]]] = {
     "title rows": (titled, {}),
     "two heading rows": (two_deep, {}),
-    "a row of definitions": (defined, {PERIODS: 1}),  # no word of it is 不限 either
+    "a row of definitions": (defined, {"说明行": 1}),
     "blank rows": (with_blanks, {"空行": 3 * 6 * 4 + 3}),
     "totals: 合计": (totalled("合计"), {"合计行": 2}),
     "totals: 总计": (totalled("总计"), {"合计行": 2}),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,12 @@ from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.formats.format import Column, Condition
 from xl_fact.exports.formats.headings import CURRENCIES, normal
 from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.proofs.keys import Keys
+from xl_fact.exports.proofs.record import Proof, Reason
+from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_total
+from xl_fact.exports.proofs.witness import Witness
 from xl_fact.exports.tables.blocks import Block, joined
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells
-
-Reason: TypeAlias = tuple[str, str]
-"""A line for people in Chinese and English."""
 
 BLANK: Final = ("空行", "blank rows")
 TOTAL: Final = ("合计行", "total rows")
@@ -31,28 +32,21 @@ UNEVEN: Final = ("列数与表头不符的行", "rows with more or fewer cells t
 BAD_DATE: Final = ("日期读不出的行", "rows whose date cannot be read")
 STRANGE: Final = ("状态不认识的行", "rows of an unknown status")
 SUMMED: Final = ("已按天列出的合计行", "totals of what stands day by day")
+NAMELESS: Final = ("没有名目的行", "rows that name nothing")
+UNKNOWN_WORD: Final = ("用词不认识的行", "rows of an unknown word")
+REPEATED: Final = ("重复的行", "rows that stand there twice")
+
+UNKNOWN: Final = channels.UNKNOWN
+"""The carrier of a row whose word for it is not known."""
+
+WHOLE: Final = "全部"
+"""The carrier of a row that sums all of them, whatever its word."""
 
 _LONGEST_DAY: Final = 30
 
 _NAMED: Final = 3
 """How many rows of a kind are named."""
 
-_TOTALS: Final = {
-    "合计",
-    "总计",
-    "小计",
-    "汇总",
-    "全部",
-    "整体",
-    "总和",
-    "total",
-    "totals",
-    "grandtotal",
-    "subtotal",
-    "sum",
-    "summary",
-    "all",
-}
 _ID_LOST: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}")
 _GLUED: Final = re.compile(r'="([^"]*)"')
 _FIGURE: Final = re.compile(
@@ -74,11 +68,18 @@ class Extraction:
         What a range like "7.5w~10w" stands for.
     year : int, optional
         The year of dates that have none.
+    file, sheet : str
+        The names of the file and of the table.
+    keys : Keys
+        The rows of the same layout seen so far in the file.
     """
 
     match: Match
     range_as: numbers.RangeAs = "middle"
     year: int | None = None
+    file: str = ""
+    sheet: str = ""
+    keys: Keys = field(default_factory=Keys)
     read: int = 0
     used: int = 0
     aside: Counter[Reason] = field(default_factory=Counter)
@@ -106,6 +107,19 @@ class Extraction:
         ]
         self.currency = self.match.currency()
         self.priced = not any(MEASURES[key].unit == "money" for key in self.places if key in MEASURES)
+        places = {key: place for key, (_, place) in self.places.items()}
+        self.witness = Witness(self.match, self.file, self.sheet, places, self.keys, self.range_as)
+        self.closed = {own.key: own for own, _, _ in self.witness.words if own.key}
+
+    @property
+    def proof(self) -> Proof:
+        """What the table says of itself, held against what was read: after the last row."""
+        for (column, word), (rows, money) in self.strange.items():
+            self.witness.unknown_status(column, word, rows, money)
+        explained = {BLANK, DEFINITION, REPEATED}
+        explained |= {(c.zh, c.en) for c in self.match.layout.aside if not c.negate}
+        explained |= {self.match.layout.paid.reason} if self.match.layout.paid else set()
+        return self.witness.proof(self.used, self.read, sum(self.aside[why] for why in explained))
 
     @property
     def wanted(self) -> list[int]:
@@ -116,6 +130,7 @@ class Extraction:
         layout = self.match.layout
         headings = [normal(heading) for heading in (*layout.tested, *layout.asked)]
         headings += [name for c in self.match.layout.columns if c.sum for name in c.names]
+        places |= self.witness.wanted
         return sorted(places | {names.index(name) for name in headings if name in names})
 
     def add_columns(self, cells: Mapping[int, Cells], count: int, first_row: int) -> None:
@@ -125,41 +140,74 @@ class Extraction:
         taken = np.ones(count, dtype=np.bool_)
         taken &= ~self._set_aside(BLANK, taken & self._blank(cells, count))
         whole = self._whole(cells, count)
-        taken &= ~self._set_aside(TOTAL, taken & self._totals(cells, count) & ~whole)
+        totals = self._set_aside(TOTAL, taken & self._totals(cells, count) & ~whole)
+        taken &= ~totals
+        nameless = self._set_aside(NAMELESS, taken & self._nameless(cells, count))
+        taken &= ~nameless
         odd = taken & self._uneven(cells, count)
         self.uneven += (np.flatnonzero(odd)[: _NAMED - len(self.uneven)] + first_row).tolist()
         taken &= ~self._set_aside(UNEVEN, odd)
+        values, unreadable = self._measures(cells)
+        self.witness.unexplained(UNEVEN, odd, values, row_numbers)
+        days, bad_days = self._days(cells, count)
+        if first_row <= self.match.header.row + 2:
+            defined = taken[:1] & self._definition(values, bad_days, unreadable)[:1]
+            taken[:1] &= ~self._set_aside(DEFINITION, defined)
+        unheard = self._set_aside(UNKNOWN_WORD, self.witness.deciding(cells, taken))
+        taken &= ~unheard
+        left_out = taken.copy()
         for condition in self.match.layout.aside:
             met = self._meets(condition, cells)
             taken &= ~self._set_aside(
                 (condition.zh, condition.en), taken & (~met if condition.negate else met)
             )
-        values, unreadable = self._measures(cells)
-        days, bad_days = self._days(cells, count)
+        left_out &= ~taken
         by = self.places.get("date", self.places.get("start"))
         dated = by is not None and not (by[0].dates == "md" and self.year is None)
-        if first_row <= self.match.header.row + 2:
-            taken[:1] &= ~self._set_aside(
-                DEFINITION, taken[:1] & self._definition(values, bad_days, unreadable)[:1]
-            )
-        taken &= ~self._unpaid(cells, values, taken)
+        among = taken | left_out | unheard
+        unpaid, strange = self._unpaid(cells, values, taken)
+        self.witness.unexplained(STRANGE, strange, values, row_numbers)
+        left_out |= unpaid
+        taken &= ~unpaid & ~strange
         if dated:
-            unread = self._set_aside(BAD_DATE, taken & bad_days & ~whole)
-            if by is not None and self.bad_date is None and unread.any():
-                n = int(np.argmax(unread))
-                text = str(cells[by[1]].at(n)).strip()[:_LONGEST_DAY]
-                self.bad_date = (self.match.header.texts[by[1]], first_row + n, text)
-            taken &= ~unread
-            taken &= ~self._set_aside(UNDATED, taken & np.isnat(days["date"]) & ~whole)
+            for reason, mask in ((BAD_DATE, bad_days), (UNDATED, np.isnat(days["date"]))):
+                gone = self._set_aside(reason, taken & mask & ~whole)
+                if reason is BAD_DATE and by is not None and self.bad_date is None and gone.any():
+                    n = int(np.argmax(gone))
+                    text = str(cells[by[1]].at(n)).strip()[:_LONGEST_DAY]
+                    self.bad_date = (self.match.header.texts[by[1]], first_row + n, text)
+                taken &= ~gone
+                self.witness.unexplained(reason, gone, values, row_numbers)
+        self.witness.unexplained(UNKNOWN_WORD, unheard, values, row_numbers)
+        self.witness.hear(cells, values, unreadable, among, taken, row_numbers, self._meets)
         for key, mask in unreadable.items():
             self._note_unreadable(key, mask & taken, cells, first_row)
         self._note_currency(cells)
+        texts = self._texts(cells, taken)
         part: dict[str, Any] = {key: value[taken] for key, value in values.items()}
         part |= {key: value[taken] for key, value in days.items()}
-        part |= {key: _filtered(column, taken) for key, column in self._texts(cells, taken).items()}
+        part |= {key: _filtered(column, taken) for key, column in texts.items()}
         if self.match.layout.roles or self.parted:
             part["role"] = _filtered(self._roles(cells, count), taken)
         part["row"] = row_numbers[taken]
+        again = self.witness.again(part, cells, taken, _text, _filtered)
+        if again.any():
+            self._set_aside(REPEATED, again)
+            part = {key: _filtered(value, ~again) for key, value in part.items()}
+            taken[np.flatnonzero(taken)[again]] = False
+        self.witness.sums(
+            values,
+            taken,
+            left_out,
+            totals,
+            nameless,
+            whole,
+            days.get("date"),
+            row_numbers,
+            cells,
+            texts,
+            self._meets,
+        )
         if self.match.layout.whole:
             part, taken = self._hold(part, taken, whole)
         kept = int(taken.sum())
@@ -171,7 +219,7 @@ class Extraction:
         """Rows that sum the days of one thing, and say so in place of a date."""
         if not self.match.layout.whole or "date" not in self.places:
             return np.zeros(count, dtype=np.bool_)
-        return cells[self.places["date"][1]].where(_is_total, digits=False)
+        return cells[self.places["date"][1]].where(is_total, digits=False)
 
     def _hold(
         self, part: dict[str, Any], taken: NDArray[np.bool_], whole: NDArray[np.bool_]
@@ -197,7 +245,7 @@ class Extraction:
         """
         for keys, part in self.wholes:
             total = np.array(
-                [all(not text or _is_total(text) for text in key) for key in keys], dtype=np.bool_
+                [all(not text or is_total(text) for text in key) for key in keys], dtype=np.bool_
             )
             alone = np.array([key not in self.told for key in keys], dtype=np.bool_) & ~total
             self._set_aside(TOTAL, total)
@@ -211,12 +259,12 @@ class Extraction:
 
     def _unpaid(
         self, cells: Mapping[int, Cells], values: Mapping[str, NDArray[np.float64]], taken: NDArray[np.bool_]
-    ) -> NDArray[np.bool_]:
-        """Orders that don't count, set aside: never paid, or of a status that nobody knows."""
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Orders that don't count, set aside: those never paid, and those of a status that nobody knows."""
         rule = self.match.layout.paid
         none = np.zeros(len(taken), dtype=np.bool_)
         if rule is None:
-            return none
+            return none, none
         names = self.match.header.names
         status = cells[names.index(normal(rule.column))]
         known = rule.words | rule.open
@@ -233,7 +281,7 @@ class Extraction:
             paid |= self._met(rule.refunded, cells, none)
         paid |= self._met(rule.placed, cells, none)
         self._set_aside(STRANGE, strange)
-        return strange | self._set_aside(rule.reason, taken & ~strange & ~paid)
+        return self._set_aside(rule.reason, taken & ~strange & ~paid), strange
 
     def _met(
         self, condition: Condition | None, cells: Mapping[int, Cells], none: NDArray[np.bool_]
@@ -293,26 +341,55 @@ class Extraction:
         return odd
 
     def _totals(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
-        """Rows whose first column or date says "total"."""
-        place = self.places["date"][1] if "date" in self.places else 0
+        """Rows that say "total" where they should say what they are: first column, date, or a name."""
         mask = np.zeros(count, dtype=np.bool_)
-        for column in {0, place}:
+        for column in {0, *self._naming, *(place for _, place in self._dating)}:
             if not self._tested(column):
-                mask |= cells[column].where(_is_total, digits=False)
+                mask |= cells[column].where(is_total, digits=False)
         return mask
+
+    @property
+    def _naming(self) -> list[int]:
+        """The places of the texts that say what a row is."""
+        return [
+            place
+            for key, (column, place) in self.places.items()
+            if key in DIMENSIONS
+            and DIMENSIONS[key].kind == "text"
+            and (column.required or key in {"carrier", "owner"})
+        ]
+
+    @property
+    def _dating(self) -> list[tuple[Column, int]]:
+        """The column that says when, where there is one."""
+        return [self.places[key] for key in ("date", "start") if key in self.places][:1]
+
+    def _nameless(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
+        """Rows that say neither what they are nor when, in any column that every row must have."""
+        needed = [place for key, (c, place) in self.places.items() if c.required and key in DIMENSIONS]
+        if not needed:
+            return np.zeros(count, dtype=np.bool_)
+        blank = np.ones(count, dtype=np.bool_)
+        for place in needed:
+            if not blank.any():
+                break
+            blank &= cells[place].where(_is_blank, digits=False)
+        return blank
 
     def _tested(self, place: int) -> bool:
         """Whether the format itself says what to do with the words of a column."""
         name = self.match.header.names[place]
         layout = self.match.layout
         return any(
-            normal(c.column) == name for group in (layout.aside, layout.roles, layout.cases) for c in group
+            normal(c.column) == name
+            for group in (layout.aside, layout.roles, layout.cases, layout.totals)
+            for c in group
         )
 
     def _meets(self, condition: Condition, cells: Mapping[int, Cells]) -> NDArray[np.bool_]:
         """Rows whose cell in the condition's column is one of its words."""
         column = cells[self.match.header.names.index(normal(condition.column))]
-        words = {normal(word) for word in condition.words}
+        words = alike(condition.words)
         mask = column.where(lambda cell: normal(str(cell)) in words)
         return mask if condition.unless is None else mask & ~self._meets(condition.unless, cells)
 
@@ -442,12 +519,22 @@ class Extraction:
         for key, (_, place) in self.places.items():
             if key in DIMENSIONS and DIMENSIONS[key].kind == "text":
                 words = self.match.layout.values.get(key, {})
+                closed = self.closed.get(key)
 
-                def clean(cell: Any, key: str = key, words: Mapping[str, str] = words) -> str:
+                def clean(
+                    cell: Any,
+                    key: str = key,
+                    words: Mapping[str, str] = words,
+                    closed: Vocabulary | None = closed,
+                ) -> str:
                     text = "" if key.endswith("_id") and _is_lost(cell) else _text(cell)
+                    if closed is not None and closed.is_unknown(cell):
+                        return UNKNOWN if key == "carrier" else ""
+                    if key == "carrier" and is_total(text):
+                        return WHOLE
                     return words.get(normal(text), text) if words else text
 
-                texts[key] = cells[place].texts(clean, digits=bool(words))
+                texts[key] = cells[place].texts(clean, digits=bool(words or closed))
                 if key.endswith("_id"):
                     self.lost_ids[key] += int((cells[place].where(_is_lost, digits=False) & taken).sum())
         return texts
@@ -550,11 +637,6 @@ def _is_blank(cell: Any) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and cell.isspace())
 
 
-def _is_total(cell: Any) -> bool:
-    """Whether a cell says that its row is a total."""
-    return isinstance(cell, str) and len(cell) < 20 and not cell[:1].isdigit() and normal(cell) in _TOTALS
-
-
 def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_FOLLOWERS) -> str | list[str]:
     """The position of each row, told by owner, carrier, level and followers.
 
@@ -592,7 +674,10 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
             kind, place = divmod(kind, len(words)) if len(words) > 1 else (kind, 0)
             found.append(words[place])
         followers, level, carrier, owner = found
-        letters.append("" if carrier == "全部" else channels.classify(owner, carrier, level, followers, head))
+        if carrier in {WHOLE, UNKNOWN}:
+            letters.append("" if carrier == WHOLE else UNKNOWN)
+            continue
+        letters.append(channels.classify(owner, carrier, level, followers, head))
     if len(letters) == 1:
         return letters[0]
     where = np.searchsorted(kinds, combined)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.errors import InputError
-from xl_fact.exports.extraction import Reason
+from xl_fact.exports.proofs.record import Reason
 from xl_fact.exports.sources import Refusal, Source
 from xl_fact.exports.succession import Covering, Replacement
 

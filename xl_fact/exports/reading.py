@@ -16,12 +16,14 @@ from xl_fact.errors import InputError
 from xl_fact.exports import dates
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
-from xl_fact.exports.extraction import BAD_DATE, UNEVEN, Extraction, Reason, column_note
+from xl_fact.exports.extraction import BAD_DATE, UNEVEN, Extraction, column_note
 from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.newest import newest
+from xl_fact.exports.proofs.keys import Keys
+from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Source
 from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
 from xl_fact.exports.tables.digest import Digest, digest_of
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+HIDDEN_COPY: Final = (
+    "隐藏的表，同一种表已经读了，没有再读",
+    "hidden, and a visible sheet of its kind was read",
+)
+HIDDEN: Final = ("隐藏的表，没有读；要读就取消隐藏", "hidden, not read; unhide it to have it read")
 NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings are like no known format; not read")
 
 BLOCK_ROWS: Final = 1 << 18
@@ -206,38 +213,17 @@ def _read_file(
     advance: Advance,
     dialect: Dialect,
 ) -> Source:
+    tables = _Tables(path, known, period, range_as, sink, dialect)
     with opened(path, limits, lambda names: choose(names, known), advance) as file:
-        if any(
-            layout.names and layout.fits_name(name)
-            for name in file.lacking
-            for f in known
-            for layout in f.layouts
-        ):
-            raise broken(path)
-        sheets: list[SheetSource] = []
-        left_out: list[tuple[str, Reason]] = [(name, reason) for name, reason in unused(file.sheets, known)]
-        notes: list[Reason] = []
-        stated = dates.period_of(path.stem)
-        told = Days()
-        for table in file.tables:
-            if not any(any(cell != "" for cell in row) for row in table.head):
-                continue
-            match = recognise(path.name, table.name, table.head, known, path.stem)
-            if match is None:
-                left_out.append((table.name, NOT_LIKE))
-                continue
-            if match.layout.nothing is not None:
-                left_out.append((table.name, match.layout.nothing))
-                continue
-            titles = " ".join(
-                str(cell) for row in table.head[: match.header.row] for cell in row if cell != ""
-            )
-            stated = stated or dates.period_of(titles)
-            sheet, more = _facts(table, match, path.name, stated or period, range_as, sink, told, dialect)
-            sheets.append(sheet)
-            notes += more
-        if not sheets and not any(reason is not NOT_LIKE for _, reason in left_out):
-            raise unknown(path, known, limits)
+        tables.read(file)
+    if not tables.sheets and tables.hidden:  # nothing but hidden sheets: then they are what is meant
+        tables = _Tables(path, known, period, range_as, sink, dialect, also_hidden=True)
+        with opened(path, limits, lambda names: choose(names, known)) as file:
+            tables.read(file)
+    if not tables.sheets and not any(reason is not NOT_LIKE for _, reason in tables.left_out):
+        raise unknown(path, known, limits)
+    sheets = tables.sheets
+    checks = [check for sheet in sheets for check in sheet.proof.checks]
     return Source(
         path.name,
         path,
@@ -248,10 +234,105 @@ def _read_file(
         file.encoding,
         tuple(dict.fromkeys(sheet.match.format for sheet in sheets)),
         tuple(sheets),
-        tuple(left_out),
-        stated or told.span,
-        tuple(dict.fromkeys([*_kind_notes(path, file), *notes, *_absent(sheets)])),
+        tuple(tables.left_out),
+        tables.stated or tables.told.span,
+        tuple(dict.fromkeys([*_kind_notes(path, file), *tables.notes, *_absent(sheets)])),
+        Proof((*checks, *tables.hidden_checks)),
     )
+
+
+class _Tables:
+    """The tables of one file, one after the other."""
+
+    def __init__(
+        self,
+        path: Path,
+        known: Sequence[Format],
+        period: Period | None,
+        range_as: RangeAs,
+        sink: Sink,
+        dialect: Dialect,
+        *,
+        also_hidden: bool = False,
+    ) -> None:
+        self.path, self.known, self.period, self.range_as, self.sink = path, known, period, range_as, sink
+        self.dialect = dialect
+        self.also_hidden = also_hidden
+        self.sheets: list[SheetSource] = []
+        self.left_out: list[tuple[str, Reason]] = []
+        self.hidden: list[tuple[str, Match]] = []
+        self.notes: list[Reason] = []
+        self.stated = dates.period_of(path.stem)
+        self.told = Days()
+        self.keys: dict[int, Keys] = {}
+
+    def read(self, file: Opened) -> None:
+        """Send the facts of every table that is known to the sink."""
+        if any(
+            layout.names and layout.fits_name(name)
+            for name in file.lacking
+            for one in self.known
+            for layout in one.layouts
+        ):
+            raise broken(self.path)
+        self.left_out += unused(file.sheets, self.known)
+        for table in file.tables:
+            if any(any(cell != "" for cell in row) for row in table.head):
+                self._table(table, hidden=table.name in file.hidden)
+        visible = {sheet.match.layout for sheet in self.sheets}
+        for name, match in self.hidden:
+            copied = any(layout is match.layout for layout in visible)
+            self.left_out.append((name, HIDDEN_COPY if copied else HIDDEN))
+
+    def _table(self, table: Table, *, hidden: bool) -> None:
+        """One table: read, or left out with the reason."""
+        match = recognise(self.path.name, table.name, table.head, self.known, self.path.stem)
+        if match is None:
+            self.left_out.append((table.name, NOT_LIKE))
+            return
+        if match.layout.nothing is not None:
+            self.left_out.append((table.name, match.layout.nothing))
+            return
+        if hidden and not self.also_hidden:
+            self.hidden.append((table.name, match))
+            return
+        if hidden:
+            self.notes.append(
+                (
+                    f"{self.path.name} [{table.name}] 是隐藏的表；文件里没有别的表能读，所以读了它",
+                    f"{self.path.name} [{table.name}] is hidden; it was read because no other sheet is known",
+                )
+            )
+        titles = " ".join(str(cell) for row in table.head[: match.header.row] for cell in row if cell != "")
+        self.stated = self.stated or dates.period_of(titles)
+        keys = self.keys.setdefault(id(match.layout), Keys())
+        sheet, more = _facts(
+            table,
+            match,
+            self.path.name,
+            self.stated or self.period,
+            self.range_as,
+            self.sink,
+            self.told,
+            self.dialect,
+            keys,
+        )
+        self.sheets.append(sheet)
+        self.notes += more
+
+    @property
+    def hidden_checks(self) -> list[Check]:
+        """What is said of hidden sheets: a copy of one that was read is no loss, another may be."""
+        names = dict(self.left_out)
+        return [
+            Check(
+                "sheet",
+                (f"隐藏的表没有读：{names[name][0]}", f"a hidden sheet was left out: {names[name][1]}"),
+                "note" if names[name] is HIDDEN_COPY else "fail",
+                name,
+            )
+            for name, _ in self.hidden
+        ]
 
 
 @dataclass
@@ -332,6 +413,7 @@ def _facts(
     sink: Sink,
     told: Days,
     dialect: Dialect,
+    keys: Keys,
 ) -> tuple[SheetSource, list[Reason]]:
     """Send one table's facts to a sink."""
     count, dated = 0, False
@@ -357,7 +439,7 @@ def _facts(
     said = {key: text for key, text in _said(match, file).items() if text}
     below = match.header.row + 1
     while True:
-        extraction = Extraction(match, range_as, stated[1].year if stated else None)
+        extraction = Extraction(match, range_as, stated[1].year if stated else None, file, table.name, keys)
         heard = TableDialect(dialect, extraction, table, stated)
         row = below + 1
         try:
@@ -368,6 +450,7 @@ def _facts(
                     send(extraction)
         except Uneven:  # a large text whose rows are not all alike: the next try reads row by row
             sink.clear()
+            keys.clear()
             count = 0
             continue
         extraction.finish(stated is not None)
@@ -386,6 +469,7 @@ def _facts(
         count,
         extraction.aside,
         tuple(c.headings[0] for c in match.layout.columns if not c.required and match.index_of(c) is None),
+        extraction.proof,
     )
     return sheet, [*_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from xl_fact.errors import InputError
-from xl_fact.exports.extraction import UNEVEN, Reason
+from xl_fact.exports.extraction import UNEVEN
 from xl_fact.exports.formats.format import Format
 from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.proofs.record import UNPROVED, Proof, Reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,7 @@ class SheetSource:
     facts: int
     aside: Counter[Reason]
     missing: tuple[str, ...]
+    proof: Proof = UNPROVED
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Source:
     left_out: tuple[tuple[str, Reason], ...]
     period: Period | None
     notes: tuple[Reason, ...]
+    proof: Proof = UNPROVED
 
     @property
     def format(self) -> str:
@@ -92,3 +95,8 @@ class Reading:
     sources: tuple[Source, ...]
     refused: tuple[Refusal, ...] = ()
     notes: tuple[Reason, ...] = field(default=())
+
+    @property
+    def proved(self) -> bool:
+        """Whether every file was read whole, once, and equals what it says of itself."""
+        return not self.refused and all(source.proof.passed for source in self.sources)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from xl_fact.exports.extraction import Reason
 from xl_fact.exports.formats.format import Format, Layout
+from xl_fact.exports.proofs.record import Proof, Reason
 from xl_fact.exports.sources import Source
 from xl_fact.store.folder import Shelf
 
@@ -75,6 +75,7 @@ class Account:
                 "left_out": [[name, *why] for name, why in source.left_out],
                 "period": [day.isoformat() for day in source.period] if source.period else None,
                 "notes": [list(note) for note in source.notes],
+                "proof": source.proof.data(),
                 "months": dict(months),
                 "replaced": 0,
             }
@@ -130,6 +131,7 @@ class Account:
             left_out=tuple((name, (zh, en)) for name, zh, en in content["left_out"]),
             period=(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first and last else None,
             notes=tuple((zh, en) for zh, en in content["notes"]),
+            proof=Proof.of(content.get("proof", [])),
             read=sum(sheet["rows_read"] for sheet in content["sheets"]),
             used=sum(sheet["rows_used"] for sheet in content["sheets"]),
             put_aside=tuple((zh, en, count) for (zh, en), count in sorted(aside.items())),

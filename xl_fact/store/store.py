@@ -18,8 +18,9 @@ from typing import Final
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError, TargetLocked
-from xl_fact.exports.extraction import Reason, column_note
+from xl_fact.exports.extraction import column_note
 from xl_fact.exports.formats.format import formats
+from xl_fact.exports.proofs.record import Reason
 from xl_fact.exports.reading import each_of, read_file
 from xl_fact.exports.sources import Period, Reading, Refusal, Source
 from xl_fact.exports.succession import Replacement
@@ -71,6 +72,11 @@ class ImportResult:
     notes: tuple[Reason, ...]
     rows: Mapping[str, int]
 
+    @property
+    def proved(self) -> bool:
+        """Whether every file was taken in whole, once, and equals what it says of itself."""
+        return not self.refused and all(source.proof.passed for source in self.added)
+
     def lines(self, lang: Lang = "zh") -> list[str]:
         """What to tell the person who asked."""
         out = []
@@ -85,6 +91,8 @@ class ImportResult:
                 )
                 + (say(lang, f"；搁置：{aside}", f"; set aside: {aside}") if aside else "")
             )
+            out.append("  " + source.proof.summary(lang))
+            out += [f"  {line}" for line in source.proof.lines(lang)]
         for file, first in self.known:
             out.append(
                 say(

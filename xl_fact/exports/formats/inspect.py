@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from xl_fact.core.numbers import parse_many
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
-from xl_fact.exports.extraction import Reason
 from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import Near, near_of, ranked
 from xl_fact.exports.formats.recognise import Header, Match, headers, matches
+from xl_fact.exports.proofs.record import UNPROVED, Proof, Reason
 from xl_fact.exports.reading import read_file
 from xl_fact.exports.sources import Period, Source
 from xl_fact.exports.tables.blocks import Unkept
@@ -79,6 +79,7 @@ class Description:
     nearest: tuple[Near, ...] = ()
     skeleton: str = ""
     error: InputError | None = None
+    proof: Proof = UNPROVED
 
     @property
     def closed(self) -> bool:
@@ -158,6 +159,7 @@ def _recognised(source: Source) -> Description:
         sheets,
         source.left_out,
         source.notes,
+        proof=source.proof,
     )
 
 
@@ -325,6 +327,9 @@ def _lines(d: Description, lang: Lang) -> list[str]:
         lines.append("  " + d.error.text(lang))
     if d.period is not None:
         lines.append(say(lang, "  期间 ", "  period ") + f"{d.period[0]} … {d.period[1]}")
+    if d.sheets:
+        lines.append("  " + d.proof.summary(lang))
+        lines += [f"    {line}" for line in d.proof.lines(lang, every=True)]
     for sheet in d.sheets:
         lines += _sheet_lines(sheet, lang)
     for name, reason in d.left_out:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from xl_fact.errors import InputError
-from xl_fact.exports.extraction import Reason
+from xl_fact.exports.proofs.record import Reason
 from xl_fact.exports.tables.own import what_of_ours
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]

@@ -64,10 +64,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A worksheet: its name, and the part of the zip that holds it."""
+    """A worksheet: its name, the part of the zip that holds it, and whether people see it."""
 
     name: str
     part: str
+    hidden: bool = False
 
 
 class _Entry:
@@ -409,7 +410,8 @@ def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
     for tag in re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", workbook):
         part = targets.get(_attribute(tag, rb"\w+:id"), "")
         if "chartsheet" not in part:
-            sheets.append(Sheet(_attribute(tag, b"name"), part if part in entries else ""))
+            hidden = _attribute(tag, b"state").lower() in {"hidden", "veryhidden"}
+            sheets.append(Sheet(_attribute(tag, b"name"), part if part in entries else "", hidden))
     if not any(sheet.part for sheet in sheets):
         raise broken(path)
     return sheets

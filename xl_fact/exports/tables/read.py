@@ -244,6 +244,8 @@ class Opened:
     """The sheets that the workbook names and doesn't hold."""
     odd_lines: set[int] = field(default_factory=set)
     """The lines of a text so far in which a byte was left out."""
+    hidden: frozenset[str] = frozenset()
+    """The sheets that people don't see, as far as that is known."""
 
 
 @contextmanager
@@ -293,6 +295,7 @@ def opened(
             result.lacking = [sheet.name for sheet in sheets if not sheet.part]
             sheets = [sheet for sheet in sheets if sheet.part]
             result.sheets = [sheet.name for sheet in sheets]
+            result.hidden = frozenset(sheet.name for sheet in sheets if sheet.hidden)
             names = choose(result.sheets)
             wanted = [sheet for sheet in sheets if sheet.name in names]
 

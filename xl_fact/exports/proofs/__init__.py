@@ -1,0 +1,1 @@
+"""What a file says of itself, held against what was read of it."""

@@ -1,0 +1,128 @@
+"""Words that say what a row is: those for a total, and those that a column may hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_fact.core import numbers
+from xl_fact.exports.formats.headings import normal
+from xl_fact.exports.proofs.record import Check
+from xl_fact.exports.tables.cells import Cells
+
+TOTALS: Final = frozenset(
+    "合计 总计 小计 汇总 全部 整体 总和 不限 总体 累计 共计 total totals grandtotal subtotal sum summary all overall "
+    "tổng tổngcộng jumlah".split()
+)
+"""How exports call a row that sums others, in the normal form of headings."""
+
+_MOST: Final = 20
+"""How many unknown words are kept apart."""
+
+
+def is_total(cell: Any) -> bool:
+    """Whether a cell says that its row is a total.
+
+    Examples
+    --------
+    >>> is_total(" 合计："), is_total("Total"), is_total("全部商品")
+    (True, True, False)
+    """
+    if not isinstance(cell, str) or len(cell) >= 20 or cell[:1].isdigit():
+        return False
+    return normal(cell).rstrip(":：") in TOTALS
+
+
+def alike(words: frozenset[str]) -> frozenset[str]:
+    """Words in their normal form; with one that says "total", every one that does."""
+    plain = frozenset(normal(word) for word in words)
+    return plain | TOTALS if plain & TOTALS else plain
+
+
+_COUNTED: Final = (
+    "这些行计入总数，不归入任何一类",
+    "they count in the total and belong to no kind",
+)
+_NOT_COUNTED: Final = ("这些行没有计入", "they were not counted")
+
+
+@dataclass
+class Vocabulary:
+    """The words of one column: what is known, and what came that isn't.
+
+    Parameters
+    ----------
+    key : str
+        The dimension, or "" when the column only tells which rows count.
+    heading : str
+        As the file writes it.
+    known : frozenset of str
+        In the normal form of headings.
+    """
+
+    key: str
+    heading: str
+    known: frozenset[str]
+    rows: Counter[str] = field(default_factory=Counter)
+    sums: Counter[str] = field(default_factory=Counter)
+    first: list[int] = field(default_factory=list)
+
+    def unknown(self, cells: Cells) -> NDArray[np.bool_]:
+        """Which cells hold a word that is not known."""
+        return cells.where(self.is_unknown)
+
+    def is_unknown(self, cell: Any) -> bool:
+        """Whether a cell's word is not known."""
+        if cell is None or cell == "" or (isinstance(cell, str) and numbers.is_missing(cell)):
+            return False
+        word = normal(str(cell))
+        return word not in self.known and word not in TOTALS
+
+    def note(
+        self, mask: NDArray[np.bool_], cells: Cells, money: NDArray[np.float64] | None, rows: NDArray[Any]
+    ) -> None:
+        """Remember the unknown words of some rows, and what these rows sum to."""
+        for n in np.flatnonzero(mask).tolist():
+            word = str(cells.at(n)).strip()[:40]
+            word = word if word in self.rows or len(self.rows) < _MOST else "…"
+            self.rows[word] += 1
+            if money is not None and money[n] == money[n]:
+                self.sums[word] += float(money[n])  # type: ignore[assignment]
+            if len(self.first) < 5:
+                self.first.append(int(rows[n]))
+
+    def checks(self, sheet: str, counted: bool) -> list[Check]:
+        """One check: that every word is known."""
+        if not self.rows:
+            return [
+                Check(
+                    "words",
+                    (f"列“{self.heading}”的词都认识", f"every word of column '{self.heading}' is known"),
+                    "pass",
+                    sheet,
+                )
+            ]
+        zh = "、".join(f"“{w}” {n:,} 行，合计 {self.sums[w]:,.2f}" for w, n in self.rows.most_common())
+        en = ", ".join(f"'{w}' {n:,} rows, {self.sums[w]:,.2f} in all" for w, n in self.rows.most_common())
+        zh_then, en_then = _COUNTED if counted else _NOT_COUNTED
+        cause = f"{zh_then}；认得的话，把词加进格式文件", f"{en_then}; add the word to the format file"
+        return [
+            Check(
+                "words",
+                (
+                    f"列“{self.heading}”有不认识的词：{zh}",
+                    f"column '{self.heading}' has words that are not known: {en}",
+                ),
+                "fail",
+                sheet,
+                0.0,
+                float(sum(self.rows.values())),
+                sum(self.rows.values()),
+                tuple(self.first),
+                cause,
+            )
+        ]

@@ -1,0 +1,631 @@
+"""One table being read, and everything that it says of itself: what to look at, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_fact.core.numbers import RangeAs
+from xl_fact.errors import InputError
+from xl_fact.exports.columns import DIMENSIONS, MEASURES
+from xl_fact.exports.formats.format import Condition, Layout
+from xl_fact.exports.formats.headings import normal, on_one_line
+from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.proofs.keys import Keys, fingerprints, hashed
+from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
+from xl_fact.exports.proofs.record import Check, Proof, Reason
+from xl_fact.exports.proofs.totals import Grouped, Totals
+from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_total
+from xl_fact.exports.tables.cells import Cells
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+SMALL_SHARE: Final = 0.01
+"""The share of rows, and of money, that may be set aside without a reason of the format."""
+
+_SAME: Final = -2
+_GROUPED: Final = 2
+"""More repeated headings than this are groups of columns under a heading of their own, not a mistake."""
+
+
+def column_letter(place: int) -> str:
+    """A column's letter, from its place counted from 0.
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass
+class LostCells:
+    """The cells of one column that hold no number although they should, by what is wrong with them."""
+
+    heading: str
+    counts: Counter[Reason] = field(default_factory=Counter)
+    first: tuple[int, Reason] | None = None
+
+    def add(self, why: Reason, mask: Mask, rows: NDArray[np.int64]) -> None:
+        """Count some."""
+        if not mask.any():
+            return
+        self.counts[why] += int(mask.sum())
+        row = int(rows[int(np.argmax(mask))])
+        if self.first is None or row < self.first[0]:
+            self.first = row, why
+
+
+ERROR: Final[Reason] = ("错误值（#REF! 之类）", "errors such as #REF!")
+UNCACHED: Final[Reason] = ("公式没有存下结果", "formulas without a stored value")
+UNEVEN: Final[Reason] = ("所在行比表头短或长", "in rows shorter or longer than the headings")
+NO_FIGURE: Final[Reason] = ("读不出数字", "no figures")
+EMPTIED: Final[Reason] = (
+    "空着，而同一行的比率说明那里有数",
+    "blank, while a ratio of their row says there was a figure",
+)
+
+
+class Witness:
+    """What one table says of itself.
+
+    Parameters
+    ----------
+    match : Match
+        The table's format and headings.
+    file, sheet : str
+        The file's name, and the table's.
+    places : mapping
+        Measure or dimension → its place in the table.
+    keys : Keys
+        The rows of the same layout seen so far in the file.
+    range_as : {"low", "middle", "high"}
+        What a range stands for.
+    """
+
+    def __init__(
+        self,
+        match: Match,
+        file: str,
+        sheet: str,
+        places: Mapping[str, int],
+        keys: Keys,
+        range_as: RangeAs,
+    ) -> None:
+        self.match, self.file, self.sheet, self.keys, self.range_as = match, file, sheet, keys, range_as
+        self.layout: Layout = match.layout
+        self.places = dict(places)
+        for case in self.layout.cases:
+            self.places |= {c.key: self.place(c.names[0]) for c in case.take}
+        self.headings = {
+            key: on_one_line(match.header.texts[place])
+            for key, place in self.places.items()
+            if key in MEASURES
+        }
+        self.ratios: list[tuple[RatioTally, int | None]] = []
+        self.settled: list[Check] = []
+        self._plan_ratios()
+        self.totals = Totals()
+        self.grouped = [(c, Grouped(c.by)) for c in self.layout.totals if self.place(c.column) >= 0]
+        self.of_days = Grouped(self.layout.whole) if self.layout.whole and "date" in self.places else None
+        self.words = self._vocabularies()
+        self.lost: dict[str, LostCells] = {}
+        self.repeated = 0
+        self.first_repeats: list[int] = []
+        self.key = self._key()
+        self.twins = self._twins()
+        self.unexpected: Counter[Reason] = Counter()
+        self.unexpected_rows: list[int] = []
+        self.money_aside = self.money_used = 0.0
+        self.main = self._main()
+
+    def place(self, heading: str) -> int:
+        """Where a heading stands; -1 where it doesn't."""
+        names = self.match.header.names
+        name = heading if heading in names else normal(heading)
+        return names.index(name) if name in names else -1
+
+    def _main(self) -> str:
+        """The measure by which money is weighed: the first required one in money, else any."""
+        required = [c.key for c in self.layout.columns if c.required and c.key in self.headings]
+        keys = [*required, *self.headings]
+        money = [key for key in keys if MEASURES[key].unit == "money"]
+        return (money or keys or [""])[0]
+
+    def _plan_ratios(self) -> None:
+        """Which ratios can be computed here; the others are settled at once."""
+        for ratio in self.layout.ratios:
+            at = next((p for name in ratio.names if (p := self.place(name)) >= 0), -1)
+            if ratio.measure:
+                if ratio.measure not in self.places:
+                    continue
+                heading = self.headings[ratio.measure]
+            elif at < 0:
+                continue
+            else:
+                heading = on_one_line(self.match.header.texts[at])
+            if ratio.formula is None:
+                self.settled.append(unexplained(ratio, heading, self.sheet))
+                continue
+            absent = [
+                MEASURES[term.key].zh if term.key else term.heading
+                for term in ratio.formula.terms
+                if (term.key and term.key not in self.places) or (not term.key and self.place(term.name) < 0)
+            ]
+            if absent:
+                self.settled.append(unexplained(ratio, heading, self.sheet, absent))
+            else:
+                self.ratios.append((RatioTally(ratio, heading), None if ratio.measure else at))
+
+    def _vocabularies(self) -> list[tuple[Vocabulary, int, bool]]:
+        """The columns whose words are closed, their places, and whether their words tell which rows count."""
+        found = []
+        deciding = {normal(c.column) for c in self.layout.aside}
+        deciding |= {normal(c.unless.column) for c in self.layout.aside if c.unless}
+        for key, words in self.layout.words.items():
+            place = self.places.get(key, -1) if key in DIMENSIONS else self.place(key)
+            if place < 0:
+                continue
+            name = self.match.header.names[place]
+            known = set(alike(words)) | set(self.layout.values.get(key, {}))
+            known |= {normal(word) for word in self.layout.values.get(key, {}).values()}
+            for condition in self._conditions():
+                if normal(condition.column) == name:
+                    known |= alike(condition.words)
+            heading = on_one_line(self.match.header.texts[place])
+            own = Vocabulary(key if key in DIMENSIONS else "", heading, frozenset(known))
+            found.append((own, place, name in deciding))
+        return found
+
+    def _conditions(self) -> list[Condition]:
+        layout = self.layout
+        conditions = [*layout.aside, *layout.roles, *layout.cases, *layout.totals]
+        return conditions + [c.unless for c in conditions if c.unless]
+
+    def _key(self) -> list[tuple[str, int]]:
+        """The columns of the key that are here: dimensions by their key, others by their place."""
+        found = []
+        required = {c.key for c in self.layout.columns if c.required}
+        for name in self.layout.key:
+            if name in DIMENSIONS:
+                there = name in self.places or (name == "date" and "start" in self.places)
+                if there:
+                    found.append((name, -1))
+                elif name in self.layout.stem or name in self.layout.constant:
+                    found.append((name, _SAME))
+                elif name in required:
+                    return []
+            elif (place := self.place(name)) >= 0:
+                found.append(("", place))
+            else:
+                return []
+        telling = [name for name, _ in found if name not in {"date", "until"}]
+        found = [(name, at) for name, at in found if at != _SAME]
+        return found if telling or not set(self.layout.key) - {"date", "until"} else []
+
+    def _twins(self) -> list[tuple[str, int, int]]:
+        """Measures whose heading stands there again: key, place, place of the other."""
+        names = self.match.header.names
+        again = {name for name in names if "#" in name and name not in self.layout.known}
+        if len({name.rpartition("#")[0] for name in again}) > _GROUPED:
+            return []
+        found = []
+        for key, place in self.places.items():
+            if key not in MEASURES:
+                continue
+            found += [
+                (key, place, other)
+                for other, name in enumerate(names)
+                if name in again and name.rpartition("#")[0] == names[place]
+            ]
+        return found
+
+    @property
+    def wanted(self) -> set[int]:
+        """The further places that must be read."""
+        places = {at for _, at in self.ratios if at is not None}
+        for tally, _ in self.ratios:
+            assert tally.ratio.formula is not None
+            places |= {self.place(term.name) for term in tally.ratio.formula.terms if not term.key}
+            if tally.ratio.unless is not None:
+                places.add(self.place(tally.ratio.unless.column))
+        places |= {place for _, place, _ in self.words}
+        places |= {place for _, place in self.key}
+        places |= {self.place(condition.column) for condition, _ in self.grouped}
+        places |= {other for _, _, other in self.twins}
+        return {place for place in places if place >= 0}
+
+    def deciding(self, cells: Mapping[int, Cells], among: Mask) -> Mask:
+        """Rows whose word in a column that tells which rows count is not known."""
+        mask = np.zeros(len(among), dtype=np.bool_)
+        for own, place, decides in self.words:
+            if decides and own.key != "carrier":
+                mask |= own.unknown(cells[place]) & among
+        return mask
+
+    def hear(
+        self,
+        cells: Mapping[int, Cells],
+        values: Mapping[str, Floats],
+        unreadable: Mapping[str, Mask],
+        among: Mask,
+        taken: Mask,
+        rows: NDArray[np.int64],
+        meets: Callable[[Condition, Mapping[int, Cells]], Mask],
+    ) -> None:
+        """Look at some rows: their ratios, their words, their lost cells, their repeated columns.
+
+        `among` are the rows that are no totals and not blank, `taken` those that count.
+        """
+        self._compare_twins(cells, rows, taken)
+        self._compute(cells, values, among, rows, meets)
+        money = values.get(self.main)
+        for own, place, _ in self.words:
+            if (mask := own.unknown(cells[place]) & among).any():
+                own.note(mask, cells[place], money, rows)
+        for key, heading in self.headings.items():
+            column = cells.get(self.places[key])
+            if column is None:
+                continue
+            lost = self.lost.get(key) or LostCells(heading)
+            bad = unreadable.get(key)
+            if bad is not None:
+                lost.add(NO_FIGURE, bad & taken, rows)
+            if getattr(column, "lost", None) is not None:
+                told: Any = column
+                lost.add(ERROR, told.errors & taken, rows)
+                lost.add(UNCACHED, told.uncached & taken, rows)
+                lost.add(UNEVEN, told.uneven & taken, rows)
+            if lost.counts:
+                self.lost[key] = lost
+
+    def _compute(
+        self,
+        cells: Mapping[int, Cells],
+        values: Mapping[str, Floats],
+        among: Mask,
+        rows: NDArray[np.int64],
+        meets: Callable[[Condition, Mapping[int, Cells]], Mask],
+    ) -> None:
+        """The ratios of some rows."""
+        figures: dict[str, Floats] = dict(values)
+        off: dict[str, Floats | None] = {}
+        for tally, at in self.ratios:
+            formula = tally.ratio.formula
+            assert formula is not None
+            for term in formula.terms:
+                place = self.places[term.key] if term.key else self.place(term.name)
+                if term.name not in figures:
+                    figures[term.name] = cells[place].numbers(self.range_as)[0]
+                if term.name not in off:
+                    off[term.name] = roughness(cells[place])
+            which = among
+            if tally.ratio.unless is not None and self.place(tally.ratio.unless.column) >= 0:
+                which = among & ~meets(tally.ratio.unless, cells)
+            own = None if at is None else cells[at]
+            shown = figures[tally.ratio.measure] if own is None else own.numbers(self.range_as)[0]
+            tally.add(figures, off, own, shown, which, rows)
+
+    def _compare_twins(self, cells: Mapping[int, Cells], rows: NDArray[np.int64], taken: Mask) -> None:
+        """Stop at a measure that stands there twice with other figures."""
+        for key, place, other in self.twins:
+            one, two = cells[place].numbers(self.range_as)[0], cells[other].numbers(self.range_as)[0]
+            differ = taken & (one != two) & ~(np.isnan(one) & np.isnan(two))
+            if differ.any():
+                n = int(np.argmax(differ))
+                heading, row = self.headings[key], int(rows[n])
+                letters = column_letter(place), column_letter(other)
+                raise InputError(
+                    f"{self.file} [{self.sheet}] 列“{heading}”有两个（{letters[0]} 列和 {letters[1]} 列），数字不同"
+                    f"（第 {row} 行 {one[n]:g} 与 {two[n]:g}），不知道以哪个为准；请删去一列",
+                    f"{self.file} [{self.sheet}] column '{heading}' stands there twice (columns {letters[0]} and "
+                    f"{letters[1]}) with other figures (row {row}: {one[n]:g} and {two[n]:g}): remove one of them",
+                )
+
+    def sums(
+        self,
+        values: Mapping[str, Floats],
+        taken: Mask,
+        left_out: Mask,
+        totals: Mask,
+        nameless: Mask,
+        whole: Mask,
+        days: NDArray[np.datetime64] | None,
+        rows: NDArray[np.int64],
+        cells: Mapping[int, Cells],
+        texts: Mapping[str, Any],
+        meets: Callable[[Condition, Mapping[int, Cells]], Mask],
+    ) -> None:
+        """Add up some rows, and remember those that sum others; `whole` are sums of the days of one thing."""
+        if self.of_days is not None:
+            named = (self._group(name, days, texts, taken) for name in self.layout.whole)
+            things = list(zip(*named, strict=True))
+            every = np.array([all(not t or is_total(t) for t in thing) for thing in things], dtype=np.bool_)
+            self.of_days.add(values, things, taken & ~whole, taken & whole & ~every, rows)
+            totals = totals | (taken & whole & every)
+            taken = taken & ~whole
+        self.totals.add(values, taken, left_out, totals, nameless, days, rows)
+        for condition, grouped in self.grouped:
+            met = meets(condition, cells)
+            groups = list(zip(*(self._group(name, days, texts, taken) for name in grouped.by), strict=True))
+            if not grouped.by:
+                groups = [()] * len(taken)
+            grouped.add(values, groups, taken & ~met, taken & met, rows)
+        if self.main in values:
+            self.money_used += float(np.nansum(np.abs(values[self.main][taken])))
+
+    def _group(
+        self, name: str, days: NDArray[np.datetime64] | None, texts: Mapping[str, Any], taken: Mask
+    ) -> Sequence[Any]:
+        """What tells the groups of rows apart."""
+        if name == "date":
+            return (
+                [None] * len(taken)
+                if days is None
+                else days.astype("datetime64[D]").astype(np.int64).tolist()
+            )
+        column = texts.get(name, "")
+        if isinstance(column, str):
+            return [column] * len(taken)
+        return column if isinstance(column, list) else list(column.to_pylist())
+
+    def unexplained(
+        self, reason: Reason, mask: Mask, values: Mapping[str, Floats], rows: NDArray[np.int64]
+    ) -> None:
+        """Remember rows that were set aside without a reason of the format."""
+        if not mask.any():
+            return
+        self.unexpected[reason] += int(mask.sum())
+        self.unexpected_rows += rows[mask][: 5 - len(self.unexpected_rows)].tolist()
+        if self.main in values:
+            self.money_aside += float(np.nansum(np.abs(values[self.main][mask])))
+
+    def unknown_status(self, heading: str, word: str, count: int, money: float) -> None:
+        """Remember the orders of a status that the format doesn't know; they don't count."""
+        what = (
+            f"列“{heading}”有不认识的词：“{word}” {count:,} 行，合计 {money:,.2f}",
+            f"column '{heading}' has words that are not known: '{word}' {count:,} rows, {money:,.2f} in all",
+        )
+        cause = (
+            "这些行没有计入；认得的话，把词加进格式文件",
+            "they were not counted; add the word to the format file",
+        )
+        measures = (self.main,) if self.main else ()
+        self.settled.append(
+            Check("words", what, "fail", self.sheet, 0.0, float(count), count, cause=cause, measures=measures)
+        )
+
+    def again(
+        self,
+        part: Mapping[str, Any],
+        cells: Mapping[int, Cells],
+        taken: Mask,
+        clean: Callable[[Any], str],
+        filtered: Callable[[Any, Mask], Any],
+    ) -> Mask:
+        """Which of the rows taken stand in the file already.
+
+        Raises
+        ------
+        InputError
+            A row has the key of an earlier one and other figures.
+        """
+        count = int(taken.sum())
+        nothing = np.zeros(count, dtype=np.bool_)
+        if not self.key or not count:
+            return nothing
+        columns = []
+        blank = nothing
+        for name, place in self.key:
+            column = part[name] if name else filtered(cells[place].texts(clean), taken)
+            if name.endswith("_id") and not isinstance(column, str):
+                blank = blank | _blanks(column)
+            columns.append(column)
+        if not any(not isinstance(column, str) for column in columns):
+            return nothing
+        keys = hashed(columns, count)
+        prints = fingerprints([part[key] for key in sorted(part) if key in MEASURES], count)
+        rows = part["row"]
+        some = np.flatnonzero(~blank)
+        same, other, before = (
+            self.keys.repeated(keys, prints, rows, self.sheet)
+            if len(some) == count
+            else self._some(keys, prints, rows, some)
+        )
+        if not self.layout.unique:
+            same &= prints != 0
+        elif other.any():
+            n = int(np.argmax(other))
+            sheet, row = self.keys.where(int(before[n]))
+            raise self._contradiction(sheet, row, int(rows[n]))
+        if same.any():
+            self.repeated += int(same.sum())
+            self.first_repeats += rows[same][: 5 - len(self.first_repeats)].tolist()
+        return same
+
+    def _some(
+        self, keys: NDArray[np.uint64], prints: Floats, rows: NDArray[np.int64], some: NDArray[np.intp]
+    ) -> tuple[Mask, Mask, NDArray[np.int64]]:
+        """The same where some rows have no identifier: they are like no other."""
+        same, other = np.zeros(len(keys), dtype=np.bool_), np.zeros(len(keys), dtype=np.bool_)
+        before = np.full(len(keys), -1, dtype=np.int64)
+        same[some], other[some], before[some] = self.keys.repeated(
+            keys[some], prints[some], rows[some], self.sheet
+        )
+        return same, other, before
+
+    def _contradiction(self, sheet: str, row: int, now: int) -> InputError:
+        """The error for two rows of one key with other figures."""
+        names = [DIMENSIONS[name].zh if name else self.match.header.texts[at] for name, at in self.key]
+        english = [DIMENSIONS[name].en if name else self.match.header.texts[at] for name, at in self.key]
+        before = f"第 {row} 行" if sheet == self.sheet else f"[{sheet}] 第 {row} 行"
+        earlier = f"row {row}" if sheet == self.sheet else f"[{sheet}] row {row}"
+        return InputError(
+            f"{self.file} [{self.sheet}] 第 {now} 行与{before}是同一条（{'、'.join(names)}相同），数字却不同，不知道以哪行为准；"
+            "请删去其中一行（或一张表）再导入",
+            f"{self.file} [{self.sheet}] row {now} tells of the same as {earlier} (the same {', '.join(english)}) "
+            "with other figures: remove one of the two rows (or sheets)",
+        )
+
+    def proof(self, used: int, read: int, explained: int) -> Proof:
+        """Everything that was found.
+
+        Parameters
+        ----------
+        used, read : int
+            Rows that count, and rows below the headings.
+        explained : int
+            Rows that are blank, definitions, or left out by the words of the format.
+        """
+        checks = [*self.settled, *self._ratio_checks()]
+        checks += self.totals.checks(self.sheet, self.headings)
+        for _, grouped in self.grouped:
+            checks += grouped.checks(self.sheet, self.headings)
+        if self.of_days is not None:
+            checks += self.of_days.checks(self.sheet, self.headings)
+        checks += self._key_checks(used)
+        checks += self._cell_checks()
+        for own, _, decides in self.words:
+            checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")
+        checks += self._aside_checks(used, read, explained)
+        for key, place, other in self.twins:
+            letters = f"{column_letter(place)}、{column_letter(other)}"
+            what = (
+                f"列“{self.headings[key]}”有两个（{letters}），数字相同，取一个",
+                f"column '{self.headings[key]}' stands there twice ({letters}) with equal figures: one is taken",
+            )
+            checks.append(Check("heading", what, "note", self.sheet))
+        return Proof(tuple(checks))
+
+    def _ratio_checks(self) -> list[Check]:
+        failing = [t for t, _ in self.ratios if t.reproduced is False]
+        fine = {name for t, _ in self.ratios if t.reproduced for name in self._names(t)}
+        shared = [set(self._names(t)) for t in failing]
+        common = (
+            [name for name in self._names(failing[0]) if all(name in s for s in shared)] if failing else []
+        )
+        suspects = [name for name in common if name not in fine] or common
+        names = [self.headings.get(name, name) for name in suspects]
+        return [tally.check(self.sheet, names) for tally, _ in self.ratios if tally.shown]
+
+    @staticmethod
+    def _names(tally: RatioTally) -> list[str]:
+        assert tally.ratio.formula is not None
+        names = [term.name for term in tally.ratio.formula.terms]
+        return names + ([tally.ratio.measure] if tally.ratio.measure else [])
+
+    def _key_checks(self, used: int) -> list[Check]:
+        if not self.key:
+            return []
+        names = "、".join(DIMENSIONS[n].zh if n else self.match.header.texts[at] for n, at in self.key)
+        english = ", ".join(DIMENSIONS[n].en if n else self.match.header.texts[at] for n, at in self.key)
+        if not self.repeated:
+            what = f"按{names}没有重复的行", f"no row twice by {english}"
+            return [Check("key", what, "pass", self.sheet, float(used), float(used))]
+        what = (
+            f"{self.repeated:,} 行与前面的行相同（{names}和数字都一样），只算一次",
+            f"{self.repeated:,} rows equal earlier ones ({english} and figures): counted once",
+        )
+        return [
+            Check(
+                "key",
+                what,
+                "note",
+                self.sheet,
+                float(used),
+                float(used + self.repeated),
+                self.repeated,
+                tuple(self.first_repeats),
+            )
+        ]
+
+    def _cell_checks(self) -> list[Check]:
+        for tally, _ in self.ratios:
+            for name, missing in tally.missing.items():
+                if name in MEASURES and name not in self.lost:
+                    lost = LostCells(self.headings[name])
+                    lost.counts[EMPTIED] = missing.count
+                    lost.first = missing.first, EMPTIED
+                    self.lost[name] = lost
+        checks = []
+        for key, lost in self.lost.items():
+            zh = "、".join(f"{why[0]} {n:,} 格" for why, n in lost.counts.most_common())
+            en = ", ".join(f"{n:,} cells: {why[1]}" for why, n in lost.counts.most_common())
+            count = sum(lost.counts.values())
+            assert lost.first is not None
+            cell = f"{column_letter(self.places[key])}{lost.first[0]}"
+            checks.append(
+                Check(
+                    "cells",
+                    (
+                        f"列“{lost.heading}”：{zh}（第一个在 {cell}），合计少了这些数",
+                        f"column '{lost.heading}': {en} (the first in {cell}); they are missing from its sum",
+                    ),
+                    "fail",
+                    self.sheet,
+                    0.0,
+                    float(count),
+                    count,
+                    (lost.first[0],),
+                    measures=(key,),
+                )
+            )
+        return checks
+
+    def _aside_checks(self, used: int, read: int, explained: int) -> list[Check]:
+        checks = []
+        if not used and read > explained:
+            what = (
+                f"整张表 {read:,} 行都没有采用",
+                f"the whole sheet of {read:,} rows was set aside",
+            )
+            checks.append(Check("sheet", what, "fail", self.sheet, float(read), 0.0, read))
+        count = sum(self.unexpected.values())
+        if count:
+            rows, money = (
+                count / (count + used),
+                self.money_aside / ((self.money_aside + self.money_used) or 1),
+            )
+            reasons = "、".join(f"{why[0]} {n:,}" for why, n in self.unexpected.most_common())
+            english = ", ".join(f"{why[1]} {n:,}" for why, n in self.unexpected.most_common())
+            verdict: Any = "fail" if max(rows, money) > SMALL_SHARE else "note"
+            what = (
+                f"搁置 {rows:.1%} 的行、{money:.1%} 的金额：{reasons}",
+                f"{rows:.1%} of the rows and {money:.1%} of the money set aside: {english}",
+            )
+            checks.append(
+                Check(
+                    "aside",
+                    what,
+                    verdict,
+                    self.sheet,
+                    0.0,
+                    self.money_aside,
+                    count,
+                    tuple(self.unexpected_rows),
+                    measures=(self.main,) if verdict == "fail" and self.main else (),
+                )
+            )
+        return checks
+
+
+def _blanks(column: Any) -> Mask:
+    """Which texts are blank."""
+    if isinstance(column, list):
+        return np.fromiter((not text for text in column), np.bool_, len(column))
+    import pyarrow.compute as pc
+
+    mask: Mask = pc.equal(column, "").to_numpy(zero_copy_only=False)
+    return mask
