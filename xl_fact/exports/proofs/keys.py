@@ -88,7 +88,7 @@ def fingerprints(values: Sequence[Floats], count: int) -> Floats:
     weight = 1.0
     for value in values:
         weight = weight * 1.6180339887498949 % 1 + 0.5
-        together += np.nan_to_num(value) * weight
+        together += np.nan_to_num(value, posinf=0, neginf=0) * weight
     return together
 
 

@@ -126,6 +126,7 @@ class RatioTally:
     ratio: Ratio
     heading: str
     shown: int = 0
+    filled: bool = False
     judged: int = 0
     decimals: int = 0
     modes: dict[tuple[int, bool], _Mode] = field(default_factory=dict)
@@ -168,6 +169,7 @@ class RatioTally:
         calculated, under = formula.calculated(values.__getitem__)
         told = which & np.isfinite(shown)
         self.shown += int(told.sum())
+        self.filled |= bool((told & (shown != 0)).any())
         whole = np.isfinite(calculated)
         self.decimals = max(self.decimals, decimals_of(shown[told]), _written(cells) if cells else 0)
         unit = 0.0 if self.decimals >= DIGITS else 10.0**-self.decimals
@@ -239,13 +241,18 @@ class RatioTally:
     @property
     def reproduced(self) -> bool | None:
         """Whether every row fits; None where no row could be computed."""
-        return None if not self.judged else not self.best[1].bad
+        if not self.judged or not (self.filled or self.ratio.measure):
+            return None
+        return not self.best[1].bad
 
     def check(self, sheet: str, suspects: Sequence[str]) -> Check:
         """The record; `suspects` are the headings of the columns that the failing ratios share."""
         formula = self.ratio.formula
         kind: Any = "sum" if self.ratio.measure else "ratio"
         assert formula is not None
+        if kind == "ratio" and not self.filled:
+            zeros = ("整列是 0，没有填", "0 throughout: not filled in")
+            return Check(kind, (f"“{self.heading}”", f"'{self.heading}'"), "open", sheet, cause=zeros)
         if not self.judged:
             nothing = (
                 "没有一行能算：分母是 0 或格子空着",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, Final
 
 import numpy as np
@@ -118,6 +119,7 @@ class Witness:
         self.settled: list[Check] = []
         self._plan_ratios()
         self.totals = Totals()
+        self.kept = self._kept()
         self.grouped = [(c, Grouped(c.by)) for c in self.layout.totals if self.place(c.column) >= 0]
         self.of_days = Grouped(self.layout.whole) if self.layout.whole and "date" in self.places else None
         self.words = self._vocabularies()
@@ -214,6 +216,12 @@ class Witness:
         telling = [name for name, _ in found if name not in {"date", "until"}]
         found = [(name, at) for name, at in found if at != _SAME]
         return found if telling or not set(self.layout.key) - {"date", "until"} else []
+
+    def _kept(self) -> list[tuple[Condition, set[tuple[Any, ...]], dict[tuple[Any, ...], tuple[int, float]]]]:
+        """The conditions that keep one row of several: each key that a row is left out of must have one that is kept."""
+        if not self.layout.key:
+            return []
+        return [(c, set(), {}) for c in self.layout.aside if c.negate and self.place(c.column) >= 0]
 
     def _twins(self) -> list[tuple[str, int, int]]:
         """Measures whose heading stands there again: key, place, place of the other."""
@@ -357,6 +365,16 @@ class Witness:
             totals = totals | (taken & whole & every)
             taken = taken & ~whole
         self.totals.add(values, taken, left_out, totals, nameless, days, rows)
+        for condition, kept, dropped in self.kept:
+            met = meets(condition, cells)
+            named = (self._group(name, days, texts, taken) for name in self.layout.key if name in DIMENSIONS)
+            keys = list(zip(*named, strict=True))
+            kept.update(compress(keys, taken & met))
+            money = values.get(self.main, np.zeros(len(taken)))
+            for n in np.flatnonzero(left_out & ~met).tolist():
+                if keys[n] not in kept:
+                    count, worth = dropped.get(keys[n], (int(rows[n]), 0.0))
+                    dropped[keys[n]] = count, worth + abs(float(np.nan_to_num(money[n])))
         for condition, grouped in self.grouped:
             met = meets(condition, cells)
             groups = list(zip(*(self._group(name, days, texts, taken) for name in grouped.by), strict=True))
@@ -439,11 +457,15 @@ class Witness:
         prints = fingerprints([part[key] for key in sorted(part) if key in MEASURES], count)
         rows = part["row"]
         some = np.flatnonzero(~blank)
+        identifiers = [c for (name, _), c in zip(self.key, columns, strict=True) if name.endswith("_id")]
         same, other, before = (
             self.keys.repeated(keys, prints, rows, self.sheet)
             if len(some) == count
             else self._some(keys, prints, rows, some)
         )
+        for n in np.flatnonzero(same | other).tolist():
+            if any(_is_rounded(_text_at(column, n)) for column in identifiers):
+                same[n] = other[n] = False  # an identifier that a spreadsheet has rounded tells nothing
         if not self.layout.unique:
             same &= prints != 0
         elif other.any():
@@ -592,6 +614,18 @@ class Witness:
                 f"the whole sheet of {read:,} rows was set aside",
             )
             checks.append(Check("sheet", what, "fail", self.sheet, float(read), 0.0, read))
+        for condition, kept, dropped in self.kept:
+            alone = {key: value for key, value in dropped.items() if key not in kept}
+            if not alone:
+                continue
+            words = "、".join(sorted(condition.words))
+            what = (
+                f"{len(alone):,} 组行里没有“{words}”行，整组没有采用（合计 {sum(w for _, w in alone.values()):,.2f}）",
+                f"{len(alone):,} groups have no '{words}' row: none of their rows counts "
+                f"({sum(w for _, w in alone.values()):,.2f} in all)",
+            )
+            at = tuple(sorted(row for row, _ in alone.values())[:5])
+            checks.append(Check("aside", what, "fail", self.sheet, 0.0, float(len(alone)), len(alone), at))
         count = sum(self.unexpected.values())
         if count:
             rows, money = (
@@ -619,6 +653,25 @@ class Witness:
                 )
             )
         return checks
+
+
+def _is_rounded(text: str) -> bool:
+    """Whether an identifier has no more than the fifteen digits that a spreadsheet keeps.
+
+    Examples
+    --------
+    >>> _is_rounded("6920000000001234000"), _is_rounded("6920000000001234567")
+    (True, False)
+    """
+    return len(text) > 15 and text.isdigit() and not text[15:].strip("0")
+
+
+def _text_at(column: Any, n: int) -> str:
+    """One text of a column."""
+    if isinstance(column, str):
+        return column
+    text = column[n]
+    return text if isinstance(text, str) else str(text.as_py())
 
 
 def _blanks(column: Any) -> Mask:
