@@ -180,6 +180,7 @@ class TableDialect:
             place: MEASURES[key].unit for key, (_, place) in extraction.places.items() if key in MEASURES
         }
         self.signs = {place: Signs() for place in extraction.wanted if place not in texts}
+        self.proving = set(extraction.wanted) - set(extraction.needed)
         self.days = {place: Days() for place, column in dated.items() if not column.dates}
         self.dated = set(dated)
         self.merged = {place: table.merged[place] for place in texts if place in table.merged}
@@ -267,7 +268,7 @@ class TableDialect:
                 point = not comma and signs.either is None
         if point != comma and not (whole and point):
             return "point" if point else "comma"
-        if signs.either is None:
+        if signs.either is None or place in self.proving:
             return "point"
         row, text = signs.either
         heading = self.match.header.texts[place]

@@ -124,13 +124,17 @@ class Extraction:
     @property
     def wanted(self) -> list[int]:
         """The places of the columns that are looked at."""
+        return sorted({*self.needed, *self.witness.wanted})
+
+    @property
+    def needed(self) -> list[int]:
+        """Those of them that facts are made of; the others only prove them."""
         names = self.match.header.names
         places = {place for _, place in self.places.values()}
         places |= {place for _, columns in self.parted for _, place in columns}
         layout = self.match.layout
         headings = [normal(heading) for heading in (*layout.tested, *layout.asked)]
         headings += [name for c in self.match.layout.columns if c.sum for name in c.names]
-        places |= self.witness.wanted
         return sorted(places | {names.index(name) for name in headings if name in names})
 
     def add_columns(self, cells: Mapping[int, Cells], count: int, first_row: int) -> None:
