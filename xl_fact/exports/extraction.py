@@ -109,6 +109,7 @@ class Extraction:
         self.priced = not any(MEASURES[key].unit == "money" for key in self.places if key in MEASURES)
         places = {key: place for key, (_, place) in self.places.items()}
         self.witness = Witness(self.match, self.file, self.sheet, places, self.keys, self.range_as)
+        self.witness.never.add(UNEVEN)
         self.closed = {own.key: own for own, _, _ in self.witness.words if own.key}
 
     @property

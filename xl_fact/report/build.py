@@ -140,4 +140,5 @@ def _source(source: Source, lang: Lang) -> SourceFile:
         set_aside=reasons,
         first=first,
         last=last,
+        proof=source.proof,
     )

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from xl_fact.exports.proofs.record import UNPROVED, Proof
 from xl_fact.report.formula import DASH, Expression
 from xl_fact.report.kinds import DIFFERENCES, NUMERIC
 from xl_fact.words import NO_WORDS, Lang, Words
@@ -317,6 +318,7 @@ class SourceFile:
     set_aside: tuple[tuple[Words, int], ...]
     first: datetime.date | None
     last: datetime.date | None
+    proof: Proof = UNPROVED
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.formats.format import Condition, Layout
-from xl_fact.exports.formats.headings import normal, on_one_line
+from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.keys import Keys, fingerprints, hashed
 from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
@@ -23,6 +23,8 @@ from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.proofs.totals import Grouped, Totals
 from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_total
 from xl_fact.exports.tables.cells import Cells
+from xl_fact.exports.tables.lost import ZERO
+from xl_fact.texts import on_one_line
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -71,7 +73,7 @@ class LostCells:
 
 ERROR: Final[Reason] = ("错误值（#REF! 之类）", "errors such as #REF!")
 UNCACHED: Final[Reason] = ("公式没有存下结果", "formulas without a stored value")
-UNEVEN: Final[Reason] = ("所在行比表头短或长", "in rows shorter or longer than the headings")
+ZEROS: Final[Reason] = ("公式存下的结果全是 0", "formulas whose stored values are all 0")
 NO_FIGURE: Final[Reason] = ("读不出数字", "no figures")
 EMPTIED: Final[Reason] = (
     "空着，而同一行的比率说明那里有数",
@@ -124,6 +126,7 @@ class Witness:
         self.of_days = Grouped(self.layout.whole) if self.layout.whole and "date" in self.places else None
         self.words = self._vocabularies()
         self.lost: dict[str, LostCells] = {}
+        self.zeros: dict[str, tuple[int, int]] = {}
         self.repeated = 0
         self.first_repeats: list[int] = []
         self.key = self._key()
@@ -132,6 +135,7 @@ class Witness:
         self.unexpected_rows: list[int] = []
         self.money_aside = self.money_used = 0.0
         self.main = self._main()
+        self.never: set[Reason] = set()
 
     def place(self, heading: str) -> int:
         """Where a heading stands; -1 where it doesn't."""
@@ -291,11 +295,13 @@ class Witness:
             bad = unreadable.get(key)
             if bad is not None:
                 lost.add(NO_FIGURE, bad & taken, rows)
-            if getattr(column, "lost", None) is not None:
-                told: Any = column
-                lost.add(ERROR, told.errors & taken, rows)
-                lost.add(UNCACHED, told.uncached & taken, rows)
-                lost.add(UNEVEN, told.uneven & taken, rows)
+            if column.lost is not None:
+                lost.add(ERROR, column.errors & taken, rows)
+                lost.add(UNCACHED, column.uncached & taken, rows)
+                zero = (column.lost == ZERO) & taken
+                if zero.any():
+                    count, first = self.zeros.get(key, (0, int(rows[int(np.argmax(zero))])))
+                    self.zeros[key] = count + int(zero.sum()), first
             if lost.counts:
                 self.lost[key] = lost
 
@@ -518,7 +524,7 @@ class Witness:
         if self.of_days is not None:
             checks += self.of_days.checks(self.sheet, self.headings)
         checks += self._key_checks(used)
-        checks += self._cell_checks()
+        checks += self._cell_checks(used)
         for own, _, decides in self.words:
             checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")
         checks += self._aside_checks(used, read, explained)
@@ -573,7 +579,7 @@ class Witness:
             )
         ]
 
-    def _cell_checks(self) -> list[Check]:
+    def _cell_checks(self, used: int) -> list[Check]:
         for tally, _ in self.ratios:
             for name, missing in tally.missing.items():
                 if name in MEASURES and name not in self.lost:
@@ -581,6 +587,10 @@ class Witness:
                     lost.counts[EMPTIED] = missing.count
                     lost.first = missing.first, EMPTIED
                     self.lost[name] = lost
+        for key, (count, first) in self.zeros.items():
+            if count >= used and key not in self.lost:
+                lost = self.lost[key] = LostCells(self.headings[key])
+                lost.counts[ZEROS], lost.first = count, (first, ZEROS)
         checks = []
         for key, lost in self.lost.items():
             zh = "、".join(f"{why[0]} {n:,} 格" for why, n in lost.counts.most_common())
@@ -634,7 +644,8 @@ class Witness:
             )
             reasons = "、".join(f"{why[0]} {n:,}" for why, n in self.unexpected.most_common())
             english = ", ".join(f"{why[1]} {n:,}" for why, n in self.unexpected.most_common())
-            verdict: Any = "fail" if max(rows, money) > SMALL_SHARE else "note"
+            cut = any(why in self.never for why in self.unexpected)
+            verdict: Any = "fail" if cut or max(rows, money) > SMALL_SHARE else "note"
             what = (
                 f"搁置 {rows:.1%} 的行、{money:.1%} 的金额：{reasons}",
                 f"{rows:.1%} of the rows and {money:.1%} of the money set aside: {english}",

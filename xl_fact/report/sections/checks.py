@@ -24,6 +24,7 @@ from xl_fact.report.metrics import Columns
 from xl_fact.report.model import Cards, Figure, SourceFile, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page
+from xl_fact.report.sections.source_checks import source_checks
 from xl_fact.words import Words
 
 CENT = 0.01
@@ -42,18 +43,19 @@ class Check:
 
 def _bands(month: Month, origin: Origin) -> list[Band]:
     rows = [*_against_platform(month), *_within(month), *_imported(origin.sources)]
-    others = CountOthers("verdict", "PASS", "checks").equals(0)
+    own = source_checks([(source.name, source.proof) for source in origin.sources], month.lang)
+    failed = CountOthers("verdict", "PASS", "checks") + CountOthers("verdict", "PASS", "source_checks")
     verdict = Figure(
         "check",
         Words("总判定", "Overall"),
         "text",
-        formula=Choice(others, Literal("PASS"), Literal("FAIL")),
+        formula=Choice(failed.equals(0), Literal("PASS"), Literal("FAIL")),
         mark="check",
         note=Words(
             "全部通过才是 PASS；概览上显示同一结论", "PASS only when every line passes; shown on Overview too"
         ),
     )
-    return [(Cards((verdict,)),), (_table(rows, month),)]
+    return [(Cards((verdict,)),), (_table(rows, month),), (own,)]
 
 
 def _against_platform(month: Month) -> list[Check]:
