@@ -90,6 +90,29 @@ _BOUNDS: Final = (
     "Beyond these limits a file is refused, and the message names the limit:",
 )
 
+_PROVED: Final = (
+    "## 导入时自己核对\n\n"
+    "平台给的每个比率都由读到的数重新算一遍，按那一列显示的位数比较；合计行留作对照，必须等于各行之和；同一个键的行只算一次，"
+    "数字不同就停下并指出两行；隐藏的表、没有数的格、不认识的词、搁置的行都报出来。"
+    "结果在 `inspect`、`import` 和“校验”页的“来源对账”。只有整份读到、只算一次、与文件自己说的相符，才是通过；否则退出码 1。\n\n在真实导出上量得（复算一致 / 全部）：",
+    "## Proved on import\n\n"
+    "Every ratio that a platform gives is computed again from what was read, within the rounding that its column shows; total "
+    "rows are kept as control and must equal the sum of their rows; rows of one key count once, and with other figures they "
+    "stop the file, both rows named; hidden sheets, cells without a number, unknown words and rows set aside are told. It "
+    "stands in `inspect`, in `import` and on the sheet Checks. A pass means: read whole, once, and equal to what the file "
+    "says of itself; else the exit code is 1.\n\nMeasured on real exports (reproduced / all):",
+)
+
+_REPRODUCED: Final = (
+    ["导出", "比率", "恒等关系", "合计行", "不能复算"],
+    ["Export", "Ratios", "Identities", "Total rows", "Not computable"],
+)
+
+_DECLARED: Final = (
+    ["导出", "声明的比率", "其中不能复算，因为"],
+    ["Export", "Ratios declared", "Of them not computable, because"],
+)
+
 _OWN: Final = (
     "## 自己的格式\n\n"
     "一种格式就是一个 TOML 文件。`xl-fact inspect 文件` 对不认识的文件打印一份可以直接改的骨架；"
@@ -115,6 +138,9 @@ def page(lang: Lang) -> str:
         say(lang, *_AGAIN),
         say(lang, *_BOUNDS),
         _table(say(lang, ["环境变量", "默认", "是什么"], ["Variable", "Default", "What"]), _limits(lang)),
+        say(lang, *_PROVED),
+        _table(say(lang, *_REPRODUCED), _reproduced(known, lang)),
+        _table(say(lang, *_DECLARED), _declared(known, lang)),
         say(lang, *_OWN),
     ]
     return "\n\n".join(parts) + "\n"
@@ -147,6 +173,23 @@ def _rows(format: Format, lang: Lang) -> Iterable[Sequence[str]]:
             comma.join(required),
             comma.join(_measures(layout, lang)),
         )
+
+
+def _reproduced(known: Iterable[Format], lang: Lang) -> Iterable[Sequence[str]]:
+    """What was measured on real exports by tools/reproduced.py: ratios, identities, totals, what can't be computed."""
+    names = {format.key: say(lang, format.zh, format.en) for format in known}
+    for line in Path(__file__).with_name("reproduced.tsv").read_text("utf-8").splitlines():
+        key, *cells = line.split("\t")
+        yield names[key], *(cell.replace("0/0", "—") for cell in cells)
+
+
+def _declared(known: Iterable[Format], lang: Lang) -> Iterable[Sequence[str]]:
+    """How many ratios each format declares, and why some can't be computed."""
+    for format in known:
+        ratios = [ratio for layout in format.layouts for ratio in layout.ratios if ratio.headings]
+        if ratios:
+            why = dict.fromkeys(say(lang, *ratio.why) for ratio in ratios if ratio.formula is None)
+            yield say(lang, format.zh, format.en), str(len(ratios)), say(lang, "；", "; ").join(why)
 
 
 def _measures(layout: Layout, lang: Lang) -> list[str]:
