@@ -94,7 +94,8 @@ _PROVED: Final = (
     "## 导入时自己核对\n\n"
     "平台给的每个比率都由读到的数重新算一遍，按那一列显示的位数比较；合计行留作对照，必须等于各行之和；同一个键的行只算一次，"
     "数字不同就停下并指出两行；隐藏的表、没有数的格、不认识的词、搁置的行都报出来。"
-    "结果在 `inspect`、`import` 和“校验”页的“来源对账”。只有整份读到、只算一次、与文件自己说的相符，才是通过；否则退出码 1。\n\n在真实导出上量得（复算一致 / 全部）：",
+    "结果在 `inspect`、`import` 和“校验”页的“来源对账”。"
+    "只有整份读到、只算一次、与文件自己说的相符，才是通过；否则退出码 1。\n\n在真实导出上量得（复算一致 / 全部）：",
     "## Proved on import\n\n"
     "Every ratio that a platform gives is computed again from what was read, within the rounding that its column shows; total "
     "rows are kept as control and must equal the sum of their rows; rows of one key count once, and with other figures they "
