@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,18 +11,25 @@ from numpy.typing import NDArray
 from xl_fact.errors import InputError
 from xl_fact.exports.proofs.record import Reason
 from xl_fact.exports.sources import Refusal, Source
-from xl_fact.exports.succession import Covering, Replacement
+from xl_fact.exports.succession import Covering, Replacement, needed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def newest(
-    frames: Sequence[pd.DataFrame], sources: Sequence[Source]
+    facts: pd.DataFrame, sources: Sequence[Source]
 ) -> tuple[pd.DataFrame, list[Source], list[Refusal], list[Reason]]:
-    """Several files' facts as one table: where two of one format tell of the same, the file saved last wins.
+    """What counts of several files' facts: where two of one format tell of the same, the file saved last wins.
 
     What "the same" is, a sheet's format says in `replaces`: the same day, the same session, the same content.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        The facts of all files, one file after the other, in the order of `sources`.
+    sources : sequence of Source
+        Where they come from.
 
     Returns
     -------
@@ -35,47 +42,88 @@ def newest(
     notes : list of (str, str)
         What was replaced.
     """
-    import pandas as pd
-
-    if len(frames) == 1:
-        return frames[0], list(sources), [], []
+    if len(sources) == 1:
+        return facts, list(sources), [], []
     order = sorted(
         range(len(sources)), key=lambda n: (sources[n].modified, sources[n].file, sources[n].sha256)
     )
     keys = {
         id(sheet.match.layout): sheet.match.layout.replaces for source in sources for sheet in source.sheets
     }
-    layouts = [_layouts(source) for source in sources]
-    keep = [np.ones(len(frame), dtype=np.bool_) for frame in frames]
-    kept: list[int] = []
-    refused: list[Refusal] = []
+    layouts = _layouts(sources)
+    counts = [sum(sheet.facts for sheet in source.sheets) for source in sources]
+    ends = np.cumsum(counts).tolist()
+    where = [slice(end - count, end) for end, count in zip(ends, counts, strict=True)]
+    keep = np.ones(len(facts), dtype=np.bool_)
+    refused: dict[int, Refusal] = {}
     notes: list[Reason] = []
-    for n in order:
+    near = _near(facts, layouts, np.repeat(np.argsort(order), counts), keys)
+    for newer, n in enumerate(order):
         gone: dict[int, NDArray[np.bool_]] = {}
         found: list[Replacement | None] = []
         try:
-            for m in kept:
-                common = set(layouts[m].tolist()) & set(layouts[n].tolist())
+            for m in [order[older] for older in near.get(newer, ()) if order[older] not in refused]:
+                old, new = where[m], where[n]
+                common = set(np.unique(layouts[old]).tolist()) & set(np.unique(layouts[new]).tolist())
                 covering = Covering(
                     sources[m].file, sources[n].file, {key: keys[key] for key in keys if key in common}
                 )
-                gone[m] = covering.add(frames[m], layouts[m], frames[n], layouts[n], keep[m])
+                gone[m] = covering.add(facts[old], layouts[old], facts[new], layouts[new], keep[old])
                 found.append(covering.done())
         except InputError as torn:
-            refused.append(Refusal(sources[n].file, torn))
+            refused[n] = Refusal(sources[n].file, torn)
+            keep[where[n]] = False
             continue
         for m, mask in gone.items():
-            keep[m] &= ~mask
+            keep[where[m]] &= ~mask
         notes += [(one.line("zh"), one.line("en")) for one in found if one]
-        kept.append(n)
-    kept.sort()
-    together = pd.concat(
-        [frames[n] if keep[n].all() else frames[n][keep[n]] for n in kept], ignore_index=True
-    )
-    return together, [sources[n] for n in kept], refused, notes
+    kept = facts if keep.all() else facts[keep].reset_index(drop=True)
+    counted = [source for n, source in enumerate(sources) if n not in refused]
+    return kept, counted, [refused[n] for n in order if n in refused], notes
 
 
-def _layouts(source: Source) -> NDArray[np.int64]:
-    """Which layout each fact of a file comes from, by the layout's identity."""
-    identities = [id(sheet.match.layout) for sheet in source.sheets]
-    return np.repeat(np.array(identities, dtype=np.int64), [sheet.facts for sheet in source.sheets])
+def _near(
+    facts: pd.DataFrame,
+    layouts: NDArray[np.int64],
+    ages: NDArray[np.int64],
+    keys: Mapping[int, Sequence[str]],
+) -> dict[int, list[int]]:
+    """For each newer file the older ones that may tell of the same: no other pair need be looked at.
+
+    Facts of one day tell of the same when their keys are equal, so that one pass over all of them finds the
+    pairs; where some tell of spans, the files whose spans touch are near too.
+    """
+    pairs: set[tuple[int, int]] = set()
+    for layout, replaces in keys.items():
+        unit = needed(replaces)
+        theirs = layouts == layout
+        told = facts[unit] if theirs.all() else facts.loc[theirs, unit]
+        mine = ages[theirs]
+        if len(mine) == 0 or (mine == mine[0]).all():
+            continue
+        group = told.groupby(unit, dropna=False, sort=False).ngroup().to_numpy()
+        by = np.lexsort((mine, group))
+        group, mine_by = group[by], mine[by]
+        same = (group[1:] == group[:-1]) & (mine_by[1:] != mine_by[:-1])
+        pairs |= set(zip(mine_by[:-1][same].tolist(), mine_by[1:][same].tolist(), strict=True))
+        date, until = told["date"].to_numpy(), told["until"].to_numpy()
+        if (until > date).any():  # a file may be refused, so that the one before its forerunner counts again
+            present = np.unique(mine).tolist()
+            spans = [(date[mine == age].min(), until[mine == age].max()) for age in present]
+            pairs |= {
+                (present[n], present[m])
+                for n, (first, last) in enumerate(spans)
+                for m in range(n + 1, len(spans))
+                if spans[m][0] <= last and spans[m][1] >= first
+            }
+    near: dict[int, list[int]] = {}
+    for older, newer in sorted(pairs):
+        near.setdefault(newer, []).append(older)
+    return near
+
+
+def _layouts(sources: Sequence[Source]) -> NDArray[np.int64]:
+    """Which layout each fact comes from, by the layout's identity."""
+    sheets = [sheet for source in sources for sheet in source.sheets]
+    identities = np.array([id(sheet.match.layout) for sheet in sheets], dtype=np.int64)
+    return np.repeat(identities, [sheet.facts for sheet in sheets])

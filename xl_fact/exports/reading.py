@@ -35,7 +35,6 @@ from xl_fact.steps import Advance, Steps, share
 if TYPE_CHECKING:
     import os
 
-    import pandas as pd
 
 HIDDEN_COPY: Final = (
     "隐藏的表，同一种表已经读了，没有再读",
@@ -106,7 +105,7 @@ def read_exports(
     limits = limits or Limits.of_environment()
     known = formats(None if formats_dir is None else Path(formats_dir))
     files = files_of(paths)
-    frames: list[pd.DataFrame] = []
+    together = Gathered(brand)
     sources: list[Source] = []
     notes: list[Reason] = []
     seen: dict[str, str] = {}
@@ -124,17 +123,17 @@ def read_exports(
         dialect = Dialect(decimal, timezone)
         source = read_file(file, digest, known, limits, period, range_as, gathered, further, dialect)
         seen[source.sha256] = file.name
-        frames.append(gathered.frame())
+        together.blocks += gathered.blocks
         sources.append(source)
 
     with steps.step("读取导出文件", "read exports", sum(alike.elements())) as advance:
         refused = each_of(files, take, advance, strict)
-    if not frames:
+    if not sources:
         raise nothing_read(refused)
-    together, counted, torn, more = newest(frames, sources)
+    facts, counted, torn, more = newest(together.frame(), sources)
     if torn and strict:
         raise torn[0].error
-    return Reading(together, tuple(counted), tuple(refused + torn), tuple(notes + more))
+    return Reading(facts, tuple(counted), tuple(refused + torn), tuple(notes + more))
 
 
 def each_of(
