@@ -29,7 +29,7 @@ from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
 from xl_fact.exports.tables.digest import Digest, digest_of
 from xl_fact.exports.tables.files import Paths, files_of
 from xl_fact.exports.tables.guard import Limits, broken
-from xl_fact.exports.tables.read import Opened, Table, Uneven, opened
+from xl_fact.exports.tables.read import Opened, Table, Uneven, one_parser, opened
 from xl_fact.steps import Advance, Steps, share
 
 if TYPE_CHECKING:
@@ -157,15 +157,16 @@ def each_of(
         The only file, or with `strict` any, can't be taken.
     """
     refused = []
-    for file in files:
-        size = file.stat().st_size
-        with share(advance, size) as further:
-            try:
-                take(file, size, further)
-            except InputError as error:
-                if strict or len(files) == 1:
-                    raise
-                refused.append(Refusal(file.name, error))
+    with one_parser():
+        for file in files:
+            size = file.stat().st_size
+            with share(advance, size) as further:
+                try:
+                    take(file, size, further)
+                except InputError as error:
+                    if strict or len(files) == 1:
+                        raise
+                    refused.append(Refusal(file.name, error))
     return refused
 
 

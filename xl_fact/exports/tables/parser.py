@@ -7,7 +7,7 @@ names)`` comes first, and a line with those to be read is waited for. For each s
 rows, whether openpyxl reads it, how many rows there are or 0)``; then it waits for a line, ``{"below", "wanted"}``
 or ``{}`` to pass the sheet over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a
 time and ``("done",)``.
-At the end comes ``("end",)``, or at any time ``("error", kind, text)``.
+At the end comes ``("end",)``, and another request may follow; or at any time ``("error", kind, text)``, and no other.
 
 A column is ``("floats", bytes)``, ``("coded", distinct cells, bytes)`` or ``("cells", list)``.
 """
@@ -35,9 +35,10 @@ def confine(memory_mb: int, seconds: int) -> None:
         return
     import resource
 
+    used = resource.getrusage(resource.RUSAGE_SELF)
     for what, bound in (
         (resource.RLIMIT_AS, memory_mb << 20),
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CPU, seconds + int(used.ru_utime + used.ru_stime)),
         (resource.RLIMIT_CORE, 0),
     ):
         _, most = resource.getrlimit(what)
@@ -298,16 +299,20 @@ def parse(request: dict[str, Any], questions: BinaryIO, out: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Read the request, answer it; an error becomes the last message."""
-    request = json.loads(sys.stdin.buffer.readline())
-    confine(request["memory_mb"], request["seconds"])
+    """Answer one request after the other; an error becomes the last message."""
     out = sys.stdout.buffer
-    try:
-        parse(request, sys.stdin.buffer, out)
-    except MemoryError:
-        out.write(pickle.dumps(("error", "MemoryError", "")))
-    except Exception as error:  # whatever it is, the parent words it for people
-        out.write(pickle.dumps(("error", type(error).__name__, str(error))))
+    while line := sys.stdin.buffer.readline():
+        request = json.loads(line)
+        confine(request["memory_mb"], request["seconds"])
+        try:
+            parse(request, sys.stdin.buffer, out)
+        except MemoryError:
+            out.write(pickle.dumps(("error", "MemoryError", "")))
+            break
+        except Exception as error:  # whatever it is, the parent words it for people
+            out.write(pickle.dumps(("error", type(error).__name__, str(error))))
+            break
+        out.flush()
     out.flush()
 
 

@@ -318,21 +318,59 @@ def opened(
         yield result
 
 
+_SMALL: Final = 4 << 20
+"""Files under this size may share a parser's process."""
+
+_idle: list[subprocess.Popen[bytes]] | None = None
+
+
+@contextmanager
+def one_parser() -> Iterator[None]:
+    """Let small workbooks, one after the other, be read by one and the same process, as long as it is well.
+
+    A process that stops for whatever reason is lost with its file alone; the next file gets a new one.
+    """
+    global _idle
+    before, _idle = _idle, []
+    try:
+        yield
+    finally:
+        idle, _idle = _idle, before
+        for process in idle:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Stop a parser's process, and leave nothing of it."""
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except OSError:
+                continue
+    process.wait()
+
+
 class _Child:
     """The parser's process: started at once, asked when the guard is content, killed when it takes too long."""
 
     def __init__(self, path: Path, limits: Limits):
         self.path, self.limits = path, limits
-        self.memory_mb = limits.memory_for(path.stat().st_size)
-        self.timed_out = False
+        size = path.stat().st_size
+        self.memory_mb, self.small = limits.memory_for(size), size < _SMALL
+        self.timed_out = self.finished = False
 
     def __enter__(self) -> _Child:
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", str(_PARSER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        if self.small and _idle:
+            self.process = _idle.pop()
+        else:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-X", "utf8", str(_PARSER)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
         self.timer = threading.Timer(self.limits.seconds, self._stop)
         self.timer.daemon = True
         self.timer.start()
@@ -340,14 +378,10 @@ class _Child:
 
     def __exit__(self, *_: object) -> None:
         self.timer.cancel()
-        self.process.kill()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    continue
-        self.process.wait()
+        if self.finished and self.small and _idle is not None and not self.timed_out:
+            _idle.append(self.process)
+        else:
+            _end(self.process)
 
     def _stop(self) -> None:
         self.timed_out = True
@@ -396,6 +430,7 @@ class _Child:
             message = self.message()
             while message[0] in {"columns", "done"}:  # asked for, and not read to the end
                 message = self.message()
+        self.finished = True
 
     def message(self) -> tuple[Any, ...]:
         """The next thing the child says; its death becomes an `InputError`."""
