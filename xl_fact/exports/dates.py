@@ -37,6 +37,9 @@ _OFFSET = re.compile(
     r":\d{2}(?:\.\d+)?\s*(?:(?P<utc>Z)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))\s*$", re.I
 )
 _CENTURY = dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1)
+_SPAN = re.compile(
+    r"(.*?\d)\s*(?:[~～—至到]|\s-\s|-(?=20\d\d[-/.])|(?<=\d{8})-(?=\d{8}))\s*(\d.*)", re.DOTALL
+)
 _DAY = r"(?<!\d)(20\d{2})[-_/.年]?(0[1-9]|1[0-2])[-_/.月]?(0[1-9]|[12]\d|3[01])日?(?!\d)"
 _DAY_DMY = r"(?<!\d)(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/(20\d{2})(?!\d)"
 _MONTH = re.compile(r"(?<!\d)(20\d{2})[-_/.年](0?[1-9]|1[0-2])月?(?![-_/.]?\d)")
@@ -49,8 +52,9 @@ def parse(cell: Any, form: str = "", year: int | None = None, zone: str = "") ->
     ----------
     cell : text, number, date or datetime
         As it stands in the export; of a span the start is taken.
-    form : {"", "dmy", "mdy", "md", "loose"}
-        Order of day, month and year when the year comes last, which is never guessed; "md" has no year.
+    form : {"", "dmy", "mdy", "md", "loose", "end"}
+        Order of day, month and year when the year comes last, which is never guessed; "md" has no year; "end" takes
+        the end of a span.
     year : int, optional
         The year of a date that has none ("06-01").
     zone : str, optional
@@ -77,6 +81,8 @@ def parse(cell: Any, form: str = "", year: int | None = None, zone: str = "") ->
     if cell is None or is_missing(text):
         return None
     if isinstance(cell, str):
+        if span := _SPAN.fullmatch(text.strip()):
+            text = span[2 if form == "end" else 1]
         text = _plain(text)
     if isinstance(cell, str) and (day := _NO_YEAR.fullmatch(text)):  # the number 6.1 may be 6.10 as well
         if year is None and form == "md":

@@ -175,6 +175,7 @@ class Extraction:
         left_out |= unpaid
         taken &= ~unpaid & ~strange
         if dated:
+            taken &= ~self._set_aside(DEFINITION, taken & bad_days & self._headings(cells, count))
             for reason, mask in ((BAD_DATE, bad_days), (UNDATED, np.isnat(days["date"]))):
                 gone = self._set_aside(reason, taken & mask & ~whole)
                 if reason is BAD_DATE and by is not None and self.bad_date is None and gone.any():
@@ -219,6 +220,16 @@ class Extraction:
         self.waiting.append((kept, part))
         self.used += kept
         self._add_parts(cells, taken, part)
+
+    def _headings(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
+        """Rows that say the headings again, and titles above them: one text and nothing else."""
+        place = self.places.get("date", self.places.get("start"))
+        if place is None:
+            return np.zeros(count, dtype=np.bool_)
+        heading = self.match.header.names[place[1]]
+        again = cells[place[1]].where(lambda cell: isinstance(cell, str) and normal(cell) == heading)
+        others = {other: column for other, column in cells.items() if other != place[1]}
+        return again | (self._blank(others, count) if others else np.zeros(count, dtype=np.bool_))
 
     def _whole(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
         """Rows that sum the days of one thing, and say so in place of a date."""
@@ -521,7 +532,7 @@ class Extraction:
     def _texts(self, cells: Mapping[int, Cells], taken: NDArray[np.bool_]) -> dict[str, Any]:
         """The text dimensions, cleaned; identifiers that Excel has rewritten are counted and left out."""
         texts = {}
-        for key, (_, place) in self.places.items():
+        for key, (column, place) in self.places.items():
             if key in DIMENSIONS and DIMENSIONS[key].kind == "text":
                 words = self.match.layout.values.get(key, {})
                 closed = self.closed.get(key)
@@ -531,8 +542,11 @@ class Extraction:
                     key: str = key,
                     words: Mapping[str, str] = words,
                     closed: Vocabulary | None = closed,
+                    find: str = column.find,
                 ) -> str:
                     text = "" if key.endswith("_id") and _is_lost(cell) else _text(cell)
+                    if find and (found := re.search(find, text)):
+                        text = found[1]
                     if closed is not None and closed.is_unknown(cell):
                         return UNKNOWN if key == "carrier" else ""
                     if key == "carrier" and is_total(text):

@@ -18,6 +18,7 @@
     watch_minutes = { heading = "人均观看时长", times = "观看人数" }     # a mean, weighted
     commission = { heading = "佣金", cost = true }                      # positive, whichever sign it has there
     date = { heading = "支付完成时间", else = "订单提交时间" }            # the other where the first is blank
+    content_id = { heading = "链接", find = "/video/([0-9]+)" }          # the part of a text that counts
     until = { heading = "活动时间", dates = "end" }                     # the end of a span, not its start
     [columns.daily.ratios]                # not taken, but computed again from what was read and compared
     "客单价" = "gmv_paid / buyers"
@@ -76,7 +77,7 @@ from xl_fact.exports.formats.headings import normal
 from xl_fact.toml_file import TomlFile
 
 _FOLDER: Final = resources.files("xl_fact.exports") / "formats"
-_OF_A_COLUMN: Final = ("heading", "scale", "dates", "sum", "times", "sign", "cost", "else")
+_OF_A_COLUMN: Final = ("heading", "scale", "dates", "sum", "times", "sign", "cost", "else", "find")
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Column:
     sign: int = 0
     cost: bool = False
     otherwise: str = ""
+    find: str = ""
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -292,6 +294,7 @@ class _File:
                     int(more.get("sign", 0)),
                     bool(more.get("cost", False)),
                     more.get("else", ""),
+                    more.get("find", ""),
                 )
             )
         return columns
