@@ -309,7 +309,7 @@ class Extraction:
     @staticmethod
     def _worth(values: Mapping[str, NDArray[np.float64]], n: int) -> float:
         """The first money of a row: what it would have counted."""
-        money = (value[n] for key, value in values.items() if MEASURES[key].unit == "money")
+        money = (values[key][n] for key in MEASURES if key in values and MEASURES[key].unit == "money")
         return float(next((figure for figure in money if figure == figure), 0.0))
 
     def _add_parts(self, cells: Mapping[int, Cells], taken: NDArray[np.bool_], whole: dict[str, Any]) -> None:

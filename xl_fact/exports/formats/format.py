@@ -473,7 +473,7 @@ def _format(toml: TomlFile) -> Format:
             tuple(Unused(_texts(t["names"]), t["zh"], t["en"]) for t in file.data.get("unused", [])),
             toml.name,
         )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, FileNotFoundError) as error:
         raise file.bad(f"写法不对：{error}", f"not as a format should be: {error}") from error
 
 
