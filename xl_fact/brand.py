@@ -103,6 +103,8 @@ class Brand:
     economics: Economics = field(default_factory=Economics)
     strengths: Strengths = field(default_factory=Strengths)
     campaigns: tuple[Campaign, ...] = ()
+    any_gmv: bool = True
+    """Whether another GMV stands in where the exports lack this one: until the file says which it means."""
 
     def __post_init__(self) -> None:
         readable_name(self.name)
@@ -178,7 +180,7 @@ class _Reader:
 
     def brand(self) -> Brand:
         given = self.file.data
-        self.file.check_keys("", given, [f.name for f in fields(Brand)])
+        self.file.check_keys("", given, [f.name for f in fields(Brand) if f.name != "any_gmv"])
         kept: dict[str, Any] = {}
         for key, value in given.items():
             if key in _PARTS:
@@ -191,7 +193,7 @@ class _Reader:
                 kept[key] = self._typed("", key, value, str)
             else:
                 kept[key] = self._number("", key, value)
-        return Brand(**kept)
+        return Brand(**kept, any_gmv="gmv" not in given)
 
     def _part(self, section: str, value: Any, part: type[_P]) -> _P:
         if not isinstance(value, dict):

@@ -10,8 +10,9 @@ from xl_fact.core.channels import HEAD_FOLLOWERS
 from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import GMVS, Gmv, choices
 from xl_fact.exports import facts
-from xl_fact.exports.columns import MEASURES
+from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.extraction import classified
+from xl_fact.words import Words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,6 +78,15 @@ class MonthBooks:
         """The GMVs it holds, by key."""
         return tuple(key for key, gmv in GMVS.items() if self._counted(gmv.measure).any())
 
+    @cached_property
+    def told(self) -> tuple[tuple[Words, tuple[Words, ...]], ...]:
+        """What the dated facts tell of, by role: the role's name, and those of its measures."""
+        found = []
+        for role, rows in self._dated.groupby("role", sort=True):
+            measures = [m for key, m in MEASURES.items() if rows[key].notna().any()]
+            found.append((Words(*ROLES[str(role)]), tuple(Words(m.zh, m.en) for m in measures)))
+        return tuple(found)
+
     def holds(self, measure: str) -> bool:
         """Whether a dated fact tells of a measure."""
         return bool(self._counted(measure).any())
@@ -86,6 +96,10 @@ class MonthBooks:
         """Whether it tells of any creator's level or followers, by which a head KOL is known."""
         rows = self._dated
         return bool(((rows["level"] != "") | rows["followers"].notna()).any())
+
+    def counts(self, measure: str) -> bool:
+        """Whether the dated facts tell of more than nothing of a measure: what may stand below a ratio."""
+        return bool(self._dated.loc[self._counted(measure), measure].sum() > 0)
 
     def currencies(self, gmv: Gmv) -> tuple[str, ...]:
         """The currencies that a GMV is told in."""

@@ -18,6 +18,9 @@ from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
 from xl_fact.words import Lang, Words, say
 
+_SHOWN: Final = 4
+"""How many measures of a role are named where there is nothing to report."""
+
 BASE_OF: Final[dict[str, Words]] = {
     "product_impressions": Words("商品曝光", "product impressions"),
     "plays": Words("播放", "plays"),
@@ -184,10 +187,10 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         raise InputError(
             f"月份应写作 2026-06：{month!r}", f"the month must be written like 2026-06: {month!r}"
         ) from wrong
-    inside, gmv = books.month(month), GMVS[brand.gmv]
-    if not inside.holds(gmv.measure):
-        raise _nothing(books.months, inside.gmvs, brand, month)
+    inside = books.month(month)
     missing: list[LeftOut] = []
+    gmv = _gmv(inside, books, brand, month, missing)
+    brand = replace(brand, gmv=gmv.key, any_gmv=False)
     if undated := books.undated:
         missing.append(
             LeftOut(
@@ -209,6 +212,29 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         orders,
         _currency(inside.currencies(gmv)),
     )
+
+
+def _gmv(inside: MonthBooks, books: Books, brand: Brand, month: str, missing: list[LeftOut]) -> Gmv:
+    """The GMV that the brand means; where it didn't say which, another that the exports hold."""
+    wanted = GMVS[brand.gmv]
+    held = inside.gmvs
+    if wanted.key in held:
+        return wanted
+    if held and brand.any_gmv:
+        found = GMVS[held[0]]
+        name = Words(f"GMV 按{found.words.zh}", f"GMV is {found.words.en}")
+        zh, en = wanted.words
+        missing.append(LeftOut(name, Words(f"导出里没有{zh}，改按它", f"the exports hold no {en} GMV")))
+        return found
+    if held or not inside.holds("cost"):
+        raise _nothing(books.months, inside, brand, month)
+    missing.append(
+        LeftOut(
+            Words("GMV、ROI、GPM", "GMV, ROI, GPM"),
+            Words("导出里只有花费，没有成交", "the exports hold spend and no sales"),
+        )
+    )
+    return wanted
 
 
 def with_history(month: Month, books: Books) -> Month:
@@ -244,17 +270,27 @@ def _currency(found: Sequence[str]) -> str:
     return found[0] if found else ""
 
 
-def _nothing(months: Sequence[str], gmvs: Sequence[str], brand: Brand, month: str) -> InputError:
-    """Why there is nothing to report: another month, or another GMV."""
-    if gmvs:
+def _nothing(months: Sequence[str], inside: MonthBooks, brand: Brand, month: str) -> InputError:
+    """Why there is nothing to report: another month, another GMV, or no sales; and what there is."""
+    if inside.gmvs:
         zh, en = GMVS[brand.gmv].words
+        keys = inside.gmvs
         return InputError(
-            f"{month} 的导出里没有“{zh}”这种 GMV；brand.toml 的 gmv 可用：{'、'.join(gmvs)}",
-            f"the exports of {month} hold no '{en}' GMV; 'gmv' in brand.toml may be: {', '.join(gmvs)}",
+            f"{month} 的导出里没有“{zh}”这种 GMV；brand.toml 的 gmv 可用：{'、'.join(keys)}",
+            f"the exports of {month} hold no '{en}' GMV; 'gmv' in brand.toml may be: {', '.join(keys)}",
         )
+    if month not in months:
+        return InputError(
+            f"导出里没有 {month} 的数据；有：{'、'.join(months) or '无'}",
+            f"the exports hold nothing of {month}; they hold: {', '.join(months) or 'nothing'}",
+        )
+    told = inside.told
+    zh = "；".join(f"{role.zh}（{'、'.join(w.zh for w in words[:_SHOWN])}）" for role, words in told)
+    en = "; ".join(f"{role.en} ({', '.join(w.en for w in words[:_SHOWN])})" for role, words in told)
     return InputError(
-        f"导出里没有 {month} 的成交；有：{'、'.join(months) or '无'}",
-        f"the exports hold no sales of {month}; they hold: {', '.join(months) or 'nothing'}",
+        f"{month} 的导出里没有店铺的成交，也没有花费，出不了月报；有的是：{zh or '无'}",
+        f"the exports of {month} hold neither sales of the shop nor spend, so there is nothing to report; they hold: "
+        f"{en or 'nothing'}",
     )
 
 
@@ -262,12 +298,18 @@ def _base(inside: MonthBooks, brand: Brand, missing: list[LeftOut]) -> str:
     """The base of GPM that the brand asks for, or the first that the exports hold."""
     wanted = BASE_OF[brand.gpm_base]
     order = [brand.gpm_base, *(b for b in BASE_OF if b != brand.gpm_base)]
-    found = next((b for b in order if inside.holds(b)), None)
+    found = next((b for b in order if inside.counts(b)), None)
     if found is None:
-        raise InputError(
-            f"导出里没有 GPM 的分母（{wanted.zh}等）；请加入含曝光、播放或观看次数的导出",
-            f"the exports hold no base for GPM ({wanted.en} …); add one with impressions, plays or views",
+        missing.append(
+            LeftOut(
+                Words("GPM、CPM", "GPM, CPM"),
+                Words(
+                    "导出里没有曝光、播放或观看次数；加入含其中一种的导出",
+                    "the exports hold no impressions, plays or views; add one that does",
+                ),
+            )
         )
+        return brand.gpm_base
     if found != brand.gpm_base:
         other = BASE_OF[found]
         missing.append(
@@ -294,6 +336,9 @@ def _summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: l
         "late": gmv.late,
     }
     frame = inside.sums(columns, brand.shelf, brand.head_followers)
+    for name in ("gmv", "base"):
+        if name not in frame:
+            frame[name] = float("nan")
     wanted = ["orders", "cost"] + (["refund"] if gmv.refunded else [])
     missing += [_absent(m) for m in wanted if m not in frame]
     frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], brand))

@@ -215,11 +215,14 @@ def _headline(month: Month, channels: Channels) -> str:
     """What the month came to, whether it earned, and who won."""
     say, unit, period = month.say, month.say(*month.unit), month.say(*month.period)
     gmv, gpm, figures = channels.total("gmv"), channels.total("gpm"), channels.ledger.figures
+    if not math.isfinite(gmv):
+        return say(f"{period}：导出里只有花费，没有成交。", f"{period}: the exports hold spend and no sales.")
     line = say(f"{period} GMV {gmv / 1e4:.1f}万{unit}", f"{period}: GMV {unit} {gmv / 1e6:,.2f}M")
     if "pace_done" in figures:
         done = channels.ledger.figure("pace_done")
         line += say(f"（目标的 {done:.1%}）", f" ({done:.1%} of the target)")
-    parts = [line, say(f"GPM {gpm:,.1f} {unit}/千次", f"GPM {gpm:,.1f}"), *_worth(month, channels)]
+    sells = [say(f"GPM {gpm:,.1f} {unit}/千次", f"GPM {gpm:,.1f}")] if math.isfinite(gpm) else []
+    parts = [line, *sells, *_worth(month, channels)]
     line = say("，", ", ").join(parts)
     by_roi, by_gpm = channels.best("roi"), channels.best("gpm")
     if not (by_roi and by_gpm) or len(channels.names) < 2:
@@ -256,11 +259,20 @@ def _who_won(month: Month, channels: Channels) -> str:
     """Who is first by each, with the figures."""
     say, roi, gpm = month.say, channels.column("roi"), channels.column("gpm")
     a, b, unit, base = channels.best("roi"), channels.best("gpm"), month.say(*month.unit), month.base_words
-    if not roi:
-        most = gpm.get(b, math.nan)
+    if not roi and not gpm:
         return say(
-            f"GPM 最高的是 {b}（{most:,.1f}）。没有投放花费，ROI 与 CPM 无从算起。",
-            f"{b} has the highest GPM ({most:,.1f}). Without ad cost there is no ROI and no CPM.",
+            "没有 ROI，也没有 GPM：缺花费、成交或曝光。",
+            "No ROI and no GPM: spend, sales or impressions are missing.",
+        )
+    if not roi:
+        return say(
+            f"GPM 最高的是 {b}（{gpm[b]:,.1f}）。没有投放花费，ROI 与 CPM 无从算起。",
+            f"{b} has the highest GPM ({gpm[b]:,.1f}). Without ad cost there is no ROI and no CPM.",
+        )
+    if not gpm:
+        return say(
+            f"ROI 最高的是 {a}（{roi[a]:.1f}）。没有{base.zh}次数，GPM 与 CPM 无从算起。",
+            f"{a} has the highest ROI ({roi[a]:.1f}). Without {base.en} there is no GPM and no CPM.",
         )
     return say(
         f"看 ROI：{a} 第一，每花 1 {unit}卖 {roi[a]:.1f} {unit}；看 GPM：{b} 第一，每千次{base.zh}卖 {gpm[b]:,.1f} {unit}。",
@@ -308,6 +320,8 @@ def _next_money(month: Month, channels: Channels) -> str:
 
 def _mix_title(month: Month, channels: Channels) -> str:
     share, cost, top = channels.column("share"), channels.column("cost_share"), channels.best("share")
+    if not share:
+        return dated(month, month.say("导出里没有成交", "The exports hold no sales"))
     spent = month.say(f"、花费的 {cost[top]:.0%}", f", {cost[top]:.0%} of cost") if top in cost else ""
     return dated(
         month, month.say(f"{top}：GMV 的 {share[top]:.0%}{spent}", f"{top}: {share[top]:.0%} of GMV{spent}")
@@ -331,6 +345,8 @@ def _bubble_title(month: Month, channels: Channels) -> str:
 
 def _daily_title(month: Month, ledger: Ledger) -> str:
     gmv, days, unit = ledger.column("daily", "gmv"), ledger.column("daily", "date"), month.say(*month.unit)
+    if not (gmv > 0).any():
+        return month.say("导出里没有成交", "The exports hold no sales")
     peak = int(gmv.argmax())
     return month.say(
         f"每日 GMV（{unit}）与 GPM：最高 {days[peak].month}月{days[peak].day}日 {gmv[peak] / 1e4:.1f}万",

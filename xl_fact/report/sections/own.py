@@ -135,11 +135,12 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         ledger.column("own_carriers", key) for key in ("carrier", "gmv", "gpm", "share")
     )
     first, steep, unit = int(gmv.argmax()), strongest(gpm), month.say(*month.unit)
-    line = month.say(
-        f"自营里{names[first]}卖得最多（{share[first]:.1%}），GPM 最高的是{names[steep]}（{gpm[steep]:,.1f} {unit}/千次）。",
-        f"Of the own carriers {names[first]} sells most ({share[first]:.1%}); "
-        f"{names[steep]} has the highest GPM ({gpm[steep]:,.1f}).",
-    )
+    zh = f"自营里{names[first]}卖得最多（{share[first]:.1%}）"
+    en = f"Of the own carriers {names[first]} sells most ({share[first]:.1%})"
+    if math.isfinite(gpm[steep]):
+        zh += f"，GPM 最高的是{names[steep]}（{gpm[steep]:,.1f} {unit}/千次）"
+        en += f"; {names[steep]} has the highest GPM ({gpm[steep]:,.1f})"
+    line = month.say(f"{zh}。", f"{en}.")
     if "sessions" in ledger.tables:
         sessions, sold = ledger.column("sessions", "session"), ledger.column("sessions", "gmv")
         best = int(sold.argmax())
