@@ -103,8 +103,8 @@ class Brand:
     economics: Economics = field(default_factory=Economics)
     strengths: Strengths = field(default_factory=Strengths)
     campaigns: tuple[Campaign, ...] = ()
-    any_gmv: bool = True
-    """Whether another GMV stands in where the exports lack this one: until the file says which it means."""
+    any_gmv: bool = False
+    """Whether another GMV stands in where the exports lack this one: while nobody has said which is meant."""
 
     def __post_init__(self) -> None:
         readable_name(self.name)

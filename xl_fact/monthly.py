@@ -180,7 +180,7 @@ def make_report(
     with steps.step("读品牌设置", "settings"):
         from xl_fact.brand import Brand, read_brand
 
-        brand = read_brand(config) if config else Brand()
+        brand = read_brand(config) if config else Brand(any_gmv=True)
         if brand_name:
             brand = replace(brand, name=brand_name)
     if not exports and facts is None:

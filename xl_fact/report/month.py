@@ -7,9 +7,9 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, cast
 
-from xl_fact.brand import Brand
+from xl_fact.brand import Brand, GmvBasis
 from xl_fact.core.channels import BY_LETTER, POSITIONS
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import KEYS, Books, MonthBooks
@@ -190,7 +190,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     inside = books.month(month)
     missing: list[LeftOut] = []
     gmv = _gmv(inside, books, brand, month, missing)
-    brand = replace(brand, gmv=gmv.key, any_gmv=False)
+    brand = replace(brand, gmv=cast(GmvBasis, gmv.key), any_gmv=False)
     if undated := books.undated:
         missing.append(
             LeftOut(
@@ -251,7 +251,8 @@ def with_history(month: Month, books: Books) -> Month:
             return None
         if found.orders != month.orders:
             found = replace(found, frame=found.frame.drop(columns="orders", errors="ignore"))
-        return found if found.base == month.base else None
+        based = [bool(each.frame["base"].notna().any()) for each in (found, month)]
+        return found if found.base == month.base and based[0] == based[1] else None
 
     return replace(
         month,
