@@ -27,6 +27,9 @@
     quality = 1                        # 0 to 1
     match = 1
 
+    [rates]                            # what one of another currency is worth, in CNY or in `to`
+    USD = 7.1                          # or by month or day: { "2026-06" = 7.1, "2026-06-18" = 7.12 }
+
     [[campaigns]]
     name = "618"
     start = 2026-06-01
@@ -36,10 +39,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
+from xl_fact.engine.rates import Rates
 from xl_fact.errors import InputError
 from xl_fact.toml_file import TomlFile
 from xl_fact.words import LANGUAGES, Lang
@@ -103,6 +108,7 @@ class Brand:
     economics: Economics = field(default_factory=Economics)
     strengths: Strengths = field(default_factory=Strengths)
     campaigns: tuple[Campaign, ...] = ()
+    rates: Rates = field(default_factory=Rates)
     any_gmv: bool = False
     """Whether another GMV stands in where the exports lack this one: while nobody has said which is meant."""
 
@@ -185,6 +191,8 @@ class _Reader:
         for key, value in given.items():
             if key in _PARTS:
                 kept[key] = self._part(key, value, _PARTS[key])
+            elif key == "rates":
+                kept[key] = self._rates(value)
             elif key == "campaigns":
                 kept[key] = self._campaigns(value)
             elif key in _CHOICES:
@@ -200,6 +208,22 @@ class _Reader:
             raise self._wrong("", section, value, f"[{section}]")
         self.file.check_keys(section, value, [f.name for f in fields(part)])  # type: ignore[arg-type]  # all parts are dataclasses
         return part(**{key: self._number(section, key, each) for key, each in value.items()})
+
+    def _rates(self, value: Any) -> Rates:
+        if not isinstance(value, dict):
+            raise self._wrong("", "rates", value, "[rates]")
+        of: dict[str, dict[str, float]] = {}
+        for code, told in value.items():
+            if code == "to":
+                continue
+            by_time = told if isinstance(told, dict) else {"": told}
+            for time, rate in by_time.items():
+                if time and not re.fullmatch(r"20\d\d-\d\d(-\d\d)?", time):
+                    raise self._wrong("rates", code, time, '"2026-06" | "2026-06-18"')
+                if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < float("inf"):
+                    raise self._wrong("rates", code, rate, "> 0")
+            of[code.upper()] = {time: float(rate) for time, rate in by_time.items()}
+        return Rates(self._typed("rates", "to", value.get("to", "CNY"), str).upper(), of)
 
     def _campaigns(self, value: Any) -> tuple[Campaign, ...]:
         if not isinstance(value, list):

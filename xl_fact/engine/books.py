@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_fact.core.channels import HEAD_FOLLOWERS
 from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import GMVS, Gmv, choices
+from xl_fact.engine.rates import Rates
+from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.extraction import classified
@@ -101,9 +103,9 @@ class MonthBooks:
         """Whether the dated facts tell of more than nothing of a measure: what may stand below a ratio."""
         return bool(self._dated.loc[self._counted(measure), measure].sum() > 0)
 
-    def currencies(self, gmv: Gmv) -> tuple[str, ...]:
-        """The currencies that a GMV is told in."""
-        rows = self._dated.loc[self._counted(gmv.measure), "currency"]
+    def currencies(self, measure: str) -> tuple[str, ...]:
+        """The currencies that a measure is told in."""
+        rows = self._dated.loc[self._counted(measure), "currency"]
         return tuple(sorted(code for code in rows.unique() if code))
 
     def orders(self, gmv: Gmv) -> str:
@@ -116,6 +118,64 @@ class MonthBooks:
         counted = (scope.counted(self._table, measure) & dated for measure in measures)
         found = (sorted(self._table.loc[rows, "format"].unique()) for rows in counted)
         return tuple(dict.fromkeys(key for keys in found for key in keys if key))
+
+    # ---------------------------------------------------------------- money of several currencies
+    def exchanged(self, rates: Rates) -> tuple[MonthBooks, tuple[tuple[str, int], ...]]:
+        """The same with money of other currencies changed into one, at the rates of its days.
+
+        Returns
+        -------
+        books : MonthBooks
+        changed : tuple of (str, int)
+            Currencies that were changed, and in how many rows.
+
+        Raises
+        ------
+        InputError
+            A row's day has no rate.
+        """
+        here = self._table["currency"].isin([code for code in rates.of if code != rates.to])
+        if not here.any():
+            return self, ()
+        table, rows = self._table.copy(), self._table.loc[here, ["currency", "date"]]
+        pairs = rows.drop_duplicates()
+        told = {
+            (code, day): rates.on(code, day.date()) if day == day else rates.of[code].get("")
+            for code, day in zip(pairs["currency"], pairs["date"], strict=True)
+        }
+        for (code, day), rate in told.items():
+            if rate is None:
+                raise InputError(
+                    f"brand.toml 的 [rates] 里没有 {code} 在 {day:%Y-%m-%d} 的汇率",
+                    f"[rates] of brand.toml holds no rate of {code} for {day:%Y-%m-%d}",
+                )
+        each = [told[pair] for pair in zip(rows["currency"], rows["date"], strict=True)]
+        money = [key for key, measure in MEASURES.items() if measure.unit == "money"]
+        table.loc[here, money] = table.loc[here, money].mul(each, axis=0)
+        table.loc[here, "currency"] = rates.to
+        counts = rows["currency"].value_counts(sort=False)
+        return MonthBooks(table, self._month), tuple((str(code), int(n)) for code, n in counts.items())
+
+    def only(self, currency: str) -> tuple[MonthBooks, tuple[tuple[str, int, tuple[Words, ...]], ...]]:
+        """The same without what is told in other currencies, which never meet this one in a sum.
+
+        Returns
+        -------
+        books : MonthBooks
+        left : tuple of (str, int, tuple of Words)
+            Each currency left out: its code, its rows, the money that they tell of.
+        """
+        codes = self._table["currency"]
+        other = codes[~codes.isin(["", currency])]
+        if other.empty:
+            return self, ()
+        left = []
+        for code in sorted(other.unique()):
+            rows = self._table[(codes == code) & (self._table["role"] != "market")]
+            money = [m for key, m in MEASURES.items() if m.unit == "money" and rows[key].notna().any()]
+            if money:
+                left.append((str(code), len(rows), tuple(Words(m.zh, m.en) for m in money)))
+        return MonthBooks(self._table.drop(other.index), self._month), tuple(left)
 
     # ---------------------------------------------------------------- sums
     def sums(

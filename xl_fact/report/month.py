@@ -189,8 +189,13 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         ) from wrong
     inside = books.month(month)
     missing: list[LeftOut] = []
+    inside, changed = inside.exchanged(brand.rates)
+    missing += [_changed(code, rows, brand) for code, rows in changed]
     gmv = _gmv(inside, books, brand, month, missing)
     brand = replace(brand, gmv=cast(GmvBasis, gmv.key), any_gmv=False)
+    currency = _currency(inside.currencies(gmv.measure) or inside.currencies("cost"))
+    inside, other = inside.only(currency)
+    missing += [_elsewhere(*each, currency) for each in other]
     if undated := books.undated:
         missing.append(
             LeftOut(
@@ -210,7 +215,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         tuple(missing),
         inside,
         orders,
-        _currency(inside.currencies(gmv)),
+        currency,
     )
 
 
@@ -265,10 +270,39 @@ def _currency(found: Sequence[str]) -> str:
     """The one currency of the sales; money of two can't be added."""
     if len(found) > 1:
         raise InputError(
-            f"导出里有几种币种：{'、'.join(found)}，不能相加；请分品牌或分店铺出报告",
-            f"the exports hold several currencies ({', '.join(found)}), which can't be added; report them apart",
+            f"导出里有几种币种：{'、'.join(found)}，不能相加；请分品牌或分店铺出报告，或在 brand.toml 的 [rates] 里写汇率",
+            f"the exports hold several currencies ({', '.join(found)}), which can't be added; report them apart, or give "
+            "[rates] in brand.toml",
         )
     return found[0] if found else ""
+
+
+def _changed(code: str, rows: int, brand: Brand) -> LeftOut:
+    """That money was changed into another currency, and at which rate."""
+    told = brand.rates.of[code]
+    rate = "、".join(f"{time or '1'} = {rate:g}" for time, rate in told.items())
+    return LeftOut(
+        Words(f"{code} 已换算成 {brand.rates.to}", f"{code} was changed into {brand.rates.to}"),
+        Words(
+            f"{rows} 行，汇率按 brand.toml 的 [rates]：{rate}",
+            f"{rows} rows, at the [rates] of brand.toml: {rate}",
+        ),
+    )
+
+
+def _elsewhere(code: str, rows: int, money: Sequence[Words], currency: str) -> LeftOut:
+    """That what is told in another currency is left out."""
+    here = currency or "CNY"
+    return LeftOut(
+        Words(
+            f"{code} 的 {rows} 行（{'、'.join(w.zh for w in money[:_SHOWN])}）",
+            f"{rows} rows in {code} ({', '.join(w.en for w in money[:_SHOWN])})",
+        ),
+        Words(
+            f"与 {here} 不能相加，没有计入；在 brand.toml 的 [rates] 里写 {code} 的汇率就换算",
+            f"can't be added to {here}; not counted. A rate of {code} under [rates] in brand.toml changes it",
+        ),
+    )
 
 
 def _nothing(months: Sequence[str], inside: MonthBooks, brand: Brand, month: str) -> InputError:

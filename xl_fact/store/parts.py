@@ -222,7 +222,8 @@ def totals(
     Returns
     -------
     dict
-        (brand, month) → measure → total; a measure that no export tells of is left out.
+        (brand, month) → measure → total; a measure that no export tells of is left out. Money that is told in several
+        currencies has a total for each: "cost:CNY", "cost:USD".
     """
     import pandas as pd
     import pyarrow.parquet as pq
@@ -242,8 +243,20 @@ def totals(
     together["date"] = pd.to_datetime(together["month"] + "-01").astype("datetime64[s]")
     together["until"] = together["date"]
     said = [measure for measure in measures if together[measure].notna().any()]
-    sums = facts.summed(together, said, by=["brand", "month"])
+    sums = facts.summed(together, said, by=["brand", "month", "currency"])
     return {
-        (str(key[0]), str(key[1])): {m: float(row[m]) for m in said if row[m] == row[m]}
-        for key, row in zip(sums.index, sums.to_dict("records"), strict=True)
+        (str(brand), str(month)): _apart(rows.droplevel(["brand", "month"]), said)
+        for (brand, month), rows in sums.groupby(level=["brand", "month"], sort=False)
     }
+
+
+def _apart(rows: pd.DataFrame, measures: Sequence[str]) -> dict[str, float]:
+    """One month's totals, by currency: money of several is never added."""
+    found: dict[str, float] = {}
+    for measure in measures:
+        told = rows[measure].dropna()
+        if MEASURES[measure].unit == "money" and len([code for code in told.index if code]) > 1:
+            found |= {f"{measure}:{code}" if code else measure: float(v) for code, v in told.items()}
+        elif len(told):
+            found[measure] = float(told.sum())
+    return found

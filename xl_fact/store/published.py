@@ -31,7 +31,7 @@ class Change:
 
     def line(self, lang: Lang) -> str:
         """In words: what it was, what it is."""
-        name = labels([self.measure], lang)[0]
+        name = _names([self.measure], lang)[0]
         return f"{self.month} {name}: {figure(self.before)} → {figure(self.after)}"
 
 
@@ -67,7 +67,7 @@ class MonthOfFacts:
             state = say(lang, "已发布，之后有改动", "published, changed since")
         elif self.published:
             state = say(lang, "已发布", "published")
-        names = labels(list(self.totals), lang)
+        names = _names(self.totals, lang)
         figures = [f"{name} {figure(value)}" for name, value in zip(names, self.totals.values(), strict=True)]
         counts = say(
             lang, f"{self.files} 个文件，{self.rows:,} 行", f"{self.files} files, {self.rows:,} rows"
@@ -106,11 +106,18 @@ def changes_of(month: str, before: Mapping[str, float], after: Mapping[str, floa
     """The totals that differ by more than the noise of adding in another order."""
     nan = float("nan")
     found = []
-    for measure in MEASURES:
+    for measure in dict.fromkeys([*MEASURES, *before, *after]):
         old, new = before.get(measure, nan), after.get(measure, nan)
         if (old == old) != (new == new) or abs(new - old) > 1e-9 * max(1.0, abs(old), abs(new)):
             found.append(Change(month, measure, old, new))
     return found
+
+
+def _names(totals: Iterable[str], lang: Lang) -> list[str]:
+    """The names of totals, those of one currency among several with its code."""
+    parted = [key.partition(":") for key in totals]
+    names = labels([key for key, _, _ in parted], lang)
+    return [f"{name} {code}" if code else name for name, (_, _, code) in zip(names, parted, strict=True)]
 
 
 def figure(value: float) -> str:
@@ -222,7 +229,7 @@ def list_facts(
                     month_,
                     len(paths),
                     sum(rows_of(path) for path in paths),
-                    {measure: every[measure] for measure in SHOWN if measure in every},
+                    {key: every[key] for m in SHOWN for key in every if key.partition(":")[0] == m},
                     publication is not None,
                     changed,
                     publication is not None and publication["parts"] != _hashes(paths),
