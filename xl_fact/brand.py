@@ -40,11 +40,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 
-from xl_fact.engine.rates import Rates
 from xl_fact.errors import InputError
 from xl_fact.toml_file import TomlFile
 from xl_fact.words import LANGUAGES, Lang
@@ -91,6 +91,19 @@ class Campaign:
     name: str
     start: datetime.date
     end: datetime.date
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What currencies are worth in another: code → rate, by "" (always), by month or by day."""
+
+    to: str = "CNY"
+    of: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def on(self, currency: str, day: datetime.date) -> float | None:
+        """The rate of a day, else that of its month, else the one that always holds; None without any."""
+        told = self.of.get(currency, {})
+        return next((told[key] for key in (f"{day:%Y-%m-%d}", f"{day:%Y-%m}", "") if key in told), None)
 
 
 @dataclass(frozen=True)

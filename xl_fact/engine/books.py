@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core.channels import HEAD_FOLLOWERS
 from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import GMVS, Gmv, choices
-from xl_fact.engine.rates import Rates
-from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.extraction import classified
@@ -120,41 +119,42 @@ class MonthBooks:
         return tuple(dict.fromkeys(key for keys in found for key in keys if key))
 
     # ---------------------------------------------------------------- money of several currencies
-    def exchanged(self, rates: Rates) -> tuple[MonthBooks, tuple[tuple[str, int], ...]]:
+    def exchanged(
+        self, to: str, codes: Iterable[str], rate_on: Callable[[str, datetime.date], float | None]
+    ) -> tuple[MonthBooks, dict[str, int], tuple[str, datetime.date] | None]:
         """The same with money of other currencies changed into one, at the rates of its days.
+
+        Parameters
+        ----------
+        to : str
+            The currency wanted.
+        codes : iterable of str
+            The currencies to be changed.
+        rate_on : callable
+            What one of a currency is worth on a day; None where nobody says.
 
         Returns
         -------
         books : MonthBooks
-        changed : tuple of (str, int)
-            Currencies that were changed, and in how many rows.
-
-        Raises
-        ------
-        InputError
-            A row's day has no rate.
+        changed : dict
+            In how many rows each currency was changed.
+        lacking : (str, date), optional
+            A currency and a day without a rate: then nothing was changed.
         """
-        here = self._table["currency"].isin([code for code in rates.of if code != rates.to])
-        if not here.any():
-            return self, ()
-        table, rows = self._table.copy(), self._table.loc[here, ["currency", "date"]]
-        pairs = rows.drop_duplicates()
-        told = {
-            (code, day): rates.on(code, day.date()) if day == day else rates.of[code].get("")
-            for code, day in zip(pairs["currency"], pairs["date"], strict=True)
-        }
-        for (code, day), rate in told.items():
+        rows = self._dated.loc[self._dated["currency"].isin([*codes]), ["currency", "date"]]
+        if rows.empty:
+            return self, {}, None
+        told: dict[tuple[str, Any], float] = {}
+        for code, day in rows.drop_duplicates().itertuples(index=False):
+            rate = rate_on(code, day.date())
             if rate is None:
-                raise InputError(
-                    f"brand.toml 的 [rates] 里没有 {code} 在 {day:%Y-%m-%d} 的汇率",
-                    f"[rates] of brand.toml holds no rate of {code} for {day:%Y-%m-%d}",
-                )
-        each = [told[pair] for pair in zip(rows["currency"], rows["date"], strict=True)]
-        money = [key for key, measure in MEASURES.items() if measure.unit == "money"]
-        table.loc[here, money] = table.loc[here, money].mul(each, axis=0)
-        table.loc[here, "currency"] = rates.to
-        counts = rows["currency"].value_counts(sort=False)
-        return MonthBooks(table, self._month), tuple((str(code), int(n)) for code, n in counts.items())
+                return self, {}, (code, day.date())
+            told[code, day] = rate
+        each = [told[pair] for pair in rows.itertuples(index=False, name=None)]
+        table, money = self._table.copy(), [key for key, m in MEASURES.items() if m.unit == "money"]
+        table.loc[rows.index, money] = table.loc[rows.index, money].mul(each, axis=0)
+        table.loc[rows.index, "currency"] = to
+        return MonthBooks(table), rows["currency"].value_counts(sort=False).to_dict(), None
 
     def only(self, currency: str) -> tuple[MonthBooks, tuple[tuple[str, int, tuple[Words, ...]], ...]]:
         """The same without what is told in other currencies, which never meet this one in a sum.
@@ -175,7 +175,7 @@ class MonthBooks:
             money = [m for key, m in MEASURES.items() if m.unit == "money" and rows[key].notna().any()]
             if money:
                 left.append((str(code), len(rows), tuple(Words(m.zh, m.en) for m in money)))
-        return MonthBooks(self._table.drop(other.index), self._month), tuple(left)
+        return MonthBooks(self._table.drop(other.index)), tuple(left)
 
     # ---------------------------------------------------------------- sums
     def sums(

@@ -189,8 +189,15 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         ) from wrong
     inside = books.month(month)
     missing: list[LeftOut] = []
-    inside, changed = inside.exchanged(brand.rates)
-    missing += [_changed(code, rows, brand) for code, rows in changed]
+    rates = brand.rates
+    inside, changed, lacking = inside.exchanged(rates.to, set(rates.of) - {rates.to}, rates.on)
+    if lacking is not None:
+        code, day = lacking
+        raise InputError(
+            f"brand.toml 的 [rates] 里没有 {code} 在 {day} 的汇率",
+            f"[rates] of brand.toml holds no rate of {code} for {day}",
+        )
+    missing += [_changed(code, rows, brand) for code, rows in changed.items()]
     gmv = _gmv(inside, books, brand, month, missing)
     brand = replace(brand, gmv=cast(GmvBasis, gmv.key), any_gmv=False)
     currency = _currency(inside.currencies(gmv.measure) or inside.currencies("cost"))
