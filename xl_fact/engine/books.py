@@ -24,7 +24,7 @@ KEYS: Final = ("date", "channel", "owner", "carrier")
 """What sums are kept apart by."""
 
 _ASKED: Final = (
-    "brand platform format role currency date owner carrier channel level account content start".split()
+    "brand platform format role currency date until owner carrier channel level account content start".split()
     + list(MEASURES)
 )
 """The columns that any question is about; the others are never copied."""
@@ -55,6 +55,19 @@ class Books:
     def undated(self) -> int:
         """How many facts have no date."""
         return int(self._table["date"].isna().sum())
+
+    def across(self, month: str) -> tuple[tuple[str, datetime.date, datetime.date, int], ...]:
+        """The sums of days in and out of a month, which can't be split: file, first and last day, rows."""
+        first = datetime.date.fromisoformat(f"{month}-01")
+        after = (first + datetime.timedelta(days=31)).replace(day=1)
+        table = self._table
+        here = (table["date"] < str(after)) & (table["until"] >= str(first))
+        there = (table["date"] < str(first)) | (table["until"] >= str(after))
+        rows = table.loc[here & there, ["file", "date", "until"]]
+        return tuple(
+            (str(file), day.date(), until.date(), len(group))
+            for (file, day, until), group in rows.groupby(["file", "date", "until"], observed=True)
+        )
 
     def month(self, month: str) -> MonthBooks:
         """The facts of one month, and those without a date."""

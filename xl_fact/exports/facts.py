@@ -33,7 +33,7 @@ def months(facts: pd.DataFrame) -> list[str]:
 
 
 def of_month(facts: pd.DataFrame, month: str) -> pd.DataFrame:
-    """The facts of one month, and those without any date.
+    """The facts of one month, and those without any date; a sum of days of two months is neither's.
 
     A row belongs to the month its first day falls in; a session across midnight belongs to the day it began.
 
@@ -50,8 +50,8 @@ def of_month(facts: pd.DataFrame, month: str) -> pd.DataFrame:
     """
     import numpy as np
 
-    told = _months(facts)
-    inside = np.isnat(told) | (told == np.datetime64(month, "M"))
+    told, last = _months(facts), facts["until"].to_numpy().astype("datetime64[M]")
+    inside = np.isnat(told) | ((told == np.datetime64(month, "M")) & (np.isnat(last) | (last == told)))
     return facts if inside.all() else facts[inside]
 
 

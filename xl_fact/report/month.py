@@ -203,6 +203,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     currency = _currency(inside.currencies(gmv.measure) or inside.currencies("cost"))
     inside, other = inside.only(currency)
     missing += [_elsewhere(*each, currency) for each in other]
+    missing += [_across(*each) for each in books.across(month)]
     if undated := books.undated:
         missing.append(
             LeftOut(
@@ -239,6 +240,8 @@ def _gmv(inside: MonthBooks, books: Books, brand: Brand, month: str, missing: li
         missing.append(LeftOut(name, Words(f"导出里没有{zh}，改按它", f"the exports hold no {en} GMV")))
         return found
     if held or not inside.holds("cost"):
+        if crossing := books.across(month):
+            raise _crossing(month, crossing)
         raise _nothing(books.months, inside, brand, month)
     missing.append(
         LeftOut(
@@ -282,6 +285,27 @@ def _currency(found: Sequence[str]) -> str:
             "[rates] in brand.toml",
         )
     return found[0] if found else ""
+
+
+def _across(file: str, first: datetime.date, last: datetime.date, rows: int) -> LeftOut:
+    """That a sum of days in and out of the month is left out."""
+    return LeftOut(
+        Words(f"{file}（{first} ~ {last}，{rows} 行）", f"{file} ({first} to {last}, {rows} rows)"),
+        Words(
+            "是一段日子的合计，跨了月，拆不开，没有计入；按月导出",
+            "sums of days in two months, which can't be split; not counted. Export it by month",
+        ),
+    )
+
+
+def _crossing(month: str, crossing: Sequence[tuple[str, datetime.date, datetime.date, int]]) -> InputError:
+    """That all there is of a month are sums of days in and out of it."""
+    windows = [f"{file} {first} ~ {last}" for file, first, last, _ in crossing]
+    return InputError(
+        f"{month} 只有跨月的合计，拆不到这个月：{'、'.join(windows)}；按月导出",
+        f"of {month} there are only sums of days in and out of it, which can't be split: {', '.join(windows)}; "
+        "export by month",
+    )
 
 
 def _changed(code: str, rows: int, brand: Brand) -> LeftOut:
