@@ -53,14 +53,13 @@ def _of_arrow(column: Any) -> Hashes:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pc.all(pc.ascii_is_decimal(column)).as_py():
-        try:
-            read = pc.cast(column, pa.uint64())
-        except pa.ArrowInvalid:
-            pass
-        else:
-            long = pc.cast(pc.binary_length(column), pa.uint64())
-            return _number(read.to_numpy(zero_copy_only=False), long.to_numpy(zero_copy_only=False))
+    try:
+        read = pc.cast(column, pa.uint64())
+    except pa.ArrowInvalid:
+        pass
+    else:
+        long = pc.binary_length(column).to_numpy(zero_copy_only=False).astype(np.uint64)
+        return _number(read.to_numpy(zero_copy_only=False), long)
     coded = column.dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
@@ -134,10 +133,11 @@ class Keys:
         places = rows.astype(np.int64) + (len(self.sheets) - 1 << 40)
         before = np.full(len(keys), -1, dtype=np.int64)
         earlier = np.zeros(len(keys))
-        order = np.argsort(keys, kind="stable")
+        order = np.argsort(keys)
         ordered = keys[order]
         twin = np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
         if len(twin):  # the first of a group stands for it
+            order = np.argsort(keys, kind="stable")
             first = np.arange(len(keys))
             starts = np.ones(len(keys), dtype=np.bool_)
             starts[twin] = False

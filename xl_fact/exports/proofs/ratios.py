@@ -22,7 +22,7 @@ Mask = NDArray[np.bool_]
 DIGITS: Final = 9
 """More decimals than this are no rounding but a calculation."""
 
-_SAMPLE: Final = 400
+_SAMPLE: Final = 200
 _SHOWN: Final = 5
 _KEPT: Final = 200
 _UNIT: Final = re.compile(r"[万萬亿億千wkmb]|tr|jt|rb", re.IGNORECASE)
@@ -57,7 +57,11 @@ def decimals_of(values: Floats) -> int:
 def _written(cells: Cells) -> int:
     """How many decimals the texts of a column are written with, most of them; 0 where they are no texts."""
     counts: dict[int, int] = {}
-    texts = [cell for cell in map(cells.at, range(min(len(cells), _SAMPLE))) if isinstance(cell, str)]
+    if isinstance(cells, ArrowCells):
+        some = cells.column.slice(0, _SAMPLE).to_pylist()
+    else:
+        some = [cells.at(n) for n in range(min(len(cells), _SAMPLE))]
+    texts = [cell for cell in some if isinstance(cell, str)]
     for text in texts:
         mark = max(text.rfind("."), text.rfind(",") if text.count(",") == 1 and "." not in text else -1)
         digits = sum(c.isdigit() for c in text[mark + 1 :]) if mark >= 0 else 0
@@ -185,6 +189,8 @@ class RatioTally:
                 seen = self.missing.setdefault(term.name, Missing(0, int(rows[np.argmax(lost)])))
                 seen.count += int(lost.sum())
         ghost = told & ~whole & ~empty & (shown != 0)  # divided by nothing, and yet there is a figure
+        if ghost.any():  # 0.00 of 0.00 may be a rate of less than a cent
+            ghost &= (slack == 0) | (formula.calculated(values.__getitem__)[0] != 0) & ~np.isnan(calculated)
         self.judged += int(judged.sum()) + int(ghost.sum())
         close = 1e-9 * np.abs(np.where(told, shown, 0)) + 1e-12
         for (form, cut), mode in self.modes.items():
@@ -219,8 +225,9 @@ class RatioTally:
         if not formula.under:
             return np.broadcast_to(np.asarray(above) * formula.per, under.shape).astype(np.float64)
         with np.errstate(divide="ignore", invalid="ignore"):
-            slack: Floats = (above + np.abs(over / under) * below) / np.abs(under) * formula.per
-        return np.where(np.isnan(slack), 0.0, slack)
+            least = np.maximum(np.abs(under) - below, 0.0)
+            slack: Floats = (above + np.abs(over / under) * below) / least * formula.per
+        return np.where(np.isnan(slack), np.asarray(below) * np.inf if np.any(below) else 0.0, slack)
 
     @staticmethod
     def _off(name: str, values: Mapping[str, Floats], off: Mapping[str, Floats | None]) -> Floats | float:
