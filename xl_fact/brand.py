@@ -9,6 +9,7 @@
     head_followers = 5_000_000
     palette = "cn"                     # cn | west | colorblind
     language = "zh"                    # zh | en
+    timezone = "Asia/Shanghai"         # to whose day a time with an offset goes; by the platform when left out
 
     [targets]
     gmv = 10_000_000
@@ -44,6 +45,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xl_fact.errors import InputError
 from xl_fact.toml_file import TomlFile
@@ -117,6 +119,7 @@ class Brand:
     head_followers: float = 5_000_000
     palette: Palette = "cn"
     language: Lang = "zh"
+    timezone: str = ""
     targets: Targets = field(default_factory=Targets)
     economics: Economics = field(default_factory=Economics)
     strengths: Strengths = field(default_factory=Strengths)
@@ -210,6 +213,8 @@ class _Reader:
                 kept[key] = self._campaigns(value)
             elif key in _CHOICES:
                 kept[key] = self._choice(key, value)
+            elif key == "timezone":
+                kept[key] = self._zone(key, value)
             elif key == "name":
                 kept[key] = self._typed("", key, value, str)
             else:
@@ -260,6 +265,12 @@ class _Reader:
         if value not in _CHOICES[key]:
             raise self._wrong("", key, value, " | ".join(_CHOICES[key]))
         return value
+
+    def _zone(self, key: str, value: Any) -> str:
+        try:
+            return str(ZoneInfo(value))
+        except (ValueError, TypeError, OSError, ZoneInfoNotFoundError):
+            raise self._wrong("", key, value, "Asia/Shanghai, Asia/Ho_Chi_Minh …") from None
 
     def _number(self, section: str, key: str, value: Any) -> float:
         low, high = _BOUNDS[section, key]

@@ -53,6 +53,13 @@ class Ranges(StrEnum):
     high = "high"
 
 
+class Decimals(StrEnum):
+    """The decimal sign of the figures."""
+
+    point = "point"
+    comma = "comma"
+
+
 LangOption = Annotated[Language, typer.Option("--lang", help="语言 language", show_default=True)]
 Debug = Annotated[bool, typer.Option("--debug", help="出错时给出完整回溯 show the traceback of an error")]
 Files = Annotated[list[Path], typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")]
@@ -64,6 +71,12 @@ Office = Annotated[
 ]
 RangesOption = Annotated[
     Ranges, typer.Option("--ranges", help="“7.5w~10w”取哪个数 which number a range stands for")
+]
+DecimalOption = Annotated[
+    Decimals | None,
+    typer.Option(
+        "--decimal", help="小数点是点还是逗号，默认由文件决定 the decimal sign; by default the files tell"
+    ),
 ]
 Formats = Annotated[
     Path | None, typer.Option("--formats", help="自备格式的文件夹 folder of formats of your own")
@@ -143,6 +156,7 @@ def report(
         bool, typer.Option("--strict", help="有一个文件读不了就停 stop at the first bad file")
     ] = False,
     ranges: RangesOption = Ranges.middle,
+    decimal: DecimalOption = None,
     timings: Annotated[
         bool, typer.Option("--timings", help="报告每一步用时 say how long each step took")
     ] = False,
@@ -171,6 +185,7 @@ def report(
             formats=formats,
             strict=strict,
             ranges=ranges.value,
+            decimal=decimal.value if decimal else "",
             lang=code,
             steps=steps,
         )
@@ -185,6 +200,7 @@ def report(
 def inspect(
     files: Files,
     formats: Formats = None,
+    decimal: DecimalOption = None,
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -194,7 +210,9 @@ def inspect(
     with told(lang, debug), Bar(lang.code) as steps:
         from xl_fact.exports.formats.inspect import describe
 
-        described = describe(files, formats_dir=formats, steps=steps)
+        described = describe(
+            files, formats_dir=formats, steps=steps, decimal=decimal.value if decimal else ""
+        )
     print("\n\n".join("\n".join(one.lines(lang.code)) for one in described))
     closed = [one.closed for one in described]
     raise typer.Exit(2 if all(closed) else 1 if any(closed) else 0)
@@ -228,7 +246,11 @@ def import_(
     strict: Annotated[
         bool, typer.Option("--strict", help="有一个文件读不了就一个也不收 take all files or none")
     ] = False,
+    timezone: Annotated[
+        str, typer.Option("--timezone", help="店铺的时区 the shop's zone, such as Asia/Shanghai")
+    ] = "",
     ranges: RangesOption = Ranges.middle,
+    decimal: DecimalOption = None,
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -248,6 +270,8 @@ def import_(
             strict=strict,
             period=days_of(month) if month else None,
             range_as=ranges.value,
+            decimal=decimal.value if decimal else "",
+            timezone=timezone,
             steps=steps,
         )
         ours = [en if lang is Language.en else zh for zh, en in passed_over(files)]

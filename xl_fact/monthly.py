@@ -16,6 +16,7 @@ from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
     from xl_fact.core.numbers import RangeAs
+    from xl_fact.exports.dialect import Decimal
     from xl_fact.exports.sources import Reading, Refusal
 
 
@@ -31,6 +32,8 @@ class _How(TypedDict):
     strict: bool
     period: tuple[datetime.date, datetime.date]
     range_as: RangeAs
+    decimal: Decimal
+    timezone: str
     steps: Steps
 
 
@@ -128,6 +131,7 @@ def make_report(
     formats: Path | None = None,
     strict: bool = False,
     ranges: RangeAs = "middle",
+    decimal: Decimal = "",
     lang: Lang | None = None,
     steps: Steps | None = None,
 ) -> Made:
@@ -157,6 +161,8 @@ def make_report(
         Stop at the first file that can't be read, instead of reading the others.
     ranges : {"low", "middle", "high"}, optional
         What a range like "7.5w~10w" stands for.
+    decimal : {"", "point", "comma"}, optional
+        The decimal sign of figures; by default the files tell.
     lang : {"zh", "en"}, optional
         The language of the workbook; by default the one in `config`.
     steps : Steps, optional
@@ -195,6 +201,8 @@ def make_report(
         "strict": strict,
         "period": days_of(period),
         "range_as": ranges,
+        "decimal": decimal,
+        "timezone": brand.timezone,
         "steps": steps,
     }
     if facts is None:

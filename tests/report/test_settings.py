@@ -116,7 +116,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("settings")
 
 
-@pytest.mark.parametrize("path", [*fields_of(BRAND)])
+@pytest.mark.parametrize("path", [path for path in fields_of(BRAND) if path != "timezone"])
 def test_every_field_of_brand_toml_has_an_effect(path: str, folder: Path) -> None:
     assert path in OTHERWISE, "a new setting: give it another value here, and see that it changes the report"
     other = changed(BRAND, path, OTHERWISE[path])
@@ -205,6 +205,17 @@ def test_the_language_of_the_brand_is_the_workbooks(daily: Path) -> None:
     assert "Overview" in reported(daily, 'language = "en"', *files).sheetnames
     assert "概览" in reported(daily, 'language = "en"', *files, "--lang", "zh").sheetnames
     assert "概览" in reported(daily, "", *files).sheetnames
+
+
+def test_the_timezone_of_the_brand_is_that_of_its_days(daily: Path) -> None:
+    (daily / "夜.csv").write_text(
+        "日期,达人,粉丝数,成交,花费,曝光\n2026-05-31T20:00:00Z,夜,100000,700,300,20000\n"
+        "2026-06-01T20:00:00Z,夜,100000,1000,300,20000\n",
+        "utf-8-sig",
+    )
+    files = (str(daily / "夜.csv"), "--formats", str(daily / "formats"))
+    assert sold(reported(daily, "", *files)) == {"A": 1_700}
+    assert sold(reported(daily, 'timezone = "America/New_York"', *files)) == {"A": 1_000}
 
 
 # -------------------------------------------------------------------- the inputs of 说明

@@ -300,7 +300,7 @@ def _words(column: Cells) -> list[str]:
         return [word for word in column.coded.words if word and ("." in word or "," in word)]
     cells: Iterable[Any] = column.words if isinstance(column, CodedCells) else ()
     if isinstance(column, PythonCells):
-        cells = {cell for cell in column.cells if type(cell) is str}
+        cells = dict.fromkeys(column.cells)
     return [cell for cell in cells if type(cell) is str and ("." in cell or "," in cell)]
 
 
@@ -338,7 +338,7 @@ def _look_at_days(column: Cells, days: Days, row: int) -> None:
             if isinstance(column, PythonCells)
             else ()
         )
-        words = {word for word in words if type(word) is str}
+        words = [word for word in dict.fromkeys(words) if type(word) is str]
     for word in words:
         if found := _YEAR_LAST.match(word):
             one, other, year = int(found[1]), int(found[2]), int(found[3])

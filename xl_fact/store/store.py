@@ -18,6 +18,7 @@ from typing import Final
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError, TargetLocked
+from xl_fact.exports.dialect import Decimal, Dialect
 from xl_fact.exports.extraction import column_note
 from xl_fact.exports.formats.format import formats
 from xl_fact.exports.proofs.record import Reason
@@ -136,6 +137,8 @@ def import_exports(
     period: Period | None = None,
     range_as: RangeAs = "middle",
     limits: Limits | None = None,
+    decimal: Decimal = "",
+    timezone: str = "",
     steps: Steps | None = None,
 ) -> ImportResult:
     """Take platform exports into a folder of facts, all of them or, when killed, none.
@@ -154,7 +157,7 @@ def import_exports(
         Stop at the first file that can't be read and take nothing in, instead of reading the others.
     period : (date, date), optional
         First and last day of exports that carry no date.
-    range_as, limits
+    range_as, limits, decimal, timezone
         As for `read_exports`.
     steps : Steps, optional
         Told of the progress.
@@ -175,6 +178,7 @@ def import_exports(
     known = formats(None if formats_dir is None else Path(formats_dir))
     files = sorted(files_of(paths), key=_saved)
     shelf = Shelf(Path(folder), brand)
+    dialect = Dialect(decimal, timezone)
     seen: list[tuple[str, str]] = []
     added: list[Source] = []
     replacements: list[Replacement] = []
@@ -188,7 +192,7 @@ def import_exports(
                 seen.append((file.name, stage.records[digest()].file))
                 return
             with Intake(shelf.sources, file.name) as intake:
-                source = read_file(file, digest, known, limits, period, range_as, intake, further)
+                source = read_file(file, digest, known, limits, period, range_as, intake, further, dialect)
                 replacements.extend(stage.add(intake, source))
             added.append(source)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from xl_fact.core.numbers import parse_many
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
+from xl_fact.exports.dialect import Decimal, Dialect
 from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import Near, near_of, ranked
@@ -97,6 +98,7 @@ def describe(
     formats_dir: str | os.PathLike[str] | None = None,
     steps: Steps | None = None,
     limits: Limits | None = None,
+    decimal: Decimal = "",
 ) -> list[Description]:
     """Say of each file what it is taken for.
 
@@ -110,6 +112,8 @@ def describe(
         Told of the progress.
     limits : Limits, optional
         How large a file may be.
+    decimal : {"", "point", "comma"}
+        The decimal sign of figures; "" where the files are to tell.
 
     Returns
     -------
@@ -126,7 +130,9 @@ def describe(
             with share(advance, size) as further:
                 try:
                     digest = digest_of(file, known=False)
-                    source = read_file(file, digest, known, limits, None, "middle", Unkept(), further)
+                    source = read_file(
+                        file, digest, known, limits, None, "middle", Unkept(), further, Dialect(decimal)
+                    )
                 except InputError as error:
                     described.append(_unknown(file, error, known, limits))
                 else:
