@@ -22,7 +22,7 @@ from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
 from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.proofs.totals import Grouped, Totals
 from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_total
-from xl_fact.exports.tables.cells import Cells
+from xl_fact.exports.tables.cells import ArrowCells, Cells
 from xl_fact.exports.tables.lost import ZERO
 from xl_fact.texts import on_one_line
 
@@ -329,8 +329,14 @@ class Witness:
             if tally.ratio.unless is not None and self.place(tally.ratio.unless.column) >= 0:
                 which = among & ~meets(tally.ratio.unless, cells)
             own = None if at is None else cells[at]
-            shown = figures[tally.ratio.measure] if own is None else own.numbers(self.range_as)[0]
+            shown = figures[tally.ratio.measure] if own is None else self._shown(own)
             tally.add(figures, off, own, shown, which, rows)
+
+    def _shown(self, cells: Cells) -> Floats:
+        """A ratio as the file gives it; rates in per cent are few, however long a text is."""
+        if isinstance(cells, ArrowCells) and len(cells) and str(cells.at(0)).endswith("%"):
+            return cells.coded.numbers(self.range_as)[0]
+        return cells.numbers(self.range_as)[0]
 
     def _compare_twins(self, cells: Mapping[int, Cells], rows: NDArray[np.int64], taken: Mask) -> None:
         """Stop at a measure that stands there twice with other figures."""
