@@ -18,15 +18,15 @@ from xl_fact.report.model import Report
 from xl_fact.report.same_heading import general, plain
 from xl_fact.words import Lang, say
 from xl_fact.workbook.attachments import merged_in
-from xl_fact.workbook.calculation.formulas import LAST_ROW, formulas_of, reach
+from xl_fact.workbook.calculation.formulas import formulas_of, reach
 from xl_fact.workbook.open_workbook import OpenWorkbook
 from xl_fact.workbook.package import TYPES, Package
 from xl_fact.workbook.plan import MOVE_BELOW, PREFIX, DefinedName, Plan, TablePlace, Unresolved
-from xl_fact.workbook.references import address_of, cell_at, parted
+from xl_fact.workbook.references import LAST_ROW, address_of, cell_at, parted
 from xl_fact.workbook.room import Room
 from xl_fact.workbook.row import has_formula
 from xl_fact.workbook.sheet import shares_none, words_of
-from xl_fact.workbook.xml import Element, Malformed, child, each, may_hold, text_of
+from xl_fact.workbook.xml import Element, Malformed, attributes, child, each, may_hold, own_text, text_of
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _UNSOUND: Final = (
@@ -385,7 +385,7 @@ class _Check:
                     yield from self._words(where, words_of(held), _pieces(held))
             for element in sheet.outside:
                 for one in element.iter("*"):
-                    for text in (one.text or "", *one.attrib.values()):
+                    for text in (own_text(one), *attributes(one).values()):
                         yield from self._words(name, text, [text])
         for part in self.package.of_kind("drawing", "chart", "chartEx", "chartUserShapes"):
             if may_hold(self.package.read(part), b"{{"):
@@ -462,7 +462,7 @@ class _Check:
 
 def _pieces(text: Element | None) -> list[str]:
     """The texts that stand in an element, each for itself."""
-    return [] if text is None else [one.text for one in text.iter("*") if one.text]
+    return [] if text is None else list(map(own_text, text.iter("*")))
 
 
 def _near(name: str, names: tuple[str, ...] | list[str]) -> str:

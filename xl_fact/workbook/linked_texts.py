@@ -12,7 +12,7 @@ from lxml import etree
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.references import Area, parted
-from xl_fact.workbook.xml import Element, child, each
+from xl_fact.workbook.xml import Element, child, each, may_hold
 
 Show = Callable[[str, int, int], "str | None"]
 """What a cell shows, by sheet, row and column; None when it is as it was."""
@@ -32,7 +32,7 @@ def refresh_linked_texts(package: Package, plan: Plan, show: Show) -> None:
     show : callable
     """
     for name, sheet in drawings_of(package, plan).items():
-        if b"textlink" not in package.read(name):
+        if not may_hold(package.read(name), b"textlink"):
             continue
         with package.edit(name) as root:
             for shape in each(root, "sp"):

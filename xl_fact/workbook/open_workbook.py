@@ -37,7 +37,7 @@ class OpenWorkbook:
         if name not in self.opened:
             part = self.plan.sheets[name]
             try:
-                self.opened[name] = Sheet(self.package.read(part))
+                self.opened[name] = Sheet(self.package.read(part), part)
             except ValueError as wrong:
                 raise Malformed(part) from wrong
         return self.opened[name]

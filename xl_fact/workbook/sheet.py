@@ -14,9 +14,9 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from xl_fact.workbook.cell_text import encoded, held
-from xl_fact.workbook.references import NOWHERE, Area, Followed, address_of, cell_at, letters
-from xl_fact.workbook.row import Row, has_formula, holds
+from xl_fact.workbook.cell_text import encoded
+from xl_fact.workbook.references import LAST_ROW, NOWHERE, Area, Followed, address_of, cell_at, letters
+from xl_fact.workbook.row import Row, has_formula, holds, put_value
 from xl_fact.workbook.sparklines import follow_sparklines
 from xl_fact.workbook.written import Written
 from xl_fact.workbook.xml import (
@@ -47,14 +47,16 @@ class Sheet:
     Parameters
     ----------
     part : bytes
+    name : str
+        What people are told where something is wrong in it.
 
     Raises
     ------
     ValueError
-        When it is none, or a row stands in it twice.
+        When it is none, or a row stands in it twice or beyond the last.
     """
 
-    def __init__(self, part: bytes):
+    def __init__(self, part: bytes, name: str = ""):
         self.source = part
         self.root = parsed(part)
         data = child(self.root, "sheetData")
@@ -65,9 +67,9 @@ class Sheet:
         number = 0
         for element in data.iterchildren("{*}row"):
             number = int(element.get("r") or number + 1)
-            if number in self.rows:
-                raise ValueError(f"row {number} twice")
-            self.rows[number] = Row(element)
+            if number in self.rows or not 0 < number <= LAST_ROW:
+                raise ValueError(f"row {number}")
+            self.rows[number] = Row(element, name)
         self._read = [row.element for row in self.rows.values()]
         self._spliced: dict[int, list[tuple[int, list[str]]]] = {}
         """The ready cells of many rows by column, by the number of the first row."""
@@ -122,18 +124,7 @@ class Sheet:
         cell = self.cell(row, column)
         if cell is None:
             raise LookupError(f"no cell {address_of(row, column)}")
-        for old in list(cell.iterchildren("{*}v", "{*}is")):
-            cell.remove(old)
-        cell.attrib.pop("t", "")
-        if value is not None:
-            kind, text = held(value)
-            if kind:
-                cell.set("t", kind)
-            after = child(cell, "f")
-            one = etree.SubElement(cell, beside(cell, "v"))
-            one.text = text
-            if after is not None:
-                after.addnext(one)
+        put_value(cell, value)
         self._touched = True
 
     def style(self, row: int, column: int) -> str:

@@ -86,6 +86,11 @@ def text_of(element: Element | None) -> str:
     return str(_STRING(element)) if len(element) else element.text or ""
 
 
+def own_text(element: Element) -> str:
+    """The text of an element that holds no other; one that does has none."""
+    return "" if next(element.iterchildren("*"), None) is not None else text_of(element)
+
+
 def put_text(element: Element, text: str) -> bool:
     """Give an element its text, without comments; whether it is another one than before."""
     changed = text_of(element) != text
@@ -99,8 +104,8 @@ def reworded(root: Element, of: Callable[[str], str], mark: str = "{{") -> bool:
     """Replace the texts and attributes that hold a mark; whether there was one."""
     found = False
     for element in root.iter("*"):
-        if element.text and mark in element.text:
-            element.text, found = of(element.text), True
+        if mark in (text := own_text(element)):
+            found = put_text(element, of(text)) or found
         for key, value in attributes(element).items():
             if mark in value:
                 element.set(key, of(value))

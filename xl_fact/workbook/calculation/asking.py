@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from xl_fact.workbook.calculation.formulas import LAST_ROW, FormulaCell, Reach, formulas_of, reach
+from xl_fact.workbook.calculation.formulas import FormulaCell, Reach, formulas_of, reach
 from xl_fact.workbook.calculation.portions import Fresh, Key, Portions
 from xl_fact.workbook.calculation.small_workbook import SmallWorkbook
 from xl_fact.workbook.open_workbook import OpenWorkbook
 from xl_fact.workbook.plan import Unresolved
-from xl_fact.workbook.references import Area
+from xl_fact.workbook.references import LAST_ROW, Area
 from xl_fact.workbook.xml import may_hold
 
 SECONDS: Final = 10.0
