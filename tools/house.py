@@ -217,7 +217,7 @@ HOUSE: Final = (
         "surfaces.lambdas",
         Words("不装任何东西的 Excel 365：命名 LAMBDA", "Excel 365 with nothing installed: named LAMBDAs"),
         ("words", "texts", "saving", "core", "workbook", "drawing.theme"),
-        ("lxml", "openpyxl"),
+        ("openpyxl",),
     ),
     Room(
         "surfaces.libreoffice",
@@ -239,7 +239,7 @@ HOUSE: Final = (
             "a report put into a workbook: places, fill, check, write",
         ),
         ("words", "errors", "steps", "saving", "workbook", "report", "drawing", "surfaces.lambdas.names"),
-        ("openpyxl", "lxml"),
+        ("openpyxl",),
         (
             Never(
                 Words("不读导出也不读事实", "reads neither exports nor facts"),

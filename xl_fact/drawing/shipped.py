@@ -8,15 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from lxml import etree
-
 from xl_fact.report.contract import named
 from xl_fact.report.specimen import specimen
 from xl_fact.saving import save_atomically
 from xl_fact.words import Lang, Words
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import MOVE_BELOW
-from xl_fact.workbook.xml import beside, child, each, remove
+from xl_fact.workbook.xml import add, child, each, remove
 
 TITLE: Final = Words("内容电商月报 模板", "Monthly report of content commerce, template")
 SHIPPED: Final = "monthly_report.xlsx"
@@ -51,7 +49,7 @@ def house_template(lang: Lang = "zh") -> bytes:
     with package.edit("xl/workbook.xml") as workbook:
         names = child(workbook, "definedNames")
         if names is not None:
-            etree.SubElement(names, beside(names, "definedName"), name=MOVE_BELOW).text = "TRUE"
+            add(names, "definedName", "TRUE", name=MOVE_BELOW)
     return package.to_bytes()
 
 

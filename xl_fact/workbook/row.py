@@ -13,9 +13,9 @@ from xl_fact.workbook.xml import (
     Malformed,
     attributes,
     attributes_text,
-    beside,
     child,
     fresh,
+    new,
     put_attributes,
 )
 
@@ -123,9 +123,9 @@ def put_value(cell: Element, value: Any) -> None:
     kind, text = held(value)
     if kind:
         cell.set("t", kind)
-    formula, new = child(cell, "f"), etree.Element(beside(cell, "v"))
-    new.text = text
+    formula, beside = child(cell, "f"), new(cell, "v")
+    beside.text = text
     if formula is not None:
-        formula.addnext(new)
+        formula.addnext(beside)
     else:
-        cell.insert(0, new)
+        cell.insert(0, beside)

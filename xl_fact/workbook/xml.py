@@ -54,6 +54,11 @@ def serialised(root: Element, source: bytes) -> bytes:
     return _DECLARED + body
 
 
+def as_text(element: Element) -> str:
+    """An element as it is written, to be compared with another state of itself."""
+    return str(etree.tostring(element, encoding="unicode"))
+
+
 def is_plain_text(part: bytes) -> bool:
     """Whether a part is text of one byte a letter, so that a word can be looked for before it is read."""
     return not part.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" not in part[:16]
@@ -72,6 +77,18 @@ def local(element: Element) -> str:
 def beside(element: Element, name: str) -> str:
     """The full name of another element in the namespace of one."""
     return str(etree.QName(etree.QName(element).namespace, name))
+
+
+def new(like: Element, name: str, /, **said: str) -> Element:
+    """An element that stands nowhere yet, in the namespace of another."""
+    return etree.Element(beside(like, name), said)
+
+
+def add(parent: Element, name: str, text: str | None = None, /, **said: str) -> Element:
+    """A new last child, in the namespace of its parent."""
+    one = etree.SubElement(parent, beside(parent, name), said)
+    one.text = text
+    return one
 
 
 def child(element: Element, *names: str) -> Element | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from xl_fact.surfaces import lambdas
 from xl_fact.workbook.calculated_later import put_behind
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import Plan
-from xl_fact.workbook.xml import beside, child, remove, text_of
+from xl_fact.workbook.xml import add, child, remove, text_of
 
 
 def add_names(package: Package) -> None:
@@ -38,7 +36,5 @@ def add_names(package: Package) -> None:
                 taken.add(name)
         for name, definition in sorted(ours.items()):
             if name not in taken:
-                new = etree.SubElement(
-                    names, beside(names, "definedName"), name=definition.name, comment=definition.comment
-                )
-                new.text = definition.refers_to
+                said = {"name": definition.name, "comment": definition.comment}
+                add(names, "definedName", definition.refers_to, **said)

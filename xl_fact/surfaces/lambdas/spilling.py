@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from lxml import etree
-
 from xl_fact.core.kinds import Cell
 from xl_fact.workbook.package import TYPES, Package, relations_of
 from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.row import put_value
-from xl_fact.workbook.xml import beside, child, each
+from xl_fact.workbook.xml import add, child, each
 
 _METADATA_PART: Final = "xl/metadata.xml"
 _METADATA: Final = (
@@ -74,14 +72,6 @@ def with_spills(data: bytes, values: Values | None = None) -> bytes:
 def _add_metadata(package: Package, workbook: str) -> None:
     package.write(_METADATA_PART, _METADATA.encode())
     with package.edit(TYPES) as types:
-        etree.SubElement(
-            types, beside(types, "Override"), PartName=f"/{_METADATA_PART}", ContentType=_CONTENT_TYPE
-        )
+        add(types, "Override", PartName=f"/{_METADATA_PART}", ContentType=_CONTENT_TYPE)
     with package.edit(relations_of(workbook)) as relations:
-        etree.SubElement(
-            relations,
-            beside(relations, "Relationship"),
-            Id="rIdMetadata",
-            Type=_RELATION,
-            Target=f"/{_METADATA_PART}",
-        )
+        add(relations, "Relationship", Id="rIdMetadata", Type=_RELATION, Target=f"/{_METADATA_PART}")
