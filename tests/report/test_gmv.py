@@ -228,8 +228,8 @@ def test_a_template_drawn_under_one_gmv_is_filled_under_another(gmv: str) -> Non
     assert {"contents", "sessions"} < {table.key for table in report.tables}
     for table in report.tables:
         columns = [OfferedColumn(column.key, column.heading) for column in table.columns]
-        keys = {column.key for column in columns}
-        for key, heading in (
-            (d.key, text) for d in house[table.key].columns for text in d.heading if d.key in keys
-        ):
-            assert [column.key for column in columns if column.known(heading)] == [key], heading
+        for drawn in house[table.key].columns:
+            if drawn.key in {column.key for column in columns}:
+                zh, en = ([c.key for c in columns if c.known(heading)] for heading in drawn.heading)
+                assert zh == [drawn.key], drawn.heading
+                assert drawn.key in en, drawn.heading
