@@ -274,7 +274,7 @@ HOUSE: Final = (
         Words("看看装得好不好", "says whether it is installed well"),
         ("words", "errors", "core", "surfaces", "install"),
     ),
-    Room("progress", Words("进度条", "the bar"), ("words", "steps"), ("rich",)),
+    Room("bar", Words("进度条", "the bar"), ("words", "steps"), ("rich",)),
     Room(
         "__init__",
         Words(
@@ -298,7 +298,7 @@ HOUSE: Final = (
             "monthly",
             "install",
             "doctor",
-            "progress",
+            "bar",
         ),
         ("typer",),
     ),
