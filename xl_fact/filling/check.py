@@ -25,8 +25,8 @@ from xl_fact.workbook.plan import MOVE_BELOW, PREFIX, DefinedName, Plan, TablePl
 from xl_fact.workbook.references import LAST_ROW, address_of, cell_at, parted
 from xl_fact.workbook.room import Room
 from xl_fact.workbook.row import has_formula
-from xl_fact.workbook.sheet import shares_none, words_of
-from xl_fact.workbook.xml import Element, Malformed, attributes, child, each, may_hold, own_text, text_of
+from xl_fact.workbook.sheet import words_of
+from xl_fact.workbook.xml import Element, Malformed, attributes, child, each, own_text, text_of
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _UNSOUND: Final = (
@@ -363,8 +363,7 @@ class _Check:
     def _texts(self) -> Iterator[Problem]:
         marked = {n: text for n, text in enumerate(self.book.shared) if "{{" in words_of(text)}
         for name in self.plan.sheets:
-            raw = self.book.raw(name)
-            if not may_hold(raw, b"{{") and shares_none(raw, marked):
+            if not self.book.has_words(name, marked):
                 continue
             sheet = self.book.sheet(name)
             for row, column, cell in sheet.texts(marked):
@@ -388,7 +387,7 @@ class _Check:
                     for text in (own_text(one), *attributes(one).values()):
                         yield from self._words(name, text, [text])
         for part in self.package.of_kind("drawing", "chart", "chartEx", "chartUserShapes"):
-            if may_hold(self.package.read(part), b"{{"):
+            if self.package.may_hold(part, b"{{"):
                 for paragraph in each(self.package.root(part), "p"):
                     words = "".join(map(text_of, each(paragraph, "t")))
                     yield from self._words(part.rpartition("/")[2], words, _pieces(paragraph))
@@ -424,7 +423,7 @@ class _Check:
     # ---------------------------------------------------------------- formulas
     def _formulas(self) -> Iterator[Problem]:
         for name in self.plan.sheets:
-            if not may_hold(self.book.raw(name), b"<f", b":f"):
+            if not self.book.has_formulas(name):
                 continue
             sheet = self.book.sheet(name)
             for cell in formulas_of(name, sheet):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.references import Area, parted
-from xl_fact.workbook.xml import Element, add, child, each, may_hold, new
+from xl_fact.workbook.xml import Element, add, child, each, new
 
 Show = Callable[[str, int, int], "str | None"]
 """What a cell shows, by sheet, row and column; None when it is as it was."""
@@ -30,7 +30,7 @@ def refresh_linked_texts(package: Package, plan: Plan, show: Show) -> None:
     show : callable
     """
     for name, sheet in drawings_of(package, plan).items():
-        if not may_hold(package.read(name), b"textlink"):
+        if not package.may_hold(name, b"textlink"):
             continue
         with package.edit(name) as root:
             for shape in each(root, "sp"):

@@ -24,8 +24,8 @@ from xl_fact.workbook.xml import (
     beside,
     child,
     each,
+    is_literal,
     local,
-    may_hold,
     parsed,
     put_text,
     remove,
@@ -236,8 +236,6 @@ class Sheet:
 
     def formulas(self) -> Iterator[tuple[tuple[int, int], Element]]:
         """Every formula with the row and column where it stands."""
-        if not self.formulas_changed and not may_hold(self.source, b"<f", b":f"):
-            return
         for formula in each(self.data, "f"):
             cell = formula.getparent()
             if cell is not None and cell.get("r") is None:
@@ -398,12 +396,11 @@ def words_of(text: Element | None) -> str:
     return "".join(map(text_of, runs))
 
 
-def shares_none(part: bytes, shared: Iterable[int]) -> bool:
-    """Whether a sheet part certainly shows none of some shared texts, known without reading all of it."""
-    wanted = {str(number).encode() for number in shared}
-    if not wanted:
-        return True
+def shared_in(part: bytes) -> frozenset[bytes] | None:
+    """The numbers of the shared texts that a sheet part shows; None where they are only known by reading it."""
     pieces = part.split(b't="s"')
-    if may_hold(part, b"<f", b":f", b"'s'") or part.count(b'"s"') != len(pieces) - 1:
-        return False
-    return wanted.isdisjoint(p.partition(b"</")[0].rpartition(b">")[2].strip() for p in pieces[1:])
+    plain = is_literal(part) and not any(word in part for word in (b"<f", b":f", b"'s'"))
+    if not plain or part.count(b'"s"') != len(pieces) - 1:
+        return None
+    ends = {piece[: piece.find(b"</")] for piece in pieces[1:]}
+    return frozenset(end.rpartition(b">")[2].strip() for end in ends)

@@ -60,13 +60,13 @@ def as_text(element: Element) -> str:
 
 
 def is_plain_text(part: bytes) -> bool:
-    """Whether a part is text of one byte a letter, so that a word can be looked for before it is read."""
+    """Whether a part is text of one byte a letter."""
     return not part.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" not in part[:16]
 
 
-def may_hold(part: bytes, *words: bytes) -> bool:
-    """Whether a part may hold one of some words; one that says its letters in another way may hold anything."""
-    return any(word in part for word in words) or b"&#" in part or b"<!" in part or not is_plain_text(part)
+def is_literal(part: bytes) -> bool:
+    """Whether a part says every word in its own letters, so that one can be looked for before it is read."""
+    return is_plain_text(part) and b"&#" not in part and b"<!" not in part
 
 
 def local(element: Element) -> str:
