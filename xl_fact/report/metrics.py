@@ -353,7 +353,7 @@ def per_mille(month: Month, zh: str, en: str) -> Words:
 
 def large(month: Month) -> str:
     """The kind in which large amounts are told: 万, or millions."""
-    return "wan" if month.lang == "zh" else "million"
+    return month.say("wan", "million")
 
 
 def card(
