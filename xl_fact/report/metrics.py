@@ -334,7 +334,14 @@ METRICS: Final[dict[str, Metric]] = {
             OUT,
         ),
     ),
-    "breakeven_roi": Metric("保本 ROI（倍）", "Break-even ROI (×)", "ratio", "less", returns.breakeven_roi),
+    "breakeven_roi": Metric(
+        "保本 ROI（倍）",
+        "Break-even ROI (×)",
+        "ratio",
+        "less",
+        returns.breakeven_roi,
+        agrees=frozenset(("shops", "gmv")),
+    ),
     "new_share": Metric("新客占比（%）", "New customers (%)", "rate", "neither", new_share, agrees=COUNT),
     "profit": Metric("毛利（{money}）", "Profit ({money})", "money", agrees=MONEY | {"gmv"}),
 }
