@@ -153,6 +153,9 @@ def respelt(data: bytes, change: Callable[[bytes], bytes], only: str = "") -> by
         for name in source.namelist():
             part = source.read(name)
             target.writestr(
-                name, change(part) if name.endswith((".xml", ".rels")) and name.endswith(only) else part
+                name,
+                change(part)
+                if name.endswith((".xml", ".rels", *filter(None, [only]))) and name.endswith(only)
+                else part,
             )
     return out.getvalue()

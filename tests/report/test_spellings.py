@@ -245,14 +245,71 @@ def test_a_template_by_another_program_is_filled(tmp_path: Path, write: Any, spe
         assert found["xl/tables/table1.xml whole"][1]["ref"] == "A1:B29"
 
 
+# -------------------------------------------------------------------- odd but sound
+ODD: dict[str, tuple[str, Any]] = {
+    "capitals in the name of a part": (
+        "workbook.xml.rels",
+        lambda part: part.replace(b"worksheets/sheet1", b"Worksheets/Sheet1"),
+    ),
+    "a part's whole name, escaped": (
+        "workbook.xml.rels",
+        lambda part: part.replace(b'"worksheets/sheet1', b'"/xl/./worksheets/%73heet1'),
+    ),
+    "a mark before the first letter": ("", lambda part: b"\xef\xbb\xbf" + part),
+    "columns as the block in use": (
+        "sheet2.xml",
+        lambda part: part.replace(b'<dimension ref="A1:C8"', b'<dimension ref="A:C"'),
+    ),
+    "a drawing that is not there": (
+        "sheet2.xml.rels",
+        lambda part: part.replace(
+            b"</Relationships>",
+            b'<Relationship Id="z" Type="http://x/drawing" Target="../drawings/no.xml"/></Relationships>',
+        ),
+    ),
+    "a style that is not there": ("sheet1.xml", lambda part: part.replace(b' s="1"', b' s="900"')),
+    "open lines in a note's box": (
+        "vml",
+        lambda part: part.replace(b"</v:textbox>", b"<br>x<br></v:textbox>"),
+    ),
+}
+
+
+@pytest.mark.parametrize("oddity", ODD)
+def test_what_is_odd_but_opens_is_filled(tmp_path: Path, oddity: str) -> None:
+    part, change = ODD[oddity]
+    changed = respelt(plain(), change, part)
+    assert changed != plain()
+    found = meaning(filled(tmp_path / "t.xlsx", changed))
+    board = {cell[:2]: cell[4] for cell in found["xl/worksheets/sheet1.xml"]}
+    assert (board[5, 2]["v"], board[9, 3]["v"], board[1, 1]["is"]) == (
+        "56000",
+        "112000",
+        "甲牌 看板 & <月报>",
+    )
+    days = {cell[:2]: cell[4] for cell in found["xl/worksheets/sheet2.xml"]}
+    assert (days[34, 2]["f"], days[34, 2]["v"], days[31, 2]["v"]) == ("B3", "2000", "56000")
+
+
 # -------------------------------------------------------------------- refused in a line
 def unsound(text: bytes) -> Any:
     return lambda part: part.replace(b"</sheetData>", text + b"</sheetData>")
 
 
+def turned(first: bytes, second: bytes) -> Any:
+    """Two things in the other order."""
+    return lambda part: part.replace(first, b"\0").replace(second, first).replace(b"\0", second)
+
+
 REFUSED: dict[str, tuple[str, Any]] = {
     "a row twice": ("sheet1.xml", unsound(b'<row r="5"><c r="B5"><v>1</v></c></row>')),
     "a cell twice": ("sheet1.xml", lambda part: part.replace(b'<c r="B9"', b'<c r="B9"/><c r="B9"')),
+    "rows in another order": ("sheet1.xml", turned(b'r="5"', b'r="9"')),
+    "cells in another order": ("sheet1.xml", turned(b'r="B9"', b'r="C9"')),
+    "a name of a sheet that is not there": (
+        "workbook.xml",
+        lambda part: part.replace(b'name="xf_gmv"', b'name="xf_gmv" localSheetId="99"'),
+    ),
     "an open tag": ("sheet1.xml", unsound(b"<row>")),
     "definitions of its own": (
         "sheet1.xml",

@@ -33,6 +33,7 @@ _UNSOUND: Final = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
+    IndexError,
     KeyError,
     NotImplementedError,
     OSError,

@@ -148,7 +148,8 @@ class Looks:
         key = number, code
         if key not in self._known:
             self._known[key] = len(self._styles) + len(self._added)
-            self._added.append(self._with_format(self._styles[number], code))
+            known = self._styles[number if number < len(self._styles) else 0]
+            self._added.append(self._with_format(known, code))
         return f' s="{self._known[key]}"'
 
     def _with_format(self, style: Element, code: str) -> Element:

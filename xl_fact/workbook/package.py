@@ -114,7 +114,10 @@ class Package:
         """
         part, root = self.read(name), self.root(name)
         before = serialised(root, part)
-        yield root
+        try:
+            yield root
+        except Malformed as wrong:
+            raise Malformed(f"{name}: {wrong}") from wrong
         after = serialised(root, part)
         if after != before:
             self.write(name, after)

@@ -47,17 +47,18 @@ class Row:
         Raises
         ------
         Malformed
-            When a cell stands there twice, or beyond the last column.
+            When a cell does not stand behind the one before.
         """
         if self._cells is None:
             self._cells = {}
-            column = 0
+            last = 0
             for cell in self.element.iterchildren("{*}c"):
                 at = cell.get("r")
-                column = number_of(at.rstrip(_DIGITS)) if at else column + 1
-                if column in self._cells or not 0 < column <= LAST_COLUMN:
+                column = number_of(at.rstrip(_DIGITS)) if at else last + 1
+                if not last < column <= LAST_COLUMN:
                     raise Malformed(f"{self.part}!{at or letters(column)}")
                 self._cells[column] = cell
+                last = column
         return self._cells
 
     @property

@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from xl_fact.workbook.cell_text import encoded
-from xl_fact.workbook.references import LAST_ROW, NOWHERE, Area, Followed, address_of, cell_at, letters
+from xl_fact.workbook.references import AREA, LAST_ROW, NOWHERE, Area, Followed, address_of, cell_at, letters
 from xl_fact.workbook.row import Row, has_formula, holds, put_value
 from xl_fact.workbook.sparklines import follow_sparklines
 from xl_fact.workbook.written import Written
@@ -53,7 +53,7 @@ class Sheet:
     Raises
     ------
     ValueError
-        When it is none, or a row stands in it twice or beyond the last.
+        When it is none, or a row does not stand behind the one before.
     """
 
     def __init__(self, part: bytes, name: str = ""):
@@ -64,12 +64,13 @@ class Sheet:
             raise ValueError("no sheetData")
         self.data = data
         self.rows: dict[int, Row] = {}
-        number = 0
+        last = 0
         for element in data.iterchildren("{*}row"):
-            number = int(element.get("r") or number + 1)
-            if number in self.rows or not 0 < number <= LAST_ROW:
+            number = int(element.get("r") or last + 1)
+            if not last < number <= LAST_ROW:
                 raise ValueError(f"row {number}")
             self.rows[number] = Row(element, name)
+            last = number
         self._read = [row.element for row in self.rows.values()]
         self._spliced: dict[int, list[tuple[int, list[str]]]] = {}
         """The ready cells of many rows by column, by the number of the first row."""
@@ -366,7 +367,7 @@ class Sheet:
 
     def _dimension(self, before: str) -> str:
         """The block of cells in use: what the part said, and what was written since."""
-        used = Area.read(before).around(self.reach)
+        used = (Area.read(before) if AREA.fullmatch(before) else Area(1, 1, 1, 1)).around(self.reach)
         rows = [*self.rows, self.extent, self.reach.bottom]
         top = min([used.top, *(n for n in rows if n)])
         return str(Area(used.left, top, used.right, max([*rows, 1])))

@@ -103,6 +103,19 @@ def text_of(element: Element | None) -> str:
     return str(_STRING(element)) if len(element) else element.text or ""
 
 
+def number_in(element: Element | None) -> int:
+    """The whole number that an element holds.
+
+    Raises
+    ------
+    Malformed
+    """
+    try:
+        return int(text_of(element))
+    except ValueError as wrong:
+        raise Malformed(f"{text_of(element)!r}") from wrong
+
+
 def own_text(element: Element) -> str:
     """The text of an element that holds no other; one that does has none."""
     return "" if next(element.iterchildren("*"), None) is not None else text_of(element)
