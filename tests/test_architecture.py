@@ -17,7 +17,7 @@ from conftest import ROOT
 
 from tools.architecture import PAGES, page
 from tools.house import HOUSE, Room
-from xl_fact.words import Lang
+from xl_fact.words import LANGUAGES, Lang
 
 PACKAGE = "xl_fact"
 ROOMS = {room.name: room for room in HOUSE}
@@ -222,6 +222,23 @@ def test_the_drawing_allows_nothing_that_nobody_needs(ours: Sources) -> None:
         if name != "__init__" and not any(within(each, name) for each in used[room.name])
     ]
     assert not idle
+
+
+def choices(sources: Sources) -> list[str]:
+    """Every place that asks which of the languages it is, as ``file:line``."""
+    return [
+        sources.at(module, node.lineno)
+        for module, tree in sources.trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        and ast.unparse(node.left).rpartition(".")[2] == "lang"
+        and any(isinstance(n, ast.Constant) and n.value in LANGUAGES for n in node.comparators)
+    ]
+
+
+def test_one_place_chooses_between_the_languages(ours: Sources, tmp_path: Path) -> None:
+    assert [place.rpartition(":")[0] for place in choices(ours)] == ["xl_fact/words.py"]
+    assert choices(planted(tmp_path, {"cli": "def f(self):\n    return 1 if self.lang != 'en' else 2"}))
 
 
 @pytest.mark.parametrize(("lang", "name"), PAGES)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.house import HOUSE, Room
-from xl_fact.words import Lang, Words
+from xl_fact.words import Lang, Words, say
 
 PAGES: Final[tuple[tuple[Lang, str], ...]] = (("zh", "architecture.md"), ("en", "architecture.en.md"))
 
@@ -138,7 +138,7 @@ def _thing(thing: tuple[Words, ...], lang: Lang) -> str:
 
 
 def _row(room: Room, lang: Lang) -> str:
-    vows = ("；" if lang == "zh" else "; ").join(never.what.text(lang) for never in room.never)
+    vows = say(lang, "；", "; ").join(never.what.text(lang) for never in room.never)
     cells = (
         f"`{room.name}`",
         room.what.text(lang),

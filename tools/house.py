@@ -217,7 +217,7 @@ HOUSE: Final = (
         "surfaces.lambdas",
         Words("不装任何东西的 Excel 365：命名 LAMBDA", "Excel 365 with nothing installed: named LAMBDAs"),
         ("words", "texts", "saving", "core", "workbook", "drawing.theme"),
-        ("lxml", "openpyxl"),
+        ("openpyxl",),
     ),
     Room(
         "surfaces.libreoffice",
@@ -239,7 +239,7 @@ HOUSE: Final = (
             "a report put into a workbook: places, fill, check, write",
         ),
         ("words", "errors", "steps", "saving", "workbook", "report", "drawing", "surfaces.lambdas.names"),
-        ("openpyxl", "lxml"),
+        ("openpyxl",),
         (
             Never(
                 Words("不读导出也不读事实", "reads neither exports nor facts"),
@@ -274,7 +274,7 @@ HOUSE: Final = (
         Words("看看装得好不好", "says whether it is installed well"),
         ("words", "errors", "core", "surfaces", "install"),
     ),
-    Room("progress", Words("进度条", "the bar"), ("words", "steps"), ("rich",)),
+    Room("bar", Words("进度条", "the bar"), ("words", "steps"), ("rich",)),
     Room(
         "__init__",
         Words(
@@ -298,7 +298,7 @@ HOUSE: Final = (
             "monthly",
             "install",
             "doctor",
-            "progress",
+            "bar",
         ),
         ("typer",),
     ),

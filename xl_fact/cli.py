@@ -168,8 +168,8 @@ def report(
 ) -> None:
     """读平台导出，写出月报工作簿。Read the exports and write the monthly report."""
     start_up = time.process_time()
+    from xl_fact.bar import Bar
     from xl_fact.monthly import make_report
-    from xl_fact.progress import Bar
 
     asked, code = lang or Language.zh, lang.code if lang else None
     with told(asked, debug), Bar(asked.code) as steps:
@@ -205,7 +205,7 @@ def inspect(
     debug: Debug = False,
 ) -> None:
     """看懂导出：格式、各列含义、读入与搁置的行。What a file was recognised as, column by column."""
-    from xl_fact.progress import Bar
+    from xl_fact.bar import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
         from xl_fact.exports.formats.inspect import describe
@@ -225,8 +225,8 @@ def demo(
     debug: Debug = False,
 ) -> None:
     """写出两个月的示例导出、brand.toml 和做好的月报。Sample exports, a brand.toml and the finished report."""
+    from xl_fact.bar import Bar
     from xl_fact.monthly import make_demo
-    from xl_fact.progress import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
         made = make_demo(folder, lang=lang.code, steps=steps)
@@ -255,8 +255,8 @@ def import_(
     debug: Debug = False,
 ) -> None:
     """把导出收进事实表；重复导入不变，更正的导出替换旧的。Take exports into the folder of facts."""
+    from xl_fact.bar import Bar
     from xl_fact.monthly import days_of
-    from xl_fact.progress import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
         from xl_fact.exports.tables.files import passed_over

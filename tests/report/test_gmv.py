@@ -26,7 +26,9 @@ from xl_fact.engine.gmv import GMVS
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES
 from xl_fact.report.build import from_facts
+from xl_fact.report.contract import OfferedColumn, full_offer
 from xl_fact.report.model import Report
+from xl_fact.report.sections.own import TIMES
 
 DAYS = 28
 COLUMNS = (
@@ -213,3 +215,21 @@ def test_net_orders_are_never_held_against_orders() -> None:
     assert cell(report, "changes", "orders", 0) == 29 * DAYS
     assert np.isnan(cell(report, "changes", "orders", 1))
     assert np.isnan(cell(report, "changes", "aov", 1))
+
+
+# -------------------------------------------------------------------- templates
+@pytest.mark.parametrize("gmv", ["paid", "platform", "net", "settled"])
+def test_a_template_drawn_under_one_gmv_is_filled_under_another(gmv: str) -> None:
+    """Each heading of the house template means one column of the report, whatever that calls its GMV and orders."""
+    session = {"role": "sessions", "date": datetime.date(2026, 2, 3), "owner": "自营", "carrier": "直播"}
+    session |= dict.fromkeys(key for key, _ in TIMES) | {"gmv_paid": 9.0}
+    more = [{**WORK, "gmv_paid": 9.0, "orders": 1.0}, {key: value or 1.0 for key, value in session.items()}]
+    house, report = full_offer().tables, made(gmv, more)
+    assert {"contents", "sessions"} < {table.key for table in report.tables}
+    for table in report.tables:
+        columns = [OfferedColumn(column.key, column.heading) for column in table.columns]
+        for drawn in house[table.key].columns:
+            if drawn.key in {column.key for column in columns}:
+                zh, en = ([c.key for c in columns if c.known(heading)] for heading in drawn.heading)
+                assert zh == [drawn.key], drawn.heading
+                assert drawn.key in en, drawn.heading

@@ -14,7 +14,7 @@ from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from xl_fact.core import docstring
-from xl_fact.core.docstring import Docstring, Field
+from xl_fact.core.docstring import Docstring, Entry
 from xl_fact.core.function import Function, Parameter
 from xl_fact.core.kinds import Kind, Whole
 
@@ -136,7 +136,7 @@ def _parameters(body: Callable[..., Any], hints: dict[str, Any], doc: Docstring)
     return tuple(found)
 
 
-def _check_kind(name: str, field: Field, kind: Kind, column: bool, optional: bool) -> None:
+def _check_kind(name: str, field: Entry, kind: Kind, column: bool, optional: bool) -> None:
     expected = kind.name + (" column" if column else "") + (", optional" if optional else "")
     if field.kind != expected:
         raise DeclarationError(

@@ -20,7 +20,7 @@ _CHINESE: Final = re.compile(r"[，。；：、（）？！]")
 
 
 @dataclass(frozen=True)
-class Field:
+class Entry:
     """A named entry of a section: ``gmv : money`` and what follows."""
 
     name: str
@@ -43,8 +43,8 @@ class Docstring:
 
     summary: Words
     details: Words
-    parameters: tuple[Field, ...]
-    returns: Field | None
+    parameters: tuple[Entry, ...]
+    returns: Entry | None
     warnings: Words
     notes: Words
     references: Words
@@ -92,17 +92,17 @@ def prose(text: str) -> Words:
     return Words("\n\n".join(sides[True]), "\n\n".join(sides[False]))
 
 
-def _fields(section: str) -> list[Field]:
+def _fields(section: str) -> list[Entry]:
     """Entries: an unindented line ``names : kind`` (or a kind alone), then indented prose."""
-    fields: list[Field] = []
+    fields: list[Entry] = []
     for block in re.split(r"\n(?=\S)", section) if section else []:
         first, _, body = block.partition("\n")
         names, colon, kind = (part.strip() for part in first.partition(" : "))
         text = prose(inspect.cleandoc(body))
         if colon:
-            fields.extend(Field(name.strip(), kind, text) for name in names.split(","))
+            fields.extend(Entry(name.strip(), kind, text) for name in names.split(","))
         else:
-            fields.append(Field("", names, text))
+            fields.append(Entry("", names, text))
     return fields
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from xl_fact.demo.plain_workbook import Cell, Column
-from xl_fact.demo.story import PRODUCTS, SEGMENTS, SELLERS, Month, share, tell
+from xl_fact.demo.story import PRODUCTS, SEGMENTS, SELLERS, StoryMonth, share, tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,12 +158,12 @@ FROM_SPEND: Final = {
 """What stays blank for a shelf entry without listed spend."""
 
 
-def sheets_of(month: Month, *, spend: bool) -> dict[str, list[Column]]:
+def sheets_of(month: StoryMonth, *, spend: bool) -> dict[str, list[Column]]:
     """The eleven sheets of one month's export.
 
     Parameters
     ----------
-    month : Month
+    month : StoryMonth
         Which month of the story.
     spend : bool
         Whether the three sheets of sums carry the ten columns of ad spend (61 columns) or not (51).

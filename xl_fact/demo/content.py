@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from xl_fact.demo.plain_workbook import Cell, Column
-from xl_fact.demo.story import FLAGSHIP, PRODUCTS, SECOND, SELLERS, Month, creator, split, tell
+from xl_fact.demo.story import FLAGSHIP, PRODUCTS, SECOND, SELLERS, StoryMonth, creator, split, tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +96,7 @@ SESSIONS: Final = (("08:00", 300, 0.36), ("19:30", 330, 0.64))
 """When a day's sessions begin, their minutes, and their share of the day."""
 
 
-def videos_of(month: Month, owner: str) -> dict[str, list[Column]]:
+def videos_of(month: StoryMonth, owner: str) -> dict[str, list[Column]]:
     """视频详情 of the accounts of one owner: one row a video, the month's figures."""
     flows = tell(month)
     rows: list[dict[str, Cell]] = []
@@ -116,7 +116,7 @@ def videos_of(month: Month, owner: str) -> dict[str, list[Column]]:
 
 
 def _divided_among(
-    videos: list[tuple[int, Video]], whole: pd.Series, month: Month, commission: float
+    videos: list[tuple[int, Video]], whole: pd.Series, month: StoryMonth, commission: float
 ) -> list[dict[str, Cell]]:
     """An account's sums divided among its videos."""
     shown = np.array([video.shown for _, video in videos])
@@ -135,7 +135,7 @@ def _divided_among(
 
 
 def _video(
-    number: int, video: Video, month: Month, sums: dict[str, int], commission: float
+    number: int, video: Video, month: StoryMonth, sums: dict[str, int], commission: float
 ) -> dict[str, Cell]:
     """The row of one video."""
     impressions, clicks, orders = sums["impressions"], sums["clicks"], sums["orders"]
@@ -175,7 +175,7 @@ def _video(
     return {heading: known.get(heading, 0) for heading in VIDEO}
 
 
-def sessions_of(month: Month) -> dict[str, list[Column]]:
+def sessions_of(month: StoryMonth) -> dict[str, list[Column]]:
     """直播明细 of the shop's live room: two sessions a day, newest first; the later one ends after midnight."""
     flows = tell(month)
     days = flows[flows["seller"] == 0].groupby("day").sum(numeric_only=True)

@@ -58,7 +58,7 @@ PRODUCTS: Final = (
 
 
 @dataclass(frozen=True)
-class Month:
+class StoryMonth:
     """One month of the story: how busy each day is, and whether a day belongs to a campaign."""
 
     year: int
@@ -81,8 +81,8 @@ class Month:
         return np.array([self.peaks.get(date.day, 1.0) > 1.0 for date in self.dates])
 
 
-MAY: Final = Month(2026, 5, {19: 1.15, 20: 1.3})
-JUNE: Final = Month(
+MAY: Final = StoryMonth(2026, 5, {19: 1.15, 20: 1.3})
+JUNE: Final = StoryMonth(
     2026,
     6,
     {1: 1.2, 2: 1.1, 3: 1.1, 13: 1.2, 14: 1.25, 15: 1.3, 16: 1.5, 17: 1.9, 18: 2.4, 19: 1.4, 20: 1.15}
@@ -191,7 +191,7 @@ def share(whole: Whole, rate: float | Numbers) -> Whole:
     return parts
 
 
-def tell(month: Month) -> pd.DataFrame:
+def tell(month: StoryMonth) -> pd.DataFrame:
     """Everything that happened in a month, to the last sale.
 
     Returns
@@ -208,7 +208,7 @@ def tell(month: Month) -> pd.DataFrame:
     return pd.concat(told, ignore_index=True)
 
 
-def _sales(month: Month, seller: Seller, rng: np.random.Generator, at: int) -> pd.DataFrame | None:
+def _sales(month: StoryMonth, seller: Seller, rng: np.random.Generator, at: int) -> pd.DataFrame | None:
     """What one seller did, over days × segments × products."""
     import pandas as pd
 

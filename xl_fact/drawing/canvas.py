@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xl_fact.drawing import theme
 from xl_fact.drawing.ink import MIDDLE, fill, font, marks, tint
 from xl_fact.report.model import Report
+from xl_fact.words import Words
 from xl_fact.workbook.references import Area, letters
 
 
@@ -41,8 +42,10 @@ class Canvas:
         bold: bool = False,
         color: str = theme.INK,
     ) -> Cell:
-        """A cell with a value, in some ink."""
+        """A cell with a value, words in the report's language, in some ink."""
         cell = self.cell(row, column)
+        if isinstance(value, Words):
+            value = value.text(self.lang)
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s"  # a heading like "= ROI" is no formula
@@ -56,10 +59,14 @@ class Canvas:
         cell: Cell = self.sheet.cell(row, column)  # type: ignore[assignment]  # never inside a merged block
         return cell
 
-    def heading(self, text: str, row: int, column: int) -> None:
+    def heading(self, text: Words, row: int, column: int) -> None:
         """The heading of a table or a list."""
         self.write(row, column, text, size=11.5, bold=True, color=theme.NAVY)
-        self.sheet.row_dimensions[row].height = max(self.sheet.row_dimensions[row].height or 0, 22)
+        self.tall(row, 22)
+
+    def tall(self, row: int, height: float) -> None:
+        """Make a row so high, unless it is higher."""
+        self.sheet.row_dimensions[row].height = max(self.sheet.row_dimensions[row].height or 0, height)
 
     def paint(self, area: Area, color: str) -> None:
         """Colour a block."""

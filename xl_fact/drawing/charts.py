@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, BubbleChart, LineChart, RadarChart
@@ -40,74 +41,125 @@ Range = Callable[[str, str, int | None], str]
 Headings = Callable[[str, tuple[str, ...], int | None], str]
 """The pinned address of some columns side by side: their headings, or one row of theirs."""
 
+_THIN, _THICK, _HAIR = 22_225, 25_400, 6_350
+"""Widths of lines, in English metric units."""
+
 
 def draw(chart: Chart, where: Range, across: Headings, values: Values) -> Any:
     """The chart as openpyxl has it; the values only say how far its axes reach."""
-    drawn = _KINDS[chart.kind](chart, where, across)
+    drawn = _KINDS[chart.kind](_Bound(chart, where, across))
     if chart.kind == "bubble":
         across_to = drawn.x_axis.scaling.max = _reach(chart, chart.series[0].columns[0], values)
         up_to = drawn.y_axis.scaling.max = _reach(chart, chart.series[0].column, values)
         for one, place in zip(drawn.series, places(_bubbles(chart, values, across_to, up_to)), strict=True):
             one.dLbls.dLblPos = place
     drawn.title = _title(chart.title)
-    drawn.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=FAINT))
+    drawn.graphical_properties = GraphicalProperties(
+        solidFill=theme.PAPER, ln=LineProperties(solidFill=FAINT)
+    )
     drawn.roundedCorners = False
     drawn.display_blanks = "gap"
     return drawn
 
 
-def _mix(chart: Chart, where: Range, across: Headings) -> Any:
-    """Rows stacked to the whole: each bar one measure, each colour one position."""
-    bars = BarChart()
-    bars.type, bars.grouping, bars.overlap, bars.gapWidth = "bar", "percentStacked", 100, 45
-    for series in chart.series:
-        one = _series(
-            series,
-            across(chart.table, series.columns, series.row),
-            where(chart.table, chart.category, series.row),
+@dataclass(frozen=True)
+class _Bound:
+    """A chart, and where its table stands."""
+
+    chart: Chart
+    where: Range
+    across: Headings
+
+    def texts(self, row: int | None = None) -> StrRef:
+        """What stands along the axis; in one row, the name of that row."""
+        return StrRef(self.where(self.chart.table, self.chart.category, row))
+
+    def days(self) -> AxDataSource:
+        """What stands along the axis, as dates."""
+        return AxDataSource(numRef=NumRef(self.where(self.chart.table, self.chart.category, None)))
+
+    def headings(self, columns: tuple[str, ...]) -> StrRef:
+        """The headings of some columns side by side."""
+        return StrRef(self.across(self.chart.table, columns, None))
+
+    def numbers(self, column: str, row: int | None) -> NumRef:
+        """A column, or one row of it."""
+        return NumRef(self.where(self.chart.table, column, row))
+
+    def color(self, series: Series) -> str:
+        """Its hue in the report's palette."""
+        return theme.hue(series.hue, self.chart.palette)
+
+    def column(self, series: Series, along: AxDataSource, **more: Any) -> Any:
+        """A series: a column under its heading."""
+        return Drawn(
+            tx=SeriesLabel(strRef=self.headings((series.column,))),
+            val=NumDataSource(numRef=self.numbers(series.column, None)),
+            cat=along,
+            order=0,
+            idx=0,
+            **more,
         )
-        one.cat = AxDataSource(strRef=StrRef(across(chart.table, series.columns, None)))
-        one.dLbls = _labels("0%", theme.ON_HUE[series.hue])
-        bars.series.append(one)
-    _axes(bars, chart, grid=False)
-    bars.y_axis.delete = True
-    bars.x_axis.scaling.orientation = "maxMin"
-    bars.legend = _legend("b")
+
+    def line(self, series: Series, along: AxDataSource, look: LineProperties) -> Any:
+        """A series as a line without markers."""
+        spPr = GraphicalProperties(ln=look)  # noqa: N806
+        return self.column(series, along, spPr=spPr, marker=Marker(symbol="none"), smooth=False)
+
+
+def _bars(direction: str, grouping: str, gap: int) -> Any:
+    """Bars or columns; those that are stacked lie over each other."""
+    bars: Any = BarChart()
+    bars.type, bars.grouping, bars.gapWidth = direction, grouping, gap
+    if grouping != "clustered":
+        bars.overlap = 100
     return bars
 
 
-def _bubble(chart: Chart, where: Range, across: Headings) -> Any:
+def _mix(b: _Bound) -> Any:
+    """Rows stacked to the whole: each bar one measure, each colour one position."""
+    bars = _bars("bar", "percentStacked", 45)
+    for series in b.chart.series:
+        one = Drawn(
+            tx=SeriesLabel(strRef=b.texts(series.row)),
+            val=NumDataSource(numRef=NumRef(b.across(b.chart.table, series.columns, series.row))),
+            cat=AxDataSource(strRef=b.headings(series.columns)),
+            spPr=_part(series),
+            invertIfNegative=False,
+        )
+        one.dLbls = _labels("0%", theme.ON_HUE[series.hue])
+        bars.series.append(one)
+    _axes(bars, b.chart, legend=True)
+    bars.y_axis.majorGridlines = None
+    bars.y_axis.delete = True
+    bars.x_axis.scaling.orientation = "maxMin"
+    return bars
+
+
+def _bubble(b: _Bound) -> Any:
     """One bubble a position: across, up, and size."""
     bubbles = BubbleChart()
     bubbles.style, bubbles.bubbleScale, bubbles.sizeRepresents = None, 55, "area"
     bubbles.varyColors = None
-    for series in chart.series:
+    for series in b.chart.series:
         along, size = series.columns
         one = Drawn(
-            idx=len(bubbles.series),
-            order=len(bubbles.series),
-            tx=SeriesLabel(strRef=StrRef(where(chart.table, chart.category, series.row))),
-            spPr=GraphicalProperties(solidFill=theme.HUES[series.hue], ln=LineProperties(solidFill="FFFFFF")),
-            xVal=AxDataSource(numRef=NumRef(where(chart.table, along, series.row))),
-            yVal=NumDataSource(numRef=NumRef(where(chart.table, series.column, series.row))),
-            bubbleSize=NumDataSource(numRef=NumRef(where(chart.table, size, series.row))),
+            tx=SeriesLabel(strRef=b.texts(series.row)),
+            spPr=GraphicalProperties(
+                solidFill=theme.HUES[series.hue], ln=LineProperties(solidFill=theme.PAPER)
+            ),
+            xVal=AxDataSource(numRef=b.numbers(along, series.row)),
+            yVal=NumDataSource(numRef=b.numbers(series.column, series.row)),
+            bubbleSize=NumDataSource(numRef=b.numbers(size, series.row)),
             bubble3D=False,
             invertIfNegative=False,
         )
-        one.dLbls = DataLabelList(
-            showSerName=True,
-            showVal=False,
-            showLegendKey=False,
-            showCatName=False,
-            showPercent=False,
-            showBubbleSize=False,
-            dLblPos="t",
-            txPr=_text(900, INK, bold=True),
+        one.dLbls = _told(
+            showSerName=True, showBubbleSize=False, dLblPos="t", txPr=_text(900, INK, bold=True)
         )
         bubbles.series.append(one)
-    _axes(bubbles, chart, grid=True)
-    bubbles.x_axis.scaling.min = bubbles.y_axis.scaling.min = 0
-    bubbles.legend = None
+    _axes(bubbles, b.chart, least=0)
+    bubbles.x_axis.scaling.min = 0
     return bubbles
 
 
@@ -124,61 +176,33 @@ def _bubbles(chart: Chart, values: Values, across_to: float | None, up_to: float
     return found
 
 
-def _daily(chart: Chart, where: Range, across: Headings) -> Any:
+def _daily(b: _Bound) -> Any:
     """Columns stacked by position, and a line on its own axis."""
-    bars, line = BarChart(), LineChart()
-    bars.type, bars.grouping, bars.overlap, bars.gapWidth = "col", "stacked", 100, 40
-    days = AxDataSource(numRef=NumRef(where(chart.table, chart.category, None)))
-    for series in chart.series:
-        one = _series(
-            series, where(chart.table, series.column, None), across(chart.table, (series.column,), None)
-        )
-        one.cat = days
-        one.idx = one.order = len(bars.series) + len(line.series)
+    bars, line, days = _bars("col", "stacked", 40), LineChart(), b.days()
+    for series in b.chart.series:
         if series.line:
-            one.spPr = GraphicalProperties(ln=LineProperties(solidFill=INK, w=22_225))
-            one.smooth = False
-            one.marker = Marker(symbol="none")
-            one.invertIfNegative = None
-            line.series.append(one)
+            line.series.append(b.line(series, days, LineProperties(solidFill=INK, w=_THIN)))
         else:
-            bars.series.append(one)
-    _axes(bars, chart, grid=True)
+            bars.series.append(b.column(series, days, spPr=_part(series), invertIfNegative=False))
+    _axes(bars, b.chart, least=0, legend=True)
     bars.x_axis.number_format, bars.x_axis.tickLblSkip, bars.x_axis.tickMarkSkip = "d", 3, 3
-    bars.x_axis.title = None
-    bars.y_axis.scaling.min = 0
-    bars.legend = _legend("b")
-    if line.series:
-        _second_axis(line, chart)
-        bars += line
-    return bars
+    return _with(bars, line, b.chart)
 
 
-def _waterfall(chart: Chart, where: Range, across: Headings) -> Any:
+def _waterfall(b: _Bound) -> Any:
     """Steps standing on invisible floors."""
-    bars = BarChart()
-    bars.type, bars.grouping, bars.overlap, bars.gapWidth = "col", "stacked", 100, 40
-    labels = AxDataSource(strRef=StrRef(where(chart.table, chart.category, None)))
-    for series in chart.series:
-        one = Drawn(
-            tx=SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None))),
-            val=NumDataSource(numRef=NumRef(where(chart.table, series.column, None))),
-            cat=labels,
-            invertIfNegative=False,
-            order=0,
-            idx=0,
-        )
+    bars, labels = _bars("col", "stacked", 40), AxDataSource(strRef=b.texts())
+    for series in b.chart.series:
+        one = b.column(series, labels, invertIfNegative=False)
         if series.hue:
-            one.spPr = GraphicalProperties(solidFill=theme.hue(series.hue, chart.palette))
+            one.spPr = GraphicalProperties(solidFill=b.color(series))
             one.dLbls = _labels(*_STEP_LABELS[series.hue])
             if series.hue != "ink":  # a step may be thinner than its figure
                 one.dLbls.spPr = GraphicalProperties(solidFill=theme.PAPER)
         else:
             one.spPr = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
         bars.series.append(one)
-    _axes(bars, chart, grid=True)
-    bars.y_axis.scaling.min = 0
-    bars.legend = None
+    _axes(bars, b.chart, least=0)
     return bars
 
 
@@ -190,87 +214,53 @@ _STEP_LABELS: Final = {
 """Format and colour of the figures on the steps of a waterfall; none where there is no step."""
 
 
-def _lines(chart: Chart, where: Range, across: Headings) -> Any:
+def _lines(b: _Bound) -> Any:
     """Lines over days."""
     lines: Any = LineChart()
-    days = AxDataSource(numRef=NumRef(where(chart.table, chart.category, None)))
-    for series in chart.series:
-        look = LineProperties(solidFill=theme.hue(series.hue, chart.palette), w=25_400)
+    days = b.days()
+    for series in b.chart.series:
+        look = LineProperties(solidFill=b.color(series), w=_THICK)
         if series.line:
             look.prstDash = "sysDash"
-        one = Drawn(
-            tx=SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None))),
-            val=NumDataSource(numRef=NumRef(where(chart.table, series.column, None))),
-            cat=days,
-            spPr=GraphicalProperties(ln=look),
-            marker=Marker(symbol="none"),
-            smooth=False,
-            order=0,
-            idx=0,
-        )
-        lines.series.append(one)
-    _axes(lines, chart, grid=True)
+        lines.series.append(b.line(series, days, look))
+    _axes(lines, b.chart, least=0, legend=True)
     lines.x_axis.number_format, lines.x_axis.tickLblSkip = "d", 3
-    lines.y_axis.scaling.min = 0
-    lines.legend = _legend("b")
     return lines
 
 
-def _columns(chart: Chart, where: Range, across: Headings) -> Any:
+def _columns(b: _Bound) -> Any:
     """Columns side by side, and lines on an axis of their own."""
-    bars, line = BarChart(), LineChart()
-    bars.type, bars.grouping, bars.gapWidth = "col", "clustered", 50
-    labels = AxDataSource(strRef=StrRef(where(chart.table, chart.category, None)))
-    for number, series in enumerate(chart.series):
-        values = NumDataSource(numRef=NumRef(where(chart.table, series.column, None)))
-        name = SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None)))
-        color = theme.hue(series.hue, chart.palette)
-        one = Drawn(tx=name, val=values, cat=labels, order=number, idx=number)
+    bars, line, labels = _bars("col", "clustered", 50), LineChart(), AxDataSource(strRef=b.texts())
+    for series in b.chart.series:
+        color = b.color(series)
         if series.line:
-            one.spPr = GraphicalProperties(ln=LineProperties(solidFill=color, w=22_225))
-            one.marker, one.smooth = Marker(symbol="none"), False
-            line.series.append(one)
+            line.series.append(b.line(series, labels, LineProperties(solidFill=color, w=_THIN)))
         else:
-            one.spPr, one.invertIfNegative = GraphicalProperties(solidFill=color), False
-            bars.series.append(one)
-    lines = list(line.series)
-    _axes(bars, chart, grid=True)
-    bars.y_axis.scaling.min = 0
-    bars.legend = _legend("b")
-    if lines:
-        for offset, one in enumerate(lines):
-            one.idx = one.order = len(bars.series) + offset
-        _second_axis(line, chart)
-        bars += line
-    return bars
+            look = GraphicalProperties(solidFill=color)
+            bars.series.append(b.column(series, labels, spPr=look, invertIfNegative=False))
+    _axes(bars, b.chart, least=0, legend=True)
+    return _with(bars, line, b.chart)
 
 
-def _radar(chart: Chart, where: Range, across: Headings) -> Any:
+def _radar(b: _Bound) -> Any:
     """A web from 0 to 10."""
-    radar = RadarChart()
-    radar.type = "filled"
-    labels = AxDataSource(strRef=StrRef(where(chart.table, chart.category, None)))
-    for series in chart.series:
-        color = theme.hue(series.hue, chart.palette)
-        one = Drawn(
-            tx=SeriesLabel(strRef=StrRef(across(chart.table, (series.column,), None))),
-            val=NumDataSource(numRef=NumRef(where(chart.table, series.column, None))),
-            cat=labels,
-            spPr=GraphicalProperties(ln=LineProperties(solidFill=color, w=25_400), noFill=True),
-            order=0,
-            idx=0,
-        )
-        radar.series.append(one)
+    radar, labels = RadarChart(), AxDataSource(strRef=b.texts())
+    for series in b.chart.series:
+        look = GraphicalProperties(ln=LineProperties(solidFill=b.color(series), w=_THICK), noFill=True)
+        radar.series.append(b.column(series, labels, spPr=look))
     radar.type = "marker"
-    _axes(radar, chart, grid=True)
-    radar.y_axis.scaling.min, radar.y_axis.scaling.max, radar.y_axis.majorUnit = 0, 10, 2
+    _axes(radar, b.chart, least=0, legend=len(b.chart.series) > 1)
+    radar.y_axis.scaling.max, radar.y_axis.majorUnit = 10, 2
     radar.x_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=FAINT)))
-    radar.legend = None if len(chart.series) == 1 else _legend("b")
     return radar
 
 
-def _second_axis(line: Any, chart: Chart) -> None:
-    """An axis of its own, on the right."""
+def _with(bars: Any, line: Any, chart: Chart) -> Any:
+    """Columns, and lines on an axis of their own on the right when there are any."""
+    if not line.series:
+        return bars
+    for number, one in enumerate(line.series, len(bars.series)):
+        one.idx = one.order = number
     axis = line.y_axis
     axis.axId, axis.crosses, axis.delete, axis.majorGridlines = 200, "max", False, None
     axis.number_format, axis.title = FORMATS[chart.kinds[1]], _axis_title(chart.axes[1])
@@ -279,9 +269,11 @@ def _second_axis(line: Any, chart: Chart) -> None:
         axis.scaling.max = 1
     axis.majorTickMark = axis.minorTickMark = "none"
     axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    bars += line
+    return bars
 
 
-_KINDS: Final[dict[str, Callable[[Chart, Range, Headings], Any]]] = {
+_KINDS: Final[dict[str, Callable[[_Bound], Any]]] = {
     "mix": _mix,
     "bubble": _bubble,
     "daily": _daily,
@@ -302,20 +294,15 @@ def _reach(chart: Chart, column: str, values: Values) -> float | None:
     return math.ceil(wanted / step) * step
 
 
-def _series(series: Series, values: str, name: str) -> Any:
-    return Drawn(
-        tx=SeriesLabel(strRef=StrRef(name)),
-        val=NumDataSource(numRef=NumRef(values)),
-        spPr=GraphicalProperties(
-            solidFill=theme.hue(series.hue), ln=LineProperties(solidFill="FFFFFF", w=6_350)
-        ),
-        invertIfNegative=False,
-        order=0,
-        idx=0,
+def _part(series: Series) -> GraphicalProperties:
+    """A part of a stack: its hue, set off from the next."""
+    return GraphicalProperties(
+        solidFill=theme.hue(series.hue), ln=LineProperties(solidFill=theme.PAPER, w=_HAIR)
     )
 
 
-def _axes(drawn: Any, chart: Chart, *, grid: bool) -> None:
+def _axes(drawn: Any, chart: Chart, *, least: float | None = None, legend: bool = False) -> None:
+    """Number the series; axes, their titles and grid, where the upright one begins, and the legend below."""
     across, up = chart.axes if chart.kind == "bubble" else ("", chart.axes[0])
     for number, one in enumerate(drawn.series):
         one.idx = one.order = number
@@ -331,21 +318,20 @@ def _axes(drawn: Any, chart: Chart, *, grid: bool) -> None:
         if kind:
             axis.number_format = FORMATS[kind]
     drawn.x_axis.majorGridlines = None
-    drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=FAINT, w=6_350))
-    if not grid:
-        drawn.y_axis.majorGridlines = None
+    drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=FAINT, w=_HAIR))
+    drawn.y_axis.scaling.min = least
+    drawn.legend = _legend("b") if legend else None
 
 
 def _labels(number_format: str, color: str) -> DataLabelList:
-    return DataLabelList(
-        showVal=True,
-        showSerName=False,
-        showCatName=False,
-        showLegendKey=False,
-        showPercent=False,
-        numFmt=number_format,
-        txPr=_text(900, color, bold=True),
-    )
+    """The figures on the parts of a stack."""
+    return _told(showVal=True, numFmt=number_format, txPr=_text(900, color, bold=True))
+
+
+def _told(**more: Any) -> DataLabelList:
+    """Labels that tell only what is asked for."""
+    silent = dict.fromkeys(("showVal", "showSerName", "showCatName", "showLegendKey", "showPercent"), False)
+    return DataLabelList(**silent | more)
 
 
 def _legend(position: str) -> Legend:

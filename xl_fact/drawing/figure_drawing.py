@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
-from xl_fact.drawing.ink import ROW_HEIGHT, STRONG, THIN, fill, font
+from xl_fact.drawing.ink import INDENTED, ROW_HEIGHT, STRONG, THIN, fill, font
 from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Figure, Listing
 from xl_fact.texts import lines_in
@@ -34,45 +34,39 @@ class FigureDrawing:
 
     def cards(self, part: Cards, row: int, column: int) -> int:
         """Figures drawn large; the first row under them."""
-        heights = (17, 31, 17)
         for number, figure in enumerate(part.figures):
             left = column + number * part.columns
             right = left + part.columns - 1
             self.canvas.paint(Area(left, row, right, row + 2), theme.WASH)
-            self.canvas.write(row, left, figure.name.text(self.canvas.lang), size=9, color=theme.MUTED)
+            self.canvas.write(row, left, figure.name, size=9, color=theme.MUTED)
             value = self._figure(figure, row + 1, left)
             value.font = font(18, theme.NAVY, bold=True)
-            value.alignment = Alignment(horizontal="left", vertical="center", indent=1)
-            note = figure.note.text(self.canvas.lang) if figure.note else ""
-            self.canvas.write(row + 2, left, note, size=8, color=theme.MUTED)
+            value.alignment = INDENTED
+            self.canvas.write(row + 2, left, figure.note or "", size=8, color=theme.MUTED)
             for n in range(row, row + 3):
                 self.canvas.sheet.cell(n, left).border = Border(left=STRONG)
                 if n != row + 1:
-                    self.canvas.sheet.cell(n, left).alignment = Alignment(
-                        horizontal="left", indent=1, vertical="center"
-                    )
+                    self.canvas.sheet.cell(n, left).alignment = INDENTED
                 if part.columns > 1:
                     self.canvas.sheet.merge_cells(start_row=n, end_row=n, start_column=left, end_column=right)
             self.canvas.reach(row + 2, right)
-        for n, height in enumerate(heights):
+        for n, height in enumerate((17, 31, 17)):
             self.canvas.sheet.row_dimensions[row + n].height = height
         return row + 3
 
     def listing(self, part: Listing, row: int, column: int) -> int:
         """Figures as label, value and note; the first row under them."""
         if part.title:
-            self.canvas.heading(part.title.text(self.canvas.lang), row, column)
+            self.canvas.heading(part.title, row, column)
             row += 1
         for figure in part.figures:
-            self.canvas.write(row, column, figure.name.text(self.canvas.lang), color=theme.MUTED)
+            self.canvas.write(row, column, figure.name, color=theme.MUTED)
             value = self._figure(figure, row, column + 1)
             value.alignment = Alignment(
                 horizontal="left", vertical="center", wrap_text=figure.kind in ("text", "words")
             )
             if figure.note:
-                self.canvas.write(
-                    row, column + 2, figure.note.text(self.canvas.lang), size=9, color=theme.MUTED
-                )
+                self.canvas.write(row, column + 2, figure.note, size=9, color=theme.MUTED)
             for c in range(column, column + 3):
                 self.canvas.sheet.cell(row, c).border = Border(bottom=THIN)
             if figure.kind in ("text", "words") and figure.formula is None:
@@ -101,17 +95,17 @@ class FigureDrawing:
         return cell
 
     def _validate(self, figure: Figure, cell: Cell) -> None:
-        high = figure.high
+        low, high = f"{figure.low:g}", None if figure.high is None else f"{figure.high:g}"
+        wanted = f"{low} – {high}" if high else f">= {low}"
         rule = DataValidation(
             type="decimal",
-            operator="between" if high is not None else "greaterThanOrEqual",
-            formula1=f"{figure.low:g}",
-            formula2=f"{high:g}" if high is not None else None,
+            operator="between" if high else "greaterThanOrEqual",
+            formula1=low,
+            formula2=high,
             allow_blank=True,
             showErrorMessage=True,
             errorTitle=figure.name.text(self.canvas.lang)[:32],
-            error=say(self.canvas.lang, "请输入 ", "Please enter ")
-            + (f"{figure.low:g} – {high:g}" if high is not None else f">= {figure.low:g}"),
+            error=say(self.canvas.lang, f"请输入 {wanted}", f"Please enter {wanted}"),
         )
         rule.add(cell)
         self.canvas.sheet.add_data_validation(rule)

@@ -16,6 +16,7 @@ from xl_fact.words import Words
 
 ROW_HEIGHT: Final = 18.0
 MIDDLE: Final = Alignment(vertical="center")
+INDENTED: Final = Alignment(horizontal="left", vertical="center", indent=1)
 THIN: Final = Side(style="thin", color=theme.FAINT)
 STRONG: Final = Side(style="medium", color=theme.NAVY)
 

@@ -135,8 +135,7 @@ class SheetDrawing:
             case Chart():
                 self.waiting.append((part, row, column))
                 for n in range(row, row + part.lines):
-                    held = self.canvas.sheet.row_dimensions[n].height or 0
-                    self.canvas.sheet.row_dimensions[n].height = max(held, ROW_HEIGHT)
+                    self.canvas.tall(n, ROW_HEIGHT)
                 return row + part.lines
 
     def _view(self) -> None:
@@ -156,16 +155,11 @@ class SheetDrawing:
 
     def _masthead(self) -> int:
         """Title and purpose; the first row under them."""
-        title = self.section.title.text(self.canvas.lang)
-        self.canvas.write(
-            1, self.left, f"{{{{brand}}}} · {{{{period}}}} · {title}", size=16, bold=True, color=theme.NAVY
-        )
-        self.canvas.write(
-            2, self.left, self.section.purpose.text(self.canvas.lang), size=9, color=theme.MUTED
-        )
-        self.canvas.sheet.row_dimensions[1].height = 30
-        self.canvas.sheet.row_dimensions[2].height = 16
-        self.canvas.sheet.row_dimensions[3].height = 6
+        title = "{{brand}} · {{period}} · " + self.section.title.text(self.canvas.lang)
+        self.canvas.write(1, self.left, title, size=16, bold=True, color=theme.NAVY)
+        self.canvas.write(2, self.left, self.section.purpose, size=9, color=theme.MUTED)
+        for row, height in ((1, 30), (2, 16), (3, 6)):
+            self.canvas.tall(row, height)
         return 4
 
     def _paragraph(self, part: Paragraph, row: int, column: int) -> int:
@@ -189,8 +183,7 @@ class SheetDrawing:
             text = _filled(self.canvas.report, part.text)
             room = sum(self.canvas.column_width(c) for c in range(column, column + wide)) / (size / 10.5)
             lines = lines_in(text, room * 0.97)
-            height = max(self.canvas.sheet.row_dimensions[row].height or 0, lines * size * 1.62 + 4)
-            self.canvas.sheet.row_dimensions[row].height = height
+            self.canvas.tall(row, lines * size * 1.62 + 4)
         else:
             for n in range(row, last + 1):
                 self.canvas.sheet.row_dimensions[n].height = (
@@ -218,18 +211,20 @@ class SheetDrawing:
             dimension.width = max(known, width)
             self._sized.add(letters(column + offset))
 
+    def _column(self, table: str, column: str) -> int:
+        """Where a column of a table stands on its sheet."""
+        _, area, drawn = self.tables.drawn.tables[table]
+        return area.left + [c.key for c in drawn.columns].index(column)
+
     def _range(self, table: str, column: str, row: int | None) -> str:
         sheet, area, drawn = self.tables.drawn.tables[table]
-        at = area.left + next(i for i, c in enumerate(drawn.columns) if c.key == column)
-        bottom = area.bottom - drawn.totalled
-        if row is None:
-            return Area(at, area.top + 1, at, bottom).on(sheet)
-        return Area(at, area.top + 1 + row, at, area.top + 1 + row).on(sheet)
+        at, top = self._column(table, column), area.top + 1
+        top, bottom = (top, area.bottom - drawn.totalled) if row is None else (top + row, top + row)
+        return Area(at, top, at, bottom).on(sheet)
 
     def _across(self, table: str, columns: tuple[str, ...], row: int | None) -> str:
-        sheet, area, drawn = self.tables.drawn.tables[table]
-        keys = [c.key for c in drawn.columns]
-        left, right = area.left + keys.index(columns[0]), area.left + keys.index(columns[-1])
+        sheet, area, _ = self.tables.drawn.tables[table]
+        left, right = self._column(table, columns[0]), self._column(table, columns[-1])
         at = area.top if row is None else area.top + 1 + row
         return Area(left, at, right, at).on(sheet)
 
@@ -252,14 +247,10 @@ class SheetDrawing:
             part.size, part.color = 8, theme.MUTED
         sheet.oddFooter = footer
         tables = [area for title, area, _ in self.tables.drawn.tables.values() if title == sheet.title]
-        if tables:
-            area = tables[0]
-            alone = len(tables) == 1
-            sheet.print_title_rows = f"{area.top}:{area.top}" if alone else "1:2"
-            sheet.freeze_panes = f"{letters(area.left + 1)}{area.top + 1 if alone else 4}"
-        else:
-            sheet.print_title_rows = "1:2"
-            sheet.freeze_panes = "A4"
+        alone = len(tables) == 1
+        sheet.print_title_rows = f"{tables[0].top}:{tables[0].top}" if alone else "1:2"
+        left = letters(tables[0].left + 1) if tables else "A"
+        sheet.freeze_panes = f"{left}{tables[0].top + 1 if alone else 4}"
 
 
 def _filled(report: Report, text: str) -> str:

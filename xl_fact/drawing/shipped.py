@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +14,7 @@ from xl_fact.saving import save_atomically
 from xl_fact.words import Lang, Words
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import MOVE_BELOW
+from xl_fact.workbook.xml import add, child, each, remove
 
 TITLE: Final = Words("内容电商月报 模板", "Monthly report of content commerce, template")
 SHIPPED: Final = "monthly_report.xlsx"
@@ -36,16 +36,20 @@ def house_template(lang: Lang = "zh") -> bytes:
     from xl_fact.drawing.template import draw
 
     package = Package(draw(named(specimen(lang), specimen(lang, other=True))))
-    core = package.read("docProps/core.xml").decode("utf-8")
-    core = re.sub(r"(<dc:title>)[^<]*", lambda m: m[1] + TITLE.text(lang), core)
-    package.write("docProps/core.xml", core.encode("utf-8"))
-    for name in package.names:
-        if b"<bubbleChart>" in (chart := package.read(name)):  # next month's bubbles lie elsewhere
-            chart = re.sub(rb'<max val="[^"]*"/>', b"", chart)
-            package.write(name, re.sub(rb'(<dLblPos val=")[a-z]+(")', rb"\1r\2", chart))
-    workbook = package.read("xl/workbook.xml").decode("utf-8")
-    allowed = f'<definedName name="{MOVE_BELOW}">TRUE</definedName></definedNames>'
-    package.write("xl/workbook.xml", workbook.replace("</definedNames>", allowed, 1).encode("utf-8"))
+    with package.edit("docProps/core.xml") as core:
+        for title in each(core, "title"):
+            title.text = TITLE.text(lang)
+    for name in package.of_kind("chart"):
+        with package.edit(name) as chart:
+            if next(each(chart, "bubbleChart"), None) is not None:  # next month's bubbles lie elsewhere
+                for highest in list(each(chart, "max")):
+                    remove(highest)
+                for place in each(chart, "dLblPos"):
+                    place.set("val", "r")
+    with package.edit("xl/workbook.xml") as workbook:
+        names = child(workbook, "definedNames")
+        if names is not None:
+            add(names, "definedName", "TRUE", name=MOVE_BELOW)
     return package.to_bytes()
 
 

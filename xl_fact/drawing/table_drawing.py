@@ -60,7 +60,7 @@ class TableDrawing:
 
     def draw(self, table: Table, row: int, column: int) -> int:
         """A table; the first row under it."""
-        self.canvas.heading(table.title.text(self.canvas.lang), row, column)
+        self.canvas.heading(table.title, row, column)
         head = row + 1
         drawn = table.rows if 0 < table.rows <= SHORT else 1
         deepest = 1
@@ -79,9 +79,8 @@ class TableDrawing:
                 indent=int(side == "left"),
             )
             deepest = max(deepest, lines_of(text, room))
-            for n in range(head + 1, head + 1 + drawn):
-                cell = self.canvas.cell(n, column + offset)
-                self._body_cell(cell, one, table.kind(one, n - head - 1))
+            for n in range(drawn):
+                self._body_cell(self.canvas.cell(head + 1 + n, column + offset), one, table.kind(one, n))
             first, last = (f"{letters(column + offset)}{n}" for n in (head + 1, head + drawn))
             if one.hue:
                 self.canvas.hues(first, last)
@@ -91,18 +90,10 @@ class TableDrawing:
                 if mark and one.kind in NUMERIC:
                     at = f"{letters(column + offset)}{head + 1 + number}"
                     self.canvas.mark("inverse" if one.inverse else mark, at, at)
-        self.canvas.sheet.row_dimensions[head].height = max(
-            self.canvas.sheet.row_dimensions[head].height or 0, 15 * deepest + 6
-        )
+        self.canvas.tall(head, 15 * deepest + 6)
         self._row_heights(table, head + 1, drawn, column)
-        self._spill(
-            Area(
-                column + len(table.columns),
-                head,
-                column + len(table.columns) + table.columns[-1].spill - 1,
-                head + drawn,
-            )
-        )
+        beside = column + len(table.columns)
+        self._spill(Area(beside, head, beside + table.columns[-1].spill - 1, head + drawn))
         bottom = head + drawn
         if table.totalled:
             bottom += 1
@@ -138,16 +129,13 @@ class TableDrawing:
         excel.totalsRowShown = None if table.totalled else False
         for number, column in enumerate(table.columns, 1):
             described = TableColumn(id=number, name=column.heading.text(self.canvas.lang))
-            self._totals(described, column)
+            if isinstance(column.total, str):
+                described.totalsRowLabel = column.total
+            elif column.total is not None:
+                described.totalsRowFunction = "custom"
+                described.totalsRowFormula = TableFormula(attr_text="0")
             excel.tableColumns.append(described)
         self.canvas.sheet.add_table(excel)
-
-    def _totals(self, described: TableColumn, column: Column) -> None:
-        if isinstance(column.total, str):
-            described.totalsRowLabel = column.total
-        elif column.total is not None:
-            described.totalsRowFunction = "custom"
-            described.totalsRowFormula = TableFormula(attr_text="0")
 
     def _body_cell(self, cell: Cell, column: Column, kind: str) -> None:
         """Dress a cell of a table's body; the first of its sort dresses the others."""
@@ -174,5 +162,4 @@ class TableDrawing:
                     text = str(table.given[one.key][offset] or "")
                     room = max(self.canvas.column_width(column + at) - 1, 4)
                     lines = max(lines, lines_in(text, room))
-            known = self.canvas.sheet.row_dimensions[first + offset].height or ROW_HEIGHT
-            self.canvas.sheet.row_dimensions[first + offset].height = max(known, ROW_HEIGHT, lines * 16.0)
+            self.canvas.tall(first + offset, max(ROW_HEIGHT, lines * 16.0))

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
-from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
 
@@ -18,13 +15,8 @@ from xl_fact.drawing.sheet_drawing import SheetDrawing
 from xl_fact.drawing.table_drawing import Drawn
 from xl_fact.report.model import Report
 from xl_fact.words import say
+from xl_fact.workbook import xml
 from xl_fact.workbook.package import Package
-
-_CHART_NAME: Final = re.compile(r'(<(?:\w+:)?cNvPr id="\d+" name="[^"]*")')
-_NUMBERED: Final = re.compile(r"&#([0-9]{3,6});")
-"""Chinese as lxml writes it; some previewers show it as it stands, so plain UTF-8 takes its place."""
-_LABEL_FORMAT: Final = re.compile(rb'(<numFmt formatCode="[^"]*")\s*/>')
-"""The number format of chart labels: LibreOffice takes the cells' own unless told otherwise."""
 
 
 def draw(report: Report) -> bytes:
@@ -73,26 +65,24 @@ class _Template:
         return self._without_clock(out.getvalue())
 
     def _without_clock(self, data: bytes) -> bytes:
-        """Fix the times and give each chart its alternative text."""
+        """Fix the times, give each chart its alternative text, and write Chinese as it is: some previewers show
+        letters by their numbers as they stand. LibreOffice takes the cells' own format for labels unless told otherwise.
+        """
         package = Package(data)
         day = f"{datetime.date.fromisoformat(self.report.month + '-01').isoformat()}T00:00:00Z"
-        core = package.read("docProps/core.xml").decode("utf-8")
-        core = re.sub(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rf"\g<1>{day}", core)
-        package.write("docProps/core.xml", core.encode("utf-8"))
-        texts = [alts for alts in self.alts if alts]
-        for number, alts in enumerate(texts, 1):
-            name = f"xl/drawings/drawing{number}.xml"
-            pieces = _CHART_NAME.split(package.read(name).decode("utf-8"))
-            described = [
-                piece + (f" descr={quoteattr(alts[n // 2])}" if n % 2 else "")
-                for n, piece in enumerate(pieces)
-            ]
-            package.write(name, "".join(described).encode("utf-8"))
+        with package.edit("docProps/core.xml") as core:
+            for moment in xml.each(core, "created", "modified"):
+                moment.text = day
+        for number, alts in enumerate([alts for alts in self.alts if alts], 1):
+            with package.edit(f"xl/drawings/drawing{number}.xml") as drawing:
+                for shape, alt in zip(xml.each(drawing, "cNvPr"), alts, strict=True):
+                    shape.set("descr", alt)
+        for name in package.of_kind("chart"):
+            with package.edit(name) as chart:
+                for form in xml.each(chart, "numFmt"):
+                    if "sourceLinked" not in form.attrib:
+                        form.set("sourceLinked", "0")
         for name in package.names:
-            if name.startswith("xl/charts/chart"):
-                package.write(name, _LABEL_FORMAT.sub(rb'\1 sourceLinked="0"/>', package.read(name)))
             if name.endswith(".xml") and b"&#" in (part := package.read(name)):
-                package.write(
-                    name, _NUMBERED.sub(lambda m: chr(int(m[1])), part.decode("utf-8")).encode("utf-8")
-                )
+                package.write(name, xml.serialised(xml.parsed(part), part))
         return package.to_bytes()

@@ -18,21 +18,22 @@ from xl_fact.report.model import Report
 from xl_fact.report.same_heading import general, plain
 from xl_fact.words import Lang, say
 from xl_fact.workbook.attachments import merged_in
-from xl_fact.workbook.calculation.formulas import LAST_ROW, formulas_of, reach
+from xl_fact.workbook.calculation.formulas import formulas_of, reach
 from xl_fact.workbook.open_workbook import OpenWorkbook
 from xl_fact.workbook.package import TYPES, Package
 from xl_fact.workbook.plan import MOVE_BELOW, PREFIX, DefinedName, Plan, TablePlace, Unresolved
-from xl_fact.workbook.references import address_of, cell_at, parted
+from xl_fact.workbook.references import LAST_ROW, address_of, cell_at, parted
 from xl_fact.workbook.room import Room
 from xl_fact.workbook.row import has_formula
-from xl_fact.workbook.sheet import shares_none, words_of
-from xl_fact.workbook.xml import Element, Malformed, child, each, may_hold, text_of
+from xl_fact.workbook.sheet import words_of
+from xl_fact.workbook.xml import Element, Malformed, attributes, child, each, own_text, text_of
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _UNSOUND: Final = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
+    IndexError,
     KeyError,
     NotImplementedError,
     OSError,
@@ -363,8 +364,7 @@ class _Check:
     def _texts(self) -> Iterator[Problem]:
         marked = {n: text for n, text in enumerate(self.book.shared) if "{{" in words_of(text)}
         for name in self.plan.sheets:
-            raw = self.book.raw(name)
-            if not may_hold(raw, b"{{") and shares_none(raw, marked):
+            if not self.book.has_words(name, marked):
                 continue
             sheet = self.book.sheet(name)
             for row, column, cell in sheet.texts(marked):
@@ -385,10 +385,10 @@ class _Check:
                     yield from self._words(where, words_of(held), _pieces(held))
             for element in sheet.outside:
                 for one in element.iter("*"):
-                    for text in (one.text or "", *one.attrib.values()):
+                    for text in (own_text(one), *attributes(one).values()):
                         yield from self._words(name, text, [text])
         for part in self.package.of_kind("drawing", "chart", "chartEx", "chartUserShapes"):
-            if may_hold(self.package.read(part), b"{{"):
+            if self.package.may_hold(part, b"{{"):
                 for paragraph in each(self.package.root(part), "p"):
                     words = "".join(map(text_of, each(paragraph, "t")))
                     yield from self._words(part.rpartition("/")[2], words, _pieces(paragraph))
@@ -424,7 +424,7 @@ class _Check:
     # ---------------------------------------------------------------- formulas
     def _formulas(self) -> Iterator[Problem]:
         for name in self.plan.sheets:
-            if not may_hold(self.book.raw(name), b"<f", b":f"):
+            if not self.book.has_formulas(name):
                 continue
             sheet = self.book.sheet(name)
             for cell in formulas_of(name, sheet):
@@ -462,7 +462,7 @@ class _Check:
 
 def _pieces(text: Element | None) -> list[str]:
     """The texts that stand in an element, each for itself."""
-    return [] if text is None else [one.text for one in text.iter("*") if one.text]
+    return [] if text is None else list(map(own_text, text.iter("*")))
 
 
 def _near(name: str, names: tuple[str, ...] | list[str]) -> str:

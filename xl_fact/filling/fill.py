@@ -31,8 +31,8 @@ from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import MOVE_BELOW, PREFIX, Plan
 from xl_fact.workbook.references import Followed, Growth
 from xl_fact.workbook.room import Room
-from xl_fact.workbook.sheet import shares_none, words_of
-from xl_fact.workbook.xml import may_hold, reworded
+from xl_fact.workbook.sheet import words_of
+from xl_fact.workbook.xml import reworded
 
 _WORD: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
@@ -171,18 +171,17 @@ class Filling:
         places = [(table.sheet, table.area) for table in self.plan.tables.values() if table.ours]
         places += [(p.sheet, p.cell) for figures in self.plan.figures.values() for p in figures]
         for name, area in places:
-            if may_hold(self.book.raw(name), b"shared"):
+            if self.book.may_hold(name, b"shared"):
                 self.book.sheet(name).write_shared_apart(area)
 
     # ---------------------------------------------------------------- words
     def _words(self) -> None:
         shared = {n: text for n, text in enumerate(self.book.shared) if "{{" in words_of(text)}
         for name in self.plan.sheets:
-            raw = self.book.raw(name)
-            if name in self.book.opened or may_hold(raw, b"{{") or not shares_none(raw, shared):
+            if name in self.book.opened or self.book.has_words(name, shared):
                 self.book.sheet(name).replace_texts(self._worded, shared)
         for part in self.package.of_kind("drawing", "chart", "chartEx", "chartUserShapes"):
-            if may_hold(self.package.read(part), b"{{"):
+            if self.package.may_hold(part, b"{{"):
                 with self.package.edit(part) as root:
                     reworded(root, self._worded)
 

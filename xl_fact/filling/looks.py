@@ -10,15 +10,13 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Final
 
-from lxml import etree
-
 from xl_fact.report.kinds import FORMATS
 from xl_fact.report.model import Column, Table
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import Plan, TablePlace
 from xl_fact.workbook.row import Row
 from xl_fact.workbook.sheet import Sheet
-from xl_fact.workbook.xml import Element, attributes, beside, child, each, put_attributes
+from xl_fact.workbook.xml import Element, add, attributes, child, each, new, parsed, put_attributes
 
 _FIRST_OWN: Final = 164
 """The first number that a format of one's own may have; those below are Excel's."""
@@ -56,7 +54,7 @@ class Looks:
     def __init__(self, package: Package, plan: Plan):
         self.package = package
         self._part = next(iter(package.related(plan.workbook, "styles")), None)
-        root = package.root(self._part) if self._part else etree.Element("styleSheet")
+        root = package.root(self._part) if self._part else parsed(b"<styleSheet/>")
         self._styles = _listed(root, "cellXfs")
         self._codes = {
             int(one.get("numFmtId", "")): one.get("formatCode", "") for one in _listed(root, "numFmts")
@@ -106,10 +104,10 @@ class Looks:
             if self._ids:
                 formats = child(root, "numFmts")
                 if formats is None:
-                    formats = etree.Element(beside(root, "numFmts"))
+                    formats = new(root, "numFmts")
                     root.insert(0, formats)
                 for code, number in self._ids.items():
-                    etree.SubElement(formats, beside(root, "numFmt"), numFmtId=str(number), formatCode=code)
+                    add(formats, "numFmt", numFmtId=str(number), formatCode=code)
                 formats.set("count", str(len(formats.findall("{*}numFmt"))))
             styles = child(root, "cellXfs")
             if styles is not None:
@@ -150,7 +148,8 @@ class Looks:
         key = number, code
         if key not in self._known:
             self._known[key] = len(self._styles) + len(self._added)
-            self._added.append(self._with_format(self._styles[number], code))
+            known = self._styles[number if number < len(self._styles) else 0]
+            self._added.append(self._with_format(known, code))
         return f' s="{self._known[key]}"'
 
     def _with_format(self, style: Element, code: str) -> Element:
@@ -159,11 +158,11 @@ class Looks:
             number = self._ids.get(code, self._next)
             self._next += code not in self._ids
             self._ids[code] = number
-        new = deepcopy(style)
-        new.tail = None
+        dressed = deepcopy(style)
+        dressed.tail = None
         said = {"numFmtId": str(number), "applyNumberFormat": "1"}
-        put_attributes(new, said | attributes(style) | said)
-        return new
+        put_attributes(dressed, said | attributes(style) | said)
+        return dressed
 
 
 def _number(style: str) -> int:

@@ -14,7 +14,7 @@ from xl_fact.report.same_heading import plain
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import PREFIX, Plan, TablePlace
 from xl_fact.workbook.sheet import Sheet
-from xl_fact.workbook.xml import each, may_hold, put_text, text_of
+from xl_fact.workbook.xml import each, put_text, text_of
 
 _FORMULAS: Final = "f formula formula1 formula2 calculatedColumnFormula totalsRowFormula definedName".split()
 
@@ -51,7 +51,7 @@ def retitle(package: Package, plan: Plan, tables: Mapping[str, Table]) -> list[t
                     told.append((place.sheet, place.area.top, at, new))
         package.write(part, sheet.to_bytes())
         for name in (plan.workbook, place.part, *plan.sheets.values()):
-            if name == place.part or may_hold(package.read(name), place.name.encode()):
+            if name == place.part or package.may_hold(name, place.name.encode()):
                 _rename(package, name, place, list(changes.values()))
     return told
 

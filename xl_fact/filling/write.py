@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_fact.drawing import template as house
-from xl_fact.filling.check import demanded, opened, problems_of
+from xl_fact.filling.check import demanded, opened, problems_of, unsound
 from xl_fact.filling.fill import Filling, fill
 from xl_fact.report.model import Report
 from xl_fact.saving import save_atomically
@@ -16,6 +16,7 @@ from xl_fact.steps import Steps
 from xl_fact.surfaces.lambdas.names import add_names
 from xl_fact.workbook.cell_text import LONGEST_TEXT
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.xml import Malformed
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,11 @@ def _in_own(report: Report, path: Path, template: Path, steps: Steps) -> WriteRe
             raise demanded(problems, template.name)
     with steps.step("填入数字", "fill"):
         as_workbook(package)
-        filling = Filling(package, report, own=True)
-        finished = filling.done()
+        try:
+            filling = Filling(package, report, own=True)
+            finished = filling.done()
+        except Malformed as part:
+            raise demanded([unsound(str(part))], template.name) from part
     notes = [*filling.notes, *_notes(report)]
     suffix = ".xlsm" if template.suffix.lower() in (".xlsm", ".xltm") else ".xlsx"
     if path.suffix.lower() != suffix:

@@ -334,7 +334,14 @@ METRICS: Final[dict[str, Metric]] = {
             OUT,
         ),
     ),
-    "breakeven_roi": Metric("保本 ROI（倍）", "Break-even ROI (×)", "ratio", "less", returns.breakeven_roi),
+    "breakeven_roi": Metric(
+        "保本 ROI（倍）",
+        "Break-even ROI (×)",
+        "ratio",
+        "less",
+        returns.breakeven_roi,
+        agrees=frozenset(("shops", "gmv")),
+    ),
     "new_share": Metric("新客占比（%）", "New customers (%)", "rate", "neither", new_share, agrees=COUNT),
     "profit": Metric("毛利（{money}）", "Profit ({money})", "money", agrees=MONEY | {"gmv"}),
 }
@@ -353,7 +360,7 @@ def per_mille(month: Month, zh: str, en: str) -> Words:
 
 def large(month: Month) -> str:
     """The kind in which large amounts are told: 万, or millions."""
-    return "wan" if month.lang == "zh" else "million"
+    return month.say("wan", "million")
 
 
 def card(

@@ -442,3 +442,14 @@ _ABSENT: Final[dict[str, tuple[Words, Words]]] = {
 
 def _absent(measure: str) -> LeftOut:
     return LeftOut(*_ABSENT[measure])
+
+
+def week_of(day: datetime.date) -> int:
+    """The stretch of its month in which a day lies: 1–7, 8–14, 15–21, 22–28, and 5 from the 29th on.
+
+    Examples
+    --------
+    >>> [week_of(datetime.date(2026, 6, day)) for day in (1, 7, 8, 28, 29, 30)]
+    [1, 1, 2, 4, 5, 5]
+    """
+    return min((day.day - 1) // 7 + 1, 5)

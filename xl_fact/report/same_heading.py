@@ -9,6 +9,8 @@ from typing import Final
 from xl_fact.texts import folded
 
 _LINE_END: Final = re.compile(r"_x000[aAdD]_")
+_NAMED: Final = re.compile("(?<=gmv)·?\1|(?<=千次)\2|(?<=per1000)\2")
+"""Which GMV, and per thousand of what: named where it is another than the report's."""
 
 
 @cache
@@ -25,25 +27,27 @@ def plain(heading: str) -> str:
 
 @cache
 def general(heading: str) -> str:
-    """A heading with any GMV, any base and any money for the one it names.
+    """A heading with any GMV, any base, any money and any orders for the one it names, or for none.
 
     Examples
     --------
     >>> general("GMV·用户支付（元）") == general("GMV·净成交（美元）")
     True
+    >>> general("GMV（元）") == general("GMV·用户支付（元）"), general("订单（单）") == general("净成交订单（单）")
+    (True, True)
     >>> general("GMV（元）") == general("退款（元）")
     False
     """
     text = plain(heading)
     for word, sign in _settled():
         text = text.replace(word, sign)
-    return text
+    return _NAMED.sub("", text)
 
 
 @cache
 def _settled() -> tuple[tuple[str, str], ...]:
     """The words that a brand's settings decide, longest first, and a sign for each group."""
-    from xl_fact.engine.gmv import GMVS
+    from xl_fact.engine.gmv import GMVS, ORDERS
     from xl_fact.report.month import BASE_OF, CURRENCIES
 
     groups = {
@@ -52,6 +56,8 @@ def _settled() -> tuple[tuple[str, str], ...]:
         "\3": [word for words in CURRENCIES.values() for word in words],
     }
     found = {plain(word): sign for sign, words in groups.items() for word in words}
+    orders, *others = ORDERS.values()
+    found |= {plain(word): plain(one) for other in others for word, one in zip(other, orders, strict=True)}
     return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
 from xl_fact.engine.everything import everything
 from xl_fact.report.model import Report, SourceFile
-from xl_fact.words import Lang, Words
+from xl_fact.words import Lang, Words, say
 
 MONTH: Final = "2026-03"
 OTHER_MONTH: Final = "2026-05"
@@ -37,7 +37,7 @@ def specimen(lang: Lang = "zh", other: bool = False) -> Report:
     first = datetime.date.fromisoformat(f"{month}-01")
     brand = Brand(
         name="",
-        palette="west" if lang == "en" else "cn",
+        palette=say(lang, "cn", "west"),
         gmv="platform" if other else "paid",
         targets=Targets(gmv=2e6, roi=3, gpm=200) if other else Targets(gmv=1e6, roi=2, gpm=100),
         economics=Economics(0.4, 0.1) if other else Economics(0.5, 0.2),

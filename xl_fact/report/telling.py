@@ -12,9 +12,8 @@ from xl_fact.report.month import Month
 def money(month: Month, amount: float) -> str:
     """An amount as people say it: in 万, or with thousands."""
     unit = month.say(*month.unit)
-    if month.lang == "en":
-        return f"{unit} {amount:,.0f}"
-    return f"{amount / 1e4:.1f}万{unit}" if abs(amount) >= 1e4 else f"{amount:,.0f}{unit}"
+    short = f"{amount / 1e4:.1f}万{unit}" if abs(amount) >= 1e4 else f"{amount:,.0f}{unit}"
+    return month.say(short, f"{unit} {amount:,.0f}")
 
 
 def listed(month: Month, names: Sequence[str]) -> str:

@@ -102,7 +102,7 @@ class Shelf:
         return self.parts / f"month={month}" / f"{digest[:32]}.parquet"
 
     def record(self, digest: str) -> Path:
-        """Where the account of one file lies."""
+        """Where the record of one file lies."""
         return self.sources / f"{digest[:32]}.json"
 
     @property

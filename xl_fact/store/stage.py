@@ -16,10 +16,10 @@ from xl_fact.errors import InputError
 from xl_fact.exports.sources import Source
 from xl_fact.exports.succession import Covering, Replacement
 from xl_fact.store import parts
-from xl_fact.store.accounts import Account, layout_key
 from xl_fact.store.folder import Shelf, as_json, hidden, write_hidden
 from xl_fact.store.intake import Intake
 from xl_fact.store.published import Change, changes_of, publication_of
+from xl_fact.store.records import Record, layout_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ class Stage:
     """A change being prepared: the store as it will be."""
 
     shelf: Shelf
-    records: dict[str, Account]
+    records: dict[str, Record]
     written: set[Path] = field(default_factory=set)
     removed: set[Path] = field(default_factory=set)
     dirty: set[str] = field(default_factory=set)
@@ -106,7 +106,7 @@ class Stage:
         Which file is the older, its own time says, so that the order of imports does not matter.
         """
         places = intake.done()
-        record = Account.of(source, intake.months)
+        record = Record.of(source, intake.months)
         for month, place in places.items():
             self.fetch(place, self.shelf.part(month, record.digest))
         before = self.records.get(record.digest)
@@ -119,7 +119,7 @@ class Stage:
                 common = {key: mine[key].replaces for key in other.layouts.values() if key in mine}
                 if other.digest == record.digest or not common:
                     continue
-                older, newer = sorted((record, other), key=lambda account: account.rank)
+                older, newer = sorted((record, other), key=lambda record: record.rank)
                 if replacement := self._covered(older, newer, common, source.file, drops):
                     found.append(replacement)
         except InputError:
@@ -130,7 +130,7 @@ class Stage:
         self.dirty.add(record.digest)
         return found
 
-    def _forget(self, record: Account, before: Account | None) -> None:
+    def _forget(self, record: Record, before: Record | None) -> None:
         """Undo the arrival of a file that is refused."""
         for month in record.months:
             path = self.shelf.part(month, record.digest)
@@ -146,15 +146,15 @@ class Stage:
         place = self.now(path)
         assert place is not None
         self.put(path, parts.filtered(place, ~gone))
-        account = self.records[digest]
-        account.months[month]["rows"] -= int(gone.sum())
-        account.content["replaced"] += int(gone.sum())
+        record = self.records[digest]
+        record.months[month]["rows"] -= int(gone.sum())
+        record.content["replaced"] += int(gone.sum())
         self.dirty.add(digest)
 
     def _covered(
         self,
-        older: Account,
-        newer: Account,
+        older: Record,
+        newer: Record,
         common: Mapping[str, Sequence[str]],
         asked: str,
         drops: dict[tuple[str, str], NDArray[np.bool_]],
@@ -169,26 +169,24 @@ class Stage:
                 continue
             old = parts.read(place, wanted)
             theirs, mine = (
-                frame["sheet"].map(account.layouts).to_numpy(dtype=object)
-                for frame, account in ((old, older), (new, newer))
+                frame["sheet"].map(record.layouts).to_numpy(dtype=object)
+                for frame, record in ((old, older), (new, newer))
             )
             gone = covering.add(old, theirs, new, mine)
             if gone.any():
                 drops[older.digest, month] = gone | drops.get((older.digest, month), gone)
         return covering.done()
 
-    def _within(
-        self, account: Account, span: Mapping[str, str], columns: Sequence[str]
-    ) -> pd.DataFrame | None:
+    def _within(self, record: Record, span: Mapping[str, str], columns: Sequence[str]) -> pd.DataFrame | None:
         """What a file says of some days, or of spans that touch them."""
         import pandas as pd
 
         there = [
             place
-            for month, mine in account.months.items()
+            for month, mine in record.months.items()
             if mine["first"] <= span["last"]
             and mine["last"] >= span["first"]
-            and (place := self.now(self.shelf.part(month, account.digest))) is not None
+            and (place := self.now(self.shelf.part(month, record.digest))) is not None
         ]
         if not there:
             return None

@@ -3,7 +3,7 @@
 What happens when exports overlap: the newest wins for what it tells of, by the rule of its format
 (`replaces`: the day, the session, the order, the content), within one brand, one sheet of one format and one
 role. The newest is the file that was saved last, in whatever order they are imported. The rows it replaces
-leave the older file's part; its account says so. A file whose content is already there changes nothing,
+leave the older file's part; its record says so. A file whose content is already there changes nothing,
 whatever its name.
 """
 
@@ -31,10 +31,10 @@ from xl_fact.exports.tables.files import Paths, files_of
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.steps import Advance, Steps
 from xl_fact.store import parts
-from xl_fact.store.accounts import accounts_of
 from xl_fact.store.folder import Shelf
 from xl_fact.store.intake import Intake
 from xl_fact.store.published import Change, parts_of, shelf_of
+from xl_fact.store.records import records_of
 from xl_fact.store.stage import Stage
 from xl_fact.words import Lang, say
 
@@ -183,7 +183,7 @@ def import_exports(
     added: list[Source] = []
     replacements: list[Replacement] = []
     with shelf.held():
-        stage = Stage(shelf, accounts_of(shelf))
+        stage = Stage(shelf, records_of(shelf))
 
         def take(file: Path, size: int, further: Advance) -> None:
             twin = stage.may_know(size)
@@ -259,7 +259,7 @@ def load(
     Returns
     -------
     Reading
-        The facts, and the accounts of the files they come from.
+        The facts, and the records of the files they come from.
 
     Raises
     ------
@@ -291,7 +291,7 @@ def load(
             f"{folder}: the facts of '{shelf.brand}' are being rewritten; try again later",
         )
     digests = {path.stem for _, path in found}
-    sources = [record.source() for digest, record in accounts_of(shelf).items() if digest[:32] in digests]
+    sources = [record.source() for digest, record in records_of(shelf).items() if digest[:32] in digests]
     sources.sort(key=lambda source: (source.file, source.sha256))
     return Reading(gathered.frame(), tuple(sources))
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_fact.errors import InputError
-from xl_fact.store.accounts import Account, accounts_of
 from xl_fact.store.published import Change, shelf_of
+from xl_fact.store.records import Record, records_of
 from xl_fact.store.stage import Stage
 from xl_fact.words import Lang, say
 
@@ -87,7 +87,7 @@ def withdraw(folder: str | os.PathLike[str], file: str, *, brand: str | None = N
     """
     shelf = shelf_of(Path(folder), brand)
     with shelf.held():
-        stage = Stage(shelf, accounts_of(shelf))
+        stage = Stage(shelf, records_of(shelf))
         record = _named(file, list(stage.records.values()))
         rows = sum(month["rows"] for month in record.months.values())
         again = stage.withdraw(record.digest)
@@ -96,8 +96,8 @@ def withdraw(folder: str | os.PathLike[str], file: str, *, brand: str | None = N
     return Withdrawal(shelf.brand, record.file, rows, tuple(again), tuple(changes), tuple(published))
 
 
-def _named(file: str, records: Sequence[Account]) -> Account:
-    """The account that goes by a name or a hash."""
+def _named(file: str, records: Sequence[Record]) -> Record:
+    """The record that goes by a name or a hash."""
     named = [record for record in records if record.file == file]
     if not named and len(file) >= 6:
         named = [record for record in records if record.digest.startswith(file.lower())]

@@ -21,8 +21,8 @@ EXAMPLES = Words("示例", "Examples")
 def kind(parameter: Parameter, lang: Lang) -> str:
     """The kind of an argument in words, with its bounds where they are not in the name."""
     name = say(lang, parameter.kind.zh, parameter.kind.name)
-    if lang == "en" and parameter.kind.rule:
-        name += f" ({parameter.kind.rule})"
+    if parameter.kind.rule:
+        name += say(lang, "", f" ({parameter.kind.rule})")
     if parameter.column:
         name += say(lang, "，整列", " column")
     return name

@@ -11,7 +11,7 @@ from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.references import Area, Followed
 from xl_fact.workbook.sheet import Sheet
-from xl_fact.workbook.xml import Element, child, each, put_text, text_of
+from xl_fact.workbook.xml import Element, child, each, number_in, put_text, text_of
 
 _LINKS: Final = frozenset(("fmlaLink", "fmlaRange", "fmlaMacro", "linkedCell", "listFillRange", "textlink"))
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -22,7 +22,7 @@ def follow_attachments(package: Package, part: str, sheet: Sheet, name: str, fol
 
     def lower(rows: Iterable[Element]) -> None:
         for row in rows:
-            put_text(row, str(followed.row(name, int(text_of(row)) + 1) - 1))
+            put_text(row, str(followed.row(name, number_in(row) + 1) - 1))
 
     for target in package.related(part, "comments", "threadedComment", "pivotTable"):
         with package.edit(target) as root:
@@ -97,7 +97,7 @@ def stands_in(package: Package, part: str, sheet: Sheet, area: Area) -> str | No
     for target in package.related(part, "drawing"):
         for place in each(package.root(target), "from"):
             column, row = child(place, "col"), child(place, "row")
-            others.append(Area.cell(int(text_of(row)) + 1, int(text_of(column)) + 1))
+            others.append(Area.cell(number_in(row) + 1, number_in(column) + 1))
     for target in package.related(part, "pivotTable"):
         others += [Area.read(one.get("ref", "")) for one in each(package.root(target), "location")]
     return next((str(other) for other in others if other.meets(area)), None)

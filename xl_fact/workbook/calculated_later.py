@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from lxml import etree
-
 from xl_fact.workbook.package import TYPES, Package, relations_of
 from xl_fact.workbook.plan import Plan
-from xl_fact.workbook.xml import Element, attributes, beside, child, each, put_attributes, remove
+from xl_fact.workbook.xml import Element, attributes, child, each, new, put_attributes, remove
 
 _BEFORE: Final = ("sheets", "functionGroups", "externalReferences", "definedNames")
 """What may stand right before the element that says how a workbook is calculated."""
@@ -26,13 +24,13 @@ def calculate_on_opening(package: Package, plan: Plan) -> None:
 
 def put_behind(root: Element, name: str, before: tuple[str, ...]) -> Element:
     """A new element of a part, behind the last of those that come before it."""
-    new = etree.Element(beside(root, name))
+    one = new(root, name)
     earlier = list(root.iterchildren(*(f"{{*}}{one}" for one in before)))
     if earlier:
-        earlier[-1].addnext(new)
+        earlier[-1].addnext(one)
     else:
-        root.insert(0, new)
-    return new
+        root.insert(0, one)
+    return one
 
 
 def forget_chain(package: Package, plan: Plan) -> None:

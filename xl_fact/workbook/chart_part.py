@@ -9,13 +9,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from lxml import etree
-
 from xl_fact.workbook.cell_text import legal, number_text
 from xl_fact.workbook.references import Area
-from xl_fact.workbook.xml import Element, beside, child, each, local, put_text, remove, text_of
+from xl_fact.workbook.xml import Element, add, as_text, child, each, local, new, put_text, remove, text_of
 
-_CHART: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _NEWER: Final = "http://schemas.microsoft.com/office/drawing/2012/chart"
 
 
@@ -71,10 +68,10 @@ def refresh(chart: Element, cells: Cells, hues: Mapping[str, str]) -> None:
         if next(source.iterancestors("{*}ser"), None) is None:
             refreshing.source(source)
     for series in list(each(chart, "ser")):
-        before = etree.tostring(series)
+        before = as_text(series)
         if not refreshing.series(series):
             remove(series)
-        elif cells.own and etree.tostring(series) != before:
+        elif cells.own and as_text(series) != before:
             _in_its_hue(series, hues)
     for newer in list(each(chart, "strDim", "numDim")):
         refreshing.newer(newer)
@@ -137,10 +134,10 @@ class _Refreshing:
         if formula is None or reference is None or columns is None:
             return
         held = [value for row in zip(*columns, strict=True) for value in row]
-        cache = etree.Element(beside(source, f"{kind}Cache"))
+        cache = new(source, f"{kind}Cache")
         old = child(source, f"{kind}Cache")
         if kind == "num":
-            etree.SubElement(cache, beside(source, "formatCode")).text = self._form(old, reference)
+            add(cache, "formatCode", self._form(old, reference))
         _fill(cache, held, numbers=kind == "num")
         _exchange(formula, reference, old, cache)
 
@@ -157,10 +154,10 @@ class _Refreshing:
         columns = self._columns(reference, shown=True)
         if formula is None or reference is None or columns is None:
             return
-        cache = etree.Element(beside(source, "multiLvlStrCache"))
-        etree.SubElement(cache, beside(source, "ptCount"), val=str(len(columns[0])))
+        cache = new(source, "multiLvlStrCache")
+        add(cache, "ptCount", val=str(len(columns[0])))
         for column in reversed(columns):
-            _fill(etree.SubElement(cache, beside(source, "lvl")), column, count=False)
+            _fill(add(cache, "lvl"), column, count=False)
         _exchange(formula, reference, child(source, "multiLvlStrCache"), cache)
 
     def _labels(self, labels: Element) -> None:
@@ -170,8 +167,10 @@ class _Refreshing:
         columns = self._columns(reference, shown=True)
         if formula is None or reference is None or columns is None or old is None:
             return
-        cache = etree.Element(old.tag, nsmap={"c": _CHART})
-        _fill(cache, [v for row in zip(*columns, strict=True) for v in row], namespace=_CHART)
+        cache = new(labels, "dlblRangeCache")
+        _fill(
+            cache, [v for row in zip(*columns, strict=True) for v in row], like=labels.getroottree().getroot()
+        )
         _exchange(formula, reference, old, cache)
 
     # ---------------------------------------------------------------- the newer kinds
@@ -194,11 +193,11 @@ class _Refreshing:
         for level in levels:
             remove(level)
         for column in columns[-1:] if numbers else reversed(columns):
-            level = etree.Element(beside(data, "lvl"), ptCount=str(len(column)))
+            level = new(data, "lvl", ptCount=str(len(column)))
             if form is not None:
                 level.set("formatCode", form)
             for n, value in _points(column, numbers=numbers):
-                etree.SubElement(level, beside(data, "pt"), idx=str(n)).text = _as_text(value)
+                add(level, "pt", _as_text(value), idx=str(n))
             if last is not None:
                 last.addnext(level)
             else:
@@ -227,14 +226,16 @@ def _fill(
     *,
     numbers: bool = False,
     count: bool = True,
-    namespace: str | None = None,
+    like: Element | None = None,
 ) -> None:
     """Write the points of a cache, and before them how many places there are."""
-    names = [f"{{{namespace}}}{n}" if namespace else beside(cache, n) for n in ("ptCount", "pt", "v")]
+    like = cache if like is None else like
     if count:
-        etree.SubElement(cache, names[0], val=str(len(values)))
+        cache.append(new(like, "ptCount", val=str(len(values))))
     for n, value in _points(values, numbers=numbers):
-        etree.SubElement(etree.SubElement(cache, names[1], idx=str(n)), names[2]).text = _as_text(value)
+        point = new(like, "pt", idx=str(n))
+        add(point, "v", _as_text(value))
+        cache.append(point)
 
 
 def _exchange(formula: Element, reference: str, old: Element | None, cache: Element) -> None:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lxml import etree
-
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.references import Area, parted
-from xl_fact.workbook.xml import Element, child, each
+from xl_fact.workbook.xml import Element, add, child, each, new
 
 Show = Callable[[str, int, int], "str | None"]
 """What a cell shows, by sheet, row and column; None when it is as it was."""
@@ -32,7 +30,7 @@ def refresh_linked_texts(package: Package, plan: Plan, show: Show) -> None:
     show : callable
     """
     for name, sheet in drawings_of(package, plan).items():
-        if b"textlink" not in package.read(name):
+        if not package.may_hold(name, b"textlink"):
             continue
         with package.edit(name) as root:
             for shape in each(root, "sp"):
@@ -73,14 +71,13 @@ def _say(body: Element, text: str) -> None:
         paragraph = next(each(body, "p"), None)
         if paragraph is None:
             return
-        space = f"{{{etree.QName(paragraph).namespace}}}"
-        run = etree.Element(f"{space}r")
-        texts = [etree.SubElement(run, f"{space}t")]
+        run = new(paragraph, "r")
+        texts = [add(run, "t")]
         look = child(paragraph, "pPr")
         if look is not None:
             look.addnext(run)
         else:
             paragraph.insert(0, run)
-    for one, new in zip(texts, [text, *[None] * len(texts)], strict=False):
+    for one, said in zip(texts, [text, *[None] * len(texts)], strict=False):
         del one[:]
-        one.text = new
+        one.text = said

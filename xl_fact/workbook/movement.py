@@ -11,7 +11,7 @@ from xl_fact.workbook.open_workbook import OpenWorkbook
 from xl_fact.workbook.plan import PREFIX, TablePlace
 from xl_fact.workbook.references import Area, Followed
 from xl_fact.workbook.row import Row
-from xl_fact.workbook.xml import Element, child, each, local, may_hold, put_text, text_of
+from xl_fact.workbook.xml import Element, child, each, local, number_in, put_text, text_of
 
 
 class Movement:
@@ -47,7 +47,7 @@ class Movement:
         words = [max(re.split("[&<>'\"]", name), key=len).encode() for name in moving]
         for name, part in self.plan.sheets.items():
             concerned = self.followed.concerns(name)
-            if not concerned and not may_hold(self.package.read(part), *words):
+            if not concerned and not self.package.may_hold(part, *words):
                 continue
             self.book.sheet(name).follow(name, self.followed)
             if concerned:
@@ -76,7 +76,7 @@ class Movement:
                 rows = [row for end in anchor.iterchildren("{*}from", "{*}to") for row in each(end, "row")]
                 if anchor.get("editAs") == "absolute" or not rows:
                     continue
-                old = [int(text_of(row)) + 1 for row in rows]
+                old = [number_in(row) + 1 for row in rows]
                 new = [self.followed.row(sheet, row) for row in old]
                 if anchor.get("editAs") == "oneCell" or local(anchor) == "oneCellAnchor":
                     new = [row + new[0] - old[0] for row in old]

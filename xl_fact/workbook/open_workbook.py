@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from xl_fact.workbook.attachments import stands_in
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.references import Area
-from xl_fact.workbook.sheet import Sheet, words_of
+from xl_fact.workbook.sheet import Sheet, shared_in, words_of
 from xl_fact.workbook.xml import Element, Malformed
 
 
@@ -37,14 +38,26 @@ class OpenWorkbook:
         if name not in self.opened:
             part = self.plan.sheets[name]
             try:
-                self.opened[name] = Sheet(self.package.read(part))
+                self.opened[name] = Sheet(self.package.read(part), part)
             except ValueError as wrong:
                 raise Malformed(part) from wrong
         return self.opened[name]
 
-    def raw(self, name: str) -> bytes:
-        """A sheet's part as it lies."""
-        return self.package.read(self.plan.sheets[name])
+    def may_hold(self, name: str, *words: bytes) -> bool:
+        """Whether a sheet may hold one of some words, known without opening it."""
+        return self.package.may_hold(self.plan.sheets[name], *words)
+
+    def has_formulas(self, name: str) -> bool:
+        """Whether a sheet may hold formulas, known without opening it."""
+        return self.may_hold(name, b"<f", b":f")
+
+    def has_words(self, name: str, shared: Iterable[int]) -> bool:
+        """Whether a sheet may hold ``{{``, itself or in one of some shared texts, known without opening it."""
+        shown = self.package.once(self.plan.sheets[name], shared_in)
+        wanted = {str(number).encode() for number in shared}
+        return self.may_hold(name, b"{{") or (
+            bool(wanted) and (shown is None or not wanted.isdisjoint(shown))
+        )
 
     def standing(self, sheet: str, area: Area) -> str | None:
         """What stands in a block: the address of the first cell, drawing or merged block."""

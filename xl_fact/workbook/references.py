@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
 AREA: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?::(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7}))?")
 _ROWS: Final = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
 
@@ -144,7 +146,7 @@ class Area:
 GONE: Final = "#REF!"
 
 
-NOWHERE: Final = Area(16_384, 1_048_576, 0, 0)
+NOWHERE: Final = Area(LAST_COLUMN, LAST_ROW, 0, 0)
 """The block around nothing."""
 
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from xl_fact.workbook.plan import MOVE_BELOW, Plan, TablePlace
-from xl_fact.workbook.references import Area, Growth
+from xl_fact.workbook.references import LAST_COLUMN, LAST_ROW, Area, Growth
 
 Standing = Callable[[str, Area], str | None]
 """The address of the first thing that stands in a block of a sheet; None when it is empty."""
-
-_WIDTH: Final = 16_384
-_HEIGHT: Final = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ class Room:
         if pushes and by < 0:
             sides = (
                 Area(1, body.bottom + by + 1, a.left - 1, body.bottom),
-                Area(a.right + 1, body.bottom + by + 1, _WIDTH, body.bottom),
+                Area(a.right + 1, body.bottom + by + 1, LAST_COLUMN, body.bottom),
             )
             pushes = not any(s.left <= s.right and self.stands(place.sheet, s) for s in sides)
         others = [
@@ -94,19 +90,19 @@ class Room:
             for other in self.plan.tables.values()
             if other is not place
             and other.sheet == place.sheet
-            and other.area.meets(Area(1, body.top, _WIDTH, body.bottom))
+            and other.area.meets(Area(1, body.top, LAST_COLUMN, body.bottom))
         ]
         if pushes and others and by < 0:
             pushes = False
         elif pushes and others:
             self.collisions.append(Collision(place, str(a), count, others[0].name))
         elif by > 0 and not pushes:
-            met = self.stands(place.sheet, Area(a.left, a.bottom + 1, a.right, min(a.bottom + by, _HEIGHT)))
+            met = self.stands(place.sheet, Area(a.left, a.bottom + 1, a.right, min(a.bottom + by, LAST_ROW)))
             if met is not None:
                 self.collisions.append(Collision(place, met, count))
         self.growths.append(Growth(place.sheet, body, by, pushes, place.has_totals))
 
     def _must_move(self, place: TablePlace, by: int) -> bool:
         """Whether anything stands below that the new size would cover, or leave far away."""
-        below = Area(1, place.area.bottom + 1, _WIDTH, _HEIGHT)
+        below = Area(1, place.area.bottom + 1, LAST_COLUMN, LAST_ROW)
         return self.stands(place.sheet, below) is not None

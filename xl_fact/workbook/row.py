@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
-from xl_fact.workbook.references import letters, number_of
-from xl_fact.workbook.xml import Element, attributes, attributes_text, child, fresh, put_attributes
+from xl_fact.workbook.cell_text import held
+from xl_fact.workbook.references import LAST_COLUMN, letters, number_of
+from xl_fact.workbook.xml import (
+    Element,
+    Malformed,
+    attributes,
+    attributes_text,
+    child,
+    fresh,
+    new,
+    put_attributes,
+)
 
 _DIGITS: Final = "0123456789"
 
@@ -19,9 +29,12 @@ class Row:
     ----------
     element : Element, optional
         ``<row>``; a row that is nowhere otherwise.
+    part : str
+        Where it stands, for people.
     """
 
-    def __init__(self, element: Element | None = None):
+    def __init__(self, element: Element | None = None, part: str = ""):
+        self.part = part
         self.element = etree.Element("row") if element is None else element
         self._cells: dict[int, Element] | None = None
         self.changed = False
@@ -29,14 +42,23 @@ class Row:
 
     @property
     def cells(self) -> dict[int, Element]:
-        """Each cell by the number of its column."""
+        """Each cell by the number of its column.
+
+        Raises
+        ------
+        Malformed
+            When a cell does not stand behind the one before.
+        """
         if self._cells is None:
             self._cells = {}
-            column = 0
+            last = 0
             for cell in self.element.iterchildren("{*}c"):
                 at = cell.get("r")
-                column = number_of(at.rstrip(_DIGITS)) if at else column + 1
+                column = number_of(at.rstrip(_DIGITS)) if at else last + 1
+                if not last < column <= LAST_COLUMN:
+                    raise Malformed(f"{self.part}!{at or letters(column)}")
                 self._cells[column] = cell
+                last = column
         return self._cells
 
     @property
@@ -90,3 +112,21 @@ def holds(cell: Element | None) -> bool:
     return cell is not None and any(
         len(one) or one.text or len(one.attrib) for one in cell.iterchildren("{*}f", "{*}v", "{*}is")
     )
+
+
+def put_value(cell: Element, value: Any) -> None:
+    """Put a value beside the formula of a cell; None takes it away, an error is its text."""
+    for old in list(cell.iterchildren("{*}v", "{*}is")):
+        cell.remove(old)
+    cell.attrib.pop("t", "")
+    if value is None:
+        return
+    kind, text = held(value)
+    if kind:
+        cell.set("t", kind)
+    formula, beside = child(cell, "f"), new(cell, "v")
+    beside.text = text
+    if formula is not None:
+        formula.addnext(beside)
+    else:
+        cell.insert(0, beside)

@@ -14,9 +14,9 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from xl_fact.workbook.cell_text import encoded, held
-from xl_fact.workbook.references import NOWHERE, Area, Followed, address_of, cell_at, letters
-from xl_fact.workbook.row import Row, has_formula, holds
+from xl_fact.workbook.cell_text import encoded
+from xl_fact.workbook.references import AREA, LAST_ROW, NOWHERE, Area, Followed, address_of, cell_at, letters
+from xl_fact.workbook.row import Row, has_formula, holds, put_value
 from xl_fact.workbook.sparklines import follow_sparklines
 from xl_fact.workbook.written import Written
 from xl_fact.workbook.xml import (
@@ -24,8 +24,8 @@ from xl_fact.workbook.xml import (
     beside,
     child,
     each,
+    is_literal,
     local,
-    may_hold,
     parsed,
     put_text,
     remove,
@@ -47,14 +47,16 @@ class Sheet:
     Parameters
     ----------
     part : bytes
+    name : str
+        What people are told where something is wrong in it.
 
     Raises
     ------
     ValueError
-        When it is none, or a row stands in it twice.
+        When it is none, or a row does not stand behind the one before.
     """
 
-    def __init__(self, part: bytes):
+    def __init__(self, part: bytes, name: str = ""):
         self.source = part
         self.root = parsed(part)
         data = child(self.root, "sheetData")
@@ -62,12 +64,13 @@ class Sheet:
             raise ValueError("no sheetData")
         self.data = data
         self.rows: dict[int, Row] = {}
-        number = 0
+        last = 0
         for element in data.iterchildren("{*}row"):
-            number = int(element.get("r") or number + 1)
-            if number in self.rows:
-                raise ValueError(f"row {number} twice")
-            self.rows[number] = Row(element)
+            number = int(element.get("r") or last + 1)
+            if not last < number <= LAST_ROW:
+                raise ValueError(f"row {number}")
+            self.rows[number] = Row(element, name)
+            last = number
         self._read = [row.element for row in self.rows.values()]
         self._spliced: dict[int, list[tuple[int, list[str]]]] = {}
         """The ready cells of many rows by column, by the number of the first row."""
@@ -122,18 +125,7 @@ class Sheet:
         cell = self.cell(row, column)
         if cell is None:
             raise LookupError(f"no cell {address_of(row, column)}")
-        for old in list(cell.iterchildren("{*}v", "{*}is")):
-            cell.remove(old)
-        cell.attrib.pop("t", "")
-        if value is not None:
-            kind, text = held(value)
-            if kind:
-                cell.set("t", kind)
-            after = child(cell, "f")
-            one = etree.SubElement(cell, beside(cell, "v"))
-            one.text = text
-            if after is not None:
-                after.addnext(one)
+        put_value(cell, value)
         self._touched = True
 
     def style(self, row: int, column: int) -> str:
@@ -245,8 +237,6 @@ class Sheet:
 
     def formulas(self) -> Iterator[tuple[tuple[int, int], Element]]:
         """Every formula with the row and column where it stands."""
-        if not self.formulas_changed and not may_hold(self.source, b"<f", b":f"):
-            return
         for formula in each(self.data, "f"):
             cell = formula.getparent()
             if cell is not None and cell.get("r") is None:
@@ -377,7 +367,7 @@ class Sheet:
 
     def _dimension(self, before: str) -> str:
         """The block of cells in use: what the part said, and what was written since."""
-        used = Area.read(before).around(self.reach)
+        used = (Area.read(before) if AREA.fullmatch(before) else Area(1, 1, 1, 1)).around(self.reach)
         rows = [*self.rows, self.extent, self.reach.bottom]
         top = min([used.top, *(n for n in rows if n)])
         return str(Area(used.left, top, used.right, max([*rows, 1])))
@@ -407,12 +397,11 @@ def words_of(text: Element | None) -> str:
     return "".join(map(text_of, runs))
 
 
-def shares_none(part: bytes, shared: Iterable[int]) -> bool:
-    """Whether a sheet part certainly shows none of some shared texts, known without reading all of it."""
-    wanted = {str(number).encode() for number in shared}
-    if not wanted:
-        return True
+def shared_in(part: bytes) -> frozenset[bytes] | None:
+    """The numbers of the shared texts that a sheet part shows; None where they are only known by reading it."""
     pieces = part.split(b't="s"')
-    if may_hold(part, b"<f", b":f", b"'s'") or part.count(b'"s"') != len(pieces) - 1:
-        return False
-    return wanted.isdisjoint(p.partition(b"</")[0].rpartition(b">")[2].strip() for p in pieces[1:])
+    plain = is_literal(part) and not any(word in part for word in (b"<f", b":f", b"'s'"))
+    if not plain or part.count(b'"s"') != len(pieces) - 1:
+        return None
+    ends = {piece[: piece.find(b"</")] for piece in pieces[1:]}
+    return frozenset(end.rpartition(b">")[2].strip() for end in ends)

@@ -54,14 +54,19 @@ def serialised(root: Element, source: bytes) -> bytes:
     return _DECLARED + body
 
 
+def as_text(element: Element) -> str:
+    """An element as it is written, to be compared with another state of itself."""
+    return str(etree.tostring(element, encoding="unicode"))
+
+
 def is_plain_text(part: bytes) -> bool:
-    """Whether a part is text of one byte a letter, so that a word can be looked for before it is read."""
+    """Whether a part is text of one byte a letter."""
     return not part.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" not in part[:16]
 
 
-def may_hold(part: bytes, *words: bytes) -> bool:
-    """Whether a part may hold one of some words; one that says its letters in another way may hold anything."""
-    return any(word in part for word in words) or b"&#" in part or b"<!" in part or not is_plain_text(part)
+def is_literal(part: bytes) -> bool:
+    """Whether a part says every word in its own letters, so that one can be looked for before it is read."""
+    return is_plain_text(part) and b"&#" not in part and b"<!" not in part
 
 
 def local(element: Element) -> str:
@@ -74,6 +79,18 @@ def beside(element: Element, name: str) -> str:
     return str(etree.QName(etree.QName(element).namespace, name))
 
 
+def new(like: Element, name: str, /, **said: str) -> Element:
+    """An element that stands nowhere yet, in the namespace of another."""
+    return etree.Element(beside(like, name), said)
+
+
+def add(parent: Element, name: str, text: str | None = None, /, **said: str) -> Element:
+    """A new last child, in the namespace of its parent."""
+    one = etree.SubElement(parent, beside(parent, name), said)
+    one.text = text
+    return one
+
+
 def child(element: Element, *names: str) -> Element | None:
     """The first child of a name."""
     return next(element.iterchildren(*(f"{{*}}{name}" for name in names)), None)
@@ -84,6 +101,24 @@ def text_of(element: Element | None) -> str:
     if element is None:
         return ""
     return str(_STRING(element)) if len(element) else element.text or ""
+
+
+def number_in(element: Element | None) -> int:
+    """The whole number that an element holds.
+
+    Raises
+    ------
+    Malformed
+    """
+    try:
+        return int(text_of(element))
+    except ValueError as wrong:
+        raise Malformed(f"{text_of(element)!r}") from wrong
+
+
+def own_text(element: Element) -> str:
+    """The text of an element that holds no other; one that does has none."""
+    return "" if next(element.iterchildren("*"), None) is not None else text_of(element)
 
 
 def put_text(element: Element, text: str) -> bool:
@@ -99,8 +134,8 @@ def reworded(root: Element, of: Callable[[str], str], mark: str = "{{") -> bool:
     """Replace the texts and attributes that hold a mark; whether there was one."""
     found = False
     for element in root.iter("*"):
-        if element.text and mark in element.text:
-            element.text, found = of(element.text), True
+        if mark in (text := own_text(element)):
+            found = put_text(element, of(text)) or found
         for key, value in attributes(element).items():
             if mark in value:
                 element.set(key, of(value))

@@ -13,7 +13,7 @@ from xl_fact.exports.formats.recognise import Match, matches
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.exports.tables.read import opened
 from xl_fact.texts import on_one_line
-from xl_fact.words import Lang
+from xl_fact.words import Lang, say
 
 _SHOWN: Final = 6
 _LONGEST: Final = 24
@@ -38,11 +38,13 @@ class Near:
     def words(self, lang: Lang) -> str:
         """In one line: the format, the sheet, what is there and what is missing."""
         sheet = on_one_line(self.sheet)
-        if lang == "en":
-            missing = f"; missing {_listed(self.missing, ', ')}" if self.missing else ""
-            return f"{self.format.en} ([{sheet}] found {_listed(self.found, ', ')}{missing})"
-        missing = f"；缺 {_listed(self.missing, '、')}" if self.missing else ""
-        return f"“{self.format.zh}”（[{sheet}] 有 {_listed(self.found, '、')}{missing}）"
+        zh = f"；缺 {_listed(self.missing, '、')}" if self.missing else ""
+        en = f"; missing {_listed(self.missing, ', ')}" if self.missing else ""
+        return say(
+            lang,
+            f"“{self.format.zh}”（[{sheet}] 有 {_listed(self.found, '、')}{zh}）",
+            f"{self.format.en} ([{sheet}] found {_listed(self.found, ', ')}{en})",
+        )
 
 
 def _listed(headings: Sequence[str], mark: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from xl_fact.words import Lang
+from xl_fact.words import Lang, say
 
 Reason: TypeAlias = tuple[str, str]
 """A line for people in Chinese and English."""
@@ -79,23 +79,18 @@ class Check:
 
     def line(self, lang: Lang) -> str:
         """In words."""
-        n = 0 if lang == "zh" else 1
-        kind, verdict = KINDS[self.kind][n], VERDICTS[self.verdict][n]
+        kind, verdict, what, cause = (
+            say(lang, *words) for words in (KINDS[self.kind], VERDICTS[self.verdict], self.what, self.cause)
+        )
         where = f"[{self.sheet}] " if self.sheet else ""
-        parts = [f"{verdict} · {kind}：{where}{self.what[n]}", f"{verdict} · {kind}: {where}{self.what[n]}"][
-            n
-        ]
+        line = f"{verdict} · {kind}" + say(lang, "：", ": ") + where + what
         if self.rows:
-            rows = "、".join(map(str, self.rows)) if n == 0 else ", ".join(map(str, self.rows))
+            rows = say(lang, "、", ", ").join(map(str, self.rows))
             more = self.count > len(self.rows)
-            parts += (
-                f"（第 {rows} 行{'等' if more else ''}）"
-                if n == 0
-                else f" (rows {rows}{' …' if more else ''})"
+            line += say(
+                lang, f"（第 {rows} 行{'等' if more else ''}）", f" (rows {rows}{' …' if more else ''})"
             )
-        if self.cause[n]:
-            parts += ("；" if n == 0 else "; ") + self.cause[n]
-        return parts
+        return line + (say(lang, "；", "; ") + cause if cause else "")
 
     def data(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -163,30 +158,27 @@ class Proof:
 
     def summary(self, lang: Lang) -> str:
         """One line: what was reproduced."""
-        zh = lang == "zh"
         said = []
         ratios, sums, totals = self.tally("ratio"), self.tally("sum"), self.totals
         if ratios[1]:
             said.append(
-                f"{ratios[1]} 个比率复算一致 {ratios[0]} 个"
-                if zh
-                else f"{ratios[0]} of {ratios[1]} ratios reproduced"
+                (
+                    f"{ratios[1]} 个比率复算一致 {ratios[0]} 个",
+                    f"{ratios[0]} of {ratios[1]} ratios reproduced",
+                )
             )
         if sums[1]:
-            said.append(
-                f"{sums[1]} 个恒等关系成立 {sums[0]} 个" if zh else f"{sums[0]} of {sums[1]} identities hold"
-            )
+            said.append((f"{sums[1]} 个恒等关系成立 {sums[0]} 个", f"{sums[0]} of {sums[1]} identities hold"))
         if totals[1]:
             said.append(
-                f"{totals[1]} 个合计行相符 {totals[0]} 个" if zh else f"{totals[0]} of {totals[1]} totals met"
+                (f"{totals[1]} 个合计行相符 {totals[0]} 个", f"{totals[0]} of {totals[1]} totals met")
             )
         if not said:
-            said.append("文件里没有可以核对的比率或合计" if zh else "no ratio or total to check it by")
-        left = sum(check.verdict == "open" for check in self.checks)
-        if left:
-            said.append(f"{left} 项无法核对" if zh else f"{left} not checked")
-        verdict = VERDICTS["pass" if self.passed else "fail"][0 if zh else 1]
-        return ("，" if zh else ", ").join(said) + (f"：{verdict}" if zh else f": {verdict}")
+            said.append(("文件里没有可以核对的比率或合计", "no ratio or total to check it by"))
+        if left := sum(check.verdict == "open" for check in self.checks):
+            said.append((f"{left} 项无法核对", f"{left} not checked"))
+        told = say(lang, "，", ", ").join(say(lang, *words) for words in said)
+        return told + say(lang, "：", ": ") + say(lang, *VERDICTS["pass" if self.passed else "fail"])
 
     def lines(self, lang: Lang, *, every: bool = False) -> list[str]:
         """What failed, and what was put right; with `every` also what could not be checked."""

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from xl_fact.errors import InputError
 from xl_fact.exports.proofs.record import Reason
-from xl_fact.exports.tables.own import what_of_ours
+from xl_fact.exports.tables.ours import what_of_ours
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 

@@ -20,7 +20,7 @@ from typing import Literal, TypeAlias
 
 from xl_fact.errors import InputError, reason_of
 from xl_fact.exports.tables.lost import LostCells
-from xl_fact.exports.tables.own import what_of_ours
+from xl_fact.exports.tables.ours import what_of_ours
 from xl_fact.steps import Advance, nowhere
 from xl_fact.texts import on_one_line
 

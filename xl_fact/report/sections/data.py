@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from xl_fact.report.metrics import CARRIER, CHANNEL, DATE, METRICS, OWNER
 from xl_fact.report.model import Column, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import Month, week_of
 from xl_fact.report.page import Page
 from xl_fact.words import Words
 
@@ -33,7 +33,7 @@ def _table(month: Month) -> Table:
         "owner": [month.owner(o) for o in frame["owner"]],
         "carrier": [month.carrier(c) for c in frame["carrier"]],
         "half": [1 if d.day <= 15 else 2 for d in frame["date"]],
-        "week": [min((d.day - 1) // 7 + 1, 5) for d in frame["date"]],
+        "week": [week_of(d) for d in frame["date"]],
         "campaign": [c or None for c in frame["campaign"]],
         "campaign_day": [int(bool(c)) for c in frame["campaign"]],
     }

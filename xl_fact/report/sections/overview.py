@@ -65,10 +65,10 @@ def _purpose(month: Month) -> Words:
 
 def _cards(month: Month) -> tuple[Figure, ...]:
     """The month's figures, each the total of the comparison."""
-    base, targets, zh = month.base_words, month.brand.targets, month.lang == "zh"
+    base, targets = month.base_words, month.brand.targets
     gmv = targets.gmv or 0
     goals = {
-        "gmv": targets.gmv and (f"{gmv / 1e4:.1f}万" if zh else f"{gmv / 1e6:,.2f}M"),
+        "gmv": targets.gmv and month.say(f"{gmv / 1e4:.1f}万", f"{gmv / 1e6:,.2f}M"),
         "gpm": targets.gpm and f"{targets.gpm:,.1f}",
         "roi": targets.roi and f"{targets.roi:g}",
     }

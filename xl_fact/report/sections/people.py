@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from xl_fact.engine.gmv import GMVS
 from xl_fact.report.formula import Field, total_of
 from xl_fact.report.metrics import CARRIER, CHANNEL, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
@@ -32,9 +33,11 @@ def _customers(month: Month) -> Table | None:
         return None
     columns = Columns(month)
     columns.names("carrier", CARRIER, TOTAL, width=16)
+    paid = GMVS["paid"]  # platforms tell of buyers by it, whatever the report's own
+    zh_gmv, en_gmv = (f"GMV·{paid.words.zh}", f"GMV {paid.words.en}") if month.gmv != paid else ("GMV", "GMV")
     for key, zh, en in (
-        ("first", "首购 GMV", "GMV of first buyers"),
-        ("repeat", "复购 GMV", "GMV of repeat buyers"),
+        ("first", f"首购 {zh_gmv}", f"{en_gmv} of first buyers"),
+        ("repeat", f"复购 {zh_gmv}", f"{en_gmv} of repeat buyers"),
     ):
         columns.add(key, in_money(month, zh, en), "money", None, total_of(key))
     columns.ratios("new_share")

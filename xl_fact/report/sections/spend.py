@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import partial
 from typing import Any, Final
 
 from xl_fact.report.formula import Above, Expression, Field, Shown, Total, total_of
 from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Ledger, Series, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import Month, week_of
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.compare import economics
 from xl_fact.words import Words
@@ -52,8 +53,8 @@ def _worth(month: Month) -> Cards:
 
 
 def _weeks(month: Month) -> Table:
-    weeks = sorted({min((d.day - 1) // 7 + 1, 5) for d in month.days})
-    days = [sum(min((d.day - 1) // 7 + 1, 5) == week for d in month.days) for week in weeks]
+    days = Counter(map(week_of, month.days))
+    weeks = sorted(days)
     columns = Columns(month, {"week": Field("week")})
     columns.add("week", Words("周段（第几段）", "Week (number)"), "days", width=16)
     columns.names("label", Words("日期", "Days"), TOTAL, width=13)
@@ -78,7 +79,7 @@ def _weeks(month: Month) -> Table:
     given: dict[str, list[Any]] = {
         "week": [float(week) for week in weeks],
         "label": [f"{(w - 1) * 7 + 1}–{min(w * 7, last) if w < 5 else last}" for w in weeks],
-        "days": [float(d) for d in days],
+        "days": [float(days[week]) for week in weeks],
     }
     title = Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}")
     return Table("weeks", title, tuple(columns), given)

@@ -20,7 +20,7 @@ from typing import Final
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.function import Function, Parameter
-from xl_fact.surfaces.lambdas.reading import HELPERS
+from xl_fact.surfaces.lambdas.helpers import HELPERS
 from xl_fact.surfaces.lambdas.storage import renamed, stored
 from xl_fact.words import Words
 

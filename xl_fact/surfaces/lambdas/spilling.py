@@ -7,17 +7,15 @@ and each formula gets its value, for previewers that don't calculate.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
-from lxml import etree
-
-from xl_fact.core.error_values import CODE_OF
 from xl_fact.core.kinds import Cell
-from xl_fact.workbook.package import Package
+from xl_fact.workbook.package import TYPES, Package, relations_of
+from xl_fact.workbook.plan import Plan
+from xl_fact.workbook.row import put_value
+from xl_fact.workbook.xml import add, child, each
 
-_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _METADATA_PART: Final = "xl/metadata.xml"
 _METADATA: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -54,59 +52,26 @@ def with_spills(data: bytes, values: Values | None = None) -> bytes:
         The same bytes for the same input.
     """
     package = Package(data)
+    plan = Plan.of(package)
     spills = False
-    for title, part in _sheets(package).items():
-        root = etree.fromstring(package.read(part))
-        found = False
+    for title, part in plan.sheets.items():
         known = (values or {}).get(title, {})
-        for cell in root.iter(f"{_MAIN}c"):
-            formula, address = cell.find(f"{_MAIN}f"), cell.get("r", "")
-            if formula is None and address not in known:
-                continue
-            found = True
-            if formula is not None and formula.get("t") == "array":
-                cell.set("cm", "1")
-                spills = True
-            _put(cell, known.get(address))
-        if found:
-            package.write(part, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+        with package.edit(part) as root:
+            for cell in each(root, "c"):
+                formula, address = child(cell, "f"), cell.get("r", "")
+                if formula is not None and formula.get("t") == "array":
+                    cell.set("cm", "1")
+                    spills = True
+                if formula is not None or address in known:
+                    put_value(cell, known.get(address))
     if spills:
-        _add_metadata(package)
+        _add_metadata(package, plan.workbook)
     return package.to_bytes()
 
 
-def _sheets(package: Package) -> dict[str, str]:
-    workbook = etree.fromstring(package.read("xl/workbook.xml"))
-    relations = package.relations("xl/workbook.xml")
-    key = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    return {
-        sheet.get("name", ""): relations[sheet.get(key, "")][1] for sheet in workbook.iter(f"{_MAIN}sheet")
-    }
-
-
-def _put(cell: etree._Element, value: Cell) -> None:
-    """What a formula answered; nothing where it is not known."""
-    for old in cell.findall(f"{_MAIN}v"):
-        cell.remove(old)
-    if "t" in cell.attrib:
-        del cell.attrib["t"]
-    if value is None:
-        return
-    shown = etree.SubElement(cell, f"{_MAIN}v")
-    if isinstance(value, str):
-        cell.set("t", "e" if value in CODE_OF else "str")
-        shown.text = value
-    else:
-        number = float(value)
-        shown.text = str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-
-
-def _add_metadata(package: Package) -> None:
+def _add_metadata(package: Package, workbook: str) -> None:
     package.write(_METADATA_PART, _METADATA.encode())
-    types, rels = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
-    entry = f'<Override PartName="/{_METADATA_PART}" ContentType="{_CONTENT_TYPE}"/></Types>'
-    package.write(types, package.read(types).replace(b"</Types>", entry.encode()))
-    relations = package.read(rels)
-    last = max(int(number) for number in re.findall(rb'Id="rId(\d+)"', relations))
-    entry = f'<Relationship Id="rId{last + 1}" Type="{_RELATION}" Target="metadata.xml"/></Relationships>'
-    package.write(rels, relations.replace(b"</Relationships>", entry.encode()))
+    with package.edit(TYPES) as types:
+        add(types, "Override", PartName=f"/{_METADATA_PART}", ContentType=_CONTENT_TYPE)
+    with package.edit(relations_of(workbook)) as relations:
+        add(relations, "Relationship", Id="rIdMetadata", Type=_RELATION, Target=f"/{_METADATA_PART}")

@@ -18,13 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from xl_fact.workbook.calculation.formulas import LAST_ROW, FormulaCell, Reach, formulas_of, reach
+from xl_fact.workbook.calculation.formulas import FormulaCell, Reach, formulas_of, reach
 from xl_fact.workbook.calculation.portions import Fresh, Key, Portions
 from xl_fact.workbook.calculation.small_workbook import SmallWorkbook
 from xl_fact.workbook.open_workbook import OpenWorkbook
 from xl_fact.workbook.plan import Unresolved
-from xl_fact.workbook.references import Area
-from xl_fact.workbook.xml import may_hold
+from xl_fact.workbook.references import LAST_ROW, Area
 
 SECONDS: Final = 10.0
 """How long the formulas of one workbook may take; the environment variable XL_FACT_FORMULA_SECONDS changes it."""
@@ -69,7 +68,7 @@ class _Work:
         self.formulas = [
             cell
             for name in self.plan.sheets
-            if may_hold(book.raw(name), b"<f", b":f")
+            if book.has_formulas(name)
             for cell in formulas_of(name, book.sheet(name))
             if cell.at not in filled.get(name, {})
         ]

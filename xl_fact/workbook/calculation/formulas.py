@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from xl_fact.workbook.plan import Plan, Unresolved
-from xl_fact.workbook.references import AREA, Area, address_of, number_of, parted
+from xl_fact.workbook.references import AREA, LAST_COLUMN, Area, address_of, number_of, parted
 from xl_fact.workbook.sheet import Sheet
 from xl_fact.workbook.xml import child, text_of
 
-LAST_ROW: Final = 1_048_576
 End = Callable[[str], int]
 """The number of the last row in use of a sheet."""
-LAST_COLUMN: Final = 16_384
 _COLUMNS: Final = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
 _ROWS: Final = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
 _OUTSIDE: Final = re.compile(r"^(?:\[\d+\]|'?[^\[!]*\[[^\]]*\][^!\]]*'?!)")

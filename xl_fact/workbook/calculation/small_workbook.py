@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from xl_fact.workbook.calculation.formulas import LAST_ROW, FormulaCell, Reach
+from xl_fact.workbook.calculation.formulas import FormulaCell, Reach
 from xl_fact.workbook.calculation.portions import Key
 from xl_fact.workbook.cell_text import held
 from xl_fact.workbook.open_workbook import OpenWorkbook
 from xl_fact.workbook.plan import DefinedName
-from xl_fact.workbook.references import Area, address_of
+from xl_fact.workbook.references import LAST_ROW, Area, address_of
 from xl_fact.workbook.sheet import words_of
 from xl_fact.workbook.xml import Element, child, text_of
 

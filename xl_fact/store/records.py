@@ -1,4 +1,4 @@
-"""What became of each file imported: the accounts that lie beside the facts."""
+"""What became of each file imported: the records that lie beside the facts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(frozen=True)
 class StoredSource(Source):
-    """The account of a file as the store remembers it."""
+    """A source as the store remembers it."""
 
     read: int = 0
     used: int = 0
@@ -43,14 +43,14 @@ class StoredSource(Source):
 
 
 @dataclass
-class Account:
-    """The account of one file, as it lies beside the facts."""
+class Record:
+    """The record of one file, as it lies beside the facts."""
 
     content: dict[str, Any]
 
     @classmethod
-    def of(cls, source: Source, months: Mapping[str, dict[str, Any]]) -> Account:
-        """The account of a file just read, with the rows, the first and the last day of each month it tells of."""
+    def of(cls, source: Source, months: Mapping[str, dict[str, Any]]) -> Record:
+        """The record of a file just read, with the rows, the first and the last day of each month it tells of."""
         saved = _EPOCH + dt.timedelta(seconds=source.modified)  # Windows knows no time before 1970
         return cls(
             {
@@ -143,10 +143,10 @@ def layout_key(layout: Layout) -> str:
     return f"{layout.format}/{layout.names[0] if layout.names else layout.role}"
 
 
-def accounts_of(shelf: Shelf) -> dict[str, Account]:
-    """The accounts of a brand's files, by content hash, in a fixed order."""
+def records_of(shelf: Shelf) -> dict[str, Record]:
+    """The records of a brand's files, by content hash, in a fixed order."""
     records = {}
     for path in sorted(shelf.sources.glob("[0-9a-f]*.json")):
-        record = Account(json.loads(path.read_text("utf-8")))
+        record = Record(json.loads(path.read_text("utf-8")))
         records[record.digest] = record
     return records
