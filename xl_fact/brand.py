@@ -100,7 +100,7 @@ class Rates:
     """What currencies are worth in another: code → rate, by "" (always), by month or by day."""
 
     to: str = "CNY"
-    of: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    of: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
 
     def on(self, currency: str, day: datetime.date) -> float | None:
         """The rate of a day, else that of its month, else the one that always holds; None without any."""
