@@ -122,8 +122,9 @@ def test_a_total_row_that_came_along_is_not_counted_twice(name: str) -> None:
 
 def test_sales_without_plays_count_as_rate_and_the_sum_holds() -> None:
     rows = xl_fact.gpm_mix([100, 50], [1_000, 0], [100, 20], [1_000, 0])
-    assert rows[2] == [2, 0, 0, None, None, 0, -30, -30]
-    assert rows[3][3:] == [150, 120, 0, -30, -30]
+    assert rows[2][:5] == [2, 0, 0, None, None]
+    assert rows[2][5:] == pytest.approx([0, -30, -30])
+    assert rows[3][3:] == pytest.approx([150, 120, 0, -30, -30])
 
 
 def test_a_period_without_plays_has_no_bridge() -> None:

@@ -189,7 +189,11 @@ def test_the_effects_in_the_cells_are_what_gpm_bridge_answers() -> None:
     assert periods.rows == 2
     for block, (before, after) in zip(blocks, given, strict=True):
         answer = [row[3] for row in gpm_bridge(*before, *after)[1:4]]
-        assert block.column(book, "effect") == pytest.approx(answer, abs=1e-7), (before, after)
+        shown = block.column(book, "effect")
+        if min(*before, *after) > 0:
+            assert shown == pytest.approx(answer, abs=1e-6), (before, after)
+        else:  # a month that sold nothing has no logarithm: the sheet says so, the function has the other method
+            assert np.isnan(shown).all()
 
 
 @pytest.mark.parametrize("seed", range(6))

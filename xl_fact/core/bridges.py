@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -45,32 +46,14 @@ def contributions(before: Array, after: Array) -> Array:
     return shapley
 
 
-def _effect(
-    before: float,
-    after: float,
-    next_before: float,
-    next_after: float,
-    last_before: float,
-    last_after: float,
-    **gpms: float,
-) -> Array:
-    """The first of the contributions, per thousand; the formula takes the GPMs, ``old`` and ``new``, from their cells."""
-    parts = contributions(
-        np.array([before, next_before, last_before], np.float64),
-        np.array([after, next_after, last_after], np.float64),
-    )
-    return np.asarray(parts[0] * 1000)
+def _effect(before: Array, after: Array, old: Array, new: Array) -> Array:
+    alike = np.round(new - old, 4) == 0
+    mean = np.where(alike, new, np.divide(new - old, np.log(new / old)))
+    return np.asarray(mean * np.log(after / before))
 
 
-EFFECT: Final = Step(
-    _effect,
-    "IF(MIN(before,after,next_before,next_after,last_before,last_after)>0,"
-    "IF(ABS(new-old)<0.001*(new+old),(new+old)/2*(1-((new-old)/(new+old))^2/3-4*((new-old)/(new+old))^4/45),"
-    "(new-old)/LN(new/old))*LN(after/before),"
-    "(after-before)*(2*(next_before*last_before+next_after*last_after)"
-    "+next_after*last_before+next_before*last_after)/6*1000)",
-)
-"""What one factor did to the GPM, from itself and the two others, which follow in a circle."""
+EFFECT: Final = Step(_effect, "IF(ROUND(new-old,4)=0,new,(new-old)/LN(new/old))*LN(after/before)")
+"""What one factor did to the GPM, by the logarithmic mean; undefined where a period sold nothing."""
 
 
 @spreadsheet_function(
@@ -176,20 +159,20 @@ class _Period:
         Whether the row counts and both figures are there, and whether there are plays.
     share, gpm : ndarray
         Share of the plays, and GPM; 0 where nothing was played.
-    unplayed : ndarray
-        What sales without plays add to the GPM of the whole.
+    gmv, plays, everything : ndarray
+        What was counted, and the plays of all.
     whole : float
         The GPM of the whole.
     """
 
     def __init__(self, gmv: Array, plays: Array, counted: MaskArray):
         self.present = counted & np.isfinite(gmv) & np.isfinite(plays)
-        gmv, plays = np.where(self.present, gmv, 0.0), np.where(self.present, plays, 0.0)
-        self.played, everything = plays > 0, plays.sum()
-        self.share = plays / everything
+        self.gmv = gmv = np.where(self.present, gmv, 0.0)
+        self.plays = plays = np.where(self.present, plays, 0.0)
+        self.played, self.everything = plays > 0, plays.sum()
+        self.share = plays / self.everything
         self.gpm = np.divide(gmv, plays, out=np.zeros_like(gmv), where=self.played) * 1000
-        self.unplayed = UNPLAYED.body(gmv, plays, everything)
-        self.whole = gmv.sum() / everything * 1000
+        self.whole = gmv.sum() / self.everything * 1000
 
 
 MIX: Final = Step(
@@ -199,18 +182,30 @@ MIX: Final = Step(
     "(share_after-share_before)*(AVERAGE(gpm_before,gpm_after)-AVERAGE(whole_before,whole_after))",
 )
 """What a channel's share of the plays did to the GPM of the whole."""
-RATE: Final = Step(
-    lambda share_before, share_after, gpm_before, gpm_after: (
-        (gpm_after - gpm_before) * ((share_before + share_after) / 2)
-    ),
-    "(gpm_after-gpm_before)*AVERAGE(share_before,share_after)",
-)
-"""What its own GPM did to it."""
-UNPLAYED: Final = Step(
-    lambda gmv, plays, all_plays: np.where(plays > 0, 0.0, gmv) / all_plays * 1000,
-    "IF(plays>0,0,gmv)/all_plays*1000",
-)
-"""What sales without plays add to the GPM of the whole, which counts as rate."""
+_OWN: Final = "(gpm_after-gpm_before)*(share_before+share_after)/2"
+_UNPLAYED: Final = "(IF(plays_after>0,0,gmv_after)/all_after-IF(plays_before>0,0,gmv_before)/all_before)*1000"
+
+
+def _within(
+    share_before: Array,
+    share_after: Array,
+    gpm_before: Array,
+    gpm_after: Array,
+    gmv_before: Array,
+    gmv_after: Array,
+    plays_before: Array,
+    plays_after: Array,
+    all_before: Array,
+    all_after: Array,
+) -> Array:
+    own = (gpm_after - gpm_before) * (share_before + share_after) / 2
+    after = np.where(plays_after > 0, 0.0, gmv_after) / all_after
+    before = np.where(plays_before > 0, 0.0, gmv_before) / all_before
+    return np.where(plays_before + plays_after > 0, own, 0.0) + (after - before) * 1000
+
+
+RATE: Final = Step(_within, f"IF(plays_before+plays_after,{_OWN},0)+{_UNPLAYED}")
+"""What its own GPM did to it, and what it sold without plays."""
 
 
 @spreadsheet_function(
@@ -304,7 +299,8 @@ def gpm_mix(
         return [[np.nan]]
     gpm_old, gpm_new = np.where(old.played, old.gpm, new.gpm), np.where(new.played, new.gpm, old.gpm)
     mix = MIX.body(old.share, new.share, gpm_old, gpm_new, old.whole, new.whole)
-    within = RATE.body(old.share, new.share, gpm_old, gpm_new) + new.unplayed - old.unplayed
+    pairs = ((old.gmv, new.gmv), (old.plays, new.plays), (old.everything, new.everything))
+    within = RATE.body(old.share, new.share, gpm_old, gpm_new, *chain.from_iterable(pairs))
     rows: list[list[Cell]] = [
         ["渠道", "占比前", "占比后", "GPM前", "GPM后", "结构影响", "效率影响", "合计影响"]
     ]

@@ -178,7 +178,7 @@ class Filling:
     def _words(self) -> None:
         shared = {n: text for n, text in enumerate(self.book.shared) if "{{" in words_of(text)}
         for name in self.plan.sheets:
-            if name in self.book.opened or self.book.has_words(name, shared):
+            if self.book.has_words(name, shared):
                 self.book.sheet(name).replace_texts(self._worded, shared)
         for part in self.package.of_kind("drawing", "chart", "chartEx", "chartUserShapes"):
             if self.package.may_hold(part, b"{{"):

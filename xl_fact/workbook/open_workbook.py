@@ -53,11 +53,13 @@ class OpenWorkbook:
 
     def has_words(self, name: str, shared: Iterable[int]) -> bool:
         """Whether a sheet may hold ``{{``, itself or in one of some shared texts, known without opening it."""
-        shown = self.package.once(self.plan.sheets[name], shared_in)
         wanted = {str(number).encode() for number in shared}
-        return self.may_hold(name, b"{{") or (
-            bool(wanted) and (shown is None or not wanted.isdisjoint(shown))
-        )
+        if self.may_hold(name, b"{{") or not wanted:
+            return self.may_hold(name, b"{{")
+        if self.has_formulas(name) or self.may_hold(name, b"'s'"):
+            return True
+        shown = self.package.once(self.plan.sheets[name], shared_in)
+        return shown is None or not wanted.isdisjoint(shown)
 
     def standing(self, sheet: str, area: Area) -> str | None:
         """What stands in a block: the address of the first cell, drawing or merged block."""

@@ -127,13 +127,15 @@ class Package:
         rels = relations_of(part)
         if rels not in self:
             return {}
-        folder, found = posixpath.dirname(part), {}
-        for one in each(self.root(rels), "Relationship"):
-            if one.get("TargetMode") != "External":
-                whole = posixpath.normpath(posixpath.join("/", folder, unquote(one.get("Target", ""))))[1:]
-                kind = one.get("Type", "").rsplit("/", 1)[-1]
-                found[one.get("Id", "")] = (kind, self._own_name(whole))
-        return found
+        folder = posixpath.dirname(part)
+        try:
+            led = self.once(rels, _relations_in)
+        except Malformed as wrong:
+            raise Malformed(rels) from wrong
+        return {
+            key: (kind, self._own_name(posixpath.normpath(posixpath.join("/", folder, target))[1:]))
+            for key, kind, target in led
+        }
 
     def related(self, part: str, *kinds: str) -> list[str]:
         """The parts that a part leads to by relations of some kinds."""
@@ -169,6 +171,15 @@ class Package:
                 else:
                     _copy_raw(self._raw, self._zip.getinfo(name), target)
         return out.getvalue()
+
+
+def _relations_in(part: bytes) -> list[tuple[str, str, str]]:
+    """Number, last word of the type and target of each relation inside the file."""
+    return [
+        (one.get("Id", ""), one.get("Type", "").rsplit("/", 1)[-1], unquote(one.get("Target", "")))
+        for one in each(parsed(part), "Relationship")
+        if one.get("TargetMode") != "External"
+    ]
 
 
 def relations_of(part: str) -> str:

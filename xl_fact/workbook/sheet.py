@@ -24,7 +24,6 @@ from xl_fact.workbook.xml import (
     beside,
     child,
     each,
-    is_literal,
     local,
     parsed,
     put_text,
@@ -398,10 +397,12 @@ def words_of(text: Element | None) -> str:
 
 
 def shared_in(part: bytes) -> frozenset[bytes] | None:
-    """The numbers of the shared texts that a sheet part shows; None where they are only known by reading it."""
+    """The numbers of the shared texts that a sheet part shows, if it is literal and holds no formula.
+
+    None where they are only known by reading it.
+    """
     pieces = part.split(b't="s"')
-    plain = is_literal(part) and not any(word in part for word in (b"<f", b":f", b"'s'"))
-    if not plain or part.count(b'"s"') != len(pieces) - 1:
+    if part.count(b'"s"') != len(pieces) - 1:
         return None
     ends = {piece[: piece.find(b"</")] for piece in pieces[1:]}
     return frozenset(end.rpartition(b">")[2].strip() for end in ends)

@@ -71,12 +71,13 @@ def is_literal(part: bytes) -> bool:
 
 def local(element: Element) -> str:
     """The name of an element without its namespace; nothing for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def beside(element: Element, name: str) -> str:
     """The full name of another element in the namespace of one."""
-    return str(etree.QName(etree.QName(element).namespace, name))
+    tag = str(element.tag)
+    return tag[: tag.rfind("}") + 1] + name
 
 
 def new(like: Element, name: str, /, **said: str) -> Element:

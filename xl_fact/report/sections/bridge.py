@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from xl_fact.core.bridges import EFFECT, MIX, RATE, UNPLAYED
+from xl_fact.core.bridges import EFFECT, MIX, RATE
 from xl_fact.core.traffic import gpm
 from xl_fact.report.formula import (
     Among,
@@ -152,12 +152,12 @@ def _played(effect: Expression) -> Expression:
 
 def _rate() -> Expression:
     """What its own GPM did, and what it sold without a base."""
-
-    def unplayed(tag: str) -> Expression:
-        cells = {"gmv": Field(f"gmv_{tag}"), "plays": Field(f"base_{tag}"), "all_plays": Total(f"base_{tag}")}
-        return Call(UNPLAYED, cells)
-
-    return _played(Call(RATE, _arguments("share", "gpm"))) + unplayed("after") - unplayed("before")
+    cells = {
+        f"{name}_{tag}": cell(f"{key}_{tag}")
+        for name, key, cell in (("gmv", "gmv", Field), ("plays", "base", Field), ("all", "base", Total))
+        for tag in _WHEN
+    }
+    return Call(RATE, _arguments("share", "gpm") | cells)
 
 
 def _periods(month: Month) -> Table:
@@ -194,12 +194,14 @@ def _factors(month: Month) -> Table:
     change = Shown((Field("after") - Field("before")) / Field("before"))
     columns.add("change", Words("变化（%）", "Change (%)"), "change", change, mark="change")
     heading = per_mille(month, "对 GPM 的影响", "Effect on GPM")
-    columns.add("effect", heading, "signed", None, total_of("effect"), width=14, mark="change")
+    ends: dict[str, Expression] = {"old": At("periods", "gpm", BEFORE), "new": At("periods", "gpm", AFTER)}
+    pair: dict[str, Expression] = {tag: Field(tag) for tag in _WHEN}
+    effect = Shown(Call(EFFECT, pair | ends))
+    columns.add("effect", heading, "signed", effect, total_of("effect"), width=14, mark="change")
     given: dict[str, list[Any]] = {
         "factor": [month.say(*words) for words in _FACTORS.values()],
         "before": [At("periods", key, BEFORE) for key in keys],
         "after": [At("periods", key, AFTER) for key in keys],
-        "effect": [_effect(row) for row in range(len(keys))],
     }
     return Table(
         "factors",
@@ -208,18 +210,6 @@ def _factors(month: Month) -> Table:
         given,
         row_kinds=("fine", "fine", "cents"),
         own_kinds=("change", "effect"),
-    )
-
-
-def _effect(row: int) -> Expression:
-    """What the factor of a row did, from itself and the two that follow in a circle."""
-    cells: dict[str, Expression] = {
-        f"{name}{tag}": At("factors", tag, (row + step) % 3)
-        for step, name in enumerate(("", "next_", "last_"))
-        for tag in _WHEN
-    }
-    return Shown(
-        Call(EFFECT, {**cells, "old": At("periods", "gpm", BEFORE), "new": At("periods", "gpm", AFTER)})
     )
 
 
