@@ -57,6 +57,18 @@ MORE: list[tuple[str, list[Rows]]] = [
         ],
     ),
     ("FACT_COMPARE", [col("F", "S"), col(100, 200), col(1000, 2000), col(10, 20), [[None]], col(1, 2)]),
+    (
+        "FACT_COMPARE",
+        [
+            col("F", "S", "A"),
+            col(100, 200, 300),
+            col(1000, 2000, 3000),
+            col(10, 20, None),
+            [[None]],
+            col(1, 2, 3),
+            [[15]],
+        ],
+    ),
     ("FACT_SHARE", [col("F", "S", "A", "T", "?"), col(1, 2, 3, 4, 5), col("618", "", "618", 0, "否")]),
     (
         "GPM_MIX",

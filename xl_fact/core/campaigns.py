@@ -9,6 +9,7 @@ import numpy as np
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
 from xl_fact.core.kinds import Cost, Days, Money, Ratio, Table
+from xl_fact.core.spending import reached
 
 FAMILY: Final = "Campaign and growth"
 
@@ -75,9 +76,15 @@ def campaign_lift(campaign_gmv: Money, baseline_daily: Money, days: Days) -> Tab
         "IF(campaign_cost<baseline_cost*days,NA(),"
         "(campaign_gmv-baseline_daily*days)/(campaign_cost-baseline_cost*days))"
     ),
+    spend="ROUND(campaign_cost-baseline_cost*days,6)",
 )
 def campaign_roi(
-    campaign_gmv: Money, baseline_daily: Money, days: Days, campaign_cost: Cost, baseline_cost: Cost
+    campaign_gmv: Money,
+    baseline_daily: Money,
+    days: Days,
+    campaign_cost: Cost,
+    baseline_cost: Cost,
+    least_cost: Cost = 0.0,
 ) -> Ratio:
     """Incremental ROI of a campaign: extra GMV per extra yuan.
 
@@ -100,6 +107,9 @@ def campaign_roi(
     baseline_cost : cost
         Mean cost of a normal day, yuan.
         平常日的日均花费（元）。
+    least_cost : cost, optional
+        Cost below which there is no ratio, #N/A; 0 by our default: none is withheld. The report asks for 100.
+        花费低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -119,4 +129,5 @@ def campaign_roi(
     """
     more_sold = campaign_gmv - baseline_daily * days
     more_spent = campaign_cost - baseline_cost * days
-    return np.where(more_spent < 0, NA_NAN, more_sold / more_spent)
+    ratio = np.where(more_spent < 0, NA_NAN, more_sold / more_spent)
+    return reached(ratio, np.round(more_spent, 6), least_cost)

@@ -237,11 +237,12 @@ def _heading_cells(part: int | None) -> str:
         f"heading_longer,IF(with_orders,HSTACK(heading_plain,{_heading_cells(_ORDERS)}),heading_plain),"
         f"heading,IF(with_refund,HSTACK(heading_longer,{_heading_cells(_REFUND)}),heading_longer),"
         "line,LAMBDA(label,mask,LET(sold,total_of(mask,gmv),seen,total_of(mask,plays),spent,total_of(mask,cost),"
-        "plain,HSTACK(label,sold,over(sold,whole,1),seen,over(sold,seen,1000),spent,over(spent,seen,1000),"
-        "over(sold,spent,1)),"
+        'enough,LAMBDA(ratio,IF(N(spent)<least_cost,"",ratio)),'
+        "plain,HSTACK(label,sold,over(sold,whole,1),seen,over(sold,seen,1000),spent,enough(over(spent,seen,1000)),"
+        "enough(over(sold,spent,1))),"
         "longer,IF(with_orders,LET(placed,total_of(mask,orders),HSTACK(plain,placed,over(sold,placed,1))),plain),"
         "IF(with_refund,LET(back,total_of(mask,refund),HSTACK(longer,back,over(back,sold,1),"
-        'over(IF((sold="")+(back="")>0,"",sold-back),spent,1))),longer))),'
+        'enough(over(IF((sold="")+(back="")>0,"",sold-back),spent,1)))),longer))),'
         + _stack_formula(f'(letters="{_OVERLAY}")*known')
     ),
 )
@@ -252,6 +253,7 @@ def fact_compare(
     cost: Column[Cost],
     orders: Column[Count] | None = None,
     refund: Column[Money] | None = None,
+    least_cost: Cost = 0.0,
 ) -> Table:
     """The comparison table of the positions: sums first, ratios of the sums after, a total below.
 
@@ -277,6 +279,10 @@ def fact_compare(
     refund : money column, optional
         Refunds of each row; adds refund, refund rate and net ROI.
         每行退款（元）；给出时加上退款、退款率、退后 ROI 三列。
+    least_cost : cost, optional
+        Cost of a position below which its CPM, ROI and net ROI are blank; 0 by our default: all are shown. The
+        report asks for 100.
+        一个阵地的花费低于此数时，CPM、ROI、退后 ROI 留空；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -305,7 +311,7 @@ def fact_compare(
 
     def line(label: str, mask: MaskArray) -> list[Cell]:
         sums = [total(measure[mask]) for measure in measures]
-        return _line(label, sums, everything, with_orders, with_refund)
+        return _line(label, sums, everything, with_orders, with_refund, least_cost)
 
     return [heading, *_stacked(letters, known, known & (letters == _OVERLAY), line)]
 
@@ -410,18 +416,24 @@ def total(values: Array) -> float | None:
 
 
 def _line(
-    label: str, sums: list[float | None], whole: float | None, with_orders: bool, with_refund: bool
+    label: str,
+    sums: list[float | None],
+    whole: float | None,
+    with_orders: bool,
+    with_refund: bool,
+    least_cost: float,
 ) -> list[Cell]:
     gmv, plays, cost, *rest = sums
+    spent = None if cost is None or cost < least_cost else cost
     line: list[Cell] = [label, gmv, _over(gmv, whole), plays, _over(gmv, plays, 1000)]
-    line += [cost, _over(cost, plays, 1000), _over(gmv, cost)]
+    line += [cost, _over(spent, plays, 1000), _over(gmv, spent)]
     if with_orders:
         orders = rest.pop(0)
         line += [orders, _over(gmv, orders)]
     if with_refund:
         refund = rest.pop(0)
         net = None if gmv is None or refund is None else gmv - refund
-        line += [refund, _over(refund, gmv), _over(net, cost)]
+        line += [refund, _over(refund, gmv), _over(net, spent)]
     return line
 
 

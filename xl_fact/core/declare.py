@@ -44,7 +44,7 @@ class DeclarationError(Exception):
 
 
 def spreadsheet_function(
-    *, family: str, zh: str, formula: str | None
+    *, family: str, zh: str, formula: str | None, spend: str | None = None
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare a pure function to be one of the catalogue.
 
@@ -56,6 +56,8 @@ def spreadsheet_function(
         Its Chinese name.
     formula : str or None
         The same as a native spreadsheet formula over the parameter names; None where none can say it.
+    spend : str, optional
+        What must reach the argument ``least_cost`` for the answer to be one, as a formula; see `spending`.
 
     Returns
     -------
@@ -64,12 +66,14 @@ def spreadsheet_function(
     """
 
     def declare(body: Callable[..., Any]) -> Function:
-        return declared(body, family=family, zh=zh, formula=formula)
+        return declared(body, family=family, zh=zh, formula=formula, spend=spend)
 
     return declare
 
 
-def declared(body: Callable[..., Any], *, family: str, zh: str, formula: str | None) -> Function:
+def declared(
+    body: Callable[..., Any], *, family: str, zh: str, formula: str | None, spend: str | None = None
+) -> Function:
     """The record of a function, or a `DeclarationError`."""
     name = body.__name__
     try:
@@ -88,6 +92,7 @@ def declared(body: Callable[..., Any], *, family: str, zh: str, formula: str | N
         zh=zh,
         shape="table" if result.reads == "table" else "pool" if columns else "each",
         formula=formula,
+        spend=spend,
         parameters=parameters,
         result=result,
         doc=doc,

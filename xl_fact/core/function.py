@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from xl_fact.core import arguments
+from xl_fact.core import arguments, spending
 from xl_fact.core.arguments import Block, Grid, ShapeError
 from xl_fact.core.docstring import Docstring, Example, Prose
 from xl_fact.core.error_values import BLANK, CELL_OF, DIV0, MISSING, NUM, OK, VALUE, codes_of
@@ -68,6 +68,8 @@ class Function:
         Same shape as its arguments; whole columns to one value; or a table that spills.
     formula : str or None
         The same in the language of the cells, over the parameter names; None where no formula says it.
+    spend : str or None
+        Of a ratio of spend, what must reach the argument ``least_cost``.
     parameters : tuple of Parameter
     result : Kind
     doc : Docstring
@@ -84,8 +86,11 @@ class Function:
         parameters: tuple[Parameter, ...],
         result: Kind,
         doc: Docstring,
+        spend: str | None = None,
     ):
-        self.body, self.family, self.zh, self.shape, self.formula = body, family, zh, shape, formula
+        self.body, self.family, self.zh, self.shape, self.spend = body, family, zh, shape, spend
+        self._plain = formula
+        self.formula = formula if formula is None or spend is None else spending.guarded(formula, spend)
         self.parameters, self.result, self.doc = parameters, result, doc
         self.python_name = body.__name__
         self.name = body.__name__.upper()
@@ -112,19 +117,20 @@ class Function:
         return tuple(not p.optional for p in self.parameters)
 
     def expression(self, **names: str) -> str:
-        """The formula with cell references in place of the parameters.
+        """The formula with cell references in place of the parameters; a least cost is asked for when given.
 
         Raises
         ------
         KeyError
             When the function has no formula or a parameter is not given.
         """
-        if self.formula is None:
+        formula = self.formula if spending.ARGUMENT in names else self._plain
+        if formula is None:
             raise KeyError(f"{self.name} has no formula of one cell")
         values = {p.name: str(p.default) for p in self.parameters if p.optional} | names
         if absent := [p.name for p in self.parameters if p.name not in values]:
             raise KeyError(f"{self.name}: no reference for {absent}")
-        return _WORD.sub(lambda word: values.get(word[0], word[0]), self.formula)
+        return _WORD.sub(lambda word: values.get(word[0], word[0]), formula)
 
     # ---------------------------------------------------------------- from cells
     def call_cells(self, *raw: Any) -> Rows:

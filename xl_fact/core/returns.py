@@ -23,12 +23,13 @@ from xl_fact.core.kinds import (
     Share,
     Text,
 )
+from xl_fact.core.spending import reached
 
 FAMILY: Final = "Returns"
 
 
-@spreadsheet_function(family=FAMILY, zh="投入产出比", formula="gmv/cost")
-def roi(gmv: Money, cost: Cost) -> Ratio:
+@spreadsheet_function(family=FAMILY, zh="投入产出比", formula="gmv/cost", spend="cost")
+def roi(gmv: Money, cost: Cost, least_cost: Cost = 0.0) -> Ratio:
     """Return on investment (ROI) as the platforms count it: GMV per yuan spent.
 
     投入产出比（ROI）：每花一元卖出多少元，与平台口径一致。
@@ -41,6 +42,9 @@ def roi(gmv: Money, cost: Cost) -> Ratio:
     cost : cost
         What was spent for them, yuan.
         为此的花费（元）。
+    least_cost : cost, optional
+        Cost below which there is no ratio, #N/A; 0 by our default: none is withheld. The report asks for 100.
+        花费低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -60,11 +64,13 @@ def roi(gmv: Money, cost: Cost) -> Ratio:
     >>> roi(100_000, 20_000)
     5.0
     """
-    return gmv / cost
+    return reached(gmv / cost, cost, least_cost)
 
 
-@spreadsheet_function(family=FAMILY, zh="合并投入产出比", formula="SUM(gmv_range)/SUM(cost_range)")
-def pooled_roi(gmv_range: Column[Money], cost_range: Column[Cost]) -> Ratio:
+@spreadsheet_function(
+    family=FAMILY, zh="合并投入产出比", formula="SUM(gmv_range)/SUM(cost_range)", spend="SUM(cost_range)"
+)
+def pooled_roi(gmv_range: Column[Money], cost_range: Column[Cost], least_cost: Cost = 0.0) -> Ratio:
     """ROI of many rows taken together: the sum of GMV over the sum of cost.
 
     合并 ROI：先求和再相除，不是各行 ROI 的平均。
@@ -77,6 +83,9 @@ def pooled_roi(gmv_range: Column[Money], cost_range: Column[Cost]) -> Ratio:
     cost_range : cost column
         Cost of each row; blank where nothing was spent.
         每行花费（元）；没有花费留空。
+    least_cost : cost, optional
+        Cost below which there is no ratio, #N/A; 0 by our default: none is withheld. The report asks for 100.
+        花费低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -94,7 +103,8 @@ def pooled_roi(gmv_range: Column[Money], cost_range: Column[Cost]) -> Ratio:
     >>> pooled_roi([3_000, 100_000], [10_000, 20_000])
     3.433333333333333
     """
-    return np.nansum(gmv_range) / np.nansum(cost_range)
+    cost = np.nansum(cost_range)
+    return reached(np.nansum(gmv_range) / cost, cost, least_cost)
 
 
 @spreadsheet_function(family=FAMILY, zh="退款率", formula="refund/gmv")
@@ -160,8 +170,8 @@ def net_gmv(gmv: Money, refund: Money) -> Money:
     return gmv - refund
 
 
-@spreadsheet_function(family=FAMILY, zh="退后投入产出比", formula="(gmv-refund)/cost")
-def net_roi(gmv: Money, refund: Money, cost: Cost) -> Ratio:
+@spreadsheet_function(family=FAMILY, zh="退后投入产出比", formula="(gmv-refund)/cost", spend="cost")
+def net_roi(gmv: Money, refund: Money, cost: Cost, least_cost: Cost = 0.0) -> Ratio:
     """ROI after refunds: what is left of the sales per yuan spent.
 
     退后 ROI：扣掉退款之后，每花一元还剩多少成交。
@@ -177,6 +187,9 @@ def net_roi(gmv: Money, refund: Money, cost: Cost) -> Ratio:
     cost : cost
         What was spent, yuan.
         花费（元）。
+    least_cost : cost, optional
+        Cost below which there is no ratio, #N/A; 0 by our default: none is withheld. The report asks for 100.
+        花费低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -189,13 +202,21 @@ def net_roi(gmv: Money, refund: Money, cost: Cost) -> Ratio:
     >>> net_roi(100_000, 15_000, 20_000)
     4.25
     """
-    return (gmv - refund) / cost
+    return reached((gmv - refund) / cost, cost, least_cost)
 
 
 @spreadsheet_function(
-    family=FAMILY, zh="利润投产比", formula="((gmv-refund)*margin-commission-fee-cost)/cost"
+    family=FAMILY, zh="利润投产比", formula="((gmv-refund)*margin-commission-fee-cost)/cost", spend="cost"
 )
-def profit_roi(gmv: Money, refund: Money, margin: Margin, cost: Cost, commission: Money, fee: Money) -> Ratio:
+def profit_roi(
+    gmv: Money,
+    refund: Money,
+    margin: Margin,
+    cost: Cost,
+    commission: Money,
+    fee: Money,
+    least_cost: Cost = 0.0,
+) -> Ratio:
     """Profit per yuan spent: gross profit of what stayed sold, less commission, fees and the spend itself.
 
     利润投产比：每花一元赚几元；毛利（已扣退款）减佣金、费用、投放，再除以投放。
@@ -220,6 +241,9 @@ def profit_roi(gmv: Money, refund: Money, margin: Margin, cost: Cost, commission
     fee : money
         Platform fees, slot fees and the like, yuan; 0 when there were none.
         平台费、坑位费等（元）；没有填 0。
+    least_cost : cost, optional
+        Cost below which there is no ratio, #N/A; 0 by our default: none is withheld. The report asks for 100.
+        花费低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -239,13 +263,18 @@ def profit_roi(gmv: Money, refund: Money, margin: Margin, cost: Cost, commission
     >>> profit_roi(3_000, 450, 0.45, 10_000, 0, 0)
     -0.88525
     """
-    return ((gmv - refund) * margin - commission - fee - cost) / cost
+    return reached(((gmv - refund) * margin - commission - fee - cost) / cost, cost, least_cost)
 
 
 @spreadsheet_function(
-    family=FAMILY, zh="边际投产比", formula="(gmv_after-gmv_before)/(cost_after-cost_before)"
+    family=FAMILY,
+    zh="边际投产比",
+    formula="(gmv_after-gmv_before)/(cost_after-cost_before)",
+    spend="ROUND(ABS(cost_after-cost_before),6)",
 )
-def marginal_roi(gmv_before: Money, cost_before: Cost, gmv_after: Money, cost_after: Cost) -> Ratio:
+def marginal_roi(
+    gmv_before: Money, cost_before: Cost, gmv_after: Money, cost_after: Cost, least_cost: Cost = 0.0
+) -> Ratio:
     """What the last yuan brought: the change of GMV per yuan of change in spend.
 
     边际 ROI：多花的那部分钱带来多少成交，成交增量 ÷ 花费增量。
@@ -264,6 +293,10 @@ def marginal_roi(gmv_before: Money, cost_before: Cost, gmv_after: Money, cost_af
     cost_after : cost
         Spend after, yuan.
         变动后的花费（元）。
+    least_cost : cost, optional
+        What the spend must change by at least, else #N/A: 600.00 to 600.02 is no marginal ROI. 0 by our default:
+        any change counts. The report asks for 100.
+        花费至少要变动这么多才给边际 ROI，不到得 #N/A（600.00 变成 600.02 不算）；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -282,7 +315,8 @@ def marginal_roi(gmv_before: Money, cost_before: Cost, gmv_after: Money, cost_af
     >>> marginal_roi(80_000, 20_000, 100_000, 30_000)
     2.0
     """
-    return (gmv_after - gmv_before) / (cost_after - cost_before)
+    more = cost_after - cost_before
+    return reached((gmv_after - gmv_before) / more, np.round(np.abs(more), 6), least_cost)
 
 
 @spreadsheet_function(

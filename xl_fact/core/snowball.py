@@ -29,6 +29,7 @@ from xl_fact.core.kinds import (
     Share,
     Table,
 )
+from xl_fact.core.spending import reached
 
 FAMILY: Final = "Snowball"
 
@@ -400,8 +401,8 @@ def _refused(note: str) -> list[list[Cell]]:
     return [[label, None, None, None, note] for label in ("基础自然率", "坡度")]
 
 
-@spreadsheet_function(family=FAMILY, zh="每百元播放", formula="plays/cost*100")
-def dou_yield(cost: Cost, plays: Count) -> Count:
+@spreadsheet_function(family=FAMILY, zh="每百元播放", formula="plays/cost*100", spend="cost")
+def dou_yield(cost: Cost, plays: Count, least_cost: Cost = 0.0) -> Count:
     """Plays that 100 yuan brought.
 
     每百元播放：花 100 元带来多少次播放。
@@ -414,6 +415,9 @@ def dou_yield(cost: Cost, plays: Count) -> Count:
     plays : count
         All plays that came of it.
         由此带来的全部播放次数。
+    least_cost : cost, optional
+        Cost below which there is no ratio, #N/A; 0 by our default: none is withheld. The report asks for 100.
+        花费低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -433,7 +437,7 @@ def dou_yield(cost: Cost, plays: Count) -> Count:
     >>> dou_yield(20_000, 3_000_000)
     15000.0
     """
-    return plays / cost * 100
+    return reached(plays / cost * 100, cost, least_cost)
 
 
 @spreadsheet_function(

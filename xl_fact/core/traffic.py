@@ -8,6 +8,7 @@ import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.kinds import Cell, Column, Cost, Count, Money, MoneyPerMille, Rate, Ratio, Share, Table
+from xl_fact.core.spending import reached
 
 FAMILY: Final = "Traffic"
 
@@ -60,8 +61,8 @@ def gpm(gmv: Money, plays: Count) -> MoneyPerMille:
     return gmv / plays * 1000
 
 
-@spreadsheet_function(family=FAMILY, zh="千次播放成本", formula="cost/plays*1000")
-def cpm(cost: Cost, plays: Count) -> MoneyPerMille:
+@spreadsheet_function(family=FAMILY, zh="千次播放成本", formula="cost/plays*1000", spend="cost")
+def cpm(cost: Cost, plays: Count, least_cost: Cost = 0.0) -> MoneyPerMille:
     """Cost per thousand plays (CPM, cost per mille).
 
     千次播放成本（CPM）：每一千次播放花多少钱。
@@ -74,6 +75,9 @@ def cpm(cost: Cost, plays: Count) -> MoneyPerMille:
     plays : count
         Plays, views or impressions, the same base as the GPM beside it.
         播放、观看或曝光次数，与旁边的 GPM 同一口径。
+    least_cost : cost, optional
+        Cost below which there is no ratio, #N/A; 0 by our default: none is withheld. The report asks for 100.
+        花费低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定；月报用 100 元。
 
     Returns
     -------
@@ -93,7 +97,7 @@ def cpm(cost: Cost, plays: Count) -> MoneyPerMille:
     >>> cpm(20_000, 3_000_000)
     6.666666666666667
     """
-    return cost / plays * 1000
+    return reached(cost / plays * 1000, cost, least_cost)
 
 
 @spreadsheet_function(family=FAMILY, zh="点击率", formula="clicks/impressions")

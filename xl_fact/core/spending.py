@@ -1,0 +1,32 @@
+"""The least cost: a return on next to nothing is no return.
+
+0.11 yuan against 32,462 sold is an ROI of 295,108, which says nothing of the ads. Every ratio of spend takes
+the optional argument ``least_cost``; what was spent must reach it, else there is no ratio: #N/A in a cell of
+its own, blank in a table. Left out it is 0 and no ratio is withheld.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from xl_fact.core.error_values import NA_NAN
+
+ARGUMENT: Final = "least_cost"
+
+
+def guarded(formula: str, spend: str) -> str:
+    """A ratio as a formula, #N/A where the spend doesn't reach the least cost.
+
+    Examples
+    --------
+    >>> guarded("gmv/cost", "cost")
+    'IF(cost<least_cost,NA(),gmv/cost)'
+    """
+    return f"IF({spend}<{ARGUMENT},NA(),{formula})"
+
+
+def reached(ratio: Any, spend: Any, least_cost: Any) -> Any:
+    """A ratio, #N/A where the spend doesn't reach the least cost."""
+    return np.where(np.less_equal(least_cost, np.maximum(spend, 0.0)), ratio, NA_NAN)
