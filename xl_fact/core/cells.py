@@ -82,49 +82,49 @@ _DATE_FORMULA: Final = (
     'UNICHAR(160)," "),"\'",""),SEQUENCE(94),'
     "LAMBDA(done,place,SUBSTITUTE(done,UNICHAR(65280+place),UNICHAR(32+place))))))),"
     f"missing,{array_of(tuple(sorted(numbers.MISSING - {''})))},"
-    "digits,LAMBDA(part,AND(LEN(part)>0,"
-    'LEN(part)=SUM(LEN(part)-LEN(SUBSTITUTE(part,{"0","1","2","3","4","5","6","7","8","9"},""))))),'
+    "digits,LAMBDA(part,(LEN(part)>0)*"
+    '(LEN(part)=SUM(LEN(part)-LEN(SUBSTITUTE(part,{"0","1","2","3","4","5","6","7","8","9"},""))))),'
     # of a span its start
     'spanned,SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(plain,"至","~")," - ","~"),"到","~"),'
     'opening,TRIM(LEFT(spanned,FIND("~",spanned&"~")-1)),'
-    'start,IF(AND(LEN(opening)=17,MID(opening,9,1)="-",digits(LEFT(opening,8))),LEFT(opening,8),opening),'
+    'start,IF((LEN(opening)=17)*(MID(opening,9,1)="-")*digits(LEFT(opening,8)),LEFT(opening,8),opening),'
     # one sign between day, month and year, one between hours, minutes and seconds
     'signs,REDUCE(start,SEQUENCE(10),LAMBDA(done,place,SUBSTITUTE(done,MID("年月日号时点分秒TZ",place,1),'
     'MID("--  ::: ~ ",place,1)))),'
     'spaced,TRIM(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(signs,"~"," "),"上午",""),"下午","")),'
     'whole,LEFT(spaced,FIND(" ",spaced&" ")-1),after,TRIM(MID(spaced,LEN(whole)+1,99)),'
-    "long,AND(LEN(whole)=14,LEN(after)=0,digits(whole)),"
+    "long,(LEN(whole)=14)*(LEN(after)=0)*digits(whole),"
     'day_text,SUBSTITUTE(SUBSTITUTE(IF(long,LEFT(whole,8),whole),"/","-"),".","-"),'
-    "parts,IF(AND(LEN(day_text)=8,digits(day_text)),"
+    "parts,IF((LEN(day_text)=8)*digits(day_text),"
     'HSTACK(LEFT(day_text,4),MID(day_text,5,2),RIGHT(day_text,2)),TEXTSPLIT(day_text,"-")),'
     "one,INDEX(parts,1,1),two,INDEX(parts,1,2),three,INDEX(parts,1,3),"
     "first_year,LEN(one)=4,"
     'said,IF(order="",0,XMATCH(LOWER(TRIM(order)),{"dmy","日月年","mdy","月日年"})),'
-    "shape,AND(COLUMNS(parts)=3,digits(one),digits(two),digits(three),LEN(two)<3,"
-    "LEN(IF(first_year,three,one))<3,LEN(IF(first_year,one,three))=4),"
-    "day_first,IF(said>0,said<3,IF(AND(one*1<>two*1,one*1<13,two*1<13),#VALUE!,one*1>12)),"
+    "shape,(COLUMNS(parts)=3)*digits(one)*digits(two)*digits(three)*(LEN(two)<3)*"
+    "(LEN(IF(first_year,three,one))<3)*(LEN(IF(first_year,one,three))=4),"
+    "day_first,IF(said>0,said<3,IF((one*1<>two*1)*(one*1<13)*(two*1<13),#VALUE!,one*1>12)),"
     "a_year,IF(first_year,one,three)*1,a_month,IF(first_year,two,IF(day_first,two,one))*1,"
     "a_day,IF(first_year,three,IF(day_first,one,two))*1,"
     "dated,DATE(a_year,a_month,a_day),"
-    "sound,AND(shape,a_year>=1900,MONTH(dated)=a_month,DAY(dated)=a_day,dated>60),"
+    "sound,shape*(a_year>=1900)*(MONTH(dated)=a_month)*(DAY(dated)=a_day)*(dated>60),"
     # the time of day
     'clock,IF(long,MID(whole,9,2)&":"&MID(whole,11,2)&":"&RIGHT(whole,2),'
     'IF(ISERROR(FIND(":",after)),SUBSTITUTE(after,"-",":"),LEFT(after,FIND("-",after&"-")-1))),'
     'local,TRIM(LEFT(clock,FIND("+",clock&"+")-1)),'
     'half,IF(ISERROR(FIND("下午",signs)),IF(ISERROR(FIND("上午",signs)),'
-    'IF(OR(RIGHT(local,2)={"AM","PM"}),RIGHT(local,2),""),"AM"),"PM"),'
-    'bare,TRIM(IF(OR(RIGHT(local,2)={"AM","PM"}),LEFT(local,LEN(local)-2),local)),'
+    'IF((RIGHT(local,2)="AM")+(RIGHT(local,2)="PM"),RIGHT(local,2),""),"AM"),"PM"),'
+    'bare,TRIM(IF((RIGHT(local,2)="AM")+(RIGHT(local,2)="PM"),LEFT(local,LEN(local)-2),local)),'
     'told,IF(RIGHT(bare)=":",LEFT(bare,LEN(bare)-1),bare),'
     'times,TEXTSPLIT(told&IF(LEN(told)-LEN(SUBSTITUTE(told,":",""))=1,":0",""),":"),'
     "hours,INDEX(times,1,1),minutes,INDEX(times,1,2),seconds,INDEX(times,1,3),"
-    'timely,AND(COLUMNS(times)=3,digits(hours),digits(minutes),digits(SUBSTITUTE(seconds,".","")),'
-    'hours*1<24,minutes*1<60,NUMBERVALUE(seconds,".",",")<60,'
-    'OR(half="",AND(hours*1>0,hours*1<13))),'
+    'timely,(COLUMNS(times)=3)*digits(hours)*digits(minutes)*digits(SUBSTITUTE(seconds,".",""))*'
+    '(hours*1<24)*(minutes*1<60)*(NUMBERVALUE(seconds,".",",")<60)*'
+    '((half="")+(hours*1>0)*(hours*1<13)>0),'
     'hour_of_day,IF(half="",hours*1,MOD(hours*1,12)+IF(half="PM",12,0)),'
     "time_of_day,IF(LEN(told)=0,0,IF(timely,"
     '(hour_of_day*3600+minutes*60+NUMBERVALUE(seconds,".",","))/86400,#VALUE!)),'
     # five digits are a serial already
-    'IFERROR(IF(OR(plain=missing),"",IF(AND(FIND(".",start&".")=6,digits(SUBSTITUTE(start,".","",1))),'
+    'IFERROR(IF(SUM((plain=missing)*1),"",IF((FIND(".",start&".")=6)*digits(SUBSTITUTE(start,".","",1)),'
     'NUMBERVALUE(start,".",","),IF(sound,dated+time_of_day,#VALUE!))),#VALUE!))'
 )
 

@@ -133,8 +133,8 @@ def _whole(function: Function, formula: str) -> str:
             )
     first = columns[0].name if columns else ""
     numeric = [p for p in columns if p.kind.reads == "number"]
-    head = [_unless_omitted(p, f"XLF.WORD({p.name}_all)", "TRUE") for p in numeric]
-    read.append(f"its_head,{f'AND({_list(head)})*1' if head else '0'}")
+    head = [_unless_omitted(p, f"XLF.WORD({p.name}_all)", "1") for p in numeric]
+    read.append(f"its_head,{'*'.join(head) if head else '0'}")
     for p in ps:
         if p.column:
             cells = f"{p.name}_cells"
@@ -156,8 +156,8 @@ def _whole(function: Function, formula: str) -> str:
         f'IF({"+".join(blanks)}=0,"",LET({_list(values)},{said}))))'
     )
     if len(columns) > 1:
-        wrong = _list(f"{size}<>ROWS({first}_all)" for size in sizes[1:])
-        answer = f"IF(OR({wrong}),#VALUE!,{answer})"
+        wrong = "+".join(f"({size}<>ROWS({first}_all))" for size in sizes[1:])
+        answer = f"IF({wrong},#VALUE!,{answer})"
     return f"LET({_list(read)},{answer})"
 
 

@@ -48,7 +48,7 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
     "XLF.GROUPED": (
         Prose("Whether a mark parts digits in threes.", "分隔符是否每三位一组。"),
         'LAMBDA(text,mark,LET(size,LEN(text),marks,size-LEN(SUBSTITUTE(text,mark,"")),'
-        'first,size-4*marks,IF(OR(first<1,first>3,LEFT(text)="0"),FALSE,'
+        'first,size-4*marks,IF((first<1)+(first>3)+(LEFT(text)="0"),FALSE,'
         "SUM((MID(text,size-4*SEQUENCE(marks)+1,1)=mark)*1)=marks)))",
     ),
     "XLF.DIGITS": (
@@ -59,23 +59,23 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         'tail,TEXTAFTER(SUBSTITUTE(text,",","."),".",-1),'
         'mark,IF(commas*dots=0,IF(commas>0,",","."),MID(text,LEN(text)-LEN(tail),1)),'
         'other,IF(mark=",",".",","),head,LEFT(text,LEN(text)-LEN(tail)-1),'
-        'IF(OR(LEN(bare)=0,digits<LEN(bare),LEFT(text)=","),#VALUE!,'
+        'IF((LEN(bare)=0)+(digits<LEN(bare))+(LEFT(text)=","),#VALUE!,'
         'IF(commas+dots=0,NUMBERVALUE(text,".",","),'
-        "IF(commas*dots>0,IF(AND(ISERROR(FIND(mark,head)),LEN(tail)>0,XLF.GROUPED(head,other)),"
+        "IF(commas*dots>0,IF(ISERROR(FIND(mark,head))*(LEN(tail)>0)*XLF.GROUPED(head,other),"
         'NUMBERVALUE(SUBSTITUTE(head,other,"")&"."&tail,".",","),#VALUE!),'
         'IF(commas+dots>1,IF(XLF.GROUPED(text,mark),NUMBERVALUE(bare,".",","),#VALUE!),'
-        'IF(AND(mark=",",XLF.GROUPED(text,mark)),NUMBERVALUE(bare,".",","),'
+        'IF((mark=",")*XLF.GROUPED(text,mark),NUMBERVALUE(bare,".",","),'
         'NUMBERVALUE(SUBSTITUTE(text,",","."),".",","))))))))',
     ),
     "XLF.ONE": (
         Prose("One number of the trade: sign, currency, unit.", "读一个数：正负号、货币、单位、括号负数。"),
-        'LAMBDA(text,LET(bracket,AND(LEFT(text)="(",RIGHT(text)=")",LEN(text)>2),'
+        'LAMBDA(text,LET(bracket,(LEFT(text)="(")*(RIGHT(text)=")")*(LEN(text)>2),'
         "inner,IF(bracket,MID(text,2,LEN(text)-2),text),"
         'trimmed,XLF.CUT(XLF.CUT(XLF.CUT(inner,"+"),"人次件单个位"),"元圆块¥$£€"),'
         'coin,IF(ISNUMBER(FIND(LEFT(trimmed&" "),"¥$£€")),TRIM(MID(trimmed,2,99)),trimmed),'
-        'minus,LEFT(coin)="-",signed,OR(minus,LEFT(coin)="+"),'
+        'minus,LEFT(coin)="-",signed,minus+(LEFT(coin)="+"),'
         "bare,IF(signed,TRIM(MID(coin,2,99)),coin),"
-        'plain,IF(AND(signed,coin=trimmed,ISNUMBER(FIND(LEFT(bare&" "),"¥$£€"))),TRIM(MID(bare,2,99)),bare),'
+        'plain,IF(signed*(coin=trimmed)*ISNUMBER(FIND(LEFT(bare&" "),"¥$£€")),TRIM(MID(bare,2,99)),bare),'
         'power,XLF.POWER(plain),pair,ISNUMBER(XMATCH(RIGHT(plain,2),{"万亿","千万","百万","十万"})),'
         "unit,IF(power=0,0,IF(pair,2,1)),"
         "XLF.DIGITS(TRIM(LEFT(plain,LEN(plain)-unit)))*10^power*IF(minus,-1,1)*IF(bracket,-1,1)))",
@@ -88,11 +88,11 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         "LAMBDA(text,[pick],LET(plain,XLF.PLAIN(text),"
         'part,XMATCH(IF(ISOMITTED(pick),"middle",LOWER(TRIM(pick))),{"low","high","middle","低","高","中"}),'
         "IF(ISERROR(part),#VALUE!,"
-        'IF(OR(plain={"-","--","---","/","\\","null","none","nan","na","n/a","#n/a","nil","无"}),"-",'
+        'IF(SUM((plain={"-","--","---","/","\\","null","none","nan","na","n/a","#n/a","nil","无"})*1),"-",'
         'IF(ISERROR(FIND("~",plain)),XLF.ONE(plain),'
         'LET(first,TRIM(LEFT(plain,FIND("~",plain)-1)),second,TRIM(MID(plain,FIND("~",plain)+1,99)),'
         "high,XLF.ONE(second),power,XLF.POWER(second),alone,XLF.ONE(first),"
-        "low,IF(AND(XLF.POWER(first)=0,alone<=high/10^power),alone*10^power,alone),"
+        "low,IF((XLF.POWER(first)=0)*(alone<=high/10^power),alone*10^power,alone),"
         "IF(low>high,#VALUE!,CHOOSE(MOD(part,3)+1,(low+high)/2,low,high))))))))",
     ),
     "XLF.CELL": (
@@ -106,12 +106,12 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
             "A number read from a cell, #NUM! outside its bounds.",
             "读出的数超出范围得 #NUM!；缺失标记视情形保留。",
         ),
-        'LAMBDA(n,low,high,gaps,IF(ISNUMBER(n),IF(OR(n<low,n>high),#NUM!,n),IF(n="-",IF(gaps,n,#VALUE!),n)))',
+        'LAMBDA(n,low,high,gaps,IF(ISNUMBER(n),IF((n<low)+(n>high),#NUM!,n),IF(n="-",IF(gaps,n,#VALUE!),n)))',
     ),
     "XLF.NUM": (
         Prose("Cells as numbers, #NUM! outside the bounds.", "单元格读成数，超出范围得 #NUM!。"),
         "LAMBDA(x,low,high,gaps,LET(size,ROWS(x)*COLUMNS(x),IF(size=1,XLF.BOUND(XLF.CELL(x),low,high,gaps),"
-        "IF(AND(COUNT(x)=size,MIN(x)>=low,MAX(x)<=high),x,"
+        "IF(IF(COUNT(x)=size,(MIN(x)>=low)*(MAX(x)<=high),0),x,"
         "MAP(x,LAMBDA(v,XLF.BOUND(XLF.CELL(v),low,high,gaps)))))))",
     ),
     "XLF.TEXT": (
@@ -120,7 +120,7 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
     ),
     "XLF.WORD": (
         Prose("Whether a column begins with a word: its heading.", "一列是否以文字（表头）开头。"),
-        "LAMBDA(x,IF(ROWS(x)=1,FALSE,IFERROR(ERROR.TYPE(INDEX(x,1))=3,FALSE)))",
+        "LAMBDA(x,IF(ROWS(x)=1,0,IFERROR((ERROR.TYPE(INDEX(x,1))=3)*1,0)))",
     ),
     "XLF.ERROR": (
         Prose("The first error of a range, or 0.", "区域里的第一个错误；没有得 0。"),
@@ -135,9 +135,9 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
             "Largest relative difference of two tables; 0 where they agree.",
             "两个表的最大相对差；一致得 0，文字或错误不同得 1。",
         ),
-        "LAMBDA(x,y,IF(OR(ROWS(x)<>ROWS(y),COLUMNS(x)<>COLUMNS(y)),1,MAX(MAP(x,y,LAMBDA(a,b,"
-        "IF(OR(ISERROR(a),ISERROR(b)),IF(IFERROR(ERROR.TYPE(a),0)=IFERROR(ERROR.TYPE(b),0),0,1),"
-        "IF(AND(ISNUMBER(a),ISNUMBER(b)),IF(a=b,0,ABS(a-b)/MAX(ABS(a),ABS(b))),IF(EXACT(a,b),0,1))))))))",
+        "LAMBDA(x,y,IF((ROWS(x)<>ROWS(y))+(COLUMNS(x)<>COLUMNS(y)),1,MAX(MAP(x,y,LAMBDA(a,b,"
+        "IF(ISERROR(a)+ISERROR(b),IF(IFERROR(ERROR.TYPE(a),0)=IFERROR(ERROR.TYPE(b),0),0,1),"
+        "IF(ISNUMBER(a)*ISNUMBER(b),IF(a=b,0,ABS(a-b)/MAX(ABS(a),ABS(b))),IF(EXACT(a,b),0,1))))))))",
     ),
 }
 """The names that the wrapping calls: what they do, and their LAMBDA as typed."""
