@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+import re
+import unicodedata
+from typing import Annotated, Final
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from xl_fact.core.channels import array_of
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import BLANK_NAN, VALUE_NAN
 from xl_fact.core.kinds import Date, Number, Text
+from xl_fact.core.vocabulary import ORDERS, RANGES
 
 FAMILY: Final = "Cells"
 
@@ -19,9 +22,9 @@ FAMILY: Final = "Cells"
 @spreadsheet_function(
     family=FAMILY,
     zh="中文数字",
-    formula='LET(found,XLF.READ(text,range_as),IF(found="-","",found))',
+    formula="XLF.READ(text,range_as)",
 )
-def cn_number(text: Text, range_as: Text = "middle") -> Number:
+def cn_number(text: Text, range_as: Annotated[Text, RANGES] = "middle") -> Number:
     """The number that a text of the trade stands for: "1.2万", "￥3,000", "12.5%", "7.5w~10w".
 
     把行业里的写法读成数：“1.2万”“￥3,000”“12.5%”“7.5w~10w”。
@@ -59,20 +62,13 @@ def cn_number(text: Text, range_as: Text = "middle") -> Number:
 
 def _read(text: str, range_as: str) -> float:
     try:
-        number = numbers.parse(text, _RANGES[range_as.strip().casefold()])
+        number = numbers.parse(text, _AS[RANGES.key(range_as)])
     except (ValueError, KeyError):
         return VALUE_NAN
     return BLANK_NAN if math.isnan(number) else number
 
 
-_RANGES: Final[dict[str, numbers.RangeAs]] = {
-    "low": "low",
-    "middle": "middle",
-    "high": "high",
-    "低": "low",
-    "中": "middle",
-    "高": "high",
-}
+_AS: Final[dict[str | None, numbers.RangeAs]] = {"low": "low", "middle": "middle", "high": "high"}
 _read_each = np.frompyfunc(_read, 2, 1)
 
 
@@ -84,10 +80,15 @@ _DATE_FORMULA: Final = (
     f"missing,{array_of(tuple(sorted(numbers.MISSING - {''})))},"
     "digits,LAMBDA(part,(LEN(part)>0)*"
     '(LEN(part)=SUM(LEN(part)-LEN(SUBSTITUTE(part,{"0","1","2","3","4","5","6","7","8","9"},""))))),'
-    # of a span its start
+    # of a span its start, of a month its first day
     'spanned,SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(plain,"至","~")," - ","~"),"到","~"),'
     'opening,TRIM(LEFT(spanned,FIND("~",spanned&"~")-1)),'
-    'start,IF((LEN(opening)=17)*(MID(opening,9,1)="-")*digits(LEFT(opening,8)),LEFT(opening,8),opening),'
+    'head_part,LEFT(opening,FIND("-",opening&"-")-1),tail_part,MID(opening,LEN(head_part)+2,99),'
+    'signed,LAMBDA(part,SUM((LEN(part)-LEN(SUBSTITUTE(part,{"/",".","月"},"")))*1)>0),'
+    'bare_head,REDUCE(head_part,{"/",".","年","月","日","号"},LAMBDA(done,sign,SUBSTITUTE(done,sign,""))),'
+    "reached,IF((LEN(bare_head)<LEN(head_part))*digits(bare_head)*signed(tail_part),head_part,opening),"
+    'month_only,(RIGHT(reached)="月")*(MID(reached,5,1)="年")*(LEN(reached)<9),'
+    'start,IF(month_only,reached&"1日",IF((LEN(opening)=17)*(MID(opening,9,1)="-")*digits(LEFT(opening,8)),LEFT(opening,8),reached)),'
     # one sign between day, month and year, one between hours, minutes and seconds
     'signs,REDUCE(start,SEQUENCE(10),LAMBDA(done,place,SUBSTITUTE(done,MID("年月日号时点分秒TZ",place,1),'
     'MID("--  ::: ~ ",place,1)))),'
@@ -130,7 +131,7 @@ _DATE_FORMULA: Final = (
 
 
 @spreadsheet_function(family=FAMILY, zh="中文日期", formula=_DATE_FORMULA)
-def cn_date(text: Text, order: Text = "") -> Date:
+def cn_date(text: Text, order: Annotated[Text, ORDERS] = "") -> Date:
     """The date that a text of the trade stands for, as the spreadsheet's serial number.
 
     把行业里的日期写法读成日期序列值：“20260630”“2026年6月30日”“2026/07/22 11:00:21”。
@@ -138,8 +139,8 @@ def cn_date(text: Text, order: Text = "") -> Date:
     Parameters
     ----------
     text : text
-        What the export wrote: year first in any shape, a span (its start is taken), or a serial already.
-        导出里的文字：年在前的各种写法、起止时间（取起点），或本来就是日期序列值。
+        What the export wrote: year first in any shape, a span or a month (its first day), or a serial already.
+        导出里的文字：年在前的各种写法、起止时间（取起点）、“2026年6月”（取 1 日），或本来就是日期序列值。
     order : text, optional
         How dates with the year last are meant: "dmy" or "mdy"; left out, only those that can mean one day.
         年在后的日期怎么读："dmy" 日月年、"mdy" 月日年；不填时只读没有歧义的，由本工具选定。
@@ -179,10 +180,21 @@ def cn_date(text: Text, order: Text = "") -> Date:
 def _read_date(text: str, order: str) -> float:
     if numbers.is_missing(text):
         return BLANK_NAN
-    try:
-        return dates.serial_of(text, dates.ORDERS[order.strip().casefold()])
-    except (ValueError, KeyError):
+    said = ORDERS.key(order) if order else ""
+    if said is None:
         return VALUE_NAN
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if span := _SPAN.fullmatch(plain):
+        plain = span[1]
+    try:
+        return dates.serial_of(f"{plain}1日" if _MONTH.fullmatch(plain) else plain, said)
+    except ValueError:
+        return VALUE_NAN
+
+
+_SPAN: Final = re.compile(r"([0-9]+[./年][0-9./年月日号]+)-\S*[./月].*")
+"""Two days with a dash between them; of "~", "至" and " - " the reading of dates knows itself."""
+_MONTH: Final = re.compile(r"\d{4}年\d{1,2}月")
 
 
 _read_date_each = np.frompyfunc(_read_date, 2, 1)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.kinds import Count, Margin, Money, Positive, Rate, Share
+from xl_fact.core.kinds import Amount, Count, Margin, Money, OpenRate, Positive, Share
 
 FAMILY: Final = "Customers"
 
 
 @spreadsheet_function(family=FAMILY, zh="新客占比", formula="first/(first+repeat)")
-def new_share(first: Money, repeat: Money) -> Share:
+def new_share(first: Amount, repeat: Amount) -> Share:
     """New customers' part of the sales (or of the buyers), as a decimal.
 
     新客占比：首购 ÷（首购 + 复购），小数。
 
     Parameters
     ----------
-    first : money
+    first : amount
         Sales to customers who bought for the first time, yuan; or how many they are.
         首购用户支付金额（元）；或首购人数。
-    repeat : money
+    repeat : amount
         Sales to customers who had bought before, yuan; or how many, like the first argument.
         复购用户支付金额（元）；或复购人数，与前一参数同为金额或同为人数。
 
@@ -66,8 +66,8 @@ def repeat_rate(repeat_buyers: Count, buyers: Count) -> Share:
     Returns
     -------
     share
-        A decimal; #DIV/0! without buyers.
-        小数；没有成交得 #DIV/0!。
+        A decimal; #DIV/0! without buyers, #NUM! where more come back than bought.
+        小数；没有成交得 #DIV/0!；复购人数多于成交人数得 #NUM!。
 
     Warnings
     --------
@@ -83,7 +83,7 @@ def repeat_rate(repeat_buyers: Count, buyers: Count) -> Share:
 
 
 @spreadsheet_function(family=FAMILY, zh="转粉率", formula="new_followers/viewers")
-def fan_rate(new_followers: Count, viewers: Count) -> Rate:
+def fan_rate(new_followers: Count, viewers: Count) -> OpenRate:
     """New followers per viewer, as a decimal.
 
     转粉率：新增粉丝数 ÷ 观看人数，小数。
@@ -99,7 +99,7 @@ def fan_rate(new_followers: Count, viewers: Count) -> Rate:
 
     Returns
     -------
-    rate
+    open rate
         A decimal (0.008, not 0.8 per cent); #DIV/0! without viewers.
         小数（0.008，而非 0.8%）；没有观众得 #DIV/0!。
 
@@ -112,14 +112,14 @@ def fan_rate(new_followers: Count, viewers: Count) -> Rate:
 
 
 @spreadsheet_function(family=FAMILY, zh="客户终身价值", formula="aov*orders_per_buyer*margin")
-def ltv(aov: Money, orders_per_buyer: Positive, margin: Margin) -> Money:
+def ltv(aov: Amount, orders_per_buyer: Positive, margin: Margin) -> Money:
     """Lifetime value (LTV) of a buyer: the gross profit of all orders a buyer places.
 
     客户终身价值（LTV）：一位买家一生的订单带来的毛利，笔单价 × 人均订单数 × 毛利率。
 
     Parameters
     ----------
-    aov : money
+    aov : amount
         GMV per order, yuan, after refunds where they matter.
         笔单价（元/单），退款多的类目用退后金额。
     orders_per_buyer : factor

@@ -10,25 +10,30 @@ import numpy as np
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
 from xl_fact.core.kinds import (
+    Amount,
     Change,
     Column,
     Cost,
     Count,
     Margin,
+    Mille,
     Money,
     MoneyPerMille,
+    OpenRate,
     Positive,
-    Rate,
     Ratio,
     Share,
     Text,
+    Zero,
 )
 from xl_fact.core.spending import reached
 
 FAMILY: Final = "Returns"
 
 
-@spreadsheet_function(family=FAMILY, zh="投入产出比", formula="gmv/cost", spend="cost")
+@spreadsheet_function(
+    family=FAMILY, zh="投入产出比", formula="gmv/cost", spend="cost", aliases={"roas": "广告支出回报率"}
+)
 def roi(gmv: Money, cost: Cost, least_cost: Cost = 0.0) -> Ratio:
     """Return on investment (ROI) as the platforms count it: GMV per yuan spent.
 
@@ -54,8 +59,8 @@ def roi(gmv: Money, cost: Cost, least_cost: Cost = 0.0) -> Ratio:
 
     Warnings
     --------
-    Not the accountants' (income - cost) / cost; that is PROFIT_ROI.
-    不是会计口径的（收入 − 成本）÷ 成本；那是 PROFIT_ROI。
+    Not the accountants' (income - cost) / cost; that is PROFIT_ROI. ROAS is the same under the ads' name.
+    不是会计口径的（收入 − 成本）÷ 成本；那是 PROFIT_ROI。ROAS 是它在广告里的名字。
 
     Examples
     --------
@@ -70,7 +75,7 @@ def roi(gmv: Money, cost: Cost, least_cost: Cost = 0.0) -> Ratio:
 @spreadsheet_function(
     family=FAMILY, zh="合并投入产出比", formula="SUM(gmv_range)/SUM(cost_range)", spend="SUM(cost_range)"
 )
-def pooled_roi(gmv_range: Column[Money], cost_range: Column[Cost], least_cost: Cost = 0.0) -> Ratio:
+def pooled_roi(gmv_range: Column[Money], cost_range: Zero[Column[Cost]], least_cost: Cost = 0.0) -> Ratio:
     """ROI of many rows taken together: the sum of GMV over the sum of cost.
 
     合并 ROI：先求和再相除，不是各行 ROI 的平均。
@@ -80,7 +85,7 @@ def pooled_roi(gmv_range: Column[Money], cost_range: Column[Cost], least_cost: C
     gmv_range : money column
         Sales of each row, yuan.
         每行成交金额（元）。
-    cost_range : cost column
+    cost_range : cost column, blank is 0
         Cost of each row; blank where nothing was spent.
         每行花费（元）；没有花费留空。
     least_cost : cost, optional
@@ -95,38 +100,39 @@ def pooled_roi(gmv_range: Column[Money], cost_range: Column[Cost], least_cost: C
 
     Warnings
     --------
-    Sales of rows without cost count in full; leave such rows out yourself to see paid sales alone.
-    没有花费的行，其成交照样计入；只看付费部分时请自行去掉这些行。
+    Sales of rows without cost count in full; leave such rows out yourself to see paid sales alone. A row whose
+    sales are unknown is left out with its cost.
+    没有花费的行，其成交照样计入；只看付费部分时请自行去掉这些行。成交未知的行连同花费不计。
 
     Examples
     --------
     >>> pooled_roi([3_000, 100_000], [10_000, 20_000])
     3.433333333333333
     """
-    cost = np.nansum(cost_range)
-    return reached(np.nansum(gmv_range) / cost, cost, least_cost)
+    cost = np.sum(cost_range)
+    return reached(np.sum(gmv_range) / cost, cost, least_cost)
 
 
 @spreadsheet_function(family=FAMILY, zh="退款率", formula="refund/gmv")
-def refund_rate(refund: Money, gmv: Money) -> Rate:
+def refund_rate(refund: Amount, gmv: Amount) -> OpenRate:
     """Refunded part of the GMV, as a decimal.
 
     退款率：退款金额 ÷ 成交金额，小数。
 
     Parameters
     ----------
-    refund : money
+    refund : amount
         Money refunded, yuan, a positive number; by payment date or by refund date, not mixed.
         退款金额（元），正数；按支付时间或按退款时间，不要混用。
-    gmv : money
+    gmv : amount
         The sales it belongs to.
         对应的成交金额（元）。
 
     Returns
     -------
-    rate
-        A decimal; #DIV/0! without sales.
-        小数；没有成交得 #DIV/0!。
+    open rate
+        A decimal; #DIV/0! without sales, above 1 where refunds of earlier sales are counted.
+        小数；没有成交得 #DIV/0!；计入更早成交的退款时可大于 1。
 
     Examples
     --------
@@ -137,7 +143,7 @@ def refund_rate(refund: Money, gmv: Money) -> Rate:
 
 
 @spreadsheet_function(family=FAMILY, zh="退后成交额", formula="gmv-refund")
-def net_gmv(gmv: Money, refund: Money) -> Money:
+def net_gmv(gmv: Money, refund: Zero[Amount]) -> Money:
     """GMV after refunds (NMV).
 
     退后成交额：成交金额 − 退款金额。
@@ -147,9 +153,9 @@ def net_gmv(gmv: Money, refund: Money) -> Money:
     gmv : money
         Sales of the period, yuan.
         本期成交金额（元）。
-    refund : money
-        Refunds of the same sales, yuan, a positive number.
-        同一批成交的退款（元），正数。
+    refund : amount, blank is 0
+        Refunds of the same sales, yuan, a positive number; blank when there were none.
+        同一批成交的退款（元），正数；没有可留空。
 
     Returns
     -------
@@ -171,7 +177,7 @@ def net_gmv(gmv: Money, refund: Money) -> Money:
 
 
 @spreadsheet_function(family=FAMILY, zh="退后投入产出比", formula="(gmv-refund)/cost", spend="cost")
-def net_roi(gmv: Money, refund: Money, cost: Cost, least_cost: Cost = 0.0) -> Ratio:
+def net_roi(gmv: Money, refund: Zero[Amount], cost: Cost, least_cost: Cost = 0.0) -> Ratio:
     """ROI after refunds: what is left of the sales per yuan spent.
 
     退后 ROI：扣掉退款之后，每花一元还剩多少成交。
@@ -181,9 +187,9 @@ def net_roi(gmv: Money, refund: Money, cost: Cost, least_cost: Cost = 0.0) -> Ra
     gmv : money
         Sales of the period, yuan.
         本期成交金额（元）。
-    refund : money
-        Refunds of the same sales, yuan, a positive number.
-        同一批成交的退款（元），正数。
+    refund : amount, blank is 0
+        Refunds of the same sales, yuan, a positive number; blank when there were none.
+        同一批成交的退款（元），正数；没有可留空。
     cost : cost
         What was spent, yuan.
         花费（元）。
@@ -210,11 +216,11 @@ def net_roi(gmv: Money, refund: Money, cost: Cost, least_cost: Cost = 0.0) -> Ra
 )
 def profit_roi(
     gmv: Money,
-    refund: Money,
+    refund: Zero[Amount],
     margin: Margin,
     cost: Cost,
-    commission: Money,
-    fee: Money,
+    commission: Zero[Amount],
+    fee: Zero[Amount],
     least_cost: Cost = 0.0,
 ) -> Ratio:
     """Profit per yuan spent: gross profit of what stayed sold, less commission, fees and the spend itself.
@@ -226,21 +232,21 @@ def profit_roi(
     gmv : money
         Sales of the period, yuan.
         本期成交金额（元）。
-    refund : money
-        Refunds of the same sales, yuan, a positive number; 0 when there were none.
-        同一批成交的退款（元），正数；没有填 0。
+    refund : amount, blank is 0
+        Refunds of the same sales, yuan, a positive number; blank or 0 when there were none.
+        同一批成交的退款（元），正数；没有留空或填 0。
     margin : margin
         Gross margin of the goods, as a decimal (0.45, not 45).
         商品毛利率，小数（0.45，不是 45）。
     cost : cost
         What was spent on traffic, yuan.
         投放花费（元）。
-    commission : money
-        Commission to creators, yuan; 0 when there was none.
-        达人佣金（元）；没有填 0。
-    fee : money
-        Platform fees, slot fees and the like, yuan; 0 when there were none.
-        平台费、坑位费等（元）；没有填 0。
+    commission : amount, blank is 0
+        Commission to creators, yuan, a positive number; blank or 0 when there was none.
+        达人佣金（元），正数；没有留空或填 0。
+    fee : amount, blank is 0
+        Platform fees, slot fees and the like, yuan, a positive number; blank or 0 when there were none.
+        平台费、坑位费等（元），正数；没有留空或填 0。
     least_cost : cost, optional
         Cost below which there is no ratio, #N/A; 0 by our default: none is withheld. The report asks for 100.
         花费低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定；月报用 100 元。
@@ -322,7 +328,7 @@ def marginal_roi(
 @spreadsheet_function(
     family=FAMILY,
     zh="保本投入产出比",
-    formula="IF(margin>commission_rate,1/((margin-commission_rate)*(1-refund_rate)),NA())",
+    formula="IF(margin-commission_rate>1E-12,1/((margin-commission_rate)*(1-refund_rate)),NA())",
 )
 def breakeven_roi(margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0) -> Ratio:
     """The ROI at which nothing is earned and nothing lost.
@@ -360,7 +366,7 @@ def breakeven_roi(margin: Margin, refund_rate: Share = 0.0, commission_rate: Sha
     >>> breakeven_roi(0.45, 0.15, 0.2)
     4.705882352941177
     """
-    return np.where(margin > commission_rate, 1 / _kept(margin, refund_rate, commission_rate), NA_NAN)
+    return np.where(earning(margin, commission_rate), 1 / kept(margin, refund_rate, commission_rate), NA_NAN)
 
 
 @spreadsheet_function(family=FAMILY, zh="可承受退款率", formula="1-breakeven/gross_roi")
@@ -395,10 +401,10 @@ def refund_ceiling(gross_roi: Positive, breakeven: Positive) -> Change:
 @spreadsheet_function(
     family=FAMILY,
     zh="保本千次播放成交额",
-    formula="IF(margin>commission_rate,cpm/((margin-commission_rate)*(1-refund_rate)),NA())",
+    formula="IF(margin-commission_rate>1E-12,cpm/((margin-commission_rate)*(1-refund_rate)),NA())",
 )
 def breakeven_gpm(
-    cpm: MoneyPerMille, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
+    cpm: Mille, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
 ) -> MoneyPerMille:
     """The GPM that plays bought at this CPM must reach to break even.
 
@@ -406,7 +412,7 @@ def breakeven_gpm(
 
     Parameters
     ----------
-    cpm : money per 1000
+    cpm : amount per 1000
         Cost of a thousand plays, yuan, on the same base as the GPM.
         千次播放成本（元），与 GPM 同一口径。
     margin : margin
@@ -432,16 +438,18 @@ def breakeven_gpm(
     >>> breakeven_gpm(500, 0.45, 0.15)
     1307.18954248366
     """
-    return np.where(margin > commission_rate, cpm / _kept(margin, refund_rate, commission_rate), NA_NAN)
+    return np.where(
+        earning(margin, commission_rate), cpm / kept(margin, refund_rate, commission_rate), NA_NAN
+    )
 
 
 @spreadsheet_function(
     family=FAMILY,
     zh="可承受千次播放成本",
-    formula="IF(gpm*(margin-commission_rate)>0,gpm*(margin-commission_rate)*(1-refund_rate),0)",
+    formula="IF(margin-commission_rate>1E-12,gpm*(margin-commission_rate)*(1-refund_rate),0)",
 )
 def max_cpm(
-    gpm: MoneyPerMille, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
+    gpm: Mille, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
 ) -> MoneyPerMille:
     """The most that a thousand plays may cost at this GPM without losing money.
 
@@ -449,7 +457,7 @@ def max_cpm(
 
     Parameters
     ----------
-    gpm : money per 1000
+    gpm : amount per 1000
         GMV per thousand plays, yuan.
         千次播放成交额（元）。
     margin : margin
@@ -480,11 +488,16 @@ def max_cpm(
     >>> max_cpm(33.33, 0.45, 0.15)
     12.748725
     """
-    return np.maximum(gpm * _kept(margin, refund_rate, commission_rate), 0.0)
+    return np.where(earning(margin, commission_rate), gpm * kept(margin, refund_rate, commission_rate), 0.0)
 
 
-def _kept(margin: Any, refund_rate: Any, commission_rate: Any) -> Any:
-    """The part of a yuan of GMV that is left to pay for traffic."""
+def earning(margin: Any, commission_rate: Any) -> Any:
+    """Whether the margin leaves anything after commission; a rounding error (1 - 0.7 against 0.3) is nothing."""
+    return np.greater(margin - commission_rate, 1e-12)
+
+
+def kept(margin: Any, refund_rate: Any, commission_rate: Any) -> Any:
+    """The part of a yuan of GMV that is left to pay for traffic or a slot."""
     return (margin - commission_rate) * (1 - refund_rate)
 
 

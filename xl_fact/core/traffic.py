@@ -7,13 +7,26 @@ from typing import Final
 import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.kinds import Cell, Column, Cost, Count, Money, MoneyPerMille, Rate, Ratio, Share, Table
+from xl_fact.core.kinds import (
+    Apart,
+    Cell,
+    Column,
+    Cost,
+    Count,
+    Money,
+    MoneyPerMille,
+    OpenRate,
+    Rate,
+    Ratio,
+    Share,
+    Table,
+)
 from xl_fact.core.spending import reached
 
 FAMILY: Final = "Traffic"
 
-BOTH: Final = 'LAMBDA(x,y,(x<>"")*(y<>"")*ISNUMBER(x)*ISNUMBER(y))'
-"""In a formula: whether both of two cells hold a number; an error in either is passed on."""
+BOTH: Final = "LAMBDA(x,y,ISNUMBER(x)*ISNUMBER(y))"
+"""In a formula: whether both of two cells hold a number."""
 
 
 @spreadsheet_function(family=FAMILY, zh="千次播放成交额", formula="gmv/plays*1000")
@@ -101,7 +114,7 @@ def cpm(cost: Cost, plays: Count, least_cost: Cost = 0.0) -> MoneyPerMille:
 
 
 @spreadsheet_function(family=FAMILY, zh="点击率", formula="clicks/impressions")
-def ctr(clicks: Count, impressions: Count) -> Rate:
+def ctr(clicks: Count, impressions: Count) -> OpenRate:
     """Click-through rate (CTR): clicks per impression, as a decimal.
 
     点击率（CTR）：点击次数 ÷ 曝光次数，小数。
@@ -117,7 +130,7 @@ def ctr(clicks: Count, impressions: Count) -> Rate:
 
     Returns
     -------
-    rate
+    open rate
         A decimal (0.0726, not per cent); may exceed 1 when the bases differ.
         小数（0.0726，而非百分数）；口径不同可大于 1。
 
@@ -129,8 +142,10 @@ def ctr(clicks: Count, impressions: Count) -> Rate:
     return clicks / impressions
 
 
-@spreadsheet_function(family=FAMILY, zh="点击成交率", formula="orders/clicks")
-def cvr(orders: Count, clicks: Count) -> Rate:
+@spreadsheet_function(
+    family=FAMILY, zh="点击成交率", formula="orders/clicks", aliases={"ctor": "商品点击成交率"}
+)
+def cvr(orders: Count, clicks: Count) -> OpenRate:
     """Conversion rate (CVR): orders per click, as a decimal.
 
     点击成交率（CVR）：成交订单数 ÷ 点击次数，小数。
@@ -146,9 +161,14 @@ def cvr(orders: Count, clicks: Count) -> Rate:
 
     Returns
     -------
-    rate
+    open rate
         A decimal; #DIV/0! without clicks.
         小数；没有点击得 #DIV/0!。
+
+    Notes
+    -----
+    TikTok's CTOR (click to order) is the same.
+    TikTok 的 CTOR（点击到下单）就是它。
 
     Examples
     --------
@@ -244,8 +264,8 @@ def gpm_from_rates(ctr: Rate, cvr: Rate, aov: Money) -> MoneyPerMille:
     Parameters
     ----------
     ctr : rate
-        Clicks per impression, as a decimal (0.0726, not 7.26).
-        点击率，小数（0.0726，不是 7.26）。
+        Clicks per impression, as a decimal (0.0726, not 7.26: the export's 点击率(%) column must be divided by 100).
+        点击率，小数（0.0726，不是 7.26；导出的“点击率(%)”列要除以 100）。
     cvr : rate
         Orders per click, as a decimal.
         点击成交率，小数。
@@ -275,9 +295,7 @@ def gpm_from_rates(ctr: Rate, cvr: Rate, aov: Money) -> MoneyPerMille:
 @spreadsheet_function(
     family=FAMILY,
     zh="合并千次播放成交额",
-    formula=(
-        f"LET(both,MAP(gmv_range,plays_range,{BOTH}),SUM(IF(both,gmv_range))/SUM(IF(both,plays_range))*1000)"
-    ),
+    formula="SUM(gmv_range)/SUM(plays_range)*1000",
 )
 def pooled_gpm(gmv_range: Column[Money], plays_range: Column[Count]) -> MoneyPerMille:
     """GPM of many rows taken together: the sum of GMV over the sum of plays.
@@ -309,12 +327,26 @@ def pooled_gpm(gmv_range: Column[Money], plays_range: Column[Count]) -> MoneyPer
     >>> pooled_gpm([3_000, 100_000], [20_000, 3_000_000])
     34.10596026490066
     """
-    both = np.isfinite(gmv_range) & np.isfinite(plays_range)
-    return gmv_range[both].sum() / plays_range[both].sum() * 1000
+    return np.sum(gmv_range) / np.sum(plays_range) * 1000
 
 
 STEPS: Final = ("曝光", "观看", "商品曝光", "点击", "成交")
 """The counts of the funnel of a live room, from the widest to the narrowest."""
+RATES: Final = ("曝光-观看率", "观看-商品曝光率", "商品曝光-点击率", "点击-成交率", "总转化率", "说明")
+"""The headings of its rates."""
+_RATES_IN_ENGLISH: Final = {
+    "曝光-观看率": "views per exposure",
+    "观看-商品曝光率": "product exposures per view",
+    "商品曝光-点击率": "clicks per product exposure",
+    "点击-成交率": "buyers per click",
+    "总转化率": "buyers per exposure",
+    "说明": "note",
+    "商品曝光": "product exposures",
+    "曝光": "exposures",
+    "观看": "views",
+    "点击": "clicks",
+    "成交": "buyers",
+}
 
 
 @spreadsheet_function(
@@ -329,13 +361,15 @@ STEPS: Final = ("曝光", "观看", "商品曝光", "点击", "成交")
         'TRIM(wider(views,exposures,"观看>曝光 ")&wider(product_exposures,views,"商品曝光>观看 ")'
         '&wider(clicks,product_exposures,"点击>商品曝光 ")&wider(buyers,clicks,"成交>点击"))))'
     ),
+    heading=RATES,
+    words=_RATES_IN_ENGLISH,
 )
 def funnel_rates(
-    exposures: Column[Count],
-    views: Column[Count],
-    product_exposures: Column[Count],
-    clicks: Column[Count],
-    buyers: Column[Count],
+    exposures: Apart[Column[Count]],
+    views: Apart[Column[Count]],
+    product_exposures: Apart[Column[Count]],
+    clicks: Apart[Column[Count]],
+    buyers: Apart[Column[Count]],
 ) -> Table:
     """The four rates of a live room's funnel and the rate from end to end, one row a session.
 
@@ -362,8 +396,9 @@ def funnel_rates(
     Returns
     -------
     table
-        Per row: the four rates and buyers per exposure, as decimals, then a note on any step wider than the last.
-        每行：四率与总转化率（小数），末格注明哪一步比上一步还多，没有则为空文本。
+        Per row: the four rates and buyers per exposure, as decimals, then a note on any step wider than the last;
+        beside a heading row the headings.
+        每行：四率与总转化率（小数），末格注明哪一步比上一步还多，没有则为空文本；区域带表头时，表头那行给出列名。
 
     Warnings
     --------
@@ -416,8 +451,8 @@ def natural_share(natural: Count, total: Count) -> Share:
     Returns
     -------
     share
-        A decimal; #DIV/0! without traffic.
-        小数；没有流量得 #DIV/0!。
+        A decimal; #DIV/0! without traffic, #NUM! where the part is more than the whole.
+        小数；没有流量得 #DIV/0!；部分大于全部得 #NUM!。
 
     Notes
     -----

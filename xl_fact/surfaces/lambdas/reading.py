@@ -6,9 +6,22 @@ They go into the workbook beside the functions, all beginning with ``XLF.``; wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from xl_fact.core.docstring import Prose
+from xl_fact.core.numbers import MISSING
+from xl_fact.core.vocabulary import LANGUAGES, NO_CAMPAIGN, TOTAL_ENDINGS, TOTALS, normalised
+
+
+def _array(words: Iterable[str]) -> str:
+    """Words as an array constant in a row, each once."""
+    return "{" + ",".join(f'"{word}"' for word in dict.fromkeys(words)) + "}"
+
+
+_MARKERS: Final = _array(sorted(MISSING - {""}))
+_LANGUAGES: Final = _array((*LANGUAGES.words("zh"), *LANGUAGES.words("en")))
+_CHINESE: Final = len(LANGUAGES.words("zh"))
 
 HELPERS: Final[dict[str, tuple[Prose, str]]] = {
     "XLF.LAST": (
@@ -82,18 +95,19 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
     ),
     "XLF.READ": (
         Prose(
-            'Text as a number: "1.2万", "7.5w~10w"; "-" for a marker of a missing value.',
-            "文字读成数，如“1.2万”“7.5w~10w”；“--”之类得“-”；读不懂得 #VALUE!。",
+            'Text as a number: "1.2万", "7.5w~10w"; empty text for a marker of a missing value.',
+            "文字读成数，如“1.2万”“7.5w~10w”；“--”之类得空文本；读不懂得 #VALUE!。",
         ),
         "LAMBDA(text,[pick],LET(plain,XLF.PLAIN(text),"
         'part,XMATCH(IF(ISOMITTED(pick),"middle",LOWER(TRIM(pick))),{"low","high","middle","低","高","中"}),'
         "IF(ISERROR(part),#VALUE!,"
-        'IF(SUM((plain={"-","--","---","/","\\","null","none","nan","na","n/a","#n/a","nil","无"})*1),"-",'
+        f'IF(SUM((plain={_MARKERS})*1),"",'
         'IF(ISERROR(FIND("~",plain)),XLF.ONE(plain),'
         'LET(first,TRIM(LEFT(plain,FIND("~",plain)-1)),second,TRIM(MID(plain,FIND("~",plain)+1,99)),'
         "high,XLF.ONE(second),power,XLF.POWER(second),alone,XLF.ONE(first),"
+        "mixed,(XLF.POWER(first)<0)*(XLF.POWER(first)<>power),"
         "low,IF((XLF.POWER(first)=0)*(alone<=high/10^power),alone*10^power,alone),"
-        "IF(low>high,#VALUE!,CHOOSE(MOD(part,3)+1,(low+high)/2,low,high))))))))",
+        "IF(mixed+(low>high),#VALUE!,CHOOSE(MOD(part,3)+1,(low+high)/2,low,high))))))))",
     ),
     "XLF.CELL": (
         Prose(
@@ -102,21 +116,78 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         'LAMBDA(v,IF(ISNUMBER(v),v,IF(ISERROR(v),v,IF(ISLOGICAL(v),#VALUE!,IF(TRIM(v)="","",XLF.READ(v))))))',
     ),
     "XLF.BOUND": (
-        Prose(
-            "A number read from a cell, #NUM! outside its bounds.",
-            "读出的数超出范围得 #NUM!；缺失标记视情形保留。",
-        ),
-        'LAMBDA(n,low,high,gaps,IF(ISNUMBER(n),IF((n<low)+(n>high),#NUM!,n),IF(n="-",IF(gaps,n,#VALUE!),n)))',
+        Prose("A number, #NUM! outside its bounds.", "数超出范围得 #NUM!。"),
+        "LAMBDA(n,low,high,IF(ISNUMBER(n),IF((n<low)+(n>high),#NUM!,n),n))",
     ),
     "XLF.NUM": (
         Prose("Cells as numbers, #NUM! outside the bounds.", "单元格读成数，超出范围得 #NUM!。"),
-        "LAMBDA(x,low,high,gaps,LET(size,ROWS(x)*COLUMNS(x),IF(size=1,XLF.BOUND(XLF.CELL(x),low,high,gaps),"
+        "LAMBDA(x,low,high,LET(size,ROWS(x)*COLUMNS(x),IF(size=1,XLF.BOUND(XLF.CELL(x),low,high),"
         "IF(IF(COUNT(x)=size,(MIN(x)>=low)*(MAX(x)<=high),0),x,"
-        "MAP(x,LAMBDA(v,XLF.BOUND(XLF.CELL(v),low,high,gaps)))))))",
+        "MAP(x,LAMBDA(v,XLF.BOUND(XLF.CELL(v),low,high)))))))",
     ),
     "XLF.TEXT": (
-        Prose("Cells as texts.", "单元格读成文字。"),
-        "LAMBDA(x,IF(ROWS(x)*COLUMNS(x)=1,TRIM(x),MAP(x,LAMBDA(v,TRIM(v)))))",
+        Prose(
+            "Cells as texts, a marker of a missing value as empty text.", "单元格读成文字，“--”之类得空文本。"
+        ),
+        f'LAMBDA(x,LET(plain,LAMBDA(v,IF(ISERROR(v),v,LET(text,TRIM(v),IF(SUM((LOWER(text)={_MARKERS})*1),"",text)))),'
+        "IF(ROWS(x)*COLUMNS(x)=1,plain(x),MAP(x,plain))))",
+    ),
+    "XLF.NAME": (
+        Prose(
+            "A name as it is compared: half-width, small, without spaces and colons.",
+            "名称的比较形式：半角、小写，去掉空格与冒号。",
+        ),
+        "LAMBDA(text,LET(bare,REDUCE(text,{32;9;10;13;160;12288;8203;65279;58;65306;39;96;34},"
+        'LAMBDA(done,code,SUBSTITUTE(done,UNICHAR(code),""))),LOWER(IF(bare="","",'
+        "REDUCE(bare,SEQUENCE(LEN(bare)),LAMBDA(done,at,LET(code,UNICODE(MID(done,at,1)),"
+        "IF((code>65280)*(code<65375),REPLACE(done,at,1,UNICHAR(code-65248)),done))))))))",
+    ),
+    "XLF.TOTAL": (
+        Prose("1 for the name of a total row, else 0.", "合计行的名称得 1，其他得 0。"),
+        'LAMBDA(text,LET(name,XLF.NAME(text),base,LEFT(name,FIND("(",name&"(")-1),'
+        f"ends,{_array(TOTAL_ENDINGS)},(SUM((base={_array(map(normalised, TOTALS))})*1)"
+        "+SUM((RIGHT(base,LEN(ends))=ends)*1)>0)*1))",
+    ),
+    "XLF.CAMPAIGN": (
+        Prose("1 for a flag that names a campaign, else 0.", "活动标记得 1，“日常”“否”之类得 0。"),
+        f'LAMBDA(text,LET(name,XLF.NAME(text),(name<>"")*(SUM((name={_array(map(normalised, NO_CAMPAIGN))})*1)=0)))',
+    ),
+    "XLF.FILLED": (
+        Prose("1 for each cell that isn't blank.", "非空白的单元格得 1。"),
+        'LAMBDA(x,(x<>"")*1)',
+    ),
+    "XLF.ZERO": (
+        Prose("Blank cells as 0.", "空白单元格得 0。"),
+        'LAMBDA(x,IF(x="",0,x))',
+    ),
+    "XLF.PLACE": (
+        Prose("Where a name stands among others, in either language.", "名称在列表中的位置，中英文均可。"),
+        "LAMBDA(wanted,names,zh,en,LET(list,MAP(names,LAMBDA(v,XLF.NAME(v))),name,XLF.NAME(wanted),"
+        "spoken,MAP(names,LAMBDA(v,XLF.NAME(IFERROR(INDEX(en,XMATCH(v,zh)),v)))),"
+        "IFERROR(XMATCH(name,list),IFERROR(XMATCH(name,spoken),#VALUE!))))",
+    ),
+    "XLF.ENGLISH": (
+        Prose("A table's words in English.", "表中的词语译成英文。"),
+        "LAMBDA(table,zh,en,LET(width,COLUMNS(table),"
+        "MAP(table,SEQUENCE(ROWS(table),width),LAMBDA(v,at,IF(ISTEXT(v),LET(word,XMATCH(v,zh),"
+        "IF(ISNUMBER(word),INDEX(en,word),IF(MOD(at,width)=0,"
+        "REDUCE(v,SEQUENCE(ROWS(zh)),LAMBDA(done,row,SUBSTITUTE(done,INDEX(zh,row),INDEX(en,row)))),v))),v)))))",
+    ),
+    "XLF.TOLD": (
+        Prose(
+            "A table in a language, or a part of it by heading or row/heading.",
+            "按语言给出表，或按列名、“行名/列名”取其一部分。",
+        ),
+        "LAMBDA(table,heads,part,lang,zh,en,LET("
+        f'foreign,IF(lang="",0,IFERROR((XMATCH(XLF.NAME(lang),{_LANGUAGES})>{_CHINESE})*1,#VALUE!)),'
+        "IF(ISERROR(part),#VALUE!,IF(ISERROR(foreign),#VALUE!,IF(ROWS(table)*COLUMNS(table)=1,table,"
+        "LET(shows,IF(COLUMNS(heads)=1,1,(INDEX(table,1,1)=INDEX(heads,1,1))*1),"
+        "names,IF(COLUMNS(heads)=1,TAKE(table,1),heads),body,IF(shows,DROP(table,1),table),"
+        'slash,ISNUMBER(FIND("/",part)),column,IF(part="",1,XLF.PLACE(IF(slash,TEXTAFTER(part,"/",-1),part),names,zh,en)),'
+        'row,IF(slash,XLF.PLACE(TEXTBEFORE(part,"/",-1),TAKE(body,,1),zh,en),1),'
+        "IF(ISERROR(column),#VALUE!,IF(ISERROR(row),#VALUE!,"
+        'LET(cells,IF(part="",table,IF(slash,INDEX(body,row,column),CHOOSECOLS(body,column))),'
+        "IF(foreign,XLF.ENGLISH(cells,zh,en),cells))))))))))",
     ),
     "XLF.WORD": (
         Prose("Whether a column begins with a word: its heading.", "一列是否以文字（表头）开头。"),
