@@ -83,7 +83,9 @@ class Parameter:
         text = self.blank.zh if lang == "zh" else self.blank.en
         if self.blank is not ZERO or not self.column or self.optional:
             return text
-        return f"{text}；整列空白：答案也是空白" if lang == "zh" else f"{text}; all blank: the answer is blank"
+        return (
+            f"{text}；整列空白：答案也是空白" if lang == "zh" else f"{text}; all blank: the answer is blank"
+        )
 
 
 _TEXT: Final = Kind("text", "文本", reads="text", number_format="@")
@@ -225,7 +227,7 @@ class Function:
         if answer.dtype != object:
             answer = answer.astype(np.float64, copy=False)
             if np.isfinite(self.result.high):
-                outside = (answer > self.result.high) | (answer < self.result.low)
+                outside = np.isfinite(answer) & ((answer > self.result.high) | (answer < self.result.low))
                 if outside.any():
                     codes = _with_codes(codes, np.where(outside, np.uint8(NUM), np.uint8(OK)))
             if np.isfinite(answer).all():
@@ -325,9 +327,8 @@ class Function:
             answer = self.body(*values)
         undefined = NUM if flags[:1] == ["overflow"] else DIV0
         rows = answer if self.shape == "table" else [[answer]]
-        if self.shape == "pool" and isinstance(answer, float | np.floating):
-            if not self.result.low <= answer <= self.result.high and np.isfinite(answer):
-                rows = [["#NUM!"]]
+        if self.shape == "pool" and np.isfinite(answer) and not self.result.low <= answer <= self.result.high:
+            return [["#NUM!"]]
         if heading and self.heading and len(rows) == len(_first_column(values)):
             rows = [list(self.heading), *rows]
         return [[_cell(cell, undefined) for cell in row] for row in rows]
@@ -385,7 +386,6 @@ class Function:
             value = answer.ravel()[0]
             return value if isinstance(value, str) else float(value)
         return given.like(answer, columns)
-
 
 
 def _signature(body: Callable[..., Any], more: Sequence[Parameter]) -> inspect.Signature:

@@ -93,7 +93,8 @@ def block_of(given: Any, name: str, kind: Kind) -> Block:
 
 def _array(given: Any, name: str) -> Any:
     if isinstance(given, np.ma.MaskedArray):
-        given = np.where(np.ma.getmaskarray(given), None, given.data.astype(object))
+        masked, given = np.ma.getmaskarray(given), given.data.astype(object)
+        given[masked] = None
     for method in ("to_pylist", "to_list"):  # Arrow and Polars
         if hasattr(given, method) and not hasattr(given, "iloc"):
             given = getattr(given, method)()

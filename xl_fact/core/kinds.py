@@ -88,14 +88,20 @@ LEFT_OUT: Final = Blank(
     "a blank row is left out; all blank: the answer is blank",
 )
 APART: Final = Blank(
-    "apart", "空白的行，用到它的数不计；整列空白则那些数留空", "a blank leaves its row out of what needs it, and blank where none is left"
-)  # fmt: skip
+    "apart",
+    "空白的行，用到它的数不计；整列空白则那些数留空",
+    "a blank leaves its row out of what needs it, and that blank where none is left",
+)
 GAPS: Final = Blank(
-    "gaps", "空白的行，用到它的数不计；整列空白：答案也是空白", "a blank leaves its row out of what needs it; all blank: the answer is blank"
-)  # fmt: skip
+    "gaps",
+    "空白的行，用到它的数不计；整列空白：答案也是空白",
+    "a blank leaves its row out of what needs it; all blank: the answer is blank",
+)
 UNNAMED: Final = Blank(
-    "unnamed", "没有名称的行归“?”；整列空白：答案也是空白", 'a row without a name is "?"; all blank: the answer is blank'
-)  # fmt: skip
+    "unnamed",
+    "没有名称的行归“?”；整列空白：答案也是空白",
+    'a row without a name is "?"; all blank: the answer is blank',
+)
 SPARSE: Final = Blank(
     "sparse",
     "空白按 0；所属各行全空白则留空",

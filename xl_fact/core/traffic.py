@@ -8,11 +8,14 @@ import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.kinds import (
+    Amount,
     Apart,
     Cell,
     Column,
     Cost,
     Count,
+    Hours,
+    Mille,
     Money,
     MoneyPerMille,
     OpenRate,
@@ -500,3 +503,273 @@ def leverage(natural: Count, paid: Count) -> Ratio:
     1.5
     """
     return natural / paid
+
+
+@spreadsheet_function(family=FAMILY, zh="合并率", formula="SUMPRODUCT(rate_range,base_range)/SUM(base_range)")
+def pooled_rate(rate_range: Column[Rate], base_range: Column[Count]) -> Rate:
+    """A rate of many rows taken together, where the export gives only rates and what they are of.
+
+    合并率：导出里只有率与基数时，按基数加权，不是各行率的平均。
+
+    Parameters
+    ----------
+    rate_range : rate column
+        The rate of each row, as a decimal: completion, click, conversion.
+        每行的率，小数：完播率、点击率、转化率等。
+    base_range : count column
+        What each rate is of: the plays of a completion rate, the impressions of a click rate.
+        每行率的分母：完播率用播放次数，点击率用曝光次数。
+
+    Returns
+    -------
+    rate
+        A decimal; #DIV/0! where nothing is counted.
+        小数；基数合计为 0 得 #DIV/0!。
+
+    Warnings
+    --------
+    The mean of the rates is another number: 0.3 instead of 0.22 in the example.
+    各行率的平均是另一个数：例中平均为 0.3，合并才是 0.22。
+
+    References
+    ----------
+    The creator centre exports only rates and plays, so the counts must be rebuilt: sum of rate × base over base.
+    创作者中心只导出率与播放量：Σ（率 × 基数）÷ Σ 基数。
+
+    Examples
+    --------
+    >>> pooled_rate([0.2, 0.4], [9_000, 1_000])
+    0.22
+    """
+    return np.sum(rate_range * base_range) / np.sum(base_range)
+
+
+@spreadsheet_function(family=FAMILY, zh="完播率", formula="completed/plays")
+def completion_rate(completed: Count, plays: Count) -> Share:
+    """Part of the plays that ran to the end (or to the fifth second), as a decimal.
+
+    完播率：播完的次数 ÷ 播放次数，小数；5 秒完播率用满 5 秒的次数。
+
+    Parameters
+    ----------
+    completed : count
+        Plays that ran to the end; for the 5 s rate those that ran five seconds.
+        播放完成次数；算 5 秒完播率时用满 5 秒的次数。
+    plays : count
+        All plays of the same content.
+        同一内容的播放次数。
+
+    Returns
+    -------
+    share
+        A decimal; #DIV/0! without plays, #NUM! where more were completed than begun.
+        小数；没有播放得 #DIV/0!；完成多于播放得 #NUM!。
+
+    References
+    ----------
+    Columns 播放数 and 播放完成数 of a 千川 creative export.
+    千川素材导出的“播放数”“播放完成数”。
+
+    Examples
+    --------
+    >>> completion_rate(2_730, 9_100)
+    0.3
+    """
+    return completed / plays
+
+
+@spreadsheet_function(family=FAMILY, zh="互动率", formula="(likes+comments+shares+saves)/plays")
+def engagement_rate(likes: Count, comments: Count, shares: Count, saves: Count, plays: Count) -> OpenRate:
+    """Likes, comments, shares and saves per play, as a decimal.
+
+    互动率：（点赞 + 评论 + 分享 + 收藏）÷ 播放次数，小数。
+
+    Parameters
+    ----------
+    likes : count
+        Likes.
+        点赞次数，不减取消的。
+    comments : count
+        Comments; 0 where there were none, as a blank is unknown.
+        评论次数；没有填 0，空白视为未知。
+    shares : count
+        Shares; 0 where there were none.
+        分享次数；没有填 0。
+    saves : count
+        Saves; 0 where the platform has none.
+        收藏次数；平台没有这一项的填 0。
+    plays : count
+        Plays of the same content.
+        同一内容的播放次数。
+
+    Returns
+    -------
+    open rate
+        A decimal; #DIV/0! without plays.
+        小数；没有播放得 #DIV/0!。
+
+    References
+    ----------
+    Columns 点赞量, 评论量, 分享量, 收藏量, 播放量 of the creator centre's 作品列表.
+    创作者中心“作品列表”的点赞量、评论量、分享量、收藏量、播放量。
+
+    Examples
+    --------
+    >>> engagement_rate(800, 60, 40, 100, 20_000)
+    0.05
+    """
+    return (likes + comments + shares + saves) / plays
+
+
+@spreadsheet_function(family=FAMILY, zh="平均在线人数", formula="watch_minutes/minutes")
+def acu(watch_minutes: Count, minutes: Count) -> Count:
+    """Average concurrent users (ACU) of a live room: all watch time over the length of the session.
+
+    平均在线人数（ACU）：全部观看时长 ÷ 直播时长。
+
+    Parameters
+    ----------
+    watch_minutes : count
+        Minutes watched by everybody together: viewers times minutes per viewer.
+        全部观众的观看分钟数合计，即观看人数 × 人均观看时长（分钟）。
+    minutes : count
+        Length of the session in minutes.
+        直播时长（分钟）。
+
+    Returns
+    -------
+    count
+        Viewers at a time; #DIV/0! for a session without length.
+        同时在线人数；时长为 0 得 #DIV/0!。
+
+    Warnings
+    --------
+    Over several sessions add both up first: the mean of the sessions' ACUs is another number.
+    多场合计时先分别求和再相除，各场平均在线的平均是另一个数。
+
+    References
+    ----------
+    Columns 观看人数, 人均观看时长(分钟), 直播时长(分钟), 平均在线人数 of the Compass LIVE details.
+    罗盘直播明细的观看人数、人均观看时长（分钟）、直播时长（分钟）、平均在线人数。
+
+    Examples
+    --------
+    >>> acu(30_000, 240)
+    125.0
+    """
+    return watch_minutes / minutes
+
+
+@spreadsheet_function(family=FAMILY, zh="单小时成交额", formula="gmv/hours")
+def gmv_per_hour(gmv: Money, hours: Hours) -> Money:
+    """GMV per hour of broadcasting.
+
+    单小时成交额：成交金额 ÷ 直播小时数。
+
+    Parameters
+    ----------
+    gmv : money
+        Sales of the sessions, yuan.
+        各场成交金额（元）。
+    hours : hours
+        Hours on air; minutes divided by 60.
+        直播小时数；导出是分钟的要除以 60。
+
+    Returns
+    -------
+    money
+        Yuan per hour; #DIV/0! without time.
+        元/小时；时长为 0 得 #DIV/0!。
+
+    References
+    ----------
+    Column 单小时用户支付金额 of the Compass LIVE details.
+    罗盘直播明细的“单小时用户支付金额”。
+
+    Examples
+    --------
+    >>> gmv_per_hour(96_000, 8)
+    12000.0
+    """
+    return gmv / hours
+
+
+@spreadsheet_function(family=FAMILY, zh="出价千次展示价", formula="bid*ctr*cvr*1000")
+def ecpm(bid: Cost, ctr: Rate, cvr: Rate) -> Mille:
+    """What a thousand impressions are worth to the auction (eCPM): bid × expected CTR × expected CVR × 1000.
+
+    千次展示出价（eCPM）：出价 × 预估点击率 × 预估转化率 × 1000，竞价按它排序。
+
+    Parameters
+    ----------
+    bid : cost
+        Bid for one conversion, yuan.
+        单个转化的出价（元）。
+    ctr : rate
+        Expected click rate, as a decimal.
+        预估点击率，小数。
+    cvr : rate
+        Expected conversion rate, as a decimal.
+        预估转化率，小数。
+
+    Returns
+    -------
+    amount per 1000
+        Yuan per thousand impressions.
+        元/千次展示。
+
+    References
+    ----------
+    The ranking of 千川 and of auctions in general; the platform's own expectations are not published.
+    千川等竞价的通用排序式，平台的预估值不公开。
+
+    Examples
+    --------
+    >>> ecpm(40, 0.05, 0.1)
+    200.0
+    """
+    return bid * ctr * cvr * 1000
+
+
+@spreadsheet_function(
+    family=FAMILY,
+    zh="头部占比",
+    formula=(
+        "LET(top,ROUNDUP(ROUND(ROWS(amounts)*share,9),0),"
+        "IF(top=0,0,SUM(TAKE(SORT(amounts,1,-1),top))/SUM(amounts)))"
+    ),
+)
+def top_share(amounts: Column[Amount], share: Share = 0.2) -> Share:
+    """What the largest few bring of the whole: the share of the top 20 % of creators, works or goods.
+
+    头部占比：前 20% 的达人（作品、商品）占全部成交的多少。
+
+    Parameters
+    ----------
+    amounts : amount column
+        Sales of each creator, work or product, yuan; no total row among them.
+        每位达人（每个作品、商品）的成交金额（元），不要带合计行。
+    share : share, optional
+        How many count as the top, 0–1; 0.2 by our default. A part of one counts as one.
+        取前多少，0–1；默认 0.2，由本工具选定；不足一个按一个算。
+
+    Returns
+    -------
+    share
+        A decimal; #DIV/0! where nothing was sold.
+        小数；全无成交得 #DIV/0!。
+
+    References
+    ----------
+    "Top 5 % make 80 % of the GMV" is how the trade tells concentration.
+    行业里常说“前 5% 的达人带来 80% 的成交”。
+
+    Examples
+    --------
+    >>> top_share([600, 200, 100, 60, 40])
+    0.6
+    >>> top_share([600, 200, 100, 60, 40], 0.4)
+    0.8
+    """
+    top = int(np.ceil(np.round(len(amounts) * share, 9)))
+    return np.sum(np.sort(amounts)[::-1][:top]) / np.sum(amounts) if top else 0.0

@@ -164,7 +164,7 @@ LEVELS: Final = Vocabulary(
             HEAD,
             "头部",
             "head",
-            ("头部", "头部达人", "头部主播", "头部大V", "超头", "超头部", "超级头部", "head", "top", "top-kol", "top kol", "mega"),
+            ("头部", "头部达人", "头部主播", "头部大V", "超头", "超头部", "head", "top", "top-kol", "top kol", "mega"),
         ),
         Group(
             MIDDLE,

@@ -13,7 +13,7 @@ lambdas            a record becomes a definition
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -136,7 +136,8 @@ def _whole(function: Function, formula: str) -> str:
             read.append(f"{at},IF(ROWS({is_in})*COLUMNS({is_in})=1,{one},#VALUE!)")
     head = [_unless_omitted(p, f"XLF.WORD({p.name}_all)", "1") for p in columns if p.kind.reads == "number"]
     read.append(f"its_head,{'*'.join(head) if head else '0'}")
-    empty, all_empty = [], []
+    empty: list[str] = []
+    all_empty: list[str] = []
     kept = [f"XLF.FILLED({p.name}_cells)" for p in columns if p.blank is LEFT_OUT and not p.optional]
     for p in ps:
         cells = f"{p.name}_all"
