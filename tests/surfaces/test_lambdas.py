@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
 from typing import Any
 
 import formulon
 import pytest
 from oracles import lint
-from surfaces import differences
+from surfaces import declared_cases, differences
 from surfaces.lambda_book import Book, Rows, agree, answer, rows_of
 from surfaces.lambda_cases import MORE
 
@@ -206,6 +207,23 @@ def more_answers() -> list[tuple[Rows, Rows]]:
 def test_ironcalc_answers_whole_tables_as_python(number: int, more_answers: list[tuple[Rows, Rows]]) -> None:
     got, expected = more_answers[number]
     assert agree(got, expected) or collapsed(got, expected), (got, expected)
+
+
+DECLARED = [case for cases in declared_cases.CASES.values() for case in cases]
+
+
+@pytest.mark.parametrize("engine", [Book.by_ironcalc, pytest.param(Book.by_formulon, marks=pytest.mark.slow)])
+def test_the_names_do_what_every_argument_declares(engine: Callable[[Book], list[Rows]]) -> None:
+    book = Book()
+    for case in DECLARED:
+        book.call(case.name, case.arguments, len(case.expected), len(case.expected[0]))
+    wrong = [
+        (case.name, case.said, got, case.expected)
+        for case, got in zip(DECLARED, engine(book), strict=True)
+        if not agree(got, case.expected)
+        and not (engine is Book.by_ironcalc and collapsed(got, case.expected))
+    ]
+    assert not wrong
 
 
 @pytest.mark.slow

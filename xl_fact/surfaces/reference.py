@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
 from xl_fact.core.docstring import Example, Prose
-from xl_fact.core.examples import answer_cells, call_text, shown
+from xl_fact.core.examples import answer_cells, call_text, constant, shown
 from xl_fact.core.function import Function, Parameter
 from xl_fact.core.kinds import Rows
 from xl_fact.errors import InputError
@@ -38,6 +38,7 @@ _DETAILS = Prose("Details", "说明")
 _WARNING = Prose("Warning", "注意")
 _FORMULA = Prose("As a native formula", "等价的原生公式")
 _EXAMPLES = Prose("Examples", "示例")
+_FIGURE = Prose("One figure of the table", "只取一格")
 _ALSO = Prose("See also", "另见")
 _REFERENCES = Prose("References", "出处")
 _TITLE = Prose("Function reference", "函数参考")
@@ -77,6 +78,7 @@ def page(function: Function, lang: Lang) -> str:
         _GENERATED.text(lang),
         f"# {title}",
         f"[{_TITLE.text(lang)}]({INDEX}) · {family} · [{switch}](../{other}/{function.name}.md)",
+        _alias(function, lang),
         doc.summary.text(lang),
         _section(_SYNTAX, lang, f"```\n={function.syntax}\n```\n\n{_python(function, lang)}"),
         _section(_ARGUMENTS, lang, _argument_table(function, lang)),
@@ -88,11 +90,20 @@ def page(function: Function, lang: Lang) -> str:
     parts.append(_section(_WARNING, lang, _quoted(doc.warnings.text(lang))))
     parts.append(_section(_FORMULA, lang, _native(function, lang)))
     parts.append(_section(_EXAMPLES, lang, _example_parts(function)))
+    parts.append(_section(_FIGURE, lang, _one_figure(function, lang)))
     parts.append(_section(_ALSO, lang, _links(related(function), lang)))
     parts.append(
         _section(_REFERENCES, lang, doc.references.text(lang) or doc.references.en or doc.references.zh)
     )
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _alias(function: Function, lang: Lang) -> str:
+    """Whose other name it is."""
+    if function.alias_of is None:
+        return ""
+    link = f"[{function.alias_of}]({function.alias_of}.md)"
+    return f"{link} 的另一个名字。" if lang == "zh" else f"Another name of {link}."
 
 
 def _section(heading: Prose, lang: Lang, body: str) -> str:
@@ -107,12 +118,30 @@ def _python(function: Function, lang: Lang) -> str:
 
 def _argument_table(function: Function, lang: Lang) -> str:
     heading = (
-        ("参数", "类型", "必填？", "含义") if lang == "zh" else ("Argument", "Kind", "Required?", "Meaning")
+        ("参数", "类型", "必填？", "空白", "含义")
+        if lang == "zh"
+        else ("Argument", "Kind", "Required?", "Blank", "Meaning")
     )
     lines = [
-        (f"`{p.name}`", kind(p, lang), required(p, lang), p.prose.text(lang)) for p in function.parameters
+        (f"`{p.name}`", kind(p, lang), required(p, lang), p.blank_text(lang), p.prose.text(lang))
+        for p in function.parameters
     ]
-    return table([heading, *lines])
+    words = [f"- {line}" for p in function.parameters if p.words for line in accepted(p, lang)]
+    return "\n\n".join([table([heading, *lines]), *(["\n".join(words)] if words else [])])
+
+
+def accepted(parameter: Parameter, lang: Lang) -> Iterator[str]:
+    """The words that an argument accepts, a line for each meaning, and what becomes of any other."""
+    zh = lang == "zh"
+    for group in parameter.words.groups if parameter.words else ():
+        listed = ("、" if zh else ", ").join(group.words)
+        yield (
+            f"`{parameter.name}` {group.zh}：{listed}" if zh else f"`{parameter.name}`, {group.en}: {listed}"
+        )
+    if parameter.words:
+        yield (
+            f"`{parameter.name}` {parameter.words.zh}" if zh else f"`{parameter.name}`: {parameter.words.en}"
+        )
 
 
 def kind(parameter: Parameter, lang: Lang) -> str:
@@ -120,7 +149,10 @@ def kind(parameter: Parameter, lang: Lang) -> str:
     name = parameter.kind.zh if lang == "zh" else parameter.kind.name
     if lang == "en" and parameter.kind.rule:
         name += f" ({parameter.kind.rule})"
-    if parameter.column:
+    if parameter.size:
+        size = f"{parameter.size.rows} × {parameter.size.columns}"
+        name += f"，{size} 区域" if lang == "zh" else f", a range of {size}"
+    elif parameter.column:
         name += "，整列" if lang == "zh" else " column"
     return name
 
@@ -156,27 +188,42 @@ def conditions(function: Function, lang: Lang) -> Iterator[str]:
     """When a cell shows an error or nothing, from the kinds of the arguments."""
     zh = lang == "zh"
     numeric = [p for p in function.parameters if p.kind.reads == "number"]
-    needed = [p.name for p in function.parameters if not p.optional]
-    names = "、".join(f"`{n}`" for n in needed) if zh else ", ".join(f"`{n}`" for n in needed)
+    for mode in dict.fromkeys(p.blank_text(lang) for p in function.parameters):
+        listed = [f"`{p.name}`" for p in function.parameters if p.blank_text(lang) == mode]
+        yield f"{'、'.join(listed)} {mode}。" if zh else f"{', '.join(listed)}: {mode}."
     yield (
-        f"{names} 全空，得空白。"
+        "“--”、null、无 之类的缺失标记与空白相同。"
         if zh
-        else f"Blank where {names} {'is' if len(needed) == 1 else 'are all'} blank."
+        else 'A marker of a missing value ("--", null, n/a) is a blank.'
     )
     yield (
-        "参数里有错误值，得同一错误。"
+        "参数里有错误值，得同一错误；几个参数各有问题（错误值、读不成数、超出范围）时，以排在前面的参数为准。"
         if zh
-        else "An error among the arguments is passed on, the first one first."
+        else "An error among the arguments is passed on; where several are errors, no numbers or out of bounds, the first "
+        "of them decides."
     )
     if numeric:
         yield (
-            "`#VALUE!`：文字读不成数，或是 TRUE/FALSE（“1.2万”“￥3,000”“12.5%”和全角数字读得成）。"
+            "`#VALUE!`：文字读不成数，或是 TRUE/FALSE（“1.2万”“￥3,000”“12.5%”和全角数字读得成；"
+            "区间“7.5w~10w”取中值，要取低值、高值请用 CN_NUMBER）。"
             if zh
-            else '`#VALUE!` for text that is no number and for TRUE or FALSE ("1.2万", "￥3,000", "12.5%" are read).'
+            else '`#VALUE!` for text that is no number and for TRUE or FALSE ("1.2万", "￥3,000", "12.5%" are read, of a '
+            'range "7.5w~10w" its middle; CN_NUMBER takes either bound).'
         )
     bounds = [f"`{p.name}` {_outside(p, zh)}" for p in numeric if p.kind.bounded]
     if bounds:
         yield ("`#NUM!`：" + "；".join(bounds) + "。") if zh else "`#NUM!` where " + ", ".join(bounds) + "."
+    for hint in dict.fromkeys(p.kind.zh_hint if zh else p.kind.en_hint for p in numeric):
+        if hint:
+            above = [f"`{p.name}`" for p in numeric if (p.kind.zh_hint if zh else p.kind.en_hint) == hint]
+            yield f"{'、'.join(above)} 大于 1：{hint}。" if zh else f"{', '.join(above)} above 1: {hint}."
+    result = function.result
+    if result.reads == "number" and result.high != float("inf"):
+        yield (
+            f"`#NUM!`：答案 < {result.low:g} 或 > {result.high:g}。"
+            if zh
+            else f"`#NUM!` where the answer is < {result.low:g} or > {result.high:g}."
+        )
     if function.shape == "each":
         yield "区域里一行出错，只坏一行。" if zh else "In a range one bad row spoils one row."
     if len(function.parameters) > 1:
@@ -186,14 +233,16 @@ def conditions(function: Function, lang: Lang) -> Iterator[str]:
                 if zh
                 else "`#VALUE!` where the ranges differ in size and don't broadcast (one cell, row or column does)."
             )
-        elif sum(p.column for p in function.parameters) > 1:
+        elif sum(p.column and p.size is None for p in function.parameters) > 1:
             yield "`#VALUE!`：各列长短不一。" if zh else "`#VALUE!` where the columns differ in length."
-    if any(p.column and p.kind.reads == "number" for p in function.parameters):
-        yield (
-            "“--”之类的缺失标记当作没有，首行全是文字时当作表头略过。"
-            if zh
-            else 'A marker of a missing value ("--") counts as no value; a first row of words is passed over as a heading.'
-        )
+    if any(p.column and p.kind.reads == "number" and p.size is None for p in function.parameters):
+        yield ("首行全是文字时当作表头略过。" if zh else "A first row of words is passed over as a heading.")
+    for p in function.parameters:
+        if p.size:
+            size = f"{p.size.rows} × {p.size.columns}"
+            yield (
+                f"`#VALUE!`：`{p.name}` 不是 {size}。" if zh else f"`#VALUE!` where `{p.name}` is not {size}."
+            )
 
 
 def _outside(p: Parameter, zh: bool) -> str:
@@ -209,6 +258,33 @@ def _outside(p: Parameter, zh: bool) -> str:
 
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _one_figure(function: Function, lang: Lang) -> str:
+    """How to take one figure out of a table: by `part`, which fills down, or by INDEX."""
+    if function.shape != "table":
+        return ""
+    example = function.examples[0]
+    whole = answer_cells(function, example)
+    heads = function.heading or tuple(str(cell) for cell in whole[0])
+    body = whole if function.heading else whole[1:]
+    row, column = (0, 1) if len(heads) > 1 else (0, 0)
+    several = len(body) > 1
+    name = shown(body[row][0])
+    part = f"{name}/{heads[column]}" if several else heads[column]
+    told = [*(constant(argument) for argument in example.arguments)]
+    told += [""] * (len(function.own) - len(told)) + [f'"{part}"']
+    call = f"={function.name}({','.join(told)})"
+    place = f"{row + 1 + (0 if function.heading else 1)},{column + 1}"
+    index = f"=INDEX({call_text(function, example)},{place})"
+    lead = (
+        "参数 `part` 只取一格，可向下填充（Calc 里一格也够）；INDEX 按行号、列号取："
+        if lang == "zh"
+        else "The argument `part` takes one figure and fills down a list; INDEX takes it by row and column:"
+    )
+    spoken = heads if lang == "zh" else tuple(function.words.get(head, head) for head in heads)
+    columns = f"列名：{'、'.join(spoken)}。" if lang == "zh" else f"Columns: {', '.join(spoken)}."
+    return f"{lead}\n\n```\n{call}\n{index}\n```\n\n→ `{shown(body[row][column])}`\n\n{columns}"
 
 
 def _example_parts(function: Function) -> str:
@@ -416,6 +492,7 @@ def render_page(name: str, lang: Lang) -> list[str]:
     for p in function.parameters:
         left_out = f"{'；' if lang == 'zh' else '; '}{required(p, lang)}" if p.optional else ""
         lines.append(f"  {p.name:<{wide}}  {p.prose.text(lang)} [{kind(p, lang)}{left_out}]")
+    lines += [f"  {line.replace('`', '')}" for p in function.parameters for line in accepted(p, lang)]
     lines += ["", f"{_RETURNED.text(lang)}  {_returned(function, lang).replace('**', '')}"]
     lines += [f"  {line.replace('`', '')}" for line in conditions(function, lang)]
     lines += [part for side in (doc.details, doc.notes) if (part := side.text(lang))]
