@@ -118,7 +118,8 @@ class Sheet:
             rows = given if isinstance(given, list) else [[given]]
             for r, line in enumerate(rows, start=top):
                 for c, cell in enumerate(line, start=column):
-                    cells[place(c, r)] = '=""' if cell == "" and not isinstance(given, list) else cell
+                    if cell is not None:
+                        cells[place(c, r)] = '=""' if cell == "" and not isinstance(given, list) else cell
             last = place(column + len(rows[0]) - 1, top + len(rows) - 1)
             references.append(f"{place(column, top)}:{last}" if isinstance(given, list) else last)
             column += len(rows[0])

@@ -194,6 +194,8 @@ class Function:
     # ---------------------------------------------------------------- from cells
     def call_cells(self, *raw: Any) -> Rows:
         """Answer raw cells with rows of cells: numbers, texts, None for blank, "#DIV/0!" for an error."""
+        if len(raw) > len(self.parameters):
+            return [["#VALUE!"]]
         cells = [*raw, *([None] * (len(self.parameters) - len(raw)))]
         try:
             grids = arguments.trim([arguments.grid(cell) for cell in cells])
