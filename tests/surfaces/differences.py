@@ -62,13 +62,13 @@ def blank_answer() -> tuple[str, str]:
 
 
 def renamed() -> list[tuple[str, str, str]]:
-    """Parameters that carry an underscore in the LAMBDA: the function, its name, the LAMBDA's."""
-    return [
-        (f"`{f.name}`", f"`{p.name}`", f"`{lambdas.shown(p)}`")
-        for f in lambdas.expressible()
-        for p in f.parameters
-        if lambdas.shown(p) != p.name
-    ]
+    """Parameters that carry an underscore in the LAMBDA: the name, the LAMBDA's, and in which functions."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for f in lambdas.expressible():
+        for p in f.parameters:
+            if lambdas.shown(p) != p.name:
+                found.setdefault((f"`{p.name}`", f"`{lambdas.shown(p)}`"), []).append(f"`{f.name}`")
+    return [(*names, "、".join(functions)) for names, functions in found.items()]
 
 
 def markdown() -> str:
@@ -83,7 +83,7 @@ def markdown() -> str:
         f"读法不同的文字 · texts that read otherwise ({len(TEXTS)} 个量得 {len(texts)} 个)：",
         table([("单元格 cell", "Python", "LAMBDA"), *texts]),
         "LAMBDA 的参数名不能与函数同名，末尾加下划线 · a LAMBDA's parameter that is named like a function ends in an underscore:",
-        table([("函数 function", "参数 argument", "LAMBDA"), *renamed()]),
+        table([("参数 argument", "LAMBDA", "函数 functions"), *renamed()]),
     ]
     return "\n\n".join(parts)
 

@@ -590,6 +590,8 @@ _versus = np.frompyfunc(_verdict, 6, 1)
 
 def _shown(money: float) -> str:
     """Money to two places as a cell's ROUND has it, halves away from zero: 0.125 is 0.13."""
+    if abs(money) >= 1e15:
+        return f"{money:.15g}".upper()
     rounded = Decimal(repr(float(money))).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
     return f"{rounded:f}"
 
@@ -628,15 +630,15 @@ def roi_from_gpm(gpm: MoneyPerMille, cpm: Mille) -> Ratio:
     return gpm / cpm
 
 
-@spreadsheet_function(family=FAMILY, zh="目标 ROI 所需 GPM", formula="target_roi*cpm")
-def gpm_at_cpm(target_roi: Positive, cpm: Mille) -> Mille:
+@spreadsheet_function(family=FAMILY, zh="目标 ROI 所需 GPM", formula="roi_target*cpm")
+def gpm_at_cpm(roi_target: Positive, cpm: Mille) -> Mille:
     """The GPM that plays bought at this CPM must reach for an ROI.
 
     达到目标 ROI 所需的 GPM：按这个 CPM 买流量，GPM 要到多少。
 
     Parameters
     ----------
-    target_roi : factor
+    roi_target : factor
         The ROI wanted, before refunds.
         目标 ROI，退款前。
     cpm : amount per 1000
@@ -661,7 +663,7 @@ def gpm_at_cpm(target_roi: Positive, cpm: Mille) -> Mille:
     >>> gpm_at_cpm(5, 6.67)
     33.35
     """
-    return target_roi * cpm
+    return roi_target * cpm
 
 
 @spreadsheet_function(

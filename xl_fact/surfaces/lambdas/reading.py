@@ -19,6 +19,27 @@ def _array(words: Iterable[str]) -> str:
     return "{" + ",".join(f'"{word}"' for word in dict.fromkeys(words)) + "}"
 
 
+_COINS: Final = (
+    "us$",
+    "hk$",
+    "nt$",
+    "s$",
+    "r$",
+    "rmb",
+    "cny",
+    "usd",
+    "myr",
+    "thb",
+    "php",
+    "sgd",
+    "gbp",
+    "eur",
+    "hkd",
+    "rm",
+    "฿",
+    "₱",
+)
+"""Currencies with cents that are written in letters; those without cents group by dots, which a formula leaves alone."""
 _MARKERS: Final = _array(sorted(MISSING - {""}))
 _LANGUAGES: Final = _array((*LANGUAGES.words("zh"), *LANGUAGES.words("en")))
 _CHINESE: Final = len(LANGUAGES.words("zh"))
@@ -44,8 +65,9 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         Prose("Text with full-width characters made plain.", "全角字符转半角，去空格，转小写。"),
         'LAMBDA(text,LET(wide,"０１２３４５６７８９．，％＋－（）￥＄～－—–−至到　"&UNICHAR(160),'
         'narrow,"0123456789.,%+-()¥$~----~~  ",'
-        "LOWER(TRIM(REDUCE(text,SEQUENCE(LEN(wide)),"
-        "LAMBDA(done,place,SUBSTITUTE(done,MID(wide,place,1),MID(narrow,place,1))))))))",
+        "plain,LOWER(TRIM(REDUCE(text,SEQUENCE(LEN(wide)),"
+        "LAMBDA(done,place,SUBSTITUTE(done,MID(wide,place,1),MID(narrow,place,1)))))),"
+        'quoted,IF(ISNUMBER(FIND(LEFT(plain&" "),"\'`")),MID(plain,2,999),plain),TRIM(XLF.CUT(quoted,"\'`"))))',
     ),
     "XLF.CUT": (
         Prose("Text without its last character, if that is one of those.", "末字属于所列字符时去掉。"),
@@ -74,7 +96,7 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         'other,IF(mark=",",".",","),head,LEFT(text,LEN(text)-LEN(tail)-1),'
         'IF((LEN(bare)=0)+(digits<LEN(bare))+(LEFT(text)=","),#VALUE!,'
         'IF(commas+dots=0,NUMBERVALUE(text,".",","),'
-        "IF(commas*dots>0,IF(ISERROR(FIND(mark,head))*(LEN(tail)>0)*XLF.GROUPED(head,other),"
+        'IF(commas*dots>0,IF(ISERROR(FIND(mark,head))*((LEN(tail)>0)+(mark=".")>0)*XLF.GROUPED(head,other),'
         'NUMBERVALUE(SUBSTITUTE(head,other,"")&"."&tail,".",","),#VALUE!),'
         'IF(commas+dots>1,IF(XLF.GROUPED(text,mark),NUMBERVALUE(bare,".",","),#VALUE!),'
         'IF((mark=",")*XLF.GROUPED(text,mark),NUMBERVALUE(bare,".",","),'
@@ -83,7 +105,10 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
     "XLF.ONE": (
         Prose("One number of the trade: sign, currency, unit.", "读一个数：正负号、货币、单位、括号负数。"),
         'LAMBDA(text,LET(bracket,(LEFT(text)="(")*(RIGHT(text)=")")*(LEN(text)>2),'
-        "inner,IF(bracket,MID(text,2,LEN(text)-2),text),"
+        "opened,IF(bracket,MID(text,2,LEN(text)-2),text),"
+        'upward,IF((RIGHT(opened,2)="以上")*(LEN(opened)>2),TRIM(LEFT(opened,LEN(opened)-2)),opened),'
+        f"inner,REDUCE(upward,{_array(_COINS)},LAMBDA(done,coin,LET(rest,LEN(done)-LEN(coin),IF(rest<1,done,"
+        "IF(LEFT(done,LEN(coin))=coin,TRIM(RIGHT(done,rest)),IF(RIGHT(done,LEN(coin))=coin,TRIM(LEFT(done,rest)),done)))))),"
         'trimmed,XLF.CUT(XLF.CUT(XLF.CUT(inner,"+"),"人次件单个位"),"元圆块¥$£€"),'
         'coin,IF(ISNUMBER(FIND(LEFT(trimmed&" "),"¥$£€")),TRIM(MID(trimmed,2,99)),trimmed),'
         'minus,LEFT(coin)="-",signed,minus+(LEFT(coin)="+"),'
@@ -91,14 +116,25 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         'plain,IF(signed*(coin=trimmed)*ISNUMBER(FIND(LEFT(bare&" "),"¥$£€")),TRIM(MID(bare,2,99)),bare),'
         'power,XLF.POWER(plain),pair,ISNUMBER(XMATCH(RIGHT(plain,2),{"万亿","千万","百万","十万"})),'
         "unit,IF(power=0,0,IF(pair,2,1)),"
-        "XLF.DIGITS(TRIM(LEFT(plain,LEN(plain)-unit)))*10^power*IF(minus,-1,1)*IF(bracket,-1,1)))",
+        'number,TRIM(LEFT(plain,LEN(plain)-unit)),tens,IFERROR(FIND("e",number),0),'
+        "value,IF(tens=0,XLF.DIGITS(number),LET(after,MID(number,tens+1,9),"
+        'sign,IF(ISNUMBER(FIND(LEFT(after&" "),"+-")),1,0),raised,XLF.DIGITS(MID(after,sign+1,9)),'
+        'IF(LEN(after)-sign>3,#VALUE!,XLF.DIGITS(LEFT(number,tens-1))*10^(raised*IF(LEFT(after)="-",-1,1))))),'
+        "value*10^power*IF(minus,-1,1)*IF(bracket,-1,1)))",
+    ),
+    "XLF.SPLIT": (
+        Prose("A range with a dash as one with a tilde.", "“100-200”写作“100~200”；日期与编码原样。"),
+        'LAMBDA(text,LET(at,IFERROR(FIND("-",text,2),0),IF((at=0)+ISNUMBER(FIND("~",text)),text,'
+        'LET(coded,LAMBDA(part,(LEFT(part)="0")*(LEN(part)>1)*ISNUMBER(FIND(MID(part,2,1),"0123456789"))),'
+        'IF(ISNUMBER(FIND(MID(text,at-1,1),"0123456789万亿w%k‰元千百m"))'
+        '*(1-coded(LEFT(text,at-1)))*(1-coded(MID(text,at+1,99))),REPLACE(text,at,1,"~"),text)))))',
     ),
     "XLF.READ": (
         Prose(
             'Text as a number: "1.2万", "7.5w~10w"; empty text for a marker of a missing value.',
             "文字读成数，如“1.2万”“7.5w~10w”；“--”之类得空文本；读不懂得 #VALUE!。",
         ),
-        "LAMBDA(text,[pick],LET(plain,XLF.PLAIN(text),"
+        "LAMBDA(text,[pick],LET(read,XLF.PLAIN(text),plain,XLF.SPLIT(read),"
         'part,XMATCH(IF(ISOMITTED(pick),"middle",LOWER(TRIM(pick))),{"low","high","middle","低","高","中"}),'
         "IF(ISERROR(part),#VALUE!,"
         f'IF(SUM((plain={_MARKERS})*1),"",'
