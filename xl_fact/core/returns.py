@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.error_values import NA_NAN
+from xl_fact.core.error_values import NA_NAN, NUM_NAN
 from xl_fact.core.kinds import (
     Amount,
     Apart,
@@ -508,11 +508,12 @@ def kept(margin: Any, refund_rate: Any, commission_rate: Any) -> Any:
     family=FAMILY,
     zh="两笔投放之比",
     formula=(
+        "LET(told,LAMBDA(cpm_of,IF(cpm_of>=1E15,SQRT(-1),ROUND(ROUND(cpm_of,6),2))),"
         '"ROI: "&IF(ABS(gmv_a/cost_a-gmv_b/cost_b)<=1E-12*ABS(gmv_a/cost_a),"=",'
         'IF(gmv_a/cost_a>gmv_b/cost_b,"A","B"))'
         '&"; GPM: "&IF(ABS(gmv_a/plays_a-gmv_b/plays_b)<=1E-12*ABS(gmv_a/plays_a),"=",'
         'IF(gmv_a/plays_a>gmv_b/plays_b,"A","B"))'
-        '&"; CPM "&ROUND(cost_a/plays_a*1000,2)&" vs "&ROUND(cost_b/plays_b*1000,2)'
+        '&"; CPM "&told(cost_a/plays_a*1000)&" vs "&told(cost_b/plays_b*1000))'
     ),
 )
 def gpm_vs_roi(
@@ -578,6 +579,8 @@ def _verdict(
 ) -> str | float:
     if not np.isfinite([roi_a, roi_b, gpm_a, gpm_b, cpm_a, cpm_b]).all():
         return np.nan
+    if max(cpm_a, cpm_b) >= 1e15:  # more than a cell writes out
+        return NUM_NAN
 
     def wins(a: float, b: float) -> str:
         return "=" if abs(a - b) <= TIE * abs(a) else "A" if a > b else "B"
@@ -590,9 +593,7 @@ _versus = np.frompyfunc(_verdict, 6, 1)
 
 def _shown(money: float) -> str:
     """Money to two places as a cell's ROUND has it, halves away from zero: 0.125 is 0.13."""
-    if abs(money) >= 1e15:
-        return f"{money:.15g}".upper()
-    rounded = Decimal(repr(float(money))).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+    rounded = Decimal(repr(round(float(money), 6))).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
     return f"{rounded:f}"
 
 

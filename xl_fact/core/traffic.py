@@ -736,7 +736,7 @@ def ecpm(bid: Cost, ctr: Rate, cvr: Rate) -> Mille:
     zh="头部占比",
     formula=(
         "LET(top,ROUNDUP(ROUND(ROWS(amounts)*share,9),0),"
-        "IF(top=0,0,SUM(TAKE(SORT(amounts,1,-1),top))/SUM(amounts)))"
+        "IF(top=0,0,MIN(1,SUM(TAKE(SORT(amounts,1,-1),top))/SUM(amounts))))"
     ),
 )
 def top_share(amounts: Column[Amount], share: Share = 0.2) -> Share:
@@ -772,4 +772,5 @@ def top_share(amounts: Column[Amount], share: Share = 0.2) -> Share:
     0.8
     """
     top = int(np.ceil(np.round(len(amounts) * share, 9)))
-    return np.sum(np.sort(amounts)[::-1][:top]) / np.sum(amounts) if top else 0.0
+    part = np.sum(np.sort(amounts)[::-1][:top]) / np.sum(amounts) if top else 0.0
+    return np.minimum(part, 1.0)
