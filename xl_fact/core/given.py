@@ -6,6 +6,7 @@ they don't hold the same rows they are refused. Everything else goes by position
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -138,9 +139,7 @@ def like(answer: Array | TextArray, given: Sequence[Any]) -> Any:
             cells = [None if cell != cell else cell for cell in answer.tolist()]
             if library == "polars":
                 return type(value)(value.name, cells)
-            import pyarrow
-
-            return pyarrow.array(cells)
+            return sys.modules["pyarrow"].array(cells)
     return answer.copy()
 
 
