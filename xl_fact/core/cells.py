@@ -100,7 +100,7 @@ _DATE_FORMULA: Final = (
     'HSTACK(LEFT(day_text,4),MID(day_text,5,2),RIGHT(day_text,2)),TEXTSPLIT(day_text,"-")),'
     "one,INDEX(parts,1,1),two,INDEX(parts,1,2),three,INDEX(parts,1,3),"
     "first_year,LEN(one)=4,"
-    'said,IF(order="",0,XMATCH(LOWER(TRIM(order)),{"dmy","日月年","mdy","月日年"})),'
+    'said,IF(order="",0,XMATCH(XLF.NAME(order),{"dmy","日月年","mdy","月日年"})),'
     "shape,(COLUMNS(parts)=3)*digits(one)*digits(two)*digits(three)*(LEN(two)<3)*"
     "(LEN(IF(first_year,three,one))<3)*(LEN(IF(first_year,one,three))=4),"
     "day_first,IF(said>0,said<3,IF((one*1<>two*1)*(one*1<13)*(two*1<13),#VALUE!,one*1>12)),"
@@ -125,8 +125,8 @@ _DATE_FORMULA: Final = (
     "time_of_day,IF(LEN(told)=0,0,IF(timely,"
     '(hour_of_day*3600+minutes*60+NUMBERVALUE(seconds,".",","))/86400,#VALUE!)),'
     # five digits are a serial already
-    'IFERROR(IF(SUM((plain=missing)*1),"",IF((FIND(".",start&".")=6)*digits(SUBSTITUTE(start,".","",1)),'
-    'NUMBERVALUE(start,".",","),IF(sound,dated+time_of_day,#VALUE!))),#VALUE!))'
+    'IFERROR(IF(ISERROR(said),#VALUE!,IF(SUM((plain=missing)*1),"",IF((FIND(".",start&".")=6)*digits(SUBSTITUTE(start,".","",1)),'
+    'NUMBERVALUE(start,".",","),IF(sound,dated+time_of_day,#VALUE!)))),#VALUE!))'
 )
 
 

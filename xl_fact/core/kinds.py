@@ -170,6 +170,7 @@ Points = Annotated[
 Ratio = Annotated[Any, Kind("ratio", "倍数", number_format="0.00")]
 Positive = Annotated[Any, Kind("factor", "系数（不为负）", low=0, number_format="0.00")]
 Score = Annotated[Any, Kind("score", "评分（0–10）", low=0, high=10, number_format="0.0")]
+Slope = Annotated[Any, Kind("slope", "坡度（−10–10）", low=-10, high=10, number_format="0.00")]
 Number = Annotated[Any, Kind("number", "数", number_format="General")]
 MoneyPerMille = Annotated[Any, Kind("money per 1000", "元/千次", number_format=_MONEY)]
 Mille = Annotated[Any, Kind("amount per 1000", "元/千次（不为负）", low=0, number_format=_MONEY)]

@@ -25,11 +25,11 @@ from xl_fact.core.kinds import (
     Gaps,
     MaskArray,
     Mille,
-    Number,
     OpenRate,
     Periods,
     Positive,
     Share,
+    Slope,
     Table,
     Zero,
 )
@@ -81,7 +81,7 @@ def snowball_rate(
     gpm: Mille,
     benchmark: Mille,
     base_rate: Share = BASE_RATE,
-    slope: Number = SLOPE,
+    slope: Slope = SLOPE,
     friction: Share = 1.0,
 ) -> OpenRate:
     """R, the natural plays that each play of this period brings in the next one.
@@ -103,7 +103,7 @@ def snowball_rate(
     base_rate : share, optional
         Natural plays per play at the benchmark, 0–1; 0.5 by our default.
         GPM 等于基准时，每次播放带来的自然播放，0–1；默认 0.5，由本工具选定。
-    slope : number, optional
+    slope : slope, optional
         How strongly R follows the GPM: 0 not at all (the ROI view), 1 proportionally, our default.
         R 随 GPM 变化的强度：0 为不变（ROI 视角），1 为成正比；默认 1，由本工具选定。
     friction : share, optional
@@ -163,7 +163,7 @@ def snowball(
     benchmark: Mille,
     periods: Periods,
     base_rate: Share = BASE_RATE,
-    slope: Number = SLOPE,
+    slope: Slope = SLOPE,
     friction: Share = 1.0,
     audience: Count = 0.0,
 ) -> Table:
@@ -193,7 +193,7 @@ def snowball(
     base_rate : share, optional
         Natural plays per play at the benchmark, 0–1; 0.5 by our default.
         GPM 等于基准时，每次播放带来的自然播放，0–1；默认 0.5，由本工具选定。
-    slope : number, optional
+    slope : slope, optional
         How strongly R follows the GPM; 1 by our default, 0 is the ROI view.
         R 随 GPM 变化的强度；默认 1，由本工具选定；0 即 ROI 视角。
     friction : share, optional

@@ -110,10 +110,10 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         f"inner,REDUCE(upward,{_array(_COINS)},LAMBDA(done,coin,LET(rest,LEN(done)-LEN(coin),IF(rest<1,done,"
         "IF(LEFT(done,LEN(coin))=coin,TRIM(RIGHT(done,rest)),IF(RIGHT(done,LEN(coin))=coin,TRIM(LEFT(done,rest)),done)))))),"
         'trimmed,XLF.CUT(XLF.CUT(XLF.CUT(inner,"+"),"人次件单个位"),"元圆块¥$£€"),'
-        'coin,IF(ISNUMBER(FIND(LEFT(trimmed&" "),"¥$£€")),TRIM(MID(trimmed,2,99)),trimmed),'
+        'coin,IF(ISNUMBER(FIND(LEFT(trimmed&" "),"¥$£€")),TRIM(MID(trimmed,2,999)),trimmed),'
         'minus,LEFT(coin)="-",signed,minus+(LEFT(coin)="+"),'
-        "bare,IF(signed,TRIM(MID(coin,2,99)),coin),"
-        'plain,IF(signed*(coin=trimmed)*ISNUMBER(FIND(LEFT(bare&" "),"¥$£€")),TRIM(MID(bare,2,99)),bare),'
+        "bare,IF(signed,TRIM(MID(coin,2,999)),coin),"
+        'plain,IF(signed*(coin=trimmed)*ISNUMBER(FIND(LEFT(bare&" "),"¥$£€")),TRIM(MID(bare,2,999)),bare),'
         'power,XLF.POWER(plain),pair,ISNUMBER(XMATCH(RIGHT(plain,2),{"万亿","千万","百万","十万"})),'
         "unit,IF(power=0,0,IF(pair,2,1)),"
         'number,TRIM(LEFT(plain,LEN(plain)-unit)),tens,IFERROR(FIND("e",number),0),'
@@ -127,7 +127,7 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
         'LAMBDA(text,LET(at,IFERROR(FIND("-",text,2),0),IF((at=0)+ISNUMBER(FIND("~",text)),text,'
         'LET(coded,LAMBDA(part,(LEFT(part)="0")*(LEN(part)>1)*ISNUMBER(FIND(MID(part,2,1),"0123456789"))),'
         'IF(ISNUMBER(FIND(MID(text,at-1,1),"0123456789万亿w%k‰元千百m"))'
-        '*(1-coded(LEFT(text,at-1)))*(1-coded(MID(text,at+1,99))),REPLACE(text,at,1,"~"),text)))))',
+        '*(1-coded(LEFT(text,at-1)))*(1-coded(MID(text,at+1,999))),REPLACE(text,at,1,"~"),text)))))',
     ),
     "XLF.READ": (
         Prose(
@@ -135,11 +135,11 @@ HELPERS: Final[dict[str, tuple[Prose, str]]] = {
             "文字读成数，如“1.2万”“7.5w~10w”；“--”之类得空文本；读不懂得 #VALUE!。",
         ),
         "LAMBDA(text,[pick],LET(read,XLF.PLAIN(text),plain,XLF.SPLIT(read),"
-        'part,XMATCH(IF(ISOMITTED(pick),"middle",LOWER(TRIM(pick))),{"low","high","middle","低","高","中"}),'
+        'part,XMATCH(IF(ISOMITTED(pick),"middle",XLF.NAME(pick)),{"low","high","middle","低","高","中"}),'
         "IF(ISERROR(part),#VALUE!,"
         f'IF(SUM((plain={_MARKERS})*1),"",'
         'IF(ISERROR(FIND("~",plain)),XLF.ONE(plain),'
-        'LET(first,TRIM(LEFT(plain,FIND("~",plain)-1)),second,TRIM(MID(plain,FIND("~",plain)+1,99)),'
+        'LET(first,TRIM(LEFT(plain,FIND("~",plain)-1)),second,TRIM(MID(plain,FIND("~",plain)+1,999)),'
         "high,XLF.ONE(second),power,XLF.POWER(second),alone,XLF.ONE(first),"
         "mixed,(XLF.POWER(first)<0)*(XLF.POWER(first)<>power),"
         "low,IF((XLF.POWER(first)=0)*(alone<=high/10^power),alone*10^power,alone),"
