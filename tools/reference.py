@@ -14,11 +14,11 @@ from typing import Final
 
 from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
 from xl_fact.core.docstring import Example
-from xl_fact.core.examples import answer_cells, call_text, shown
+from xl_fact.core.examples import answer_cells, call_text, constant, shown
 from xl_fact.core.function import Function
 from xl_fact.core.kinds import Rows
 from xl_fact.errors import InputError
-from xl_fact.surfaces.help import EXAMPLES, RETURNED, WARNING, conditions, kind, required, returned
+from xl_fact.surfaces.help import EXAMPLES, RETURNED, WARNING, accepted, conditions, kind, required, returned
 from xl_fact.words import LANGUAGES, Lang, Words, say
 
 INDEX: Final = "README.md"
@@ -42,6 +42,8 @@ _ERRORS = Words("出错的情形", "Error conditions")
 _DETAILS = Words("说明", "Details")
 
 _FORMULA = Words("等价的原生公式", "As a native formula")
+
+_FIGURE = Words("只取一格", "One figure of the table")
 
 _ALSO = Words("另见", "See also")
 
@@ -88,6 +90,7 @@ def page(function: Function, lang: Lang) -> str:
         _GENERATED.text(lang),
         f"# {title}",
         f"[{_TITLE.text(lang)}]({INDEX}) · {family} · [{switch}](../{other}/{function.name}.md)",
+        _alias(function, lang),
         doc.summary.text(lang),
         _section(_SYNTAX, lang, f"```\n={function.syntax}\n```\n\n{_python(function, lang)}"),
         _section(_ARGUMENTS, lang, _argument_table(function, lang)),
@@ -99,11 +102,20 @@ def page(function: Function, lang: Lang) -> str:
     parts.append(_section(WARNING, lang, _quoted(doc.warnings.text(lang))))
     parts.append(_section(_FORMULA, lang, _native(function, lang)))
     parts.append(_section(EXAMPLES, lang, _example_parts(function)))
+    parts.append(_section(_FIGURE, lang, _one_figure(function, lang)))
     parts.append(_section(_ALSO, lang, _links(related(function), lang)))
     parts.append(
         _section(_REFERENCES, lang, doc.references.text(lang) or doc.references.en or doc.references.zh)
     )
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _alias(function: Function, lang: Lang) -> str:
+    """Whose other name it is."""
+    if function.alias_of is None:
+        return ""
+    link = f"[{function.alias_of}]({function.alias_of}.md)"
+    return say(lang, f"{link} 的另一个名字。", f"Another name of {link}.")
 
 
 def _section(heading: Words, lang: Lang, body: str) -> str:
@@ -117,11 +129,17 @@ def _python(function: Function, lang: Lang) -> str:
 
 
 def _argument_table(function: Function, lang: Lang) -> str:
-    heading = say(lang, ("参数", "类型", "必填？", "含义"), ("Argument", "Kind", "Required?", "Meaning"))
+    heading = say(
+        lang,
+        ("参数", "类型", "必填？", "空白", "含义"),
+        ("Argument", "Kind", "Required?", "Blank", "Meaning"),
+    )
     lines = [
-        (f"`{p.name}`", kind(p, lang), required(p, lang), p.prose.text(lang)) for p in function.parameters
+        (f"`{p.name}`", kind(p, lang), required(p, lang), p.blank_text(lang), p.prose.text(lang))
+        for p in function.parameters
     ]
-    return table([heading, *lines])
+    words = "\n".join(f"- {line}" for p in function.parameters for line in accepted(p, lang))
+    return "\n\n".join(filter(None, [table([heading, *lines]), words]))
 
 
 def _native(function: Function, lang: Lang) -> str:
@@ -135,6 +153,33 @@ def _native(function: Function, lang: Lang) -> str:
 
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _one_figure(function: Function, lang: Lang) -> str:
+    """How to take one figure out of a table: by `part`, which fills down, or by INDEX."""
+    if function.shape != "table":
+        return ""
+    example = function.examples[0]
+    whole = answer_cells(function, example)
+    heads = function.heading or tuple(str(cell) for cell in whole[0])
+    body = whole if function.heading else whole[1:]
+    row, column = (0, 1) if len(heads) > 1 else (0, 0)
+    several = len(body) > 1
+    name = shown(body[row][0])
+    part = f"{name}/{heads[column]}" if several else heads[column]
+    told = [*(constant(argument) for argument in example.arguments)]
+    told += [""] * (len(function.own) - len(told)) + [f'"{part}"']
+    call = f"={function.name}({','.join(told)})"
+    place = f"{row + 1 + (0 if function.heading else 1)},{column + 1}"
+    index = f"=INDEX({call_text(function, example)},{place})"
+    lead = say(
+        lang,
+        "参数 `part` 只取一格，可向下填充（Calc 里一格也够）；INDEX 按行号、列号取：",
+        "The argument `part` takes one figure and fills down a list; INDEX takes it by row and column:",
+    )
+    spoken = say(lang, heads, tuple(function.words.get(head, head) for head in heads))
+    columns = say(lang, f"列名：{'、'.join(spoken)}。", f"Columns: {', '.join(spoken)}.")
+    return f"{lead}\n\n```\n{call}\n{index}\n```\n\n→ `{shown(body[row][column])}`\n\n{columns}"
 
 
 def _example_parts(function: Function) -> str:

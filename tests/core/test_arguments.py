@@ -26,8 +26,8 @@ def column(*cells: object) -> tuple[tuple[object], ...]:
     [
         pytest.param(None, None, None, id="all blank is blank"),
         pytest.param("", "", None, id="empty text is blank"),
-        pytest.param(100.0, None, "#DIV/0!", id="one blank reads as zero, below"),
-        pytest.param(None, 100.0, 0.0, id="one blank reads as zero, above"),
+        pytest.param(100.0, None, None, id="a blank among what is required, below"),
+        pytest.param(None, 100.0, None, id="a blank among what is required, above"),
         pytest.param(-2146826246, 1000.0, "#N/A", id="an error of COM is passed on"),
         pytest.param(
             {"type": "Error", "basicValue": "#REF!"}, 1.0, "#REF!", id="an error of the web is passed on"
@@ -37,7 +37,7 @@ def column(*cells: object) -> tuple[tuple[object], ...]:
         pytest.param("1.2万", "４８０００", 250.0, id="text that is a number"),
         pytest.param("￥3,000", 20_000, 150.0, id="money as text"),
         pytest.param("很多", 1.0, "#VALUE!", id="other text"),
-        pytest.param("--", 1.0, "#VALUE!", id="a marker of a missing value is no number"),
+        pytest.param("--", 1.0, None, id="a marker of a missing value is a blank"),
         pytest.param(True, 1.0, "#VALUE!", id="TRUE is no number"),
         pytest.param(5.0, 0.0, "#DIV/0!", id="zero below"),
         pytest.param(0.0, 0.0, "#DIV/0!", id="zero over zero"),

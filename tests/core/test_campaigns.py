@@ -55,7 +55,7 @@ def test_no_extra_cost_no_incremental_return() -> None:
     assert campaign_roi.call_cells(1_500.0, 200.0, 5.0, 99.0, 20.0) == [["#N/A"]]
     assert campaign_roi.call_cells([[1_500.0], [1_500.0]], 200.0, 5.0, [[200.0], [None]], 20.0) == [
         [5.0],
-        ["#N/A"],
+        [None],
     ]
 
 

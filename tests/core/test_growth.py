@@ -38,7 +38,7 @@ def test_a_target_already_reached_needs_nothing_a_day() -> None:
 
 
 def test_before_the_first_day_nothing_is_projected() -> None:
-    assert pace.call_cells(None, 100.0, 0.0, 30.0)[1] == [0, 0, 0, "#DIV/0!", pytest.approx(100 / 30)]
+    assert pace.call_cells(0.0, 100.0, 0.0, 30.0)[1] == [0, 0, 0, "#DIV/0!", pytest.approx(100 / 30)]
 
 
 def test_without_a_target() -> None:
@@ -67,11 +67,11 @@ def test_change_by_hand(change: Function) -> None:
     assert change(150, 100) == 0.5
     assert change(-50, 100) == -1.5
     assert change.call_cells(5.0, 0.0) == [["#N/A"]]
-    assert change.call_cells(5.0, None) == [["#N/A"]]
+    assert change.call_cells(5.0, None) == [[None]]
     assert change.call_cells(5.0, -1.0) == [["#N/A"]]
-    assert change.call_cells(None, 100.0) == [[-1.0]]
+    assert change.call_cells(None, 100.0) == [[None]]
     assert change.call_cells(None, None) == [[None]]
-    assert change.call_cells([[1.0], ["--"], [3.0]], 2.0) == [[-0.5], ["#VALUE!"], [0.5]]
+    assert change.call_cells([[1.0], ["--"], [3.0]], 2.0) == [[-0.5], [None], [0.5]]
     assert math.isnan(change(5, 0))
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import xl_fact
 from xl_fact.core.catalogue import FUNCTIONS
+from xl_fact.core.kinds import REQUIRED
 
 money = st.floats(0.01, 1e9)
 count = st.floats(1, 1e9)
@@ -56,19 +57,19 @@ def test_the_highest_slot_fee_and_the_break_even_gmv_undo_each_other(
     fee: float, refund_rate: float, margins: tuple[float, float]
 ) -> None:
     margin, rate = margins
-    gmv = xl_fact.kol_breakeven(fee, margin, rate, refund_rate)
-    assert close(xl_fact.slot_fee_max(gmv, margin, rate, refund_rate), fee)
-    assert close(xl_fact.kol_roi(gmv, fee, rate, refund_rate), 1 / margin), "the trade's rule"
+    gmv = xl_fact.kol_breakeven(fee, margin, refund_rate, rate)
+    assert close(xl_fact.slot_fee_max(gmv, margin, refund_rate, rate), fee)
+    assert close(xl_fact.kol_roi(gmv, fee, refund_rate, rate), 1 / margin), "the trade's rule"
 
 
 @given(money, st.floats(0.01, 0.99), refunded, money, money)
 def test_a_creator_paid_more_returns_less(
     gmv: float, rate: float, refund_rate: float, fee: float, more: float
 ) -> None:
-    roi = xl_fact.kol_roi(gmv, fee, rate, refund_rate)
-    assert xl_fact.kol_roi(gmv, fee + more, rate, refund_rate) <= roi
+    roi = xl_fact.kol_roi(gmv, fee, refund_rate, rate)
+    assert xl_fact.kol_roi(gmv, fee + more, refund_rate, rate) <= roi
     assert roi <= 1 / rate * (1 + 1e-12), "commission alone caps it"
-    assert xl_fact.kol_roi(gmv, fee, rate * 0.5, refund_rate) >= roi
+    assert xl_fact.kol_roi(gmv, fee, refund_rate, rate * 0.5) >= roi
 
 
 @given(money, money, money, money)
@@ -86,9 +87,9 @@ def test_ratios_know_no_currency(gmv: float, refund_rate: float, cost: float, k:
     profit = xl_fact.profit_roi(gmv, refund, 0.5, cost, 0, 0)
     converted = xl_fact.profit_roi(gmv * k, refund * k, 0.5, cost * k, 0, 0)
     assert abs(converted - profit) <= 1e-12 * (gmv + cost) / cost
-    assert close(xl_fact.kol_roi(gmv * k, cost * k, 0.2), xl_fact.kol_roi(gmv, cost, 0.2))
-    assert close(xl_fact.kol_breakeven(cost * k, 0.5, 0.2), k * xl_fact.kol_breakeven(cost, 0.5, 0.2))
-    assert close(xl_fact.slot_fee_max(gmv * k, 0.5, 0.2), k * xl_fact.slot_fee_max(gmv, 0.5, 0.2))
+    assert close(xl_fact.kol_roi(gmv * k, cost * k, 0, 0.2), xl_fact.kol_roi(gmv, cost, 0, 0.2))
+    assert close(xl_fact.kol_breakeven(cost * k, 0.5, 0, 0.2), k * xl_fact.kol_breakeven(cost, 0.5, 0, 0.2))
+    assert close(xl_fact.slot_fee_max(gmv * k, 0.5, 0, 0.2), k * xl_fact.slot_fee_max(gmv, 0.5, 0, 0.2))
 
 
 @given(st.lists(st.tuples(money, money), min_size=1, max_size=8), st.randoms())
@@ -147,5 +148,6 @@ def test_arrays_answer_as_their_elements_do(function: Any, data: st.DataObject) 
     together = function(*(np.array(column) for column in numbers))
     apart = [function(*row) for row in zip(*numbers, strict=True)]
     assert np.array_equal(together, apart, equal_nan=True)
-    gaps = np.isnan(np.array(numbers)).any(axis=0)
+    required = [column for column, p in zip(numbers, function.parameters, strict=True) if p.blank is REQUIRED]
+    gaps = np.isnan(np.array(required)).any(axis=0)
     assert np.isnan(together[gaps]).all(), "an unknown part makes the answer unknown"

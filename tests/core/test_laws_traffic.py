@@ -20,7 +20,7 @@ rate = st.floats(1e-6, 1)
 factor = st.floats(1e-3, 1e3)
 factors = st.tuples(rate, rate, st.floats(0.01, 1e5))
 zero = st.just(0.0)
-any_factors = st.tuples(zero | rate, zero | rate, zero | st.floats(0.01, 1e5) | st.floats(-1e5, -0.01))
+any_factors = st.tuples(zero | rate, zero | rate, zero | st.floats(0.01, 1e5))
 channel = st.tuples(st.floats(-1e6, 1e8), zero | count, st.floats(-1e6, 1e8), zero | count)
 played = st.tuples(money, count, money, count)
 
@@ -54,6 +54,7 @@ def test_roi_is_gpm_over_cpm(gmv: float, cost: float, plays: float) -> None:
 def test_gpm_is_the_product_of_its_rates(
     gmv: float, impressions: float, clicks: float, orders: float
 ) -> None:
+    orders, clicks, impressions = sorted((impressions, clicks, orders))
     rates = xl_fact.ctr(clicks, impressions), xl_fact.cvr(orders, clicks), xl_fact.aov(gmv, orders)
     assert close(xl_fact.gpm_from_rates(*rates), xl_fact.gpm(gmv, impressions))
 

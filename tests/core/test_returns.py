@@ -37,18 +37,20 @@ def test_max_cpm_by_hand() -> None:
 
 
 def test_a_slot_by_hand() -> None:
-    assert xl_fact.kol_roi(300_000, 50_000, 0.2, 0.15) == pytest.approx(255_000 / 101_000)
-    assert xl_fact.kol_roi(300_000, 0, 0.2) == 5, "commission alone: one over the rate"
-    assert xl_fact.kol_breakeven(50_000, 0.45, 0.2, 0.15) == pytest.approx(235_294.12, abs=5e-3)
-    assert xl_fact.slot_fee_max(300_000, 0.45, 0.2, 0.15) == pytest.approx(63_750)
-    assert xl_fact.slot_fee_max(300_000, 0.2, 0.3) == 0
+    assert xl_fact.kol_roi(300_000, 50_000, 0.15, 0.2) == pytest.approx(255_000 / 101_000)
+    assert xl_fact.kol_roi(300_000, 0, 0, 0.2) == 5, "commission alone: one over the rate"
+    assert xl_fact.kol_breakeven(50_000, 0.45, 0.15, 0.2) == pytest.approx(235_294.12, abs=5e-3)
+    assert xl_fact.slot_fee_max(300_000, 0.45, 0.15, 0.2) == pytest.approx(63_750)
+    assert xl_fact.slot_fee_max(300_000, 0.2, 0, 0.3) == 0
     assert xl_fact.commission(169, 0.32) == pytest.approx(54.08)
 
 
 @pytest.mark.parametrize(
     ("name", "raw", "answer"),
     [
-        pytest.param("NET_GMV", (None, 450.0), -450.0, id="a blank beside a number is zero"),
+        pytest.param("NET_GMV", (None, 450.0), None, id="a blank beside a number"),
+        pytest.param("NET_GMV", (3_000.0, None), 3_000.0, id="no refunds told are none"),
+        pytest.param("NET_GMV", (3_000.0, -450.0), "#NUM!", id="negative refunds"),
         pytest.param("NET_GMV", (None, None), None, id="all blank"),
         pytest.param("PROFIT_ROI", (1e5, 0.0, 0.45, 0.0, 0.0, 0.0), "#DIV/0!", id="no cost"),
         pytest.param("PROFIT_ROI", (1e5, 0.0, "45%", "2万", None, None), 1.25, id="blank commission and fee"),
@@ -56,19 +58,20 @@ def test_a_slot_by_hand() -> None:
         pytest.param("MARGINAL_ROI", (8.0, 2.0, 9.0, 2.0), "#DIV/0!", id="spend unchanged"),
         pytest.param("MARGINAL_ROI", (8.0, 2.0, 9.0, -2.0), "#NUM!", id="negative spend"),
         pytest.param("MAX_CPM", (150.0, 0.45, 1.0), 0.0, id="everything refunded"),
-        pytest.param("MAX_CPM", (-5.0, 0.45), 0.0, id="negative GPM"),
+        pytest.param("MAX_CPM", (-5.0, 0.45), "#NUM!", id="negative GPM"),
         pytest.param("MAX_CPM", (150.0, 0.45, 1.1), "#NUM!", id="refunds above 1"),
-        pytest.param("KOL_ROI", (3e5, 0.0, 0.0), "#DIV/0!", id="nothing paid"),
-        pytest.param("KOL_ROI", (3e5, 5e4, "20%", "15%"), 255_000 / 101_000, id="rates as per cent"),
-        pytest.param("KOL_BREAKEVEN", (5e4, 0.2, 0.2), "#N/A", id="commission eats the margin"),
-        pytest.param("KOL_BREAKEVEN", (5e4, 0.45, 0.2, 1.0), "#DIV/0!", id="everything comes back"),
-        pytest.param("KOL_BREAKEVEN", (5e4, 0.45, 1.2), "#NUM!", id="commission above 1"),
-        pytest.param("SLOT_FEE_MAX", (3e5, 0.2, 0.2), 0.0, id="no margin left"),
-        pytest.param("SLOT_FEE_MAX", ("30万", "45%", 0.2, 0.15), 63_750.0, id="sales in 万"),
+        pytest.param("KOL_ROI", (3e5, 0.0), "#DIV/0!", id="nothing paid"),
+        pytest.param("KOL_ROI", (-1e3, 100.0, 0.0, 0.2), "#NUM!", id="negative sales"),
+        pytest.param("KOL_ROI", (3e5, 5e4, "15%", "20%"), 255_000 / 101_000, id="rates as per cent"),
+        pytest.param("KOL_BREAKEVEN", (5e4, 0.2, 0.0, 0.2), "#N/A", id="commission eats the margin"),
+        pytest.param("KOL_BREAKEVEN", (5e4, 0.45, 1.0, 0.2), "#DIV/0!", id="everything comes back"),
+        pytest.param("KOL_BREAKEVEN", (5e4, 0.45, 0.0, 1.2), "#NUM!", id="commission above 1"),
+        pytest.param("SLOT_FEE_MAX", (3e5, 0.2, 0.0, 0.2), 0.0, id="no margin left"),
+        pytest.param("SLOT_FEE_MAX", ("30万", "45%", 0.15, 0.2), 63_750.0, id="sales in 万"),
         pytest.param("COMMISSION", ("￥169.00", "32.00%"), 54.08, id="as the alliance exports it"),
         pytest.param("COMMISSION", (169.0, 32.0), "#NUM!", id="32 is not guessed to be 32 %"),
         pytest.param("COMMISSION", (-2146826246, 0.3), "#N/A", id="an error is passed on"),
-        pytest.param("COMMISSION", ("--", 0.3), "#VALUE!", id="no number"),
+        pytest.param("COMMISSION", ("--", 0.3), None, id="not told"),
     ],
 )
 def test_one_cell(name: str, raw: tuple[object, ...], answer: object) -> None:
@@ -80,13 +83,14 @@ def test_one_bad_row_spoils_one_row() -> None:
     got = FUNCTIONS["KOL_BREAKEVEN"].call_cells(
         ((5e4,), (5e4,), ("x",), (None,)),
         ((0.45,), (0.1,), (0.45,), (None,)),
+        0.0,
         ((0.2,), (0.2,), (0.2,), (None,)),
     )
     assert got == [[pytest.approx(200_000)], ["#N/A"], ["#VALUE!"], [None]]
 
 
 def test_arrays_in_arrays_out() -> None:
-    fees = xl_fact.slot_fee_max(np.array([300_000, 100_000]), 0.45, np.array([0.2, 0.5]))
+    fees = xl_fact.slot_fee_max(np.array([300_000, 100_000]), 0.45, 0, np.array([0.2, 0.5]))
     assert fees.tolist() == pytest.approx([75_000, 0])
 
 

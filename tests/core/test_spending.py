@@ -18,13 +18,16 @@ SCALAR = {
     "MARGINAL_ROI": ((100, 600, 400, 650), 50),
     "CAMPAIGN_ROI": ((100, 10, 2, 90, 20), 50),
     "DOU_YIELD": ((50, 1_000), 50),
+    "CPA": ((50, 10), 50),
+    "CPC": ((50, 10), 50),
+    "FOLLOWER_COST": ((50, 10), 50),
 }
 """Arguments of each, and what they spend."""
 
 
 def test_every_guarded_function_is_tried() -> None:
-    assert {f.name for f in GUARDED} == {*SCALAR, "FACT_COMPARE"}
-    assert all(f.parameters[-1].name == spending.ARGUMENT and f.parameters[-1].default == 0 for f in GUARDED)
+    assert {f.alias_of or f.name for f in GUARDED} == {*SCALAR, "FACT_COMPARE"}
+    assert all(f.own[-1].name == spending.ARGUMENT and f.own[-1].default == 0 for f in GUARDED)
 
 
 @pytest.mark.parametrize("name", SCALAR)

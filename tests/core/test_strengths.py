@@ -46,7 +46,8 @@ def shares(*given: Any) -> list[float]:
 
 
 def roles(*given: float) -> list[str]:
-    return [row[3] for row in fact_fit(*given)]
+    """The role of each position, without what is said where it and the effort disagree."""
+    return [row[3].partition("（")[0] for row in fact_fit(*given)]
 
 
 # ---------------------------------------------------------------- the article
@@ -158,10 +159,27 @@ def test_weights_of_your_own() -> None:
     assert fits(8, 5, 6, 4, 1, 1, mine) == [6, 0, 4.5]
 
 
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ((8, 5, 6, 4), LEAD),
+        ((3, 9, 5, 2), f"{LEAD}（精力 A 最多：适配取平均、精力求和 fit is a mean, effort a sum）"),
+        ((0, 9, 0, 0, 1, 1, None, 0.6), f"{LEAD}（精力 F 最多：保底 floor）"),
+    ],
+)
+def test_where_most_effort_goes_elsewhere_the_lead_says_why(given_: tuple[Any, ...], said: str) -> None:
+    lead = next(row for row in fact_fit(*given_) if str(row[3]).startswith(LEAD))
+    assert lead[3] == said
+    busiest = max(fact_fit(*given_)[:3], key=lambda row: float(row[2]))
+    assert (said == LEAD) == (busiest[0] == lead[0])
+
+
 def test_weights_of_another_size() -> None:
     assert fact_effort.call_cells(8.0, 5.0, 6.0, 4.0, 1.0, 1.0, [[1.0, 0.0, 0.0]] * 3) == [["#VALUE!"]]
-    with pytest.raises(ValueError, match=r"4 rows .* 9 cells"):
+    with pytest.raises(ValueError, match="'weights' must have 4 rows and 3 columns, not 3 and 3"):
         fact_fit(8, 5, 6, 4, 1, 1, [[1, 0, 0]] * 3)
+    turned = [[1, 0, 0.5, 0], [0, 0.5, 0.5, 1], [0, 0.5, 0, 0]]
+    assert fact_fit.call_cells(8.0, 5.0, 6.0, 4.0, 1.0, 1.0, turned) == [["#VALUE!"]], "3 × 4 is no 4 × 3"
 
 
 def test_scores_outside_0_to_10() -> None:
@@ -211,7 +229,7 @@ def test_every_name_reads_back_as_its_letter() -> None:
     for position in POSITIONS:
         names = (position.letter, position.zh, position.en, position.label("zh"), position.label("en"))
         assert {letter_of(name) for name in names} == {position.letter}
-        assert {letter_of(f" {word.upper()} ") for word in words_of(position.letter)} == {position.letter}
+        assert {letter_of(f" {word.upper()}: ") for word in words_of(position.letter)} <= {position.letter}
     assert [p.letter for p in POSITIONS if p.overlay] == ["C"]
     assert BY_LETTER["F"].zh == "自播"
 
@@ -230,7 +248,15 @@ def test_every_name_reads_back_as_its_letter() -> None:
         ("合作", "直播", "", 5_000_000, "T"),
         ("Seller", "LIVE", "", 0, "F"),
         ("creator", "video", "", 0, "A"),
-        ("", "直播", "头部", 9e9, "?"),
+        ("代理", "直播", "头部", 9e9, "?"),
+        ("自营", "全部", "", 0, "?"),
+        ("自营", "货架", "", 0, "?"),
+        ("合作", "合计", "头部", 0, "?"),
+        ("合作", "货架", "", 0, "A"),
+        ("合作", "直播", "超头", 0, "T"),
+        ("合作", "直播", "LV5", 0, "?"),
+        ("合作", "直播", "LV5", 9e6, "T"),
+        ("合作", "直播", "LV5", 9e3, "A"),
     ],
 )
 def test_rows_are_classified_by_who_sold_and_where(

@@ -9,6 +9,7 @@ import pytest
 
 import xl_fact
 from xl_fact.core.catalogue import FUNCTIONS
+from xl_fact.core.traffic import RATES
 
 FUNNEL_DAY = (245_666, 20_167, 18_672, 4_954, 937)
 
@@ -40,7 +41,9 @@ def test_natural_share_and_leverage_by_hand() -> None:
         pytest.param("UV_VALUE", (5.0, -2.0), "#NUM!", id="negative people"),
         pytest.param("GPM_FROM_RATES", ("5%", "10%", "￥80"), 400.0, id="rates as per cent"),
         pytest.param("GPM_FROM_RATES", (-0.05, 0.1, 80.0), "#NUM!", id="a negative rate"),
-        pytest.param("GPM_FROM_RATES", (None, 0.1, 80.0), 0.0, id="a blank beside numbers is zero"),
+        pytest.param("GPM_FROM_RATES", (None, 0.1, 80.0), None, id="a blank beside numbers"),
+        pytest.param("GPM_FROM_RATES", (7.26, 0.1, 80.0), "#NUM!", id="a rate of 7.26"),
+        pytest.param("NATURAL_SHARE", (1_000.0, 600.0), "#NUM!", id="a part above its whole"),
         pytest.param("NATURAL_SHARE", (0.0, 0.0), "#DIV/0!", id="no traffic"),
         pytest.param("NATURAL_SHARE", ("1.2万", "2万"), 0.6, id="counts in 万"),
         pytest.param("LEVERAGE", (600.0, 0.0), "#DIV/0!", id="nothing bought"),
@@ -82,7 +85,8 @@ def test_a_missing_count_leaves_only_its_rates_blank() -> None:
         column("点击", 50.0, "--", None),
         column("成交", 10.0, 10.0, None),
     )
-    assert cells == [
+    assert cells[0] == list(RATES)
+    assert cells[1:] == [
         [None, None, 0.5, 0.2, 0.01, ""],
         [0.2, 0.0, None, None, 0.01, ""],
         [None, None, None, None, None, ""],

@@ -12,7 +12,7 @@ from surfaces.lambda_book import Book, agree
 from tools.reference import table
 from xl_fact.core.arguments import number_of
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.core.error_values import BLANK, CELL_OF, MISSING, OK
+from xl_fact.core.error_values import BLANK, CELL_OF, OK
 from xl_fact.core.examples import shown
 from xl_fact.surfaces import lambdas
 from xl_fact.surfaces.libreoffice.differences import DIFFERENCES
@@ -42,9 +42,7 @@ def unread() -> list[tuple[str, str, str]]:
     found = []
     for text, got in zip(TEXTS, book.by_ironcalc(), strict=True):
         number, code = number_of(text)
-        expected = (
-            number if code == OK else "" if code == BLANK else "-" if code == MISSING else CELL_OF[code]
-        )
+        expected = number if code == OK else "" if code == BLANK else CELL_OF[code]
         if not agree(got, [[expected]]):
             cell = got[0][0]
             found.append(
@@ -64,13 +62,13 @@ def blank_answer() -> tuple[str, str]:
 
 
 def renamed() -> list[tuple[str, str, str]]:
-    """Parameters that carry an underscore in the LAMBDA: the function, its name, the LAMBDA's."""
-    return [
-        (f"`{f.name}`", f"`{p.name}`", f"`{lambdas.shown(p)}`")
-        for f in lambdas.expressible()
-        for p in f.parameters
-        if lambdas.shown(p) != p.name
-    ]
+    """Parameters that carry an underscore in the LAMBDA: the name, the LAMBDA's, and in which functions."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for f in lambdas.expressible():
+        for p in f.parameters:
+            if lambdas.shown(p) != p.name:
+                found.setdefault((f"`{p.name}`", f"`{lambdas.shown(p)}`"), []).append(f"`{f.name}`")
+    return [(*names, "、".join(functions)) for names, functions in found.items()]
 
 
 def markdown() -> str:
@@ -85,7 +83,7 @@ def markdown() -> str:
         f"读法不同的文字 · texts that read otherwise ({len(TEXTS)} 个量得 {len(texts)} 个)：",
         table([("单元格 cell", "Python", "LAMBDA"), *texts]),
         "LAMBDA 的参数名不能与函数同名，末尾加下划线 · a LAMBDA's parameter that is named like a function ends in an underscore:",
-        table([("函数 function", "参数 argument", "LAMBDA"), *renamed()]),
+        table([("参数 argument", "LAMBDA", "函数 functions"), *renamed()]),
     ]
     return "\n\n".join(parts)
 

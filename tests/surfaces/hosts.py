@@ -55,8 +55,8 @@ def excel(mode: Mode) -> Iterator[Host]:
 
 
 @contextmanager
-def named_lambda() -> Iterator[Host]:
-    """The named LAMBDAs in a workbook, evaluated by IronCalc; all examples at once."""
+def named_lambda(engine: Callable[[Book], list[Rows]]) -> Iterator[Host]:
+    """The named LAMBDAs in a workbook, evaluated by an engine; all examples at once."""
     book, asked = Book(), []
     for function, example in VECTORS:
         if function.name in {f.name for f in lambdas.expressible()}:
@@ -64,7 +64,7 @@ def named_lambda() -> Iterator[Host]:
             arguments = [rows_of(argument) for argument in example.arguments]
             book.call(function.name, arguments, len(expected), len(expected[0]))
             asked.append(example.source)
-    answers = dict(zip(asked, book.by_ironcalc(), strict=True))
+    answers = dict(zip(asked, engine(book), strict=True))
     yield lambda function, example: blank(answers[example.source])
 
 
@@ -82,7 +82,8 @@ HOSTS: dict[str, Callable[[], Any]] = {
     "Python": python,
     "CallUDF, Value2": partial(excel, "value2"),
     "CallUDF, Range": partial(excel, "range"),
-    "LAMBDA": named_lambda,
+    "LAMBDA, IronCalc": partial(named_lambda, Book.by_ironcalc),
+    "LAMBDA, formulon": partial(named_lambda, Book.by_formulon),
     "Calc": calc,
 }
 
@@ -117,7 +118,8 @@ class Sheet:
             rows = given if isinstance(given, list) else [[given]]
             for r, line in enumerate(rows, start=top):
                 for c, cell in enumerate(line, start=column):
-                    cells[place(c, r)] = '=""' if cell == "" and not isinstance(given, list) else cell
+                    if cell is not None:
+                        cells[place(c, r)] = '=""' if cell == "" and not isinstance(given, list) else cell
             last = place(column + len(rows[0]) - 1, top + len(rows) - 1)
             references.append(f"{place(column, top)}:{last}" if isinstance(given, list) else last)
             column += len(rows[0])

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
+import formulon
 import ironcalc
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -93,8 +94,6 @@ class Book:
 
     def by_formulon(self) -> list[Rows]:
         """The answers of formulon, which reads an optional parameter only in the brackets of typing."""
-        import formulon
-
         book = formulon.Workbook.load(typed_optionals(self.to_bytes()))
         book.recalc()
         return [

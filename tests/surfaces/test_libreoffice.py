@@ -230,7 +230,7 @@ SHEET: dict[str, float | str] = {
         ("=GPM(A7;B7)", 150.0),
         ('=GPM("12.5%";1000)', 0.125),
         ("=GPM(A5;B5)", "#VALUE!"),
-        ("=GPM(A9;B9)", "#VALUE!"),
+        ("=GPM(A9;B9)", None),
         ("=GPM(A6;B6)", "#NUM!"),
         ("=GPM(G1;B1)", "#DIV/0!"),
         ("=GPM(A1;G2)", "#N/A"),
@@ -258,7 +258,7 @@ def test_one_bad_row_spoils_one_row(calc: Typist) -> None:
     calc.type(SHEET)
     calc.type_array("F1:F9", "=GPM(A1:A9;B1:B9)")
     column = [row[0] for row in calc_cells(calc.read("F1:F9"))]
-    expected = [150.0, 33.333333333333336, "#DIV/0!", 12000.0, "#VALUE!", "#NUM!", 150.0, None, "#VALUE!"]
+    expected = [150.0, 33.333333333333336, "#DIV/0!", 12000.0, "#VALUE!", "#NUM!", 150.0, None, None]
     assert column == expected
 
 

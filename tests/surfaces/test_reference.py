@@ -42,6 +42,44 @@ def test_a_page_says_what_the_record_says(name: str, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_page_says_what_is_declared(name: str, lang: Lang) -> None:
+    """Of every argument: what a blank does, its bounds and sign, its shape, its words; and of a table, one figure."""
+    function = FUNCTIONS[name]
+    text = reference.page(function, lang)
+    for p in function.parameters:
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{p.name}` |")]
+        assert p.blank_text(lang) in row
+        conditions = [line for line in text.splitlines() if line.startswith("- ") and f"`{p.name}`" in line]
+        assert any(p.blank_text(lang) in line for line in conditions)
+        for bound, sign in ((p.kind.low, "<"), (p.kind.high, ">")):
+            if p.kind.reads == "number" and abs(bound) != float("inf"):
+                assert any("#NUM!" in line and f"{sign} {bound:g}" in line for line in conditions)
+        hint = p.kind.zh_hint if lang == "zh" else p.kind.en_hint
+        assert not hint or any(hint in line for line in conditions)
+        assert not p.size or f"{p.size.rows} × {p.size.columns}" in row
+        for group in p.words.groups if p.words else ():
+            assert any(all(word in line for word in group.words) for line in conditions)
+    if function.shape == "table":
+        assert "`part`" in text
+        assert "=INDEX(" in text
+
+
+@pytest.mark.parametrize("name", [name for name, f in FUNCTIONS.items() if f.shape == "table"])
+def test_the_figure_of_a_page_is_the_one_that_part_takes(name: str) -> None:
+    function = FUNCTIONS[name]
+    text = reference.page(function, "zh").partition("## 只取一格")[2]
+    part = re.search(r'"([^"]+)"\)\n=INDEX', text)
+    figure = re.search(r"→ `([^`]*)`", text)
+    assert part
+    assert figure
+    given = [rows_of(a) for a in function.examples[0].arguments]
+    filled = [*given, *([[None]] for _ in range(len(function.own) - len(given))), [[part[1]]]]
+    cells = answer(name, [*filled[: len(function.own)], [[part[1]]]])
+    assert shown(cells[0][0]) == figure[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_page_has_the_shape_of_the_house(lang: Lang) -> None:
     headings = re.findall(r"^## (.+)$", reference.page(FUNCTIONS["GPM"], lang), re.MULTILINE)
     assert headings == {
@@ -159,7 +197,10 @@ def test_a_function_is_found_however_it_is_said(said: str) -> None:
 def test_an_unknown_function_is_told_with_the_nearest() -> None:
     with pytest.raises(InputError) as told:
         help.render_page("POOLED_GMP", "en")
-    assert told.value.text("en") == "no function POOLED_GMP. Did you mean POOLED_GPM or POOLED_ROI?"
-    assert told.value.text("zh").endswith("是不是 POOLED_GPM、POOLED_ROI？")
+    assert (
+        told.value.text("en")
+        == "no function POOLED_GMP. Did you mean POOLED_GPM or POOLED_ROI or POOLED_RATE?"
+    )
+    assert told.value.text("zh").endswith("是不是 POOLED_GPM、POOLED_ROI、POOLED_RATE？")
     with pytest.raises(InputError, match="xl-fact functions 列出全部"):
         help.find("xyzzy")

@@ -127,7 +127,7 @@ def test_python_takes_the_call_as_the_wrapper_makes_it() -> None:
     folder = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-W", "ignore", "-c", source]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.splitlines() == ["[[150.0], [0.0]]", "2.0", "2.0"]
+    assert done.stdout.splitlines() == ["[[150.0], [None]]", "2.0", "2.0"]
 
 
 # --------------------------------------------------- run by LibreOffice's Basic

@@ -4,8 +4,8 @@ What a host hands over raw (a scalar, a row, rows of cells; error values as numb
 records; blanks as None or "") becomes a `Block`: numbers or texts in two dimensions and, unless
 every cell is plain, a code for each (see `error_values`). The semantics are those of a cell:
 
-- blank reads as 0 beside arguments that are not blank; where all required ones are, the answer is blank;
-- an error is passed on, the first argument's first;
+- a blank, and "--" and its like, does what its argument declares; where a required one is blank, so is the answer;
+- an error is passed on; of several arguments that are errors, no numbers or out of bounds, the first decides;
 - text that reads as a number in the field is that number, other text is #VALUE!;
 - TRUE and FALSE are not numbers;
 - numbers outside the kind's bounds are #NUM!.
@@ -23,12 +23,14 @@ from typing import Any, Final
 import numpy as np
 
 from xl_fact.core import numbers
-from xl_fact.core.error_values import BLANK, CODE_OF, COM_ERROR_RANGE, COM_ERRORS, MISSING, NUM, OK, VALUE
-from xl_fact.core.kinds import Array, CodeArray, Kind, TextArray
+from xl_fact.core.error_values import BLANK, CODE_OF, COM_ERROR_RANGE, COM_ERRORS, NUM, OK, VALUE
+from xl_fact.core.kinds import DEFAULT, REQUIRED, ZERO, Array, Blank, CodeArray, Kind, TextArray
 
 WHOLE_COLUMN: Final = (1_048_576, 65_536)
 """Heights of a column taken whole: such a block is trimmed to its used part."""
 
+_MISSING_TYPES: Final = frozenset({"NAType", "NaTType"})
+"""How pandas marks a missing value."""
 _EPOCH: Final = datetime.datetime(1899, 12, 30)
 _DAY: Final = 86_400.0
 
@@ -167,7 +169,7 @@ def number_of(cell: Any) -> tuple[float, int]:
     >>> number_of("1.2万"), number_of(True), number_of(-2146826246)
     ((12000.0, 0), (nan, 4), (nan, 8))
     """
-    if cell is None or cell == "":
+    if cell is None or type(cell).__name__ in _MISSING_TYPES:
         return math.nan, BLANK
     if isinstance(cell, bool | np.bool_):
         return math.nan, VALUE
@@ -178,9 +180,7 @@ def number_of(cell: Any) -> tuple[float, int]:
             number = numbers.parse(cell)
         except ValueError:
             return math.nan, VALUE
-        if math.isnan(number):
-            return math.nan, BLANK if cell.isspace() else MISSING
-        return number, OK
+        return (number, OK) if number == number else (math.nan, BLANK)
     if isinstance(cell, dict):
         return _record(cell)
     if isinstance(cell, int) and cell in COM_ERROR_RANGE:
@@ -209,7 +209,7 @@ def _texts(source: Grid) -> Block:
     codes = np.zeros(len(source.cells), np.uint8)
     for i, cell in enumerate(source.cells):
         if type(cell) is str and cell not in CODE_OF:
-            texts[i], codes[i] = cell.strip(), OK if cell.strip() else BLANK
+            texts[i], codes[i] = ("", BLANK) if numbers.is_missing(cell) else (cell.strip(), OK)
         else:
             texts[i], codes[i] = _text_of(cell)
     shape = (source.height, source.width)
@@ -219,41 +219,45 @@ def _texts(source: Grid) -> Block:
 def _text_of(cell: Any) -> tuple[str, int]:
     if isinstance(cell, bool | np.bool_):
         return ("TRUE" if cell else "FALSE"), OK
+    if isinstance(cell, str) and cell not in CODE_OF:
+        return cell.strip(), OK
     number, code = number_of(cell)
     if code:
         return "", code
     return (str(int(number)) if number == int(number) else repr(number)), OK
 
 
-def overlay(blocks: Sequence[Block], required: Sequence[bool], shape: tuple[int, int]) -> CodeArray | None:
+def overlay(blocks: Sequence[Block], modes: Sequence[Blank], shape: tuple[int, ...]) -> CodeArray | None:
     """The code that the answer takes from the arguments alone, before any formula runs.
 
-    The first error wins; blank where every required argument is; None where nothing stands out.
+    The first error wins; blank where a required argument is, or all that aren't optional; None where nothing
+    stands out.
     """
     if all(b.codes is None for b in blocks):
         return None
     answer = np.zeros(shape, np.uint8)
-    blank = np.ones(shape, bool)
-    for block, needed in zip(blocks, required, strict=True):
+    blank, nothing = np.zeros(shape, bool), np.ones(shape, bool)
+    for block, mode in zip(blocks, modes, strict=True):
         codes = np.broadcast_to(block.codes, shape) if block.codes is not None else None
         if codes is not None:
             fresh = (answer == OK) & (codes > BLANK)
             answer[fresh] = codes[fresh]
-        if needed:
-            blank &= (codes == BLANK) if codes is not None else False
-    answer[(answer == OK) & blank] = BLANK
+            if mode is REQUIRED:
+                blank |= codes == BLANK
+        if mode is not DEFAULT:
+            nothing &= (codes == BLANK) if codes is not None else False
+    answer[(answer == OK) & (blank | nothing)] = BLANK
     return answer if answer.any() else None
 
 
-def filled(block: Block, default: float | str | None) -> Array | TextArray:
-    """The values with blanks replaced: by the default of an optional argument, else by 0 or ""."""
+def filled(block: Block, mode: Blank, default: float | str | None) -> Array | TextArray:
+    """The values, with what stands for a blank: the default, 0, or nothing (NaN, "") where it may not be blank."""
     if block.codes is None:
         return block.values
     values = block.values.copy()
-    blank = block.codes == BLANK
-    if values.dtype == object:
-        values[blank] = default if default is not None else ""
-    else:
-        values[blank] = default if default is not None else 0.0
-        values[block.codes > BLANK] = np.nan
+    empty = "" if values.dtype == object else np.nan
+    values[block.codes == BLANK] = (
+        default if mode is DEFAULT and default is not None else 0.0 if mode is ZERO else empty
+    )
+    values[block.codes > BLANK] = empty
     return values

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import Final
+from typing import Annotated, Final
 
 import numpy as np
 
-from xl_fact.core.channels import TOTAL, TOTALS, MaskArray, array_of
+from xl_fact.core.channels import TOTAL
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.kinds import Array, Cell, Column, Count, Money, Rate, Table, Text
+from xl_fact.core.kinds import Amount, Array, Cell, Column, Count, Gaps, MaskArray, Money, Rate, Table, Text
 from xl_fact.core.steps import Step
 from xl_fact.core.traffic import BOTH, FAMILY
+from xl_fact.core.vocabulary import TOTAL_ROWS, is_total
 
 FACTORS: Final = ("CTR", "CVR", "AOV")
 """What a GPM is the product of, per thousand."""
+BY_LMDI, AT_ZERO = "影响（LMDI）", "影响（LMDI 在 0 处的极限）"
 
 
 def log_mean(a: float, b: float) -> float:
@@ -32,18 +34,18 @@ def log_mean(a: float, b: float) -> float:
 def contributions(before: Array, after: Array) -> Array:
     """What each factor adds to the change of the product of all three; the parts sum to the change.
 
-    LMDI (logarithmic mean Divisia index) where all six are positive, else the Shapley value: the mean
-    over all orders in which the three factors could have changed.
+    LMDI (logarithmic mean Divisia index). Where a factor is 0 in one period the parts are their own limits as it
+    goes to 0: the whole change belongs to the factors that are 0 there, in equal parts.
     """
-    if (before > 0).all() and (after > 0).all():
-        parts: Array = log_mean(after.prod(), before.prod()) * np.log(after / before)
-        return parts
-    next_before, next_after = np.roll(before, -1), np.roll(after, -1)
-    last_before, last_after = np.roll(before, 1), np.roll(after, 1)
-    alike = next_before * last_before + next_after * last_after
-    crossed = next_after * last_before + next_before * last_after
-    shapley: Array = (after - before) * (2 * alike + crossed) / 6
-    return shapley
+    change = after.prod() - before.prod()
+    gone, come = after == 0, before == 0
+    if gone.any() and come.any():
+        return np.zeros(3)
+    if gone.any() or come.any():
+        at_zero = gone if gone.any() else come
+        return np.where(at_zero, change / at_zero.sum(), 0.0)
+    parts: Array = log_mean(after.prod(), before.prod()) * np.log(after / before)
+    return parts
 
 
 def _effect(before: Array, after: Array, old: Array, new: Array) -> Array:
@@ -61,23 +63,32 @@ EFFECT: Final = Step(_effect, "IF(ROUND(new-old,4)=0,new,(new-old)/LN(new/old))*
     zh="GPM 因素拆解",
     formula=(
         "LET(old,ctr_before*cvr_before*aov_before*1000,new,ctr_after*cvr_after*aov_after*1000,"
-        "positive,MIN(ctr_before,cvr_before,aov_before,ctr_after,cvr_after,aov_after)>0,"
-        "spread,(new-old)/(new+old),"
-        "mean,IF(ABS(spread)<0.001,(new+old)/2*(1-spread^2/3-4*spread^4/45),(new-old)/LN(new/old)),"
-        "part,LAMBDA(x_old,x_new,y_old,y_new,z_old,z_new,IF(positive,mean*LN(x_new/x_old),"
-        "(x_new-x_old)*(2*(y_old*z_old+y_new*z_new)+y_new*z_old+y_old*z_new)/6*1000)),"
-        'VSTACK(HSTACK("因素","之前","之后","影响"),'
-        'HSTACK("CTR",ctr_before,ctr_after,'
-        "part(ctr_before,ctr_after,cvr_before,cvr_after,aov_before,aov_after)),"
-        'HSTACK("CVR",cvr_before,cvr_after,'
-        "part(cvr_before,cvr_after,aov_before,aov_after,ctr_before,ctr_after)),"
-        'HSTACK("AOV",aov_before,aov_after,'
-        "part(aov_before,aov_after,ctr_before,ctr_after,cvr_before,cvr_after)),"
+        "come,(ctr_before=0)+(cvr_before=0)+(aov_before=0),gone,(ctr_after=0)+(cvr_after=0)+(aov_after=0),"
+        "mean,IF(come+gone>0,0,LET(spread,(new-old)/(new+old),"
+        "IF(ABS(spread)<0.001,(new+old)/2*(1-spread^2/3-4*spread^4/45),(new-old)/LN(new/old)))),"
+        "part,LAMBDA(x_old,x_new,IF((come>0)*(gone>0),0,IF(gone>0,IF(x_new=0,(new-old)/gone,0),"
+        "IF(come>0,IF(x_old=0,(new-old)/come,0),mean*LN(x_new/x_old))))),"
+        f'VSTACK(HSTACK("因素","之前","之后",IF(come+gone>0,"{AT_ZERO}","{BY_LMDI}")),'
+        'HSTACK("CTR",ctr_before,ctr_after,part(ctr_before,ctr_after)),'
+        'HSTACK("CVR",cvr_before,cvr_after,part(cvr_before,cvr_after)),'
+        'HSTACK("AOV",aov_before,aov_after,part(aov_before,aov_after)),'
         'HSTACK("GPM",old,new,new-old)))'
     ),
+    words={
+        "因素": "factor",
+        "之前": "before",
+        "之后": "after",
+        BY_LMDI: "effect (LMDI)",
+        AT_ZERO: "effect (limit of LMDI at 0)",
+    },
 )
 def gpm_bridge(
-    ctr_before: Rate, cvr_before: Rate, aov_before: Money, ctr_after: Rate, cvr_after: Rate, aov_after: Money
+    ctr_before: Rate,
+    cvr_before: Rate,
+    aov_before: Amount,
+    ctr_after: Rate,
+    cvr_after: Rate,
+    aov_after: Amount,
 ) -> Table:
     """Why GPM changed: how much of it came from CTR, from CVR and from AOV.
 
@@ -91,7 +102,7 @@ def gpm_bridge(
     cvr_before : rate
         Orders per click before, as a decimal.
         之前的点击成交率，小数。
-    aov_before : money
+    aov_before : amount
         GMV per order before, yuan; not per buyer.
         之前的笔单价（元/单），不是按人数的客单价。
     ctr_after : rate
@@ -100,7 +111,7 @@ def gpm_bridge(
     cvr_after : rate
         Orders per click after, as a decimal.
         之后的点击成交率，小数。
-    aov_after : money
+    aov_after : amount
         GMV per order after, yuan.
         之后的笔单价（元/单）。
 
@@ -108,7 +119,7 @@ def gpm_bridge(
     -------
     table
         A heading, then CTR, CVR, AOV and GPM: before, after, and the effect on GPM in yuan per 1000.
-        表头，以及 CTR、CVR、AOV、GPM 四行：之前、之后、对 GPM 的影响（元/千次）。
+        表头，以及 CTR、CVR、AOV、GPM 四行：之前、之后、对 GPM 的影响（元/千次）；表头写明方法。
 
     Warnings
     --------
@@ -117,10 +128,11 @@ def gpm_bridge(
 
     Notes
     -----
-    LMDI: the logarithmic mean of the two GPMs times ln(after / before) of each factor. Where a factor is 0
-    (or AOV negative) there is no logarithm, and the Shapley value of three factors stands in its place.
-    采用 LMDI：两个 GPM 的对数平均 × 各因素前后之比的对数。某一因素为 0（或笔单价为负）时没有对数，
-    改用三因素 Shapley 值；两种都正好加总。
+    LMDI: the logarithmic mean of the two GPMs times ln(after / before) of each factor. Where a factor is 0 there is
+    no logarithm, and the parts are what they tend to: all of the change falls to the factors that are 0. The
+    heading of the effects says which of the two answered; both sum exactly.
+    采用 LMDI：两个 GPM 的对数平均 × 各因素前后之比的对数。某一因素为 0 时没有对数，各部分取其极限：
+    变化全部归于为 0 的因素。影响一列的表头写明用的是哪一种；两种都正好加总。
 
     References
     ----------
@@ -129,23 +141,24 @@ def gpm_bridge(
     Examples
     --------
     >>> gpm_bridge(0.0442, 0.0828, 72.78, 0.0376, 0.0849, 73.59)
-    [['因素', '之前', '之后', '影响'],
+    [['因素', '之前', '之后', '影响（LMDI）'],
      ['CTR', 0.0442, 0.0376, -40.48001566989942],
      ['CVR', 0.0828, 0.0849, 6.269225413285194],
      ['AOV', 72.78, 73.59, 2.7703990566142465],
      ['GPM', 266.3573328, 234.91694160000003, -31.440391199999965]]
     >>> gpm_bridge(0.04, 0.1, 80, 0.05, 0, 0)
-    [['因素', '之前', '之后', '影响'],
-     ['CTR', 0.04, 0.05, 26.66666666666667],
-     ['CVR', 0.1, 0.0, -173.33333333333334],
-     ['AOV', 80.0, 0.0, -173.33333333333334],
+    [['因素', '之前', '之后', '影响（LMDI 在 0 处的极限）'],
+     ['CTR', 0.04, 0.05, 0.0],
+     ['CVR', 0.1, 0.0, -160.0],
+     ['AOV', 80.0, 0.0, -160.0],
      ['GPM', 320.0, 0.0, -320.0]]
     """
     before = np.array([ctr_before, cvr_before, aov_before], dtype=np.float64)
     after = np.array([ctr_after, cvr_after, aov_after], dtype=np.float64)
     parts = contributions(before, after) * 1000
     old, new = before.prod() * 1000, after.prod() * 1000
-    rows: list[list[Cell]] = [["因素", "之前", "之后", "影响"]]
+    method = AT_ZERO if (np.array([before, after]) == 0).any() else BY_LMDI
+    rows: list[list[Cell]] = [["因素", "之前", "之后", method]]
     rows += [list(row) for row in zip(FACTORS, before.tolist(), after.tolist(), parts.tolist(), strict=True)]
     return [*rows, ["GPM", float(old), float(new), float(new - old)]]
 
@@ -213,8 +226,7 @@ RATE: Final = Step(_within, f"IF(plays_before+plays_after,{_OWN},0)+{_UNPLAYED}"
     zh="GPM 结构拆解",
     formula=(
         f"LET(both,{BOTH},"
-        f"counted,IF(ISOMITTED(channel),1,MAP(channel,LAMBDA(name,"
-        f"ISERROR(XMATCH(TRIM(name),{array_of(TOTALS)}))*1))),"
+        "counted,IF(ISOMITTED(channel),1,MAP(channel,LAMBDA(name,1-XLF.TOTAL(name)))),"
         "has_old,counted*MAP(gmv_before,plays_before,both),has_new,counted*MAP(gmv_after,plays_after,both),"
         "gmv_old,IF(has_old,gmv_before,0),plays_old,IF(has_old,plays_before,0),"
         "gmv_new,IF(has_new,gmv_after,0),plays_new,IF(has_new,plays_after,0),"
@@ -226,18 +238,29 @@ RATE: Final = Step(_within, f"IF(plays_before+plays_after,{_OWN},0)+{_UNPLAYED}"
         "within,(gpm_new-gpm_old)*(share_old+share_new)/2"
         "+IF(plays_new>0,0,gmv_new)/SUM(plays_new)*1000-IF(plays_old>0,0,gmv_old)/SUM(plays_old)*1000,"
         "label,IF(ISOMITTED(channel),SEQUENCE(ROWS(gmv_before)),channel),"
-        'IF(SUM(plays_old)*SUM(plays_new)=0,#DIV/0!,VSTACK(HSTACK("渠道","占比前","占比后","GPM前","GPM后","结构影响","效率影响","合计影响"),'
+        'IF(SUM(has_old)*SUM(has_new)=0,"",IF(SUM(plays_old)*SUM(plays_new)=0,#DIV/0!,VSTACK(HSTACK("渠道","占比前","占比后","GPM前","GPM后","结构影响","效率影响","合计影响"),'
         "FILTER(HSTACK(label,share_old,share_new,"
         'IF(plays_old>0,own_old,""),IF(plays_new>0,own_new,""),mix,within,mix+within),has_old+has_new>0),'
-        'HSTACK("合计",1,1,all_old,all_new,SUM(mix),SUM(within),SUM(mix)+SUM(within)))))'
+        'HSTACK("合计",1,1,all_old,all_new,SUM(mix),SUM(within),SUM(mix)+SUM(within))))))'
     ),
+    words={
+        "渠道": "channel",
+        "占比前": "share before",
+        "占比后": "share after",
+        "GPM前": "GPM before",
+        "GPM后": "GPM after",
+        "结构影响": "mix",
+        "效率影响": "rate",
+        "合计影响": "mix and rate",
+        TOTAL: "total",
+    },
 )
 def gpm_mix(
-    gmv_before: Column[Money],
-    plays_before: Column[Count],
-    gmv_after: Column[Money],
-    plays_after: Column[Count],
-    channel: Column[Text] | None = None,
+    gmv_before: Gaps[Column[Money]],
+    plays_before: Gaps[Column[Count]],
+    gmv_after: Gaps[Column[Money]],
+    plays_after: Gaps[Column[Count]],
+    channel: Annotated[Column[Text], TOTAL_ROWS] | None = None,
 ) -> Table:
     """Why the GPM of the whole changed: the channels' shares of the plays (mix) or their own GPMs (rate).
 
@@ -258,8 +281,9 @@ def gpm_mix(
         Plays of each channel after; blank or 0 where the channel has gone.
         之后各渠道的播放次数；渠道已停的留空或填 0。
     channel : text column, optional
-        Names of the channels; rows named 合计, 全部 or total are passed over. Left out, rows are numbered, our default.
-        渠道名称；名为合计、全部等的行跳过，不重复计。不填则按行号标注，由本工具选定。
+        Names of the channels; total rows (合计, 小计, total and the like) are passed over. Left out, rows are
+        numbered, our default.
+        渠道名称；合计、小计之类的行跳过，不重复计。不填则按行号标注，由本工具选定。
 
     Returns
     -------
@@ -293,8 +317,10 @@ def gpm_mix(
      ['合计', 1.0, 1.0, 400.0, 325.0, -112.5, 37.5, -75.0]]
     """
     names = np.full(len(gmv_before), "") if channel is None else channel
-    counted = np.array([name.strip().casefold() not in TOTALS for name in names], dtype=np.bool_)
+    counted = np.array([not is_total(name) for name in names], dtype=np.bool_)
     old, new = _Period(gmv_before, plays_before, counted), _Period(gmv_after, plays_after, counted)
+    if not (old.present.any() and new.present.any()):
+        return [[None]]
     if not np.isfinite(old.whole + new.whole):
         return [[np.nan]]
     gpm_old, gpm_new = np.where(old.played, old.gpm, new.gpm), np.where(new.played, new.gpm, old.gpm)

@@ -24,6 +24,7 @@ HEADING: Final = ("基线GMV", "增量GMV", "增幅")
         "HSTACK(baseline,campaign_gmv-baseline,"
         "IF(baseline<0,NA(),(campaign_gmv-baseline)/baseline))))"
     ),
+    words={"基线GMV": "baseline GMV", "增量GMV": "lift", "增幅": "lift share"},
 )
 def campaign_lift(campaign_gmv: Money, baseline_daily: Money, days: Days) -> Table:
     """What a campaign sold beyond its baseline: baseline, lift and lift as a share of the baseline.
@@ -62,6 +63,8 @@ def campaign_lift(campaign_gmv: Money, baseline_daily: Money, days: Days) -> Tab
     --------
     >>> campaign_lift(30_128.64, 3_484.85, 5)
     [['基线GMV', '增量GMV', '增幅'], [17424.25, 12704.39, 0.7291211960342625]]
+    >>> campaign_lift(30_128.64, 3_484.85, 5, "增幅")
+    [[0.7291211960342625]]
     """
     baseline = baseline_daily * days
     lift = campaign_gmv - baseline

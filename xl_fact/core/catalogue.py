@@ -13,6 +13,7 @@ from xl_fact.core import (
     creators,
     customers,
     growth,
+    increments,
     returns,
     snowball,
     strengths,
@@ -33,8 +34,11 @@ FAMILIES: Final = {
 
 
 def functions_of(module: ModuleType) -> list[Function]:
-    """The functions declared in a module, in the order of its text."""
-    return [x for x in vars(module).values() if isinstance(x, Function) and x.__module__ == module.__name__]
+    """The functions declared in a module, in the order of its text, each with its other names behind it."""
+    declared = [
+        x for x in vars(module).values() if isinstance(x, Function) and x.__module__ == module.__name__
+    ]
+    return [function for x in declared for function in (x, *x.aliases)]
 
 
 FUNCTIONS: Final[dict[str, Function]] = {
@@ -43,6 +47,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
         traffic,
         bridges,
         returns,
+        increments,
         creators,
         snowball,
         strengths,

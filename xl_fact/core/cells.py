@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+import re
+import unicodedata
+from typing import Annotated, Final
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from xl_fact.core.channels import array_of
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import BLANK_NAN, VALUE_NAN
 from xl_fact.core.kinds import Date, Number, Text
+from xl_fact.core.vocabulary import ORDERS, RANGES
 
 FAMILY: Final = "Cells"
 
@@ -19,9 +22,9 @@ FAMILY: Final = "Cells"
 @spreadsheet_function(
     family=FAMILY,
     zh="中文数字",
-    formula='LET(found,XLF.READ(text,range_as),IF(found="-","",found))',
+    formula="XLF.READ(text,range_as)",
 )
-def cn_number(text: Text, range_as: Text = "middle") -> Number:
+def cn_number(text: Text, range_as: Annotated[Text, RANGES] = "middle") -> Number:
     """The number that a text of the trade stands for: "1.2万", "￥3,000", "12.5%", "7.5w~10w".
 
     把行业里的写法读成数：“1.2万”“￥3,000”“12.5%”“7.5w~10w”。
@@ -59,20 +62,13 @@ def cn_number(text: Text, range_as: Text = "middle") -> Number:
 
 def _read(text: str, range_as: str) -> float:
     try:
-        number = numbers.parse(text, _RANGES[range_as.strip().casefold()])
+        number = numbers.parse(text, _AS[RANGES.key(range_as)])
     except (ValueError, KeyError):
         return VALUE_NAN
     return BLANK_NAN if math.isnan(number) else number
 
 
-_RANGES: Final[dict[str, numbers.RangeAs]] = {
-    "low": "low",
-    "middle": "middle",
-    "high": "high",
-    "低": "low",
-    "中": "middle",
-    "高": "high",
-}
+_AS: Final[dict[str | None, numbers.RangeAs]] = {"low": "low", "middle": "middle", "high": "high"}
 _read_each = np.frompyfunc(_read, 2, 1)
 
 
@@ -82,55 +78,60 @@ _DATE_FORMULA: Final = (
     'UNICHAR(160)," "),"\'",""),SEQUENCE(94),'
     "LAMBDA(done,place,SUBSTITUTE(done,UNICHAR(65280+place),UNICHAR(32+place))))))),"
     f"missing,{array_of(tuple(sorted(numbers.MISSING - {''})))},"
-    "digits,LAMBDA(part,AND(LEN(part)>0,"
-    'LEN(part)=SUM(LEN(part)-LEN(SUBSTITUTE(part,{"0","1","2","3","4","5","6","7","8","9"},""))))),'
-    # of a span its start
+    "digits,LAMBDA(part,(LEN(part)>0)*"
+    '(LEN(part)=SUM(LEN(part)-LEN(SUBSTITUTE(part,{"0","1","2","3","4","5","6","7","8","9"},""))))),'
+    # of a span its start, of a month its first day
     'spanned,SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(plain,"至","~")," - ","~"),"到","~"),'
     'opening,TRIM(LEFT(spanned,FIND("~",spanned&"~")-1)),'
-    'start,IF(AND(LEN(opening)=17,MID(opening,9,1)="-",digits(LEFT(opening,8))),LEFT(opening,8),opening),'
+    'head_part,LEFT(opening,FIND("-",opening&"-")-1),tail_part,MID(opening,LEN(head_part)+2,99),'
+    'signed,LAMBDA(part,SUM((LEN(part)-LEN(SUBSTITUTE(part,{"/",".","月"},"")))*1)>0),'
+    'bare_head,REDUCE(head_part,{"/",".","年","月","日","号"},LAMBDA(done,sign,SUBSTITUTE(done,sign,""))),'
+    "reached,IF((LEN(bare_head)<LEN(head_part))*digits(bare_head)*signed(tail_part),head_part,opening),"
+    'month_only,(RIGHT(reached)="月")*(MID(reached,5,1)="年")*(LEN(reached)<9),'
+    'start,IF(month_only,reached&"1日",IF((LEN(opening)=17)*(MID(opening,9,1)="-")*digits(LEFT(opening,8)),LEFT(opening,8),reached)),'
     # one sign between day, month and year, one between hours, minutes and seconds
     'signs,REDUCE(start,SEQUENCE(10),LAMBDA(done,place,SUBSTITUTE(done,MID("年月日号时点分秒TZ",place,1),'
     'MID("--  ::: ~ ",place,1)))),'
     'spaced,TRIM(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(signs,"~"," "),"上午",""),"下午","")),'
     'whole,LEFT(spaced,FIND(" ",spaced&" ")-1),after,TRIM(MID(spaced,LEN(whole)+1,99)),'
-    "long,AND(LEN(whole)=14,LEN(after)=0,digits(whole)),"
+    "long,(LEN(whole)=14)*(LEN(after)=0)*digits(whole),"
     'day_text,SUBSTITUTE(SUBSTITUTE(IF(long,LEFT(whole,8),whole),"/","-"),".","-"),'
-    "parts,IF(AND(LEN(day_text)=8,digits(day_text)),"
+    "parts,IF((LEN(day_text)=8)*digits(day_text),"
     'HSTACK(LEFT(day_text,4),MID(day_text,5,2),RIGHT(day_text,2)),TEXTSPLIT(day_text,"-")),'
     "one,INDEX(parts,1,1),two,INDEX(parts,1,2),three,INDEX(parts,1,3),"
     "first_year,LEN(one)=4,"
-    'said,IF(order="",0,XMATCH(LOWER(TRIM(order)),{"dmy","日月年","mdy","月日年"})),'
-    "shape,AND(COLUMNS(parts)=3,digits(one),digits(two),digits(three),LEN(two)<3,"
-    "LEN(IF(first_year,three,one))<3,LEN(IF(first_year,one,three))=4),"
-    "day_first,IF(said>0,said<3,IF(AND(one*1<>two*1,one*1<13,two*1<13),#VALUE!,one*1>12)),"
+    'said,IF(order="",0,XMATCH(XLF.NAME(order),{"dmy","日月年","mdy","月日年"})),'
+    "shape,(COLUMNS(parts)=3)*digits(one)*digits(two)*digits(three)*(LEN(two)<3)*"
+    "(LEN(IF(first_year,three,one))<3)*(LEN(IF(first_year,one,three))=4),"
+    "day_first,IF(said>0,said<3,IF((one*1<>two*1)*(one*1<13)*(two*1<13),#VALUE!,one*1>12)),"
     "a_year,IF(first_year,one,three)*1,a_month,IF(first_year,two,IF(day_first,two,one))*1,"
     "a_day,IF(first_year,three,IF(day_first,one,two))*1,"
     "dated,DATE(a_year,a_month,a_day),"
-    "sound,AND(shape,a_year>=1900,MONTH(dated)=a_month,DAY(dated)=a_day,dated>60),"
+    "sound,shape*(a_year>=1900)*(MONTH(dated)=a_month)*(DAY(dated)=a_day)*(dated>60),"
     # the time of day
     'clock,IF(long,MID(whole,9,2)&":"&MID(whole,11,2)&":"&RIGHT(whole,2),'
     'IF(ISERROR(FIND(":",after)),SUBSTITUTE(after,"-",":"),LEFT(after,FIND("-",after&"-")-1))),'
     'local,TRIM(LEFT(clock,FIND("+",clock&"+")-1)),'
     'half,IF(ISERROR(FIND("下午",signs)),IF(ISERROR(FIND("上午",signs)),'
-    'IF(OR(RIGHT(local,2)={"AM","PM"}),RIGHT(local,2),""),"AM"),"PM"),'
-    'bare,TRIM(IF(OR(RIGHT(local,2)={"AM","PM"}),LEFT(local,LEN(local)-2),local)),'
+    'IF((RIGHT(local,2)="AM")+(RIGHT(local,2)="PM"),RIGHT(local,2),""),"AM"),"PM"),'
+    'bare,TRIM(IF((RIGHT(local,2)="AM")+(RIGHT(local,2)="PM"),LEFT(local,LEN(local)-2),local)),'
     'told,IF(RIGHT(bare)=":",LEFT(bare,LEN(bare)-1),bare),'
     'times,TEXTSPLIT(told&IF(LEN(told)-LEN(SUBSTITUTE(told,":",""))=1,":0",""),":"),'
     "hours,INDEX(times,1,1),minutes,INDEX(times,1,2),seconds,INDEX(times,1,3),"
-    'timely,AND(COLUMNS(times)=3,digits(hours),digits(minutes),digits(SUBSTITUTE(seconds,".","")),'
-    'hours*1<24,minutes*1<60,NUMBERVALUE(seconds,".",",")<60,'
-    'OR(half="",AND(hours*1>0,hours*1<13))),'
+    'timely,(COLUMNS(times)=3)*digits(hours)*digits(minutes)*digits(SUBSTITUTE(seconds,".",""))*'
+    '(hours*1<24)*(minutes*1<60)*(NUMBERVALUE(seconds,".",",")<60)*'
+    '((half="")+(hours*1>0)*(hours*1<13)>0),'
     'hour_of_day,IF(half="",hours*1,MOD(hours*1,12)+IF(half="PM",12,0)),'
     "time_of_day,IF(LEN(told)=0,0,IF(timely,"
     '(hour_of_day*3600+minutes*60+NUMBERVALUE(seconds,".",","))/86400,#VALUE!)),'
     # five digits are a serial already
-    'IFERROR(IF(OR(plain=missing),"",IF(AND(FIND(".",start&".")=6,digits(SUBSTITUTE(start,".","",1))),'
-    'NUMBERVALUE(start,".",","),IF(sound,dated+time_of_day,#VALUE!))),#VALUE!))'
+    'IFERROR(IF(ISERROR(said),#VALUE!,IF(SUM((plain=missing)*1),"",IF((FIND(".",start&".")=6)*digits(SUBSTITUTE(start,".","",1)),'
+    'NUMBERVALUE(start,".",","),IF(sound,dated+time_of_day,#VALUE!)))),#VALUE!))'
 )
 
 
 @spreadsheet_function(family=FAMILY, zh="中文日期", formula=_DATE_FORMULA)
-def cn_date(text: Text, order: Text = "") -> Date:
+def cn_date(text: Text, order: Annotated[Text, ORDERS] = "") -> Date:
     """The date that a text of the trade stands for, as the spreadsheet's serial number.
 
     把行业里的日期写法读成日期序列值：“20260630”“2026年6月30日”“2026/07/22 11:00:21”。
@@ -138,8 +139,8 @@ def cn_date(text: Text, order: Text = "") -> Date:
     Parameters
     ----------
     text : text
-        What the export wrote: year first in any shape, a span (its start is taken), or a serial already.
-        导出里的文字：年在前的各种写法、起止时间（取起点），或本来就是日期序列值。
+        What the export wrote: year first in any shape, a span or a month (its first day), or a serial already.
+        导出里的文字：年在前的各种写法、起止时间（取起点）、“2026年6月”（取 1 日），或本来就是日期序列值。
     order : text, optional
         How dates with the year last are meant: "dmy" or "mdy"; left out, only those that can mean one day.
         年在后的日期怎么读："dmy" 日月年、"mdy" 月日年；不填时只读没有歧义的，由本工具选定。
@@ -179,10 +180,21 @@ def cn_date(text: Text, order: Text = "") -> Date:
 def _read_date(text: str, order: str) -> float:
     if numbers.is_missing(text):
         return BLANK_NAN
-    try:
-        return dates.serial_of(text, dates.ORDERS[order.strip().casefold()])
-    except (ValueError, KeyError):
+    said = ORDERS.key(order) if order else ""
+    if said is None:
         return VALUE_NAN
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if span := _SPAN.fullmatch(plain):
+        plain = span[1]
+    try:
+        return dates.serial_of(f"{plain}1日" if _MONTH.fullmatch(plain) else plain, said)
+    except ValueError:
+        return VALUE_NAN
+
+
+_SPAN: Final = re.compile(r"([0-9]+[./年][0-9./年月日号]+)-\S*[./月].*")
+"""Two days with a dash between them; of "~", "至" and " - " the reading of dates knows itself."""
+_MONTH: Final = re.compile(r"\d{4}年\d{1,2}月")
 
 
 _read_date_each = np.frompyfunc(_read_date, 2, 1)

@@ -4,22 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Annotated, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.kinds import Array, Cell, Column, Cost, Count, Money, Rows, Table, Text, TextArray
+from xl_fact.core.kinds import (
+    Amount,
+    Apart,
+    Array,
+    Cell,
+    Column,
+    Cost,
+    Count,
+    Flags,
+    Gaps,
+    MaskArray,
+    Money,
+    Rows,
+    Sparse,
+    Table,
+    Text,
+    TextArray,
+)
+from xl_fact.core.vocabulary import (
+    CAMPAIGNS,
+    CARRIERS,
+    CONTENT,
+    HEAD,
+    LEVELS,
+    MIDDLE,
+    OWN,
+    OWNERS,
+    PARTNER,
+    SHELF,
+    TOTAL_ROWS,
+    Group,
+    Vocabulary,
+    is_campaign,
+    is_total,
+)
 from xl_fact.words import say
-
-MaskArray: TypeAlias = NDArray[np.bool_]
 
 FAMILY: Final = "FACT"
 HEAD_FOLLOWERS: Final = 5_000_000.0
 """Followers from which a creator counts as a head KOL: a convention of the trade, adjustable."""
 
 UNKNOWN: Final = "?"
+TOTAL: Final = "合计"
 
 
 @dataclass(frozen=True)
@@ -48,22 +80,20 @@ POSITIONS: Final = (
 """In the order of the name; the sum of all but the overlay is the whole."""
 
 BY_LETTER: Final = {p.letter: p for p in POSITIONS}
-_LETTER_OF: Final = {
-    word.casefold(): p.letter
-    for p in POSITIONS
-    for word in (p.letter, p.zh, p.en, p.label("zh"), p.label("en"), *p.words)
-}
-
-_SELF: Final = ("自营", "自播", "商家", "官方", "self", "seller", "own", "shop")
-_PARTNER: Final = ("合作", "达人", "联盟", "partner", "creator", "affiliate")
-_SHELF: Final = (
-    "商品卡", "其他", "橱窗", "商城", "搜索", "店铺", "product card", "shop tab", "search", "other",
-)  # fmt: skip
-_HEAD: Final = ("头部", "头部达人", "头部大v", "head", "top", "top-kol")
-TOTALS: Final = ("合计", "总计", "总和", "全部", "整体", "total", "all")
-"""Names of total rows: what they hold stands in the other rows already."""
-_NO_CAMPAIGN: Final = ("", "0", "false", "否", "无", "no", "n", "-", "--")
-"""How a row says that it belongs to no campaign."""
+NAMES: Final = Vocabulary(
+    tuple(
+        Group(p.letter, p.zh, p.en, (p.letter, p.zh, p.en, p.label("zh"), p.label("en"), *p.words))
+        for p in POSITIONS
+        if p.letter != UNKNOWN
+    ),
+    "其他写法归“?”",
+    'any other is "?"',
+)
+"""The names of the positions."""
+ROWS: Final = Vocabulary(
+    (*NAMES.groups, *TOTAL_ROWS.groups), f"{TOTAL_ROWS.zh}；{NAMES.zh}", f"{TOTAL_ROWS.en}; {NAMES.en}"
+)
+"""The names of a table's rows: positions, and totals that are passed over."""
 
 
 def letter_of(text: str) -> str:
@@ -74,7 +104,7 @@ def letter_of(text: str) -> str:
     >>> letter_of("自播"), letter_of("f"), letter_of("A 达人矩阵"), letter_of("线下")
     ('F', 'F', 'A', '?')
     """
-    return _LETTER_OF.get(text.strip().casefold(), UNKNOWN)
+    return NAMES.key(text) or UNKNOWN
 
 
 def classify(
@@ -83,24 +113,28 @@ def classify(
     """The letter of one row of sales.
 
     Own sales on content carriers are F, own sales on the shelf S; a partner's are T when its level or
-    its followers say head, else A. Who owns the row unknown: "?", never a guess.
+    its followers say head, else A. A total row, or a word that decides and isn't known: "?", never a guess.
 
     Examples
     --------
     >>> classify("自营", "直播"), classify("自营", "商品卡"), classify("合作", "直播", "头部")
     ('F', 'S', 'T')
+    >>> classify("自营", "全部"), classify("合作", "直播", "某级"), classify("合作", "直播", "某级", 9e6)
+    ('?', '?', 'T')
     """
-    who = owner.strip().casefold()
-    if who in _SELF:
-        return "S" if carrier.strip().casefold() in _SHELF else "F"
-    if who in _PARTNER:
-        return "T" if level.strip().casefold() in _HEAD or followers >= head else "A"
-    return UNKNOWN
+    who = OWNERS.key(owner)
+    if who is None or is_total(carrier):
+        return UNKNOWN
+    if who == OWN:
+        return {CONTENT: "F", SHELF: "S"}.get(CARRIERS.key(carrier) or "", UNKNOWN)
+    if followers >= head or LEVELS.key(level) == HEAD:
+        return "T"
+    return "A" if not level or followers > 0 or LEVELS.key(level) == MIDDLE else UNKNOWN
 
 
 def words_of(letter: str) -> tuple[str, ...]:
     """The names that stand for a position, in the order in which they are declared."""
-    return tuple(word for word, of in _LETTER_OF.items() if of == letter)
+    return NAMES.words(letter)
 
 
 def is_any(name: str, words: tuple[str, ...]) -> str:
@@ -129,12 +163,20 @@ def array_of(words: tuple[str, ...]) -> str:
     family=FAMILY,
     zh="阵地归类",
     formula=(
-        f'IF({is_any("owner", _SELF)},IF({is_any("carrier", _SHELF)},"S","F"),'
-        f'IF({is_any("owner", _PARTNER)},IF({is_any("level", _HEAD)}+(followers>=head)>0,"T","A"),"?"))'
+        "LET(who,XLF.NAME(owner),what,XLF.NAME(carrier),rank,XLF.NAME(level),"
+        f'IF(XLF.TOTAL(carrier),"?",IF({is_any("who", OWNERS.words(OWN))},'
+        f'IF({is_any("what", CARRIERS.words(CONTENT))},"F",IF({is_any("what", CARRIERS.words(SHELF))},"S","?")),'
+        f"IF({is_any('who', OWNERS.words(PARTNER))},"
+        f'IF({is_any("rank", LEVELS.words(HEAD))}+(followers>=head)>0,"T",'
+        f'IF((rank="")+(followers>0)+{is_any("rank", LEVELS.words(MIDDLE))}>0,"A","?")),"?"))))'
     ),
 )
 def fact_channel(
-    owner: Text, carrier: Text, level: Text = "", followers: Count = 0.0, head: Count = HEAD_FOLLOWERS
+    owner: Annotated[Text, OWNERS],
+    carrier: Annotated[Text, CARRIERS],
+    level: Annotated[Text, LEVELS] = "",
+    followers: Count = 0.0,
+    head: Count = HEAD_FOLLOWERS,
 ) -> Text:
     """The position of the FACT matrix that a row of sales belongs to: F, A, T or S.
 
@@ -146,11 +188,11 @@ def fact_channel(
         Whose channel sold: 自营 (self, seller) or 合作 (partner, creator).
         谁卖的：自营或合作（英文 self、partner 亦可）。
     carrier : text
-        Carrier of the sale: 直播, 短视频, 图文, 商品卡, 其他.
-        成交载体：直播、短视频、图文、商品卡、其他。
+        Carrier of the sale: 直播, 短视频, 图文, 商品卡, 其他; own sales on an unknown one are "?".
+        成交载体：直播、短视频、图文、商品卡、其他；自营行的其他写法得“?”。
     level : text, optional
-        Level of the creator; 头部 (head) makes a partner's row T.
-        达人等级；“头部”使合作行归入 T。
+        Level of the creator; 头部 (head) makes a partner's row T, and an unknown one "?" unless followers are given.
+        达人等级；“头部”使合作行归入 T；认不出的等级看粉丝数，也没有时得“?”。
     followers : count, optional
         Followers of the creator; as many as `head` make a partner's row T.
         达人粉丝数；达到 head 即归入 T。
@@ -161,8 +203,8 @@ def fact_channel(
     Returns
     -------
     text
-        One letter a row; "?" where the owner is unknown.
-        每行一个字母；看不出归属得“?”。
+        One letter a row; "?" for total rows and where the words don't say.
+        每行一个字母；合计行与看不出归属的得“?”。
 
     Notes
     -----
@@ -186,7 +228,6 @@ def fact_channel(
 _classify_each = np.frompyfunc(classify, 5, 1)
 
 
-TOTAL: Final = "合计"
 _ORDERS, _REFUND = 0, 1
 _HEADING: Final = (
     *((text, None) for text in ("阵地", "GMV", "占比", "播放", "GPM", "花费", "CPM", "ROI")),
@@ -194,14 +235,26 @@ _HEADING: Final = (
     *((text, _REFUND) for text in ("退款", "退款率", "退后ROI")),
 )
 _SHARE_HEADING: Final = ("阵地", "GMV", "占比")
+_ENGLISH: Final = {
+    "阵地": "position",
+    "占比": "share",
+    "播放": "plays",
+    "花费": "cost",
+    "订单": "orders",
+    "笔单价": "AOV",
+    "退款": "refund",
+    "退款率": "refund rate",
+    "退后ROI": "net ROI",
+    TOTAL: "total",
+}
 _PARTITION: Final = tuple(p.letter for p in POSITIONS if not p.overlay)
 _OVERLAY: Final = next(p.letter for p in POSITIONS if p.overlay)
 
-_NAMED: Final = {word: letter for word, letter in _LETTER_OF.items() if letter != UNKNOWN}
+_NAMED: Final = {word: group.key for group in NAMES.groups for word in NAMES.words(group.key)}
 _LETTERS_FORMULA: Final = (
     f"names,{array_of(tuple(_NAMED))},codes,{array_of(tuple(_NAMED.values()))},"
-    f'letters,MAP(channel,LAMBDA(name,IFERROR(INDEX(codes,XMATCH(TRIM(name),names)),"{UNKNOWN}"))),'
-    f"counted,MAP(channel,LAMBDA(name,ISERROR(XMATCH(TRIM(name),{array_of(TOTALS)}))*1)),"
+    f'letters,MAP(channel,LAMBDA(name,IFERROR(INDEX(codes,XMATCH(XLF.NAME(name),names)),"{UNKNOWN}"))),'
+    "counted,MAP(channel,LAMBDA(name,1-XLF.TOTAL(name))),"
     "numeric,LAMBDA(column,MAP(column,LAMBDA(cell,ISNUMBER(cell)*1))),"
     "total_of,LAMBDA(mask,column,LET(present,mask*numeric(column),"
     'IF(SUM(present)=0,"",SUM(IF(present,column,0))))),'
@@ -234,26 +287,32 @@ def _heading_cells(part: int | None) -> str:
         'known,counted*((TRIM(channel)<>"")+numeric(gmv)+numeric(plays)+numeric(cost)'
         "+IF(with_orders,numeric(orders),0)+IF(with_refund,numeric(refund),0)>0),"
         f'whole_mask,known*(letters<>"{_OVERLAY}"),whole,total_of(whole_mask,gmv),'
+        "sold_here,numeric(gmv),"
         f"heading_plain,HSTACK({_heading_cells(None)}),"
         f"heading_longer,IF(with_orders,HSTACK(heading_plain,{_heading_cells(_ORDERS)}),heading_plain),"
         f"heading,IF(with_refund,HSTACK(heading_longer,{_heading_cells(_REFUND)}),heading_longer),"
-        "line,LAMBDA(label,mask,LET(sold,total_of(mask,gmv),seen,total_of(mask,plays),spent,total_of(mask,cost),"
-        'enough,LAMBDA(ratio,IF(N(spent)<least_cost,"",ratio)),'
-        "plain,HSTACK(label,sold,over(sold,whole,1),seen,over(sold,seen,1000),spent,enough(over(spent,seen,1000)),"
-        "enough(over(sold,spent,1))),"
-        "longer,IF(with_orders,LET(placed,total_of(mask,orders),HSTACK(plain,placed,over(sold,placed,1))),plain),"
-        "IF(with_refund,LET(back,total_of(mask,refund),HSTACK(longer,back,over(back,sold,1),"
-        'enough(over(IF((sold="")+(back="")>0,"",sold-back),spent,1)))),longer))),'
+        # a row that lacks a part of a ratio is in neither of its sums
+        "ratio,LAMBDA(mask,top,bottom,scale,over(total_of(mask,top),total_of(mask,bottom),scale)),"
+        "line,LAMBDA(label,mask,LET(selling,mask*sold_here,played,mask*numeric(plays),"
+        "sold,total_of(mask,gmv),seen,total_of(mask,plays),spent,total_of(mask,cost),"
+        'enough,LAMBDA(shown,IF(N(spent)<least_cost,"",shown)),'
+        "plain,HSTACK(label,sold,over(sold,whole,1),seen,ratio(selling*played,gmv,plays,1000),spent,"
+        "enough(ratio(played,cost,plays,1000)),enough(ratio(selling,gmv,cost,1))),"
+        "longer,IF(with_orders,HSTACK(plain,total_of(mask,orders),ratio(selling*numeric(orders),gmv,orders,1)),plain),"
+        "IF(with_refund,LET(kept,total_of(selling,gmv),back,total_of(selling,refund),"
+        "HSTACK(longer,total_of(mask,refund),over(back,kept,1),"
+        'enough(over(IF((kept="")+(back="")>0,"",kept-back),total_of(selling,cost),1)))),longer))),'
         + _stack_formula(f'(letters="{_OVERLAY}")*known')
     ),
+    words=_ENGLISH,
 )
 def fact_compare(
-    channel: Column[Text],
-    gmv: Column[Money],
-    plays: Column[Count],
-    cost: Column[Cost],
-    orders: Column[Count] | None = None,
-    refund: Column[Money] | None = None,
+    channel: Annotated[Column[Text], ROWS],
+    gmv: Gaps[Column[Money]],
+    plays: Apart[Column[Count]],
+    cost: Sparse[Column[Cost]],
+    orders: Apart[Column[Count]] | None = None,
+    refund: Sparse[Column[Amount]] | None = None,
     least_cost: Cost = 0.0,
 ) -> Table:
     """The comparison table of the positions: sums first, ratios of the sums after, a total below.
@@ -263,8 +322,8 @@ def fact_compare(
     Parameters
     ----------
     channel : text column
-        Position of each row: F, A, T, S, or a name such as 自播; C rows stand beside, 合计 rows are passed over.
-        每行的阵地：F、A、T、S 或名称（如自播）；C 另列，不计入合计；合计行跳过；认不出的归“?”。
+        Position of each row: F, A, T, S, or a name such as 自播; C rows stand beside, total rows are passed over.
+        每行的阵地：F、A、T、S 或名称（如自播）；C 另列，不计入合计；合计、小计之类的行跳过；认不出的归“?”。
     gmv : money column
         Sales of each row.
         每行成交金额（元）。
@@ -277,7 +336,7 @@ def fact_compare(
     orders : count column, optional
         Orders of each row; adds orders and AOV.
         每行订单数；给出时加上订单与客单价两列。
-    refund : money column, optional
+    refund : amount column, optional
         Refunds of each row; adds refund, refund rate and net ROI.
         每行退款（元）；给出时加上退款、退款率、退后 ROI 三列。
     least_cost : cost, optional
@@ -296,6 +355,13 @@ def fact_compare(
     C overlaps the other positions (a campaign sells through them), so it is never part of the total.
     活动成交发生在其他阵地里，C 不与它们相加。
 
+    Notes
+    -----
+    A row that lacks a part of a ratio is in neither of its sums, as in POOLED_GPM: GPM can differ from the GMV shown
+    over the plays shown. A blank cost is 0, unless the whole position has none.
+    缺了某一项的行，用到它的比率两边都不计，与 POOLED_GPM 一致，所以 GPM 未必等于所列 GMV ÷ 所列播放；
+    花费空白按 0，整个阵地都空白则留空。
+
     Examples
     --------
     >>> fact_compare(["A", "F"], [3_000, 100_000], [20_000, 3_000_000], [10_000, 20_000])
@@ -304,15 +370,14 @@ def fact_compare(
      ['A', 3000.0, 0.02912621359223301, 20000.0, 150.0, 10000.0, 500.0, 0.3],
      ['合计', 103000.0, 1.0, 3020000.0, 34.10596026490066, 30000.0, 9.933774834437086, 3.433333333333333]]
     """
-    measures = [gmv, plays, cost, *(extra for extra in (orders, refund) if extra is not None)]
-    letters, known = _rows(channel, measures)
+    letters, known = _rows(channel, [m for m in (gmv, plays, cost, orders, refund) if m is not None])
     with_orders, with_refund = orders is not None, refund is not None
     heading = [text for text, shown in _HEADING if shown is None or (with_orders, with_refund)[shown]]
     everything = total(gmv[known & (letters != _OVERLAY)])
 
     def line(label: str, mask: MaskArray) -> list[Cell]:
-        sums = [total(measure[mask]) for measure in measures]
-        return _line(label, sums, everything, with_orders, with_refund, least_cost)
+        placed, back = (None if m is None else m[mask] for m in (orders, refund))
+        return [label, *_line(gmv[mask], plays[mask], cost[mask], placed, back, everything, least_cost)]
 
     return [heading, *_stacked(letters, known, known & (letters == _OVERLAY), line)]
 
@@ -320,7 +385,7 @@ def fact_compare(
 def _rows(channel: TextArray, measures: Sequence[Array]) -> tuple[TextArray, MaskArray]:
     """The letter of each row, and which rows count: not the total rows, not the blank ones."""
     letters = np.array([letter_of(text) for text in channel], dtype=object)
-    counted = np.array([text.strip().casefold() not in TOTALS for text in channel], dtype=np.bool_)
+    counted = np.array([not is_total(text) for text in channel], dtype=np.bool_)
     filled = np.array([bool(text.strip()) for text in channel], dtype=np.bool_)
     return letters, counted & (filled | np.isfinite(measures).any(axis=0))
 
@@ -344,12 +409,16 @@ def _stacked(
         f'whole_mask,known*(letters<>"{_OVERLAY}"),whole,total_of(whole_mask,gmv),'
         f"heading,HSTACK({','.join(f'{chr(34)}{text}{chr(34)}' for text in _SHARE_HEADING)}),"
         "line,LAMBDA(label,mask,LET(sold,total_of(mask,gmv),HSTACK(label,sold,over(sold,whole,1)))),"
-        f"flagged,IF(ISOMITTED(campaign),0,MAP(campaign,LAMBDA(flag,"
-        f"ISERROR(XMATCH(TRIM(flag),{array_of(_NO_CAMPAIGN)}))*1))),"
-        + _stack_formula(f'known*((letters="{_OVERLAY}")+flagged>0)')
+        "flagged,whole_mask*IF(ISOMITTED(campaign),0,MAP(campaign,LAMBDA(flag,XLF.CAMPAIGN(flag)))),"
+        + _stack_formula(f'IF(SUM(flagged)>0,flagged,known*(letters="{_OVERLAY}"))')
     ),
+    words=_ENGLISH,
 )
-def fact_share(channel: Column[Text], gmv: Column[Money], campaign: Column[Text] | None = None) -> Table:
+def fact_share(
+    channel: Annotated[Column[Text], ROWS],
+    gmv: Gaps[Column[Money]],
+    campaign: Annotated[Flags[Column[Text]], CAMPAIGNS] | None = None,
+) -> Table:
     """Each position's share of the sales: F, A, T and S make up the whole, C stands beside it.
 
     各阵地占比：F、A、T、S 合成 100%；C 与它们重叠，另列在合计之下。
@@ -357,14 +426,15 @@ def fact_share(channel: Column[Text], gmv: Column[Money], campaign: Column[Text]
     Parameters
     ----------
     channel : text column
-        Position of each row: F, A, T, S, or a name such as 自播; C rows stand beside, 合计 rows are passed over.
-        每行的阵地：F、A、T、S 或名称（如自播）；C 另列，不计入合计；合计行跳过；认不出的归“?”。
+        Position of each row: F, A, T, S, or a name such as 自播; C rows stand beside, total rows are passed over.
+        每行的阵地：F、A、T、S 或名称（如自播）；C 另列，不计入合计；合计、小计之类的行跳过；认不出的归“?”。
     gmv : money column
         Sales of each row, yuan.
         每行成交金额（元）。
     campaign : text column, optional
-        The campaign that each row belongs to, or 1; blank, 0, 否 and no are none. Flagged rows make up C.
-        每行所属的活动名称，或 1；空白、0、否为不属于活动；有标记的行合成 C，同时仍计入自己的阵地。
+        The campaign that each row belongs to, or 1; blank, 0, 日常, no are none. Flagged rows make up C, and rows
+        named C then stay out.
+        每行所属的活动名称，或 1；空白、0、日常、否为不属于活动；有标记的行合成 C，仍计入自己的阵地，此时不再加名为 C 的行。
 
     Returns
     -------
@@ -398,16 +468,17 @@ def fact_share(channel: Column[Text], gmv: Column[Money], campaign: Column[Text]
      ['C', 500.0, 0.5]]
     """
     letters, known = _rows(channel, [gmv])
-    overlay = letters == _OVERLAY
+    overlay = known & (letters == _OVERLAY)
     if campaign is not None:
-        overlay = overlay | ~np.isin([text.strip().casefold() for text in campaign], _NO_CAMPAIGN)
+        flagged = known & ~overlay & np.array([is_campaign(flag) for flag in campaign], dtype=np.bool_)
+        overlay = flagged if flagged.any() else overlay
     everything = total(gmv[known & (letters != _OVERLAY)])
 
     def line(label: str, mask: MaskArray) -> list[Cell]:
         sold = total(gmv[mask])
         return [label, sold, _over(sold, everything)]
 
-    return [list(_SHARE_HEADING), *_stacked(letters, known, known & overlay, line)]
+    return [list(_SHARE_HEADING), *_stacked(letters, known, overlay, line)]
 
 
 def total(values: Array) -> float | None:
@@ -417,24 +488,36 @@ def total(values: Array) -> float | None:
 
 
 def _line(
-    label: str,
-    sums: list[float | None],
-    whole: float | None,
-    with_orders: bool,
-    with_refund: bool,
+    gmv: Array,
+    plays: Array,
+    cost: Array,
+    orders: Array | None,
+    refund: Array | None,
+    everything: float | None,
     least_cost: float,
 ) -> list[Cell]:
-    gmv, plays, cost, *rest = sums
-    spent = None if cost is None or cost < least_cost else cost
-    line: list[Cell] = [label, gmv, _over(gmv, whole), plays, _over(gmv, plays, 1000)]
-    line += [cost, _over(spent, plays, 1000), _over(gmv, spent)]
-    if with_orders:
-        orders = rest.pop(0)
-        line += [orders, _over(gmv, orders)]
-    if with_refund:
-        refund = rest.pop(0)
-        net = None if gmv is None or refund is None else gmv - refund
-        line += [refund, _over(refund, gmv), _over(net, spent)]
+    """One position's figures; a row that lacks a part of a ratio is in neither of its sums."""
+    selling, played = np.isfinite(gmv), np.isfinite(plays)
+    sold, spent = total(gmv), total(cost)
+    enough = spent is None or spent >= least_cost
+
+    def ratio(top: Array, bottom: Array, mask: MaskArray, scale: float = 1) -> float | None:
+        return _over(total(top[mask]), total(bottom[mask]), scale)
+
+    line: list[Cell] = [
+        sold,
+        _over(sold, everything),
+        total(plays),
+        ratio(gmv, plays, selling & played, 1000),
+    ]
+    line += [spent, ratio(cost, plays, played, 1000) if enough else None]
+    line.append(ratio(gmv, cost, selling) if enough else None)
+    if orders is not None:
+        line += [total(orders), ratio(gmv, orders, selling & np.isfinite(orders))]
+    if refund is not None:
+        kept, back = total(gmv[selling]), total(refund[selling])
+        net = None if kept is None or back is None else kept - back
+        line += [total(refund), _over(back, kept), _over(net, total(cost[selling])) if enough else None]
     return line
 
 

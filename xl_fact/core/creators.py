@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
-from xl_fact.core.kinds import Cost, Margin, Money, Ratio, Share
-from xl_fact.core.returns import FAMILY
+from xl_fact.core.kinds import Amount, Cost, Margin, Money, Ratio, Share
+from xl_fact.core.returns import FAMILY, earning, kept
 
 
 @spreadsheet_function(
@@ -17,25 +15,25 @@ from xl_fact.core.returns import FAMILY
     zh="达人投产比",
     formula="gmv*(1-refund_rate)/(slot_fee+commission_rate*gmv*(1-refund_rate))",
 )
-def kol_roi(gmv: Money, slot_fee: Cost, commission_rate: Share, refund_rate: Share = 0.0) -> Ratio:
+def kol_roi(gmv: Amount, slot_fee: Cost, refund_rate: Share = 0.0, commission_rate: Share = 0.0) -> Ratio:
     """ROI of a creator: what stayed sold per yuan of slot fee and commission.
 
     达人 ROI：退后成交 ÷（坑位费 + 佣金）。
 
     Parameters
     ----------
-    gmv : money
+    gmv : amount
         Sales through the creator, yuan, before refunds.
         达人带来的成交金额（元），退款前。
     slot_fee : cost
         Fixed fee for the appearance, yuan; 0 for commission alone.
         坑位费（元）；纯佣填 0。
-    commission_rate : share
-        Commission on what stayed sold, as a decimal (0.2, not 20).
-        佣金率，小数（0.2，不是 20），按退后成交计。
     refund_rate : share, optional
         Refunded part of the sales, as a decimal; 0 when left out.
         退款率，小数；不填按 0。
+    commission_rate : share, optional
+        Commission on what stayed sold, as a decimal (0.2, not 20); 0 when left out.
+        佣金率，小数（0.2，不是 20），按退后成交计；不填按 0。
 
     Returns
     -------
@@ -50,21 +48,23 @@ def kol_roi(gmv: Money, slot_fee: Cost, commission_rate: Share, refund_rate: Sha
 
     Examples
     --------
-    >>> kol_roi(300_000, 50_000, 0.2, 0.15)
+    >>> kol_roi(300_000, 50_000, 0.15, 0.2)
     2.5247524752475248
-    >>> kol_roi(300_000, 50_000, 0.2)
+    >>> kol_roi(300_000, 50_000, 0, 0.2)
     2.727272727272727
     """
-    kept = gmv * (1 - refund_rate)
-    return kept / (slot_fee + commission_rate * kept)
+    stayed = gmv * (1 - refund_rate)
+    return stayed / (slot_fee + commission_rate * stayed)
 
 
 @spreadsheet_function(
     family=FAMILY,
     zh="达人保本成交额",
-    formula="IF(margin>commission_rate,slot_fee/((1-refund_rate)*(margin-commission_rate)),NA())",
+    formula="IF(margin-commission_rate>1E-12,slot_fee/((margin-commission_rate)*(1-refund_rate)),NA())",
 )
-def kol_breakeven(slot_fee: Cost, margin: Margin, commission_rate: Share, refund_rate: Share = 0.0) -> Money:
+def kol_breakeven(
+    slot_fee: Cost, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
+) -> Money:
     """The GMV that a creator must sell to earn the slot fee back.
 
     达人保本成交额：至少卖多少才收得回坑位费。
@@ -77,12 +77,12 @@ def kol_breakeven(slot_fee: Cost, margin: Margin, commission_rate: Share, refund
     margin : margin
         Gross margin of the goods, as a decimal (0.45, not 45).
         商品毛利率，小数（0.45，不是 45）。
-    commission_rate : share
-        Commission on what stayed sold, as a decimal; 0 for a fee alone.
-        佣金率，小数，按退后成交计；只付坑位费填 0。
     refund_rate : share, optional
         Refunded part of the sales, as a decimal; 0 when left out.
         退款率，小数；不填按 0。
+    commission_rate : share, optional
+        Commission on what stayed sold, as a decimal; 0 when left out: a fee alone.
+        佣金率，小数，按退后成交计；不填按 0，即只付坑位费。
 
     Returns
     -------
@@ -92,40 +92,42 @@ def kol_breakeven(slot_fee: Cost, margin: Margin, commission_rate: Share, refund
 
     Examples
     --------
-    >>> kol_breakeven(50_000, 0.45, 0.2, 0.15)
+    >>> kol_breakeven(50_000, 0.45, 0.15, 0.2)
     235294.11764705883
-    >>> kol_breakeven(50_000, 0.45, 0.2)
+    >>> kol_breakeven(50_000, 0.45, 0, 0.2)
     200000.0
     """
     return np.where(
-        margin > commission_rate, slot_fee / _earned(margin, commission_rate, refund_rate), NA_NAN
+        earning(margin, commission_rate), slot_fee / kept(margin, refund_rate, commission_rate), NA_NAN
     )
 
 
 @spreadsheet_function(
     family=FAMILY,
     zh="可承受坑位费",
-    formula="IF(gmv*(margin-commission_rate)>0,gmv*(1-refund_rate)*(margin-commission_rate),0)",
+    formula="IF(margin-commission_rate>1E-12,gmv*(margin-commission_rate)*(1-refund_rate),0)",
 )
-def slot_fee_max(gmv: Money, margin: Margin, commission_rate: Share, refund_rate: Share = 0.0) -> Money:
+def slot_fee_max(
+    gmv: Amount, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
+) -> Money:
     """The highest slot fee that these sales can bear without losing money.
 
     最高可承受坑位费：按预计成交，坑位费最多给多少还不亏。
 
     Parameters
     ----------
-    gmv : money
+    gmv : amount
         Sales expected through the creator, yuan, before refunds.
         预计达人带来的成交金额（元），退款前。
     margin : margin
         Gross margin of the goods, as a decimal.
         商品毛利率，小数。
-    commission_rate : share
-        Commission on what stays sold, as a decimal; 0 for a fee alone.
-        佣金率，小数，按退后成交计；只付坑位费填 0。
     refund_rate : share, optional
         Refunded part of the sales, as a decimal; 0 when left out.
         退款率，小数；不填按 0。
+    commission_rate : share, optional
+        Commission on what stays sold, as a decimal; 0 when left out: a fee alone.
+        佣金率，小数，按退后成交计；不填按 0，即只付坑位费。
 
     Returns
     -------
@@ -135,17 +137,12 @@ def slot_fee_max(gmv: Money, margin: Margin, commission_rate: Share, refund_rate
 
     Examples
     --------
-    >>> slot_fee_max(300_000, 0.45, 0.2, 0.15)
+    >>> slot_fee_max(300_000, 0.45, 0.15, 0.2)
     63750.0
-    >>> slot_fee_max(300_000, 0.2, 0.25)
+    >>> slot_fee_max(300_000, 0.2, 0, 0.25)
     0.0
     """
-    return np.maximum(gmv * _earned(margin, commission_rate, refund_rate), 0.0)
-
-
-def _earned(margin: Any, commission_rate: Any, refund_rate: Any) -> Any:
-    """The part of a yuan of GMV that is left to pay the slot fee."""
-    return (1 - refund_rate) * (margin - commission_rate)
+    return np.where(earning(margin, commission_rate), gmv * kept(margin, refund_rate, commission_rate), 0.0)
 
 
 @spreadsheet_function(family=FAMILY, zh="佣金", formula="payment*rate")

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import UnionType
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from xl_fact.core import docstring
 from xl_fact.core.docstring import Docstring, Entry
-from xl_fact.core.function import Function, Parameter
-from xl_fact.core.kinds import Kind, Whole
+from xl_fact.core.function import FOR_TABLES, Function, Parameter
+from xl_fact.core.kinds import DEFAULT, LEFT_OUT, REQUIRED, UNNAMED, ZERO, Blank, Kind, Size, Whole
+from xl_fact.core.vocabulary import Vocabulary
 
 TOOLTIP: Final = 255
 """Longest text that a formula wizard, a name's comment or a UDF's help takes."""
@@ -39,12 +40,22 @@ _BUILT_IN: Final = frozenset(
 )
 
 
+_Mark = TypeVar("_Mark")
+
+
 class DeclarationError(Exception):
     """A function's docstring, signature and metadata disagree."""
 
 
 def spreadsheet_function(
-    *, family: str, zh: str, formula: str | None, spend: str | None = None
+    *,
+    family: str,
+    zh: str,
+    formula: str | None,
+    spend: str | None = None,
+    heading: tuple[str, ...] | None = None,
+    words: Mapping[str, str] | None = None,
+    aliases: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare a pure function to be one of the catalogue.
 
@@ -58,6 +69,12 @@ def spreadsheet_function(
         The same as a native spreadsheet formula over the parameter names; None where none can say it.
     spend : str, optional
         What must reach the argument ``least_cost`` for the answer to be one, as a formula; see `spending`.
+    heading : tuple of str, optional
+        The headings of a table that shows none of its own.
+    words : mapping, optional
+        A table's words and phrases, Chinese to English.
+    aliases : mapping, optional
+        Other names of the same function, each with its Chinese name.
 
     Returns
     -------
@@ -66,25 +83,43 @@ def spreadsheet_function(
     """
 
     def declare(body: Callable[..., Any]) -> Function:
-        return declared(body, family=family, zh=zh, formula=formula, spend=spend)
+        function = declared(
+            body, family=family, zh=zh, formula=formula, spend=spend, heading=heading, words=words
+        )
+        function.aliases = tuple(
+            declared(body, family=family, zh=chinese, formula=formula, spend=spend, name=name)
+            for name, chinese in (aliases or {}).items()
+        )
+        return function
 
     return declare
 
 
 def declared(
-    body: Callable[..., Any], *, family: str, zh: str, formula: str | None, spend: str | None = None
+    body: Callable[..., Any],
+    *,
+    family: str,
+    zh: str,
+    formula: str | None,
+    spend: str | None = None,
+    heading: tuple[str, ...] | None = None,
+    words: Mapping[str, str] | None = None,
+    name: str | None = None,
 ) -> Function:
     """The record of a function, or a `DeclarationError`."""
-    name = body.__name__
+    shown = name or body.__name__
     try:
         doc = docstring.parse(body.__doc__ or "")
     except (ValueError, SyntaxError) as unreadable:
-        raise DeclarationError(f"{name}: the docstring can't be read: {unreadable}") from unreadable
+        raise DeclarationError(f"{shown}: the docstring can't be read: {unreadable}") from unreadable
     hints = get_type_hints(body, include_extras=True)
-    result = _kind(name, "return", hints.get("return"))
+    result = _kind(shown, "return", hints.get("return"))
     parameters = _parameters(body, hints, doc)
-    _check_names(name, parameters)
-    _check_texts(name, zh, doc, result)
+    _check_names(shown, parameters)
+    _check_texts(shown, zh, doc, result)
+    clash = {p.name for p in parameters} & {p.name for p in FOR_TABLES}
+    if clash and result.reads == "table":
+        raise DeclarationError(f"{shown}: every table has an argument {sorted(clash)} of its own")
     columns = any(p.column for p in parameters)
     return Function(
         body,
@@ -96,6 +131,9 @@ def declared(
         parameters=parameters,
         result=result,
         doc=doc,
+        heading=heading,
+        words=words,
+        name=name,
     )
 
 
@@ -129,15 +167,41 @@ def _parameters(body: Callable[..., Any], hints: dict[str, Any], doc: Docstring)
         if p.kind is not p.POSITIONAL_OR_KEYWORD:
             raise DeclarationError(f"{name}: '{p.name}' must be a plain parameter, not {p.kind.description}")
         kind, field = _kind(name, f"'{p.name}'", hints.get(p.name)), documented[p.name]
-        column = any(isinstance(mark, Whole) for mark in _marks(hints[p.name]))
+        marks = _marks(hints[p.name])
+        column = any(isinstance(mark, Whole) for mark in marks)
         optional = p.default is not p.empty
-        _check_kind(name, field, kind, column, optional)
-        found.append(Parameter(p.name, kind, column, optional, p.default if optional else None, field.prose))
+        blank = _first(marks, Blank) or _usual(kind, column, optional)
+        _check_kind(name, field, kind, column, optional, blank)
+        found.append(
+            Parameter(
+                p.name,
+                kind,
+                column,
+                optional,
+                p.default if optional else None,
+                field.prose,
+                blank,
+                _first(marks, Size),
+                _first(marks, Vocabulary),
+            )
+        )
     return tuple(found)
 
 
-def _check_kind(name: str, field: Entry, kind: Kind, column: bool, optional: bool) -> None:
+def _first(marks: tuple[Any, ...], kind: type[_Mark]) -> _Mark | None:
+    return next((mark for mark in marks if isinstance(mark, kind)), None)
+
+
+def _usual(kind: Kind, column: bool, optional: bool) -> Blank:
+    """What a blank does where nothing else is declared."""
+    if column:
+        return LEFT_OUT if kind.reads == "number" else UNNAMED
+    return DEFAULT if optional else REQUIRED
+
+
+def _check_kind(name: str, field: Entry, kind: Kind, column: bool, optional: bool, blank: Blank) -> None:
     expected = kind.name + (" column" if column else "") + (", optional" if optional else "")
+    expected += ", blank is 0" if blank is ZERO else ""
     if field.kind != expected:
         raise DeclarationError(
             f"{name}: '{field.name}' is documented as {field.kind!r}, annotated {expected!r}"

@@ -1,8 +1,7 @@
 """The error values of a spreadsheet, and how they travel through arrays of numbers.
 
 Beside each array of numbers goes an array of codes: 0 a number, 1 a blank, above that an error.
-The last code is for a marker of a missing value ("--"): in a cell of its own it is #VALUE! like any
-text, in a column that is summed it is left out.
+A marker of a missing value ("--") is a blank.
 A formula that must answer an error itself returns one of the NaNs below: a NaN carries its code in
 its low bits, so `numpy.where` can choose between numbers and errors. Arithmetic need not keep the
 bits; only values that a formula returns as they are carry a code.
@@ -23,9 +22,7 @@ ERRORS: Final = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N
 CODE_OF: Final = {name: code for code, name in enumerate(ERRORS, start=2)}
 DIV0, VALUE, NUM, NA = (CODE_OF[name] for name in ("#DIV/0!", "#VALUE!", "#NUM!", "#N/A"))
 
-MISSING: Final = len(ERRORS) + 2
-
-CELL_OF: Final[tuple[str | None, ...]] = ("", None, *ERRORS, "#VALUE!")
+CELL_OF: Final[tuple[str | None, ...]] = ("", None, *ERRORS)
 """What a cell shows for a code; a blank is None."""
 
 COM_ERRORS: Final = {
@@ -55,10 +52,10 @@ NUM_NAN: Final = nan_of(NUM)
 NA_NAN: Final = nan_of(NA)
 
 
-def codes_of(values: Array, otherwise: int) -> CodeArray:
+def codes_of(values: Array, otherwise: int | CodeArray) -> CodeArray:
     """The code each number stands for: 0 where finite, the carried code, else `otherwise`."""
     bits = np.ascontiguousarray(values).view(np.uint64)
     carried = (bits & np.uint64(0xFFFF_FFFF_FFFF_FF00)) == np.uint64(_QUIET | _MARK)
-    codes = np.where(carried, bits & np.uint64(0xFF), np.uint64(otherwise)).astype(np.uint8)
+    codes = np.where(carried, (bits & np.uint64(0xFF)).astype(np.uint8), np.asarray(otherwise, np.uint8))
     codes[np.isfinite(values)] = OK
     return codes

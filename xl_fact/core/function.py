@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import inspect
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
-from xl_fact.core import arguments, spending
+from xl_fact.core import arguments, given, spending, tables
 from xl_fact.core.arguments import Block, Grid, ShapeError
 from xl_fact.core.docstring import Docstring, Example
-from xl_fact.core.error_values import BLANK, CELL_OF, DIV0, MISSING, NUM, OK, VALUE, codes_of
-from xl_fact.core.kinds import Array, Cell, CodeArray, Kind, Rows, TextArray
+from xl_fact.core.error_values import BLANK, CELL_OF, DIV0, NUM, OK, VALUE, codes_of
+from xl_fact.core.kinds import (
+    APART,
+    DEFAULT,
+    LEFT_OUT,
+    NONE,
+    SPARSE,
+    ZERO,
+    Array,
+    Blank,
+    Cell,
+    CodeArray,
+    Kind,
+    Rows,
+    Size,
+    TextArray,
+)
 from xl_fact.core.steps import filled_in
-from xl_fact.words import Words
+from xl_fact.core.vocabulary import LANGUAGES, Vocabulary
+from xl_fact.words import Words, say
 
 Shape = Literal["each", "pool", "table"]
 
@@ -40,6 +54,12 @@ class Parameter:
         What stands for it then.
     prose : Words
         What it means, in both languages.
+    blank : Blank
+        What a blank does.
+    size : Size or None
+        The rows and columns that a range must have.
+    words : Vocabulary or None
+        The words that it accepts.
     """
 
     name: str
@@ -48,6 +68,30 @@ class Parameter:
     optional: bool
     default: float | str | None
     prose: Words
+    blank: Blank = DEFAULT
+    size: Size | None = None
+    words: Vocabulary | None = None
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether the answer isn't blank although this argument is, all through."""
+        return self.optional or self.blank in _MAY_BE_EMPTY or (self.blank is ZERO and not self.column)
+
+    def blank_text(self, lang: str) -> str:
+        """What a blank does, in words."""
+        text = say(lang, self.blank.zh, self.blank.en)
+        if self.blank is not ZERO or not self.column or self.optional:
+            return text
+        return say(lang, f"{text}；整列空白：答案也是空白", f"{text}; all blank: the answer is blank")
+
+
+_TEXT: Final = Kind("text", "文本", reads="text", number_format="@")
+_MAY_BE_EMPTY: Final = (APART, SPARSE, NONE)
+FOR_TABLES: Final = (
+    Parameter(tables.PART, _TEXT, False, True, "", tables.PART_PROSE),
+    Parameter(tables.LANG, _TEXT, False, True, "zh", tables.LANG_PROSE, words=LANGUAGES),
+)
+"""What every table takes after its own arguments."""
 
 
 class Function:
@@ -70,8 +114,17 @@ class Function:
     spend : str or None
         Of a ratio of spend, what must reach the argument ``least_cost``.
     parameters : tuple of Parameter
+        Those of the body, then what every table takes.
     result : Kind
     doc : Docstring
+    heading : tuple of str or None
+        The headings of a table that shows none of its own.
+    words : mapping of str to str
+        Of a table: its words and phrases in English.
+    aliases : tuple of Function
+        The same under other names.
+    alias_of : str or None
+        The name of the function that this one is another name of.
     """
 
     def __init__(
@@ -86,16 +139,24 @@ class Function:
         result: Kind,
         doc: Docstring,
         spend: str | None = None,
+        heading: tuple[str, ...] | None = None,
+        words: Mapping[str, str] | None = None,
+        name: str | None = None,
     ):
         self.body, self.family, self.zh, self.shape, self.spend = body, family, zh, shape, spend
         self._plain = formula
         self.formula = formula if formula is None or spend is None else spending.guarded(formula, spend)
-        self.parameters, self.result, self.doc = parameters, result, doc
-        self.python_name = body.__name__
-        self.name = body.__name__.upper()
+        self.own, self.result, self.doc = parameters, result, doc
+        self.parameters = (*parameters, *FOR_TABLES) if shape == "table" else parameters
+        self.heading, self.words = heading, dict(words or {})
+        self.aliases: tuple[Function, ...] = ()
+        self.python_name = name or body.__name__
+        self.name = self.python_name.upper()
+        self.alias_of = body.__name__.upper() if name else None
         self.__wrapped__ = body
-        self.__name__, self.__qualname__ = body.__name__, body.__qualname__
+        self.__name__ = self.__qualname__ = self.python_name
         self.__module__, self.__doc__ = body.__module__, body.__doc__
+        self.__signature__ = _signature(body, self.parameters[len(parameters) :])
 
     def __repr__(self) -> str:
         return f"<{self.syntax}>"
@@ -110,10 +171,6 @@ class Function:
     def examples(self) -> tuple[Example, ...]:
         """The documented examples, which every surface must reproduce."""
         return self.doc.examples
-
-    @cached_property
-    def _required(self) -> tuple[bool, ...]:
-        return tuple(not p.optional for p in self.parameters)
 
     def expression(self, **names: str) -> str:
         """The formula with cell references in place of the parameters; a least cost is asked for when given.
@@ -134,175 +191,248 @@ class Function:
     # ---------------------------------------------------------------- from cells
     def call_cells(self, *raw: Any) -> Rows:
         """Answer raw cells with rows of cells: numbers, texts, None for blank, "#DIV/0!" for an error."""
-        given = [*raw, *([None] * (len(self.parameters) - len(raw)))]
+        if len(raw) > len(self.parameters):
+            return [["#VALUE!"]]
+        cells = [*raw, *([None] * (len(self.parameters) - len(raw)))]
         try:
-            grids = arguments.trim([arguments.grid(cells) for cells in given])
+            grids = arguments.trim([arguments.grid(cell) for cell in cells])
             if self.shape == "each":
-                return self._each(grids)
-            return self._whole(grids)
-        except ShapeError:
+                shape = arguments.common_shape(grids)
+                return _cells(*self._each(self._read(grids), shape))
+            self._check_sizes((g.height, g.width, _omitted(g)) for g in grids)
+            answer = self._whole(
+                self._read(grids), [p.optional and _omitted(g) for g, p in self._with(grids)]
+            )
+            return self._told(answer, *(_word(g) for g in grids[len(self.own) :]))
+        except (ShapeError, tables.PartError):
             return [["#VALUE!"]]
 
-    def _each(self, grids: Sequence[Grid]) -> Rows:
-        shape = arguments.common_shape(grids)
-        blocks = [arguments.read(g, p.kind) for g, p in zip(grids, self.parameters, strict=True)]
-        codes = arguments.overlay(blocks, self._required, shape)
-        values = [arguments.filled(b, p.default) for b, p in zip(blocks, self.parameters, strict=True)]
-        answer, undefined = self._answer(values)
+    def _read(self, grids: Sequence[Grid]) -> list[Block]:
+        return [arguments.read(g, p.kind) for g, p in self._with(grids)]
+
+    def _with(self, values: Iterable[Any]) -> Iterable[tuple[Any, Parameter]]:
+        """Each value with the argument of the body that it is for."""
+        return zip(values, self.own, strict=False)
+
+    def _each(
+        self, blocks: Sequence[Block], shape: tuple[int, ...]
+    ) -> tuple[Array | TextArray, CodeArray | None]:
+        """Element by element: the answer, and the codes of what is none."""
+        codes = arguments.overlay(blocks, [p.blank for p in self.own], shape)
+        values = [arguments.filled(b, p.blank, p.default) for b, p in self._with(blocks)]
+        answer, flags = self._answer(values)
         if answer.shape != shape:
             answer = np.broadcast_to(answer, shape)
-        return _cells(answer, codes, undefined)
+        if answer.dtype != object:
+            answer = answer.astype(np.float64, copy=False)
+            if np.isfinite(self.result.high):
+                outside = np.isfinite(answer) & ((answer > self.result.high) | (answer < self.result.low))
+                if outside.any():
+                    codes = _with_codes(codes, np.where(outside, np.uint8(NUM), np.uint8(OK)))
+            if np.isfinite(answer).all():
+                return answer, codes
+            numbers = answer
+        else:
+            numbers = np.array([0.0 if isinstance(x, str) else x for x in answer.flat]).reshape(shape)
+        undefined = self._undefined(numbers, values, shape, flags)
+        return answer, _with_codes(codes, codes_of(numbers, undefined))
 
-    def _answer(self, values: Sequence[Array | TextArray]) -> tuple[Array | TextArray, int]:
-        """The body's answer, and the code of what is no number in it."""
-        seen: set[str] = set()
-        with np.errstate(all="call", under="ignore", call=lambda kind, flag: seen.add(kind)):
+    def _answer(self, values: Sequence[Any]) -> tuple[Array | TextArray, list[str]]:
+        """The body's answer, and what went wrong on the way, first things first."""
+        flags: list[str] = []
+        with np.errstate(all="call", under="ignore", call=lambda kind, flag: flags.append(kind)):
             answer = np.asarray(self.body(*values))
-        return answer, NUM if seen == {"overflow"} else DIV0
+        return answer, flags
 
-    def _whole(self, grids: Sequence[Grid]) -> Rows:
-        """Columns at once: a heading row is passed over, a row with a missing part is the body's to judge."""
-        columns = [g for g, p in zip(grids, self.parameters, strict=True) if p.column and not _omitted(g)]
-        if len({len(g.cells) for g in columns}) > 1:
-            sizes = " and ".join(sorted({f"{g.height}×{g.width}" for g in columns}))
-            raise ShapeError(f"columns must be of the same size: {sizes}")
-        blocks: list[Block | None] = []
-        for g, p in zip(grids, self.parameters, strict=True):
-            blocks.append(None if p.optional and _omitted(g) else arguments.read(g, p.kind))
-        heading = self._heading(blocks)
+    def _undefined(
+        self, answer: Array, values: Sequence[Any], shape: tuple[int, ...], flags: Sequence[str]
+    ) -> int | CodeArray:
+        """What a number that is none stands for: #NUM! where the first thing that went wrong is its size."""
+        if "overflow" not in flags:
+            return DIV0
+        if set(flags) == {"overflow"}:
+            return NUM
+        spread = [np.broadcast_to(value, shape) for value in values]
+        codes = np.full(shape, DIV0, np.uint8)
+        for at in zip(*np.nonzero(~np.isfinite(answer)), strict=True):
+            _, mine = self._answer([np.array([value[at]], value.dtype) for value in spread])
+            codes[at] = NUM if mine[:1] == ["overflow"] else DIV0
+        return codes
+
+    def _check_sizes(self, sizes: Iterable[tuple[int, int, bool]]) -> None:
+        """Columns are as long as each other, and a range is of the size that its argument wants."""
+        lengths: dict[int, str] = {}
+        for (height, width, omitted), p in self._with(sizes):
+            if not p.column or (omitted and p.optional):
+                continue
+            if p.size is None:
+                lengths.setdefault(height * width, f"'{p.name}' {height * width}")
+            elif (height, width) != (p.size.rows, p.size.columns):
+                raise ShapeError(
+                    f"{self.python_name}: '{p.name}' must have {p.size.rows} rows and {p.size.columns} columns, "
+                    f"not {height} and {width}"
+                )
+        if len(lengths) > 1:
+            raise ShapeError(
+                f"{self.python_name}: columns must be of the same length: {', '.join(lengths.values())}"
+            )
+
+    def _whole(self, blocks: Sequence[Block], omitted: Sequence[bool]) -> Rows:
+        """Columns at once: a heading row is passed over, rows that don't count are left out."""
+        flat = [(_codes(b).ravel(), b.values.ravel()) for b in blocks]
+        heading = self._heading(flat, omitted)
         values: list[Any] = []
-        blank = True
-        for block, p in zip(blocks, self.parameters, strict=True):
-            if block is None:
+        nothing, blank = True, False
+        kept: Any = None
+        for (codes, cells), p, none in zip(flat, self.own, omitted, strict=True):
+            if none:
                 values.append(p.default)
                 continue
-            codes = np.zeros(block.values.shape, np.uint8) if block.codes is None else block.codes
-            codes, flat = codes.ravel(), block.values.ravel()
+            if not p.column and len(codes) != 1:
+                raise ShapeError(f"{self.python_name}: '{p.name}' must be one value, not {len(codes)}")
             if p.column:
-                codes, flat = codes[heading:], flat[heading:]
-            error = codes[(codes > BLANK) & ((codes < MISSING) | (not p.column))]
-            if len(error):
-                return [[CELL_OF[error[0]]]]
-            blank &= p.optional or (bool(len(codes)) and bool((codes == BLANK).all()))
-            if p.column:
-                values.append(np.where(codes == OK, flat, "" if p.kind.reads == "text" else np.nan))
-            elif len(flat) != 1:
-                return [["#VALUE!"]]
-            else:
-                values.append(flat[0] if codes[0] == OK else (p.default if p.optional else _zero(p.kind)))
-        if blank:
+                codes, cells = codes[heading:], cells[heading:]
+            errors = codes[codes > BLANK]
+            if len(errors):
+                return [[CELL_OF[errors[0]]]]
+            empty = bool((codes == BLANK).all())
+            if not p.optional:
+                nothing &= empty
+                blank |= empty and not p.may_be_empty
+            read = arguments.filled(Block(cells, codes), p.blank, p.default)
+            if p.column and p.blank is LEFT_OUT:
+                kept = (codes == OK) if kept is None else kept & (codes == OK)
+            values.append(read if p.column else _scalar(read[0]))
+        if nothing or blank or (kept is not None and not kept.any()):
             return [[None]]
-        answer = self._answer_whole(values)
-        return [[_cell(cell) for cell in row] for row in answer]
+        if kept is not None:
+            values = [
+                v[kept] if p.column and v is not None else v for v, p in zip(values, self.own, strict=True)
+            ]
+        return self._answer_whole(values, heading)
 
-    def _heading(self, blocks: Sequence[Block | None]) -> int:
+    def _heading(self, flat: Sequence[tuple[CodeArray, Any]], omitted: Sequence[bool]) -> int:
         """1 when the first row of every numeric column is text: a heading that came along."""
         firsts = [
-            b.codes.ravel()[0] if b.codes is not None and b.codes.size > 1 else OK
-            for b, p in zip(blocks, self.parameters, strict=True)
-            if b is not None and p.column and p.kind.reads == "number"
+            codes[0] if codes.size > 1 else OK
+            for (codes, _), p, none in zip(flat, self.own, omitted, strict=True)
+            if p.column and p.size is None and not none and p.kind.reads == "number"
         ]
         return int(bool(firsts) and all(code == VALUE for code in firsts))
 
-    def _answer_whole(self, values: Sequence[Any]) -> Rows:
-        with np.errstate(all="ignore"):
+    def _answer_whole(self, values: Sequence[Any], heading: int) -> Rows:
+        flags: list[str] = []
+        with np.errstate(all="call", under="ignore", call=lambda kind, flag: flags.append(kind)):
             answer = self.body(*values)
-        return answer if self.shape == "table" else [[answer]]
+        undefined = NUM if flags[:1] == ["overflow"] else DIV0
+        rows = answer if self.shape == "table" else [[answer]]
+        if self.shape == "pool" and np.isfinite(answer) and not self.result.low <= answer <= self.result.high:
+            return [["#NUM!"]]
+        if heading and self.heading and len(rows) == len(_first_column(values)):
+            rows = [list(self.heading), *rows]
+        return [[_cell(cell, undefined) for cell in row] for row in rows]
+
+    def _told(self, rows: Rows, part: str = "", lang: str = "") -> Rows:
+        """A table in the language asked for, or the part of it."""
+        key = LANGUAGES.key(lang or "zh")
+        if key is None:
+            raise tables.PartError(f"'{tables.LANG}' must be zh or en: {lang!r}")
+        if self.shape != "table" or (len(rows) == 1 and len(rows[0]) == 1):
+            return rows
+        if part:
+            rows = tables.part_of(rows, self._heads(rows), part, self.words)
+        return tables.translated(rows, self.words) if key == "en" else rows
+
+    def _heads(self, rows: Rows) -> tuple[str, ...] | None:
+        return None if self.heading is None or rows[0] == list(self.heading) else self.heading
 
     # ---------------------------------------------------------------- from Python
     def __call__(self, *positional: Any, **named: Any) -> Any:
-        """Answer Python values: scalars with a scalar, arrays and Series with the like."""
-        bound = inspect.signature(self.body).bind(*positional, **named)
-        given = [bound.arguments.get(p.name) for p in self.parameters]
+        """Answer Python values: scalars with a scalar, arrays, Series and columns with the like."""
+        bound = self.__signature__.bind(*positional, **named)
+        values = [bound.arguments.get(p.name) for p in self.parameters]
+        told = [value or "" for value in values[len(self.own) :]]
+        columns = given.aligned(values[: len(self.own)], [p.name for p in self.own])
+        omitted = [value is None and p.optional for value, p in self._with(columns)]
+        blocks = [given.block_of(value, p.name, p.kind) for value, p in self._with(columns)]
         if self.shape == "each":
-            return self._call_each(given)
-        values = [self._value(v, p) for v, p in zip(given, self.parameters, strict=True)]
-        columns = {
-            p.name: len(v) for v, p in zip(values, self.parameters, strict=True) if p.column and v is not None
-        }
-        if len(set(columns.values())) > 1:
-            sizes = ", ".join(f"'{name}' {size}" for name, size in columns.items())
-            raise ShapeError(f"{self.python_name}: columns must be of the same length: {sizes}")
-        answer = self._answer_whole(values)
-        if self.shape == "table":
-            return [[_python(cell) for cell in row] for row in answer]
-        return _python(answer[0][0])
-
-    def _call_each(self, given: Sequence[Any]) -> Any:
-        frame = next((v for v in given if hasattr(v, "iloc")), None)
-        values = [self._value(v, p) for v, p in zip(given, self.parameters, strict=True)]
-        try:
-            shape = np.broadcast_shapes(*(np.shape(v) for v in values))
-        except ValueError as clash:
-            sizes = ", ".join(
-                f"'{p.name}' {np.shape(v)}" for v, p in zip(values, self.parameters, strict=True)
+            return self._python_each(columns, blocks)
+        sizes = (
+            (*(shape if p.size and len(shape) == 2 else (b.values.size, 1)), none)
+            for b, shape, none, p in zip(
+                blocks, (b.values.shape for b in blocks), omitted, self.own, strict=True
             )
-            raise ShapeError(f"{self.python_name}: shapes don't broadcast: {sizes}") from clash
-        answer, _ = self._answer([np.atleast_1d(v) for v in values])
-        if answer.dtype != object and answer.dtype.kind == "f":
-            answer = np.where(np.isfinite(answer), answer, np.nan)
-        if not shape:
-            return _python(answer.ravel()[0])
-        answer = np.broadcast_to(answer, shape)
-        if frame is not None and shape == np.shape(frame):
-            return frame._constructor(answer, index=frame.index, **_columns(frame))
-        return answer.copy()
+        )
+        self._check_sizes(sizes)
+        rows = [
+            [given.python(cell) for cell in row] for row in self._told(self._whole(blocks, omitted), *told)
+        ]
+        if rows == [[None]]:
+            rows = [[float("nan")]]
+        return rows if self.shape == "table" else rows[0][0]
 
-    def _value(self, given: Any, parameter: Parameter) -> Any:
-        """One Python argument as an array; a scalar outside the bounds is told, an element becomes NaN."""
-        if given is None:
-            if parameter.optional and not parameter.column:
-                given = parameter.default
-            elif parameter.optional:
-                return None
-        kind = parameter.kind
-        raw = np.asarray(given)
-        if kind.reads == "text":
-            texts = [arguments.read(Grid([x], 1, 1), kind).values[0, 0] for x in raw.ravel().tolist()]
-            out = np.empty(raw.size, dtype=object)
-            out[:] = texts
-            return out if parameter.column else out.reshape(raw.shape) if raw.shape else texts[0]
-        if raw.dtype.kind in "fiu":
-            values = raw.astype(np.float64)
-        else:
-            read = [arguments.number_of(x) for x in raw.ravel().tolist()]
-            if not raw.shape and read[0][1] > BLANK:
-                raise ValueError(f"'{parameter.name}' must be a number: {given!r}")
-            values = np.array([number if code == OK else np.nan for number, code in read]).reshape(raw.shape)
-        outside = (values < kind.low) | (values > kind.high)
-        if outside.any():
-            if not values.shape:
-                raise ValueError(f"'{parameter.name}' must be {kind.rule}: {given!r}")
-            values = np.where(outside, np.nan, values)
-        return values.ravel() if parameter.column else values if values.shape else float(values)
+    def _python_each(self, columns: Sequence[Any], blocks: Sequence[Block]) -> Any:
+        try:
+            shape = np.broadcast_shapes(*(b.values.shape for b in blocks))
+        except ValueError:
+            sizes = ", ".join(f"'{p.name}' {b.values.shape}" for b, p in self._with(blocks))
+            raise ShapeError(f"{self.python_name}: shapes don't broadcast: {sizes}") from None
+        whole = shape or (1,)
+        answer, codes = self._each([_at_least_1d(b) for b in blocks], whole)
+        if codes is not None:
+            answer = np.where(codes == OK, answer, np.nan)
+        if not shape:
+            value = answer.ravel()[0]
+            return value if isinstance(value, str) else float(value)
+        return given.like(answer, columns)
+
+
+def _signature(body: Callable[..., Any], more: Sequence[Parameter]) -> inspect.Signature:
+    """The body's signature with the arguments that every table takes."""
+    plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    own = inspect.signature(body).parameters.values()
+    return inspect.Signature([*own, *(inspect.Parameter(p.name, plain, default=p.default) for p in more)])
 
 
 def _omitted(g: Grid) -> bool:
     return g.cells in ([None], [""])
 
 
-def _zero(kind: Kind) -> float | str:
-    return "" if kind.reads == "text" else 0.0
+def _word(g: Grid) -> str:
+    """One cell as a word."""
+    if len(g.cells) != 1:
+        raise ShapeError("a word must be one cell")
+    block = arguments.read(g, _TEXT)
+    if block.codes is not None and block.codes[0, 0] > BLANK:
+        raise ShapeError("a word must not be an error")
+    return str(block.values[0, 0])
 
 
-def _columns(frame: Any) -> dict[str, Any]:
-    return {"columns": frame.columns} if hasattr(frame, "columns") else {}
+def _codes(block: Block) -> CodeArray:
+    return np.zeros(block.values.shape, np.uint8) if block.codes is None else block.codes
 
 
-def _cells(answer: Array | TextArray, codes: CodeArray | None, undefined: int) -> Rows:
+def _with_codes(codes: CodeArray | None, own: CodeArray) -> CodeArray:
+    return own if codes is None else np.where(codes == OK, own, codes)
+
+
+def _at_least_1d(block: Block) -> Block:
+    if block.values.shape:
+        return block
+    return Block(np.atleast_1d(block.values), None if block.codes is None else np.atleast_1d(block.codes))
+
+
+def _scalar(value: Any) -> Any:
+    return value if isinstance(value, str) else float(value)
+
+
+def _first_column(values: Sequence[Any]) -> Any:
+    return next((v for v in values if isinstance(v, np.ndarray)), ())
+
+
+def _cells(answer: Array | TextArray, codes: CodeArray | None) -> Rows:
     """An answer in two dimensions as rows of cells."""
-    if answer.dtype == object:
-        own = codes_of(
-            np.array([0.0 if isinstance(x, str) else x for x in answer.flat]).reshape(answer.shape), undefined
-        )
-        codes = own if codes is None else np.where(codes == OK, own, codes)
-        rows: Rows = answer.tolist()
-    else:
-        answer = answer.astype(np.float64, copy=False)
-        if not np.isfinite(answer).all():
-            own = codes_of(answer, undefined)
-            codes = own if codes is None else np.where(codes == OK, own, codes)
-        rows = answer.tolist()
+    rows: Rows = answer.tolist()
     if codes is not None:
         width = answer.shape[1]
         for at in np.flatnonzero(codes).tolist():
@@ -310,17 +440,9 @@ def _cells(answer: Array | TextArray, codes: CodeArray | None, undefined: int) -
     return rows
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any, undefined: int) -> Cell:
     """One value of a table or a pool as a cell."""
     if value is None or isinstance(value, str):
         return value
     number = float(value)
-    return number if math.isfinite(number) else CELL_OF[codes_of(np.array([number]), DIV0)[0]]
-
-
-def _python(value: Any) -> Any:
-    """One value of an answer as Python has it: a float, NaN where undefined, a text or None."""
-    if value is None or isinstance(value, str):
-        return value
-    number = float(value)
-    return number if math.isfinite(number) else math.nan
+    return number if np.isfinite(number) else CELL_OF[codes_of(np.array([number]), undefined)[0]]

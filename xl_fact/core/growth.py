@@ -9,7 +9,7 @@ import numpy as np
 from xl_fact.core.campaigns import FAMILY
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN, NUM_NAN
-from xl_fact.core.kinds import Cell, Change, Days, Money, Number, Points, Table
+from xl_fact.core.kinds import Amount, Cell, Change, Days, Money, Number, Points, Table
 
 HEADING: Final = ("完成率", "时间进度", "差距", "预计", "所需日均")
 
@@ -22,8 +22,15 @@ HEADING: Final = ("完成率", "时间进度", "差距", "预计", "所需日均
         "HSTACK(actual/target,day/days,actual/target-day/days,actual/day*days,"
         'IF(day>days,SQRT(-1),IF(day=days,"",MAX(0,target-actual)/(days-day)))))'
     ),
+    words={
+        "完成率": "done",
+        "时间进度": "time passed",
+        "差距": "gap",
+        "预计": "projected",
+        "所需日均": "needed a day",
+    },
 )
-def pace(actual: Money, target: Money, day: Days, days: Days) -> Table:
+def pace(actual: Money, target: Amount, day: Days, days: Days) -> Table:
     """How far the month has come against its target: done, time passed, gap, projection, daily need.
 
     目标进度：完成率、时间进度、差距、月末预计与所需日均，带表头。
@@ -33,7 +40,7 @@ def pace(actual: Money, target: Money, day: Days, days: Days) -> Table:
     actual : money
         Sold so far, yuan.
         至今已完成（元）。
-    target : money
+    target : amount
         Target of the whole period, yuan.
         全期目标（元）。
     day : days
@@ -60,6 +67,8 @@ def pace(actual: Money, target: Money, day: Days, days: Days) -> Table:
     >>> pace(2_081_427.61, 2_800_000, 21, 31)
     [['完成率', '时间进度', '差距', '预计', '所需日均'],
      [0.7433670035714286, 0.6774193548387096, 0.06594764873271897, 3072583.614761905, 71857.23899999999]]
+    >>> pace(2_081_427.61, 2_800_000, 21, 31, "所需日均")
+    [[71857.23899999999]]
     """
     done, time = float(np.divide(actual, target)), float(np.divide(day, days))
     projected = float(np.divide(actual, day)) * days
@@ -90,8 +99,8 @@ def mom(current: Number, previous: Number) -> Change:
     Returns
     -------
     change
-        A decimal (-0.12 is down 12 %); #N/A where the period before is 0, blank or negative.
-        小数（−0.12 即下降 12%）；上期为 0、空白或为负时无从比较，得 #N/A。
+        A decimal (-0.12 is down 12 %); #N/A where the period before is 0 or negative.
+        小数（−0.12 即下降 12%）；上期为 0 或为负时无从比较，得 #N/A。
 
     Warnings
     --------
@@ -126,8 +135,8 @@ def yoy(current: Number, year_ago: Number) -> Change:
     Returns
     -------
     change
-        A decimal; #N/A where last year's figure is 0, blank or negative.
-        小数；去年同期为 0、空白或为负时无从比较，得 #N/A。
+        A decimal; #N/A where last year's figure is 0 or negative.
+        小数；去年同期为 0 或为负时无从比较，得 #N/A。
 
     Warnings
     --------

@@ -164,7 +164,8 @@ def parse(text: str, range_as: RangeAs = "middle") -> float:
         low, mark, high = text.partition("~")
         if not mark:
             return _quick(text)
-        if low[-1] in _LAST or high[-1] not in _LAST:  # else the unit may hold for both
+        alike = (low[-1] == "%") == (high[-1] == "%")
+        if alike and (low[-1] in _LAST or high[-1] not in _LAST):  # else the unit may hold for both
             bounds = _quick(low), _quick(high)
             if bounds[0] <= bounds[1]:
                 return (bounds[0] + bounds[1]) / 2 if range_as == "middle" else bounds[range_as == "high"]
@@ -200,6 +201,8 @@ def _parse_slowly(text: str, range_as: RangeAs) -> float:
     plain = _SPACED.sub(lambda run: "".join(c for c in run[0] if c.isdigit()), plain)
     match = _TEXT.fullmatch(plain)
     if match is None:
+        if any(unicodedata.category(sign) == "No" for sign in plain):  # "①" and "²" are signs, not digits
+            raise ValueError(f"not a number: {text!r}")
         plain = unicodedata.normalize("NFKC", plain).translate(_PLAIN).strip(_STRIP).lower()
         if plain in MISSING:
             return math.nan
@@ -221,6 +224,8 @@ def _range(match: re.Match[str], text: str, range_as: RangeAs) -> float:
     high = _value(match, "2", match["unit2"], text)
     if unit is None and match["unit2"] and _value(match, "1", None, text) <= _value(match, "2", None, text):
         unit = match["unit2"]
+    if unit in ("%", "‰") and match["unit2"] != unit:
+        raise ValueError(f"a range from per cent to something else: {text!r}")
     low = _value(match, "1", unit, text)
     if low > high or match["open"]:
         raise ValueError(f"a range whose lower bound is above its upper bound: {text!r}")

@@ -13,7 +13,7 @@ import numpy as np
 
 from xl_fact.core import student
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.error_values import NA_NAN, NUM_NAN
+from xl_fact.core.error_values import NA_NAN, NUM_NAN, VALUE_NAN
 from xl_fact.core.kinds import (
     Array,
     Cell,
@@ -21,13 +21,17 @@ from xl_fact.core.kinds import (
     Confidence,
     Cost,
     Count,
-    Gpm,
-    Number,
+    Date,
+    Gaps,
+    MaskArray,
+    Mille,
+    OpenRate,
     Periods,
     Positive,
-    Rate,
     Share,
+    Slope,
     Table,
+    Zero,
 )
 from xl_fact.core.spending import reached
 
@@ -74,12 +78,12 @@ def _rate(gpm: Any, benchmark: Any, base_rate: Any, slope: Any, friction: Any) -
     formula="IF(slope=0,base_rate,base_rate*(gpm/benchmark)^slope)*friction",
 )
 def snowball_rate(
-    gpm: Gpm,
-    benchmark: Gpm,
+    gpm: Mille,
+    benchmark: Mille,
     base_rate: Share = BASE_RATE,
-    slope: Number = SLOPE,
+    slope: Slope = SLOPE,
     friction: Share = 1.0,
-) -> Rate:
+) -> OpenRate:
     """R, the natural plays that each play of this period brings in the next one.
 
     雪球自然率 R：这一期的每次播放，在下一期带来多少次自然播放。
@@ -90,16 +94,16 @@ def snowball_rate(
 
     Parameters
     ----------
-    gpm : gpm
+    gpm : amount per 1000
         GMV per thousand plays of the content, yuan.
         内容的千次播放成交额（元/千次）。
-    benchmark : gpm
+    benchmark : amount per 1000
         GPM of the category on the same base: where the ground is level.
         同口径的类目 GPM 基准（元/千次）：与它持平即为平地。
     base_rate : share, optional
         Natural plays per play at the benchmark, 0–1; 0.5 by our default.
         GPM 等于基准时，每次播放带来的自然播放，0–1；默认 0.5，由本工具选定。
-    slope : number, optional
+    slope : slope, optional
         How strongly R follows the GPM: 0 not at all (the ROI view), 1 proportionally, our default.
         R 随 GPM 变化的强度：0 为不变（ROI 视角），1 为成正比；默认 1，由本工具选定。
     friction : share, optional
@@ -108,7 +112,7 @@ def snowball_rate(
 
     Returns
     -------
-    rate
+    open rate
         Natural plays per play, at least 0; #DIV/0! where the benchmark is 0, #NUM! below 0.
         每次播放的自然播放数，不小于 0；基准为 0 得 #DIV/0!，为负得 #NUM!。
 
@@ -142,20 +146,24 @@ def snowball_rate(
         "natural_rate,IF(slope=0,base_rate,base_rate*(gpm/benchmark)^slope)*friction,"
         "IF(periods<1,heading,REDUCE(heading,SEQUENCE(periods),LAMBDA(rolled,period,"
         "LET(before,IF(period=1,0,INDEX(rolled,period,2)),"
-        "left_over,IF(audience>0,MAX(0,1-SUM(INDEX(rolled,0,2))/audience),1),"
-        "natural,IF(period=1,0,natural_rate*before*left_over),"
-        "plays,natural+IF(period<=ROWS(push),N(INDEX(push,period,1)),0),"
+        "left_over,IF(audience>0,MAX(0,audience-IF(period=1,0,SUM(INDEX(rolled,0,2)))),0),"
+        "wanted,IF(period<=ROWS(push),N(INDEX(push,period,1)),0),"
+        "bought,IF(audience>0,MIN(wanted,left_over),wanted),"
+        "rolling,IF(period=1,0,natural_rate*before),"
+        "natural,IF(audience>0,MIN(rolling*left_over/audience,left_over-bought),rolling),"
+        "plays,natural+bought,"
         "sold,plays*gpm/1000,"
         "VSTACK(rolled,HSTACK(period,plays,natural,sold,sold+IF(period=1,0,INDEX(rolled,period,5)))))))))"
     ),
+    words=dict(zip(HEADING, ("period", "plays", "natural plays", "GMV", "cumulative GMV"), strict=True)),
 )
 def snowball(
-    paid_plays: Column[Count],
-    gpm: Gpm,
-    benchmark: Gpm,
+    paid_plays: Zero[Column[Count]],
+    gpm: Mille,
+    benchmark: Mille,
     periods: Periods,
     base_rate: Share = BASE_RATE,
-    slope: Number = SLOPE,
+    slope: Slope = SLOPE,
     friction: Share = 1.0,
     audience: Count = 0.0,
 ) -> Table:
@@ -170,13 +178,13 @@ def snowball(
 
     Parameters
     ----------
-    paid_plays : count column
+    paid_plays : count column, blank is 0
         Plays bought: one number is one push in period 1, a column is one push a period; blank is none.
         付费播放：一个数是第 1 期的一次推动，一列是逐期的推动；空白为不推。
-    gpm : gpm
+    gpm : amount per 1000
         GMV per thousand plays, yuan, the same in all periods.
         千次播放成交额（元/千次），各期相同。
-    benchmark : gpm
+    benchmark : amount per 1000
         GPM of the category on the same base.
         同口径的类目 GPM 基准（元/千次）。
     periods : periods
@@ -185,15 +193,16 @@ def snowball(
     base_rate : share, optional
         Natural plays per play at the benchmark, 0–1; 0.5 by our default.
         GPM 等于基准时，每次播放带来的自然播放，0–1；默认 0.5，由本工具选定。
-    slope : number, optional
+    slope : slope, optional
         How strongly R follows the GPM; 1 by our default, 0 is the ROI view.
         R 随 GPM 变化的强度；默认 1，由本工具选定；0 即 ROI 视角。
     friction : share, optional
         What muddled tags or a dying category leave of it, 0–1; 1 by our default.
         标签混乱、行业末期等剩下的部分，0–1；默认 1，由本工具选定。
     audience : count, optional
-        Plays at which the pool is exhausted: natural plays shrink by 1 - played / audience; 0, our default, is no limit.
-        人群池见底时的累计播放：自然播放按（1 − 已播放 ÷ 上限）递减；默认 0 为不限，由本工具选定。
+        Plays at which the pool is exhausted: natural plays shrink by 1 - played / audience and all plays end there;
+        0, our default, is no limit.
+        人群池见底时的累计播放：自然播放按（1 − 已播放 ÷ 上限）递减，总播放到此为止；默认 0 为不限，由本工具选定。
 
     Returns
     -------
@@ -234,13 +243,54 @@ def snowball(
 def rolled(paid_plays: Array, rate: float, periods: int, audience: float = 0.0) -> tuple[Array, Array]:
     """All plays and the natural ones among them, period by period."""
     plays, natural = np.zeros(periods), np.zeros(periods)
-    pushes = np.nan_to_num(paid_plays[:periods])
-    plays[: len(pushes)] = pushes
-    for period in range(1, periods):
-        left = max(0.0, 1 - plays[:period].sum() / audience) if audience > 0 else 1.0
-        natural[period] = rate * plays[period - 1] * left
-        plays[period] += natural[period]
+    pushes = np.zeros(periods)
+    pushes[: len(paid_plays)] = paid_plays[:periods]
+    played = 0.0
+    for period in range(periods):
+        rolling = rate * plays[period - 1] if period else 0.0
+        bought = float(pushes[period])
+        if audience > 0:
+            left = max(0.0, audience - played)
+            bought = min(bought, left)
+            rolling = min(rolling * left / audience, left - bought)
+        natural[period] = rolling
+        plays[period] = rolling + bought
+        played += plays[period]
     return plays, natural
+
+
+_SUMMED, _FITTED, _CAUSE = (
+    " 对相邻期，自然播放之和 ÷ 上期播放之和",
+    " 对相邻期，最小二乘",
+    "；是相关，不是因果",
+)
+_FRICTION, _SORTED, _NO_PAIR = "；含摩擦", "；已按日期排序", "没有可用的相邻期"
+_UNKNOWN, _UNPLAYED = " 对缺数未用", " 对上期没有播放未用"
+_NO_NATURAL, _NO_GPM = " 对本期自然播放为 0 未用", " 对缺 GPM 或 GPM 为 0 未用"
+_FIT_IN_ENGLISH: Final = {
+    **dict(zip(FIT_HEADING, ("figure", "estimate", "lower", "upper", "note"), strict=True)),
+    "基础自然率": "base rate",
+    "坡度": "slope",
+    _SUMMED: " pairs of neighbouring periods: natural plays over the plays before",
+    _FITTED: " pairs of neighbouring periods, least squares",
+    _CAUSE: "; related, not caused",
+    _FRICTION: "; friction included",
+    _SORTED: "; sorted by date",
+    _NO_PAIR: "no two neighbouring periods to use",
+    _UNKNOWN: " pairs not used: a figure is missing",
+    _UNPLAYED: " pairs not used: nothing played before",
+    _NO_NATURAL: " pairs not used: no natural plays",
+    _NO_GPM: " pairs not used: no GPM",
+    "不拟合：GPM 几乎不变（ln GPM 标准差 ": "not fitted: GPM hardly moves (standard deviation of ln GPM ",
+    "，至少要 ": ", at least ",
+    "不拟合：相邻期只有 ": "not fitted: neighbouring periods: ",
+    " 对（": " pairs (",
+    " 期）": " periods)",
+    " 对": "",
+    "不拟合：基准必须大于 0": "not fitted: the benchmark must be above 0",
+    "；": "; ",
+    "）": ")",
+}
 
 
 @spreadsheet_function(
@@ -248,19 +298,27 @@ def rolled(paid_plays: Array, rate: float, periods: int, audience: float = 0.0) 
     zh="雪球拟合",
     formula=(
         "LET(numeric,LAMBDA(column,MAP(column,LAMBDA(cell,ISNUMBER(cell)*1))),"
-        'following,DROP(VSTACK(natural,""),1),'
-        "known,numeric(paid)*numeric(natural)*numeric(following),"
-        "sums,IF(known,paid+natural,0),"
+        "dated,NOT(ISOMITTED(day)),"
+        "ordered,LAMBDA(column,IF(dated,SORTBY(column,day),column)),"
+        f'sorted,IF(dated,"{_SORTED}",""),'
+        "bought,ordered(paid),free,ordered(natural),worth,ordered(gpm),"
+        'following,DROP(VSTACK(free,""),1),'
+        "known,numeric(bought)*numeric(free)*numeric(following),"
+        "sums,IF(known,bought+free,0),"
         "paired,known*(sums>0),before,IF(paired,sums,1),after,IF(paired,following,0),"
         "pairs,SUM(paired),all_before,SUM(paired*before),"
+        'dropped,LAMBDA(count,why,IF(count>0,"；"&count&why,"")),'
+        f'lost,dropped(ROWS(bought)-1-SUM(known),"{_UNKNOWN}")&dropped(SUM(known)-pairs,"{_UNPLAYED}")&sorted,'
         "pooled,SUM(after)/IF(pairs>0,all_before,1),"
         "scatter,SQRT(SUM(paired*(after-pooled*before)^2)/MAX(1,pairs-1)*pairs)/IF(pairs>0,all_before,1),"
         "around,T.INV.2T(1-confidence,MAX(1,pairs-1))*scatter,"
-        'row_of_rate,IF(pairs=0,HSTACK("R",NA(),"","","没有可用的相邻期"),'
+        f'row_of_rate,IF(pairs=0,HSTACK("R",NA(),"","","{_NO_PAIR}"&lost),'
         'HSTACK("R",pooled,IF(pairs=1,"",MAX(0,pooled-around)),IF(pairs=1,"",pooled+around),'
-        'pairs&" 对相邻期，自然播放之和 ÷ 上期播放之和")),'
-        "steepness,IF(numeric(gpm),gpm,0),"
+        f'pairs&"{_SUMMED}"&lost)),'
+        "steepness,IF(numeric(worth),worth,0),"
         "used,paired*(after>0)*(steepness>0),rows_used,SUM(used),"
+        f'unused,dropped(SUM(paired*(steepness>0))-rows_used,"{_NO_NATURAL}")'
+        f'&dropped(pairs-SUM(paired*(steepness>0)),"{_NO_GPM}")&lost,'
         f"enough,(benchmark>0)*(rows_used>={FEWEST_PERIODS - 1}),"
         "horizontal,IF(enough,FILTER(LN(IF(used,steepness,1)/benchmark),used),{1;2;3}),"
         "vertical,IF(enough,FILTER(LN(IF(used,after,1)/before),used),{1;2;3}),"
@@ -270,22 +328,24 @@ def rolled(paid_plays: Array, rate: float, periods: int, audience: float = 0.0) 
         f'"不拟合：相邻期只有 "&rows_used&" 对，至少要 {FEWEST_PERIODS - 1} 对（{FEWEST_PERIODS} 期）"),'
         '"不拟合：基准必须大于 0"),'
         'rows_of_fit,IF(no_slope<>"",'
-        'VSTACK(HSTACK("基础自然率","","","",no_slope),HSTACK("坡度","","","",no_slope)),'
+        'VSTACK(HSTACK("基础自然率","","","",no_slope&unused),HSTACK("坡度","","","",no_slope&unused)),'
         "LET(rise,SLOPE(vertical,horizontal),level,INTERCEPT(vertical,horizontal),"
         "error,STEYX(vertical,horizontal)*T.INV.2T(1-confidence,rows_used-2),squares,DEVSQ(horizontal),"
         "off_rise,error/SQRT(squares),off_level,error*SQRT(1/rows_used+AVERAGE(horizontal)^2/squares),"
         'VSTACK(HSTACK("基础自然率",EXP(level),EXP(level-off_level),EXP(level+off_level),'
-        'rows_used&" 对相邻期，最小二乘；含摩擦"),'
-        'HSTACK("坡度",rise,rise-off_rise,rise+off_rise,rows_used&" 对相邻期，最小二乘；是相关，不是因果")))),'
+        f'rows_used&"{_FITTED}{_FRICTION}"&unused),'
+        f'HSTACK("坡度",rise,rise-off_rise,rise+off_rise,rows_used&"{_FITTED}{_CAUSE}"&unused)))),'
         'VSTACK(HSTACK("项目","估计","下限","上限","说明"),rows_of_fit,row_of_rate))'
     ),
+    words=_FIT_IN_ENGLISH,
 )
 def snowball_fit(
-    paid: Column[Count],
-    natural: Column[Count],
-    gpm: Column[Gpm],
-    benchmark: Gpm,
+    paid: Gaps[Column[Count]],
+    natural: Gaps[Column[Count]],
+    gpm: Gaps[Column[Mille]],
+    benchmark: Mille,
     confidence: Confidence = 0.95,
+    day: Gaps[Column[Date]] | None = None,
 ) -> Table:
     """What your own periods say: base rate, slope and R, each with its interval.
 
@@ -298,32 +358,39 @@ def snowball_fit(
     Parameters
     ----------
     paid : count column
-        Plays bought in each period, oldest first; write 0 where none, as a blank is unknown and drops out.
-        各期付费播放，旧的在上；没买请写 0，空白视为未知，相关期不用。
+        Plays bought in each period, oldest first unless days are given; write 0 where none, as a blank is unknown
+        and drops out.
+        各期付费播放，旧的在上（给出日期则不必）；没买请写 0，空白视为未知，相关期不用。
     natural : count column
         Natural plays of the same periods.
         同期自然播放。
-    gpm : gpm column
+    gpm : amount per 1000 column
         GMV per thousand plays of the same periods, yuan.
         同期千次播放成交额（元/千次）。
-    benchmark : gpm
+    benchmark : amount per 1000
         GPM of the category on the same base: the base rate is R there.
         同口径的类目 GPM 基准（元/千次）；基础率即此处的 R。
     confidence : confidence, optional
         How sure the intervals shall be, 0–0.999; 0.95 by our default.
         区间的置信水平，0–0.999；默认 0.95，由本工具选定。
+    day : date column, optional
+        Date of each period: the rows are then put in its order, as exports often begin with the newest day.
+        各期日期：给出时按日期排序；导出往往新的在上，不给日期就会倒过来算。
 
     Returns
     -------
     table
-        A heading and three rows (base rate, slope, R): estimate, lower, upper, a note in words.
-        表头与三行（基础自然率、坡度、R）：估计、下限、上限、说明；不足以拟合坡度时只给 R，说明写出原因。
+        A heading and three rows (base rate, slope, R): estimate, lower, upper, a note in words, which counts the pairs
+        that were not used and says why.
+        表头与三行（基础自然率、坡度、R）：估计、下限、上限、说明；说明写出几对未用及原因，不足以拟合坡度时只给 R。
 
     Warnings
     --------
     The slope is no cause: promotions raise GPM and plays together. Fewer than 8 periods, or a GPM that
-    hardly moves (standard deviation of ln GPM under 0.05), give R alone.
+    hardly moves (standard deviation of ln GPM under 0.05), give R alone. Periods without any natural play have no
+    logarithm: where the note counts some, the base rate is too high.
     坡度不是因果：大促会同时推高 GPM 与播放。少于 8 期，或 GPM 几乎不动（ln GPM 标准差不到 0.05），只给 R。
+    自然播放为 0 的期没有对数：说明里写有这样的期时，基础自然率偏高。
 
     Notes
     -----
@@ -338,58 +405,88 @@ def snowball_fit(
      ['坡度', None, None, None, '不拟合：相邻期只有 3 对，至少要 7 对（8 期）'],
      ['R', 0.5, 0.5, 0.5, '3 对相邻期，自然播放之和 ÷ 上期播放之和']]
     """
-    before, after, steepness = _pairs(paid, natural, gpm)
-    rows = _refused("不拟合：基准必须大于 0")
+    if day is not None:
+        if not np.isfinite(day).all():
+            return [[VALUE_NAN]]
+        order = np.argsort(day, kind="stable")
+        paid, natural, gpm = paid[order], natural[order], gpm[order]
+    pairs = _Pairs(paid, natural, gpm)
+    sorted_ = "" if day is None else _SORTED
+    rows = _refused("不拟合：基准必须大于 0" + pairs.unused + sorted_)
     if benchmark > 0:
-        rows = _fitted(before, after, steepness / benchmark, confidence)
-    return [list(FIT_HEADING), *rows, _pooled(before, after, confidence)]
+        rows = _fitted(pairs, benchmark, confidence, sorted_)
+    return [list(FIT_HEADING), *rows, _pooled(pairs, confidence, sorted_)]
 
 
-def _pairs(paid: Array, natural: Array, gpm: Array) -> tuple[Array, Array, Array]:
-    """Plays of a period, natural plays of the next and the first one's GPM, where both are known."""
-    before, after = (paid + natural)[:-1], natural[1:]
-    known = (before > 0) & np.isfinite(after)
-    return before[known], after[known], gpm[:-1][known]
+class _Pairs:
+    """Neighbouring periods, and how many of them can't be used for what reason.
+
+    Attributes
+    ----------
+    before, after, gpm : ndarray
+        Plays of a period, natural plays of the next, and the first one's GPM, where both plays are known.
+    used : ndarray of bool
+        Which of them have a logarithm.
+    lost, unused : str
+        What of all pairs couldn't be summed, and what couldn't be fitted.
+    """
+
+    def __init__(self, paid: Array, natural: Array, gpm: Array):
+        before, after = (paid + natural)[:-1], natural[1:]
+        known = np.isfinite(before) & np.isfinite(after)
+        played = known & (before > 0)
+        self.before, self.after, self.gpm = before[played], after[played], gpm[:-1][played]
+        steep = self.gpm > 0
+        self.used = steep & (self.after > 0)
+        self.lost = _dropped(~known, _UNKNOWN) + _dropped(known & ~played, _UNPLAYED)
+        self.unused = _dropped(steep & ~self.used, _NO_NATURAL) + _dropped(~steep, _NO_GPM) + self.lost
 
 
-def _pooled(before: Array, after: Array, confidence: float) -> list[Cell]:
+def _dropped(pairs: MaskArray, why: str) -> str:
+    count = int(pairs.sum())
+    return f"；{count}{why}" if count else ""
+
+
+def _pooled(pairs: _Pairs, confidence: float, sorted_: str) -> list[Cell]:
     """R and its interval, by the scatter of the periods around R times the plays before."""
-    pairs = len(before)
-    note = f"{pairs} 对相邻期，自然播放之和 ÷ 上期播放之和"
-    if not pairs:
-        return ["R", NA_NAN, None, None, "没有可用的相邻期"]
+    before, after, count = pairs.before, pairs.after, len(pairs.before)
+    if not count:
+        return ["R", NA_NAN, None, None, _NO_PAIR + pairs.lost + sorted_]
+    note = f"{count}{_SUMMED}{pairs.lost}{sorted_}"
     rate = float(after.sum() / before.sum())
-    if pairs == 1:
+    if count == 1:
         return ["R", rate, None, None, note]
-    scatter = float(np.sqrt(((after - rate * before) ** 2).sum() / (pairs - 1) * pairs) / before.sum())
-    reach = student.quantile(confidence, pairs - 1) * scatter
+    scatter = float(np.sqrt(((after - rate * before) ** 2).sum() / (count - 1) * count) / before.sum())
+    reach = student.quantile(confidence, count - 1) * scatter
     return ["R", rate, max(0.0, rate - reach), rate + reach, note]
 
 
-def _fitted(before: Array, after: Array, steepness: Array, confidence: float) -> list[list[Cell]]:
+def _fitted(pairs: _Pairs, benchmark: float, confidence: float, sorted_: str) -> list[list[Cell]]:
     """The rows of base rate and slope, or why there are none."""
-    used = (after > 0) & (steepness > 0)
-    pairs = int(used.sum())
-    x, y = np.log(steepness[used]), np.log(after[used] / before[used])
-    spread = float(x.std(ddof=1)) if pairs > 1 else 0.0
-    if pairs < FEWEST_PERIODS - 1:
+    used, unused = pairs.used, pairs.unused + sorted_
+    count = int(used.sum())
+    x, y = np.log(pairs.gpm[used] / benchmark), np.log(pairs.after[used] / pairs.before[used])
+    spread = float(x.std(ddof=1)) if count > 1 else 0.0
+    if count < FEWEST_PERIODS - 1:
         fewest = f"{FEWEST_PERIODS - 1} 对（{FEWEST_PERIODS} 期）"
-        return _refused(f"不拟合：相邻期只有 {pairs} 对，至少要 {fewest}")
+        return _refused(f"不拟合：相邻期只有 {count} 对，至少要 {fewest}{unused}")
     if spread < LEAST_SPREAD:
-        return _refused(f"不拟合：GPM 几乎不变（ln GPM 标准差 {spread:.3f}，至少要 {LEAST_SPREAD:g}）")
+        return _refused(
+            f"不拟合：GPM 几乎不变（ln GPM 标准差 {spread:.3f}，至少要 {LEAST_SPREAD:g}）{unused}"
+        )
     centred = x - x.mean()
     squares = float((centred**2).sum())
     slope = float((centred * y).sum() / squares)
     level = float(y.mean() - slope * x.mean())
-    variance = float(((y - level - slope * x) ** 2).sum()) / (pairs - 2)
-    reach = student.quantile(confidence, pairs - 2)
+    variance = float(((y - level - slope * x) ** 2).sum()) / (count - 2)
+    reach = student.quantile(confidence, count - 2)
     off_slope = reach * math.sqrt(variance / squares)
-    off_level = reach * math.sqrt(variance * (1 / pairs + x.mean() ** 2 / squares))
-    note = f"{pairs} 对相邻期，最小二乘"
+    off_level = reach * math.sqrt(variance * (1 / count + x.mean() ** 2 / squares))
+    note = f"{count}{_FITTED}"
     bounds = (level, level - off_level, level + off_level)
     return [
-        ["基础自然率", *(_exponential(bound) for bound in bounds), f"{note}；含摩擦"],
-        ["坡度", slope, slope - off_slope, slope + off_slope, f"{note}；是相关，不是因果"],
+        ["基础自然率", *(_exponential(bound) for bound in bounds), f"{note}{_FRICTION}{unused}"],
+        ["坡度", slope, slope - off_slope, slope + off_slope, f"{note}{_CAUSE}{unused}"],
     ]
 
 
@@ -444,13 +541,22 @@ def dou_yield(cost: Cost, plays: Count, least_cost: Cost = 0.0) -> Count:
     family=FAMILY,
     zh="DOU+ 带动",
     formula=(
-        "LET(yield_per_hundred,plays/cost*100,"
+        "LET(raw,plays/cost*100,level,ABS(raw-list_plays)<=1E-12*list_plays,"
+        "yield_per_hundred,IF(level,list_plays,raw),"
         'VSTACK(HSTACK("每百元播放","自然播放","自然率R","档位"),'
-        "HSTACK(yield_per_hundred,plays-cost/100*list_plays,"
+        "HSTACK(yield_per_hundred,IF(level,0,plays-cost/100*list_plays),"
         "IF(yield_per_hundred<list_plays,NA(),1-list_plays/yield_per_hundred),"
         'IF(yield_per_hundred<list_plays,"未达 below",'
         f'IF(yield_per_hundred<list_plays*{GOOD_PLAYS / LIST_PLAYS:g},"达标 reached","带动 lifted")))))'
     ),
+    words={
+        **dict(
+            zip(DOU_HEADING, ("plays per 100 yuan", "natural plays", "natural rate R", "grade"), strict=True)
+        ),
+        "未达 below": "below",
+        "达标 reached": "reached",
+        "带动 lifted": "lifted",
+    },
 )
 def dou_lift(cost: Cost, plays: Count, list_plays: Positive = LIST_PLAYS) -> Table:
     """What a DOU+ push brought beyond the plays that its price buys: natural plays, R, and a grade.
@@ -497,11 +603,15 @@ def dou_lift(cost: Cost, plays: Count, list_plays: Positive = LIST_PLAYS) -> Tab
     --------
     >>> dou_lift(100, 7_500)
     [['每百元播放', '自然播放', '自然率R', '档位'], [7500.0, 2500.0, 0.33333333333333337, '带动 lifted']]
+    >>> dou_lift(100, 7_500, 5_000, "grade", "en")
+    [['lifted']]
     """
     natural = plays - cost / 100 * list_plays
     if not cost > 0:
         return [list(DOU_HEADING), [np.nan, natural, np.nan, np.nan]]
     each = plays / cost * 100
+    if abs(each - list_plays) <= 1e-12 * list_plays:  # at list price, whatever the last bit says
+        each, natural = list_plays, 0.0
     if each < list_plays:
         return [list(DOU_HEADING), [each, natural, NA_NAN, "未达 below"]]
     grade = "带动 lifted" if each >= list_plays * GOOD_PLAYS / LIST_PLAYS else "达标 reached"

@@ -6,15 +6,14 @@ article names no number, the choice is ours and an argument overrides it.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import numpy as np
 
-from xl_fact.core.arguments import ShapeError
-from xl_fact.core.channels import FAMILY, is_any, letter_of, words_of
+from xl_fact.core.channels import FAMILY, NAMES, is_any, letter_of, words_of
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
-from xl_fact.core.kinds import Array, Cell, Column, Positive, Score, Share, Table, Text
+from xl_fact.core.kinds import Array, Cell, Column, Positive, Score, Share, Size, Table, Text, Zero
 from xl_fact.core.steps import Step
 
 RANKED: Final = ("F", "A", "T")
@@ -40,12 +39,15 @@ WEIGHTS: Final = np.array(
 )
 """How a unit of each strength (rows) is shared over F, A and T: equally over those its sentence names."""
 
+Weights = Annotated[Zero[Column[Positive]], Size(*WEIGHTS.shape)]
+
 TIE: Final = 1e-9
 """Fits that differ by less are equal: a third of a sum is seldom exact."""
 
 FLOOR: Final = 0.2
 """The least share of effort for F. The article says 必须 and no number: the number is ours."""
 
+HEADING: Final = ("阵地", "适配", "精力", "角色")
 LEAD, SUPPORT, FLOORED, HOLD, ALWAYS = (
     "主攻 lead",
     "配合 support",
@@ -69,6 +71,23 @@ EFFORT: Final = Step(
     "IF(own<floor,share*(1-floor)/(1-own),share)",
 )
 """The effort for A and for T: what F leaves, in proportion."""
+BY_FLOOR, BY_SUM = (
+    "（精力 {} 最多：保底 floor）",
+    "（精力 {} 最多：适配取平均、精力求和 fit is a mean, effort a sum）",
+)
+"""Why the position that fits best is not the one that most effort goes to."""
+_IN_ENGLISH: Final = {
+    **dict(zip(HEADING, ("position", "fit", "effort", "role"), strict=True)),
+    "主攻 lead": "lead",
+    "配合 support": "support",
+    "保底 floor": "floor",
+    "暂缓 hold": "hold",
+    "场场参加 always": "always",
+    "（精力 ": " (most effort to ",
+    " 最多：适配取平均、精力求和 fit is a mean, effort a sum）": ": fit is a mean, effort a sum)",
+    " 最多：": ": ",
+    "）": ")",
+}
 
 
 def fits(
@@ -103,7 +122,7 @@ def efforts(
 
 _EFFORT_FORMULA: Final = (
     "spread,IF(ISOMITTED(weights),{1,0,0;0,0.5,0.5;0.5,0.5,0;0,1,0},"
-    "MAP(WRAPROWS(TOCOL(weights),3),LAMBDA(weight,IF(ISNUMBER(weight),weight,0)))),"
+    "WRAPROWS(TOCOL(weights),3)),"
     "points,MMULT(HSTACK(content,brand,product,quality*price),spread)*HSTACK(1,1,match),"
     "handed_out,SUM(points),"
     "shares,IF(handed_out>0,points/IF(handed_out>0,handed_out,1),{1,0,0}),"
@@ -124,11 +143,18 @@ _EFFORT_FORMULA: Final = (
         "fits,IF(named>0,sums/IF(named>0,named,1),0),"
         f"lead,XMATCH(1,(fits>=MAX(fits)-{TIE:.0E})*1),"
         'letters,{"F","A","T"},'
+        f"busiest,XMATCH(1,(efforts>=MAX(efforts)-{TIE:.0E})*1),"
+        "floored,(INDEX(efforts,1,1)<=floor)*1,"
+        f"agreed,INDEX(efforts,1,lead)>=MAX(efforts)-{TIE:.0E},"
+        f'because,IF(agreed,"",IF((busiest=1)*floored,"{BY_FLOOR.format("F")}",'
+        f'SUBSTITUTE("{BY_SUM}","{{}}",INDEX(letters,1,busiest)))),'
         "row_of,LAMBDA(at,LET(fit,INDEX(fits,1,at),effort,INDEX(efforts,1,at),"
-        f'HSTACK(INDEX(letters,1,at),fit,effort,IF(at=lead,"{LEAD}",IF((at=1)*(effort<=floor),"{FLOORED}",'
+        f'HSTACK(INDEX(letters,1,at),fit,effort,IF(at=lead,"{LEAD}"&because,IF((at=1)*floored,"{FLOORED}",'
         f'IF(fit>0,"{SUPPORT}","{HOLD}")))))),'
         f'VSTACK(row_of(1),row_of(2),row_of(3),HSTACK("C","","","{ALWAYS}")))'
     ),
+    heading=HEADING,
+    words=_IN_ENGLISH,
 )
 def fact_fit(
     content: Score,
@@ -137,7 +163,7 @@ def fact_fit(
     price: Score,
     quality: Share = 1.0,
     match: Share = 1.0,
-    weights: Column[Positive] | None = None,
+    weights: Weights | None = None,
     floor: Share = FLOOR,
 ) -> Table:
     """Which position fits a brand's four strengths: fit, share of effort and role of F, A, T and C.
@@ -167,7 +193,7 @@ def fact_fit(
     match : share, optional
         How well the head KOL matches the brand, 0–1; 1 by our default.
         头部达人与品牌的匹配度 0–1；默认 1，由本工具选定。
-    weights : factor column, optional
+    weights : factor column, optional, blank is 0
         Four rows (the strengths) by three columns (F, A, T) in place of equal shares, which are our default.
         4 行（四力）× 3 列（F、A、T）的权重，替换默认的均分；均分由本工具选定。
     floor : share, optional
@@ -177,8 +203,9 @@ def fact_fit(
     Returns
     -------
     table
-        Four rows: position, fit 0–10, share of effort, role. C is always taken part in and not ranked.
-        四行：阵地、适配分 0–10、精力占比、角色；C 场场参加，不排名。
+        Four rows: position, fit 0–10, share of effort, role. C is always taken part in and not ranked. Where most
+        effort goes to another position than the one that leads, the role says why.
+        四行：阵地、适配分 0–10、精力占比、角色；C 场场参加，不排名。主攻与精力最多的阵地不同时，角色里写明原因。
 
     Notes
     -----
@@ -208,23 +235,32 @@ def fact_fit(
     rows: list[list[Cell]] = []
     for i, letter in enumerate(RANKED):
         floored = letter == "F" and effort[i] <= floor
-        role = LEAD if i == lead else FLOORED if floored else SUPPORT if fit[i] > 0 else HOLD
+        role = FLOORED if floored else SUPPORT if fit[i] > 0 else HOLD
+        if i == lead:
+            role = LEAD + _disagreement(effort, lead, floor)
         rows.append([letter, float(fit[i]), float(effort[i]), role])
     return [*rows, ["C", None, None, ALWAYS]]
 
 
+def _disagreement(effort: Array, lead: int, floor: float) -> str:
+    """Why most effort doesn't go to the position that leads; empty where it does."""
+    most = effort >= effort.max() - TIE
+    if most[lead]:
+        return ""
+    busiest = int(np.argmax(most))
+    return (BY_FLOOR if busiest == 0 and effort[0] <= floor else BY_SUM).format(RANKED[busiest])
+
+
 def _weights(given: Array) -> Array:
-    if given.size != WEIGHTS.size:
-        raise ShapeError(
-            f"'weights' must be 4 rows (the strengths) × 3 columns (F, A, T): {given.size} cells"
-        )
-    return np.nan_to_num(given.reshape(WEIGHTS.shape))
+    return given.reshape(WEIGHTS.shape)
 
 
 @spreadsheet_function(
     family=FAMILY,
     zh="阵地精力",
     formula=f'LET({_EFFORT_FORMULA}HSTACK({{"F";"A";"T"}},TRANSPOSE(efforts)))',
+    heading=("阵地", "精力"),
+    words=_IN_ENGLISH,
 )
 def fact_effort(
     content: Score,
@@ -233,7 +269,7 @@ def fact_effort(
     price: Score,
     quality: Share = 1.0,
     match: Share = 1.0,
-    weights: Column[Positive] | None = None,
+    weights: Weights | None = None,
     floor: Share = FLOOR,
 ) -> Table:
     """How to split the work over F, A and T after a brand's four strengths; the shares sum to 1.
@@ -264,7 +300,7 @@ def fact_effort(
     match : share, optional
         How well the head KOL matches the brand, 0–1; 1 by our default.
         头部达人与品牌的匹配度 0–1；默认 1，由本工具选定。
-    weights : factor column, optional
+    weights : factor column, optional, blank is 0
         Four rows (the strengths) by three columns (F, A, T) in place of equal shares, which are our default.
         4 行（四力）× 3 列（F、A、T）的权重，替换默认的均分；均分由本工具选定。
     floor : share, optional
@@ -303,13 +339,14 @@ def fact_effort(
     family=FAMILY,
     zh="阵地适配分",
     formula=(
-        f"IF({is_any('position', words_of('F'))},(content+product)/2,"
-        f"IF({is_any('position', words_of('A'))},(brand+product+quality*price)/3,"
-        f"IF({is_any('position', words_of('T'))},match*brand,NA())))"
+        "LET(place,XLF.NAME(position),"
+        f"IF({is_any('place', words_of('F'))},(content+product)/2,"
+        f"IF({is_any('place', words_of('A'))},(brand+product+quality*price)/3,"
+        f"IF({is_any('place', words_of('T'))},match*brand,NA()))))"
     ),
 )
 def fact_score(
-    position: Text,
+    position: Annotated[Text, NAMES],
     content: Score,
     brand: Score,
     product: Score,

@@ -7,13 +7,29 @@ from typing import Final
 import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.kinds import Cell, Column, Cost, Count, Money, MoneyPerMille, Rate, Ratio, Share, Table
+from xl_fact.core.kinds import (
+    Amount,
+    Apart,
+    Cell,
+    Column,
+    Cost,
+    Count,
+    Hours,
+    Mille,
+    Money,
+    MoneyPerMille,
+    OpenRate,
+    Rate,
+    Ratio,
+    Share,
+    Table,
+)
 from xl_fact.core.spending import reached
 
 FAMILY: Final = "Traffic"
 
-BOTH: Final = 'LAMBDA(x,y,(x<>"")*(y<>"")*ISNUMBER(x)*ISNUMBER(y))'
-"""In a formula: whether both of two cells hold a number; an error in either is passed on."""
+BOTH: Final = "LAMBDA(x,y,ISNUMBER(x)*ISNUMBER(y))"
+"""In a formula: whether both of two cells hold a number."""
 
 
 @spreadsheet_function(family=FAMILY, zh="千次播放成交额", formula="gmv/plays*1000")
@@ -101,7 +117,7 @@ def cpm(cost: Cost, plays: Count, least_cost: Cost = 0.0) -> MoneyPerMille:
 
 
 @spreadsheet_function(family=FAMILY, zh="点击率", formula="clicks/impressions")
-def ctr(clicks: Count, impressions: Count) -> Rate:
+def ctr(clicks: Count, impressions: Count) -> OpenRate:
     """Click-through rate (CTR): clicks per impression, as a decimal.
 
     点击率（CTR）：点击次数 ÷ 曝光次数，小数。
@@ -117,7 +133,7 @@ def ctr(clicks: Count, impressions: Count) -> Rate:
 
     Returns
     -------
-    rate
+    open rate
         A decimal (0.0726, not per cent); may exceed 1 when the bases differ.
         小数（0.0726，而非百分数）；口径不同可大于 1。
 
@@ -129,8 +145,10 @@ def ctr(clicks: Count, impressions: Count) -> Rate:
     return clicks / impressions
 
 
-@spreadsheet_function(family=FAMILY, zh="点击成交率", formula="orders/clicks")
-def cvr(orders: Count, clicks: Count) -> Rate:
+@spreadsheet_function(
+    family=FAMILY, zh="点击成交率", formula="orders/clicks", aliases={"ctor": "商品点击成交率"}
+)
+def cvr(orders: Count, clicks: Count) -> OpenRate:
     """Conversion rate (CVR): orders per click, as a decimal.
 
     点击成交率（CVR）：成交订单数 ÷ 点击次数，小数。
@@ -146,9 +164,14 @@ def cvr(orders: Count, clicks: Count) -> Rate:
 
     Returns
     -------
-    rate
+    open rate
         A decimal; #DIV/0! without clicks.
         小数；没有点击得 #DIV/0!。
+
+    Notes
+    -----
+    TikTok's CTOR (click to order) is the same.
+    TikTok 的 CTOR（点击到下单）就是它。
 
     Examples
     --------
@@ -244,8 +267,8 @@ def gpm_from_rates(ctr: Rate, cvr: Rate, aov: Money) -> MoneyPerMille:
     Parameters
     ----------
     ctr : rate
-        Clicks per impression, as a decimal (0.0726, not 7.26).
-        点击率，小数（0.0726，不是 7.26）。
+        Clicks per impression, as a decimal (0.0726, not 7.26: the export's 点击率(%) column must be divided by 100).
+        点击率，小数（0.0726，不是 7.26；导出的“点击率(%)”列要除以 100）。
     cvr : rate
         Orders per click, as a decimal.
         点击成交率，小数。
@@ -275,9 +298,7 @@ def gpm_from_rates(ctr: Rate, cvr: Rate, aov: Money) -> MoneyPerMille:
 @spreadsheet_function(
     family=FAMILY,
     zh="合并千次播放成交额",
-    formula=(
-        f"LET(both,MAP(gmv_range,plays_range,{BOTH}),SUM(IF(both,gmv_range))/SUM(IF(both,plays_range))*1000)"
-    ),
+    formula="SUM(gmv_range)/SUM(plays_range)*1000",
 )
 def pooled_gpm(gmv_range: Column[Money], plays_range: Column[Count]) -> MoneyPerMille:
     """GPM of many rows taken together: the sum of GMV over the sum of plays.
@@ -309,12 +330,26 @@ def pooled_gpm(gmv_range: Column[Money], plays_range: Column[Count]) -> MoneyPer
     >>> pooled_gpm([3_000, 100_000], [20_000, 3_000_000])
     34.10596026490066
     """
-    both = np.isfinite(gmv_range) & np.isfinite(plays_range)
-    return gmv_range[both].sum() / plays_range[both].sum() * 1000
+    return np.sum(gmv_range) / np.sum(plays_range) * 1000
 
 
 STEPS: Final = ("曝光", "观看", "商品曝光", "点击", "成交")
 """The counts of the funnel of a live room, from the widest to the narrowest."""
+RATES: Final = ("曝光-观看率", "观看-商品曝光率", "商品曝光-点击率", "点击-成交率", "总转化率", "说明")
+"""The headings of its rates."""
+_RATES_IN_ENGLISH: Final = {
+    "曝光-观看率": "views per exposure",
+    "观看-商品曝光率": "product exposures per view",
+    "商品曝光-点击率": "clicks per product exposure",
+    "点击-成交率": "buyers per click",
+    "总转化率": "buyers per exposure",
+    "说明": "note",
+    "商品曝光": "product exposures",
+    "曝光": "exposures",
+    "观看": "views",
+    "点击": "clicks",
+    "成交": "buyers",
+}
 
 
 @spreadsheet_function(
@@ -329,13 +364,15 @@ STEPS: Final = ("曝光", "观看", "商品曝光", "点击", "成交")
         'TRIM(wider(views,exposures,"观看>曝光 ")&wider(product_exposures,views,"商品曝光>观看 ")'
         '&wider(clicks,product_exposures,"点击>商品曝光 ")&wider(buyers,clicks,"成交>点击"))))'
     ),
+    heading=RATES,
+    words=_RATES_IN_ENGLISH,
 )
 def funnel_rates(
-    exposures: Column[Count],
-    views: Column[Count],
-    product_exposures: Column[Count],
-    clicks: Column[Count],
-    buyers: Column[Count],
+    exposures: Apart[Column[Count]],
+    views: Apart[Column[Count]],
+    product_exposures: Apart[Column[Count]],
+    clicks: Apart[Column[Count]],
+    buyers: Apart[Column[Count]],
 ) -> Table:
     """The four rates of a live room's funnel and the rate from end to end, one row a session.
 
@@ -362,8 +399,9 @@ def funnel_rates(
     Returns
     -------
     table
-        Per row: the four rates and buyers per exposure, as decimals, then a note on any step wider than the last.
-        每行：四率与总转化率（小数），末格注明哪一步比上一步还多，没有则为空文本。
+        Per row: the four rates and buyers per exposure, as decimals, then a note on any step wider than the last;
+        beside a heading row the headings.
+        每行：四率与总转化率（小数），末格注明哪一步比上一步还多，没有则为空文本；区域带表头时，表头那行给出列名。
 
     Warnings
     --------
@@ -416,8 +454,8 @@ def natural_share(natural: Count, total: Count) -> Share:
     Returns
     -------
     share
-        A decimal; #DIV/0! without traffic.
-        小数；没有流量得 #DIV/0!。
+        A decimal; #DIV/0! without traffic, #NUM! where the part is more than the whole.
+        小数；没有流量得 #DIV/0!；部分大于全部得 #NUM!。
 
     Notes
     -----
@@ -465,3 +503,274 @@ def leverage(natural: Count, paid: Count) -> Ratio:
     1.5
     """
     return natural / paid
+
+
+@spreadsheet_function(family=FAMILY, zh="合并率", formula="SUMPRODUCT(rate_range,base_range)/SUM(base_range)")
+def pooled_rate(rate_range: Column[Rate], base_range: Column[Count]) -> Rate:
+    """A rate of many rows taken together, where the export gives only rates and what they are of.
+
+    合并率：导出里只有率与基数时，按基数加权，不是各行率的平均。
+
+    Parameters
+    ----------
+    rate_range : rate column
+        The rate of each row, as a decimal: completion, click, conversion.
+        每行的率，小数：完播率、点击率、转化率等。
+    base_range : count column
+        What each rate is of: the plays of a completion rate, the impressions of a click rate.
+        每行率的分母：完播率用播放次数，点击率用曝光次数。
+
+    Returns
+    -------
+    rate
+        A decimal; #DIV/0! where nothing is counted.
+        小数；基数合计为 0 得 #DIV/0!。
+
+    Warnings
+    --------
+    The mean of the rates is another number: 0.3 instead of 0.22 in the example.
+    各行率的平均是另一个数：例中平均为 0.3，合并才是 0.22。
+
+    References
+    ----------
+    The creator centre exports only rates and plays, so the counts must be rebuilt: sum of rate × base over base.
+    创作者中心只导出率与播放量：Σ（率 × 基数）÷ Σ 基数。
+
+    Examples
+    --------
+    >>> pooled_rate([0.2, 0.4], [9_000, 1_000])
+    0.22
+    """
+    return np.sum(rate_range * base_range) / np.sum(base_range)
+
+
+@spreadsheet_function(family=FAMILY, zh="完播率", formula="completed/plays")
+def completion_rate(completed: Count, plays: Count) -> Share:
+    """Part of the plays that ran to the end (or to the fifth second), as a decimal.
+
+    完播率：播完的次数 ÷ 播放次数，小数；5 秒完播率用满 5 秒的次数。
+
+    Parameters
+    ----------
+    completed : count
+        Plays that ran to the end; for the 5 s rate those that ran five seconds.
+        播放完成次数；算 5 秒完播率时用满 5 秒的次数。
+    plays : count
+        All plays of the same content.
+        同一内容的播放次数。
+
+    Returns
+    -------
+    share
+        A decimal; #DIV/0! without plays, #NUM! where more were completed than begun.
+        小数；没有播放得 #DIV/0!；完成多于播放得 #NUM!。
+
+    References
+    ----------
+    Columns 播放数 and 播放完成数 of a 千川 creative export.
+    千川素材导出的“播放数”“播放完成数”。
+
+    Examples
+    --------
+    >>> completion_rate(2_730, 9_100)
+    0.3
+    """
+    return completed / plays
+
+
+@spreadsheet_function(family=FAMILY, zh="互动率", formula="(likes+comments+shares+saves)/plays")
+def engagement_rate(likes: Count, comments: Count, shares: Count, saves: Count, plays: Count) -> OpenRate:
+    """Likes, comments, shares and saves per play, as a decimal.
+
+    互动率：（点赞 + 评论 + 分享 + 收藏）÷ 播放次数，小数。
+
+    Parameters
+    ----------
+    likes : count
+        Likes.
+        点赞次数，不减取消的。
+    comments : count
+        Comments; 0 where there were none, as a blank is unknown.
+        评论次数；没有填 0，空白视为未知。
+    shares : count
+        Shares; 0 where there were none.
+        分享次数；没有填 0。
+    saves : count
+        Saves; 0 where the platform has none.
+        收藏次数；平台没有这一项的填 0。
+    plays : count
+        Plays of the same content.
+        同一内容的播放次数。
+
+    Returns
+    -------
+    open rate
+        A decimal; #DIV/0! without plays.
+        小数；没有播放得 #DIV/0!。
+
+    References
+    ----------
+    Columns 点赞量, 评论量, 分享量, 收藏量, 播放量 of the creator centre's 作品列表.
+    创作者中心“作品列表”的点赞量、评论量、分享量、收藏量、播放量。
+
+    Examples
+    --------
+    >>> engagement_rate(800, 60, 40, 100, 20_000)
+    0.05
+    """
+    return (likes + comments + shares + saves) / plays
+
+
+@spreadsheet_function(family=FAMILY, zh="平均在线人数", formula="watch_minutes/minutes")
+def acu(watch_minutes: Count, minutes: Count) -> Count:
+    """Average concurrent users (ACU) of a live room: all watch time over the length of the session.
+
+    平均在线人数（ACU）：全部观看时长 ÷ 直播时长。
+
+    Parameters
+    ----------
+    watch_minutes : count
+        Minutes watched by everybody together: viewers times minutes per viewer.
+        全部观众的观看分钟数合计，即观看人数 × 人均观看时长（分钟）。
+    minutes : count
+        Length of the session in minutes.
+        直播时长（分钟）。
+
+    Returns
+    -------
+    count
+        Viewers at a time; #DIV/0! for a session without length.
+        同时在线人数；时长为 0 得 #DIV/0!。
+
+    Warnings
+    --------
+    Over several sessions add both up first: the mean of the sessions' ACUs is another number.
+    多场合计时先分别求和再相除，各场平均在线的平均是另一个数。
+
+    References
+    ----------
+    Columns 观看人数, 人均观看时长(分钟), 直播时长(分钟), 平均在线人数 of the Compass LIVE details.
+    罗盘直播明细的观看人数、人均观看时长（分钟）、直播时长（分钟）、平均在线人数。
+
+    Examples
+    --------
+    >>> acu(30_000, 240)
+    125.0
+    """
+    return watch_minutes / minutes
+
+
+@spreadsheet_function(family=FAMILY, zh="单小时成交额", formula="gmv/hours")
+def gmv_per_hour(gmv: Money, hours: Hours) -> Money:
+    """GMV per hour of broadcasting.
+
+    单小时成交额：成交金额 ÷ 直播小时数。
+
+    Parameters
+    ----------
+    gmv : money
+        Sales of the sessions, yuan.
+        各场成交金额（元）。
+    hours : hours
+        Hours on air; minutes divided by 60.
+        直播小时数；导出是分钟的要除以 60。
+
+    Returns
+    -------
+    money
+        Yuan per hour; #DIV/0! without time.
+        元/小时；时长为 0 得 #DIV/0!。
+
+    References
+    ----------
+    Column 单小时用户支付金额 of the Compass LIVE details.
+    罗盘直播明细的“单小时用户支付金额”。
+
+    Examples
+    --------
+    >>> gmv_per_hour(96_000, 8)
+    12000.0
+    """
+    return gmv / hours
+
+
+@spreadsheet_function(family=FAMILY, zh="出价千次展示价", formula="bid*ctr*cvr*1000")
+def ecpm(bid: Cost, ctr: Rate, cvr: Rate) -> Mille:
+    """What a thousand impressions are worth to the auction (eCPM): bid × expected CTR × expected CVR × 1000.
+
+    千次展示出价（eCPM）：出价 × 预估点击率 × 预估转化率 × 1000，竞价按它排序。
+
+    Parameters
+    ----------
+    bid : cost
+        Bid for one conversion, yuan.
+        单个转化的出价（元）。
+    ctr : rate
+        Expected click rate, as a decimal.
+        预估点击率，小数。
+    cvr : rate
+        Expected conversion rate, as a decimal.
+        预估转化率，小数。
+
+    Returns
+    -------
+    amount per 1000
+        Yuan per thousand impressions.
+        元/千次展示。
+
+    References
+    ----------
+    The ranking of 千川 and of auctions in general; the platform's own expectations are not published.
+    千川等竞价的通用排序式，平台的预估值不公开。
+
+    Examples
+    --------
+    >>> ecpm(40, 0.05, 0.1)
+    200.0
+    """
+    return bid * ctr * cvr * 1000
+
+
+@spreadsheet_function(
+    family=FAMILY,
+    zh="头部占比",
+    formula=(
+        "LET(top,ROUNDUP(ROUND(ROWS(amounts)*share,9),0),"
+        "IF(top=0,0,MIN(1,SUM(TAKE(SORT(amounts,1,-1),top))/SUM(amounts))))"
+    ),
+)
+def top_share(amounts: Column[Amount], share: Share = 0.2) -> Share:
+    """What the largest few bring of the whole: the share of the top 20 % of creators, works or goods.
+
+    头部占比：前 20% 的达人（作品、商品）占全部成交的多少。
+
+    Parameters
+    ----------
+    amounts : amount column
+        Sales of each creator, work or product, yuan; no total row among them.
+        每位达人（每个作品、商品）的成交金额（元），不要带合计行。
+    share : share, optional
+        How many count as the top, 0–1; 0.2 by our default. A part of one counts as one.
+        取前多少，0–1；默认 0.2，由本工具选定；不足一个按一个算。
+
+    Returns
+    -------
+    share
+        A decimal; #DIV/0! where nothing was sold.
+        小数；全无成交得 #DIV/0!。
+
+    References
+    ----------
+    "Top 5 % make 80 % of the GMV" is how the trade tells concentration.
+    行业里常说“前 5% 的达人带来 80% 的成交”。
+
+    Examples
+    --------
+    >>> top_share([600, 200, 100, 60, 40])
+    0.6
+    >>> top_share([600, 200, 100, 60, 40], 0.4)
+    0.8
+    """
+    top = int(np.ceil(np.round(len(amounts) * share, 9)))
+    part = np.sum(np.sort(amounts)[::-1][:top]) / np.sum(amounts) if top else 0.0
+    return np.minimum(part, 1.0)

@@ -23,9 +23,24 @@ def kind(parameter: Parameter, lang: Lang) -> str:
     name = say(lang, parameter.kind.zh, parameter.kind.name)
     if parameter.kind.rule:
         name += say(lang, "", f" ({parameter.kind.rule})")
-    if parameter.column:
+    if parameter.size:
+        size = f"{parameter.size.rows} × {parameter.size.columns}"
+        name += say(lang, f"，{size} 区域", f", a range of {size}")
+    elif parameter.column:
         name += say(lang, "，整列", " column")
     return name
+
+
+def accepted(parameter: Parameter, lang: Lang) -> Iterator[str]:
+    """The words that an argument accepts, a line for each meaning, and what becomes of any other."""
+    if parameter.words is None:
+        return
+    for group in parameter.words.groups:
+        listed = say(lang, "、", ", ").join(group.words)
+        yield say(
+            lang, f"`{parameter.name}` {group.zh}：{listed}", f"`{parameter.name}`, {group.en}: {listed}"
+        )
+    yield say(lang, f"`{parameter.name}` {parameter.words.zh}", f"`{parameter.name}`: {parameter.words.en}")
 
 
 def required(parameter: Parameter, lang: Lang) -> str:
@@ -50,27 +65,43 @@ def returned(function: Function, lang: Lang) -> str:
 def conditions(function: Function, lang: Lang) -> Iterator[str]:
     """When a cell shows an error or nothing, from the kinds of the arguments."""
     numeric = [p for p in function.parameters if p.kind.reads == "number"]
-    needed = [p.name for p in function.parameters if not p.optional]
-    names = say(lang, "、".join(f"`{n}`" for n in needed), ", ".join(f"`{n}`" for n in needed))
+    comma = say(lang, "、", ", ")
+    for mode in dict.fromkeys(p.blank_text(lang) for p in function.parameters):
+        names = comma.join(f"`{p.name}`" for p in function.parameters if p.blank_text(lang) == mode)
+        yield say(lang, f"{names} {mode}。", f"{names}: {mode}.")
     yield say(
         lang,
-        f"{names} 全空，得空白。",
-        f"Blank where {names} {'is' if len(needed) == 1 else 'are all'} blank.",
+        "“--”、null、无 之类的缺失标记与空白相同。",
+        'A marker of a missing value ("--", null, n/a) is a blank.',
     )
     yield say(
         lang,
-        "参数里有错误值，得同一错误。",
-        "An error among the arguments is passed on, the first one first.",
+        "参数里有错误值，得同一错误；几个参数各有问题（错误值、读不成数、超出范围）时，以排在前面的参数为准。",
+        "An error among the arguments is passed on; where several are errors, no numbers or out of bounds, the first "
+        "of them decides.",
     )
     if numeric:
         yield say(
             lang,
-            "`#VALUE!`：文字读不成数，或是 TRUE/FALSE（“1.2万”“￥3,000”“12.5%”和全角数字读得成）。",
-            '`#VALUE!` for text that is no number and for TRUE or FALSE ("1.2万", "￥3,000", "12.5%" are read).',
+            "`#VALUE!`：文字读不成数，或是 TRUE/FALSE（“1.2万”“￥3,000”“12.5%”和全角数字读得成；"
+            "区间“7.5w~10w”取中值，要取低值、高值请用 CN_NUMBER）。",
+            '`#VALUE!` for text that is no number and for TRUE or FALSE ("1.2万", "￥3,000", "12.5%" are read, of a '
+            'range "7.5w~10w" its middle; CN_NUMBER takes either bound).',
         )
     bounds = [f"`{p.name}` {_outside(p, lang)}" for p in numeric if p.kind.bounded]
     if bounds:
         yield say(lang, "`#NUM!`：" + "；".join(bounds) + "。", "`#NUM!` where " + ", ".join(bounds) + ".")
+    hints = [(say(lang, p.kind.zh_hint, p.kind.en_hint), p.name) for p in numeric]
+    for hint in dict.fromkeys(hint for hint, _ in hints if hint):
+        above = comma.join(f"`{name}`" for said, name in hints if said == hint)
+        yield say(lang, f"{above} 大于 1：{hint}。", f"{above} above 1: {hint}.")
+    result = function.result
+    if result.reads == "number" and result.high != float("inf"):
+        yield say(
+            lang,
+            f"`#NUM!`：答案 < {result.low:g} 或 > {result.high:g}。",
+            f"`#NUM!` where the answer is < {result.low:g} or > {result.high:g}.",
+        )
     if function.shape == "each":
         yield say(lang, "区域里一行出错，只坏一行。", "In a range one bad row spoils one row.")
     if len(function.parameters) > 1:
@@ -80,14 +111,16 @@ def conditions(function: Function, lang: Lang) -> Iterator[str]:
                 "`#VALUE!`：各区域大小对不上（单格、单行、单列可配任何大小）。",
                 "`#VALUE!` where the ranges differ in size and don't broadcast (one cell, row or column does).",
             )
-        elif sum(p.column for p in function.parameters) > 1:
+        elif sum(p.column and p.size is None for p in function.parameters) > 1:
             yield say(lang, "`#VALUE!`：各列长短不一。", "`#VALUE!` where the columns differ in length.")
-    if any(p.column and p.kind.reads == "number" for p in function.parameters):
-        yield say(
-            lang,
-            "“--”之类的缺失标记当作没有，首行全是文字时当作表头略过。",
-            'A marker of a missing value ("--") counts as no value; a first row of words is passed over as a heading.',
-        )
+    if any(p.column and p.kind.reads == "number" and p.size is None for p in function.parameters):
+        yield say(lang, "首行全是文字时当作表头略过。", "A first row of words is passed over as a heading.")
+    for p in function.parameters:
+        if p.size:
+            size = f"{p.size.rows} × {p.size.columns}"
+            yield say(
+                lang, f"`#VALUE!`：`{p.name}` 不是 {size}。", f"`#VALUE!` where `{p.name}` is not {size}."
+            )
 
 
 def _outside(p: Parameter, lang: Lang) -> str:
@@ -137,6 +170,7 @@ def render_page(name: str, lang: Lang) -> list[str]:
     for p in function.parameters:
         left_out = f"{say(lang, '；', '; ')}{required(p, lang)}" if p.optional else ""
         lines.append(f"  {p.name:<{wide}}  {p.prose.text(lang)} [{kind(p, lang)}{left_out}]")
+    lines += [f"  {line.replace('`', '')}" for p in function.parameters for line in accepted(p, lang)]
     lines += ["", f"{RETURNED.text(lang)}  {returned(function, lang).replace('**', '')}"]
     lines += [f"  {line.replace('`', '')}" for line in conditions(function, lang)]
     lines += [part for side in (doc.details, doc.notes) if (part := side.text(lang))]

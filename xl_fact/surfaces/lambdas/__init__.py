@@ -7,19 +7,20 @@ the functions. Definitions are written here as a person types them; `stored` giv
 under which a file keeps them.
 
 lambdas            a record becomes a definition
-├── reading        the names that the definitions call
+├── helpers        the names that the definitions call
 └── storage        a formula as typed, and as a file keeps it
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.function import Function, Parameter
+from xl_fact.core.kinds import LEFT_OUT, REQUIRED, ZERO
 from xl_fact.surfaces.lambdas.helpers import HELPERS
 from xl_fact.surfaces.lambdas.storage import renamed, stored
 from xl_fact.words import Words
@@ -96,56 +97,65 @@ def _list(parts: Iterator[str] | Sequence[str]) -> str:
 
 def _each(function: Function, formula: str) -> str:
     """Row by row over the common shape: errors first, then blanks, then the formula."""
-    ps = function.parameters
+    ps = function.own
     rows, columns = (f"HSTACK({_list(f'{f}({p.name}_in)' for p in ps)})" for f in ("ROWS", "COLUMNS"))
-    read = [f"IF(its_grid,{_read(p, f'{p.name}_in', gaps=False)})" for p in ps]
-    required = "&".join(f"{p.name}_at" for p in ps if not p.optional)
-    everything = "&".join(f"{p.name}_at" for p in ps)
-    blank = "its_text" if required == everything else required
+    read = [f"IF(its_grid,{_read(p, f'{p.name}_in')})" for p in ps]
     values = _list(f"{p.name}_is,{_value(p, f'{p.name}_at')}" for p in ps)
     said = renamed(
         formula, {p.name: f"{p.name}_is" for p in ps}, {p.name: f'({p.name}_at="")' for p in ps if p.optional}
     )
+    blank = _blank([f'({p.name}_at="")' for p in ps if p.blank is REQUIRED], [])
     return (
         f"LET(its_grid,XLF.GRID({rows},{columns}),MAP({_list(read)},LAMBDA({_list(f'{p.name}_at' for p in ps)},"
-        f"LET(its_text,{everything},IF(ISERROR(its_text),its_text,"
-        f'IF({blank}="","",LET({values},{said})))))))'
+        f"LET(its_text,{'&'.join(f'{p.name}_at' for p in ps)},IF(ISERROR(its_text),its_text,"
+        f'IF({blank},"",LET({values},{_bounded(function, said)})))))))'
     )
 
 
 def _whole(function: Function, formula: str) -> str:
     """Columns at once: sizes, a heading row passed over, the first error, blanks, then the formula."""
-    ps = function.parameters
-    columns = [p for p in ps if p.column]
-    read, values, sizes, errors, blanks = [], [], [], [], []
+    ps = function.own
+    columns = [p for p in ps if p.column and p.size is None]
+    read, values, wrong, errors = [], [], [], []
     for p in ps:
         at, is_in = f"{p.name}_all", f"{p.name}_in"
-        if p.column and p.optional:
-            values.append(f"{p.name}_on,XLF.GIVEN({is_in})")
-            read.append(f'{at},IF(XLF.GIVEN({is_in}),TOCOL({_read(p, is_in, gaps=True)}),"")')
-            sizes.append(f"IF(XLF.GIVEN({is_in}),ROWS({at}),ROWS({columns[0].name}_all))")
-        elif p.column:
-            read.append(f"{at},TOCOL({_read(p, is_in, gaps=True)})")
-            sizes.append(f"ROWS({at})")
-        else:
-            read.append(
-                f"{at},IF(ROWS({is_in})*COLUMNS({is_in})=1,INDEX(HSTACK({_read(p, is_in, gaps=False)}),1),#VALUE!)"
+        if p.column:
+            cells = _read(p, is_in) if p.size else f"TOCOL({_read(p, is_in)})"
+            read.append(f"{at},{_unless_omitted(p, cells, chr(34) * 2)}")
+            if p.optional:
+                values.append(f"{p.name}_on,XLF.GIVEN({is_in})")
+            odd = (
+                f"(ROWS({at})<>{p.size.rows})+(COLUMNS({at})<>{p.size.columns})"
+                if p.size
+                else f"(ROWS({at})<>ROWS({columns[0].name}_all))"
             )
-    first = columns[0].name if columns else ""
-    numeric = [p for p in columns if p.kind.reads == "number"]
-    head = [_unless_omitted(p, f"XLF.WORD({p.name}_all)", "TRUE") for p in numeric]
-    read.append(f"its_head,{f'AND({_list(head)})*1' if head else '0'}")
+            if p.size or p is not columns[0]:
+                wrong.append(_unless_omitted(p, odd, "0"))
+        else:
+            one = f"INDEX(HSTACK({_read(p, is_in)}),1)"
+            read.append(f"{at},IF(ROWS({is_in})*COLUMNS({is_in})=1,{one},#VALUE!)")
+    head = [_unless_omitted(p, f"XLF.WORD({p.name}_all)", "1") for p in columns if p.kind.reads == "number"]
+    read.append(f"its_head,{'*'.join(head) if head else '0'}")
+    empty: list[str] = []
+    all_empty: list[str] = []
+    kept = [f"XLF.FILLED({p.name}_cells)" for p in columns if p.blank is LEFT_OUT and not p.optional]
     for p in ps:
+        cells = f"{p.name}_all"
         if p.column:
             cells = f"{p.name}_cells"
-            read.append(f"{cells},{_unless_omitted(p, f'DROP({p.name}_all,its_head)', chr(34) * 2)}")
-            values.append(f"{p.name}_is,{cells}")
+            whole = f"{p.name}_all" if p.size else f"DROP({p.name}_all,its_head)"
+            read.append(f"{cells},{_unless_omitted(p, whole, chr(34) * 2)}")
+            filled = f"XLF.ZERO({cells})" if p.blank is ZERO else cells
+            values.append(f"{p.name}_is,{f'FILTER({filled},its_kept)' if kept and p in columns else filled}")
         else:
-            cells = f"{p.name}_all"
             values.append(f"{p.name}_is,{_value(p, cells)}")
         errors.append(f"XLF.ERROR({cells})")
         if not p.optional:
-            blanks.append(f'SUM(({cells}<>"")*1)' if p.column else f'({cells}<>"")')
+            none = f'(SUM(({cells}<>"")*1)=0)'
+            (all_empty if p.may_be_empty else empty).append(none)
+    if kept:
+        read.append(f"its_kept,{'*'.join(kept)}")
+        empty.append("(SUM(its_kept)=0)")
     said = renamed(
         formula,
         {p.name: f"{p.name}_is" for p in ps},
@@ -153,28 +163,58 @@ def _whole(function: Function, formula: str) -> str:
     )
     answer = (
         f"LET(its_text,{'&'.join(errors)},IF(ISERROR(its_text),its_text,"
-        f'IF({"+".join(blanks)}=0,"",LET({_list(values)},{said}))))'
+        f'IF({_blank(empty, all_empty)},"",LET({_list(values)},{_bounded(function, said)}))))'
     )
-    if len(columns) > 1:
-        wrong = _list(f"{size}<>ROWS({first}_all)" for size in sizes[1:])
-        answer = f"IF(OR({wrong}),#VALUE!,{answer})"
-    return f"LET({_list(read)},{answer})"
+    if wrong:
+        answer = f"IF({'+'.join(wrong)},#VALUE!,{answer})"
+    return f"LET({_list(read)},{_told(function, answer)})"
+
+
+def _blank(any_of: Sequence[str], all_of: Sequence[str]) -> str:
+    """Whether the answer is blank: one of the arguments is, or all of the others are where there are no such."""
+    return "+".join(any_of) or "*".join(all_of)
+
+
+def _bounded(function: Function, formula: str) -> str:
+    """A single answer with #NUM! outside its kind's bounds."""
+    low, high = function.result.low, function.result.high
+    if function.shape == "table" or high == float("inf"):
+        return formula
+    return f"LET(its_answer,{formula},IF(ISNUMBER(its_answer),XLF.BOUND(its_answer,{_number(low)},{_number(high)}),its_answer))"
+
+
+def _told(function: Function, answer: str) -> str:
+    """A table in the language asked for, or the part of it."""
+    if function.shape != "table":
+        return answer
+    chinese, english = (_constants(side) for side in (function.words, function.words.values()))
+    heads = "{" + ",".join(f'"{head}"' for head in function.heading) + "}" if function.heading else "0"
+    per_row = "1" if function.heading and any(p.column and p.size is None for p in function.own) else "0"
+    headed = f"IF(its_head*{per_row},VSTACK({heads},its_table),its_table)" if per_row == "1" else "its_table"
+    return (
+        f"LET(its_table,{answer},its_full,IF(ROWS(its_table)*COLUMNS(its_table)=1,its_table,{headed}),"
+        f"XLF.TOLD(its_full,{heads},XLF.TEXT(part_in),XLF.TEXT(lang_in),{chinese},{english}))"
+    )
+
+
+def _constants(words: Iterable[str]) -> str:
+    return "{" + ";".join(f'"{word}"' for word in words) + "}"
 
 
 def _unless_omitted(p: Parameter, value: str, otherwise: str) -> str:
     return f"IF(XLF.GIVEN({p.name}_in),{value},{otherwise})" if p.optional else value
 
 
-def _read(p: Parameter, cells: str, *, gaps: bool) -> str:
-    """Cells as the kind reads them; with `gaps` a marker of a missing value stays, else it is an error."""
+def _read(p: Parameter, cells: str) -> str:
+    """Cells as the kind reads them."""
     if p.kind.reads == "text":
         return f"XLF.TEXT({cells})"
     low, high = (_number(max(min(bound, _HUGE), -_HUGE)) for bound in (p.kind.low, p.kind.high))
-    return f"XLF.NUM({cells},{low},{high},{str(gaps).upper()})"
+    return f"XLF.NUM({cells},{low},{high})"
 
 
 def _value(p: Parameter, cell: str) -> str:
-    """One read cell as the formula sees it: blank is the default, else 0."""
+    """One read cell as the formula sees it: of a blank what is declared for it."""
     if p.kind.reads == "text" and not p.default:
         return cell
     if not p.default:

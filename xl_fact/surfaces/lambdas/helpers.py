@@ -6,9 +6,43 @@ They go into the workbook beside the functions, all beginning with ``XLF.``; wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from xl_fact.core.numbers import MISSING
+from xl_fact.core.vocabulary import LANGUAGES, NO_CAMPAIGN, TOTAL_ENDINGS, TOTALS, normalised
 from xl_fact.words import Words
+
+
+def _array(words: Iterable[str]) -> str:
+    """Words as an array constant in a row, each once."""
+    return "{" + ",".join(f'"{word}"' for word in dict.fromkeys(words)) + "}"
+
+
+_COINS: Final = (
+    "us$",
+    "hk$",
+    "nt$",
+    "s$",
+    "r$",
+    "rmb",
+    "cny",
+    "usd",
+    "myr",
+    "thb",
+    "php",
+    "sgd",
+    "gbp",
+    "eur",
+    "hkd",
+    "rm",
+    "฿",
+    "₱",
+)
+"""Currencies with cents that are written in letters; those without cents group by dots, which a formula leaves alone."""
+_MARKERS: Final = _array(sorted(MISSING - {""}))
+_LANGUAGES: Final = _array((*LANGUAGES.words("zh"), *LANGUAGES.words("en")))
+_CHINESE: Final = len(LANGUAGES.words("zh"))
 
 HELPERS: Final[dict[str, tuple[Words, str]]] = {
     "XLF.LAST": (
@@ -31,8 +65,9 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
         Words("全角字符转半角，去空格，转小写。", "Text with full-width characters made plain."),
         'LAMBDA(text,LET(wide,"０１２３４５６７８９．，％＋－（）￥＄～－—–−至到　"&UNICHAR(160),'
         'narrow,"0123456789.,%+-()¥$~----~~  ",'
-        "LOWER(TRIM(REDUCE(text,SEQUENCE(LEN(wide)),"
-        "LAMBDA(done,place,SUBSTITUTE(done,MID(wide,place,1),MID(narrow,place,1))))))))",
+        "plain,LOWER(TRIM(REDUCE(text,SEQUENCE(LEN(wide)),"
+        "LAMBDA(done,place,SUBSTITUTE(done,MID(wide,place,1),MID(narrow,place,1)))))),"
+        'quoted,IF(ISNUMBER(FIND(LEFT(plain&" "),"\'`")),MID(plain,2,999),plain),TRIM(XLF.CUT(quoted,"\'`"))))',
     ),
     "XLF.CUT": (
         Words("末字属于所列字符时去掉。", "Text without its last character, if that is one of those."),
@@ -48,7 +83,7 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
     "XLF.GROUPED": (
         Words("分隔符是否每三位一组。", "Whether a mark parts digits in threes."),
         'LAMBDA(text,mark,LET(size,LEN(text),marks,size-LEN(SUBSTITUTE(text,mark,"")),'
-        'first,size-4*marks,IF(OR(first<1,first>3,LEFT(text)="0"),FALSE,'
+        'first,size-4*marks,IF((first<1)+(first>3)+(LEFT(text)="0"),FALSE,'
         "SUM((MID(text,size-4*SEQUENCE(marks)+1,1)=mark)*1)=marks)))",
     ),
     "XLF.DIGITS": (
@@ -59,41 +94,56 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
         'tail,TEXTAFTER(SUBSTITUTE(text,",","."),".",-1),'
         'mark,IF(commas*dots=0,IF(commas>0,",","."),MID(text,LEN(text)-LEN(tail),1)),'
         'other,IF(mark=",",".",","),head,LEFT(text,LEN(text)-LEN(tail)-1),'
-        'IF(OR(LEN(bare)=0,digits<LEN(bare),LEFT(text)=","),#VALUE!,'
+        'IF((LEN(bare)=0)+(digits<LEN(bare))+(LEFT(text)=","),#VALUE!,'
         'IF(commas+dots=0,NUMBERVALUE(text,".",","),'
-        "IF(commas*dots>0,IF(AND(ISERROR(FIND(mark,head)),LEN(tail)>0,XLF.GROUPED(head,other)),"
+        'IF(commas*dots>0,IF(ISERROR(FIND(mark,head))*((LEN(tail)>0)+(mark=".")>0)*XLF.GROUPED(head,other),'
         'NUMBERVALUE(SUBSTITUTE(head,other,"")&"."&tail,".",","),#VALUE!),'
         'IF(commas+dots>1,IF(XLF.GROUPED(text,mark),NUMBERVALUE(bare,".",","),#VALUE!),'
-        'IF(AND(mark=",",XLF.GROUPED(text,mark)),NUMBERVALUE(bare,".",","),'
+        'IF((mark=",")*XLF.GROUPED(text,mark),NUMBERVALUE(bare,".",","),'
         'NUMBERVALUE(SUBSTITUTE(text,",","."),".",","))))))))',
     ),
     "XLF.ONE": (
         Words("读一个数：正负号、货币、单位、括号负数。", "One number of the trade: sign, currency, unit."),
-        'LAMBDA(text,LET(bracket,AND(LEFT(text)="(",RIGHT(text)=")",LEN(text)>2),'
-        "inner,IF(bracket,MID(text,2,LEN(text)-2),text),"
+        'LAMBDA(text,LET(bracket,(LEFT(text)="(")*(RIGHT(text)=")")*(LEN(text)>2),'
+        "opened,IF(bracket,MID(text,2,LEN(text)-2),text),"
+        'upward,IF((RIGHT(opened,2)="以上")*(LEN(opened)>2),TRIM(LEFT(opened,LEN(opened)-2)),opened),'
+        f"inner,REDUCE(upward,{_array(_COINS)},LAMBDA(done,coin,LET(rest,LEN(done)-LEN(coin),IF(rest<1,done,"
+        "IF(LEFT(done,LEN(coin))=coin,TRIM(RIGHT(done,rest)),IF(RIGHT(done,LEN(coin))=coin,TRIM(LEFT(done,rest)),done)))))),"
         'trimmed,XLF.CUT(XLF.CUT(XLF.CUT(inner,"+"),"人次件单个位"),"元圆块¥$£€"),'
-        'coin,IF(ISNUMBER(FIND(LEFT(trimmed&" "),"¥$£€")),TRIM(MID(trimmed,2,99)),trimmed),'
-        'minus,LEFT(coin)="-",signed,OR(minus,LEFT(coin)="+"),'
-        "bare,IF(signed,TRIM(MID(coin,2,99)),coin),"
-        'plain,IF(AND(signed,coin=trimmed,ISNUMBER(FIND(LEFT(bare&" "),"¥$£€"))),TRIM(MID(bare,2,99)),bare),'
+        'coin,IF(ISNUMBER(FIND(LEFT(trimmed&" "),"¥$£€")),TRIM(MID(trimmed,2,999)),trimmed),'
+        'minus,LEFT(coin)="-",signed,minus+(LEFT(coin)="+"),'
+        "bare,IF(signed,TRIM(MID(coin,2,999)),coin),"
+        'plain,IF(signed*(coin=trimmed)*ISNUMBER(FIND(LEFT(bare&" "),"¥$£€")),TRIM(MID(bare,2,999)),bare),'
         'power,XLF.POWER(plain),pair,ISNUMBER(XMATCH(RIGHT(plain,2),{"万亿","千万","百万","十万"})),'
         "unit,IF(power=0,0,IF(pair,2,1)),"
-        "XLF.DIGITS(TRIM(LEFT(plain,LEN(plain)-unit)))*10^power*IF(minus,-1,1)*IF(bracket,-1,1)))",
+        'number,TRIM(LEFT(plain,LEN(plain)-unit)),tens,IFERROR(FIND("e",number),0),'
+        "value,IF(tens=0,XLF.DIGITS(number),LET(after,MID(number,tens+1,9),"
+        'sign,IF(ISNUMBER(FIND(LEFT(after&" "),"+-")),1,0),raised,XLF.DIGITS(MID(after,sign+1,9)),'
+        'IF(LEN(after)-sign>3,#VALUE!,XLF.DIGITS(LEFT(number,tens-1))*10^(raised*IF(LEFT(after)="-",-1,1))))),'
+        "value*10^power*IF(minus,-1,1)*IF(bracket,-1,1)))",
+    ),
+    "XLF.SPLIT": (
+        Words("“100-200”写作“100~200”；日期与编码原样。", "A range with a dash as one with a tilde."),
+        'LAMBDA(text,LET(at,IFERROR(FIND("-",text,2),0),IF((at=0)+ISNUMBER(FIND("~",text)),text,'
+        'LET(coded,LAMBDA(part,(LEFT(part)="0")*(LEN(part)>1)*ISNUMBER(FIND(MID(part,2,1),"0123456789"))),'
+        'IF(ISNUMBER(FIND(MID(text,at-1,1),"0123456789万亿w%k‰元千百m"))'
+        '*(1-coded(LEFT(text,at-1)))*(1-coded(MID(text,at+1,999))),REPLACE(text,at,1,"~"),text)))))',
     ),
     "XLF.READ": (
         Words(
-            "文字读成数，如“1.2万”“7.5w~10w”；“--”之类得“-”；读不懂得 #VALUE!。",
-            'Text as a number: "1.2万", "7.5w~10w"; "-" for a marker of a missing value.',
+            "文字读成数，如“1.2万”“7.5w~10w”；“--”之类得空文本；读不懂得 #VALUE!。",
+            'Text as a number: "1.2万", "7.5w~10w"; empty text for a marker of a missing value.',
         ),
-        "LAMBDA(text,[pick],LET(plain,XLF.PLAIN(text),"
-        'part,XMATCH(IF(ISOMITTED(pick),"middle",LOWER(TRIM(pick))),{"low","high","middle","低","高","中"}),'
+        "LAMBDA(text,[pick],LET(read,XLF.PLAIN(text),plain,XLF.SPLIT(read),"
+        'part,XMATCH(IF(ISOMITTED(pick),"middle",XLF.NAME(pick)),{"low","high","middle","低","高","中"}),'
         "IF(ISERROR(part),#VALUE!,"
-        'IF(OR(plain={"-","--","---","/","\\","null","none","nan","na","n/a","#n/a","nil","无"}),"-",'
+        f'IF(SUM((plain={_MARKERS})*1),"",'
         'IF(ISERROR(FIND("~",plain)),XLF.ONE(plain),'
-        'LET(first,TRIM(LEFT(plain,FIND("~",plain)-1)),second,TRIM(MID(plain,FIND("~",plain)+1,99)),'
+        'LET(first,TRIM(LEFT(plain,FIND("~",plain)-1)),second,TRIM(MID(plain,FIND("~",plain)+1,999)),'
         "high,XLF.ONE(second),power,XLF.POWER(second),alone,XLF.ONE(first),"
-        "low,IF(AND(XLF.POWER(first)=0,alone<=high/10^power),alone*10^power,alone),"
-        "IF(low>high,#VALUE!,CHOOSE(MOD(part,3)+1,(low+high)/2,low,high))))))))",
+        "mixed,(XLF.POWER(first)<0)*(XLF.POWER(first)<>power),"
+        "low,IF((XLF.POWER(first)=0)*(alone<=high/10^power),alone*10^power,alone),"
+        "IF(mixed+(low>high),#VALUE!,CHOOSE(MOD(part,3)+1,(low+high)/2,low,high))))))))",
     ),
     "XLF.CELL": (
         Words(
@@ -102,25 +152,82 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
         'LAMBDA(v,IF(ISNUMBER(v),v,IF(ISERROR(v),v,IF(ISLOGICAL(v),#VALUE!,IF(TRIM(v)="","",XLF.READ(v))))))',
     ),
     "XLF.BOUND": (
-        Words(
-            "读出的数超出范围得 #NUM!；缺失标记视情形保留。",
-            "A number read from a cell, #NUM! outside its bounds.",
-        ),
-        'LAMBDA(n,low,high,gaps,IF(ISNUMBER(n),IF(OR(n<low,n>high),#NUM!,n),IF(n="-",IF(gaps,n,#VALUE!),n)))',
+        Words("数超出范围得 #NUM!。", "A number, #NUM! outside its bounds."),
+        "LAMBDA(n,low,high,IF(ISNUMBER(n),IF((n<low)+(n>high),#NUM!,n),n))",
     ),
     "XLF.NUM": (
         Words("单元格读成数，超出范围得 #NUM!。", "Cells as numbers, #NUM! outside the bounds."),
-        "LAMBDA(x,low,high,gaps,LET(size,ROWS(x)*COLUMNS(x),IF(size=1,XLF.BOUND(XLF.CELL(x),low,high,gaps),"
-        "IF(AND(COUNT(x)=size,MIN(x)>=low,MAX(x)<=high),x,"
-        "MAP(x,LAMBDA(v,XLF.BOUND(XLF.CELL(v),low,high,gaps)))))))",
+        "LAMBDA(x,low,high,LET(size,ROWS(x)*COLUMNS(x),IF(size=1,XLF.BOUND(XLF.CELL(x),low,high),"
+        "IF(IF(COUNT(x)=size,(MIN(x)>=low)*(MAX(x)<=high),0),x,"
+        "MAP(x,LAMBDA(v,XLF.BOUND(XLF.CELL(v),low,high)))))))",
     ),
     "XLF.TEXT": (
-        Words("单元格读成文字。", "Cells as texts."),
-        "LAMBDA(x,IF(ROWS(x)*COLUMNS(x)=1,TRIM(x),MAP(x,LAMBDA(v,TRIM(v)))))",
+        Words(
+            "单元格读成文字，“--”之类得空文本。", "Cells as texts, a marker of a missing value as empty text."
+        ),
+        f'LAMBDA(x,LET(plain,LAMBDA(v,IF(ISERROR(v),v,LET(text,TRIM(v),IF(SUM((LOWER(text)={_MARKERS})*1),"",text)))),'
+        "IF(ROWS(x)*COLUMNS(x)=1,plain(x),MAP(x,plain))))",
+    ),
+    "XLF.NAME": (
+        Words(
+            "名称的比较形式：半角、小写，去掉空格与冒号。",
+            "A name as it is compared: half-width, small, without spaces and colons.",
+        ),
+        "LAMBDA(text,LET(bare,REDUCE(text,{32;9;10;13;160;12288;8203;65279;58;65306;39;96;34},"
+        'LAMBDA(done,code,SUBSTITUTE(done,UNICHAR(code),""))),LOWER(IF(bare="","",'
+        "REDUCE(bare,SEQUENCE(LEN(bare)),LAMBDA(done,at,LET(code,UNICODE(MID(done,at,1)),"
+        "IF((code>65280)*(code<65375),REPLACE(done,at,1,UNICHAR(code-65248)),done))))))))",
+    ),
+    "XLF.TOTAL": (
+        Words("合计行的名称得 1，其他得 0。", "1 for the name of a total row, else 0."),
+        'LAMBDA(text,LET(name,XLF.NAME(text),base,LEFT(name,FIND("(",name&"(")-1),'
+        f"ends,{_array(TOTAL_ENDINGS)},(SUM((base={_array(map(normalised, TOTALS))})*1)"
+        "+SUM((RIGHT(base,LEN(ends))=ends)*1)>0)*1))",
+    ),
+    "XLF.CAMPAIGN": (
+        Words("活动标记得 1，“日常”“否”之类得 0。", "1 for a flag that names a campaign, else 0."),
+        f'LAMBDA(text,LET(name,XLF.NAME(text),(name<>"")*(SUM((name={_array(map(normalised, NO_CAMPAIGN))})*1)=0)))',
+    ),
+    "XLF.FILLED": (
+        Words("非空白的单元格得 1。", "1 for each cell that isn't blank."),
+        'LAMBDA(x,(x<>"")*1)',
+    ),
+    "XLF.ZERO": (
+        Words("空白单元格得 0。", "Blank cells as 0."),
+        'LAMBDA(x,IF(x="",0,x))',
+    ),
+    "XLF.PLACE": (
+        Words("名称在列表中的位置，中英文均可。", "Where a name stands among others, in either language."),
+        "LAMBDA(wanted,names,zh,en,LET(list,MAP(names,LAMBDA(v,XLF.NAME(v))),name,XLF.NAME(wanted),"
+        "spoken,MAP(names,LAMBDA(v,XLF.NAME(IFERROR(INDEX(en,XMATCH(v,zh)),v)))),"
+        "IFERROR(XMATCH(name,list),IFERROR(XMATCH(name,spoken),#VALUE!))))",
+    ),
+    "XLF.ENGLISH": (
+        Words("表中的词语译成英文。", "A table's words in English."),
+        "LAMBDA(table,zh,en,LET(width,COLUMNS(table),"
+        "MAP(table,SEQUENCE(ROWS(table),width),LAMBDA(v,at,IF(ISTEXT(v),LET(word,XMATCH(v,zh),"
+        "IF(ISNUMBER(word),INDEX(en,word),IF(MOD(at,width)=0,"
+        "REDUCE(v,SEQUENCE(ROWS(zh)),LAMBDA(done,row,SUBSTITUTE(done,INDEX(zh,row),INDEX(en,row)))),v))),v)))))",
+    ),
+    "XLF.TOLD": (
+        Words(
+            "按语言给出表，或按列名、“行名/列名”取其一部分。",
+            "A table in a language, or a part of it by heading or row/heading.",
+        ),
+        "LAMBDA(table,heads,part,lang,zh,en,LET("
+        f'foreign,IF(lang="",0,IFERROR((XMATCH(XLF.NAME(lang),{_LANGUAGES})>{_CHINESE})*1,#VALUE!)),'
+        "IF(ISERROR(part),#VALUE!,IF(ISERROR(foreign),#VALUE!,IF(ROWS(table)*COLUMNS(table)=1,table,"
+        "LET(shows,IF(COLUMNS(heads)=1,1,(INDEX(table,1,1)=INDEX(heads,1,1))*1),"
+        "names,IF(COLUMNS(heads)=1,TAKE(table,1),heads),body,IF(shows,DROP(table,1),table),"
+        'slash,ISNUMBER(FIND("/",part)),column,IF(part="",1,XLF.PLACE(IF(slash,TEXTAFTER(part,"/",-1),part),names,zh,en)),'
+        'row,IF(slash,XLF.PLACE(TEXTBEFORE(part,"/",-1),TAKE(body,,1),zh,en),1),'
+        "IF(ISERROR(column),#VALUE!,IF(ISERROR(row),#VALUE!,"
+        'LET(cells,IF(part="",table,IF(slash,INDEX(body,row,column),CHOOSECOLS(body,column))),'
+        "IF(foreign,XLF.ENGLISH(cells,zh,en),cells))))))))))",
     ),
     "XLF.WORD": (
         Words("一列是否以文字（表头）开头。", "Whether a column begins with a word: its heading."),
-        "LAMBDA(x,IF(ROWS(x)=1,FALSE,IFERROR(ERROR.TYPE(INDEX(x,1))=3,FALSE)))",
+        "LAMBDA(x,IF(ROWS(x)=1,0,IFERROR((ERROR.TYPE(INDEX(x,1))=3)*1,0)))",
     ),
     "XLF.ERROR": (
         Words("区域里的第一个错误；没有得 0。", "The first error of a range, or 0."),
@@ -135,9 +242,9 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
             "两个表的最大相对差；一致得 0，文字或错误不同得 1。",
             "Largest relative difference of two tables; 0 where they agree.",
         ),
-        "LAMBDA(x,y,IF(OR(ROWS(x)<>ROWS(y),COLUMNS(x)<>COLUMNS(y)),1,MAX(MAP(x,y,LAMBDA(a,b,"
-        "IF(OR(ISERROR(a),ISERROR(b)),IF(IFERROR(ERROR.TYPE(a),0)=IFERROR(ERROR.TYPE(b),0),0,1),"
-        "IF(AND(ISNUMBER(a),ISNUMBER(b)),IF(a=b,0,ABS(a-b)/MAX(ABS(a),ABS(b))),IF(EXACT(a,b),0,1))))))))",
+        "LAMBDA(x,y,IF((ROWS(x)<>ROWS(y))+(COLUMNS(x)<>COLUMNS(y)),1,MAX(MAP(x,y,LAMBDA(a,b,"
+        "IF(ISERROR(a)+ISERROR(b),IF(IFERROR(ERROR.TYPE(a),0)=IFERROR(ERROR.TYPE(b),0),0,1),"
+        "IF(ISNUMBER(a)*ISNUMBER(b),IF(a=b,0,ABS(a-b)/MAX(ABS(a),ABS(b))),IF(EXACT(a,b),0,1))))))))",
     ),
 }
 """The names that the wrapping calls: what they do, and their LAMBDA as typed."""

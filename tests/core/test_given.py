@@ -1,0 +1,110 @@
+"""What Python hands over: Series paired by index, columns of other libraries, and errors in people's words."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import xl_fact
+
+GMV = pd.Series([100.0, 200.0, 300.0], index=["x", "y", "z"])
+PLAYS = pd.Series([1000.0, 1000.0, 100.0], index=["z", "y", "x"])
+
+
+def test_series_are_paired_by_their_index() -> None:
+    assert xl_fact.gpm(GMV, PLAYS).to_dict() == {"x": 1000, "y": 200, "z": 300}
+    assert xl_fact.pooled_gpm(GMV, PLAYS) == pytest.approx(600 / 2100 * 1000)
+    assert xl_fact.gpm(GMV, PLAYS.to_numpy()).to_dict() == {"x": 100, "y": 200, "z": 3000}, (
+        "arrays go by position"
+    )
+    crossed = pd.DataFrame({"b": [1.0, 2.0], "a": [3.0, 4.0]}, index=[2, 1])
+    frame = pd.DataFrame({"a": [300.0, 400.0], "b": [100.0, 200.0]}, index=[1, 2])
+    assert xl_fact.gpm(frame, crossed).to_dict() == {
+        "a": {1: 75_000, 2: 400_000 / 3},
+        "b": {1: 50_000, 2: 200_000},
+    }
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        (
+            PLAYS.set_axis(["p", "q", "r"]),
+            r"'gmv' and 'plays' have different indexes \('x', 'y', 'z' …\): align",
+        ),
+        (PLAYS[:2], "different indexes"),
+        (PLAYS.set_axis(["x", "x", "y"]), "holds the same label twice"),
+        (PLAYS.to_frame(), "a Series and a DataFrame don't pair"),
+    ],
+)
+def test_rows_that_do_not_pair_are_refused(other: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        xl_fact.gpm(GMV, other)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pd.Series(["1.2万", None, "--"], dtype="string"),
+        pd.Series([12_000, pd.NA, None], dtype="Int64"),
+        pl.Series("gmv", [12_000.0, None, None]),
+        pa.array([12_000, None, None]),
+        pa.chunked_array([["1.2万"], [None, "--"]]),
+        np.ma.array([12_000, 7, 7], mask=[False, True, True]),
+    ],
+    ids=lambda c: type(c).__module__.partition(".")[0],
+)
+def test_columns_of_every_library_keep_their_gaps(column: Any) -> None:
+    answer = xl_fact.gpm(column, [48_000, 1, 1])
+    assert pd.Series(answer.to_pylist() if hasattr(answer, "to_pylist") else list(answer)).fillna(
+        -1
+    ).tolist() == [250, -1, -1]
+    assert xl_fact.pooled_gpm(column, [48_000, 1, 1]) == 250
+
+
+def test_a_column_comes_back_as_it_came() -> None:
+    assert isinstance(xl_fact.gpm(pl.Series("gmv", [1.0]), 2), pl.Series)
+    assert isinstance(xl_fact.gpm(pa.array([1.0]), 2), pa.Array)
+    assert isinstance(xl_fact.gpm(GMV, 2), pd.Series)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: xl_fact.pace([1, 2], 2, 3, 4), "pace: 'actual' must be one value, not 2"),
+        (lambda: xl_fact.gpm([[1, 2], [3]], 5), "'gmv' has rows of unequal length"),
+        (lambda: xl_fact.gpm({"a": 1}, 5), "'gmv' must be a value, a list or a column, not a dict"),
+        (
+            lambda: xl_fact.gpm_from_rates(7.26, 0.1, 80),
+            "'ctr' must be between 0 and 1: 7.26 .is it a per cent",
+        ),
+        (lambda: xl_fact.pace(1, 2, 3, 4, part="x"), "'part' names no column: 'x'; there are 完成率"),
+        (lambda: xl_fact.pace(1, 2, 3, 4, lang="fr"), "'lang' must be zh or en: 'fr'"),
+    ],
+)
+def test_errors_speak_of_arguments_and_never_of_numpy(call: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message) as told:
+        call()
+    assert "ndarray" not in str(told.value)
+    assert "array(" not in str(told.value)
+
+
+def test_periods_out_of_order_are_put_in_order_by_their_day() -> None:
+    paid, natural, gpm = [1000, 0, 0, 0], [0, 500, 250, 125], [100] * 4
+    days = [datetime.date(2026, 6, day) for day in (1, 2, 3, 4)]
+    right = xl_fact.snowball_fit(paid, natural, gpm, 100)
+    turned = xl_fact.snowball_fit(paid[::-1], natural[::-1], gpm, 100, day=days[::-1])
+    assert turned[3][1:4] == right[3][1:4] == [0.5, 0.5, 0.5]
+    assert turned[3][4] == f"{right[3][4]}；已按日期排序"
+    assert xl_fact.snowball_fit(paid[::-1], natural[::-1], gpm, 100)[3][1] != 0.5, (
+        "without days nobody can know"
+    )
+    assert xl_fact.snowball_fit.call_cells(
+        [[1], [1]], [[1], [1]], [[1], [1]], 1, None, [[None], [46_000]]
+    ) == [["#VALUE!"]]
