@@ -4,12 +4,14 @@ The floor, in the same run: ``np.array`` on both columns, a scan of the cells' t
 ``tolist()``. Beside it the same call through xlwings' own converters.
 
     .venv/bin/python benchmarks/udf.py
+    .venv/bin/python benchmarks/udf.py --beside OTHER_TREE   the same call in another checkout, turn by turn
 """
 
 from __future__ import annotations
 
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -68,8 +70,45 @@ def floor(gmv: tuple[tuple[Any], ...], plays: tuple[tuple[Any], ...]) -> list[li
     return answers
 
 
+def beside(other: Path) -> None:
+    """Processor time of the call here and in another checkout, turn by turn, so that a busy machine harms both alike."""
+    here = Path(__file__).resolve().parent.parent
+    seconds: dict[tuple[Path, str], list[float]] = {}
+    for _ in range(ROUNDS):
+        for tree in (here, other.resolve()):
+            command = [tree / ".venv/bin/python", __file__, "--once", tree]
+            told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+            for line in told:
+                kind, value = line.split()
+                seconds.setdefault((tree, kind), []).append(float(value))
+    for kind in ("clean", "dirty"):
+        ours, theirs = (min(seconds[tree, kind]) for tree in (here, other.resolve()))
+        print(f"{ours * 1000:9.1f} ms  {theirs * 1000:9.1f} ms there  {ours / theirs:6.2f} ×  {kind} columns")
+
+
+def once(tree: Path) -> None:
+    """The least processor time of a few calls in a checkout."""
+    sys.path[:0] = [str(tree), str(tree / "tests")]
+    from oracles.com_server import cell_range, import_server
+
+    excel, caller = import_server(), cell_range(None)
+    for kind in ("clean", "dirty"):
+        cells, taken = columns(dirty=kind == "dirty"), []
+        for _ in range(3):
+            began = time.process_time()
+            excel.CallUDF("xl_fact.udfs", "GPM", cells, None, caller)
+            taken.append(time.process_time() - began)
+        print(kind, min(taken))
+
+
 def main() -> None:
     """Print the ratios."""
+    if "--once" in sys.argv:
+        once(Path(sys.argv[-1]))
+        return
+    if "--beside" in sys.argv:
+        beside(Path(sys.argv[-1]))
+        return
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
     from oracles.com_server import cell_range, import_server
 
