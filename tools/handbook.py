@@ -78,6 +78,11 @@ _BOUNDS: Final = (
     "允许之列，从不读入。\n\n"
     "长文件边读边写：1,000,000 行 CSV 导入占用约 0.6 GB 内存，10,000,000 行（2 GB）约 0.9 GB；.xlsx 的解析器要把整张表放进"
     "自己的进程，1,000,000 行 × 20 列约 2 GB。把事实读回来出报告时，所需月份整张放进内存：10,000,000 行约 3.6 GB。\n\n"
+    "能读的文件：.xlsx、.xlsm、.xlsb、.ods、.xls、WPS 的 .et（里面是其中一种时）和分隔文本，看内容，不看后缀。小文件的解析进程"
+    "最多用 1 GB 内存，更大的按文件大小放宽，直到下面的上限；Windows 上由作业对象限制，没有在 Windows 上试过。\n\n"
+    "分隔文本里比表头长或短的行不计入，逐行点名；引号不配对、分不清行的文件整个拒收；不合编码的字节和 NUL 略过并点名那一行。\n\n"
+    "逗号和点的意思、日和月的先后，由整列的格子一起决定；决定不了就问：`--decimal point|comma`，或在文件名里写上期间。带时差的"
+    "时间归到店铺自己的那一天：`brand.toml` 的 `timezone`，或 `import --timezone`。\n\n"
     "超过下面的上限就拒收，错误里会写明是哪一个：",
     "## Size and safety\n\n"
     "No export is trusted: it is looked over before it is read, parsed in a process of its own, macros, links "
@@ -87,6 +92,15 @@ _BOUNDS: Final = (
     "10,000,000 rows (2 GB) about 0.9 GB. The parser of .xlsx holds a whole sheet in its own process: about 2 GB "
     "for 1,000,000 rows of 20 columns. When facts are read back for a report, the months it needs are in memory "
     "whole: about 3.6 GB for 10,000,000 rows.\n\n"
+    "What can be read: .xlsx, .xlsm, .xlsb, .ods, .xls, the .et of WPS where it is one of these inside, and delimited "
+    "text, by content, not by suffix. The parser of a small file may use 1 GB of memory, that of a larger one more "
+    "by its size, up to the limit below; on Windows a job object bounds it, which has not been tried on Windows.\n\n"
+    "Rows of delimited text that are longer or shorter than the headings are left out and named; a text whose quotes "
+    "don't pair, so that its rows can't be told, is refused whole; bytes of another encoding and NULs are left out and "
+    "their line named.\n\n"
+    "What a comma and a point mean, and whether the day or the month comes first, all cells of a column decide; where "
+    "they can't, you are asked: `--decimal point|comma`, or the period in the file's name. A time with an offset goes to "
+    "the shop's own day: `timezone` of `brand.toml`, or `import --timezone`.\n\n"
     "Beyond these limits a file is refused, and the message names the limit:",
 )
 
