@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from xl_fact.exports.columns import MEASURES, ROLES
-from xl_fact.exports.formats.format import Format, Layout, formats
+from xl_fact.exports.formats.format import Format, Layout, shipped
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.words import Lang, say
 
@@ -130,19 +130,34 @@ _DECLARED: Final = (
 
 _OWN: Final = (
     "## 自己的格式\n\n"
-    "一种格式就是一个 TOML 文件。`xl-fact inspect 文件` 对不认识的文件打印一份可以直接改的骨架；"
-    "存成 `我的格式.toml` 放进一个文件夹，"
-    "`--formats 文件夹` 即可。所有写法在 `xl_fact/exports/format.py` 开头，自带的格式在 `xl_fact/exports/formats/`。",
+    "`xl-fact format new 文件` 照着一个不认识的文件学它的格式：平台、币种、小数点、日期、合计行、哪几列认出一行，都从文件里看；"
+    "每一列按列名、按列里的值、按文件自己的比率（能算出 ROI 的两列，就是它的分子分母）认。证明不了的才问：在终端里逐个问，"
+    "否则列出来、什么也不写，用 `--set 列名=含义` 说明（`-` 是不取；`--yes` 不取其余说不清的列；"
+    "`platform`、`currency`、`role` 也这样说）。"
+    "然后在这个文件上读一遍，给出比率、合计和各项的和，存进自己的格式文件夹：Linux 是 `~/.local/share/xl-fact/formats`，"
+    "macOS 是 `~/Library/Application Support/xl-fact/formats`，Windows 是 `%APPDATA%\\xl-fact\\formats`；"
+    "环境变量 `XL_FACT_FORMATS` 换地方，`--formats 文件夹` 只用那个文件夹。里面的格式各命令自己会读。\n\n"
+    "一种格式就是一个 TOML 文件，学来的可以再改；`xl-fact inspect 文件` 打印同样的草稿。所有写法在 "
+    "`xl_fact/exports/formats/format.py` 开头，自带的格式在 `xl_fact/exports/formats/`。",
     "## A format of your own\n\n"
-    "A format is one TOML file. For a file that is not known, `xl-fact inspect FILE` prints one to start from; save it as "
-    "`mine.toml` in a folder and say `--formats FOLDER`. Everything that may stand in it is at the head of "
-    "`xl_fact/exports/format.py`; those that come along are in `xl_fact/exports/formats/`.",
+    "`xl-fact format new FILE` learns the format of a file that is not known: platform, currency, decimal sign, days, total "
+    "rows and the columns that tell a row from the others come from the file; each column is known by its name, by its cells, "
+    "and by the file's own ratios (the two columns that give its ROI are what it is made of). Only what can't be proved is "
+    "asked: on a terminal one by one, otherwise it is listed and nothing is written; say it with `--set heading=meaning` "
+    "(`-` leaves a column out, `--yes` leaves out all that is open; `platform`, `currency` and `role` are said the same way). "
+    "Then the file is read by it, its ratios, totals and sums are shown, and the format is kept in your own folder: "
+    "`~/.local/share/xl-fact/formats` on Linux, `~/Library/Application Support/xl-fact/formats` on macOS, "
+    "`%APPDATA%\\xl-fact\\formats` on Windows; the environment variable `XL_FACT_FORMATS` names another, `--formats FOLDER` "
+    "uses that folder instead. Every command reads the formats there.\n\n"
+    "A format is one TOML file, and what was learned may be changed; `xl-fact inspect FILE` prints the same draft. Everything "
+    "that may stand in it is at the head of `xl_fact/exports/formats/format.py`; those that come along are in "
+    "`xl_fact/exports/formats/`.",
 )
 
 
 def page(lang: Lang) -> str:
     """The page in one language."""
-    known = formats()
+    known = shipped()
     parts = [
         say(lang, "# 平台导出", "# Exports of the platforms"),
         say(lang, "[English](exports.en.md)", "[中文](exports.md)"),
