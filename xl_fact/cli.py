@@ -430,6 +430,7 @@ def format_new(
         bool, typer.Option("--yes", help="说不清的列不取 leave out the columns that are open")
     ] = False,
     month: Annotated[str, typer.Option("--month", help="没有日期的导出属于哪个月 month, YYYY-MM")] = "",
+    decimal: DecimalOption = None,
     formats: Formats = None,
     lang: LangOption = Language.zh,
     debug: Debug = False,
@@ -450,6 +451,7 @@ def format_new(
             ask=ask if sys.stdin.isatty() and not yes else None,
             formats_dir=formats,
             period=days_of(month) if month else None,
+            decimal=decimal.value if decimal else "",
         )
     print("\n".join(lesson.lines(lang.code)))
     print(f"wrote {written}" if lang is Language.en else f"已写出 {written}")

@@ -300,6 +300,7 @@ def new_format(
     ask: Ask | None = None,
     formats_dir: Path | None = None,
     period: tuple[datetime.date, datetime.date] | None = None,
+    decimal: Decimal = "",
 ) -> tuple[Path, Lesson]:
     """Learn the format of a file that no format knows, and keep it.
 
@@ -319,6 +320,8 @@ def new_format(
         A folder of formats that are known, instead of the user's own.
     period : (date, date), optional
         Of a file that states none.
+    decimal : {"", "point", "comma"}
+        The decimal sign of figures; by default the file tells.
 
     Returns
     -------
@@ -338,7 +341,8 @@ def new_format(
         if "=" not in pair:
             raise InputError(f"--set {pair}：要写成 列名=含义", f"--set {pair}: write heading=meaning")
     answers = dict(pair.rsplit("=", 1) for pair in said)
-    lesson = learn(file, formats(formats_dir), answers=answers, leave=leave, ask=ask, period=period)
+    known = formats(formats_dir)
+    lesson = learn(file, known, answers=answers, leave=leave, ask=ask, period=period, decimal=decimal)
     written = (users_folder() if out is None else out) / f"{lesson.format.key}.toml"
     if written.exists():
         raise InputError(f"{written}：已经有了，没有改写", f"{written}: is there already, and stays as it is")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, ROLES, Dimension, Measure
+from xl_fact.exports.dialect import Decimal, Dialect
 from xl_fact.exports.formats.draft import LEFT, Draft, Question, heading_row, toml_of
 from xl_fact.exports.formats.format import Format, of_toml
 from xl_fact.exports.formats.headings import normal
@@ -156,6 +157,7 @@ def learn(
     leave: bool = False,
     ask: Ask | None = None,
     period: Period | None = None,
+    decimal: Decimal = "",
 ) -> Lesson:
     """Learn a format from a file that no format knows, and prove it on the file.
 
@@ -173,6 +175,8 @@ def learn(
         Asks a person; without one everything that is open is named.
     period : (date, date), optional
         The period of a file that states none.
+    decimal : {"", "point", "comma"}
+        The decimal sign of figures; "" where the file is to tell.
 
     Returns
     -------
@@ -200,7 +204,7 @@ def learn(
     key = _key(drafts[0], known)
     text = toml_of(drafts, key)
     format = of_toml(text, f"{key}.toml")
-    source, sums = _proved(path, format, known, period)
+    source, sums = _proved(path, format, known, period, Dialect(decimal))
     left = tuple(
         c.heading for draft in drafts for c in draft.columns if c.open and c.kind not in ("empty", "zero")
     )
@@ -262,7 +266,7 @@ def _key(draft: Draft, known: Sequence[Format]) -> str:
 
 
 def _proved(
-    path: Path, format: Format, known: Sequence[Format], period: Period | None
+    path: Path, format: Format, known: Sequence[Format], period: Period | None, dialect: Dialect
 ) -> tuple[Source, dict[str, float]]:
     """What the file gives when it is read by the new format beside the known ones, measure by measure.
 
@@ -273,16 +277,8 @@ def _proved(
     """
     sink = Gathered("")
     every = (format, *known)
-    source = read_file(
-        path,
-        digest_of(path, known=False),
-        every,
-        Limits.of_environment(),
-        period,
-        "middle",
-        sink,
-        lambda _: None,
-    )
+    digest, limits = digest_of(path, known=False), Limits.of_environment()
+    source = read_file(path, digest, every, limits, period, "middle", sink, lambda _: None, dialect)
     if format not in source.formats:
         others = "、".join(one.zh for one in source.formats)
         names = ", ".join(one.en for one in source.formats)
