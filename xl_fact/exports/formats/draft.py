@@ -44,6 +44,9 @@ _IDS: Final = ("order_id", "product_id", "content_id", "account_id", "campaign_i
 _NAMES: Final = ("account", "content", "product", "campaign")
 _KEYS: Final = ("date", *_IDS, *_NAMES, "start", "carrier", "owner", "status", "source", "level", "channel")
 _WORDED: Final = ("carrier", "owner")
+_COMMISSIONS: Final = 4
+"""From so many columns about commissions on, orders may be told of for their sake."""
+
 _OF_CONTENT: Final = ("sessions", "works", "posts")
 _PAIRED: Final = 40
 """Among so many columns a pair is looked for that gives a ratio."""
@@ -235,8 +238,13 @@ class Draft:
             column.name in self.synonyms.statuses or re.fullmatch("订单状态|orderstatus", column.name)
             for column in self.columns
         )
-        if "order_id" in means and stated:
-            return "orders", likely
+        earned = sum("佣金" in column.name or "commission" in column.name for column in self.columns)
+        if (
+            "order_id" in means and stated
+        ):  # with much about commissions they may be a creator's or an agency's
+            return ("orders" if earned < _COMMISSIONS else ""), list(
+                dict.fromkeys(["orders", "commissions", *likely])
+            )
         if "cost" in means and means & {"impressions", "clicks", "campaign_id"} and "order_id" not in means:
             return "ads", likely
         return "", likely
@@ -298,6 +306,10 @@ class Draft:
         others = [other for other in self.columns if other is not column]
         if key in MEASURES:
             measure, base = MEASURES[key], base_of(column.name)
+            if key in ("gmv_direct", "gmv_led") and not any(
+                {"gmv_paid", "gmv_platform"} & set(of_the_trade(other.name, self.role)) for other in others
+            ):
+                return True  # a part without its whole: it may be all there is
             if base != column.name and base in {base_of(other.name) for other in others}:
                 return True  # a part of what another column tells of
             scoped = {base_of(other.name) for other in others if base_of(other.name) != other.name}
@@ -628,8 +640,14 @@ class Draft:
             )
             pairs = ", ".join(f"{quoted(theirs)} = {quoted(ours)}" for theirs, ours in words.items())
             out.append(f"values.{dimension} = {{ {pairs} }}")
+        ends = [
+            f'until = {{ heading = {quoted(c.heading)}, dates = "end" }}'
+            for c in taken.values()
+            if self._spans(c)
+        ]
         for title, keys in (("required", required), ("optional", [k for k in taken if k not in required])):
             out += ["", f"[sheets.{title}]", *(f"{k} = {self._spelled(taken[k])}" for k in keys)]
+            out += ends if title == "optional" and "until" not in taken else []
         if self.ratios:
             out += [
                 "",
@@ -646,6 +664,16 @@ class Draft:
             out += ["", "[sheets.paid]", f"column = {quoted(self.paid['column'])}"]
             out += [f"{k} = [{', '.join(map(quoted, v))}]" for k, v in self.paid.items() if k != "column"]
         return out
+
+    @staticmethod
+    def _spans(column: DraftColumn) -> bool:
+        """Whether the day's column holds spans, which have an end too."""
+        if column.key != "date" or column.kind != "date":
+            return False
+        starts, ends = (dates.parse_many(column.cells, form)[0] for form in ("", "end"))
+        return bool(
+            (~np.isnat(starts) & ~np.isnat(ends) & (starts.astype("M8[D]") != ends.astype("M8[D]"))).any()
+        )
 
     def _spelled(self, column: DraftColumn) -> str:
         """A column's heading in TOML, with what the known formats say of its sign and scale."""

@@ -225,7 +225,7 @@ class Synonyms:
             return keys, not set(nearby) - set(trade)
         formats = {use.format.key for use in uses if use.column}
         agreed = len(keys) == 1 and len(formats) > 1 and all(use.column for use in uses)
-        return keys, agreed and (keys[0] in MEASURES or keys[0].endswith("_id"))
+        return keys, agreed and role != "market" and (keys[0] in MEASURES or keys[0].endswith("_id"))
 
     def reason(self, name: str, platform: str, role: str) -> str:
         """Why a heading is left out, where that is beyond doubt; else ""."""
