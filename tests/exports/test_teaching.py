@@ -221,7 +221,7 @@ def test_a_span_of_days_keeps_its_end(own: Path, tmp_path: Path) -> None:
         ["2026-06-01 ~ 2026-06-28", "$500.25", "7"],
         ["2026-07-01 ~ 2026-07-28", "$90.5", "2"],
     ]
-    said = ["platform=shopee", "role=daily"]
+    said = ["platform=shopee", "role=daily", "currency=USD"]
     _, lesson = new_format(delimited(tmp_path / "window.csv", rows), said=said, leave=True)
     (layout,) = lesson.format.layouts
     assert [(c.key, c.dates) for c in layout.columns if c.headings == ("Date",)] == [
