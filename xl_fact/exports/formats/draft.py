@@ -685,7 +685,7 @@ class Draft:
             more.append("cost = true")
         if known is not None and known.scale != 1:
             more.append(f"scale = {known.scale}")
-        if known is not None and known.dates:
+        if known is not None and known.dates and dates.parse_many(column.cells)[1].any():
             more.append(f"dates = {quoted(known.dates)}")
         if known is not None and known.times and normal(known.times) in {c.name for c in self.columns}:
             more.append(f"times = {quoted(known.times)}")
