@@ -11,6 +11,8 @@ from hypothesis import settings
 settings.register_profile("whole", deadline=None, max_examples=200)
 settings.register_profile("quick", deadline=None, max_examples=25)
 
+os.environ["XL_FACT_FORMATS"] = os.devnull  # no format of whoever runs the tests has a say in them
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = Path(os.environ.get("XL_FACT_SAMPLES", ROOT.parent / "shared" / "samples"))
 COMPASS = "抖音电商罗盘-成交分析-20260601-20260630.xlsx"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from xl_fact.exports.columns import MEASURES, ROLES
-from xl_fact.exports.formats.format import Format, Layout, formats
+from xl_fact.exports.formats.format import Format, Layout, shipped
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.words import Lang, say
 
@@ -78,6 +78,11 @@ _BOUNDS: Final = (
     "允许之列，从不读入。\n\n"
     "长文件边读边写：1,000,000 行 CSV 导入占用约 0.6 GB 内存，10,000,000 行（2 GB）约 0.9 GB；.xlsx 的解析器要把整张表放进"
     "自己的进程，1,000,000 行 × 20 列约 2 GB。把事实读回来出报告时，所需月份整张放进内存：10,000,000 行约 3.6 GB。\n\n"
+    "能读的文件：.xlsx、.xlsm、.xlsb、.ods、.xls、WPS 的 .et（里面是其中一种时）和分隔文本，看内容，不看后缀。小文件的解析进程"
+    "最多用 1 GB 内存，更大的按文件大小放宽，直到下面的上限；Windows 上由作业对象限制，没有在 Windows 上试过。\n\n"
+    "分隔文本里比表头长或短的行不计入，逐行点名；引号不配对、分不清行的文件整个拒收；不合编码的字节和 NUL 略过并点名那一行。\n\n"
+    "逗号和点的意思、日和月的先后，由整列的格子一起决定；决定不了就问：`--decimal point|comma`，或在文件名里写上期间。带时差的"
+    "时间归到店铺自己的那一天：`brand.toml` 的 `timezone`，或 `import --timezone`。\n\n"
     "超过下面的上限就拒收，错误里会写明是哪一个：",
     "## Size and safety\n\n"
     "No export is trusted: it is looked over before it is read, parsed in a process of its own, macros, links "
@@ -87,6 +92,15 @@ _BOUNDS: Final = (
     "10,000,000 rows (2 GB) about 0.9 GB. The parser of .xlsx holds a whole sheet in its own process: about 2 GB "
     "for 1,000,000 rows of 20 columns. When facts are read back for a report, the months it needs are in memory "
     "whole: about 3.6 GB for 10,000,000 rows.\n\n"
+    "What can be read: .xlsx, .xlsm, .xlsb, .ods, .xls, the .et of WPS where it is one of these inside, and delimited "
+    "text, by content, not by suffix. The parser of a small file may use 1 GB of memory, that of a larger one more "
+    "by its size, up to the limit below; on Windows a job object bounds it, which has not been tried on Windows.\n\n"
+    "Rows of delimited text that are longer or shorter than the headings are left out and named; a text whose quotes "
+    "don't pair, so that its rows can't be told, is refused whole; bytes of another encoding and NULs are left out and "
+    "their line named.\n\n"
+    "What a comma and a point mean, and whether the day or the month comes first, all cells of a column decide; where "
+    "they can't, you are asked: `--decimal point|comma`, or the period in the file's name. A time with an offset goes to "
+    "the shop's own day: `timezone` of `brand.toml`, or `import --timezone`.\n\n"
     "Beyond these limits a file is refused, and the message names the limit:",
 )
 
@@ -116,19 +130,34 @@ _DECLARED: Final = (
 
 _OWN: Final = (
     "## 自己的格式\n\n"
-    "一种格式就是一个 TOML 文件。`xl-fact inspect 文件` 对不认识的文件打印一份可以直接改的骨架；"
-    "存成 `我的格式.toml` 放进一个文件夹，"
-    "`--formats 文件夹` 即可。所有写法在 `xl_fact/exports/format.py` 开头，自带的格式在 `xl_fact/exports/formats/`。",
+    "`xl-fact format new 文件` 照着一个不认识的文件学它的格式：平台、币种、小数点、日期、合计行、哪几列认出一行，都从文件里看；"
+    "每一列按列名、按列里的值、按文件自己的比率（能算出 ROI 的两列，就是它的分子分母）认。证明不了的才问：在终端里逐个问，"
+    "否则列出来、什么也不写，用 `--set 列名=含义` 说明（`-` 是不取；`--yes` 不取其余说不清的列；"
+    "`platform`、`currency`、`role` 也这样说）。"
+    "然后在这个文件上读一遍，给出比率、合计和各项的和，存进自己的格式文件夹：Linux 是 `~/.local/share/xl-fact/formats`，"
+    "macOS 是 `~/Library/Application Support/xl-fact/formats`，Windows 是 `%APPDATA%\\xl-fact\\formats`；"
+    "环境变量 `XL_FACT_FORMATS` 换地方，`--formats 文件夹` 只用那个文件夹。里面的格式各命令自己会读。\n\n"
+    "一种格式就是一个 TOML 文件，学来的可以再改；`xl-fact inspect 文件` 打印同样的草稿。所有写法在 "
+    "`xl_fact/exports/formats/format.py` 开头，自带的格式在 `xl_fact/exports/formats/`。",
     "## A format of your own\n\n"
-    "A format is one TOML file. For a file that is not known, `xl-fact inspect FILE` prints one to start from; save it as "
-    "`mine.toml` in a folder and say `--formats FOLDER`. Everything that may stand in it is at the head of "
-    "`xl_fact/exports/format.py`; those that come along are in `xl_fact/exports/formats/`.",
+    "`xl-fact format new FILE` learns the format of a file that is not known: platform, currency, decimal sign, days, total "
+    "rows and the columns that tell a row from the others come from the file; each column is known by its name, by its cells, "
+    "and by the file's own ratios (the two columns that give its ROI are what it is made of). Only what can't be proved is "
+    "asked: on a terminal one by one, otherwise it is listed and nothing is written; say it with `--set heading=meaning` "
+    "(`-` leaves a column out, `--yes` leaves out all that is open; `platform`, `currency` and `role` are said the same way). "
+    "Then the file is read by it, its ratios, totals and sums are shown, and the format is kept in your own folder: "
+    "`~/.local/share/xl-fact/formats` on Linux, `~/Library/Application Support/xl-fact/formats` on macOS, "
+    "`%APPDATA%\\xl-fact\\formats` on Windows; the environment variable `XL_FACT_FORMATS` names another, `--formats FOLDER` "
+    "uses that folder instead. Every command reads the formats there.\n\n"
+    "A format is one TOML file, and what was learned may be changed; `xl-fact inspect FILE` prints the same draft. Everything "
+    "that may stand in it is at the head of `xl_fact/exports/formats/format.py`; those that come along are in "
+    "`xl_fact/exports/formats/`.",
 )
 
 
 def page(lang: Lang) -> str:
     """The page in one language."""
-    known = formats()
+    known = shipped()
     parts = [
         say(lang, "# 平台导出", "# Exports of the platforms"),
         say(lang, "[English](exports.en.md)", "[中文](exports.md)"),

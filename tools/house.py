@@ -262,7 +262,20 @@ HOUSE: Final = (
     Room(
         "monthly",
         Words("每月一次，从头到尾", "the monthly job from end to end"),
-        ("words", "errors", "steps", "core", "brand", "exports", "store", "report", "filling", "pdf", "demo"),
+        (
+            "words",
+            "errors",
+            "saving",
+            "steps",
+            "core",
+            "brand",
+            "exports",
+            "store",
+            "report",
+            "filling",
+            "pdf",
+            "demo",
+        ),
     ),
     Room(
         "install",

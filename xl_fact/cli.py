@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xl_fact import __version__
 from xl_fact.errors import XlFactError, reason_of
 from xl_fact.words import Lang
+
+if TYPE_CHECKING:
+    from xl_fact.exports.formats.draft import Question
 
 app = typer.Typer(
     name="xl-fact",
@@ -31,6 +34,11 @@ app = typer.Typer(
 
 templates = typer.Typer(no_args_is_help=True, help="月报模板：新建、检查。The report's templates.")
 app.add_typer(templates, name="template")
+
+learned = typer.Typer(
+    no_args_is_help=True, help="导出的格式：照着一个文件学。Formats of exports, learned from a file."
+)
+app.add_typer(learned, name="format")
 
 
 class Language(StrEnum):
@@ -407,3 +415,44 @@ def template_check(
     if not problems:
         print("no problems" if lang is Language.en else "没有问题")
     raise typer.Exit(2 if problems else 0)
+
+
+@learned.command("new")
+def format_new(
+    file: Annotated[Path, typer.Argument(help="一个不认识的导出 an export that is not known")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="存到哪个文件夹 folder to keep it in, your own by default")
+    ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="列名=含义，可多次 heading=meaning, as often as needed")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="说不清的列不取 leave out the columns that are open")
+    ] = False,
+    month: Annotated[str, typer.Option("--month", help="没有日期的导出属于哪个月 month, YYYY-MM")] = "",
+    decimal: DecimalOption = None,
+    formats: Formats = None,
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """照着一个导出学它的格式，只问文件证明不了的。Learn a format from a file, asking only what it can't prove."""
+    from xl_fact.monthly import days_of, new_format
+
+    def ask(question: Question) -> str:
+        answer: str = typer.prompt(question.text(lang.code), default="", show_default=False)
+        return answer
+
+    with told(lang, debug):
+        written, lesson = new_format(
+            file,
+            out=out or formats,
+            said=set_ or [],
+            leave=yes,
+            ask=ask if sys.stdin.isatty() and not yes else None,
+            formats_dir=formats,
+            period=days_of(month) if month else None,
+            decimal=decimal.value if decimal else "",
+        )
+    print("\n".join(lesson.lines(lang.code)))
+    print(f"wrote {written}" if lang is Language.en else f"已写出 {written}")
+    raise typer.Exit(0 if lesson.source.proof.passed else 1)

@@ -17,6 +17,7 @@ from xl_fact.words import Lang, Words, say
 if TYPE_CHECKING:
     from xl_fact.core.numbers import RangeAs
     from xl_fact.exports.dialect import Decimal
+    from xl_fact.exports.formats.teaching import Ask, Lesson
     from xl_fact.exports.sources import Reading, Refusal
 
 
@@ -288,3 +289,62 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) ->
         lang=lang,
         steps=steps,
     )
+
+
+def new_format(
+    file: Path,
+    *,
+    out: Path | None = None,
+    said: Sequence[str] = (),
+    leave: bool = False,
+    ask: Ask | None = None,
+    formats_dir: Path | None = None,
+    period: tuple[datetime.date, datetime.date] | None = None,
+    decimal: Decimal = "",
+) -> tuple[Path, Lesson]:
+    """Learn the format of a file that no format knows, and keep it.
+
+    Parameters
+    ----------
+    file : Path
+        The export.
+    out : Path, optional
+        The folder to keep it in; the user's own where it isn't said.
+    said : sequence of str
+        What a person says: ``heading=meaning``.
+    leave : bool
+        Leave out the columns that stay open.
+    ask : callable, optional
+        Asks a person.
+    formats_dir : Path, optional
+        A folder of formats that are known, instead of the user's own.
+    period : (date, date), optional
+        Of a file that states none.
+    decimal : {"", "point", "comma"}
+        The decimal sign of figures; by default the file tells.
+
+    Returns
+    -------
+    (Path, Lesson)
+        Where the format was written, and what it gives of the file.
+
+    Raises
+    ------
+    InputError
+        Something stays open, or the file is known already.
+    """
+    from xl_fact.exports.formats.format import formats, users_folder
+    from xl_fact.exports.formats.teaching import learn
+    from xl_fact.saving import save_atomically
+
+    for pair in said:
+        if "=" not in pair:
+            raise InputError(f"--set {pair}：要写成 列名=含义", f"--set {pair}: write heading=meaning")
+    answers = dict(pair.rsplit("=", 1) for pair in said)
+    known = formats(formats_dir)
+    lesson = learn(file, known, answers=answers, leave=leave, ask=ask, period=period, decimal=decimal)
+    written = (users_folder() if out is None else out) / f"{lesson.format.key}.toml"
+    if written.exists():
+        raise InputError(f"{written}：已经有了，没有改写", f"{written}: is there already, and stays as it is")
+    save_atomically(written, lesson.text.encode())
+    return written, lesson

@@ -19,7 +19,7 @@ from xl_fact.exports import succession
 from xl_fact.exports.reading import read_exports
 from xl_fact.exports.tables import read
 
-KINDS = {"compass_sessions-1", "compass_transactions-1", "alliance_commissions-1", "tiktok_orders-1"}
+KINDS = {"compass_sessions-1", "qianchuan_live-1", "alliance_commissions-1", "tiktok_orders-1"}
 EVERY = pytest.mark.parametrize(
     ("name", "layout"), [pytest.param(*one, id=one[0]) for one in LAYOUTS if one[0] in KINDS]
 )

@@ -309,13 +309,16 @@ def _look(column: Cells, signs: Signs, row: int) -> None:
     if isinstance(column, ArrowCells):
         import pyarrow.compute as pc
 
-        marks = (",",) if signs.settled else (",", ".")
+        points = column.plain is not None  # then there is no comma
+        if signs.settled and points:
+            return
+        marks = (".",) if points else (",",) if signs.settled else (",", ".")
         if not any(pc.any(pc.match_substring(column.column, mark)).as_py() for mark in marks):
             return
         if not signs.settled:
             for text in column.column.slice(0, 500).to_pylist():
                 signs.see(text)
-            if signs.settled and not pc.any(pc.match_substring(column.column, ",")).as_py():
+            if signs.settled and points:
                 return
     for text in _words(column):
         if signs.see(text) and signs.either is None:

@@ -15,6 +15,9 @@ from xl_fact.exports.tables.blocks import Block
 from xl_fact.saving import write_through
 from xl_fact.store import parts
 
+_FEW: Final = 5_000
+"""So few rows are written at once: nothing is won by a thread of their own."""
+
 _AHEAD: Final = 2
 """How many blocks may wait to be written."""
 
@@ -53,6 +56,10 @@ class Intake:
                 f"{self.file}：没有日期，不知道是哪个月的；请用 --month 给出月份再导入",
                 f"{self.file}: carries no date, so its month is not known; import it with --month",
             )
+        if count < _FEW:
+            self._settle(0)
+            self._write(block)
+            return
         self._settle(_AHEAD)
         self._waiting.append(self._pool.submit(self._write, block))
 

@@ -117,7 +117,7 @@ class Stage:
         try:
             for other in list(self.records.values()):
                 common = {key: mine[key].replaces for key in other.layouts.values() if key in mine}
-                if other.digest == record.digest or not common:
+                if other.digest == record.digest or not common or not _touch(record, other):
                     continue
                 older, newer = sorted((record, other), key=lambda record: record.rank)
                 if replacement := self._covered(older, newer, common, source.file, drops):
@@ -230,6 +230,15 @@ class Stage:
             self.written.add(path)
         gone = self.removed | {self.shelf.record(digest) for digest in self.withdrawn}
         self.shelf.commit(sorted(self.written), sorted(gone))
+
+
+def _touch(one: Record, other: Record) -> bool:
+    """Whether two files tell of a day that both have."""
+    return any(
+        mine["first"] <= theirs["last"] and theirs["first"] <= mine["last"]
+        for mine in one.months.values()
+        for theirs in other.months.values()
+    )
 
 
 def _write_text(text: str, path: Path) -> None:

@@ -62,6 +62,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -478,10 +480,26 @@ def _format(toml: TomlFile) -> Format:
 
 
 @lru_cache(maxsize=1)
-def _own() -> tuple[Format, ...]:
+def shipped() -> tuple[Format, ...]:
     """The formats that come with the package."""
     files = sorted((file for file in _FOLDER.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     return tuple(of_toml(file.read_text("utf-8"), file.name) for file in files)
+
+
+def users_folder() -> Path:
+    """The folder of the user's own formats, whether it is there or not.
+
+    ``XL_FACT_FORMATS`` names it; otherwise it is where the system keeps the data of programs.
+    """
+    if named := os.environ.get("XL_FACT_FORMATS"):
+        return Path(named)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "xl-fact" / "formats"
 
 
 def formats(formats_dir: Path | None = None) -> tuple[Format, ...]:
@@ -490,17 +508,17 @@ def formats(formats_dir: Path | None = None) -> tuple[Format, ...]:
     Parameters
     ----------
     formats_dir : Path, optional
-        A folder of TOML files.
+        A folder of TOML files, instead of the user's own.
 
     Returns
     -------
     tuple of Format
     """
-    if formats_dir is None:
-        return _own()
-    folder = Path(formats_dir)
+    folder = users_folder() if formats_dir is None else Path(formats_dir)
     if not folder.is_dir():
+        if formats_dir is None:
+            return shipped()
         raise InputError(f"{folder}：没有这个格式文件夹", f"{folder}: no such folder of formats")
     theirs = [_format(TomlFile.read(file)) for file in sorted(folder.glob("*.toml"))]
     keys = {format.key for format in theirs}
-    return (*theirs, *(format for format in _own() if format.key not in keys))
+    return (*theirs, *(format for format in shipped() if format.key not in keys))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xl_fact.core.numbers import parse_many
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
 from xl_fact.exports.dialect import Decimal, Dialect
+from xl_fact.exports.formats.draft import Draft, heading_row, toml_of
 from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import Near, near_of, ranked
 from xl_fact.exports.formats.recognise import Header, Match, headers, matches
+from xl_fact.exports.formats.synonyms import Synonyms
 from xl_fact.exports.proofs.record import UNPROVED, Proof, Reason
 from xl_fact.exports.reading import read_file
 from xl_fact.exports.sources import Period, Source
@@ -24,7 +24,7 @@ from xl_fact.exports.tables.blocks import Unkept
 from xl_fact.exports.tables.digest import digest_of
 from xl_fact.exports.tables.files import files_of
 from xl_fact.exports.tables.guard import Limits
-from xl_fact.exports.tables.read import opened
+from xl_fact.exports.tables.read import Table, opened
 from xl_fact.steps import Steps, share
 from xl_fact.words import Lang, say
 
@@ -136,11 +136,11 @@ def describe(
                 except InputError as error:
                     described.append(_unknown(file, error, known, limits))
                 else:
-                    described.append(_recognised(source))
+                    described.append(recognised(source))
     return described
 
 
-def _recognised(source: Source) -> Description:
+def recognised(source: Source) -> Description:
     """The description of a file that could be read."""
     sheets = tuple(
         SheetDescription(
@@ -221,7 +221,7 @@ def _unknown(file: Path, error: InputError, known: Sequence[Format], limits: Lim
                 near += near_of(found, table.name)
                 rows = headers(table.head)
                 if rows and not skeleton:
-                    skeleton = skeleton_of(file.stem, _likeliest(rows), table.head, found)
+                    skeleton = _drafted(file.stem, table, rows, known)
     except InputError:
         return Description(file.name, "", "读不了", "cannot be read", error=error)
     return Description(
@@ -235,95 +235,13 @@ def _unknown(file: Path, error: InputError, known: Sequence[Format], limits: Lim
     )
 
 
-def _likeliest(rows: Sequence[Header]) -> Header:
-    """The row with the most texts: the headings of a table that nobody knows."""
-    return max(rows, key=lambda header: (header.filled, -header.row, -header.deep))
-
-
-def skeleton_of(
-    stem: str, header: Header, head: Sequence[Sequence[object]], found: Sequence[Match] = ()
-) -> str:
-    """A format file to start from: guessed meanings, to be corrected by hand.
-
-    Parameters
-    ----------
-    stem : str
-        The file's name without its ending.
-    header : Header
-        The row taken for the headings.
-    head : sequence of rows
-        The first rows, which tell numbers from texts.
-    found : sequence of Match
-        Formats that come near; their meanings are guessed first.
-
-    Returns
-    -------
-    str
-        TOML that `xl_fact.exports.formats.format.of_toml` reads.
-    """
-    guesses: dict[str, str] = {}
-    for match in reversed(list(found)):
-        guesses |= {name: column.key for column in match.layout.columns for name in column.names}
-    known = {measure.zh: key for key, measure in MEASURES.items()}
-    known |= {measure.en: key for key, measure in MEASURES.items()}
-    lines, rest = {}, []
-    columns = list(zip(header.texts, header.names, strict=True))[:DRAFTED]
-    for place, (heading, name) in enumerate(columns):
-        if not name:
-            continue
-        key = guesses.get(name, "")
-        if not key:
-            near = difflib.get_close_matches(heading, known, 1, 0.7)
-            key = known[near[0]] if near else ""
-        if key in MEASURES and not _numeric(head[header.row + 1 :], place):
-            key = ""
-        if key and key not in lines:
-            lines[key] = heading
-        else:
-            rest.append(heading)
+def _drafted(stem: str, table: Table, rows: Sequence[Header], known: Sequence[Format]) -> str:
+    """A format file to start from; what the file doesn't prove stays open there."""
+    header = heading_row(rows)
+    few = Header(header.row, header.texts[:DRAFTED], header.names[:DRAFTED], header.deep)
+    below = [row[:DRAFTED] for row in table.head[header.row + 1 :]]
     key = re.sub(r"[^a-z0-9]+", "_", stem.lower()).strip("_") or "my_export"
-    required = [
-        f"{k} = {_quoted(h)}" for k, h in lines.items() if k in {"date", "gmv_paid", "content", "account"}
-    ]
-    optional = [
-        f"{k} = {_quoted(h)}" for k, h in lines.items() if k not in {"date", "gmv_paid", "content", "account"}
-    ]
-    return "\n".join(
-        [
-            f"key = {_quoted(key)}",
-            f"zh = {_quoted(stem)}",
-            f"en = {_quoted(stem)}",
-            'platform = "douyin"',
-            'currency = "CNY"',
-            "",
-            "[[sheets]]",
-            'role = "sales"   # ' + " ".join(ROLES),
-            "",
-            "# 含义 = 列名；含义见 xl-fact inspect 的说明 / meaning = heading",
-            "[sheets.required]",
-            *required,
-            "",
-            "[sheets.optional]",
-            *optional,
-            "",
-            "[sheets.ignored]",
-            f"unused = [{', '.join(map(_quoted, rest))}]",
-            "",
-        ]
-    )
-
-
-def _numeric(rows: Sequence[Sequence[object]], place: int) -> bool:
-    """Whether a column holds numbers, as far as the first rows tell."""
-    cells = [row[place] for row in rows if place < len(row)]
-    return not parse_many(cells)[1].any()
-
-
-def _quoted(text: str) -> str:
-    """A TOML string."""
-    return (
-        '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
-    )
+    return toml_of([Draft(stem, table.name, few, below, Synonyms.of(known))], key)
 
 
 def _lines(d: Description, lang: Lang) -> list[str]:
@@ -351,8 +269,9 @@ def _lines(d: Description, lang: Lang) -> list[str]:
         lines.append(
             say(
                 lang,
-                "  把下面的内容改好，存成 .toml 放进一个文件夹，用 --formats 指给它：",
-                "  correct this, save it as .toml in a folder, and name the folder with --formats:",
+                "  xl-fact format new 问清、写好并验证；或把下面的内容改好，存成 .toml 放进一个文件夹，用 --formats 指给它：",
+                "  xl-fact format new asks what is open, writes and proves it; or correct this, save it as .toml in a folder, "
+                "and name the folder with --formats:",
             )
         )
         lines += ["    " + line for line in d.skeleton.splitlines()]

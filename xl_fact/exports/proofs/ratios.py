@@ -227,7 +227,8 @@ class RatioTally:
         with np.errstate(divide="ignore", invalid="ignore"):
             least = np.maximum(np.abs(under) - below, 0.0)
             slack: Floats = (above + np.abs(over / under) * below) / least * formula.per
-        return np.where(np.isnan(slack), np.asarray(below) * np.inf if np.any(below) else 0.0, slack)
+            unknown = np.asarray(below) * np.inf if np.any(below) else 0.0
+        return np.where(np.isnan(slack), unknown, slack)
 
     @staticmethod
     def _off(name: str, values: Mapping[str, Floats], off: Mapping[str, Floats | None]) -> Floats | float:

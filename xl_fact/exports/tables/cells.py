@@ -268,6 +268,13 @@ class ArrowCells(_Lossy):
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none: Arrow's own reading where every text is plain digits or missing."""
+        if self.plain is None:
+            return self.coded.numbers(range_as)
+        return self.plain, np.zeros(len(self.plain), dtype=np.bool_)
+
+    @cached_property
+    def plain(self) -> NDArray[np.float64] | None:
+        """The cells as numbers when every one is plain digits with a point, or missing."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -276,9 +283,7 @@ class ArrowCells(_Lossy):
             missing = pc.is_in(self.column, pa.array(sorted(numbers.MISSING), self.column.type))
             if pc.any(missing).as_py():
                 found = self._plain(pc.if_else(missing, pa.scalar(None, self.column.type), self.column))
-        if found is None:
-            return self.coded.numbers(range_as)
-        return found, np.zeros(len(found), dtype=np.bool_)
+        return found
 
     @staticmethod
     def _plain(column: pa.Array) -> NDArray[np.float64] | None:

@@ -1,0 +1,744 @@
+"""A new format from one table: what its columns mean by name, by value and by the ratios that the file gives itself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_fact.core import numbers
+from xl_fact.exports import dates
+from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
+from xl_fact.exports.dialect import Signs, pointed
+from xl_fact.exports.formats.format import Ratio
+from xl_fact.exports.formats.formula import Formula, Term, formula_of
+from xl_fact.exports.formats.headings import CURRENCIES, normal, split
+from xl_fact.exports.formats.recognise import Header
+from xl_fact.exports.formats.synonyms import (
+    HOME,
+    NUMBERS,
+    OTHER_DAYS,
+    PLATFORMS,
+    RATE,
+    ROLE_WORDS,
+    Synonyms,
+    base_of,
+    of_the_trade,
+    platform_of,
+)
+from xl_fact.exports.proofs.vocabulary import is_total
+from xl_fact.words import Lang, say
+
+Floats = NDArray[np.float64]
+
+CARRIERS: Final = ("直播", "短视频", "商品卡", "图文", "其他")
+LEFT: Final = "-"
+"""The answer that leaves a column out."""
+
+_IDS: Final = ("order_id", "product_id", "content_id", "account_id", "campaign_id")
+_NAMES: Final = ("account", "content", "product", "campaign")
+_KEYS: Final = ("date", *_IDS, *_NAMES, "start", "carrier", "owner", "status", "source", "level", "channel")
+_WORDED: Final = ("carrier", "owner")
+_COMMISSIONS: Final = 4
+"""From so many columns about commissions on, orders may be told of for their sake."""
+
+_OF_CONTENT: Final = ("sessions", "works", "posts")
+_PAIRED: Final = 40
+"""Among so many columns a pair is looked for that gives a ratio."""
+
+_SURE: Final = 3
+"""So many rows that tell of a ratio prove what it is made of."""
+
+_CURRENCY: Final = re.compile(
+    r"(?:^|\s)(¥|￥|₫|đ|฿|₱|£|€|us\$|s\$|r\$|\$|rp|rm|usd|vnd|idr|myr|thb|php|sgd|gbp|eur|cny)\s?-?\d|\d\s?(₫|đ|元|円)",
+    re.IGNORECASE,
+)
+_ALONE: Final = {"$": ""}
+"""Signs of more than one currency."""
+
+
+@dataclass
+class DraftColumn:
+    """One column: what it means (`key`), why it is left out (`reason`), or neither: then it is open."""
+
+    place: int
+    heading: str
+    name: str
+    cells: list[Any]
+    kind: str = "empty"
+    values: Floats = field(default_factory=lambda: np.empty(0))
+    key: str = ""
+    reason: str = ""
+    how: tuple[str, str] = ("", "")
+    candidates: list[str] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody knows what it is."""
+        return not self.key and not self.reason
+
+    @property
+    def samples(self) -> str:
+        """Some of its cells."""
+        seen = dict.fromkeys(str(cell).strip()[:24] for cell in self.cells if str(cell).strip())
+        return "、".join(itertools.islice(seen, 3))
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the file can't prove: what is asked (a heading, "platform" …), and the likely answers."""
+
+    about: str
+    zh: str
+    en: str
+    answers: tuple[str, ...] = ()
+    needed: bool = True
+
+    def text(self, lang: Lang) -> str:
+        """The question with its likely answers."""
+        return say(lang, self.zh, self.en) + (f" [{' / '.join(self.answers)}]" if self.answers else "")
+
+
+class Draft:
+    """A format being drafted from one table.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without its ending.
+    sheet : str
+        The sheet's name.
+    header : Header
+        Its headings.
+    rows : sequence of rows
+        The rows below, as many as are looked at.
+    synonyms : Synonyms
+        What the known formats tell of headings.
+    answers : mapping
+        Heading (or "platform", "currency", "role", or "heading:word") → what the person says it means.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        sheet: str,
+        header: Header,
+        rows: Sequence[Sequence[Any]],
+        synonyms: Synonyms,
+        answers: Mapping[str, str] | None = None,
+    ):
+        self.name, self.sheet, self.header, self.synonyms = name, sheet, header, synonyms
+        self.answers = {normal(about): answer for about, answer in (answers or {}).items()}
+        width = len(header.texts)
+        rows = [[*row, *[""] * (width - len(row))] for row in rows if any(str(cell).strip() for cell in row)]
+        rows = [
+            row
+            for row in rows
+            if sum(1 for cell in row if str(cell).strip()) > 1 and tuple(row) != header.texts
+        ]
+        while rows and not any(re.search(r"\d", str(cell)) for cell in rows[0]):
+            rows = rows[1:]  # a second row of headings, or of their definitions
+        self.totals = [n for n, row in enumerate(rows) if any(is_total(cell) for cell in row)]
+        self.rows = [row for n, row in enumerate(rows) if n not in set(self.totals)] or rows
+        self.columns = [
+            DraftColumn(place, text, mark, [row[place] for row in self.rows])
+            for place, (text, mark) in enumerate(zip(header.texts, header.names, strict=True))
+            if mark
+        ]
+        self.ratios: dict[str, Formula] = {}
+        said = [name, sheet, *header.texts]
+        found = platform_of(said) or platform_of(str(c) for row in self.rows[:20] for c in row)
+        self.platform = self.answers.get("platform", found[0] if len(found) == 1 else "")
+        self.platforms = found
+        self.currency = self.answers.get("currency", self._currency()).upper()
+        self.decimal = self._decimal()
+        for column in self.columns:
+            self._look(column)
+        self.role, self.roles = self._role()
+        for column in self.columns:
+            self._name(column)
+        self._only_day()
+        self._prove()
+        self._part_rivals()
+        self._pair()
+        spelled = {column.key for column in self.columns}
+        self.ratios = {
+            h: f for h, f in self.ratios.items() if all(not t.key or t.key in spelled for t in f.terms)
+        }
+        self.paid, self.strange = self._paid()
+        self.words = self._words()
+
+    def _currency(self) -> str:
+        """The currency of the headings, of the cells, or of a platform that has only one; "" where they disagree."""
+        told = {split(text)[1] for text in self.header.texts} - {""}
+        if not told:
+            cells = {str(cell) for row in self.rows[:200] for cell in row if isinstance(cell, str)}
+            signs = {
+                (m[1] or m[2]).lower() for cell in cells if len(cell) < 30 and (m := _CURRENCY.search(cell))
+            }
+            told = {_ALONE.get(sign, CURRENCIES.get("¥" if sign == "￥" else sign, "")) for sign in signs}
+        if len(told) == 1:
+            return told.pop()
+        return HOME.get(self.platform, "") if not told else ""
+
+    def _decimal(self) -> str:
+        """The decimal sign of the file's figures, as far as they tell."""
+        signs = Signs()
+        for column in self.columns:
+            for cell in column.cells[:500]:
+                if isinstance(cell, str) and len(cell) < 30:
+                    signs.see(cell)
+        return "comma" if signs.comma and not signs.point else "point"
+
+    def _look(self, column: DraftColumn) -> None:
+        """What kind of cells a column has."""
+        told = [
+            cell
+            for cell in column.cells
+            if not (isinstance(cell, str) and numbers.is_missing(cell.strip("\t '")))
+        ]
+        told = [cell for cell in told if cell is not None and cell != ""]
+        cells = [pointed(cell) for cell in column.cells] if self.decimal == "comma" else column.cells
+        column.values, bad = numbers.parse_many(cells)
+        if not told:
+            column.kind = "empty"
+            return
+        plain = [str(cell).strip("\t '\u200b") for cell in told]
+        digits = [
+            text for text in plain if re.fullmatch(r"[0-9A-Za-z_-]{12,}", text) and re.search(r"\d{4}", text)
+        ]
+        if any(not dates.parse_many(told, form)[1].any() for form in ("", "dmy", "mdy", "end")) and not all(
+            isinstance(cell, float | int) for cell in told
+        ):
+            column.kind = "date"
+        elif len(digits) == len(plain):
+            column.kind = "id"
+        elif not bad.any():
+            column.kind = "number" if (np.nan_to_num(column.values) != 0).any() else "zero"
+        else:
+            column.kind = "text"
+
+    def _role(self) -> tuple[str, list[str]]:
+        """What the rows tell of, and the likeliest where it isn't clear."""
+        ranked = self.synonyms.roles([column.name for column in self.columns], self.platform)
+        likely = [role for role, _ in ranked[:4]]
+        if "role" in self.answers:
+            return self.answers["role"], likely
+        text = " ".join(map(normal, (self.name, self.sheet, *self.header.texts)))
+        by_word = [role for role, words in ROLE_WORDS.items() if any(word in text for word in words.split())]
+        if by_word:
+            return (by_word[0] if len(by_word) == 1 else ""), list(dict.fromkeys([*by_word, *likely]))
+        means = {key for column in self.columns for key in of_the_trade(column.name, "ads")}
+        stated = any(
+            column.name in self.synonyms.statuses or re.fullmatch("订单状态|orderstatus", column.name)
+            for column in self.columns
+        )
+        earned = sum("佣金" in column.name or "commission" in column.name for column in self.columns)
+        if (
+            "order_id" in means and stated
+        ):  # with much about commissions they may be a creator's or an agency's
+            return ("orders" if earned < _COMMISSIONS else ""), list(
+                dict.fromkeys(["orders", "commissions", *likely])
+            )
+        if "cost" in means and means & {"impressions", "clicks", "campaign_id"} and "order_id" not in means:
+            return "ads", likely
+        return "", likely
+
+    def _fits(self, column: DraftColumn, key: str) -> bool:
+        """Whether the cells of a column can be of this meaning."""
+        if key in MEASURES:
+            minutes = MEASURES[key].unit == "minutes"
+            return column.kind in ("number", "zero", "empty") or (minutes and column.kind in ("text", "date"))
+        if DIMENSIONS[key].kind in ("day", "time"):
+            return column.kind in ("date", "empty") or (
+                column.kind in ("number", "id") and self._daily(column)
+            )
+        return column.kind != "date"
+
+    @staticmethod
+    def _daily(column: DraftColumn) -> bool:
+        """Whether numbers are days: 20260601."""
+        return not dates.parse_many(column.cells)[1].any()
+
+    def _name(self, column: DraftColumn) -> None:
+        """What a column's heading says, where its cells don't speak against it."""
+        answer = self.answers.get(column.name, self.answers.get(normal(column.heading), ""))
+        if answer == LEFT:
+            column.reason, column.how = "unused", ("你说的", "you said so")
+        elif answer:
+            column.key, column.how = answer, ("你说的", "you said so")
+        if answer:
+            return
+        keys, sure = self.synonyms.keys(column.name, self.platform, self.role)
+        base = base_of(column.name)
+        if (
+            not sure
+            and base != column.name
+            and base not in {base_of(c.name) for c in self.columns if c is not column}
+        ):
+            more, sure = self.synonyms.keys(base, self.platform, self.role)
+            sure = sure and bool(of_the_trade(base, self.role)) and set(keys) <= set(more[:1])
+            keys = list(dict.fromkeys([*more, *keys]))
+        reason = self.synonyms.reason(column.name, self.platform, self.role)
+        fitting = [key for key in keys if self._fits(column, key)]
+        if fitting[:1] == ["refund_paid"]:
+            sure = self.role == "orders"
+        if reason == "personal" or (reason == "ratio" and not re.search("时长|duration", column.name)):
+            column.reason, column.how = reason, ("列名", "its name")
+        elif sure and fitting and fitting[0] == keys[0] and not self._doubted(column, fitting[0]):
+            column.key, column.how, column.candidates = fitting[0], ("列名", "its name"), fitting
+        elif fitting:
+            column.candidates = fitting
+        elif RATE.search(column.name) and not re.search("时长|duration", column.name):
+            column.reason, column.how = "ratio", ("列名", "its name")
+        elif reason:
+            column.reason, column.how = reason, ("列名；别的格式也不取", "its name; no other format takes it")
+        if column.open and column.kind == "text":
+            self._by_words(column)
+
+    def _doubted(self, column: DraftColumn, key: str) -> bool:
+        """Whether something in the file speaks against what a heading says, or leaves it open."""
+        others = [other for other in self.columns if other is not column]
+        if key in MEASURES:
+            measure, base = MEASURES[key], base_of(column.name)
+            if key in ("gmv_direct", "gmv_led") and not any(
+                {"gmv_paid", "gmv_platform"} & set(of_the_trade(other.name, self.role)) for other in others
+            ):
+                return True  # a part without its whole: it may be all there is
+            if base != column.name and base in {base_of(other.name) for other in others}:
+                return True  # a part of what another column tells of
+            scoped = {base_of(other.name) for other in others if base_of(other.name) != other.name}
+            if self.role in _OF_CONTENT and measure.unit == "money" and column.name in scoped:
+                return True  # the account's, where another column has the content's own
+            told = {role for tier in measure.truth for role in tier}
+            if self.role in _OF_CONTENT and not told & {"orders", "products"} and self._of_products():
+                return True  # the content's, said again for each product
+            if measure.unit == "minutes":  # or seconds, or hours
+                return column.kind in ("number", "zero", "empty") and not re.search("分钟|min", column.name)
+            counted = {role for tier in measure.truth for role in tier}
+            return (
+                bool(self.role)
+                and self.role not in counted
+                and self.role not in ("market", "commissions", "control")
+            )
+        if key == "order_id":
+            return any(
+                NUMBERS.search(other.name)
+                and other.kind in ("id", "number", "text")
+                and not of_the_trade(other.name, "")
+                and other.name not in self.synonyms.uses
+                for other in others
+            )
+        if (
+            key == "date"
+            and column.name not in ("日期", "date")
+            and column.name not in self.synonyms.payments
+        ):
+            return any(
+                other.kind == "date"
+                and not OTHER_DAYS.search(other.name)
+                and not of_the_trade(other.name, "")
+                for other in others
+            )
+        return False
+
+    def _of_products(self) -> bool:
+        """Whether there is a row for each product of a content."""
+        return any("product_id" in of_the_trade(column.name, self.role) for column in self.columns)
+
+    def _only_day(self) -> None:
+        """Where no column is the day yet and one alone holds days that could be it, it is."""
+        days = [column for column in self.columns if column.kind == "date"]
+        if any(column.key in ("date", "published", "start") for column in self.columns) or len(days) != 1:
+            return
+        if self.role == "orders" and days[0].open:
+            days[0].key, days[0].how = "date", ("唯一的日期列", "the only days there are")
+
+    def _by_words(self, column: DraftColumn) -> None:
+        """A column all of whose words are those of a carrier, or say who sells, is that."""
+        words = {str(cell).strip() for cell in column.cells if not numbers.is_missing(str(cell).strip())}
+        known = {*CARRIERS, *self.synonyms.words.get("carrier", {})}
+        taken = {c.key for c in self.columns}
+        how = ("列里的词", "its words")
+        if words and words <= known and len(words & set(CARRIERS)) and "carrier" not in taken:
+            column.candidates = list(dict.fromkeys(["carrier", *column.candidates]))
+            if column.candidates == ["carrier"] and len(words) > 1:
+                column.key, column.how = "carrier", how
+        elif words and all(_owner(word) for word in words) and "owner" not in taken:
+            column.key, column.how = "owner", how
+
+    def _values(
+        self, options: Mapping[str, Sequence[DraftColumn]], formula: Formula
+    ) -> Iterator[dict[str, DraftColumn]]:
+        """Every choice of columns for the terms of a formula."""
+        names = list(dict.fromkeys(term.name for term in formula.terms))
+        lists = [self._columns_for(term, options) for term in dict.fromkeys(formula.terms)]
+        if (
+            any(not columns for columns in lists)
+            or np.prod([float(len(columns)) for columns in lists]) > 4000
+        ):
+            return
+        by_name = dict(zip([term.name for term in dict.fromkeys(formula.terms)], lists, strict=True))
+        for choice in itertools.product(*(by_name[name] for name in names)):
+            if len({column.place for column in choice}) == len(choice):
+                yield dict(zip(names, choice, strict=True))
+
+    def _columns_for(self, term: Term, options: Mapping[str, Sequence[DraftColumn]]) -> list[DraftColumn]:
+        """The columns that may be a term."""
+        if term.heading:
+            return [column for column in self.columns if column.name == term.name]
+        return list(options.get(term.key, ()))
+
+    def _prove(self) -> None:
+        """Compute the file's ratios from the columns that may be theirs: what gives them is what they are made of."""
+        options: dict[str, list[DraftColumn]] = {}
+        for column in self.columns:
+            for key in [column.key] if column.key else column.candidates:
+                options.setdefault(key, []).append(column)
+        for column in self.columns:
+            definitions = self.synonyms.ratios.get(column.name, [])
+            if column.reason != "ratio" or column.kind != "number":
+                continue
+            found: list[tuple[Ratio, dict[str, DraftColumn]]] = []
+            for ratio in definitions:
+                if ratio.formula is None or ratio.unless is not None:
+                    continue
+                found += [
+                    (ratio, choice)
+                    for choice in self._values(options, ratio.formula)
+                    if self._reproduces(column, ratio.formula, {name: c.values for name, c in choice.items()})
+                ]
+            texts = {ratio.formula.text for ratio, _ in found if ratio.formula}
+            places = {tuple(sorted((name, c.place) for name, c in choice.items())) for _, choice in found}
+            if len(texts) != 1 or len(places) != 1:
+                continue
+            ratio, choice = found[0]
+            assert ratio.formula is not None
+            self.ratios[column.heading] = ratio.formula
+            for term in ratio.formula.terms:
+                made = choice[term.name]
+                if term.key and not made.key:
+                    made.key, made.how = term.key, (f"算得出“{column.heading}”", f"gives '{column.heading}'")
+
+    def _pair(self) -> None:
+        """Of ratios that are still unexplained, the one pair of columns that gives them."""
+        figures = [c for c in self.columns if c.kind == "number" and c.reason not in ("ratio", "personal")][
+            :_PAIRED
+        ]
+        for column in self.columns:
+            if column.reason != "ratio" or column.kind != "number" or column.heading in self.ratios:
+                continue
+            found = []
+            for over, under in itertools.permutations(figures, 2):
+                for per in (" %", " * 1000", ""):
+                    formula = formula_of(f"{_term(over)} / {_term(under)}{per}")
+                    values = {formula.over[0].name: over.values, formula.under[0].name: under.values}
+                    if self._reproduces(column, formula, values):
+                        found.append((over, under, formula))
+                        break
+            taken = [one for one in found if one[0].key and one[1].key]
+            if len(found) == 1 or len(taken) == 1:
+                over, under, formula = found[0] if len(found) == 1 else taken[0]
+                self.ratios[column.heading] = formula
+                self._told(column, over, under)
+
+    def _told(self, column: DraftColumn, over: DraftColumn, under: DraftColumn) -> None:
+        """What the formats that know a ratio by its name say of the two columns that give it."""
+        known = [
+            ratio.formula for ratio in self.synonyms.ratios.get(column.name, ()) if ratio.formula is not None
+        ]
+        for made, sides in ((over, [f.over for f in known]), (under, [f.under for f in known])):
+            keys = {terms[0].key for terms in sides if len(terms) == 1 and terms[0].key}
+            keys -= {other.key for other in self.columns}
+            if made.open and keys:
+                made.candidates = [key for key in made.candidates if key in keys] or sorted(keys)
+
+    @staticmethod
+    def _reproduces(column: DraftColumn, formula: Formula, values: Mapping[str, Floats]) -> bool:
+        """Whether a formula gives what the column shows, in enough rows and in every one, as far as it is rounded."""
+        calculated, under = formula.calculated(lambda name: values[name])
+        told = np.isfinite(calculated) & np.isfinite(column.values) & (under != 0) & (column.values != 0)
+        if len(set(column.values[told].tolist())) < _SURE:
+            return False
+        places, percent = 0, False
+        for cell in column.cells:
+            text = str(cell)
+            percent |= "%" in text
+            places = max(places, len(m[1]) if (m := re.search(r"[.,](\d+)\D*$", text)) else 0)
+        for scale in (1.0, 0.01) if formula.rate and not percent else (1.0,):
+            unit = 0.5 * 10.0**-places * (0.01 if percent else scale)
+            off = np.abs(calculated[told] - column.values[told] * scale)
+            if (off <= unit * 1.02 + 1e-9 * np.abs(calculated[told])).all():
+                return True
+        return False
+
+    def _part_rivals(self) -> None:
+        """Where two columns mean the same, the one that a format names first; where none does, both are open."""
+        for key in {column.key for column in self.columns} - {""}:
+            rivals = [column for column in self.columns if column.key == key]
+            said = [column for column in rivals if column.how[1] == "you said so"]
+            if len(rivals) < 2:
+                continue
+            known = self.synonyms.column(rivals[0].name, key, self.platform)
+            order = list(known.names) if known is not None else []
+            listed = [column for column in rivals if column.name in order]
+            scoped = any(base_of(column.name) != column.name for column in rivals)
+            trade = [column for column in rivals if key in of_the_trade(column.name, self.role)]
+            if key in DIMENSIONS and key not in _IDS and len(trade) == 1 and not said:
+                said = trade
+            if said or (len(listed) == len(rivals) and not scoped):
+                first = said[0] if said else min(listed, key=lambda column: order.index(column.name))
+                for column in rivals:
+                    if column is not first:
+                        column.key, column.reason = "", "unused"
+                        column.how = (f"已取“{first.heading}”", f"'{first.heading}' is taken")
+                continue
+            finer = [column for column in rivals if re.match("子|sub|sku", column.name)]
+            single = [c for c in rivals if len({str(cell) for cell in c.cells}) == len(c.cells) > 2]
+            best = finer[0] if len(finer) == 1 else single[0] if len(single) == 1 else None
+            for column in rivals:
+                if key in _IDS and column is best:
+                    column.how = ("每行不同，最细", "the finest: it tells the rows apart")
+                    continue
+                column.key, column.candidates = "", [key]
+
+    def _paid(self) -> tuple[dict[str, Any], list[str]]:
+        """Which orders count, and the words of status that nobody knows."""
+        status = next(
+            (c for c in self.columns if c.name in self.synonyms.statuses or c.key == "status"), None
+        )
+        if self.role != "orders" or status is None:
+            return {}, []
+        paid: dict[str, list[str]] = {"is": [], "open": []}
+        strange = []
+        for word in dict.fromkeys(str(cell).strip() for cell in status.cells if str(cell).strip()):
+            told = self.synonyms.paid.get(normal(word), {})
+            said = self.answers.get(normal(f"{status.heading}:{word}"), "")
+            if said or len(told) == 1:
+                paid[said or next(iter(told))].append(word)
+            else:
+                strange.append(f"{status.heading}:{word}")
+        here = {normal(word) for words in paid.values() for word in words}
+        if not all(word.isascii() for word in here):
+            for word, told in sorted(self.synonyms.paid.items()):
+                (answer, formats), *others = told.items()
+                if not others and len(formats) > 1 and word not in here and re.match("[\u4e00-\u9fff]", word):
+                    paid[answer].append(word)
+        time = [column.heading for column in self.columns if column.name in self.synonyms.payments]
+        return {"column": status.heading, **paid, **({"time": time} if time else {})}, strange
+
+    def _words(self) -> dict[str, dict[str, str]]:
+        """The words of the dimensions that have ours; those that nobody knows are open."""
+        found: dict[str, dict[str, str]] = {}
+        for column in self.columns:
+            if column.key not in _WORDED:
+                continue
+            for word in dict.fromkeys(str(cell).strip() for cell in column.cells if str(cell).strip()):
+                said = self.answers.get(normal(f"{column.heading}:{word}"), "")
+                ours = {said} if said else self.synonyms.words.get(column.key, {}).get(normal(word), set())
+                if not said and column.key == "carrier" and word in CARRIERS:
+                    ours = {word}
+                if not said and column.key == "owner" and _owner(word):
+                    ours = {_owner(word)}
+                if len(ours) == 1:
+                    found.setdefault(column.key, {})[word] = next(iter(ours))
+                elif not numbers.is_missing(word) and not is_total(word):
+                    self.strange.append(f"{column.heading}:{word}")
+        return found
+
+    def key(self) -> tuple[str, ...]:
+        """The dimensions that tell a row from all others, as few as there are; () where none do."""
+        told = {
+            column.key: column for column in self.columns if column.key in _KEYS and column.kind != "empty"
+        }
+        keys = [key for key in _KEYS if key in told]
+        if self.role == "orders" and "order_id" in told:
+            return tuple(key for key in ("order_id", "product_id") if key in told)
+        for size in range(1, min(5, len(keys) + 1)):
+            for some in itertools.combinations(keys, size):
+                if set(some) - {"date"} or len(keys) == 1:
+                    rows = [tuple(str(told[key].cells[n]) for key in some) for n in range(len(self.rows))]
+                    named = any(key in (*_IDS, *_NAMES) for key in some) or some == ("date",)
+                    if named and len(set(rows)) == len(rows):
+                        return some if "date" in some or "date" not in told else (*some, "date")
+        return ()
+
+    def questions(self) -> list[Question]:
+        """What has to be asked before this is a format, the weightiest first."""
+        asked = []
+        if not self.platform:
+            zh, en = f"[{self.name}] 是哪个平台的导出？", f"[{self.name}] which platform is it an export of?"
+            asked.append(Question("platform", zh, en, tuple(self.platforms or PLATFORMS)))
+        if not self.currency:
+            asked.append(
+                Question(
+                    "currency", "金额是什么币种（如 CNY、USD、IDR）？", "which currency (CNY, USD, IDR …)?"
+                )
+            )
+        if not self.role:
+            asked.append(
+                Question("role", "每一行说的是什么？", "what does a row tell of?", tuple(self.roles or ROLES))
+            )
+        for about in self.strange:
+            status = bool(self.paid) and about.startswith(self.paid["column"] + ":")
+            zh, en = f"“{about}”怎么算？", f"what does '{about}' count as?"
+            asked.append(Question(about, zh, en, ("is", "open") if status else CARRIERS))
+        for column in sorted(self.columns, key=lambda c: not c.candidates):
+            if column.open and (column.candidates or column.kind in ("number", "date", "id", "text")):
+                zh = f"列“{column.heading}”（{column.samples}）是什么？"
+                en = f"what is column '{column.heading}' ({column.samples})?"
+                asked.append(
+                    Question(column.heading, zh, en, (*column.candidates, LEFT), bool(column.candidates))
+                )
+        return asked
+
+    def lines(self, lang: Lang) -> list[str]:
+        """What each column is taken for and how that is known."""
+        width = max((len(column.heading) for column in self.columns), default=0)
+        out = []
+        for column in self.columns:
+            if column.key:
+                known = MEASURES.get(column.key) or DIMENSIONS[column.key]
+                what = f"{say(lang, known.zh, known.en)} ({column.key})"
+            elif column.reason:
+                what = "– " + say(lang, *REASONS[column.reason])
+            else:
+                what = say(lang, "? 不清楚", "? open")
+            out.append(
+                f"    {column.heading:<{width}}  {what}"
+                + (f"  ← {say(lang, *column.how)}" if column.how[0] else "")
+            )
+        return out
+
+    def sheet_toml(self, named: bool) -> list[str]:
+        """Its ``[[sheets]]`` part; what is open is left out, with a comment."""
+        taken = {column.key: column for column in self.columns if column.key}
+        required = [key for key in taken if key in ("date", *_IDS) or key.startswith("gmv_") or key == "cost"]
+        required = required or [key for key in taken if key in _NAMES] or list(taken)[:2]
+        key = self.key()
+        undated = self.role not in ("orders", "aftersales", "settlements", "commissions")
+        replaces = (
+            [*(k for k in key if k != "date"), *(["date", "until"] if undated else [])] if key else ["date"]
+        )
+        role = self.role or "market"
+        out = [
+            "[[sheets]]",
+            *([f"names = [{quoted(self.sheet)}]"] if named else []),
+            f"role = {quoted(role)}",
+        ]
+        if not self.role:
+            out[-1] += "   # ? " + " ".join(self.roles or ROLES)
+        out += [f"replaces = [{', '.join(map(quoted, replaces))}]", f"key = [{', '.join(map(quoted, key))}]"]
+        for dimension, told in self.words.items():
+            words = told | (
+                {word: word for word in CARRIERS if word not in told} if dimension == "carrier" else {}
+            )
+            pairs = ", ".join(f"{quoted(theirs)} = {quoted(ours)}" for theirs, ours in words.items())
+            out.append(f"values.{dimension} = {{ {pairs} }}")
+        ends = [
+            f'until = {{ heading = {quoted(c.heading)}, dates = "end" }}'
+            for c in taken.values()
+            if self._spans(c)
+        ]
+        for title, keys in (("required", required), ("optional", [k for k in taken if k not in required])):
+            out += ["", f"[sheets.{title}]", *(f"{k} = {self._spelled(taken[k])}" for k in keys)]
+            out += ends if title == "optional" and "until" not in taken else []
+        if self.ratios:
+            out += [
+                "",
+                "[sheets.ratios]",
+                *(f"{quoted(h)} = {quoted(f.text)}" for h, f in self.ratios.items()),
+            ]
+        out += ["", "[sheets.ignored]"]
+        for reason in REASONS:
+            left = [c.heading for c in self.columns if not c.key and (c.reason or "unused") == reason]
+            left = [heading for heading in left if heading not in self.ratios]
+            if left:
+                out.append(f"{reason} = [{', '.join(map(quoted, left))}]")
+        if self.paid:
+            out += ["", "[sheets.paid]", f"column = {quoted(self.paid['column'])}"]
+            out += [f"{k} = [{', '.join(map(quoted, v))}]" for k, v in self.paid.items() if k != "column"]
+        return out
+
+    @staticmethod
+    def _spans(column: DraftColumn) -> bool:
+        """Whether the day's column holds spans, which have an end too."""
+        if column.key != "date" or column.kind != "date":
+            return False
+        starts, ends = (dates.parse_many(column.cells, form)[0] for form in ("", "end"))
+        return bool(
+            (~np.isnat(starts) & ~np.isnat(ends) & (starts.astype("M8[D]") != ends.astype("M8[D]"))).any()
+        )
+
+    def _spelled(self, column: DraftColumn) -> str:
+        """A column's heading in TOML, with what the known formats say of its sign and scale."""
+        more = []
+        known = self.synonyms.column(column.name, column.key, self.platform)
+        if (known is not None and known.cost) or (
+            known is None and column.key in ("platform_fee", "commission")
+        ):
+            more.append("cost = true")
+        if known is not None and known.scale != 1:
+            more.append(f"scale = {known.scale}")
+        if known is not None and known.dates and dates.parse_many(column.cells)[1].any():
+            more.append(f"dates = {quoted(known.dates)}")
+        if known is not None and known.times and normal(known.times) in {c.name for c in self.columns}:
+            more.append(f"times = {quoted(known.times)}")
+        if known is not None and known.find:
+            more.append(f"find = {quoted(known.find)}")
+        text = quoted(column.heading)
+        return f"{{ heading = {text}, {', '.join(more)} }}" if more else text
+
+
+def _term(column: DraftColumn) -> str:
+    """A column as a formula names it."""
+    return column.key if column.key in MEASURES else f"'{column.heading.replace(chr(39), '’')}'"
+
+
+def _owner(word: str) -> str:
+    """Whose sale a word says it is.
+
+    Examples
+    --------
+    >>> _owner("买手合作"), _owner("店播"), _owner("直播")
+    ('合作', '自营', '')
+    """
+    return "合作" if word.endswith("合作") else "自营" if re.search("自营|店播|自播", word) else ""
+
+
+def heading_row(rows: Sequence[Header]) -> Header:
+    """The row with the most texts: the headings of a table that nobody knows."""
+    return max(rows, key=lambda header: (header.filled, -header.row, -header.deep))
+
+
+def quoted(text: str) -> str:
+    """A TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda m: f"\\u{ord(m[0]):04x}", escaped) + '"'
+
+
+def toml_of(drafts: Sequence[Draft], key: str) -> str:
+    """A format file of some drafts of one file.
+
+    What nobody could prove stays empty there: a file in rupiah is never said to be in yuan.
+    """
+    first = drafts[0]
+    platform = next((draft.platform for draft in drafts if draft.platform), "")
+    currency = next((draft.currency for draft in drafts if draft.currency), "")
+    unknown = "   # ? 没有写明 / not told by the file"
+    lines = [
+        f"key = {quoted(key)}",
+        f"zh = {quoted(first.name)}",
+        f"en = {quoted(first.name)}",
+        f"platform = {quoted(platform)}" + ("" if platform else unknown),
+        f"currency = {quoted(currency)}" + ("" if currency else unknown),
+        "",
+    ]
+    for draft in drafts:
+        lines += [*draft.sheet_toml(len(drafts) > 1), ""]
+    return "\n".join(lines)

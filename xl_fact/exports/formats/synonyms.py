@@ -1,0 +1,279 @@
+"""What headings mean, as the known formats use them: the memory from which a new format is drafted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from xl_fact.exports.columns import MEASURES
+from xl_fact.exports.formats.format import Column, Format, Ratio
+from xl_fact.exports.formats.headings import normal
+
+PLATFORMS: Final = {
+    "douyin": "抖音 抖店 巨量 千川 罗盘 百应 精选联盟 动账 鲁班 全域推 全域素材 乘方 智能优惠券 douyin",
+    "tiktok": "tiktok gmvmax live-attributed livegpm ctor",
+    "xiaohongshu": "小红书 千帆 买手 笔记 薯条 xiaohongshu",
+    "wechat": "微信 视频号 wechat",
+    "pinduoduo": "拼多多 多多 pinduoduo",
+    "kuaishou": "快手 磁力 kuaishou",
+    "taobao": "淘宝 天猫 生意参谋 taobao tmall",
+    "jd": "京东 jd.com",
+}
+"""Words by which an export tells of its platform, in the normal form of headings."""
+
+HOME: Final = {key: "CNY" for key in PLATFORMS if key != "tiktok"}
+"""The currency of platforms that have only one."""
+
+ESTIMATES: Final = "蝉妈妈 飞瓜 灰豚 fastmoss kalodata echotik"
+"""Tools whose figures are estimates of a market, nobody's sales."""
+
+ROLE_WORDS: Final = {
+    "aftersales": "售后单 售后类型 售后申请时间",
+    "settlements": "结算单 结算账单 动账 statement settlementtime",
+    "commissions": "佣金明细",
+    "market": ESTIMATES,
+}
+"""Words that tell of a role by themselves."""
+
+_TIMES: Final = r"(?:数|量|次数)"
+
+TRADE: Final = {
+    "order_id": r"(?:主|子|商品)?订单(?:号|编号|id)|(?:sub)?orderid",
+    "product_id": r"(?:商品|规格|sku|product)(?:id|编号)|sku(?:id|编码\(平台\))",
+    "product": r"(?:选购|带货)?商品(?:名称?|标题|信息)?|规格名称|products?(?:name|title)?",
+    "content_id": r"(?:视频|素材|作品|直播间|video|livestreamroom|liveroom|creative)id",
+    "content": r"(?:作品|素材|视频)(?:视频)?(?:名称|标题|内容|信息)|video(?:title|name|info)|livestreamname",
+    "campaign": r"(?:计划|活动)名称|(?:campaign|promotion)name",
+    "campaign_id": r"(?:计划|营销活动|活动|partnercampaign|campaign)id",
+    "account": r"(?:达人|主播|作者|创作者|账号|带货账号)(?:昵称|名称|姓名|账号)|昵称|tiktokaccount|creator(?:name|username)",
+    "account_id": r"(?:达人|主播|作者)(?:抖音)?(?:id|号)|抖音(?:/火山)?号|creatorid",
+    "date": r"(?:统计|数据)?日期|(?:订单)?(?:支付|付款)(?:完成)?时间|(?:结算|动账)时间|date|(?:order)?paidtime",
+    "published": r"(?:作品|视频)?发布(?:时间|日期)|timeposted|videopostdate",
+    "start": r"(?:开播|直播开始|直播间开播)时间|livetimeinfo|livestarttime",
+    "status": r"(?:订单|发布|发品)状态|(?:order|listing|ordersettlement)status|status",
+    "carrier": r"(?:流量|内容)?(?:体裁|载体)(?:类型)?|推广渠道|creativetype",
+    "owner": r"自营/合作|合作类型",
+    "currency": r"currency|币种|货币",
+    "gmv_platform": r"成交总?(?:金额|额)|总?销售额|gmv|(?:gross)?revenue|grossmerchandisevalue(?:\(video\))?",
+    "gmv_paid": r"(?:用户|买家|订单|实际)*(?:支付|付款|实付|应付)(?:金额|款)|(?:商品)?实际价格\(总共\)",
+    "gmv_settled": r"结算金额",
+    "refund_paid": r"(?:商品)?已?退款金额",
+    "orders": r"(?:成交|支付|付款)订单(?:数|量)?|订单(?:数|量)|(?:sku)?orders",
+    "orders_net": r"净成交订单(?:数|量)",
+    "orders_refunded": r"退款订单(?:数|量)(?:\(支付时间\))?",
+    "items": r"(?:商品)?(?:成交|支付|售出)?件数|总?销量|商品数量|数量|items?sold|unitssold|quantity",
+    "items_refunded": r"已?退(?:款|货)的?(?:商品)?件数|itemsrefunded|skuquantityofreturn",
+    "buyers": r"(?:成交|支付|购买)人数|(?:预计|估计)?客户数|(?:est\.?|unique)?(?:customers|buyers)",
+    "cost": r"(?:投放|总|整体|广告)?(?:消耗|花费)(?:金额)?|(?:ad)?(?:cost|spend)",
+    "platform_fee": r"(?:平台|技术)?技?术?服务费|平台佣金(?:\(结算口径\))?",
+    "commission": r"(?:达人|实际)佣金(?:支出)?(?:\(结算口径\))?|带货费用",
+    "commission_estimated": r"预估(?:支出)?佣金(?:支出)?|est\.?(?:creator)?commission",
+    "slot_fee": r"坑位费|est\.?flatfee",
+    "subsidy_platform": r"平台(?:补贴(?:金额)?|实际承担优惠金额)|skuplatformdiscount",
+    "subsidy_creator": r"达人(?:补贴(?:金额)?|实际承担优惠金额)",
+    "plays": rf"总?播放{_TIMES}|vv|videoviews",
+    "video_impressions": rf"(?:shoppable)?videoimpressions|视频曝光{_TIMES}",
+    "likes": rf"总?点赞{_TIMES}|likes",
+    "comments": rf"总?评论{_TIMES}|comments",
+    "shares": rf"总?(?:分享|转发){_TIMES}|shares",
+    "favourites": rf"总?收藏{_TIMES}|favou?rites",
+    "new_followers": r"新增粉丝(?:数|量)?|粉丝增量|涨粉(?:数|量)|newfollowers",
+    "followers": r"粉丝(?:总)?数|(?:creator|affiliate)?follower(?:s|count)",
+    "contents": r"(?:作品|视频)数|(?:affiliate)?(?:shoppable)?videos",
+    "product_impressions": rf"商品曝光{_TIMES}|productimpressions",
+    "product_clicks": rf"商品点击{_TIMES}|productclicks",
+    "product_viewers": r"商品曝光人数|uniqueproductimpressions|去重商品曝光次数",
+    "product_clickers": r"商品点击人数|unique(?:product)?clicks|去重(?:商品)?点击次数",
+    "carts": rf"加购{_TIMES}|add-to-cartcount",
+    "live_views": r"直播间?观看次数|liveviews",
+    "viewers": r"直播间?观看人数|liveviewers",
+    "live_clicks": r"v-to-lclicks|引流直播间次数",
+}
+"""Headings of the trade, as they are meant wherever they stand."""
+
+_BY_ROLE: Final = {
+    "ads": {
+        "impressions": rf"(?:productad)?impressions|(?:展[示现]|曝光){_TIMES}",
+        "clicks": rf"(?:productad)?clicks|点击{_TIMES}",
+    },
+    "aftersales": {"status": "售后状态"},
+    "products": {
+        "product_impressions": rf"曝光{_TIMES}",
+        "product_clicks": rf"点击{_TIMES}",
+        "product_viewers": "曝光人数",
+        "product_clickers": "点击人数",
+    },
+}
+
+_SCOPE: Final = re.compile(
+    r"^(?:直播间?|短视频|视频|商品卡|图文|店铺|(?:creator|seller|affiliate|linkedaccount)?-?(?:live|video)?-?attributed|"
+    r"(?:affiliate)?(?:shoppable)?video(?:attributed)?|affiliate|live|creatorlive-attributed|shoptab|(?:seller)?productcard)"
+)
+"""What a figure is of, before its name: of LIVE, of videos, of creators."""
+
+
+def base_of(name: str) -> str:
+    """A heading without what its figure is of.
+
+    Examples
+    --------
+    >>> base_of("直播间成交金额"), base_of("live-attributedgmv"), base_of("成交金额")
+    ('成交金额', 'gmv', '成交金额')
+    """
+    return _SCOPE.sub("", name) or name
+
+
+def of_the_trade(name: str, role: str) -> list[str]:
+    """What a heading means everywhere."""
+    told = {r: key for r, keys in _BY_ROLE.items() for key, p in keys.items() if re.fullmatch(p, name)}
+    if told:
+        return [told[role]] if role in told else list(told.values())
+    found = [key for key, pattern in TRADE.items() if re.fullmatch(pattern, name)]
+    if not found:
+        found = [k for k, one in MEASURES.items() if name in (normal(one.zh), normal(one.en))]
+    return found
+
+
+PERSONAL: Final = re.compile(
+    r"收件人|收货人|手机|电话|身份证|详细地址|街道|买家(?:留言|备注|昵称)|商家备注|快递单号|物流单号|recipient|phone|"
+    r"buyer(?:username|message)|detailaddress|zipcode|trackingid|联系方式"
+)
+"""Headings of personal data, which is never taken."""
+
+OTHER_DAYS: Final = re.compile(
+    r"下单|提交|创建|发货|完成|签收|取消|收货|结束|截止|承诺|自动|到账|shipped|delivered|created|cancel|rts|end"
+)
+"""Days that a row has beside the one it is counted on."""
+
+NUMBERS: Final = re.compile(r"单号|流水号|编号|id$|no\.?$")
+"""Headings of numbers that tell one paper from the other."""
+
+RATE: Final = re.compile(
+    r"(?:率|占比|比例|roi|gpm|cpm|cpc|ctr|cvr|ctor|aov|环比|同比|均价|单价|成本)(?:\(.*\))?$|^(?:人均|平均|单小时|千次|avg|average|costper)"
+    r"|费比|客单|千次|rate$|ratio$|投产比"
+)
+"""Headings of ratios and means, which are never summed."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """How one format uses a heading: its column, or the reason why it is left out; `first` of its headings."""
+
+    format: Format
+    role: str
+    column: Column | None
+    reason: str = ""
+    first: bool = True
+
+
+@dataclass
+class Synonyms:
+    """Every heading of some formats, and what it is used for."""
+
+    uses: dict[str, list[Use]] = field(default_factory=dict)
+    ratios: dict[str, list[Ratio]] = field(default_factory=dict)
+    words: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    paid: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    statuses: set[str] = field(default_factory=set)
+    payments: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, known: Iterable[Format]) -> Synonyms:
+        """What the known formats tell."""
+        found = cls()
+        for format in known:
+            for layout in format.layouts:
+                for column in layout.columns:
+                    for n, name in enumerate(column.names):
+                        found.uses.setdefault(name, []).append(Use(format, layout.role, column, first=n == 0))
+                        if column.otherwise:
+                            found.uses.setdefault(normal(column.otherwise), [])
+                for name, reason in layout.ignored.items():
+                    found.uses.setdefault(name, []).append(Use(format, layout.role, None, reason))
+                for ratio in layout.ratios:
+                    for name in ratio.names:
+                        found.ratios.setdefault(name, []).append(ratio)
+                for key, words in layout.values.items():
+                    for word, ours in words.items():
+                        found.words.setdefault(key, {}).setdefault(word, set()).add(ours)
+                if layout.paid is not None and layout.role == "orders":
+                    found.statuses.add(normal(layout.paid.column))
+                    found.payments |= {normal(heading) for heading in layout.paid.time}
+                    for word in layout.paid.words:
+                        found.paid.setdefault(word, {}).setdefault("is", set()).add(format.key)
+                    for word in layout.paid.open:
+                        found.paid.setdefault(word, {}).setdefault("open", set()).add(format.key)
+        return found
+
+    def keys(self, name: str, platform: str, role: str) -> tuple[list[str], bool]:
+        """What a heading may mean, the likeliest first, and whether that is beyond doubt.
+
+        Beyond doubt is what the formats of this platform and role agree on, or what the trade always means by it
+        and no format of the platform takes otherwise, or what several formats agree on and none leaves out.
+        """
+        uses = self.uses.get(name, [])
+        near = [use for use in uses if platform and use.format.platform == platform]
+        same = [use for use in near if use.role == role]
+        trade = of_the_trade(name, role)
+        heard, nearby, alike = (_taken(group) for group in (uses, near, same))
+        keys = list(dict.fromkeys([*alike, *trade, *nearby, *heard]))
+        if alike:
+            return keys, len(alike) == 1 and (all(use.column for use in same) or trade == alike)
+        if len(trade) == 1:
+            return keys, not set(nearby) - set(trade)
+        formats = {use.format.key for use in uses if use.column}
+        agreed = len(keys) == 1 and len(formats) > 1 and all(use.column for use in uses)
+        return keys, agreed and role != "market" and (keys[0] in MEASURES or keys[0].endswith("_id"))
+
+    def reason(self, name: str, platform: str, role: str) -> str:
+        """Why a heading is left out, where that is beyond doubt; else ""."""
+        if PERSONAL.search(name):
+            return "personal"
+        uses = self.uses.get(name, [])
+        if any(use.column for use in uses) or of_the_trade(name, role):
+            return ""
+        if name in self.ratios or any(use.reason == "ratio" for use in uses):
+            return "ratio"
+        told = {use.reason for use in uses if use.format.platform == platform and use.role == role}
+        return told.pop() if len(told) == 1 else ""
+
+    def column(self, name: str, key: str, platform: str) -> Column | None:
+        """The column of a known format that takes a heading for this; of the same platform where there is one."""
+        columns = [
+            (use.format.platform == platform, use.column)
+            for use in self.uses.get(name, [])
+            if use.column is not None and use.column.key == key
+        ]
+        return max(columns, key=lambda pair: pair[0])[1] if columns else None
+
+    def roles(self, names: Sequence[str], platform: str) -> list[tuple[str, float]]:
+        """The roles of tables with such headings and how much speaks for each, most first."""
+        weight: dict[str, float] = {}
+        for name in names:
+            uses = [use for use in self.uses.get(name, []) if use.format.platform == platform]
+            told = {
+                use.role for use in uses or self.uses.get(name, []) if use.column or use.reason != "personal"
+            }
+            for role in told:
+                weight[role] = weight.get(role, 0.0) + 1 / len(told)
+        return sorted(weight.items(), key=lambda pair: -pair[1])
+
+
+def _taken(uses: Iterable[Use]) -> list[str]:
+    """What some formats take a heading for."""
+    return list(dict.fromkeys(use.column.key for use in uses if use.column))
+
+
+def platform_of(texts: Iterable[str]) -> list[str]:
+    """The platforms whose words stand in some texts, the one with most first.
+
+    Examples
+    --------
+    >>> platform_of(["买手数据_订单明细"]), platform_of(["Campaign name"])
+    (['xiaohongshu'], [])
+    """
+    text = " ".join(normal(text) for text in texts)
+    count = {key: sum(text.count(word) for word in words.split()) for key, words in PLATFORMS.items()}
+    return sorted((key for key, n in count.items() if n), key=lambda key: -count[key])
