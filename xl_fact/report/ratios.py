@@ -40,7 +40,9 @@ class OnSpend(Expression):
             least = Literal(LEAST).text(at)
         spend = filled_in(self.function.spend or "", {k: a.operand(at) for k, a in self.arguments.items()})
         ratio = Call(self.function, self.arguments).text(at)
-        return f'IF({spend}<{least},"{DASH}",IFERROR({ratio},"{DASH}"))'
+        if self.function.spend in self.arguments:  # a cell, whose "—" is above any number
+            return f'IF({spend}<{least},"{DASH}",IFERROR({ratio},"{DASH}"))'
+        return f'IFERROR(IF({spend}<{least},"{DASH}",{ratio}),"{DASH}")'
 
     def value(self, of: Values, table: str = "") -> Any:
         """The ratio; NaN where the formula shows "—"."""
