@@ -102,6 +102,13 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
         'IF((mark=",")*XLF.GROUPED(text,mark),NUMBERVALUE(bare,".",","),'
         'NUMBERVALUE(SUBSTITUTE(text,",","."),".",","))))))))',
     ),
+    "XLF.JOINED": (
+        Words("去掉每三位一组的空格、撇号。", "Digits grouped by spaces or apostrophes, joined."),
+        'LAMBDA(text,LET(spaced,SUBSTITUTE(SUBSTITUTE(text,"\'"," "),"’"," "),'
+        'whole,LEFT(spaced,MIN(FIND(",",spaced&","),FIND(".",spaced&"."))-1),'
+        'IF(ISNUMBER(FIND(" ",whole)),IF(XLF.GROUPED(whole," "),'
+        'SUBSTITUTE(whole," ","")&MID(text,LEN(whole)+1,99),text),text)))',
+    ),
     "XLF.ONE": (
         Words("读一个数：正负号、货币、单位、括号负数。", "One number of the trade: sign, currency, unit."),
         'LAMBDA(text,LET(bracket,(LEFT(text)="(")*(RIGHT(text)=")")*(LEN(text)>2),'
@@ -116,7 +123,7 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
         'plain,IF(signed*(coin=trimmed)*ISNUMBER(FIND(LEFT(bare&" "),"¥$£€")),TRIM(MID(bare,2,999)),bare),'
         'power,XLF.POWER(plain),pair,ISNUMBER(XMATCH(RIGHT(plain,2),{"万亿","千万","百万","十万"})),'
         "unit,IF(power=0,0,IF(pair,2,1)),"
-        'number,TRIM(LEFT(plain,LEN(plain)-unit)),tens,IFERROR(FIND("e",number),0),'
+        'number,XLF.JOINED(TRIM(LEFT(plain,LEN(plain)-unit))),tens,IFERROR(FIND("e",number),0),'
         "value,IF(tens=0,XLF.DIGITS(number),LET(after,MID(number,tens+1,9),"
         'sign,IF(ISNUMBER(FIND(LEFT(after&" "),"+-")),1,0),raised,XLF.DIGITS(MID(after,sign+1,9)),'
         'IF(LEN(after)-sign>3,#VALUE!,XLF.DIGITS(LEFT(number,tens-1))*10^(raised*IF(LEFT(after)="-",-1,1))))),'
