@@ -331,7 +331,7 @@ def marginal_roi(
 @spreadsheet_function(
     family=FAMILY,
     zh="保本投入产出比",
-    formula="IF(margin-commission_rate>1E-12,1/((margin-commission_rate)*(1-refund_rate)),NA())",
+    formula="IF((margin-commission_rate>1E-12)*(refund_rate<=1),1/((margin-commission_rate)*(1-refund_rate)),NA())",
 )
 def breakeven_roi(margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0) -> Ratio:
     """The ROI at which nothing is earned and nothing lost.
@@ -369,7 +369,8 @@ def breakeven_roi(margin: Margin, refund_rate: Share = 0.0, commission_rate: Sha
     >>> breakeven_roi(0.45, 0.15, 0.2)
     4.705882352941177
     """
-    return np.where(earning(margin, commission_rate), 1 / kept(margin, refund_rate, commission_rate), NA_NAN)
+    sound = earning(margin, commission_rate) & (np.asarray(refund_rate) <= 1)
+    return np.where(sound, 1 / kept(margin, refund_rate, commission_rate), NA_NAN)
 
 
 @spreadsheet_function(family=FAMILY, zh="可承受退款率", formula="1-breakeven/gross_roi")
@@ -404,7 +405,7 @@ def refund_ceiling(gross_roi: Positive, breakeven: Positive) -> Change:
 @spreadsheet_function(
     family=FAMILY,
     zh="保本千次播放成交额",
-    formula="IF(margin-commission_rate>1E-12,cpm/((margin-commission_rate)*(1-refund_rate)),NA())",
+    formula="IF((margin-commission_rate>1E-12)*(refund_rate<=1),cpm/((margin-commission_rate)*(1-refund_rate)),NA())",
 )
 def breakeven_gpm(
     cpm: Mille, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
@@ -441,9 +442,8 @@ def breakeven_gpm(
     >>> breakeven_gpm(500, 0.45, 0.15)
     1307.18954248366
     """
-    return np.where(
-        earning(margin, commission_rate), cpm / kept(margin, refund_rate, commission_rate), NA_NAN
-    )
+    sound = earning(margin, commission_rate) & (np.asarray(refund_rate) <= 1)
+    return np.where(sound, cpm / kept(margin, refund_rate, commission_rate), NA_NAN)
 
 
 @spreadsheet_function(

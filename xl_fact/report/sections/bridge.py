@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from xl_fact.core.bridges import EFFECT, MIX, RATE
 from xl_fact.core.traffic import gpm
 from xl_fact.report.formula import (
@@ -270,7 +272,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         line = _gmv_cause(month, sold, seen, new / old - 1)
     line += _gpm_cause(month, ledger, old, new)
     title = ""
-    if "factors" in ledger.tables:
+    if "factors" in ledger.tables and np.isfinite(ledger.column("factors", "effect")).all():
         names, effects = ledger.column("factors", "factor"), ledger.column("factors", "effect")
         most, change = strongest(effects, abs), new - old
         (first, last), unit = _names(month), month.say(*month.unit)
