@@ -146,6 +146,11 @@ def same(got: Any, expected: Any) -> bool:
     return (got in (None, "") and expected in (None, "")) or bool(got == expected)
 
 
+def enormous(arguments: list[Rows]) -> bool:
+    """Whether a figure is so large that IronCalc names the overflow otherwise, and writes out all its digits."""
+    return any(isinstance(c, float) and abs(c) >= 1e300 for rows in arguments for row in rows for c in row)
+
+
 def alike(got: Rows, expected: Rows, whole: Rows) -> bool:
     """Two answers; IronCalc puts one error in place of a table that holds it, and of every part of it."""
     held = [cell for row in whole for cell in row if cell in ERRORS]
@@ -214,7 +219,8 @@ def differences(surface: str, rows: int, seed: int, names: list[str] | None = No
             compared += max(map(len, arguments))
             if FUNCTIONS[name].shape != "each":
                 whole = answer(name, arguments[: len(FUNCTIONS[name].own)])
-                if not alike(got, expected, whole if surface == "IronCalc" else [[None]]):
+                excuse = surface == "IronCalc" and enormous(arguments)
+                if not excuse and not alike(got, expected, whole if surface == "IronCalc" else [[None]]):
                     found.append(f"{surface} {name}{tuple(map(one, arguments))}: {got} for {expected}")
                 continue
             for at, (mine, theirs) in enumerate(zip(expected, got, strict=True)):

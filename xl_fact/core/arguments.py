@@ -224,6 +224,8 @@ def _text_of(cell: Any) -> tuple[str, int]:
     number, code = number_of(cell)
     if code:
         return "", code
+    if abs(number) >= 1e15:
+        return f"{number:.15G}", OK
     return (str(int(number)) if number == int(number) else repr(number)), OK
 
 

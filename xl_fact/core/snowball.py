@@ -335,7 +335,8 @@ _FIT_IN_ENGLISH: Final = {
         'VSTACK(HSTACK("基础自然率",EXP(level),EXP(level-off_level),EXP(level+off_level),'
         f'rows_used&"{_FITTED}{_FRICTION}"&unused),'
         f'HSTACK("坡度",rise,rise-off_rise,rise+off_rise,rows_used&"{_FITTED}{_CAUSE}"&unused)))),'
-        'VSTACK(HSTACK("项目","估计","下限","上限","说明"),rows_of_fit,row_of_rate))'
+        "undated,IF(dated,SUM(1-numeric(day)),0),"
+        'IF(undated>0,#VALUE!,VSTACK(HSTACK("项目","估计","下限","上限","说明"),rows_of_fit,row_of_rate)))'
     ),
     words=_FIT_IN_ENGLISH,
 )
@@ -374,8 +375,8 @@ def snowball_fit(
         How sure the intervals shall be, 0–0.999; 0.95 by our default.
         区间的置信水平，0–0.999；默认 0.95，由本工具选定。
     day : date column, optional
-        Date of each period: the rows are then put in its order, as exports often begin with the newest day.
-        各期日期：给出时按日期排序；导出往往新的在上，不给日期就会倒过来算。
+        Date of each period, none blank: the rows are put in its order, as exports often begin with the newest day.
+        各期日期，不可留空：给出时按日期排序；导出往往新的在上，不给日期就会倒过来算。
 
     Returns
     -------
@@ -541,7 +542,7 @@ def dou_yield(cost: Cost, plays: Count, least_cost: Cost = 0.0) -> Count:
     family=FAMILY,
     zh="DOU+ 带动",
     formula=(
-        "LET(raw,plays/cost*100,level,ABS(raw-list_plays)<=1E-12*list_plays,"
+        "LET(raw,plays/cost*100,level,IFERROR(ABS(raw-list_plays)<=1E-12*list_plays,FALSE),"
         "yield_per_hundred,IF(level,list_plays,raw),"
         'VSTACK(HSTACK("每百元播放","自然播放","自然率R","档位"),'
         "HSTACK(yield_per_hundred,IF(level,0,plays-cost/100*list_plays),"

@@ -20,7 +20,7 @@ def answer(name: str, cells: list[Any]) -> Rows:
     Examples
     --------
     >>> answer("GPM", [3000.0, 20000.0]), answer("GPM", [[["1万"], [""]], 0.0]), answer("NONE", [])
-    ([[150.0]], [['#DIV/0!'], ['#DIV/0!']], [['#NAME?']])
+    ([[150.0]], [['#DIV/0!'], [None]], [['#NAME?']])
     """
     if name not in FUNCTIONS:
         return [["#NAME?"]]
