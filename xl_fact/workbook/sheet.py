@@ -136,7 +136,7 @@ class Sheet:
             cells = dict(columns).get(column, [])
             if first <= row < first + len(cells):
                 head = cells[row - first].partition(">")[0].removesuffix("/")
-                return head.partition(" t=")[0]
+                return head.partition(" cm=")[0].partition(" t=")[0]
         return ""
 
     def value(self, row: int, column: int, shared: Callable[[int], str]) -> Any:
@@ -383,10 +383,15 @@ class Sheet:
 
 
 def follow_formula(formula: Element, name: str, followed: Followed) -> bool:
-    """Let a cell's formula follow; whether it changed."""
+    """Let a cell's formula follow, a what-if table's also to its input cells; whether it changed."""
     text = text_of(formula)
     changed = bool(text) and put_text(formula, followed.formula(text, name))
-    if text and (reach := formula.get("ref")) is not None:
+    for key in ("r1", "r2"):
+        if (cell := formula.get(key)) is not None:
+            new = followed.places(cell, name, grows=False)
+            changed |= new != cell
+            formula.set(key, new)
+    if (reach := formula.get("ref")) is not None:
         new = followed.places(reach, name)
         changed |= new != reach
         formula.set("ref", new)
