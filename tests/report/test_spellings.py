@@ -268,6 +268,14 @@ ODD: dict[str, tuple[str, Any]] = {
         ),
     ),
     "a style that is not there": ("sheet1.xml", lambda part: part.replace(b' s="1"', b' s="900"')),
+    "a prefix that a row declares": (
+        "sheet2.xml",
+        lambda part: part.replace(b'<row r="3"', b'<row r="3" xmlns:q="urn:q" q:z="1"'),
+    ),
+    "a comment like a mark of ours": (
+        "sheet2.xml",
+        lambda part: part.replace(b"<sheetData>", b"<!-- <?xl_fact-rows 3?> --><sheetData>"),
+    ),
     "open lines in a note's box": (
         "vml",
         lambda part: part.replace(b"</v:textbox>", b"<br>x<br></v:textbox>"),
@@ -289,6 +297,23 @@ def test_what_is_odd_but_opens_is_filled(tmp_path: Path, oddity: str) -> None:
     )
     days = {cell[:2]: cell[4] for cell in found["xl/worksheets/sheet2.xml"]}
     assert (days[34, 2]["f"], days[34, 2]["v"], days[31, 2]["v"]) == ("B3", "2000", "56000")
+
+
+@pytest.mark.parametrize("index", [b"0%s", b"+%s", b"<?a </?>%s"])
+def test_a_word_is_found_however_its_number_is_written(tmp_path: Path, index: bytes) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        board = book.add_worksheet("看板")
+        board.write("A1", "别的")
+        board.write("A2", "{{ brand }}")
+        book.define_name("xf_gmv", "=看板!$B$5")
+        book.add_worksheet("二").write("A1", "{{ brand }}")
+    data = respelt(
+        out.getvalue(), lambda part: part.replace(b"<v>1</v>", b"<v>%s</v>" % (index % b"1")), "sheet2.xml"
+    )
+    assert data != out.getvalue()
+    found = meaning(filled(tmp_path / "t.xlsx", data))
+    assert found["xl/worksheets/sheet2.xml"] == [(1, 1, None, "inlineStr", {"is": "甲牌"})]
 
 
 # -------------------------------------------------------------------- refused in a line

@@ -321,7 +321,9 @@ class _Check:
                 seen[match.key] = heading
                 continue
             body = range(place.body.top, place.body.bottom + 1)
-            if any(has_formula(sheet.cell(n, at)) for n in body):
+            theirs = next((n for n in body if has_formula(sheet.cell(n, at))), None)
+            if theirs is not None:
+                yield from self._own_formula(place, theirs, at)
                 continue
             self.unknown.add(f"{place.name}[{heading}]".casefold())
             near = _near(shown, [word for c in known for word in c.heading])
@@ -343,6 +345,25 @@ class _Check:
                 f"表 {place.name} 没有一列认得；可用的表头如 {first}",
                 f"no column of table {place.name} is known; headings are e.g. "
                 + ", ".join(c.heading.en for c in offered[0].columns[:4]),
+            )
+
+    def _own_formula(self, place: TablePlace, row: int, column: int) -> Iterator[Problem]:
+        """Whether the formula of a column of one's own can be filled into every row."""
+        from openpyxl.formula.translate import Translator, TranslatorError
+
+        sheet = self.book.sheet(place.sheet)
+        text = next((c.text for c in formulas_of(place.sheet, sheet) if c.at == (row, column)), "")
+        first = address_of(place.body.top, column)
+        try:
+            filled = text and Translator("=" + text, origin=address_of(row, column)).translate_formula(first)
+        except TranslatorError:
+            filled = ""
+        if not filled:
+            yield Problem(
+                f"{place.sheet}!{address_of(row, column)}",
+                f"这个公式填不到表 {place.name} 的每一行；请在第一行 {first} 写一个能向下填的公式",
+                f"this formula cannot be filled into every row of table {place.name}; "
+                f"write one into its first row, {first}, that can be filled down",
             )
 
     def _room(self) -> Iterator[Problem]:

@@ -156,19 +156,24 @@ class TableFilling:
             return None
 
     def _foreign(self, at: int, patterns: list[Row], count: int, first: int) -> list[str]:
-        """A column that a person added: its formula filled down, anything else left as it was."""
+        """A column that a person added: its formula filled into every row, anything else left as it was."""
         from openpyxl.formula.translate import Translator
 
-        theirs = [row.cells.get(at) for row in patterns]
-        formula = next((child(cell, "f") for cell in theirs if cell is not None and has_formula(cell)), None)
-        if formula is None:
+        theirs = enumerate(row.cells.get(at) for row in patterns)
+        offset, cell = next(((n, c) for n, c in theirs if has_formula(c)), (0, None))
+        formula = child(cell, "f") if cell is not None else None
+        if cell is None or formula is None:
             return [patterns[i % len(patterns)].style(at) + "/>" for i in range(count)]
+        alone = formula.get("t") == "array"  # it must not be worked out cell by cell
         style = patterns[0].style(at)
-        source = Translator("=" + text_of(formula), origin=address_of(first, at))
+        opening = f'{style} cm="{cell.get("cm")}"' if alone and "cm" in cell.attrib else style
+        source = Translator("=" + text_of(formula), origin=address_of(first + offset, at))
         filled = []
         for row in range(first, first + count):
-            moved = source.translate_formula(address_of(row, at))
-            filled.append(f"{style}><f>{escape(moved[1:])}</f></c>")
+            address = address_of(row, at)
+            moved = escape(source.translate_formula(address)[1:])
+            said = f' t="array" ref="{address}"' if alone else ""
+            filled.append(f"{opening}><f{said}>{moved}</f></c>")
         return filled
 
     def _totals(self, table: Table, place: TablePlace, columns: Mapping[str, int]) -> None:

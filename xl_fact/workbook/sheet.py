@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
+from functools import cached_property
 from itertools import repeat
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
@@ -34,7 +35,7 @@ from xl_fact.workbook.xml import (
 )
 
 _PLACE: Final = "xl_fact-rows"
-"""The instruction that stands for rows that are ready as text."""
+"""The instruction that stands for rows that are ready as text, unless a part holds this word itself."""
 _FIXED: Final = ("mergeCell", "hyperlink")
 """Lists of cells that don't grow with a table."""
 _FORMULAS: Final = ("formula", "formula1", "formula2", "f")
@@ -135,7 +136,7 @@ class Sheet:
             cells = dict(columns).get(column, [])
             if first <= row < first + len(cells):
                 head = cells[row - first].partition(">")[0].removesuffix("/")
-                return head.partition(" t=")[0]
+                return head.partition(" cm=")[0].partition(" t=")[0]
         return ""
 
     def value(self, row: int, column: int, shared: Callable[[int], str]) -> Any:
@@ -313,9 +314,18 @@ class Sheet:
         pieces = []
         rest = serialised(self.root, self.source)
         for first, text in sorted(self._texts.items()):
-            before, _, rest = rest.partition(f"<?{_PLACE} {first}?>".encode())
+            before, _, rest = rest.partition(f"<?{self._place} {first}?>".encode())
             pieces += [before, text.encode("utf-8")]
         return b"".join([*pieces, rest])
+
+    @cached_property
+    def _place(self) -> str:
+        """A word that the part doesn't hold, in whatever encoding."""
+        held = self.source.replace(b"\0", b"")
+        place = _PLACE
+        while place.encode() in held:
+            place += "-"
+        return place
 
     def _has_changed(self) -> bool:
         rows = self.rows.items()
@@ -352,7 +362,7 @@ class Sheet:
     def _spliced_elements(self, first: int) -> list[Element]:
         """What stands for ready rows: an instruction; where the part has a prefix of its own, the rows."""
         if self.data.prefix is None:
-            return [etree.ProcessingInstruction(_PLACE, str(first))]
+            return [etree.ProcessingInstruction(self._place, str(first))]
         return self._elements(self._texts.pop(first))
 
     def _elements(self, text: str) -> list[Element]:
@@ -373,10 +383,15 @@ class Sheet:
 
 
 def follow_formula(formula: Element, name: str, followed: Followed) -> bool:
-    """Let a cell's formula follow; whether it changed."""
+    """Let a cell's formula follow, a what-if table's also to its input cells; whether it changed."""
     text = text_of(formula)
     changed = bool(text) and put_text(formula, followed.formula(text, name))
-    if text and (reach := formula.get("ref")) is not None:
+    for key in ("r1", "r2"):
+        if (cell := formula.get(key)) is not None:
+            new = followed.places(cell, name, grows=False)
+            changed |= new != cell
+            formula.set(key, new)
+    if (reach := formula.get("ref")) is not None:
         new = followed.places(reach, name)
         changed |= new != reach
         formula.set("ref", new)
@@ -405,4 +420,4 @@ def shared_in(part: bytes) -> frozenset[bytes] | None:
     if part.count(b'"s"') != len(pieces) - 1:
         return None
     ends = {piece[: piece.find(b"</")] for piece in pieces[1:]}
-    return frozenset(end.rpartition(b">")[2].strip() for end in ends)
+    return frozenset(end.rpartition(b">")[2].strip().lstrip(b"+0") or b"0" for end in ends)

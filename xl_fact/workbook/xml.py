@@ -16,6 +16,9 @@ from lxml import etree
 
 Element = etree._Element
 _STRING: Final = etree.XPath("string()")
+_MARK: Final = 3
+"""How many bytes may stand before the declaration of a part."""
+_XML: Final = "http://www.w3.org/XML/1998/namespace"
 _DECLARED: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -66,7 +69,7 @@ def is_plain_text(part: bytes) -> bool:
 
 def is_literal(part: bytes) -> bool:
     """Whether a part says every word in its own letters, so that one can be looked for before it is read."""
-    return is_plain_text(part) and b"&#" not in part and b"<!" not in part
+    return is_plain_text(part) and b"&#" not in part and b"<!" not in part and part.rfind(b"<?") <= _MARK
 
 
 def local(element: Element) -> str:
@@ -181,15 +184,21 @@ def put_attributes(element: Element, new: dict[str, str]) -> None:
 
 
 def attributes_text(element: Element, *without: str) -> str:
-    """The attributes of an element as they are written, but for some."""
-    named = prefixes(element) | {"http://www.w3.org/XML/1998/namespace": "xml"}
+    """The attributes of an element as they are written, but for some, with the prefixes that it declares itself."""
+    named = prefixes(element) | {_XML: "xml"}
+    parent = element.getparent()
+    known = {**(parent.nsmap if parent is not None else {}), "xml": _XML}
+    used: dict[str, str] = {}
     pieces = []
     for key, value in attributes(element).items():
         name = etree.QName(key)
         if key not in without:
             prefix = f"{named[name.namespace]}:" if name.namespace else ""
             pieces.append(f" {prefix}{name.localname}={quoteattr(value)}")
-    return "".join(pieces)
+            if name.namespace:
+                used[named[name.namespace]] = name.namespace
+    own = {prefix: uri for prefix, uri in used.items() if known.get(prefix) != uri}
+    return "".join([*(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in own.items()), *pieces])
 
 
 def each(root: Element, *names: str) -> Iterator[Element]:

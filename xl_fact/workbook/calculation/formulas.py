@@ -82,7 +82,7 @@ class Reach:
     text : str
         The formula with whole columns and tables as plain blocks.
     outside : bool
-        Whether it looks into another file.
+        Whether it looks where IronCalc can't: into another file, through several sheets.
     placed : bool
         Whether its value depends on where it stands.
     functions : frozenset of str
@@ -166,7 +166,7 @@ def _resolved(text: str, sheet: str, row: int, column: int, plan: Plan, end: End
         return Reach(((of, area),), False, area.on(of))
     known = sheet if before is None else plan.sheet_called(before)
     if known is None and ":" in (before or ""):
-        return Reach((), True, text)  # several sheets at once
+        return Reach((), True, text, outside=True)  # several sheets at once: IronCalc knows none
     if known is None:
         raise Unresolved(before)
     of, head = known, text.removesuffix(local)
