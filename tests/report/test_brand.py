@@ -66,7 +66,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
 
 
 def test_nothing_said_is_the_default(tmp_path: Path) -> None:
-    assert read_brand(written(tmp_path, "")) == Brand()
+    assert read_brand(written(tmp_path, "")) == Brand(any_gmv=True)  # nobody chose one
 
 
 @pytest.mark.parametrize(

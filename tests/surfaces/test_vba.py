@@ -210,7 +210,7 @@ CALLS = {
     '=GPM("1.2万";5)': "xl_fact.udfs.GPM: String=1.2万 Double=5",
     "=BREAKEVEN_ROI(0.5)": "xl_fact.udfs.BREAKEVEN_ROI: Double=0.5 Empty Empty",
     "=BREAKEVEN_ROI(0.5;0.1)": "xl_fact.udfs.BREAKEVEN_ROI: Double=0.5 Double=0.1 Empty",
-    "=ROI(1;2)": "xl_fact.udfs.ROI: Double=1 Double=2",  # gone at the first call, asked anew
+    "=ROI(1;2)": "xl_fact.udfs.ROI: Double=1 Double=2 Empty",  # gone at the first call, asked anew
     "=INDEX(FACT_EFFORT(1;2;3;4);1;1)": "Error 2007",
     "=INDEX(FACT_EFFORT(1;2;3;4);1;2)": 1.5,
     "=INDEX(FACT_EFFORT(1;2;3;4);2;1)": "F",

@@ -40,7 +40,7 @@ def source_checks(sources: Sequence[tuple[str, Proof]], lang: Lang) -> Table:
         Column("found", Words("实有（对照）", "Found"), "cents", width=14),
         Column("rows", Words("行", "Rows"), "words", width=14),
         Column("meaning", Words("原因或说明", "Likely cause"), "words", width=36),
-        Column("how", Words("怎样", "How"), "text", width=10),
+        Column("how", Words("怎样", "How"), "text", width=13),
         Column("verdict", Words("结论", "Verdict"), "text", width=11, mark="check"),
     )
     given: dict[str, list[Any]] = {column.key: [row[column.key] for row in rows] for column in columns}
