@@ -116,7 +116,7 @@ def test_months_currencies_formats_and_what_has_no_date() -> None:
     assert (told.months, told.undated) == (("2026-05", "2026-06"), 1)
     june = told.month("2026-06")
     assert (june.gmvs, june.holds("cost"), june.holds("plays")) == (("paid",), True, False)
-    assert june.currencies(GMVS["paid"]) == ("CNY", "USD")
+    assert june.currencies("gmv_paid") == ("CNY", "USD")
     assert june.formats(["gmv_paid", "cost"]) == ("a", "b", "e")
     assert not told.month("2026-04").holds("gmv_paid")
 
