@@ -677,7 +677,7 @@ def _is_rounded(text: str) -> bool:
 
     Examples
     --------
-    >>> _is_rounded("6920000000001234000"), _is_rounded("6920000000001234567")
+    >>> _is_rounded("6920000000001230000"), _is_rounded("6920000000001234567")
     (True, False)
     """
     return len(text) > 15 and text.isdigit() and not text[15:].strip("0")
