@@ -20,8 +20,9 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="a process's peak of memory is not told there"),
 ]
 
-HEADINGS = ("日期", "载体类型", "投放时段", "用户支付金额", "成交金额", "商品曝光次数", "成交订单数")
+HEADINGS = ("付款时间", "流量来源", "订单状态", "支付金额", "预估佣金支出", "结算金额", "商品数量", "订单id")
 CARRIERS = ("直播", "短视频", "商品卡", "图文", "其他")
+STATUS = "订单付款"
 IMPORT = """
 import json, resource, sys
 from xl_fact.store.store import import_exports
@@ -50,31 +51,35 @@ print(json.dumps({
 """
 
 
-def figures(count: int) -> Iterator[tuple[int, str, float, float, int, int]]:
-    """Rows of a shop's sales: day of June, carrier, four figures."""
+def figures(count: int) -> Iterator[tuple[int, str, float, float, float, int]]:
+    """Order lines of an alliance: day of June, carrier, four figures."""
     rng = random.Random(6)
     for n in range(count):
-        gmv = rng.random() * 900
-        yield 1 + n % 30, CARRIERS[n % 5], gmv, gmv * 1.25, rng.randrange(9000), rng.randrange(90)
+        paid = round(rng.random() * 900, 2)
+        yield 1 + n % 30, CARRIERS[n % 5], paid, paid * 0.2, paid * 0.9, 1 + rng.randrange(4)
+
+
+def order(n: int) -> int:
+    """The ID of the n-th order: nineteen digits, none twice, in no order."""
+    return 6_900_000_000_000_000_000 + n * 7_919_999 % 99_999_999_977
 
 
 def text(path: Path, rows: int) -> Path:
-    """Delimited text: a block of a hundred thousand rows, again and again."""
+    """Delimited text: the figures of a hundred thousand rows again and again, each under an ID of its own."""
     lines = [
-        f"202606{day:02},{carrier},不限,{paid:.2f},{gmv:.2f},{shown},{orders}\n"
-        for day, carrier, paid, gmv, shown, orders in figures(100_000)
+        f"2026-06-{day:02},{carrier},{STATUS},{paid:.2f},{commission:.2f},{settled:.2f},{items},"
+        for day, carrier, paid, commission, settled, items in figures(100_000)
     ]
-    block = "".join(lines).encode()
-    with path.open("wb") as file:
-        file.write((",".join(HEADINGS) + "\n").encode())
-        for _ in range(rows // len(lines)):
-            file.write(block)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(HEADINGS) + "\n")
+        for start in range(0, rows, len(lines)):
+            file.write("".join([f"{line}{order(start + n)}\n" for n, line in enumerate(lines)]))
     return path
 
 
 def workbook(path: Path, rows: int) -> Path:
     """A workbook whose one sheet is streamed; its texts are shared."""
-    texts = [*HEADINGS, *CARRIERS, "不限", *(f"202606{day:02}" for day in range(1, 31))]
+    texts = [*HEADINGS, *CARRIERS, STATUS, *(f"2026-06-{day:02}" for day in range(1, 31))]
     place = {word: n for n, word in enumerate(texts)}
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -88,7 +93,7 @@ def workbook(path: Path, rows: int) -> Path:
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
         f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="自营成交" sheetId="1" '
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="精选联盟" sheetId="1" '
         'r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
         f'<Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
@@ -101,15 +106,16 @@ def workbook(path: Path, rows: int) -> Path:
         for name, part in parts.items():
             archive.writestr(name, part)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            heads = "".join(f'<c r="{"ABCDEFG"[n]}1" t="s"><v>{n}</v></c>' for n in range(len(HEADINGS)))
+            heads = "".join(f'<c r="{"ABCDEFGH"[n]}1" t="s"><v>{n}</v></c>' for n in range(len(HEADINGS)))
             sheet.write(f'<worksheet {main}><sheetData><row r="1">{heads}</row>'.encode())
             lines = []
-            for row, (day, carrier, paid, gmv, shown, orders) in enumerate(figures(rows), 2):
+            for row, (day, carrier, paid, commission, settled, items) in enumerate(figures(rows), 2):
                 lines.append(
-                    f'<row r="{row}"><c r="A{row}" t="s"><v>{place[f"202606{day:02}"]}</v></c>'
-                    f'<c r="B{row}" t="s"><v>{place[carrier]}</v></c><c r="C{row}" t="s"><v>{place["不限"]}</v></c>'
-                    f'<c r="D{row}"><v>{paid:.2f}</v></c><c r="E{row}"><v>{gmv:.2f}</v></c>'
-                    f'<c r="F{row}"><v>{shown}</v></c><c r="G{row}"><v>{orders}</v></c></row>'
+                    f'<row r="{row}"><c r="A{row}" t="s"><v>{place[f"2026-06-{day:02}"]}</v></c>'
+                    f'<c r="B{row}" t="s"><v>{place[carrier]}</v></c><c r="C{row}" t="s"><v>{place[STATUS]}</v></c>'
+                    f'<c r="D{row}"><v>{paid:.2f}</v></c><c r="E{row}"><v>{commission:.2f}</v></c>'
+                    f'<c r="F{row}"><v>{settled:.2f}</v></c><c r="G{row}"><v>{items}</v></c>'
+                    f'<c r="H{row}" t="inlineStr"><is><t>{order(row)}</t></is></c></row>'
                 )
                 if len(lines) == 50_000:
                     sheet.write("".join(lines).encode())
@@ -119,7 +125,7 @@ def workbook(path: Path, rows: int) -> Path:
 
 
 def test_a_long_import_shows_a_bar_in_a_terminal(tmp_path: Path) -> None:
-    path = text(tmp_path / "自营成交.csv", 2_000_000)
+    path = text(tmp_path / "精选联盟.csv", 2_000_000)
     reader, writer = os.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "xl_fact", "import", path, "--brand", "示例", "--facts", tmp_path / "facts"],
@@ -143,7 +149,7 @@ def test_a_long_import_shows_a_bar_in_a_terminal(tmp_path: Path) -> None:
     ("kind", "rows", "megabytes"), [("csv", 10_000_000, 1_500), ("xlsx", 1_000_000, 1_500)]
 )
 def test_a_huge_file_is_read_to_the_last_row(tmp_path: Path, kind: str, rows: int, megabytes: int) -> None:
-    path = tmp_path / f"自营成交.{kind}"
+    path = tmp_path / f"精选联盟.{kind}"
     text(path, rows) if kind == "csv" else workbook(path, rows)
     done = subprocess.run(
         [sys.executable, "-c", IMPORT, path, tmp_path / "facts"], capture_output=True, text=True, check=False
