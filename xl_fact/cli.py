@@ -86,6 +86,10 @@ DecimalOption = Annotated[
         "--decimal", help="小数点是点还是逗号，默认由文件决定 the decimal sign; by default the files tell"
     ),
 ]
+ShopOption = Annotated[
+    str,
+    typer.Option("--shop", help="这些导出是哪家店的，导出自己写了的除外 whose shop, where they don't say"),
+]
 Formats = Annotated[
     Path | None, typer.Option("--formats", help="自备格式的文件夹 folder of formats of your own")
 ]
@@ -165,6 +169,7 @@ def report(
     ] = False,
     ranges: RangesOption = Ranges.middle,
     decimal: DecimalOption = None,
+    shop: ShopOption = "",
     timings: Annotated[
         bool, typer.Option("--timings", help="报告每一步用时 say how long each step took")
     ] = False,
@@ -194,6 +199,7 @@ def report(
             strict=strict,
             ranges=ranges.value,
             decimal=decimal.value if decimal else "",
+            shop=shop,
             lang=code,
             steps=steps,
         )
@@ -259,6 +265,7 @@ def import_(
     ] = "",
     ranges: RangesOption = Ranges.middle,
     decimal: DecimalOption = None,
+    shop: ShopOption = "",
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -280,6 +287,7 @@ def import_(
             range_as=ranges.value,
             decimal=decimal.value if decimal else "",
             timezone=timezone,
+            shop=shop,
             steps=steps,
         )
         ours = [en if lang is Language.en else zh for zh, en in passed_over(files)]

@@ -35,6 +35,7 @@ class _How(TypedDict):
     range_as: RangeAs
     decimal: Decimal
     timezone: str
+    shop: str
     steps: Steps
 
 
@@ -133,6 +134,7 @@ def make_report(
     strict: bool = False,
     ranges: RangeAs = "middle",
     decimal: Decimal = "",
+    shop: str = "",
     lang: Lang | None = None,
     steps: Steps | None = None,
 ) -> Made:
@@ -164,6 +166,8 @@ def make_report(
         What a range like "7.5w~10w" stands for.
     decimal : {"", "point", "comma"}, optional
         The decimal sign of figures; by default the files tell.
+    shop : str
+        The shop that these exports tell of, where they don't say it themselves.
     lang : {"zh", "en"}, optional
         The language of the workbook; by default the one in `config`.
     steps : Steps, optional
@@ -204,6 +208,7 @@ def make_report(
         "range_as": ranges,
         "decimal": decimal,
         "timezone": brand.timezone,
+        "shop": shop,
         "steps": steps,
     }
     if facts is None:

@@ -24,7 +24,7 @@ KEYS: Final = ("date", "channel", "owner", "carrier")
 """What sums are kept apart by."""
 
 _ASKED: Final = (
-    "brand platform format role currency date until owner carrier channel level account content start".split()
+    "brand shop platform format role currency date until owner carrier channel level account content start".split()
     + list(MEASURES)
 )
 """The columns that any question is about; the others are never copied."""

@@ -66,6 +66,7 @@ DIMENSIONS: Final = {
     d.key: d
     for d in (
         Dimension("brand", "品牌", "brand"),
+        Dimension("shop", "店铺", "shop"),
         Dimension("platform", "平台", "platform"),
         Dimension("format", "格式", "format"),
         Dimension("role", "角色", "role"),
@@ -91,7 +92,8 @@ DIMENSIONS: Final = {
         Dimension("start", "开始时间", "start", "time"),
     )
 }
-"""The dimensions by key. `date` and `until` are the first and the last day a row tells of."""
+"""The dimensions by key. `date` and `until` are the first and the last day a row tells of; `shop` is "" where nobody
+says which it is."""
 
 TRACE: Final = ("file", "sheet", "row")
 """Where a fact comes from: file, sheet, row in the file (from 1)."""
@@ -106,6 +108,9 @@ _SALES = (
     ("daily",),
     ("ads",),
 )
+
+SELLING: Final = frozenset(role for tier in _SALES for role in tier) - {"ads"}
+"""The roles that tell of a shop's own sales."""
 
 _COST = (("accounts",), ("sales",), ("ads",), ("sessions", "works"), ("daily",))
 

@@ -3,7 +3,7 @@
 One row says what one export says about one brand, day, carrier, account, content. Exports overlap (the same
 sale stands in the shop's totals, in the account list and in the ads), so every row has a `role`, and every
 measure names the roles it may be summed from, best first. `summed` never adds two roles that tell of the
-same sale, and never adds people.
+same sale, and never adds people. Shops are added: each has its own best role.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.errors import InputError
-from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
+from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES, SELLING
 from xl_fact.exports.formats.format import formats
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _months(facts: pd.DataFrame) -> NDArray[np.datetime64]:
 
 
 def truth(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The rows a measure may be summed from: for each brand, platform and month, the best tier of roles there is.
+    """The rows a measure may be summed from: for each brand, platform, shop and month, the best tier of roles there is.
 
     Parameters
     ----------
@@ -94,6 +94,7 @@ class Scope:
 
         self.role, self.roles = pd.factorize(facts["role"])
         self.format, self.formats = pd.factorize(facts["format"])
+        self.shop, shops = pd.factorize(facts["shop"])
         brand, _ = pd.factorize(facts["brand"])
         platform, platforms = pd.factorize(facts["platform"])
         self.whose = brand * max(1, len(platforms)) + platform
@@ -101,6 +102,12 @@ class Scope:
         self.undated = np.isnat(month)
         months, place = np.unique(month, return_inverse=True)  # those without a date are a month of their own
         self.month = self.whose * max(1, len(months)) + place
+        self.several = len(shops) > 1
+        if self.several:  # of a shop that no export of sales names, nobody knows which of the others it is
+            selling = np.isin(self.role, [n for n, role in enumerate(self.roles) if role in SELLING])
+            known = np.isin(np.arange(len(shops)), self.shop[selling]) & (np.asarray(shops) != "")
+            self.named = known[self.shop]
+            self.shop = self.shop + 1
 
     def counted(self, facts: pd.DataFrame, measure: str) -> NDArray[np.bool_]:
         """Which rows a measure may be summed from."""
@@ -112,16 +119,32 @@ class Scope:
         told: NDArray[np.bool_] = facts[measure].notna().to_numpy() & (rank < none)
         if not told.any():
             return told
-        self._yield(told)
-        best = _least(self.month, rank, told, none)
+        month, whose = self._of_shops(told)
+        self._yield(told, month)
+        best = _least(month, rank, told, none)
         if self.undated.any():  # a row without a date may tell of any month
-            best = np.minimum(best, _least(self.whose, rank, told & self.undated, none))
-            best = np.where(self.undated, _least(self.whose, rank, told, none), best)
+            best = np.minimum(best, _least(whose, rank, told & self.undated, none))
+            best = np.where(self.undated, _least(whose, rank, told, none), best)
         counts: NDArray[np.bool_] = told & (rank == best)
         return counts
 
-    def _yield(self, told: NDArray[np.bool_]) -> None:
-        """Leave out the rows of formats that yield to another format's of the same brand, platform and month."""
+    def _of_shops(self, told: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Whom each row tells of, with and without its month: each shop by itself where all of them are named.
+
+        What doesn't say its shop may be of any, or of all of them: then the best there is counts for all together.
+        """
+        import numpy as np
+
+        if not self.several:
+            return self.month, self.whose
+        among = self.whose if self.undated.any() else self.month
+        mixed = np.unique(among[told & ~self.named])
+        shop = np.where(self.named & ~np.isin(among, mixed), self.shop, 0)
+        many = int(self.shop.max()) + 1
+        return self.month * many + shop, self.whose * many + shop
+
+    def _yield(self, told: NDArray[np.bool_], month: NDArray[np.int64]) -> None:
+        """Leave out the rows of formats that yield to another format's of the same brand, platform, shop and month."""
         import numpy as np
 
         known = list(self.formats)
@@ -130,8 +153,8 @@ class Scope:
         for format in formats():
             better = [known.index(key) for key in format.yields_to if key in known]
             if format.key in known and better:
-                months = np.unique(self.month[told & np.isin(self.format, better)])
-                told &= (self.format != known.index(format.key)) | ~np.isin(self.month, months)
+                months = np.unique(month[told & np.isin(self.format, better)])
+                told &= (self.format != known.index(format.key)) | ~np.isin(month, months)
 
 
 def _least(

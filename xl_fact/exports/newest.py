@@ -95,7 +95,7 @@ def _near(
     """
     pairs: set[tuple[int, int]] = set()
     for layout, replaces in keys.items():
-        unit = needed(replaces)
+        unit = [key for key in needed(replaces) if key != "shop"]  # one of them may not say it
         theirs = layouts == layout
         told = facts[unit] if theirs.all() else facts.loc[theirs, unit]
         mine = ages[theirs]

@@ -62,6 +62,7 @@ def read_exports(
     limits: Limits | None = None,
     decimal: Decimal = "",
     timezone: str = "",
+    shop: str = "",
 ) -> Reading:
     """Read platform exports into one fact table.
 
@@ -90,6 +91,8 @@ def read_exports(
         The decimal sign of figures; "" where the files are to tell.
     timezone : str
         The zone of the shop, to whose day a time with an offset goes; by the platform where it isn't said.
+    shop : str
+        The shop that these exports tell of, where they don't say it themselves.
 
     Returns
     -------
@@ -121,7 +124,7 @@ def read_exports(
             return
         gathered = Gathered(brand)
         dialect = Dialect(decimal, timezone)
-        source = read_file(file, digest, known, limits, period, range_as, gathered, further, dialect)
+        source = read_file(file, digest, known, limits, period, range_as, gathered, further, dialect, shop)
         seen[source.sha256] = file.name
         together.blocks += gathered.blocks
         sources.append(source)
@@ -188,6 +191,7 @@ def read_file(
     sink: Sink,
     advance: Advance,
     dialect: Dialect | None = None,
+    shop: str = "",
 ) -> Source:
     """Send the facts of one file to a sink; its account. The brand is for the sink to add.
 
@@ -197,7 +201,7 @@ def read_file(
     dialect = Dialect() if dialect is None else replace(dialect, commas=set(), orders={})
     while True:
         try:
-            return _read_file(path, digest, known, limits, period, range_as, sink, advance, dialect)
+            return _read_file(path, digest, known, limits, period, range_as, sink, advance, dialect, shop)
         except Anew:
             sink.clear()
 
@@ -212,12 +216,13 @@ def _read_file(
     sink: Sink,
     advance: Advance,
     dialect: Dialect,
+    shop: str,
 ) -> Source:
-    tables = _Tables(path, known, period, range_as, sink, dialect)
+    tables = _Tables(path, known, period, range_as, sink, dialect, shop)
     with opened(path, limits, lambda names: choose(names, known), advance) as file:
         tables.read(file)
     if not tables.sheets and tables.hidden:  # nothing but hidden sheets: then they are what is meant
-        tables = _Tables(path, known, period, range_as, sink, dialect, also_hidden=True)
+        tables = _Tables(path, known, period, range_as, sink, dialect, shop, also_hidden=True)
         with opened(path, limits, lambda names: choose(names, known)) as file:
             tables.read(file)
     if not tables.sheets and not any(reason is not NOT_LIKE for _, reason in tables.left_out):
@@ -252,11 +257,12 @@ class _Tables:
         range_as: RangeAs,
         sink: Sink,
         dialect: Dialect,
+        shop: str,
         *,
         also_hidden: bool = False,
     ) -> None:
         self.path, self.known, self.period, self.range_as, self.sink = path, known, period, range_as, sink
-        self.dialect = dialect
+        self.dialect, self.shop = dialect, shop
         self.also_hidden = also_hidden
         self.sheets: list[SheetSource] = []
         self.left_out: list[tuple[str, Reason]] = []
@@ -316,6 +322,7 @@ class _Tables:
             self.told,
             self.dialect,
             keys,
+            self.shop,
         )
         self.sheets.append(sheet)
         self.notes += more
@@ -414,6 +421,7 @@ def _facts(
     told: Days,
     dialect: Dialect,
     keys: Keys,
+    shop: str,
 ) -> tuple[SheetSource, list[Reason]]:
     """Send one table's facts to a sink."""
     count, dated = 0, False
@@ -436,7 +444,7 @@ def _facts(
         count += rows
         sink.add((rows, columns))
 
-    said = {key: text for key, text in _said(match, file).items() if text}
+    said = {key: text for key, text in {**_said(match, file), "shop": shop}.items() if text}
     below = match.header.row + 1
     while True:
         extraction = Extraction(match, range_as, stated[1].year if stated else None, file, table.name, keys)
@@ -468,7 +476,11 @@ def _facts(
         extraction.used,
         count,
         extraction.aside,
-        tuple(c.headings[0] for c in match.layout.columns if not c.required and match.index_of(c) is None),
+        tuple(
+            c.headings[0]
+            for c in match.layout.columns
+            if not c.required and c.key != "shop" and match.index_of(c) is None
+        ),
         extraction.proof,
     )
     return sheet, [*_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]

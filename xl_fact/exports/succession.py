@@ -27,7 +27,7 @@ TIME: Final = ("date", "until")
 
 def needed(keys: Sequence[str]) -> list[str]:
     """The columns that `replaced` looks at."""
-    return list(dict.fromkeys(("role", *keys, *TIME)))
+    return list(dict.fromkeys(("role", "shop", *keys, *TIME)))
 
 
 def replaced(
@@ -51,7 +51,8 @@ def replaced(
     """
     import pandas as pd
 
-    scope = [key for key in needed(keys) if key not in TIME]
+    named = not any((told["shop"] == "").any() for told in (old, new))
+    scope = [key for key in needed(keys) if key not in TIME and (named or key != "shop")]
     unit = [*scope, *TIME]
     mine = new[unit].drop_duplicates()
     where = pd.MultiIndex.from_frame(old[unit])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 STORED: Final = tuple(key for key in COLUMNS if key != "brand")
 """The columns of a part; the brand stands in its path."""
 
-GROUPS: Final = ("platform", "format", "role", "currency", "owner", "carrier", "channel", "level")
+GROUPS: Final = ("shop", "platform", "format", "role", "currency", "owner", "carrier", "channel", "level")
 """The dimensions kept when a month is summed; a measure's source of truth is chosen by these."""
 
 ROW_GROUP: Final = 1 << 18
@@ -142,10 +142,14 @@ def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    found: Columns = {}
     with pq.ParquetFile(path) as file:
         count = int(file.metadata.num_rows)
-        for name in keys or file.schema_arrow.names:
+        found: Columns
+        there = file.schema_arrow.names
+        found = {name: "" for name in keys or () if name in _TEXTS and name not in there}  # of an older store
+        for name in keys or there:
+            if name in found:
+                continue
             said = _statistics(file, name)
             if name in _TEXTS and (words := _words(said)) is not None:
                 found[name] = words
@@ -226,11 +230,10 @@ def totals(
         currencies has a total for each: "cost:CNY", "cost:USD".
     """
     import pandas as pd
-    import pyarrow.parquet as pq
 
     pieces = []
     for brand, month, path in parts:
-        table = pq.read_table(path, columns=[*GROUPS, *measures], partitioning=None)
+        table = _grouped(path, measures)
         summed = table.group_by(list(GROUPS), use_threads=False).aggregate([(m, "sum") for m in measures])
         summed = summed.rename_columns([name.removesuffix("_sum") for name in summed.column_names])
         pieces.append(summed.to_pandas().assign(brand=brand, month=month))
@@ -248,6 +251,19 @@ def totals(
         (str(brand), str(month)): _apart(rows.droplevel(["brand", "month"]), said)
         for (brand, month), rows in sums.groupby(level=["brand", "month"], sort=False)
     }
+
+
+def _grouped(path: Path, measures: Sequence[str]) -> pa.Table:
+    """What a part's totals are summed from; the parts of an older store have no shop."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    absent = set(GROUPS) - set(pq.read_schema(path).names)
+    there = [key for key in (*GROUPS, *measures) if key not in absent]
+    table = pq.read_table(path, columns=there, partitioning=None)
+    for name in absent:
+        table = table.append_column(name, pa.repeat(pa.scalar("", pa.large_string()), table.num_rows))
+    return table
 
 
 def _apart(rows: pd.DataFrame, measures: Sequence[str]) -> dict[str, float]:

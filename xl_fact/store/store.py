@@ -139,6 +139,7 @@ def import_exports(
     limits: Limits | None = None,
     decimal: Decimal = "",
     timezone: str = "",
+    shop: str = "",
     steps: Steps | None = None,
 ) -> ImportResult:
     """Take platform exports into a folder of facts, all of them or, when killed, none.
@@ -157,7 +158,7 @@ def import_exports(
         Stop at the first file that can't be read and take nothing in, instead of reading the others.
     period : (date, date), optional
         First and last day of exports that carry no date.
-    range_as, limits, decimal, timezone
+    range_as, limits, decimal, timezone, shop
         As for `read_exports`.
     steps : Steps, optional
         Told of the progress.
@@ -192,7 +193,9 @@ def import_exports(
                 seen.append((file.name, stage.records[digest()].file))
                 return
             with Intake(shelf.sources, file.name) as intake:
-                source = read_file(file, digest, known, limits, period, range_as, intake, further, dialect)
+                source = read_file(
+                    file, digest, known, limits, period, range_as, intake, further, dialect, shop
+                )
                 replacements.extend(stage.add(intake, source))
             added.append(source)
 

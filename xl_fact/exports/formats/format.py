@@ -79,6 +79,9 @@ from xl_fact.exports.formats.headings import normal
 from xl_fact.toml_file import TomlFile
 
 _FOLDER: Final = resources.files("xl_fact.exports") / "formats"
+SHOP: Final = ("店铺名称", "店铺名", "店铺id", "Shop name", "Shop ID", "Shop code")
+"""The headings under which any export may say whose shop a row is of; estimates of a market tell of other people's."""
+
 _OF_A_COLUMN: Final = ("heading", "scale", "dates", "sum", "times", "sign", "cost", "else", "find")
 
 
@@ -373,6 +376,8 @@ class _File:
             for reason, headings in group.get("ignored", {}).items():
                 ignored = {_name(heading): reason for heading in _texts(headings)} | ignored
         ignored |= {name: "ratio" for ratio in ratios for name in ratio.names}
+        if table["role"] != "market" and "shop" not in {column.key for column in columns}:
+            columns.append(Column("shop", SHOP))
         self.known(table.get("constant", {}), f"{where}.constant", DIMENSIONS)
         self.known(table.get("values", {}), f"{where}.values", DIMENSIONS)
         return Layout(
