@@ -8,14 +8,22 @@ from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
 from xl_fact.core.kinds import Amount, Cost, Margin, Money, Ratio, Share
 from xl_fact.core.returns import FAMILY, earning, kept
+from xl_fact.core.spending import reached
 
 
 @spreadsheet_function(
     family=FAMILY,
     zh="达人投产比",
     formula="gmv*(1-refund_rate)/(slot_fee+commission_rate*gmv*(1-refund_rate))",
+    spend="slot_fee+commission_rate*gmv*(1-refund_rate)",
 )
-def kol_roi(gmv: Amount, slot_fee: Cost, refund_rate: Share = 0.0, commission_rate: Share = 0.0) -> Ratio:
+def kol_roi(
+    gmv: Amount,
+    slot_fee: Cost,
+    refund_rate: Share = 0.0,
+    commission_rate: Share = 0.0,
+    least_cost: Cost = 0.0,
+) -> Ratio:
     """ROI of a creator: what stayed sold per yuan of slot fee and commission.
 
     达人 ROI：退后成交 ÷（坑位费 + 佣金）。
@@ -34,6 +42,9 @@ def kol_roi(gmv: Amount, slot_fee: Cost, refund_rate: Share = 0.0, commission_ra
     commission_rate : share, optional
         Commission on what stayed sold, as a decimal (0.2, not 20); 0 when left out.
         佣金率，小数（0.2，不是 20），按退后成交计；不填按 0。
+    least_cost : cost, optional
+        Fee and commission together below which there is no ratio, #N/A; 0 by our default: none is withheld.
+        坑位费与佣金合计低于此数不给比率，得 #N/A；默认 0，即都给，由本工具选定。
 
     Returns
     -------
@@ -54,7 +65,8 @@ def kol_roi(gmv: Amount, slot_fee: Cost, refund_rate: Share = 0.0, commission_ra
     2.727272727272727
     """
     stayed = gmv * (1 - refund_rate)
-    return stayed / (slot_fee + commission_rate * stayed)
+    paid = slot_fee + commission_rate * stayed
+    return reached(stayed / paid, paid, least_cost)
 
 
 @spreadsheet_function(

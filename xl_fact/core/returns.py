@@ -515,9 +515,16 @@ def kept(margin: Any, refund_rate: Any, commission_rate: Any) -> Any:
         'IF(gmv_a/plays_a>gmv_b/plays_b,"A","B"))'
         '&"; CPM "&told(cost_a/plays_a*1000)&" vs "&told(cost_b/plays_b*1000))'
     ),
+    spend="IF(cost_a<cost_b,cost_a,cost_b)",
 )
 def gpm_vs_roi(
-    gmv_a: Money, plays_a: Count, cost_a: Cost, gmv_b: Money, plays_b: Count, cost_b: Cost
+    gmv_a: Money,
+    plays_a: Count,
+    cost_a: Cost,
+    gmv_b: Money,
+    plays_b: Count,
+    cost_b: Cost,
+    least_cost: Cost = 0.0,
 ) -> Text:
     """Which of two efforts wins by ROI, which by GPM, and the two CPMs that explain the difference.
 
@@ -543,6 +550,9 @@ def gpm_vs_roi(
     cost_b : cost
         Cost of B, yuan.
         B 的花费（元）。
+    least_cost : cost, optional
+        Cost that each must reach to be compared, else #N/A; 0 by our default: none is withheld.
+        两笔花费都要达到此数才比较，否则得 #N/A；默认 0，即都比，由本工具选定。
 
     Returns
     -------
@@ -560,7 +570,7 @@ def gpm_vs_roi(
     >>> gpm_vs_roi(3_000, 20_000, 10_000, 100_000, 3_000_000, 20_000)
     'ROI: B; GPM: A; CPM 500 vs 6.67'
     """
-    return _versus(
+    verdict = _versus(
         gmv_a / cost_a,
         gmv_b / cost_b,
         gmv_a / plays_a,
@@ -568,6 +578,7 @@ def gpm_vs_roi(
         cost_a / plays_a * 1000,
         cost_b / plays_b * 1000,
     )
+    return reached(verdict, np.minimum(cost_a, cost_b), least_cost)
 
 
 TIE: Final = 1e-12
