@@ -1,8 +1,9 @@
 """Layouts that no format of ours knows: public headings of other platforms, invented figures that agree with each other.
 
-What a column means is said beside its heading; "" where facts have no place for it, so that taking it for anything
-would be wrong. `HELD_OUT` was written down before the vocabulary was widened and no word was added for its sake;
-`PRACTICE` is what the vocabulary was widened on.
+What a column means is said beside its heading; nothing where facts have no place for it, so that taking it for
+anything would be wrong. The vocabulary was widened on `PRACTICE`; `HELD_OUT` was written down before that, by the same
+hand. `BLIND` came last, and nothing was changed after it had been measured: it tells what to expect of a platform that
+nobody thought of.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ SYCM = Stranger(
 
 def _wanxiang(n: int, chance: Random) -> Row:
     shown, clicked = chance.randint(20_000, 90_000), chance.randint(500, 1900)
-    cost, direct, indirect = (round(chance.uniform(*span), 2) for span in ((300, 900), (500, 2400), (50, 400)))
+    cost, direct, indirect = (
+        round(chance.uniform(*span), 2) for span in ((300, 900), (500, 2400), (50, 400))
+    )
     orders = chance.randint(9, 40)
     return {
         "日期": f"2026-08-{n:02}", "计划ID": f"1467081{n:04}", "计划名字": f"面霜拉新{n}", "主体ID": f"12780197157{n:05}",
@@ -130,7 +133,11 @@ WANXIANG = Stranger(
 
 def _jinniu(n: int, chance: Random) -> Row:
     shown, acted = chance.randint(30_000, 99_000), chance.randint(300, 900)
-    cost, money, orders = round(chance.uniform(200, 900), 2), round(chance.uniform(900, 4000), 2), chance.randint(9, 50)
+    cost, money, orders = (
+        round(chance.uniform(200, 900), 2),
+        round(chance.uniform(900, 4000), 2),
+        chance.randint(9, 50),
+    )
     return {
         "日期": f"2026-08-{n:02}", "账户ID": f"2100{n:04}", "计划ID": f"48100000{n:04}", "计划名称": f"直播引流{n}",
         "花费（元）": cost, "封面曝光数": shown + 100 * n, "封面点击数": acted * 2, "素材曝光数": shown, "行为数": acted,
@@ -487,5 +494,370 @@ AMAZON_DAYS = Stranger(
     "USD",
 )  # fmt: skip
 
+
+def _ads_manager(n: int, chance: Random) -> Row:
+    shown, clicked, bought = chance.randint(9_000, 60_000), chance.randint(90, 400), chance.randint(5, 40)
+    cost = round(chance.uniform(30, 90), 2)
+    return {
+        "By Day": f"2026-08-{n:02}", "Campaign name": f"Cream {n}", "Campaign ID": f"17700000000{n:08}", "Cost": cost,
+        "CPC (destination)": round(cost / clicked, 2), "CPM": round(cost / shown * 1000, 2), "Impressions": shown,
+        "Clicks (destination)": clicked, "CTR (destination)": _share(clicked, shown), "Conversions": bought,
+        "CPA": round(cost / bought, 2), "CVR": _share(bought, clicked), "Currency": "USD",
+    }  # fmt: skip
+
+
+ADS_MANAGER = Stranger(
+    "TikTok_Ads_Manager_Campaign report", "ads", "tiktok",
+    _meant("""
+        By Day = date
+        Campaign name = campaign
+        Campaign ID = campaign_id
+        Cost = cost
+        CPC (destination) =
+        CPM =
+        Impressions = impressions
+        Clicks (destination) = clicks
+        CTR (destination) =
+        Conversions = conversions
+        CPA =
+        CVR =
+        Currency = currency
+    """),
+    _ads_manager,
+    "USD",
+)  # fmt: skip
+
+
+def _shopify(n: int, chance: Random) -> Row:
+    price, count = chance.randint(19, 49) + 0.95, chance.randint(1, 3)
+    return {
+        "Name": f"#10{n:02}", "Email": "a@example.com", "Financial Status": "paid",
+        "Paid at": f"2026-08-{n:02} 10:00:00", "Fulfillment Status": "fulfilled", "Currency": "GBP",
+        "Subtotal": round(price * count, 2), "Shipping": 3.5, "Taxes": 0.0, "Total": round(price * count + 3.5, 2),
+        "Created at": f"2026-08-{n:02} 09:59:00", "Lineitem quantity": count, "Lineitem name": f"Cream {n}",
+        "Lineitem price": price, "Billing Name": "demo", "Phone": "07000", "Refunded Amount": 0.0,
+        "Id": f"55512340{n:05}",
+    }  # fmt: skip
+
+
+SHOPIFY = Stranger(
+    "orders_export_1", "orders", "shopify",
+    _meant("""
+        Name = order_id
+        Email =
+        Financial Status = status
+        Paid at = date
+        Fulfillment Status =
+        Currency = currency
+        Subtotal =
+        Shipping =
+        Taxes =
+        Total = gmv_paid
+        Created at =
+        Lineitem quantity = items
+        Lineitem name = product
+        Lineitem price =
+        Billing Name =
+        Phone =
+        Refunded Amount = refund_paid
+        Id =
+    """),
+    _shopify,
+    "GBP",
+)  # fmt: skip
+
+
+def _juguang(n: int, chance: Random) -> Row:
+    shown, clicked = chance.randint(9_000, 60_000), chance.randint(200, 900)
+    cost, likes, kept = round(chance.uniform(300, 900), 2), chance.randint(20, 90), chance.randint(20, 90)
+    return {
+        "时间": f"2026-08-{n:02}", "计划名称": f"面霜笔记{n}", "计划ID": f"2250{n:05}", "消费": cost,
+        "展现量": shown, "点击量": clicked,
+        "点击率": _share(clicked, shown), "平均点击成本": round(cost / clicked, 2),
+        "平均千次展示费用": round(cost / shown * 1000, 2), "点赞": likes, "评论": n + 2, "收藏": kept, "关注": n + 1, "分享": n,
+        "互动量": likes + kept + 3 * n + 3, "平均互动成本": round(cost / (likes + kept + 3 * n + 3), 2),
+    }  # fmt: skip
+
+
+JUGUANG = Stranger(
+    "小红书聚光_计划报表_20260801-20260831", "ads", "xiaohongshu",
+    _meant("""
+        时间 = date
+        计划名称 = campaign
+        计划ID = campaign_id
+        消费 = cost
+        展现量 = impressions
+        点击量 = clicks
+        点击率 =
+        平均点击成本 =
+        平均千次展示费用 =
+        点赞 = likes
+        评论 = comments
+        收藏 = favourites
+        关注 = new_followers
+        分享 = shares
+        互动量 =
+        平均互动成本 =
+    """),
+    _juguang,
+    "CNY",
+)  # fmt: skip
+
+
+def _duoduo(n: int, chance: Random) -> Row:
+    visitors, buyers = chance.randint(500, 2000), chance.randint(10, 60)
+    orders, money = buyers + chance.randint(1, 6), round(buyers * chance.uniform(20, 60), 2)
+    return {
+        "统计日期": f"2026-08-{n:02}", "商品ID": f"5510{n:08}", "商品名称": f"面霜{n}", "商品访客数": visitors,
+        "商品浏览量": visitors * 2, "商品收藏用户数": n + 3, "支付件数": orders + 7, "支付买家数": buyers, "支付订单数": orders,
+        "支付金额": money, "支付转化率": _share(buyers, visitors), "下单率": _share(buyers + 5, visitors),
+        "成交UV价值": round(money / visitors, 2),
+    }  # fmt: skip
+
+
+DUODUO = Stranger(
+    "拼多多_商品数据_20260801-20260831", "products", "pinduoduo",
+    _meant("""
+        统计日期 = date
+        商品ID = product_id
+        商品名称 = product
+        商品访客数 =
+        商品浏览量 =
+        商品收藏用户数 =
+        支付件数 = items
+        支付买家数 = buyers
+        支付订单数 = orders
+        支付金额 = gmv_paid
+        支付转化率 =
+        下单率 =
+        成交UV价值 =
+    """),
+    _duoduo,
+    "CNY",
+)  # fmt: skip
+
+
+def _kwai_orders(n: int, chance: Random) -> Row:
+    price, count = chance.randint(39, 99) + 0.9, chance.randint(1, 3)
+    return {
+        "订单编号": f"2321500000000{n:05}", "订单创建时间": f"2026-08-{n:02} 08:00:00",
+        "订单支付时间": f"2026-08-{n:02} 08:01:30", "订单状态": "交易成功", "实付款": round(price * count, 2), "运费": 0.0,
+        "商品名称": f"面霜{n}", "商品规格": "50g", "商品单价": price, "成交数量": count, "收货人姓名": "某", "收货地址": "某地",
+        "CPS达人ID": f"1880{n:06}", "CPS达人昵称": f"达人{n}", "预估推广佣金": round(price * count * 0.2, 2),
+    }  # fmt: skip
+
+
+KWAI_ORDERS = Stranger(
+    "快手小店_订单导出_20260801", "orders", "kuaishou",
+    _meant("""
+        订单编号 = order_id
+        订单创建时间 =
+        订单支付时间 = date
+        订单状态 = status
+        实付款 = gmv_paid
+        运费 =
+        商品名称 = product
+        商品规格 =
+        商品单价 =
+        成交数量 = items
+        收货人姓名 =
+        收货地址 =
+        CPS达人ID = account_id
+        CPS达人昵称 = account
+        预估推广佣金 = commission_estimated
+    """),
+    _kwai_orders,
+    "CNY",
+)  # fmt: skip
+
+
+def _meta(n: int, chance: Random) -> Row:
+    shown, clicked, bought = chance.randint(9_000, 60_000), chance.randint(90, 400), chance.randint(5, 40)
+    cost, money = round(chance.uniform(30, 90), 2), round(chance.uniform(200, 900), 2)
+    return {
+        "Campaign name": f"Cream {n}", "Reporting starts": f"2026-08-{n:02}", "Reporting ends": f"2026-08-{n:02}",
+        "Reach": shown - 700, "Impressions": shown, "Frequency": round(shown / (shown - 700), 2),
+        "Amount spent (USD)": cost, "Link clicks": clicked, "Purchases": bought, "Purchases conversion value": money,
+        "Purchase ROAS (return on ad spend)": round(money / cost, 2),
+        "CPM (cost per 1,000 impressions)": round(cost / shown * 1000, 2),
+    }  # fmt: skip
+
+
+META = Stranger(
+    "Ads-report-Campaigns-Aug-1-2026-Aug-31-2026", "ads", "meta",
+    _meant("""
+        Campaign name = campaign
+        Reporting starts = date
+        Reporting ends = until
+        Reach =
+        Impressions = impressions
+        Frequency =
+        Amount spent (USD) = cost
+        Link clicks = clicks
+        Purchases = orders
+        Purchases conversion value = gmv_platform
+        Purchase ROAS (return on ad spend) =
+        CPM (cost per 1,000 impressions) =
+    """),
+    _meta,
+    "USD",
+)  # fmt: skip
+
+
+def _google(n: int, chance: Random) -> Row:
+    shown, clicked, bought = chance.randint(9_000, 60_000), chance.randint(90, 400), chance.randint(5, 40)
+    cost, money = round(chance.uniform(30, 90), 2), round(chance.uniform(200, 900), 2)
+    return {
+        "Campaign": f"Cream {n}", "Day": f"2026-08-{n:02}", "Currency code": "EUR", "Clicks": clicked, "Impr.": shown,
+        "CTR": _share(clicked, shown), "Avg. CPC": round(cost / clicked, 2), "Cost": cost, "Conversions": bought,
+        "Conv. value": money, "Conv. value / cost": round(money / cost, 2), "Cost / conv.": round(cost / bought, 2),
+    }  # fmt: skip
+
+
+GOOGLE = Stranger(
+    "Google Ads Campaign report", "ads", "google",
+    _meant("""
+        Campaign = campaign
+        Day = date
+        Currency code = currency
+        Clicks = clicks
+        Impr. = impressions
+        CTR =
+        Avg. CPC =
+        Cost = cost
+        Conversions = conversions
+        Conv. value = gmv_platform
+        Conv. value / cost =
+        Cost / conv. =
+    """),
+    _google,
+    "EUR",
+)  # fmt: skip
+
+
+def _youzan(n: int, chance: Random) -> Row:
+    price, count = chance.randint(39, 99) + 0.9, chance.randint(1, 3)
+    return {
+        "订单号": f"E2026080100{n:010}", "订单状态": "交易完成", "订单创建时间": f"2026-08-{n:02} 08:00:00",
+        "买家付款时间": f"2026-08-{n:02} 08:01:30", "商品名称": f"面霜{n}", "商品规格": "50g", "商品数量": count,
+        "商品单价": price, "订单实付金额": round(price * count, 2), "订单已退款金额": 0.0, "归属店铺": "示例店",
+        "收货人/提货人": "某", "买家备注": "", "分销员": f"员{n}",
+    }  # fmt: skip
+
+
+YOUZAN = Stranger(
+    "有赞_订单报表_20260801", "orders", "youzan",
+    _meant("""
+        订单号 = order_id
+        订单状态 = status
+        订单创建时间 =
+        买家付款时间 = date
+        商品名称 = product
+        商品规格 =
+        商品数量 = items
+        商品单价 =
+        订单实付金额 = gmv_paid
+        订单已退款金额 = refund_paid
+        归属店铺 =
+        收货人/提货人 =
+        买家备注 =
+        分销员 =
+    """),
+    _youzan,
+    "CNY",
+)  # fmt: skip
+
+
+def _tokopedia(n: int, chance: Random) -> Row:
+    seen, orders = chance.randint(900, 9000), chance.randint(9, 60)
+    return {
+        "Nama Produk": f"Krim {n}", "ID Produk": f"2190{n:06}", "Status Produk": "Aktif", "Produk Dilihat": seen,
+        "Ditambahkan ke Keranjang": orders * 3, "Pesanan": orders, "Produk Terjual": orders + 4, "Pembeli": orders - 1,
+        "Pendapatan": f"Rp{orders * 91_000:,}".replace(",", "."), "Konversi": _share(orders, seen),
+    }  # fmt: skip
+
+
+TOKOPEDIA = Stranger(
+    "Tokopedia_performa_produk_20260801-20260831", "products", "tokopedia",
+    _meant("""
+        Nama Produk = product
+        ID Produk = product_id
+        Status Produk = status
+        Produk Dilihat =
+        Ditambahkan ke Keranjang = carts
+        Pesanan = orders
+        Produk Terjual = items
+        Pembeli = buyers
+        Pendapatan = gmv_platform
+        Konversi =
+    """),
+    _tokopedia,
+    "IDR",
+)  # fmt: skip
+
+
+def _mercado(n: int, chance: Random) -> Row:
+    price, count = chance.randint(190, 490), chance.randint(1, 3)
+    return {
+        "# de venta": f"20000061234{n:05}", "Fecha de venta": f"2026-08-{n:02} 10:00", "Estado": "Entregado",
+        "Unidades": count, "Ingresos por productos (MXN)": price * count, "Cargo por venta": -round(price * count * 0.14, 2),
+        "Costos de envío": -60.0, "Total (MXN)": round(price * count * 0.86 - 60, 2), "# de publicación": f"MLM9{n:09}",
+        "Título de la publicación": f"Crema {n}", "Precio unitario": price, "Comprador": "demo",
+    }  # fmt: skip
+
+
+MERCADO = Stranger(
+    "Ventas_MX_Mercado_Libre_2026-08", "orders", "mercadolibre",
+    _meant("""
+        # de venta = order_id
+        Fecha de venta = date
+        Estado = status
+        Unidades = items
+        Ingresos por productos (MXN) = gmv_paid
+        Cargo por venta = platform_fee
+        Costos de envío =
+        Total (MXN) =
+        # de publicación = product_id
+        Título de la publicación = product
+        Precio unitario =
+        Comprador =
+    """),
+    _mercado,
+    "MXN",
+)  # fmt: skip
+
+
+def _feigua(n: int, chance: Random) -> Row:
+    viewers, sold = chance.randint(2000, 90_000), chance.randint(90, 900)
+    return {
+        "直播标题": f"面霜专场{n}", "达人昵称": f"达人{n}", "开播时间": f"2026-08-{n:02} 19:00:00",
+        "直播时长": f"{2 + n % 3}小时{10 + n}分",
+        "观看人次": viewers, "人气峰值": viewers // 9, "商品数": 10 + n, "预估销量": sold, "预估销售额": sold * 79.5,
+        "UV价值": round(sold * 79.5 / viewers, 2), "带货转化率": _share(sold, viewers),
+    }  # fmt: skip
+
+
+FEIGUA = Stranger(
+    "飞瓜数据_直播榜_20260801-20260831", "market", "douyin",
+    _meant("""
+        直播标题 = content
+        达人昵称 = account
+        开播时间 = start
+        直播时长 = live_minutes
+        观看人次 = live_views
+        人气峰值 = peak_online
+        商品数 =
+        预估销量 = items
+        预估销售额 = gmv_platform
+        UV价值 =
+        带货转化率 =
+    """),
+    _feigua,
+    "CNY",
+)  # fmt: skip
+
+PRACTICE: Final = (
+    SHOPEE_PRODUCTS, SAN_PHAM, SHIPINHAO, AMAZON_DAYS, ADS_MANAGER, SHOPIFY, JUGUANG, DUODUO, KWAI_ORDERS, META,
+)  # fmt: skip
 HELD_OUT: Final = (SYCM, WANXIANG, JINNIU, SHANGZHI, SHOPEE_ADS, LAZADA, AMAZON_ADS, PESANAN)
-PRACTICE: Final = (SHOPEE_PRODUCTS, SAN_PHAM, SHIPINHAO, AMAZON_DAYS)
+BLIND: Final = (GOOGLE, YOUZAN, TOKOPEDIA, MERCADO, FEIGUA)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xl_fact.core import numbers
 from xl_fact.exports import dates
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, REASONS, ROLES
 from xl_fact.exports.dialect import Signs, pointed
+from xl_fact.exports.formats.draft_column import DraftColumn, Floats
 from xl_fact.exports.formats.format import Ratio
 from xl_fact.exports.formats.formula import Formula, Term, formula_of
 from xl_fact.exports.formats.headings import CURRENCIES, normal, split
 from xl_fact.exports.formats.recognise import Header
+from xl_fact.exports.formats.splits import added, split_by_scope
 from xl_fact.exports.formats.synonyms import (
     HOME,
     NUMBERS,
@@ -28,13 +29,13 @@ from xl_fact.exports.formats.synonyms import (
     ROLE_WORDS,
     Synonyms,
     base_of,
+    of_the_role,
     of_the_trade,
+    plain_of,
     platform_of,
 )
 from xl_fact.exports.proofs.vocabulary import is_total
 from xl_fact.words import Lang, say
-
-Floats = NDArray[np.float64]
 
 CARRIERS: Final = ("直播", "短视频", "商品卡", "图文", "其他")
 LEFT: Final = "-"
@@ -58,35 +59,24 @@ _CURRENCY: Final = re.compile(
     r"(?:^|\s)(¥|￥|₫|đ|฿|₱|£|€|us\$|s\$|r\$|\$|rp|rm|usd|vnd|idr|myr|thb|php|sgd|gbp|eur|cny)\s?-?\d|\d\s?(₫|đ|元|円)",
     re.IGNORECASE,
 )
+_DAYS: Final = re.compile(
+    r"(?:统计|数据)?(?:日期|时间)|date|day|time|ngày|thờigian|tanggal|waktu|วันที่|fecha|data|dia"
+)
+"""Headings of days in general."""
+
+_REFUNDED: Final = {"gmv_paid": "refund_paid", "gmv_platform": "refund_platform"}
+"""Sales, and the refunds that belong to them."""
+
+_LED: Final = re.compile("间接|引流|indirect")
+_DIRECT: Final = re.compile("直接|direct")
+_ENDS: Final = re.compile("下播|关播|结束|end")
+_HOURLY: Final = re.compile("^(?:单小时|每小时)|(?:每小时|/hour|/小时|perhour)$")
+_EVER: Final = re.compile("总|累计|历史|total")
+_UNITS: Final = (1.0, 60.0, 1 / 60)
+"""What minutes, hours and seconds are multiplied by to be minutes."""
+
 _ALONE: Final = {"$": ""}
 """Signs of more than one currency."""
-
-
-@dataclass
-class DraftColumn:
-    """One column: what it means (`key`), why it is left out (`reason`), or neither: then it is open."""
-
-    place: int
-    heading: str
-    name: str
-    cells: list[Any]
-    kind: str = "empty"
-    values: Floats = field(default_factory=lambda: np.empty(0))
-    key: str = ""
-    reason: str = ""
-    how: tuple[str, str] = ("", "")
-    candidates: list[str] = field(default_factory=list)
-
-    @property
-    def open(self) -> bool:
-        """Whether nobody knows what it is."""
-        return not self.key and not self.reason
-
-    @property
-    def samples(self) -> str:
-        """Some of its cells."""
-        seen = dict.fromkeys(str(cell).strip()[:24] for cell in self.cells if str(cell).strip())
-        return "、".join(itertools.islice(seen, 3))
 
 
 @dataclass(frozen=True)
@@ -151,6 +141,7 @@ class Draft:
             if mark
         ]
         self.ratios: dict[str, Formula] = {}
+        self.sums: dict[str, str] = {}
         said = [name, sheet, *header.texts]
         found = platform_of(said) or platform_of(str(c) for row in self.rows[:20] for c in row)
         self.platform = self.answers.get("platform", found[0] if len(found) == 1 else "")
@@ -163,8 +154,12 @@ class Draft:
         for column in self.columns:
             self._name(column)
         self._only_day()
+        self._refunds()
+        self._direct()
+        self._minutes()
         self._prove()
         self._part_rivals()
+        split_by_scope(self.columns, self.role)
         self._pair()
         spelled = {column.key for column in self.columns}
         self.ratios = {
@@ -212,10 +207,13 @@ class Draft:
         digits = [
             text for text in plain if re.fullmatch(r"[0-9A-Za-z_-]{12,}", text) and re.search(r"\d{4}", text)
         ]
-        if any(not dates.parse_many(told, form)[1].any() for form in ("", "dmy", "mdy", "end")) and not all(
-            isinstance(cell, float | int) for cell in told
+        counted = not bad.any() and not all(re.fullmatch(r"20\d{6}", text) for text in plain)
+        if not counted and any(
+            not dates.parse_many(told, form)[1].any() for form in ("", "dmy", "mdy", "end")
         ):
             column.kind = "date"
+        elif _DAYS.search(column.name) and not dates.parse_many(told, "md")[1].any():
+            column.kind, column.dates = "date", "md"
         elif len(digits) == len(plain):
             column.kind = "id"
         elif not bad.any():
@@ -284,6 +282,10 @@ class Draft:
             more, sure = self.synonyms.keys(base, self.platform, self.role)
             sure = sure and bool(of_the_trade(base, self.role)) and set(keys) <= set(more[:1])
             keys = list(dict.fromkeys([*more, *keys]))
+        plain = plain_of(column.name)
+        if not keys and plain not in {plain_of(c.name) for c in self.columns if c is not column}:
+            keys, sure = of_the_trade(plain, self.role), bool(self.role)
+            sure = sure and len(keys) == 1 and column.name not in self.synonyms.uses
         reason = self.synonyms.reason(column.name, self.platform, self.role)
         fitting = [key for key in keys if self._fits(column, key)]
         if fitting[:1] == ["refund_paid"]:
@@ -303,6 +305,8 @@ class Draft:
 
     def _doubted(self, column: DraftColumn, key: str) -> bool:
         """Whether something in the file speaks against what a heading says, or leaves it open."""
+        if key in DIMENSIONS and of_the_role(column.name, self.role) == key:
+            return False
         others = [other for other in self.columns if other is not column]
         if key in MEASURES:
             measure, base = MEASURES[key], base_of(column.name)
@@ -353,11 +357,135 @@ class Draft:
 
     def _only_day(self) -> None:
         """Where no column is the day yet and one alone holds days that could be it, it is."""
-        days = [column for column in self.columns if column.kind == "date"]
+        days = [column for column in self.columns if column.kind == "date" and not column.reason]
         if any(column.key in ("date", "published", "start") for column in self.columns) or len(days) != 1:
             return
-        if self.role == "orders" and days[0].open:
-            days[0].key, days[0].how = "date", ("唯一的日期列", "the only days there are")
+        (day,) = days
+        form = day.dates if day.dates == "md" else ""
+        moments = dates.parse_many(day.cells, form)[0]
+        whole = bool((moments[~np.isnat(moments)] == moments[~np.isnat(moments)].astype("M8[D]")).all())
+        named = _DAYS.fullmatch(day.name) is not None and whole and self.role not in ("", "works", "posts")
+        if day.open and (self.role == "orders" or (named and not self._told_apart())):
+            day.key, day.how = "date", ("唯一的日期列", "the only days there are")
+
+    def _told_apart(self) -> bool:
+        """Whether rows tell of works or sessions by their numbers, whose day is that of their start."""
+        return self.role in _OF_CONTENT and any(
+            "content_id" in of_the_trade(column.name, self.role) for column in self.columns
+        )
+
+    def _refunds(self) -> None:
+        """Refunds are of the one kind of sales that the table tells of."""
+        sold = {column.key for column in self.columns} & set(_REFUNDED)
+        if len(sold) != 1 or self.role in ("", "orders", "aftersales"):
+            return
+        meant = _REFUNDED[sold.pop()]
+        for column in self.columns:
+            if (
+                column.open
+                and meant in column.candidates
+                and set(column.candidates) <= {*_REFUNDED.values(), "refund"}
+            ):
+                column.key, column.how = meant, ("成交只有一种口径", "of the only sales there are")
+
+    def _direct(self) -> None:
+        """Sales that are the sum of two columns in every row, one direct and one led: the whole and what is direct."""
+        money = [column for column in self.columns if column.kind == "number" and self._sold(column)]
+        for led in money:
+            if not (mark := _LED.search(led.name)):
+                continue
+            near = {
+                led.name.replace(mark[0], ""),
+                *(led.name.replace(mark[0], word) for word in ("直接", "direct")),
+            }
+            for direct in (column for column in money if column.name in near):
+                wholes = [
+                    column
+                    for column in money
+                    if column not in (led, direct) and added([led, direct], column, exactly=True)
+                ]
+                if len(wholes) == 1:
+                    self._whole(wholes[0], direct, led)
+
+    def _whole(self, whole: DraftColumn, direct: DraftColumn, led: DraftColumn) -> None:
+        """Name a whole and its direct part, as far as that is open."""
+        meant = [key for key in self._sold(whole) if key in _REFUNDED]
+        how = (f"等于“{direct.heading}”加“{led.heading}”", f"is '{direct.heading}' and '{led.heading}'")
+        if len(meant) != 1 or any(c.key == meant[0] for c in self.columns if c is not whole):
+            return
+        if whole.open:
+            whole.key, whole.how = meant[0], how
+        if whole.key == meant[0] and (direct.open or direct.key == "gmv_direct"):
+            direct.key, direct.how = "gmv_direct", how
+            self.sums[whole.key] = f"gmv_direct + '{led.heading.replace(chr(39), '’')}'"
+        if led.open:
+            led.reason, led.how = "unused", how
+
+    def _sold(self, column: DraftColumn) -> list[str]:
+        """Which sales a heading may tell of, whatever they are of."""
+        base = base_of(_DIRECT.sub("", _LED.sub("", column.name)))
+        return [key for key in of_the_trade(base, self.role) if key.startswith("gmv_")]
+
+    def _minutes(self) -> None:
+        """In which unit a duration is: as end less start, or sales by the hour, tell."""
+        for column in self.columns:
+            if not (column.open and column.candidates == ["live_minutes"] and column.kind == "number"):
+                continue
+            for proof in (self._in_heading(column), self._between(column), self._by_hour(column)):
+                if proof is not None and column.open:
+                    column.key, column.scale, column.how = "live_minutes", *proof
+
+    @staticmethod
+    def _in_heading(column: DraftColumn) -> tuple[float, tuple[str, str]] | None:
+        """The unit of a duration where its heading says it."""
+        for words, scale in (("小时|hours?\\b|\\(h\\)", 60.0), ("秒|seconds?|\\(s\\)", 1 / 60)):
+            if re.search(words, column.name):
+                return scale, ("列名里的单位", "the unit in its name")
+        return None
+
+    def _between(self, column: DraftColumn) -> tuple[float, tuple[str, str]] | None:
+        """The unit of a duration by the moments between which it lies."""
+        starts = [c for c in self.columns if c.key == "start"]
+        ends = [c for c in self.columns if c.kind == "date" and _ENDS.search(c.name)]
+        if len(starts) != 1 or len(ends) != 1:
+            return None
+        first, last = (dates.parse_many(c.cells)[0] for c in (starts[0], ends[0]))
+        minutes = (last - first) / np.timedelta64(1, "m")
+        told = np.isfinite(minutes) & np.isfinite(column.values) & (minutes > 0)
+        fitting = [
+            scale
+            for scale in _UNITS
+            if told.any()
+            and (np.abs(column.values[told] * scale - minutes[told]) <= 1 + 0.06 * (scale == 60)).all()
+        ]
+        if len(fitting) != 1:
+            return None
+        return fitting[0], (
+            f"等于“{ends[0].heading}”减“{starts[0].heading}”",
+            f"is '{ends[0].heading}' less the start",
+        )
+
+    def _by_hour(self, column: DraftColumn) -> tuple[float, tuple[str, str]] | None:
+        """The unit of a duration by sales, or anything else known, by the hour."""
+        for hourly in self.columns:
+            name = _HOURLY.sub("", hourly.name)
+            sold = [
+                c
+                for c in self.columns
+                if c.key in MEASURES and c.name in (name, f"直播间{name}", base_of(name))
+            ]
+            if name == hourly.name or len(sold) != 1 or hourly.kind != "number":
+                continue
+            fitting = []
+            for scale in _UNITS:
+                formula = formula_of(f"{sold[0].key} / live_minutes * 60")
+                values = {sold[0].key: sold[0].values, "live_minutes": column.values * scale}
+                if self._reproduces(hourly, formula, values, least=1):
+                    fitting.append((scale, formula))
+            if len(fitting) == 1:
+                self.ratios[hourly.heading] = fitting[0][1]
+                return fitting[0][0], (f"算得出“{hourly.heading}”", f"gives '{hourly.heading}'")
+        return None
 
     def _by_words(self, column: DraftColumn) -> None:
         """A column all of whose words are those of a carrier, or say who sells, is that."""
@@ -459,11 +587,13 @@ class Draft:
                 made.candidates = [key for key in made.candidates if key in keys] or sorted(keys)
 
     @staticmethod
-    def _reproduces(column: DraftColumn, formula: Formula, values: Mapping[str, Floats]) -> bool:
+    def _reproduces(
+        column: DraftColumn, formula: Formula, values: Mapping[str, Floats], least: int = _SURE
+    ) -> bool:
         """Whether a formula gives what the column shows, in enough rows and in every one, as far as it is rounded."""
         calculated, under = formula.calculated(lambda name: values[name])
         told = np.isfinite(calculated) & np.isfinite(column.values) & (under != 0) & (column.values != 0)
-        if len(set(column.values[told].tolist())) < _SURE:
+        if len(set(column.values[told].tolist())) < least:
             return False
         places, percent = 0, False
         for cell in column.cells:
@@ -483,6 +613,14 @@ class Draft:
             rivals = [column for column in self.columns if column.key == key]
             said = [column for column in rivals if column.how[1] == "you said so"]
             if len(rivals) < 2:
+                continue
+            if not said:
+                said = [column for column in rivals if of_the_role(column.name, self.role) == key]
+                said = said if len(said) == 1 else []
+            if (first := self._longer(rivals) or self._with_figures(rivals)) and not said:
+                for column in rivals:
+                    if column is not first:
+                        column.key, column.candidates = "", [key]
                 continue
             known = self.synonyms.column(rivals[0].name, key, self.platform)
             order = list(known.names) if known is not None else []
@@ -506,6 +644,22 @@ class Draft:
                     column.how = ("每行不同，最细", "the finest: it tells the rows apart")
                     continue
                 column.key, column.candidates = "", [key]
+
+    def _with_figures(self, rivals: Sequence[DraftColumn]) -> DraftColumn | None:
+        """Of columns that mean the same, the only one that says anything in this file."""
+        told = [column for column in rivals if column.kind == "number"]
+        silent = [column for column in rivals if column.kind in ("zero", "empty")]
+        return told[0] if len(told) == 1 and len(silent) == len(rivals) - 1 else None
+
+    def _longer(self, rivals: Sequence[DraftColumn]) -> DraftColumn | None:
+        """Of a market's figure and the same since the beginning, which is never smaller, the one of the period."""
+        if self.role != "market" or len(rivals) != 2:
+            return None
+        short, long = sorted(rivals, key=lambda column: len(column.name))
+        if _EVER.sub("", long.name, count=1) != short.name:
+            return None
+        told = np.isfinite(short.values) & np.isfinite(long.values)
+        return short if told.any() and (long.values[told] >= short.values[told]).all() else None
 
     def _paid(self) -> tuple[dict[str, Any], list[str]]:
         """Which orders count, and the words of status that nobody knows."""
@@ -563,7 +717,9 @@ class Draft:
             for some in itertools.combinations(keys, size):
                 if set(some) - {"date"} or len(keys) == 1:
                     rows = [tuple(str(told[key].cells[n]) for key in some) for n in range(len(self.rows))]
-                    named = any(key in (*_IDS, *_NAMES) for key in some) or some == ("date",)
+                    named = any(key in (*_IDS, *_NAMES) for key in some) or (
+                        some == ("date",) and len(rows) > 1
+                    )
                     if named and len(set(rows)) == len(rows):
                         return some if "date" in some or "date" not in told else (*some, "date")
         return ()
@@ -604,7 +760,8 @@ class Draft:
         for column in self.columns:
             if column.key:
                 known = MEASURES.get(column.key) or DIMENSIONS[column.key]
-                what = f"{say(lang, known.zh, known.en)} ({column.key})"
+                of = "".join(f"，{word}" for word in column.part.values())
+                what = f"{say(lang, known.zh, known.en)} ({column.key}{of})"
             elif column.reason:
                 what = "– " + say(lang, *REASONS[column.reason])
             else:
@@ -617,7 +774,9 @@ class Draft:
 
     def sheet_toml(self, named: bool) -> list[str]:
         """Its ``[[sheets]]`` part; what is open is left out, with a comment."""
-        taken = {column.key: column for column in self.columns if column.key}
+        parts = self._part_lines()
+        wholes = {column.key for column in self.columns if column.part}
+        taken = {c.key: c for c in self.columns if c.key and not c.part and c.key not in wholes}
         required = [key for key in taken if key in ("date", *_IDS) or key.startswith("gmv_") or key == "cost"]
         required = required or [key for key in taken if key in _NAMES] or list(taken)[:2]
         key = self.key()
@@ -634,6 +793,7 @@ class Draft:
         if not self.role:
             out[-1] += "   # ? " + " ".join(self.roles or ROLES)
         out += [f"replaces = [{', '.join(map(quoted, replaces))}]", f"key = [{', '.join(map(quoted, key))}]"]
+        out += parts
         for dimension, told in self.words.items():
             words = told | (
                 {word: word for word in CARRIERS if word not in told} if dimension == "carrier" else {}
@@ -654,6 +814,8 @@ class Draft:
                 "[sheets.ratios]",
                 *(f"{quoted(h)} = {quoted(f.text)}" for h, f in self.ratios.items()),
             ]
+        if self.sums:
+            out += ["", "[sheets.sums]", *(f"{key} = {quoted(text)}" for key, text in self.sums.items())]
         out += ["", "[sheets.ignored]"]
         for reason in REASONS:
             left = [c.heading for c in self.columns if not c.key and (c.reason or "unused") == reason]
@@ -664,6 +826,24 @@ class Draft:
             out += ["", "[sheets.paid]", f"column = {quoted(self.paid['column'])}"]
             out += [f"{k} = [{', '.join(map(quoted, v))}]" for k, v in self.paid.items() if k != "column"]
         return out
+
+    def _part_lines(self) -> list[str]:
+        """The facts that a row yields besides its own, and what they leave of it."""
+        groups: dict[tuple[tuple[str, str], ...], dict[str, DraftColumn]] = {}
+        for column in self.columns:
+            if column.part:
+                groups.setdefault(tuple(column.part.items()), {})[column.key] = column
+        if not groups:
+            return []
+        split = {key for taken in groups.values() for key in taken}
+        whole = {c.key: c for c in self.columns if c.key in split and not c.part}
+        lines = []
+        for scope, taken in groups.items():
+            constant = ", ".join(f"{key} = {quoted(word)}" for key, word in scope)
+            columns = ", ".join(f"{key} = {self._spelled(c)}" for key, c in taken.items())
+            lines.append(f"  {{ constant = {{ {constant} }}, columns = {{ {columns} }} }},")
+        rest = ", ".join(f"{key} = {self._spelled(c)}" for key, c in whole.items())
+        return ["parts = [", *lines, f"  {{ rest = true, columns = {{ {rest} }} }},", "]"]
 
     @staticmethod
     def _spans(column: DraftColumn) -> bool:
@@ -683,9 +863,13 @@ class Draft:
             known is None and column.key in ("platform_fee", "commission")
         ):
             more.append("cost = true")
-        if known is not None and known.scale != 1:
+        if column.scale != 1:
+            more.append(f"scale = {column.scale}")
+        elif known is not None and known.scale != 1:
             more.append(f"scale = {known.scale}")
-        if known is not None and known.dates and dates.parse_many(column.cells)[1].any():
+        if column.dates:
+            more.append(f"dates = {quoted(column.dates)}")
+        elif known is not None and known.dates and dates.parse_many(column.cells)[1].any():
             more.append(f"dates = {quoted(known.dates)}")
         if known is not None and known.times and normal(known.times) in {c.name for c in self.columns}:
             more.append(f"times = {quoted(known.times)}")

@@ -18,12 +18,15 @@ PLATFORMS: Final = {
     "wechat": "微信 视频号 wechat",
     "pinduoduo": "拼多多 多多 pinduoduo",
     "kuaishou": "快手 磁力 kuaishou",
-    "taobao": "淘宝 天猫 生意参谋 taobao tmall",
-    "jd": "京东 jd.com",
+    "taobao": "淘宝 天猫 生意参谋 万相台 taobao tmall",
+    "jd": "京东 商智 jd.com",
+    "shopee": "shopee 虾皮",
+    "lazada": "lazada",
+    "amazon": "amazon 亚马逊 businessreport asin",
 }
 """Words by which an export tells of its platform, in the normal form of headings."""
 
-HOME: Final = {key: "CNY" for key in PLATFORMS if key != "tiktok"}
+HOME: Final = dict.fromkeys("douyin xiaohongshu wechat pinduoduo kuaishou taobao jd".split(), "CNY")
 """The currency of platforms that have only one."""
 
 ESTIMATES: Final = "蝉妈妈 飞瓜 灰豚 fastmoss kalodata echotik"
@@ -40,78 +43,154 @@ ROLE_WORDS: Final = {
 _TIMES: Final = r"(?:数|量|次数)"
 
 TRADE: Final = {
-    "order_id": r"(?:主|子|商品)?订单(?:号|编号|id)|(?:sub)?orderid",
-    "product_id": r"(?:商品|规格|sku|product)(?:id|编号)|sku(?:id|编码\(平台\))",
-    "product": r"(?:选购|带货)?商品(?:名称?|标题|信息)?|规格名称|products?(?:name|title)?",
-    "content_id": r"(?:视频|素材|作品|直播间|video|livestreamroom|liveroom|creative)id",
-    "content": r"(?:作品|素材|视频)(?:视频)?(?:名称|标题|内容|信息)|video(?:title|name|info)|livestreamname",
-    "campaign": r"(?:计划|活动)名称|(?:campaign|promotion)name",
-    "campaign_id": r"(?:计划|营销活动|活动|partnercampaign|campaign)id",
-    "account": r"(?:达人|主播|作者|创作者|账号|带货账号)(?:昵称|名称|姓名|账号)|昵称|tiktokaccount|creator(?:name|username)",
-    "account_id": r"(?:达人|主播|作者)(?:抖音)?(?:id|号)|抖音(?:/火山)?号|creatorid",
-    "date": r"(?:统计|数据)?日期|(?:订单)?(?:支付|付款)(?:完成)?时间|(?:结算|动账)时间|date|(?:order)?paidtime",
-    "published": r"(?:作品|视频)?发布(?:时间|日期)|timeposted|videopostdate",
+    "order_id": r"(?:主|子|商品)?订单(?:号|编号|id)|(?:sub)?order(?:id|no\.?|number)"
+    r"|(?:no\.?|nomor|id)pesanan|mãđơnhàng|หมายเลขคำสั่งซื้อ|iddel?pedido|iddopedido",
+    "product_id": r"(?:商品|规格|宝贝|产品|sku|product|item)(?:id|编号|编码)|sku(?:id|编码\(平台\))"
+    r"|idproduk|(?:id|mã)sảnphẩm|(?:id|รหัส)สินค้า|iddelproducto|iddoproduto",
+    "product": r"(?:选购|带货)?(?:商品|宝贝|产品)(?:名称?|标题|信息)?|规格名称"
+    r"|(?:products?|item|lineitem)(?:name|title)?|tênsảnphẩm|namaproduk|ชื่อสินค้า|nombredelproducto"
+    r"|nomedoproduto",
+    "content_id": r"(?:视频|素材|作品|直播间?|笔记|video|livestreamroom|liveroom|creative)id",
+    "content": r"(?:作品|素材|视频|笔记)(?:视频)?(?:名称|标题|内容|信息)|直播(?:主题|标题|间?名称)"
+    r"|video(?:title|name|info)|livestreamname",
+    "campaign": r"(?:广告|推广)?(?:计划|活动|单元)名[称字]|(?:campaign|promotion)name",
+    "campaign_id": r"(?:广告|推广)?(?:计划|营销活动|活动|partnercampaign|campaign)id",
+    "account": r"(?:cps|分销|推广)?(?:达人|主播|作者|创作者|账号|带货账号)(?:昵称|名称|账号)|昵称"
+    r"|tiktokaccount|creator(?:name|username)|namakreator|tênnhàsángtạo",
+    "account_id": r"(?:cps|分销|推广)?(?:达人|主播|作者)(?:抖音)?(?:id|号)|抖音(?:/火山)?号|creatorid",
+    "date": r"(?:统计|数据)?日期|(?:订单)?(?:支付|付款)(?:完成)?时间|(?:结算|动账)时间|date|(?:by)?day"
+    r"|reporting(?:starts?|date)|(?:order)?(?:paidtime|paidat|paymentdate)|ngày|tanggal|วันที่|fecha"
+    r"|waktupembayaran(?:dilakukan)?|thờigianthanhtoán(?:đơnhàng)?|orderpaidtime",
+    "until": r"(?:统计|数据)?(?:结束|截止)日期|reportingends?",
+    "published": r"(?:作品|视频|笔记)?发布(?:时间|日期)|timeposted|videopostdate",
     "start": r"(?:开播|直播开始|直播间开播)时间|livetimeinfo|livestarttime",
-    "status": r"(?:订单|发布|发品)状态|(?:order|listing|ordersettlement)status|status",
+    "status": r"(?:订单|发布|发品|商品)状态|(?:order|listing|ordersettlement|currentitem)status|status"
+    r"|statuspesanan|trạngthái(?:đơnhàng)?|สถานะ(?:คำสั่งซื้อ)?",
     "carrier": r"(?:流量|内容)?(?:体裁|载体)(?:类型)?|推广渠道|creativetype",
     "owner": r"自营/合作|合作类型",
-    "currency": r"currency|币种|货币",
-    "gmv_platform": r"成交总?(?:金额|额)|总?销售额|gmv|(?:gross)?revenue|grossmerchandisevalue(?:\(video\))?",
-    "gmv_paid": r"(?:用户|买家|订单|实际)*(?:支付|付款|实付|应付)(?:金额|款)|(?:商品)?实际价格\(总共\)",
+    "currency": r"currency|币种|货币|matauang|tiềntệ",
+    "gmv_platform": r"(?:累计|总)?成交总?(?:金额|额)|总?销售额|(?:总|累计)?gmv|(?:gross|total)?revenue"
+    r"|orderedproductsales|(?:purchases?)?conversionvalue|purchasevalue"
+    r"|grossmerchandisevalue(?:\(video\))?",
+    "gmv_paid": r"(?:用户|买家|订单|实际|商品)*(?:支付|付款|实付|应付)(?:金额|款)"
+    r"|(?:商品)?实际价格\(总共\)|sales\(paidorders?\)|totalpembayaran",
     "gmv_settled": r"结算金额",
     "refund_paid": r"(?:商品)?已?退款金额",
-    "orders": r"(?:成交|支付|付款)订单(?:数|量)?|订单(?:数|量)|(?:sku)?orders",
+    "orders": r"(?:成交|支付|付款)订单(?:数|量)?|订单(?:支付)?(?:数|量)|(?:成交|支付)(?:单量|笔数)"
+    r"|总成交笔数|(?:sku|total)?orders|(?:website)?purchases|sốđơnhàng|đơnhàng|(?:jumlah)?pesanan"
+    r"|จำนวนคำสั่งซื้อ|คำสั่งซื้อ|pedidos",
     "orders_net": r"净成交订单(?:数|量)",
     "orders_refunded": r"退款订单(?:数|量)(?:\(支付时间\))?",
-    "items": r"(?:商品)?(?:成交|支付|售出)?件数|总?销量|商品数量|数量|items?sold|unitssold|quantity",
+    "items": r"(?:商品)?(?:成交|支付|售出)(?:商品)?件数|总?销量|(?:商品|成交|购买|销售)?数量"
+    r"|(?:lineitem)?(?:quantity|qty)|items?sold|unitssold|unitsordered|units\(paidorders?\)"
+    r"|số(?:món|sảnphẩm)(?:đã)?bán(?:ra|được)?|produkterjual|itemterjual|จำนวนสินค้าที่ขายได้?"
+    r"|unidadesvendidas|itensvendidos",
     "items_refunded": r"已?退(?:款|货)的?(?:商品)?件数|itemsrefunded|skuquantityofreturn",
-    "buyers": r"(?:成交|支付|购买)人数|(?:预计|估计)?客户数|(?:est\.?|unique)?(?:customers|buyers)",
-    "cost": r"(?:投放|总|整体|广告)?(?:消耗|花费)(?:金额)?|(?:ad)?(?:cost|spend)",
+    "buyers": r"(?:成交|支付|购买)(?:人|买家)数|(?:预计|估计)?客户数"
+    r"|(?:est\.?|unique)?(?:customers|buyers)|buyers\(paidorders?\)|(?:số)?(?:kháchhàng|ngườimua)"
+    r"|(?:jumlah)?(?:pembeli|pelanggan)|(?:จำนวน)?ลูกค้า|clientes",
+    "cost": r"(?:投放|总|整体|广告|推广)?(?:消耗|花费|消费)(?:金额)?|(?:ad)?(?:cost|spend)"
+    r"|(?:amount)?spent|expenses?|chiphíquảngcáo|biayaiklan",
     "platform_fee": r"(?:平台|技术)?技?术?服务费|平台佣金(?:\(结算口径\))?",
     "commission": r"(?:达人|实际)佣金(?:支出)?(?:\(结算口径\))?|带货费用",
-    "commission_estimated": r"预估(?:支出)?佣金(?:支出)?|est\.?(?:creator)?commission",
+    "commission_estimated": r"预估(?:支出|推广|达人)?佣金(?:支出|收入)?|est\.?(?:creator)?commission",
+    "commission_income": r"(?:实际|结算)?佣金收入",
     "slot_fee": r"坑位费|est\.?flatfee",
     "subsidy_platform": r"平台(?:补贴(?:金额)?|实际承担优惠金额)|skuplatformdiscount",
     "subsidy_creator": r"达人(?:补贴(?:金额)?|实际承担优惠金额)",
-    "plays": rf"总?播放{_TIMES}|vv|videoviews",
+    "plays": rf"总?播放{_TIMES}|vv|videoviews|lượtxemvideo|tayanganvideo",
     "video_impressions": rf"(?:shoppable)?videoimpressions|视频曝光{_TIMES}",
-    "likes": rf"总?点赞{_TIMES}|likes",
-    "comments": rf"总?评论{_TIMES}|comments",
-    "shares": rf"总?(?:分享|转发){_TIMES}|shares",
-    "favourites": rf"总?收藏{_TIMES}|favou?rites",
-    "new_followers": r"新增粉丝(?:数|量)?|粉丝增量|涨粉(?:数|量)|newfollowers",
+    "likes": rf"总?点赞{_TIMES}?|likes",
+    "comments": rf"总?评论{_TIMES}?|comments",
+    "shares": rf"总?(?:分享|转发){_TIMES}?|shares",
+    "favourites": rf"总?收藏{_TIMES}?|favou?rites",
+    "new_followers": r"新增(?:粉丝|关注)(?:数|量)?|粉丝增量|涨粉(?:数|量)?|new(?:followers|fans)",
     "followers": r"粉丝(?:总)?数|(?:creator|affiliate)?follower(?:s|count)",
     "contents": r"(?:作品|视频)数|(?:affiliate)?(?:shoppable)?videos",
-    "product_impressions": rf"商品曝光{_TIMES}|productimpressions",
-    "product_clicks": rf"商品点击{_TIMES}|productclicks",
+    "product_impressions": rf"商品曝光{_TIMES}|productimpressions?|lượthiểnthịsảnphẩm|tayanganproduk"
+    rf"|การแสดงผลสินค้า",
+    "product_clicks": rf"商品点击{_TIMES}|productclicks|lượtnhấp(?:vào)?sảnphẩm|klikproduk|คลิกสินค้า",
     "product_viewers": r"商品曝光人数|uniqueproductimpressions|去重商品曝光次数",
     "product_clickers": r"商品点击人数|unique(?:product)?clicks|去重(?:商品)?点击次数",
-    "carts": rf"加购{_TIMES}|add-to-cartcount",
-    "live_views": r"直播间?观看次数|liveviews",
+    "carts": rf"(?:商品)?加购(?:商品)?(?:{_TIMES}|件数)|add-to-cartcount|(?:总)?购物车数"
+    rf"|units\(addtocart\)|addtocartunits",
+    "conversions": r"转化数|conversions",
+    "live_views": r"直播间?观看(?:次数|数|量)|liveviews",
     "viewers": r"直播间?观看人数|liveviewers",
+    "live_minutes": r"(?:主播|有效|累计|总)?(?:直播|开播|在播)时长(?:\((?:分钟|分|min|小时|h|秒|s)\))?"
+    r"|live(?:duration|minutes)",
     "live_clicks": r"v-to-lclicks|引流直播间次数",
+    "peak_online": r"(?:最高|峰值)(?:同时)?在线(?:人数)?|peakviewers",
+    "average_online": r"平均在线(?:人数)?",
 }
 """Headings of the trade, as they are meant wherever they stand."""
 
 _BY_ROLE: Final = {
     "ads": {
-        "impressions": rf"(?:productad)?impressions|(?:展[示现]|曝光){_TIMES}",
+        "impressions": rf"(?:productad)?impressions?|(?:展[示现]|曝光){_TIMES}",
         "clicks": rf"(?:productad)?clicks|点击{_TIMES}",
     },
-    "aftersales": {"status": "售后状态"},
+    "aftersales": {
+        "status": "售后状态",
+        "order_id": "(?:售后|退款)(?:单号|单?编号)|(?:refund|returnorder|aftersales?)id",
+        "refund": "(?:实际|实)?退(?:商品|款)?(?:总)?(?:金额|款)|(?:买家)?(?:实际)?退款金额|refund(?:ed)?amount",
+        "date": "(?:商家|平台)?退款(?:成功|完成|完结)?时间|refund(?:ed)?time",
+    },
+    "orders": {"items": "jumlah"},
+    "market": {"account": "(?:所属)?(?:店铺|小店)(?:名称?)?|shop(?:name)?|storename"},
     "products": {
         "product_impressions": rf"曝光{_TIMES}",
         "product_clicks": rf"点击{_TIMES}",
         "product_viewers": "曝光人数",
         "product_clickers": "点击人数",
     },
+    "sessions": {
+        "live_views": "观看(?:次数|量)|views",
+        "viewers": "观看人数|viewers",
+    },
+    "works": {"plays": "(?:视频)?观看(?:次数|量)|views"},
 }
+"""Headings that mean something else, or something at all, only in tables of one role."""
 
-_SCOPE: Final = re.compile(
-    r"^(?:直播间?|短视频|视频|商品卡|图文|店铺|(?:creator|seller|affiliate|linkedaccount)?-?(?:live|video)?-?attributed|"
-    r"(?:affiliate)?(?:shoppable)?video(?:attributed)?|affiliate|live|creatorlive-attributed|shoptab|(?:seller)?productcard)"
-)
-"""What a figure is of, before its name: of LIVE, of videos, of creators."""
+_SELLERS: Final = r"linkedaccount|self-?account|seller|商家|店铺自营|自营|店播"
+_PARTNERS: Final = r"creator|affiliate|达人|合作|联盟"
+_OF: Final = rf"-?(?P<owner>{_SELLERS}|{_PARTNERS})?-?"
+_BY: Final = r"(?P<carrier>live|直播间?|(?:shoppable)?video|短视频|视频|productcard|商品卡|图文|shoptab)?(?:-?attributed)?"
+_SCOPE: Final = re.compile(rf"{_OF}{_BY}")
+_AFTER: Final = re.compile(r"(?P<name>.+)\((?P<carrier>live|直播间?)\)")
+_CARRIERS: Final = {
+    "直播": "live 直播 直播间",
+    "短视频": "video shoppablevideo 短视频 视频",
+    "商品卡": "productcard 商品卡 shoptab",
+    "图文": "图文",
+}
+"""How headings call the carrier that a figure is of."""
+
+
+def scope_of(name: str) -> tuple[dict[str, str], str]:
+    """What a figure is of by its heading, in our words, and the heading without that.
+
+    Examples
+    --------
+    >>> scope_of("creatorlive-attributedgmv")
+    ({'owner': '合作', 'carrier': '直播'}, 'gmv')
+    >>> scope_of("商品卡成交金额"), scope_of("revenue(live)"), scope_of("成交金额")
+    (({'carrier': '商品卡'}, '成交金额'), ({'carrier': '直播'}, 'revenue'), ({}, '成交金额'))
+    """
+    found = _AFTER.fullmatch(name)
+    base = found["name"] if found else ""
+    if found is None:
+        found = _SCOPE.match(name)
+        assert found is not None
+        base = name[found.end() :]
+    if not base:
+        return {}, name
+    told = {}
+    if owner := found.groupdict().get("owner"):
+        told["owner"] = "自营" if re.fullmatch(_SELLERS, owner) else "合作"
+    if carrier := found["carrier"]:
+        told["carrier"] = next(ours for ours, words in _CARRIERS.items() if carrier in words.split())
+    return told, base
 
 
 def base_of(name: str) -> str:
@@ -122,22 +201,39 @@ def base_of(name: str) -> str:
     >>> base_of("直播间成交金额"), base_of("live-attributedgmv"), base_of("成交金额")
     ('成交金额', 'gmv', '成交金额')
     """
-    return _SCOPE.sub("", name) or name
+    return scope_of(name)[1]
+
+
+def plain_of(name: str) -> str:
+    """A heading without the remark in brackets at its end.
+
+    Examples
+    --------
+    >>> plain_of("clicks(destination)"), plain_of("成交金额")
+    ('clicks', '成交金额')
+    """
+    return re.sub(r"(.)\([^()]*\)$", r"\1", name)
+
+
+def of_the_role(name: str, role: str) -> str:
+    """What a heading means in tables of one role only; "" where it isn't of these."""
+    return next((key for key, p in _BY_ROLE.get(role, {}).items() if re.fullmatch(p, name)), "")
 
 
 def of_the_trade(name: str, role: str) -> list[str]:
-    """What a heading means everywhere."""
-    told = {r: key for r, keys in _BY_ROLE.items() for key, p in keys.items() if re.fullmatch(p, name)}
-    if told:
-        return [told[role]] if role in told else list(told.values())
+    """What a heading means everywhere, or in tables of this role."""
+    if told := of_the_role(name, role):
+        return [told]
     found = [key for key, pattern in TRADE.items() if re.fullmatch(pattern, name)]
     if not found:
         found = [k for k, one in MEASURES.items() if name in (normal(one.zh), normal(one.en))]
+    if not found and not role:
+        found = list(dict.fromkeys(key for r in _BY_ROLE if (key := of_the_role(name, r))))
     return found
 
 
 PERSONAL: Final = re.compile(
-    r"收件人|收货人|手机|电话|身份证|详细地址|街道|买家(?:留言|备注|昵称)|商家备注|快递单号|物流单号|recipient|phone|"
+    r"收件人|收货人|姓名|手机|电话|身份证|详细地址|街道|买家(?:留言|备注|昵称)|商家备注|快递单号|物流单号|recipient|phone|"
     r"buyer(?:username|message)|detailaddress|zipcode|trackingid|联系方式"
 )
 """Headings of personal data, which is never taken."""
@@ -147,7 +243,9 @@ OTHER_DAYS: Final = re.compile(
 )
 """Days that a row has beside the one it is counted on."""
 
-NUMBERS: Final = re.compile(r"单号|流水号|编号|id$|no\.?$")
+NUMBERS: Final = re.compile(
+    r"单号|流水号|编号|(?:单|交易|支付|order|case|return|payment|transaction|package).*id$|no\.?$"
+)
 """Headings of numbers that tell one paper from the other."""
 
 RATE: Final = re.compile(
@@ -219,6 +317,8 @@ class Synonyms:
         trade = of_the_trade(name, role)
         heard, nearby, alike = (_taken(group) for group in (uses, near, same))
         keys = list(dict.fromkeys([*alike, *trade, *nearby, *heard]))
+        if told := of_the_role(name, role):
+            return [told, *(key for key in keys if key != told)], set(alike) <= {told}
         if alike:
             return keys, len(alike) == 1 and (all(use.column for use in same) or trade == alike)
         if len(trade) == 1:
