@@ -231,6 +231,15 @@ HOUSE: Final = (
         ("core",),
         ("xlwings",),
     ),
+    Room(
+        "surfaces.javascript",
+        Words(
+            "WPS、Excel 网页版与 Mac、谷歌表格：同一份 JavaScript",
+            "WPS, Excel on the web and the Mac, Google Sheets: one JavaScript",
+        ),
+        ("core",),
+        ("openpyxl",),
+    ),
     Room("surfaces.vba", Words("Excel 加载项 .xlam", "the add-in of Excel"), ("errors", "core"), ()),
     Room(
         "filling",

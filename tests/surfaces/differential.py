@@ -7,15 +7,18 @@ that takes columns as many rows in all, in tables of 2 to 12.
 
 from __future__ import annotations
 
+import atexit
 import random
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
 from oracles.com import OMITTED, CellError, Server
 from surfaces.lambda_book import Book, Rows, answer
+from surfaces.node import Node, node
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.error_values import ERRORS
@@ -111,7 +114,7 @@ def calls(function: Function, rows: int, chance: random.Random, rare: float = 0.
     """As many rows as asked for: in one call where a function goes element by element, else in small tables."""
     if function.shape == "each":
         given = [[[cell(p, chance, rare)] for _ in range(rows)] for p in function.own]
-        return [(function.name, given)]
+        return [(function.name, given), *(shaped(function, chance, rare) for _ in range(max(3, rows // 50)))]
     found = []
     columns = any(p.column and not p.size for p in function.own)
     while rows > 0:
@@ -139,24 +142,54 @@ def calls(function: Function, rows: int, chance: random.Random, rare: float = 0.
     return found
 
 
-def same(got: Any, expected: Any) -> bool:
-    """One cell: numbers to 1e-9 of their size, blank and empty text alike."""
+def shaped(function: Function, chance: random.Random, rare: float) -> Call:
+    """One call over a cell, a row, a column or a table, where each argument may be broadcast and the last be left out."""
+    height, width = chance.choice(((1, 1), (1, 3), (3, 1), (2, 3)))
+    given = []
+    for p in function.own:
+        rows, columns = chance.choice((1, height)), chance.choice((1, width))
+        given.append([[cell(p, chance, rare) for _ in range(columns)] for _ in range(rows)])
+    while len(given) > 1 and function.own[len(given) - 1].optional and chance.random() < 0.5:
+        given.pop()
+    return function.name, given
+
+
+def same(got: Any, expected: Any, relative: float = 1e-9) -> bool:
+    """One cell: numbers to a part of their size, blank and empty text alike."""
     if isinstance(expected, float) and isinstance(got, int | float) and not isinstance(got, bool):
-        return abs(got - expected) <= 1e-9 * max(abs(got), abs(expected), 1e-3)
+        return abs(got - expected) <= max(relative * max(abs(got), abs(expected)), 1e-12)
     return (got in (None, "") and expected in (None, "")) or bool(got == expected)
 
 
+def lost(got: Any, expected: Any, row: list[Any]) -> bool:
+    """Whether two figures of a table differ by no more than what its row's largest has lost by rounding."""
+    if not isinstance(got, int | float) or not isinstance(expected, float):
+        return False
+    largest = max(abs(cell) for cell in row if isinstance(cell, float))
+    return abs(got - expected) <= 1e-15 * largest
+
+
 def enormous(arguments: list[Rows]) -> bool:
-    """Whether a figure is so large that IronCalc names the overflow otherwise, and writes out all its digits."""
+    """Whether a figure is so large that its square is none.
+
+    IronCalc names the overflow otherwise, and writes out all its digits; a spreadsheet's MAX and STDEV.S pass
+    #NUM! on, where Python's body goes on with an infinite number.
+    """
     return any(isinstance(c, float) and abs(c) >= 1e300 for rows in arguments for row in rows for c in row)
 
 
-def alike(got: Rows, expected: Rows, whole: Rows) -> bool:
+def alike(got: Rows, expected: Rows, whole: Rows, relative: float) -> bool:
     """Two answers; IronCalc puts one error in place of a table that holds it, and of every part of it."""
     held = [cell for row in whole for cell in row if cell in ERRORS]
     if len(whole) * len(whole[0]) > 1 and got[0][0] in held:
         return True
-    return all(same(a, b) for x, y in zip(got, expected, strict=True) for a, b in zip(x, y, strict=True))
+    if [len(row) for row in got] != [len(row) for row in expected]:
+        return False
+    return all(
+        same(a, b, relative) or lost(a, b, y)
+        for x, y in zip(got, expected, strict=True)
+        for a, b in zip(x, y, strict=True)
+    )
 
 
 POWERS = frozenset({"SNOWBALL_RATE", "SNOWBALL"})
@@ -164,7 +197,9 @@ POWERS = frozenset({"SNOWBALL_RATE", "SNOWBALL"})
 
 
 def excused(surface: str, name: str, got: Any, expected: Any) -> bool:
-    """Whether a difference is the engine's own."""
+    """Whether a difference is the engine's own: of a lone error that is broadcast both spill one cell only."""
+    if surface in ("IronCalc", "formulon") and got is None and expected in ERRORS:
+        return True
     return surface == "IronCalc" and name in POWERS and {got, expected} == {"#DIV/0!", "#NUM!"}
 
 
@@ -202,16 +237,33 @@ def one(rows: Rows) -> Any:
     return rows[0][0] if len(rows) * len(rows[0]) == 1 else rows
 
 
+def by_node(asked: list[Call]) -> Iterator[Rows]:
+    """Our JavaScript in node."""
+    for name, arguments in asked:
+        yield javascript().ask(name, arguments)
+
+
+@cache
+def javascript() -> Node:
+    """One node process for all functions; it ends with us."""
+    ended = ExitStack()
+    atexit.register(ended.close)
+    return ended.enter_context(node())
+
+
 SURFACES: dict[str, Callable[[list[Call]], Iterator[Rows]]] = {
     "CallUDF": by_udf,
     "IronCalc": by_engine(Book.by_ironcalc),
     "formulon": by_engine(Book.by_formulon),
+    "JavaScript": by_node,
 }
+EXACT = {"JavaScript": 1e-12}
+"""Surfaces that answer more closely than to 1e-9."""
 
 
 def differences(surface: str, rows: int, seed: int, names: list[str] | None = None) -> tuple[int, list[str]]:
     """How many rows were compared, and each difference in a line."""
-    compared, found = 0, []
+    compared, found, relative = 0, [], EXACT.get(surface, 1e-9)
     for name in names or FUNCTIONS:
         asked = calls(FUNCTIONS[name], rows, random.Random(f"{seed} {name}"))
         for (_, arguments), got in zip(asked, SURFACES[surface](asked), strict=True):
@@ -219,14 +271,17 @@ def differences(surface: str, rows: int, seed: int, names: list[str] | None = No
             compared += max(map(len, arguments))
             if FUNCTIONS[name].shape != "each":
                 whole = answer(name, arguments[: len(FUNCTIONS[name].own)])
-                excuse = surface == "IronCalc" and enormous(arguments)
-                if not excuse and not alike(got, expected, whole if surface == "IronCalc" else [[None]]):
+                excuse = surface in ("IronCalc", "JavaScript") and enormous(arguments)
+                if not excuse and not alike(
+                    got, expected, whole if surface == "IronCalc" else [[None]], relative
+                ):
                     found.append(f"{surface} {name}{tuple(map(one, arguments))}: {got} for {expected}")
                 continue
-            for at, (mine, theirs) in enumerate(zip(expected, got, strict=True)):
-                if not same(theirs[0], mine[0]) and not excused(surface, name, theirs[0], mine[0]):
-                    cells = [a[at][0] for a in arguments]
-                    found.append(f"{surface} {name}{tuple(cells)}: {theirs[0]!r} for {mine[0]!r}")
+            for r, (mine, theirs) in enumerate(zip(expected, got, strict=True)):
+                for c, (right, cell_of) in enumerate(zip(mine, theirs, strict=True)):
+                    if not same(cell_of, right, relative) and not excused(surface, name, cell_of, right):
+                        cells = tuple(rows[r % len(rows)][c % len(rows[0])] for rows in arguments)
+                        found.append(f"{surface} {name}{cells}: {cell_of!r} for {right!r}")
     return compared, found
 
 

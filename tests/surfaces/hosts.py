@@ -15,6 +15,7 @@ from oracles.com import OMITTED, CellError, Mode, Server
 from oracles.typist import CellError as CalcError
 from oracles.typist import Typist
 from surfaces.lambda_book import Book, rows_of
+from surfaces.node import node
 from vectors import VECTORS, answer, cells_of
 
 from xl_fact.core.catalogue import FUNCTIONS
@@ -69,6 +70,13 @@ def named_lambda(engine: Callable[[Book], list[Rows]]) -> Iterator[Host]:
 
 
 @contextmanager
+def javascript() -> Iterator[Host]:
+    """The JavaScript module in node."""
+    with node() as process:
+        yield lambda function, example: process.ask(function.name, [cells_of(a) for a in example.arguments])
+
+
+@contextmanager
 def calc() -> Iterator[Host]:
     """The add-in in LibreOffice Calc, in a profile of its own, typed into cells."""
     with tempfile.TemporaryDirectory(prefix="xl_fact_calc_") as folder:
@@ -84,6 +92,7 @@ HOSTS: dict[str, Callable[[], Any]] = {
     "CallUDF, Range": partial(excel, "range"),
     "LAMBDA, IronCalc": partial(named_lambda, Book.by_ironcalc),
     "LAMBDA, formulon": partial(named_lambda, Book.by_formulon),
+    "JavaScript": javascript,
     "Calc": calc,
 }
 

@@ -57,7 +57,7 @@ MISSING = frozenset(
 )
 """How an export writes "no value", in lower case."""
 
-_UNITS = {
+UNITS = {
     "%": -2, "‰": -3, "百": 2, "千": 3, "万": 4, "萬": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "億": 8,
     "万亿": 12, "w": 4, "k": 3, "m": 6, "b": 9, "tr": 6, "triệu": 6, "tỷ": 9, "rb": 3, "jt": 6,
 }  # fmt: skip
@@ -66,7 +66,7 @@ _UNITS = {
 _LAST = {"万": "e4", "亿": "e8", "%": "e-2", "w": "e4", "W": "e4", "k": "e3", "K": "e3", "元": ""}
 """The same for the commonest single last characters: the fast path of `parse`."""
 
-_NO_CENTS = {"₫", "đ", "vnd", "rp", "rp.", "idr"}
+NO_CENTS = {"₫", "đ", "vnd", "rp", "rp.", "idr"}
 """Currencies without cents, which group thousands by dots."""
 
 _CURRENCY = (
@@ -76,7 +76,7 @@ _CURRENCY = (
 
 def _number(n: int) -> str:
     """The pattern of one number; its groups end in `n`."""
-    units = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+    units = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
     return (
         rf"(?P<sign{n}>[+-]?)\s*(?P<before{n}>{_CURRENCY})?\s*(?P<inner{n}>[+-]?)"
         rf"(?P<digits{n}>\d[\d.,]*|\.\d+)(?:e(?P<power{n}>[+-]?\d{{1,3}}))?"
@@ -84,14 +84,14 @@ def _number(n: int) -> str:
     )
 
 
-_TEXT = re.compile(
+TEXT = re.compile(
     rf"(?P<open>\()?\s*{_number(1)}\s*(?P<close>\))?(?:\s*(?P<to>~|～|-|to|至|到)\s*{_number(2)})?"
 )
 _THOUSANDS = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ",."}
 _COMMAS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?[万亿%wWkK元]?")
-_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)")
-_STRIP = " \t\r\n\u00a0\u3000\ufeff\u200b'`"
-_PLAIN = str.maketrans({"〜": "~", "～": "~", "—": "-", "–": "-", "−": "-", "‐": "-", "－": "-"})
+SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)")
+STRIP = " \t\r\n\u00a0\u3000\ufeff\u200b'`"
+PLAIN = str.maketrans({"〜": "~", "～": "~", "—": "-", "–": "-", "−": "-", "‐": "-", "－": "-"})
 
 
 def is_missing(text: str) -> bool:
@@ -111,7 +111,7 @@ def is_missing(text: str) -> bool:
     >>> is_missing("--"), is_missing(" N/A "), is_missing("null"), is_missing("0")
     (True, True, True, False)
     """
-    return text in MISSING or text.strip(_STRIP).lower() in MISSING
+    return text in MISSING or text.strip(STRIP).lower() in MISSING
 
 
 def parse(text: str, range_as: RangeAs = "middle") -> float:
@@ -195,18 +195,18 @@ def _quick(text: str) -> float:
 
 def _parse_slowly(text: str, range_as: RangeAs) -> float:
     """What `parse` does with a text that is more than digits and one unit."""
-    plain = text.strip(_STRIP).lower()
+    plain = text.strip(STRIP).lower()
     if plain in MISSING:
         return math.nan
-    plain = _SPACED.sub(lambda run: "".join(c for c in run[0] if c.isdigit()), plain)
-    match = _TEXT.fullmatch(plain)
+    plain = SPACED.sub(lambda run: "".join(c for c in run[0] if c.isdigit()), plain)
+    match = TEXT.fullmatch(plain)
     if match is None:
         if any(unicodedata.category(sign) == "No" for sign in plain):  # "①" and "²" are signs, not digits
             raise ValueError(f"not a number: {text!r}")
-        plain = unicodedata.normalize("NFKC", plain).translate(_PLAIN).strip(_STRIP).lower()
+        plain = unicodedata.normalize("NFKC", plain).translate(PLAIN).strip(STRIP).lower()
         if plain in MISSING:
             return math.nan
-        match = _TEXT.fullmatch(plain)
+        match = TEXT.fullmatch(plain)
     if match is None or (match["open"] is None) != (match["close"] is None):
         raise ValueError(f"not a number: {text!r}")
     if match["to"] is None:
@@ -237,9 +237,9 @@ def _value(match: re.Match[str], n: str, unit: str | None, text: str) -> float:
     sign, inner = match["sign" + n], match["inner" + n]
     if sign and inner:
         raise ValueError(f"not a number: {text!r}")
-    no_cents = match["before" + n] in _NO_CENTS or match["after" + n] in _NO_CENTS
+    no_cents = match["before" + n] in NO_CENTS or match["after" + n] in NO_CENTS
     digits = _decimal(match["digits" + n], no_cents and unit is None, text)
-    power = int(match["power" + n] or 0) + (_UNITS[unit] if unit else 0)
+    power = int(match["power" + n] or 0) + (UNITS[unit] if unit else 0)
     value = float(f"{sign or inner}{digits}e{power}")
     if not math.isfinite(value):
         raise ValueError(f"too large for a number: {text!r}")
@@ -254,7 +254,9 @@ def _decimal(digits: str, no_cents: bool, text: str) -> str:
     if comma >= 0 and dot >= 0:
         thousands, decimal = (",", ".") if dot > comma else (".", ",")
         whole, _, fraction = digits.rpartition(decimal)
-        if _THOUSANDS[thousands].fullmatch(whole) and fraction.isdigit():
+        if _THOUSANDS[thousands].fullmatch(whole) and (
+            fraction.isdigit() or (decimal == "." and not fraction)
+        ):
             return whole.replace(thousands, "") + "." + fraction
         raise ValueError(f"thousands and decimal signs don't fit together: {text!r}")
     mark = "," if comma >= 0 else "."

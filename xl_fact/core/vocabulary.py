@@ -13,7 +13,7 @@ from typing import Final
 
 from xl_fact.core.numbers import MISSING
 
-_IGNORED: Final = str.maketrans(dict.fromkeys(" \t\r\n\u00a0\u3000\u200b\ufeff:'`\"", None))
+IGNORED: Final = str.maketrans(dict.fromkeys(" \t\r\n\u00a0\u3000\u200b\ufeff:'`\"", None))
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +25,7 @@ def normalised(text: str) -> str:
     >>> normalised(" 合 计："), normalised("Ｇｒａｎｄ Total")
     ('合计', 'grandtotal')
     """
-    return unicodedata.normalize("NFKC", text).translate(_IGNORED).casefold()
+    return unicodedata.normalize("NFKC", text).translate(IGNORED).casefold()
 
 
 @dataclass(frozen=True)
