@@ -65,11 +65,10 @@ def test_at_most_fourteen_sheets_and_none_is_empty(made: Made) -> None:
     assert len(made.book.sheetnames) <= 14
     assert made.book.sheetnames == [s.title.text(made.report.lang) for s in made.report.sections]
     order = [s.key for s in made.report.sections]
-    assert order[:2] == ["about", "overview"]
-    assert order[-3:] == ["dictionary", "checks", "data"]
+    assert (order[0], order[-3:]) == ("overview", ["about", "dictionary", "data"])
 
 
-def test_the_first_sheet_says_what_it_rests_on(made: Made) -> None:
+def test_a_sheet_says_what_it_rests_on(made: Made) -> None:
     told = "\n".join(texts_of(made, "about"))
     zh = (
         "用途",

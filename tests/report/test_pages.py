@@ -303,8 +303,8 @@ def test_without_a_month_before_the_report_says_so() -> None:
 def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
     texts, values = demo.texts, demo.values
     assert [s.key for s in demo.sections] == [
-        "about", "overview", "compare", "bridge", "own", "creators", "contents", "spend", "campaigns", "people",
-        "fit", "dictionary", "checks", "data",
+        "overview", "compare", "bridge", "own", "creators", "contents", "spend", "campaigns", "people", "fit",
+        "checks", "about", "dictionary", "data",
     ]  # fmt: skip
     done, least = values.figure("pace_done"), values.figure("breakeven_roi")
     assert f"目标的 {done:.1%}" in texts["headline"]

@@ -26,7 +26,6 @@ from xl_fact.report.sections import (
 )
 
 PAGES: Final[tuple[Page, ...]] = (
-    about.PAGE,
     overview.PAGE,
     compare.PAGE,
     bridge.PAGE,
@@ -37,7 +36,9 @@ PAGES: Final[tuple[Page, ...]] = (
     campaigns.PAGE,
     people.PAGE,
     fit.PAGE,
-    dictionary.PAGE,
     checks.PAGE,
+    about.PAGE,
+    dictionary.PAGE,
     data.PAGE,
 )
+"""First what happened, then what proves it; what it rests on stands last."""
