@@ -12,7 +12,7 @@ from oracles import lint, validator
 
 from xl_fact.brand import read_brand
 from xl_fact.demo import MONTHS, write_demo
-from xl_fact.demo.plain_workbook import write_plain_workbook
+from xl_fact.demo.plain_workbook import plain_workbook
 from xl_fact.exports.reading import read_exports
 from xl_fact.words import Lang
 
@@ -330,8 +330,8 @@ def test_validator_and_lint_find_nothing(demo: list[Path]) -> None:
 
 def test_a_plain_workbook_holds_what_it_is_given(tmp_path: Path) -> None:
     path = tmp_path / "plain.xlsx"
-    write_plain_workbook(
-        path, {"甲<&>": [("=名", ["a&b", None, "<c>"]), ("数", [1, 0.1, None])], "乙": [("x", [])]}
+    path.write_bytes(
+        plain_workbook({"甲<&>": [("=名", ["a&b", None, "<c>"]), ("数", [1, 0.1, None])], "乙": [("x", [])]})
     )
     sheets = pd.read_excel(path, sheet_name=None, header=None, engine="calamine")
     assert list(sheets) == ["甲<&>", "乙"]
@@ -339,4 +339,4 @@ def test_a_plain_workbook_holds_what_it_is_given(tmp_path: Path) -> None:
     assert sheets["甲<&>"].iloc[1:3, 1].tolist() == [1, 0.1]
     assert not lint.faults(path)
     with pytest.raises(ValueError, match="unequal"):
-        write_plain_workbook(path, {"甲": [("a", [1]), ("b", [])]})
+        plain_workbook({"甲": [("a", [1]), ("b", [])]})

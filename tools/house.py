@@ -76,7 +76,18 @@ HOUSE: Final = (
     ),
     Room("errors", Words("给人看的错误", "errors that people read"), ("words",)),
     Room("steps", Words("长任务的步骤", "the steps of a long job")),
-    Room("saving", Words("文件要么整个写好，要么不动", "a file whole or not at all"), ("errors",)),
+    Room(
+        "seal",
+        Words("自己写的、之后没人改过的文件，认得出", "what was written here and not changed since is known"),
+    ),
+    Room(
+        "saving",
+        Words(
+            "文件要么整个写好，要么不动；别人的不覆盖",
+            "a file whole or not at all; nothing of a person's overwritten",
+        ),
+        ("errors", "seal"),
+    ),
     Room(
         "toml_file",
         Words("设置文件：错在哪一行，是不是那个键", "settings: the line that is wrong, the nearest key"),
@@ -154,7 +165,7 @@ HOUSE: Final = (
             "一个人的工作簿：读、改、移动、重算，其余一字不动",
             "a person's workbook: read, edited, moved, calculated again, the rest left alone",
         ),
-        ("core.error_values",),
+        ("core.error_values", "seal"),
         ("lxml", "openpyxl", "ironcalc"),
         (
             Never(
@@ -265,7 +276,7 @@ HOUSE: Final = (
     Room(
         "demo",
         Words("编出来的导出，供试用", "invented exports to try it on"),
-        ("words", "steps"),
+        ("words", "steps", "saving", "workbook.sealing"),
         ("numpy", "pandas"),
     ),
     Room(

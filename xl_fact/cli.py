@@ -70,6 +70,13 @@ class Decimals(StrEnum):
 
 LangOption = Annotated[Language, typer.Option("--lang", help="语言 language", show_default=True)]
 Debug = Annotated[bool, typer.Option("--debug", help="出错时给出完整回溯 show the traceback of an error")]
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="覆盖不是 xl_fact 写的、或写好后改过的文件 overwrite even what is not xl_fact's, or was changed since",
+    ),
+]
 Files = Annotated[list[Path], typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")]
 BrandName = Annotated[str, typer.Option("--brand", help="品牌名 name of the brand")]
 Config = Annotated[Path | None, typer.Option("--config", help="brand.toml，品牌设置 settings of the brand")]
@@ -177,6 +184,7 @@ def report(
         Language | None,
         typer.Option("--lang", help="语言，默认照 brand.toml language, brand.toml's by default"),
     ] = None,
+    force: Force = False,
     debug: Debug = False,
 ) -> None:
     """读平台导出，写出月报工作簿。Read the exports and write the monthly report."""
@@ -202,6 +210,7 @@ def report(
             shop=shop,
             lang=code,
             steps=steps,
+            force=force,
         )
     for line in made.lines(code):
         print(line)
@@ -235,6 +244,7 @@ def inspect(
 @app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹 folder to write to")] = Path("demo"),
+    force: Force = False,
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -243,7 +253,7 @@ def demo(
     from xl_fact.monthly import make_demo
 
     with told(lang, debug), Bar(lang.code) as steps:
-        made = make_demo(folder, lang=lang.code, steps=steps)
+        made = make_demo(folder, lang=lang.code, steps=steps, force=force)
     for line in made.lines(lang.code):
         print(line)
 
@@ -331,6 +341,7 @@ def functions(
         Path | None,
         typer.Option("--workbook", help="写一本装着全部函数的工作簿 write a workbook that holds them all"),
     ] = None,
+    force: Force = False,
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -341,7 +352,7 @@ def functions(
         if workbook:
             from xl_fact.surfaces.lambdas.workbook import write_functions
 
-            write_functions(workbook)
+            write_functions(workbook, force=force)
             print(f"wrote {workbook}" if lang is Language.en else f"已写出 {workbook}")
         else:
             lines = help.render_page(name, lang.code) if name else help.render_list(lang.code)
@@ -396,6 +407,7 @@ def doctor(libreoffice: Office = False, lang: LangOption = Language.zh, debug: D
 @templates.command("new")
 def template_new(
     file: Annotated[Path, typer.Argument(help="写到哪里 file to write")],
+    force: Force = False,
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
@@ -403,7 +415,7 @@ def template_new(
     with told(lang, debug):
         from xl_fact.drawing.shipped import new_template
 
-        new_template(file, lang.code)
+        new_template(file, lang.code, force=force)
     print(f"wrote {file}" if lang is Language.en else f"已写出 {file}")
 
 

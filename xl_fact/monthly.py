@@ -137,6 +137,7 @@ def make_report(
     shop: str = "",
     lang: Lang | None = None,
     steps: Steps | None = None,
+    force: bool = False,
 ) -> Made:
     """Read the exports and write the report of one month.
 
@@ -172,6 +173,8 @@ def make_report(
         The language of the workbook; by default the one in `config`.
     steps : Steps, optional
         Who listens to the progress.
+    force : bool, optional
+        Overwrite even what this package did not write, or what was changed since.
 
     Returns
     -------
@@ -180,11 +183,13 @@ def make_report(
     Raises
     ------
     InputError
-        When no file could be read, or a setting is wrong.
+        When no file could be read, a setting is wrong, or something of a person's would be overwritten.
     TargetLocked
         When the workbook can't be replaced.
     """
     from dataclasses import replace
+
+    from xl_fact.saving import spare
 
     steps = steps or Steps()
     period = month_of(month)
@@ -198,6 +203,9 @@ def make_report(
         raise InputError(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
         )
+    target = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
+    for each in (target, *([target.with_suffix(".pdf")] if pdf else [])):
+        spare(each, force=force)
     refused: tuple[Refusal, ...] = ()
     said: Sequence[tuple[str, str]] = ()
     how: _How = {
@@ -230,8 +238,7 @@ def make_report(
         report = build_report(reading, brand, period, lang=lang)
     from xl_fact.filling.write import write_report
 
-    target = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
-    written = write_report(report, target, template=template, steps=steps)
+    written = write_report(report, target, template=template, steps=steps, force=force)
     refused = refused or reading.refused
     errors = [(one.error.zh, one.error.en) for one in refused]
     notes = tuple(dict.fromkeys([*errors, *_passed_over(exports), *said, *written.notes]))
@@ -239,7 +246,7 @@ def make_report(
         from xl_fact.pdf import to_pdf
 
         with steps.step("印成 PDF", "pdf"):
-            printed = to_pdf(written.path)
+            printed = to_pdf(written.path, force=force)
         notes = (*notes, (f"已印成 {printed}", f"Printed {printed}"))
     return Made(written.path, written.passed, notes, len(refused), report.lang)
 
@@ -265,7 +272,7 @@ def _passed_over(exports: Sequence[Path]) -> list[tuple[str, str]]:
     return passed_over(exports)
 
 
-def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -> Made:
+def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None, force: bool = False) -> Made:
     """Write sample exports of two months, a `brand.toml` and the report of the second month.
 
     Parameters
@@ -276,23 +283,34 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) ->
         The language of the workbook.
     steps : Steps, optional
         Who listens to the progress.
+    force : bool, optional
+        Overwrite even what this package did not write, or what was changed since.
 
     Returns
     -------
     Made
+
+    Raises
+    ------
+    InputError
+        When something of a person's would be overwritten; nothing is written then.
     """
     from xl_fact.demo import MONTHS, write_demo
+    from xl_fact.saving import spare
 
     steps = steps or Steps()
-    files = write_demo(folder, lang=lang, steps=steps)
+    out = folder / say(lang, "月报.xlsx", "monthly-report.xlsx")
+    spare(out, force=force)
+    files = write_demo(folder, lang=lang, steps=steps, force=force)
     exports = [path for path in files if path.suffix == ".xlsx"]
     return make_report(
         exports,
         MONTHS[-1],
         config=next(path for path in files if path.name == "brand.toml"),
-        out=folder / say(lang, "月报.xlsx", "monthly-report.xlsx"),
+        out=out,
         lang=lang,
         steps=steps,
+        force=force,
     )
 
 

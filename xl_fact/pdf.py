@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from xl_fact.errors import InputError
-from xl_fact.saving import save_atomically
+from xl_fact.saving import save_ours
 
 SECONDS: Final = 180.0
 _HOMES: Final = (
@@ -27,7 +27,7 @@ def soffice() -> Path | None:
     return Path(found) if found else next((Path(p) for p in _HOMES if Path(p).is_file()), None)
 
 
-def to_pdf(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> Path:
+def to_pdf(path: str | os.PathLike[str], *, seconds: float = SECONDS, force: bool = False) -> Path:
     """Print a workbook to a PDF of the same name beside it.
 
     Parameters
@@ -36,6 +36,8 @@ def to_pdf(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> Path:
         An .xlsx or .xlsm workbook.
     seconds : float
         How long it may take.
+    force : bool, optional
+        Overwrite even a PDF that this package did not write, or that was changed since.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def to_pdf(path: str | os.PathLike[str], *, seconds: float = SECONDS) -> Path:
                 f"LibreOffice made no PDF of {path.name}: {said}",
             )
         target = path.with_suffix(".pdf")
-        save_atomically(target, made.read_bytes())
+        save_ours(target, made.read_bytes(), force=force)
     return target
 
 

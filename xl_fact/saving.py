@@ -1,6 +1,7 @@
 """A file whole or not at all: at every moment the old one lies under its name, or the new one.
 
-A new file is written beside its place, through to the disk, and then put there.
+A new file is written beside its place, through to the disk, and then put there. `save_ours` moreover leaves alone what
+this package did not write itself, what was changed since, and what is open in another program.
 """
 
 from __future__ import annotations
@@ -16,12 +17,92 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from xl_fact import seal
 from xl_fact.errors import InputError, TargetLocked, reason_of
 
 _FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 STALE: Final = 3600.0
 """Seconds after which a temporary file beside a report belongs to a save that was cut off."""
+
+
+_LOCKS: Final = ("~${}", ".~lock.{}#", ".~{}")
+"""What Excel, LibreOffice and WPS lay beside a file while it is open in them."""
+
+
+def spare(path: Path, *, force: bool = False) -> None:
+    """Stop before anything of a person's is overwritten.
+
+    Parameters
+    ----------
+    path : Path
+        The file to be written.
+    force : bool
+        Whether it may be overwritten whatever it is.
+
+    Raises
+    ------
+    InputError
+        When a file is there that this package did not write, or that was changed since.
+    """
+    state = "ours" if force else seal.state_of(path)
+    if state in ("absent", "ours"):
+        return
+    zh, en = (
+        ("写好之后有人改过", "was changed since it was written")
+        if state == "changed"
+        else (
+            "不是 xl_fact 写的，或者出自没有封记的旧版",
+            "was not written by xl_fact, or by an older one without a seal",
+        )
+    )
+    raise InputError(
+        f"{path}：{zh}，没有覆盖；换一个名字，或加 --force 覆盖",
+        f"{path}: {en}, and stays as it is; choose another name, or overwrite it with --force",
+    )
+
+
+def lock_beside(path: Path) -> Path | None:
+    """The lock file that says that another program has a file open; None without."""
+    if not path.exists():
+        return None
+    found = (path.with_name(lock.format(path.name)) for lock in _LOCKS)
+    return next((lock for lock in found if lock.exists()), None)
+
+
+def save_ours(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Put a sealed file under `path`, unless something of a person's is there.
+
+    Parameters
+    ----------
+    path : Path
+    data : bytes
+        An Office file with its seal, or a PDF, a picture or a text, which is sealed here.
+    force : bool
+        Whether to overwrite whatever is there, open or not.
+
+    Raises
+    ------
+    InputError
+        As `spare` and `save_atomically`.
+    TargetLocked
+        When the file is open in another program; the new one is then beside it, under another name.
+    """
+    data = seal.sealed(data)
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return
+    spare(path, force=force)
+    lock = None if force else lock_beside(path)
+    if lock is None:
+        save_atomically(path, data)
+        return
+    other = _free_name(path)
+    save_atomically(other, data)
+    raise TargetLocked(
+        f"{path.name} 正被别的程序打开（旁边有 {lock.name}），没有覆盖；结果另存为 {other.name}。关闭它再运行一次即可",
+        f"{path.name} is open in another program ({lock.name} lies beside it) and was left alone; "
+        f"the result is in {other.name}",
+    )
 
 
 def save_atomically(path: Path, data: bytes) -> None:

@@ -106,7 +106,9 @@ end = 2026-06-20
 }
 
 
-def write_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -> list[Path]:
+def write_demo(
+    folder: Path, *, lang: Lang = "zh", steps: Steps | None = None, force: bool = False
+) -> list[Path]:
     """Write two months of exports of an invented shop, and its `brand.toml`.
 
     The exports have the layout of Compass 成交分析, May in the version with 51 columns, June with 61, and for
@@ -121,16 +123,25 @@ def write_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -
         The language of the comments in `brand.toml` and of the report that it asks for.
     steps : Steps, optional
         Told of the progress.
+    force : bool, optional
+        Overwrite even exports that this package did not write, or that were changed since.
 
     Returns
     -------
     list of Path
         May's export, June's exports, `brand.toml`.
+
+    Raises
+    ------
+    InputError
+        When something of a person's would be overwritten; nothing is written then.
     """
     from xl_fact.demo.compass import sheets_of
     from xl_fact.demo.content import sessions_of, videos_of
-    from xl_fact.demo.plain_workbook import write_plain_workbook
+    from xl_fact.demo.plain_workbook import plain_workbook
     from xl_fact.demo.story import JUNE, MAY
+    from xl_fact.saving import save_ours, spare
+    from xl_fact.workbook.sealing import sealed
 
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -148,13 +159,15 @@ def write_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None) -
         ),
         f"直播明细_全部账号_{first}_{last}": partial(sessions_of, JUNE),
     }
+    for name in exports:
+        spare(folder / f"{name}.xlsx", force=force)
     with (steps or Steps()).step("写示例导出", "write demo exports", len(exports)) as advance:
         for name, sheets in exports.items():
             path = folder / f"{name}.xlsx"
-            write_plain_workbook(path, sheets())
+            save_ours(path, sealed(plain_workbook(sheets())), force=force)
             written.append(path)
             advance(1)
     settings = folder / "brand.toml"
     if not settings.exists():
-        settings.write_text(SETTINGS[lang], "utf-8")
+        save_ours(settings, SETTINGS[lang].encode())
     return [*written, settings]

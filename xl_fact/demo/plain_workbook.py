@@ -5,9 +5,9 @@ Ten times faster than drawing one, and the same rows give the same bytes.
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 Cell = str | float | int | None
@@ -31,15 +31,18 @@ _STYLES = (
 )
 
 
-def write_plain_workbook(path: Path, sheets: Mapping[str, Sequence[Column]]) -> None:
-    """Write sheets of columns, each a heading and its values, all of one length.
+def plain_workbook(sheets: Mapping[str, Sequence[Column]]) -> bytes:
+    """Sheets of columns, each a heading and its values, all of one length.
 
     Parameters
     ----------
-    path : Path
-        The file to write; an existing one is replaced.
     sheets : mapping
         Title → columns. Values are text, finite numbers, or None for an empty cell.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file; the same at every call.
     """
     parts = {
         "[Content_Types].xml": _content_types(len(sheets)),
@@ -52,11 +55,13 @@ def write_plain_workbook(path: Path, sheets: Mapping[str, Sequence[Column]]) -> 
         "xl/styles.xml": _STYLES,
         **{f"xl/worksheets/sheet{n}.xml": _sheet(columns) for n, columns in enumerate(sheets.values(), 1)},
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for name, text in parts.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, text)
+    return out.getvalue()
 
 
 def _sheet(columns: Sequence[Column]) -> str:

@@ -10,10 +10,11 @@ from typing import Final
 
 from xl_fact.report.contract import named
 from xl_fact.report.specimen import specimen
-from xl_fact.saving import save_atomically
+from xl_fact.saving import save_ours, spare
 from xl_fact.words import Lang, Words
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import MOVE_BELOW
+from xl_fact.workbook.sealing import sealed
 from xl_fact.workbook.xml import add, child, each, remove
 
 TITLE: Final = Words("内容电商月报 模板", "Monthly report of content commerce, template")
@@ -53,7 +54,7 @@ def house_template(lang: Lang = "zh") -> bytes:
     return package.to_bytes()
 
 
-def new_template(path: str | os.PathLike[str], lang: Lang = "zh") -> Path:
+def new_template(path: str | os.PathLike[str], lang: Lang = "zh", *, force: bool = False) -> Path:
     """Write the house template.
 
     Parameters
@@ -61,6 +62,8 @@ def new_template(path: str | os.PathLike[str], lang: Lang = "zh") -> Path:
     path : path
         The workbook to write; replaced as a whole or not at all.
     lang : {"zh", "en"}
+    force : bool, optional
+        Overwrite even what this package did not write, or what was changed since.
 
     Returns
     -------
@@ -68,11 +71,14 @@ def new_template(path: str | os.PathLike[str], lang: Lang = "zh") -> Path:
 
     Raises
     ------
+    InputError
+        When something of a person's would be overwritten.
     TargetLocked
         When the workbook is open elsewhere.
     """
     target = Path(path)
-    save_atomically(target, house_template(lang))
+    spare(target, force=force)
+    save_ours(target, sealed(house_template(lang)), force=force)
     return target
 
 

@@ -11,11 +11,12 @@ from xl_fact.drawing import template as house
 from xl_fact.filling.check import demanded, opened, problems_of, unsound
 from xl_fact.filling.fill import Filling, fill
 from xl_fact.report.model import Report
-from xl_fact.saving import save_atomically
+from xl_fact.saving import save_ours
 from xl_fact.steps import Steps
 from xl_fact.surfaces.lambdas.names import add_names
 from xl_fact.workbook.cell_text import LONGEST_TEXT
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.sealing import sealed
 from xl_fact.workbook.xml import Malformed
 
 
@@ -44,6 +45,7 @@ def write_report(
     *,
     template: str | os.PathLike[str] | None = None,
     steps: Steps | None = None,
+    force: bool = False,
 ) -> WriteResult:
     """Write a report, in the house template or in a person's own.
 
@@ -56,6 +58,8 @@ def write_report(
         A workbook with the names of a report in it; the house template otherwise.
     steps : Steps, optional
         Told of the progress.
+    force : bool, optional
+        Overwrite even what this package did not write, or what was changed since.
 
     Returns
     -------
@@ -64,14 +68,15 @@ def write_report(
     Raises
     ------
     InputError
-        When the template has problems: all of them, each with sheet and cell. Nothing is written.
+        When the template has problems: all of them, each with sheet and cell; or when something of a person's would
+        be overwritten. Nothing is written.
     TargetLocked
         When the workbook is open elsewhere; the new one is then beside it, under another name.
     """
     steps = steps or Steps()
     path = Path(path)
     if template is not None:
-        return _in_own(report, path, Path(template), steps)
+        return _in_own(report, path, Path(template), steps, force)
     with steps.step("画模板", "template"):
         drawn = house.draw(report)
     with steps.step("填入数字", "fill"):
@@ -79,11 +84,11 @@ def write_report(
     with steps.step("附上函数", "functions"):
         add_names(package)
     with steps.step("保存", "save"):
-        save_atomically(path, package.to_bytes())
+        save_ours(path, sealed(package.to_bytes()), force=force)
     return WriteResult(path, report.passed, tuple(_notes(report)))
 
 
-def _in_own(report: Report, path: Path, template: Path, steps: Steps) -> WriteResult:
+def _in_own(report: Report, path: Path, template: Path, steps: Steps, force: bool) -> WriteResult:
     """Fill a person's own template."""
     with steps.step("检查模板", "check"):
         package, trouble = opened(template)
@@ -111,7 +116,7 @@ def _in_own(report: Report, path: Path, template: Path, steps: Steps) -> WriteRe
             ),
         )
     with steps.step("保存", "save"):
-        save_atomically(path, finished)
+        save_ours(path, sealed(finished), force=force)
     return WriteResult(path, report.passed, tuple(notes))
 
 

@@ -30,12 +30,13 @@ from xl_fact.core.examples import answer_cells, call_text, constant
 from xl_fact.core.function import Function
 from xl_fact.core.kinds import Cell, Rows
 from xl_fact.drawing import theme
-from xl_fact.saving import save_atomically
+from xl_fact.saving import save_ours, spare
 from xl_fact.surfaces import lambdas
 from xl_fact.surfaces.lambdas.names import add_names
 from xl_fact.surfaces.lambdas.spilling import with_spills
 from xl_fact.texts import lines_in
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.sealing import sealed
 
 LIST: Final = "函数 Functions"
 TEST: Final = "自检 Self-test"
@@ -52,20 +53,25 @@ _TAKE_AWAY_EN: Final = (
 )
 
 
-def write_functions(path: Path) -> None:
+def write_functions(path: Path, *, force: bool = False) -> None:
     """Write the functions workbook.
 
     Parameters
     ----------
     path : Path
         Where to; a workbook of that name is replaced whole or not at all.
+    force : bool, optional
+        Overwrite even what this package did not write, or what was changed since.
 
     Raises
     ------
+    InputError
+        When something of a person's would be overwritten.
     TargetLocked
         When another program holds the file.
     """
-    save_atomically(path, functions_workbook())
+    spare(path, force=force)
+    save_ours(path, sealed(functions_workbook()), force=force)
 
 
 def functions_workbook() -> bytes:
