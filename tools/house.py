@@ -317,6 +317,15 @@ HOUSE: Final = (
         ("core", "brand", "exports", "report", "filling"),
     ),
     Room(
+        "usage",
+        Words(
+            "命令行认不得的词，用中文或英文说清",
+            "words the command line doesn't know, said in either language",
+        ),
+        ("words",),
+        ("typer",),
+    ),
+    Room(
         "cli",
         Words("命令行：收参数，说结果", "the command line: takes arguments, says results"),
         (
@@ -332,6 +341,7 @@ HOUSE: Final = (
             "install",
             "doctor",
             "bar",
+            "usage",
         ),
         ("typer",),
     ),

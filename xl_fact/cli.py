@@ -12,19 +12,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from xl_fact import __version__
 from xl_fact.errors import XlFactError, reason_of
+from xl_fact.usage import Commands
 from xl_fact.words import Lang
 
 if TYPE_CHECKING:
     from xl_fact.exports.formats.draft import Question
 
+_CONTEXT: Final[dict[Any, Any]] = {"help_option_names": ["-h", "--help"]}
+
 app = typer.Typer(
     name="xl-fact",
+    cls=Commands,
+    context_settings=_CONTEXT,
     help="内容电商的表格工具：GPM、ROI、FACT 矩阵与月报。The spreadsheet toolkit of content commerce.",
     no_args_is_help=True,
     add_completion=False,

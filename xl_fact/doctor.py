@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import site
 import struct
 import subprocess
@@ -28,6 +29,8 @@ from xl_fact.words import Lang, say
 Level = Literal["ok", "warning", "error"]
 
 _OFFICE_KEY: Final = r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration"
+_DEBIAN: Final = Path("/var/spool/libreoffice/uno_packages/cache")
+"""Where Debian keeps the extensions of all users."""
 _STORE: Final = "windowsapps"
 _PATIENCE: Final = 60.0
 """Seconds for a Python to start and answer."""
@@ -351,8 +354,13 @@ def doctor_libreoffice(*, profile: Path | None = None) -> list[Finding]:
                 "no LibreOffice found",
             )
         ]
-    folder = (profile or _profile()) / "user" / "uno_packages" / "cache" / "uno_packages"
-    unpacked = folder.glob(f"*/{libreoffice.EXTENSION}/settings.json")
+    folders = _extensions(profile or _profile(), shared=profile is None)
+    unpacked = (
+        path
+        for folder in folders
+        for path in folder.glob(f"*/{libreoffice.EXTENSION}/settings.json")
+        if not _removed(path.parents[1])
+    )
     found = max(
         unpacked, key=lambda path: path.stat().st_mtime, default=None
     )  # older ones go at a later start
@@ -361,8 +369,8 @@ def doctor_libreoffice(*, profile: Path | None = None) -> list[Finding]:
             Finding(
                 "LibreOffice",
                 "warning",
-                f"{folder} 里没有本扩展（为所有用户安装的不在此处）：请运行 xl-fact install --libreoffice",
-                f"the extension isn't in {folder} (one installed for all users lies elsewhere): "
+                f"没有装本扩展（看过 {'、'.join(map(str, folders))}）：请运行 xl-fact install --libreoffice",
+                f"the extension is not installed (looked in {', '.join(map(str, folders))}): "
                 "run xl-fact install --libreoffice",
             )
         ]
@@ -383,6 +391,22 @@ def _worker(settings: Path) -> Iterator[Finding]:
         "LibreOffice", "ok", f"扩展所用的 Python：{recorded}", f"the extension's Python: {recorded}"
     )
     yield _asked(recorded, libreoffice.WORKER, "xl-fact install --libreoffice")
+
+
+def _extensions(profile: Path, *, shared: bool) -> list[Path]:
+    """Where LibreOffice unpacks extensions: this user's, and those that root installed for all."""
+    caches = [profile / "user" / "uno_packages" / "cache"]
+    if shared:
+        programs = (shutil.which("soffice"), find_unopkg())
+        homes = [Path(program).resolve().parent.parent for program in programs if program]
+        caches += [home / "share" / "uno_packages" / "cache" for home in homes]
+        caches.append(_DEBIAN)
+    return [cache / "uno_packages" for cache in dict.fromkeys(caches) if cache in caches[:1] or cache.is_dir()]
+
+
+def _removed(unpacked: Path) -> bool:
+    """Whether an extension was taken out again: its files stay until LibreOffice starts the next time."""
+    return unpacked.with_name(f"{unpacked.name.removesuffix('_')}removed").exists()
 
 
 def _profile() -> Path:

@@ -347,6 +347,23 @@ def test_the_doctor_reads_the_extension_in_a_profile(tmp_path: Path, monkeypatch
         findings = doctor.doctor_libreoffice(profile=tmp_path)
         assert [finding.level for finding in findings] == levels
         assert python in findings[0].zh
+    (cache / "lu1.tmpremoved").write_bytes(b"")
+    assert doctor.doctor_libreoffice(profile=tmp_path)[0].level == "warning", "taken out, not yet swept away"
+
+
+def test_the_doctor_looks_where_root_installs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root, the extension goes to all users: `install` and `doctor` speak of the same one."""
+    program = tmp_path / "lib" / "program" / "soffice"
+    unpacked = tmp_path / "lib" / "share" / "uno_packages" / "cache" / "uno_packages" / "lu1.tmp_"
+    (unpacked / libreoffice.EXTENSION).mkdir(parents=True)
+    (unpacked / libreoffice.EXTENSION / "settings.json").write_text(
+        f'{{"command": ["{sys.executable}", "-m", "x"]}}', "utf-8"
+    )
+    monkeypatch.setattr(doctor, "find_unopkg", lambda: program.with_name("unopkg"))
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(doctor, "_profile", lambda: tmp_path / "nobody")
+    monkeypatch.setattr(doctor, "_DEBIAN", tmp_path / "none")
+    assert [finding.level for finding in doctor.doctor_libreoffice()] == ["ok", "ok"]
 
 
 @pytest.mark.slow
