@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from xl_fact import __version__
 from xl_fact.cli import app
 from xl_fact.demo import write_demo
+from xl_fact.saving import save_ours
 from xl_fact.store.store import load
 
 
@@ -157,7 +158,8 @@ def test_a_locked_target_is_exit_3_and_nothing_is_lost(
     demo: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "r.xlsx"
-    target.write_bytes(b"last month's work")
+    save_ours(target, b"last month's work")
+    last_month = target.read_bytes()
     real = os.replace
 
     def held(source: str, destination: str | Path) -> None:
@@ -169,7 +171,7 @@ def test_a_locked_target_is_exit_3_and_nothing_is_lost(
     code, said = in_process("report", demo[1], "--month", "2026-06", "--out", target)
     assert code == 3
     assert "正被别的程序打开" in said
-    assert target.read_bytes() == b"last month's work"
+    assert target.read_bytes() == last_month
     assert "概览" in CalamineWorkbook.from_path(tmp_path / "r (2).xlsx").sheet_names
 
 

@@ -114,6 +114,11 @@ HOUSE: Final = (
         ("words", "errors", "toml_file"),
     ),
     Room(
+        "settings_file",
+        Words("一份待填的 brand.toml", "a brand.toml to fill in"),
+        ("words", "texts", "saving", "brand"),
+    ),
+    Room(
         "exports",
         Words(
             "平台导出 → 事实：tables/ 读表，formats/ 认格式，columns 事实有哪些列，facts 怎样求和",
@@ -280,6 +285,14 @@ HOUSE: Final = (
         ("numpy", "pandas"),
     ),
     Room(
+        "whose",
+        Words(
+            "这些导出是谁的、哪个月的：文件和旁边的设置说的",
+            "whose exports they are, and of which month: as the files and the settings beside them say",
+        ),
+        ("words", "errors", "brand", "exports"),
+    ),
+    Room(
         "monthly",
         Words("每月一次，从头到尾", "the monthly job from end to end"),
         (
@@ -288,13 +301,13 @@ HOUSE: Final = (
             "saving",
             "steps",
             "core",
-            "brand",
             "exports",
             "store",
             "report",
             "filling",
             "pdf",
             "demo",
+            "whose",
         ),
     ),
     Room(
@@ -342,6 +355,8 @@ HOUSE: Final = (
             "doctor",
             "bar",
             "usage",
+            "whose",
+            "settings_file",
         ),
         ("typer",),
     ),

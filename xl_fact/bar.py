@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from xl_fact.steps import Advance, Steps
@@ -34,6 +36,17 @@ class Bar(Steps):
     def __exit__(self, *error: object) -> None:
         if self._progress:
             self._progress.stop()
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """The terminal free of the bar, for a question."""
+        if self._progress:
+            self._progress.stop()
+        try:
+            yield
+        finally:
+            if self._progress:
+                self._progress.start()
 
     def begin(self, zh: str, en: str, total: float | None) -> Advance:
         """Show the step as a bar, pulsing when the total isn't known."""

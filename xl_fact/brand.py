@@ -42,65 +42,102 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xl_fact.errors import InputError
 from xl_fact.toml_file import TomlFile
-from xl_fact.words import LANGUAGES, Lang
+from xl_fact.words import LANGUAGES, Lang, Words
 
 GmvBasis = Literal["paid", "platform", "net", "settled"]
 GpmBase = Literal["product_impressions", "plays", "live_views"]
 Palette = Literal["cn", "west", "colorblind"]
 Shelf = Literal["S", "F"]
 
+WORDS: Final = "words"
+"""Under which a setting keeps what it means."""
+EXAMPLE: Final = "example"
+"""Under which it keeps a value to show."""
+
+
+def setting(default: Any, zh: str, en: str, example: Any = None) -> Any:
+    """A setting: what it is when nobody says, what it means, and a value to show where the default is none.
+
+    `xl-fact brand new` writes a file of them all.
+    """
+    return field(default=default, metadata={WORDS: Words(zh, en), EXAMPLE: example})
+
 
 @dataclass(frozen=True)
 class Targets:
     """What the month should reach; None where nothing was agreed."""
 
-    gmv: float | None = None
-    roi: float | None = None
-    gpm: float | None = None
+    gmv: float | None = setting(None, "GMV 目标", "target of GMV", 10_000_000)
+    roi: float | None = setting(None, "ROI 目标，未扣退款", "target of ROI, before refunds", 2.5)
+    gpm: float | None = setting(
+        None,
+        "GPM 基准：品类的水平，高于它算滚得起来；不写用全店的",
+        "benchmark of GPM: the category's; the shop's own when left out",
+        250,
+    )
 
 
 @dataclass(frozen=True)
 class Economics:
     """What a sale leaves: gross margin and usual commission, as decimals (not per cent)."""
 
-    margin: float | None = None
-    commission_rate: float | None = None
+    margin: float | None = setting(
+        None, "毛利率，小数：0.45 是 45%", "gross margin as a decimal: 0.45 is 45 %", 0.45
+    )
+    commission_rate: float | None = setting(
+        None, "通常给达人的佣金率，小数", "usual commission of creators, as a decimal", 0.2
+    )
 
 
 @dataclass(frozen=True)
 class Strengths:
     """The four strengths, 0 to 10 against the category's peers; quality and match, 0 to 1."""
 
-    content: float | None = None
-    brand: float | None = None
-    product: float | None = None
-    price: float | None = None
-    quality: float = 1.0
-    match: float = 1.0
+    content: float | None = setting(None, "内容力", "content", 8)
+    brand: float | None = setting(None, "品牌力", "brand", 5)
+    product: float | None = setting(None, "商品力", "product", 6)
+    price: float | None = setting(None, "价格力", "price", 4)
+    quality: float = setting(1.0, "质量与口碑，0 到 1", "quality and word of mouth, 0 to 1")
+    match: float = setting(
+        1.0, "头部达人与品牌的匹配度，0 到 1", "how well head creators match the brand, 0 to 1"
+    )
 
 
 @dataclass(frozen=True)
 class Campaign:
     """One campaign of the calendar, first and last day included."""
 
-    name: str
-    start: datetime.date
-    end: datetime.date
+    name: str = setting(MISSING, "活动名", "its name", "618")
+    start: datetime.date = setting(MISSING, "第一天", "its first day", datetime.date(2026, 6, 1))
+    end: datetime.date = setting(
+        MISSING, "最后一天，也算", "its last day, included", datetime.date(2026, 6, 18)
+    )
 
 
 @dataclass(frozen=True)
 class Rates:
     """What currencies are worth in another: code → rate, by "" (always), by month or by day."""
 
-    to: str = "CNY"
-    of: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
+    to: str = setting("CNY", "换算成哪种币", "the currency that they are changed into")
+    of: Mapping[str, Mapping[str, float]] = field(
+        default_factory=dict,
+        hash=False,
+        metadata={
+            WORDS: Words(
+                '一个外币值多少；也可以按月按天写：USD = { "2026-06" = 7.1, "2026-06-18" = 7.12 }',
+                "what one of another is worth; by month or day too: "
+                'USD = { "2026-06" = 7.1, "2026-06-18" = 7.12 }',
+            ),
+            EXAMPLE: {"USD": 7.1},
+        },
+    )
 
     def on(self, currency: str, day: datetime.date) -> float | None:
         """The rate of a day, else that of its month, else the one that always holds; None without any."""
@@ -108,23 +145,60 @@ class Rates:
         return next((told[key] for key in (f"{day:%Y-%m-%d}", f"{day:%Y-%m}", "") if key in told), None)
 
 
+def section(kind: Any, zh: str, en: str) -> Any:
+    """A section of settings."""
+    return field(default_factory=kind, metadata={WORDS: Words(zh, en)})
+
+
 @dataclass(frozen=True)
 class Brand:
     """A brand's settings, complete and checked."""
 
-    name: str = ""
-    gmv: GmvBasis = "paid"
-    gpm_base: GpmBase = "product_impressions"
-    shelf: Shelf = "S"
-    head_followers: float = 5_000_000
-    palette: Palette = "cn"
-    language: Lang = "zh"
-    timezone: str = ""
-    targets: Targets = field(default_factory=Targets)
-    economics: Economics = field(default_factory=Economics)
-    strengths: Strengths = field(default_factory=Strengths)
-    campaigns: tuple[Campaign, ...] = ()
-    rates: Rates = field(default_factory=Rates)
+    name: str = setting("", "品牌名", "name of the brand", Words("示例品牌", "Sample brand"))
+    gmv: GmvBasis = setting(
+        "paid",
+        "用哪个成交金额：paid 用户支付 | platform 成交 | net 净成交 | settled 结算",
+        "which GMV: paid | platform | net | settled",
+    )
+    gpm_base: GpmBase = setting(
+        "product_impressions",
+        "GPM 的分母：product_impressions 商品曝光 | plays 播放 | live_views 直播观看",
+        "base of GPM: product_impressions | plays | live_views",
+    )
+    shelf: Shelf = setting(
+        "S",
+        "自营货架（商品卡、其他）：S 单列 | F 并入自播",
+        "the shop's own shelf: S a channel of its own | F folded into F",
+    )
+    head_followers: float = setting(
+        5_000_000, "粉丝多少算头部达人（T）", "from how many followers a creator is a head KOL (T)"
+    )
+    palette: Palette = setting(
+        "cn",
+        "涨跌颜色：cn 红涨绿跌 | west 绿涨红跌 | colorblind 蓝橙",
+        "colours of change: cn red up | west green up | colorblind",
+    )
+    language: Lang = setting("zh", "工作簿的语言：zh | en", "language of the workbook: zh | en")
+    timezone: str = setting(
+        "",
+        "店铺的时区；带时差的时间归到它的哪天，不写由平台决定",
+        "the shop's time zone, to whose day a time with an offset goes; by the platform when left out",
+        "Asia/Shanghai",
+    )
+    targets: Targets = section(Targets, "本月目标", "targets of the month")
+    economics: Economics = section(Economics, "一笔成交留下多少", "what a sale leaves")
+    strengths: Strengths = section(
+        Strengths,
+        "四力，0 到 10，与同类目品牌相比，5 为中游",
+        "the four strengths, 0 to 10 against the category's peers, 5 is the middle",
+    )
+    campaigns: tuple[Campaign, ...] = field(
+        default=(),
+        metadata={
+            WORDS: Words("活动日历（C），可以写多段", "the calendar of campaigns (C), as many as there are")
+        },
+    )
+    rates: Rates = section(Rates, "汇率", "rates of exchange")
     any_gmv: bool = False
     """Whether another GMV stands in where the exports lack this one: while nobody has said which is meant."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -19,10 +19,12 @@ import typer
 from xl_fact import __version__
 from xl_fact.errors import XlFactError, reason_of
 from xl_fact.usage import Commands
-from xl_fact.words import Lang
+from xl_fact.words import Lang, Words
 
 if TYPE_CHECKING:
+    from xl_fact.bar import Bar
     from xl_fact.exports.formats.draft import Question
+    from xl_fact.whose import Ask
 
 _CONTEXT: Final[dict[Any, Any]] = {"help_option_names": ["-h", "--help"]}
 
@@ -39,6 +41,9 @@ app = typer.Typer(
 
 templates = typer.Typer(no_args_is_help=True, help="月报模板：新建、检查。The report's templates.")
 app.add_typer(templates, name="template")
+
+brands = typer.Typer(no_args_is_help=True, help="品牌的设置 brand.toml。A brand's settings.")
+app.add_typer(brands, name="brand")
 
 learned = typer.Typer(
     no_args_is_help=True, help="导出的格式：照着一个文件学。Formats of exports, learned from a file."
@@ -83,8 +88,19 @@ Force = Annotated[
     ),
 ]
 Files = Annotated[list[Path], typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")]
-BrandName = Annotated[str, typer.Option("--brand", help="品牌名 name of the brand")]
-Config = Annotated[Path | None, typer.Option("--config", help="brand.toml，品牌设置 settings of the brand")]
+BrandName = Annotated[
+    str,
+    typer.Option(
+        "--brand", help="品牌名，默认照 brand.toml 或导出 the brand; by brand.toml or the exports by default"
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="品牌设置，默认用导出旁边或当前文件夹里的 brand.toml settings; the brand.toml beside the exports by default",
+    ),
+]
 Facts = Annotated[Path, typer.Option("--facts", help="事实表文件夹 folder of facts")]
 Office = Annotated[
     bool, typer.Option("--libreoffice", help="LibreOffice Calc，而不是 Excel instead of Excel")
@@ -105,6 +121,22 @@ ShopOption = Annotated[
 Formats = Annotated[
     Path | None, typer.Option("--formats", help="自备格式的文件夹 folder of formats of your own")
 ]
+
+
+def asker(lang: Language, steps: Bar) -> Ask | None:
+    """Asks the person at the terminal; None where there is none."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+
+    def ask(question: Words, answers: Sequence[str]) -> str:
+        listed = f" [{' / '.join(answers)}]" if answers else ""
+        with steps.asking():
+            answer: str = typer.prompt(
+                f"{question.text(lang.code)}{listed}", default="", show_default=False, err=True
+            )
+        return answer
+
+    return ask
 
 
 @contextmanager
@@ -162,7 +194,9 @@ def report(
     exports: Annotated[
         list[Path] | None, typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")
     ] = None,
-    month: Annotated[str, typer.Option("--month", help="月份 month, YYYY-MM")] = "",
+    month: Annotated[
+        str, typer.Option("--month", help="月份，导出里只有一个月时可以不写 month, YYYY-MM")
+    ] = "",
     brand: BrandName = "",
     config: Config = None,
     out: Annotated[Path | None, typer.Option("--out", help="写到哪里 file to write")] = None,
@@ -216,6 +250,7 @@ def report(
             lang=code,
             steps=steps,
             force=force,
+            ask=asker(asked, steps),
         )
     for line in made.lines(code):
         print(line)
@@ -291,29 +326,33 @@ def import_(
     with told(lang, debug), Bar(lang.code) as steps:
         from xl_fact.exports.tables.files import passed_over
         from xl_fact.store.store import import_exports
+        from xl_fact.whose import settings_of
 
+        settled = settings_of(files, None, brand)
         done = import_exports(
             files,
             facts,
-            brand=brand,
+            brand=settled.brand.name,
             formats_dir=formats,
             strict=strict,
             period=days_of(month) if month else None,
             range_as=ranges.value,
             decimal=decimal.value if decimal else "",
-            timezone=timezone,
+            timezone=timezone or settled.brand.timezone,
             shop=shop,
             steps=steps,
         )
-        ours = [en if lang is Language.en else zh for zh, en in passed_over(files)]
+        ours = [note.text(lang.code) for note in settled.notes]
+        ours += [en if lang is Language.en else zh for zh, en in passed_over(files)]
     print("\n".join([*ours, *done.lines(lang.code)]))
     raise typer.Exit(0 if done.proved else 1)
 
 
 @app.command("facts")
 def facts_(
-    facts: Annotated[Path, typer.Argument(help="事实表文件夹 folder of facts")] = Path("facts"),
+    folder: Annotated[Path | None, typer.Argument(help="事实表文件夹，同 --facts folder of facts")] = None,
     brand: BrandName = "",
+    facts: Facts = Path("facts"),
     freeze: Annotated[
         str, typer.Option("--freeze", help="把这个月标为已发布 mark a month as published, YYYY-MM")
     ] = "",
@@ -324,7 +363,10 @@ def facts_(
     debug: Debug = False,
 ) -> None:
     """事实表里有什么：品牌、月份、文件、行数、合计、是否已发布。What the folder of facts holds."""
-    with told(lang, debug):
+    from xl_fact.bar import Bar
+
+    facts = folder or facts
+    with told(lang, debug), Bar(lang.code) as steps, steps.step("事实表", "facts"):
         from xl_fact.monthly import month_of
         from xl_fact.store import published
 
@@ -351,13 +393,16 @@ def functions(
     debug: Debug = False,
 ) -> None:
     """列出函数，看一个函数的说明，或写出免安装的函数工作簿。The functions, one of them, or a workbook of them all."""
-    with told(lang, debug):
+    from xl_fact.bar import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps:
         from xl_fact.surfaces import help
 
         if workbook:
-            from xl_fact.surfaces.lambdas.workbook import write_functions
+            with steps.step("函数工作簿", "workbook of functions"):
+                from xl_fact.surfaces.lambdas.workbook import write_functions
 
-            write_functions(workbook, force=force)
+                write_functions(workbook, force=force)
             print(f"wrote {workbook}" if lang is Language.en else f"已写出 {workbook}")
         else:
             lines = help.render_page(name, lang.code) if name else help.render_list(lang.code)
@@ -367,7 +412,9 @@ def functions(
 @app.command()
 def install(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
     """装进 Excel（或 LibreOffice），之后直接在单元格里输入函数。Install the functions for cells."""
-    with told(lang, debug):
+    from xl_fact.bar import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps, steps.step("安装", "install"):
         from xl_fact import install as job
 
         done = job.install_libreoffice() if libreoffice else job.install()
@@ -384,7 +431,9 @@ def install(libreoffice: Office = False, lang: LangOption = Language.zh, debug: 
 @app.command()
 def uninstall(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
     """从 Excel（或 LibreOffice）里去掉。Take the functions out of Excel or LibreOffice."""
-    with told(lang, debug):
+    from xl_fact.bar import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps, steps.step("去掉", "uninstall"):
         from xl_fact import install as job
 
         removed = bool(job.uninstall_libreoffice() if libreoffice else job.uninstall())
@@ -399,7 +448,9 @@ def uninstall(libreoffice: Office = False, lang: LangOption = Language.zh, debug
 @app.command()
 def doctor(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
     """函数不出数时，看看哪里不对。Say what keeps the functions from answering."""
-    with told(lang, debug):
+    from xl_fact.bar import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps, steps.step("检查", "look"):
         from xl_fact import doctor as job
 
         findings = job.doctor_libreoffice() if libreoffice else job.doctor()
@@ -417,7 +468,9 @@ def template_new(
     debug: Debug = False,
 ) -> None:
     """写出自带的模板，改样式、加内容后用 report --template 填。Write the house template, to be restyled and filled."""
-    with told(lang, debug):
+    from xl_fact.bar import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps, steps.step("画模板", "template"):
         from xl_fact.drawing.shipped import new_template
 
         new_template(file, lang.code, force=force)
@@ -431,7 +484,9 @@ def template_check(
     debug: Debug = False,
 ) -> None:
     """一次列出模板的全部问题，逐个指出工作表与单元格。Every problem of a template at once, with sheet and cell."""
-    with told(lang, debug):
+    from xl_fact.bar import Bar
+
+    with told(lang, debug), Bar(lang.code) as steps, steps.step("检查模板", "check"):
         from xl_fact.filling.check import check_template
 
         problems = check_template(file)
@@ -440,6 +495,22 @@ def template_check(
     if not problems:
         print("no problems" if lang is Language.en else "没有问题")
     raise typer.Exit(2 if problems else 0)
+
+
+@brands.command("new")
+def brand_new(
+    file: Annotated[Path, typer.Argument(help="写到哪里 file to write")] = Path("brand.toml"),
+    brand: Annotated[str, typer.Option("--brand", help="品牌名 name of the brand")] = "",
+    force: Force = False,
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """写出一份 brand.toml，每项设置都有说明。Write a brand.toml with every setting explained."""
+    with told(lang, debug):
+        from xl_fact.settings_file import write_settings
+
+        write_settings(file, lang.code, brand, force=force)
+    print(f"wrote {file}" if lang is Language.en else f"已写出 {file}")
 
 
 @learned.command("new")

@@ -401,7 +401,9 @@ def _extensions(profile: Path, *, shared: bool) -> list[Path]:
         homes = [Path(program).resolve().parent.parent for program in programs if program]
         caches += [home / "share" / "uno_packages" / "cache" for home in homes]
         caches.append(_DEBIAN)
-    return [cache / "uno_packages" for cache in dict.fromkeys(caches) if cache in caches[:1] or cache.is_dir()]
+    return [
+        cache / "uno_packages" for cache in dict.fromkeys(caches) if cache in caches[:1] or cache.is_dir()
+    ]
 
 
 def _removed(unpacked: Path) -> bool:

@@ -6,7 +6,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xl_fact.exports.dialect import Decimal
     from xl_fact.exports.formats.teaching import Ask, Lesson
     from xl_fact.exports.sources import Reading, Refusal
+    from xl_fact.whose import Ask as Asks
 
 
 _PASSED: Final = Words("校验全部通过", "all checks passed")
@@ -31,7 +32,7 @@ class _How(TypedDict):
     brand: str
     formats_dir: Path | None
     strict: bool
-    period: tuple[datetime.date, datetime.date]
+    period: tuple[datetime.date, datetime.date] | None
     range_as: RangeAs
     decimal: Decimal
     timezone: str
@@ -138,6 +139,7 @@ def make_report(
     lang: Lang | None = None,
     steps: Steps | None = None,
     force: bool = False,
+    ask: Asks | None = None,
 ) -> Made:
     """Read the exports and write the report of one month.
 
@@ -146,11 +148,11 @@ def make_report(
     exports : sequence of Path
         Files, or folders of them.
     month : str
-        The month, YYYY-MM.
+        The month, YYYY-MM; "" for the only one that the exports tell of.
     brand_name : str, optional
-        The brand; overrides the name in `config`.
+        The brand; overrides the name in `config`. The one that the exports name, where nobody says it.
     config : Path, optional
-        A `brand.toml`.
+        A `brand.toml`; the one beside the exports or in the current folder by default.
     out : Path, optional
         The workbook to write; by default ``<brand>-<month>.xlsx`` in the current folder.
     facts : Path, optional
@@ -175,6 +177,8 @@ def make_report(
         Who listens to the progress.
     force : bool, optional
         Overwrite even what this package did not write, or what was changed since.
+    ask : callable, optional
+        Asks a person what the files don't say.
 
     Returns
     -------
@@ -187,32 +191,35 @@ def make_report(
     TargetLocked
         When the workbook can't be replaced.
     """
-    from dataclasses import replace
-
     from xl_fact.saving import spare
+    from xl_fact.whose import brand_among, month_among, named_in, settings_of
 
     steps = steps or Steps()
-    period = month_of(month)
+    period = month_of(month) if month else ""
     with steps.step("读品牌设置", "settings"):
-        from xl_fact.brand import Brand, read_brand
-
-        brand = read_brand(config) if config else Brand(any_gmv=True)
-        if brand_name:
-            brand = replace(brand, name=brand_name)
+        settled = settings_of(exports, config, brand_name)
+    brand, heard = settled.brand, [*settled.notes]
     if not exports and facts is None:
         raise InputError(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
         )
-    target = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
-    for each in (target, *([target.with_suffix(".pdf")] if pdf else [])):
-        spare(each, force=force)
+
+    def target() -> Path:
+        """Where the report goes; nothing of a person's is there."""
+        path = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
+        for each in (path, *([path.with_suffix(".pdf")] if pdf else [])):
+            spare(each, force=force)
+        return path
+
+    if out:
+        target()
     refused: tuple[Refusal, ...] = ()
     said: Sequence[tuple[str, str]] = ()
     how: _How = {
         "brand": brand.name,
         "formats_dir": formats,
         "strict": strict,
-        "period": days_of(period),
+        "period": days_of(period) if period else None,
         "range_as": ranges,
         "decimal": decimal,
         "timezone": brand.timezone,
@@ -223,25 +230,40 @@ def make_report(
         from xl_fact.exports.reading import read_exports
 
         reading = read_exports(exports, **how)
+        if not period:
+            period = month_of(month_among(reading.months, ask))
+            if reading.undated:
+                how["period"] = days_of(period)
+                reading = read_exports(exports, **how)
+        settled = brand_among(named_in(reading), brand, ask)
+        brand, heard = settled.brand, [*heard, *settled.notes]
         said = _notes_of(reading)
     else:
+        from xl_fact.store.published import months_of
         from xl_fact.store.store import import_exports, load
 
         if exports:
             imported = import_exports(exports, facts, **how)
             refused = imported.refused
             said = list(zip(imported.lines("zh"), imported.lines("en"), strict=True))
+        if not period:
+            of_import = tuple(imported.rows) if exports else ()
+            held = months_of(facts, brand.name or None)
+            period = month_of(month_among(of_import if len(of_import) == 1 else held, ask))
         reading = load(facts, brand.name or None, compared_months(period), steps=steps)
+        if not brand.name and len(reading.facts):
+            brand = replace(brand, name=str(reading.facts["brand"].iloc[0]))
+    path = target()
     with steps.step("计算", "figures"):
         from xl_fact.report.build import build_report
 
         report = build_report(reading, brand, period, lang=lang)
     from xl_fact.filling.write import write_report
 
-    written = write_report(report, target, template=template, steps=steps, force=force)
+    written = write_report(report, path, template=template, steps=steps, force=force)
     refused = refused or reading.refused
     errors = [(one.error.zh, one.error.en) for one in refused]
-    notes = tuple(dict.fromkeys([*errors, *_passed_over(exports), *said, *written.notes]))
+    notes = tuple(dict.fromkeys([*heard, *errors, *_passed_over(exports), *said, *written.notes]))
     if pdf:
         from xl_fact.pdf import to_pdf
 

@@ -29,10 +29,11 @@ class Commands(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **how: Any) -> Any:
         """Run, and leave with the exit code."""
         words = list(sys.argv[1:] if args is None else args)
-        if not how.pop("standalone_mode", True):
-            return super().main(args, *rest, standalone_mode=False, **how)
+        alone, how["standalone_mode"] = how.get("standalone_mode", True), False
+        if not alone:
+            return super().main(args, *rest, **how)
         try:
-            code = super().main(args, *rest, standalone_mode=False, **how)
+            code = super().main(args, *rest, **how)
         except typer.Abort:
             code = 130
         except _USAGE as wrong:

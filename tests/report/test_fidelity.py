@@ -16,6 +16,7 @@ from oracles import lint, office, validator
 from report import invented, sink
 from report.differences import differences
 from xl_fact.filling.write import write_report
+from xl_fact.seal import PROPERTIES
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # says openpyxl
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -185,7 +186,9 @@ def test_every_part_is_reached_by_a_relation(before: Path) -> None:
 def test_every_other_part_keeps_every_byte(before: Path, after: Path) -> None:
     old, new = parts(before), parts(after)
     assert list(old) == list(new)
-    assert {name for name in old if old[name] != new[name]} == {*SHEETS.values(), *OTHER_PARTS}
+    assert {name for name in old if old[name] != new[name]} == {*SHEETS.values(), *OTHER_PARTS, PROPERTIES}
+    (seal,) = differences(old[PROPERTIES], new[PROPERTIES])
+    assert seal.startswith("+Properties/property"), "beside the person's own"
 
 
 def in_cells(lines: list[str]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from xl_fact.surfaces import lambdas
 from xl_fact.surfaces.lambdas.names import add_names
 from xl_fact.surfaces.lambdas.workbook import LIST, TEST, functions_workbook, write_functions
 from xl_fact.workbook.package import Package
+from xl_fact.workbook.sealing import sealed
 
 NAMES = {d.name for d in lambdas.definitions()}
 EXAMPLES = sum(len(function.examples) for function in lambdas.expressible())
@@ -134,7 +135,8 @@ def test_the_open_xml_sdk_finds_nothing(path: Path) -> None:
 
 def test_every_write_gives_the_same_bytes(data: bytes, tmp_path: Path) -> None:
     write_functions(tmp_path / "functions.xlsx")
-    assert (tmp_path / "functions.xlsx").read_bytes() == data
+    assert (tmp_path / "functions.xlsx").read_bytes() == sealed(data)
+    assert functions_workbook() == data
 
 
 @pytest.mark.slow

@@ -241,7 +241,8 @@ def test_a_damaged_template_is_said_so(tmp_path: Path, damage: str) -> None:
 
 def test_the_commands_list_every_problem_and_write_nothing(tmp_path: Path) -> None:
     path, book = broken(tmp_path / "broken.xlsx"), tmp_path / "月报.xlsx"
-    book.write_bytes(b"last month's workbook")
+    write_report(invented.report(), book)
+    last_month = book.read_bytes()
     export = workbook(tmp_path / "成交.xlsx", compass_sheets((1, 2)))
     count = len(check_template(path))
     for lang, colon in {"zh": "：", "en": ": "}.items():
@@ -256,7 +257,7 @@ def test_the_commands_list_every_problem_and_write_nothing(tmp_path: Path) -> No
         for at in ("看板!B2", "看板!B5", "看板!B6", "日!C1", "表!A1", "表!D5:E5"):
             assert any(line.startswith(at + colon) for line in checked.output.splitlines())
             assert any(line.startswith(at + colon) for line in lines)
-    assert book.read_bytes() == b"last month's workbook"
+    assert book.read_bytes() == last_month
     assert {p.name for p in tmp_path.iterdir()} == {"broken.xlsx", "月报.xlsx", "成交.xlsx"}
 
 

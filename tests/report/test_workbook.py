@@ -19,8 +19,8 @@ from report import invented
 from xl_fact.brand import Brand
 from xl_fact.filling.write import write_report
 
-SHEETS = ["说明", "概览", "FACT对比", "GPM拆解", "自播F", "达人AT", "投放", "活动C", "人群与退款", "四力适配"]
-SHEETS += ["口径", "校验", "数据"]
+SHEETS = ["概览", "FACT对比", "GPM拆解", "自播F", "达人AT", "投放", "活动C", "人群与退款", "四力适配"]
+SHEETS += ["校验", "说明", "口径", "数据"]
 NEWER_THAN_2016 = re.compile(
     r"\b(LET|LAMBDA|FILTER|SORT|UNIQUE|SEQUENCE|XLOOKUP|IFS|SWITCH|TEXTJOIN|CONCAT|MAXIFS|MINIFS)\("
 )
@@ -52,7 +52,7 @@ def computed(book: openpyxl.Workbook) -> Iterator[Cell]:
 
 def test_the_sheets_stand_in_order_and_the_first_is_open(formulas: openpyxl.Workbook) -> None:
     assert formulas.sheetnames == SHEETS
-    assert formulas.active.title == "说明"
+    assert formulas.active.title == "概览"
     assert all(s.sheet_state == "visible" and s.max_row > 4 for s in formulas.worksheets)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from xl_fact.errors import InputError
-from xl_fact.exports.extraction import UNEVEN
+from xl_fact.exports.extraction import BAD_DATE, UNEVEN
 from xl_fact.exports.formats.format import Format
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.record import UNPROVED, Proof, Reason
@@ -95,6 +95,21 @@ class Reading:
     sources: tuple[Source, ...]
     refused: tuple[Refusal, ...] = ()
     notes: tuple[Reason, ...] = field(default=())
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months that the files tell of, oldest first, as "2026-06"; what they tell of a market counts for none."""
+        from xl_fact.exports import facts
+
+        own = self.facts[self.facts["role"] != "market"]
+        return tuple(facts.months(own if len(own) else self.facts))
+
+    @property
+    def undated(self) -> bool:
+        """Whether a file leaves it open of which days, or of which year, some of its rows are."""
+        return bool(self.refused) or any(
+            source.period is None or source.aside[BAD_DATE] for source in self.sources
+        )
 
     @property
     def proved(self) -> bool:

@@ -174,6 +174,17 @@ def shelf_of(folder: Path, brand: str | None = None) -> Shelf:
     return shelves[0]
 
 
+def months_of(folder: Path, brand: str | None = None) -> tuple[str, ...]:
+    """The months that a brand has facts of, oldest first; of the only brand where none is named.
+
+    Raises
+    ------
+    InputError
+        There are no facts of the brand, or several brands and none was named.
+    """
+    return tuple(dict.fromkeys(month for month, _ in parts_of(shelf_of(folder, brand))))
+
+
 def parts_of(shelf: Shelf, month: str | None = None) -> list[tuple[str, Path]]:
     """The parts of a brand, by month and name."""
     return sorted(

@@ -15,6 +15,7 @@ from xl_fact.workbook.xml import add, each
 _NAME: Final = "xl_fact"
 _KIND: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _RELATIONS: Final = "_rels/.rels"
 _FORMAT: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _TYPES_OF_VALUES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -56,7 +57,10 @@ def _announce(package: Package) -> None:
     with package.edit(_RELATIONS) as relations:
         known = {one.get("Id") for one in each(relations, "Relationship")}
         number = next(n for n in range(1, len(known) + 2) if f"rId{n}" not in known)
-        add(relations, "Relationship", Id=f"rId{number}", Type=_RELATION, Target=seal.PROPERTIES)
+        kinds = {one.get("Type", "") for one in each(relations, "Relationship")}
+        strict = any(kind.startswith(_STRICT) for kind in kinds)
+        kind = f"{_STRICT}/customProperties" if strict else _RELATION
+        add(relations, "Relationship", Id=f"rId{number}", Type=kind, Target=seal.PROPERTIES)
 
 
 def _write(package: Package, digest: str) -> None:
