@@ -149,6 +149,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         f"前 {few} 位占达人 GMV 的 {cumulative[few - 1]:.0%}",
         f"the first {few} make {cumulative[few - 1]:.0%} of the creators' GMV",
     )
+    if not math.isfinite(cumulative[few - 1]):
+        of_all = month.say("达人都没有成交", "no creator sold anything")
     line = month.say(
         f"卖得最多的是 {names[0]}（{money(month, gmv[0])}）；{of_all}。",
         f"{names[0]} sold most ({money(month, gmv[0])}); {of_all}.",

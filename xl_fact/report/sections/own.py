@@ -137,7 +137,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     first, steep, unit = int(gmv.argmax()), strongest(gpm), month.say(*month.unit)
     zh = f"自营里{names[first]}卖得最多（{share[first]:.1%}）"
     en = f"Of the own carriers {names[first]} sells most ({share[first]:.1%})"
-    if math.isfinite(gpm[steep]):
+    if not math.isfinite(share[first]):
+        zh, en = "自营各载体都没有成交", "No own carrier sold anything"
+    elif math.isfinite(gpm[steep]):
         zh += f"，GPM 最高的是{names[steep]}（{gpm[steep]:,.1f} {unit}/千次）"
         en += f"; {names[steep]} has the highest GPM ({gpm[steep]:,.1f})"
     line = month.say(f"{zh}。", f"{en}.")

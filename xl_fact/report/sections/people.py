@@ -71,7 +71,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     say, parts = month.say, []
     if "refunds" in ledger.tables:
         rate = ledger.total("refunds", "rate")
-        parts.append(say(f"退款率（支付时间）{rate:.1%}", f"refund rate by payment day {rate:.1%}"))
+        told = say("没有成交可比", "no sales") if math.isnan(rate) else f"{rate:.1%}"
+        parts.append(say(f"退款率（支付时间）{told}", f"refund rate by payment day {told}"))
         before = month.previous
         if before is not None and before.has("refund") and "changes" in ledger.tables:
             then, moved = ledger.cell("changes", "refund_rate", 1), ledger.cell("changes", "refund_rate", 2)
@@ -85,10 +86,12 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 )
         if ledger.tables["refunds"].has("late_rate"):
             late = ledger.total("refunds", "late_rate")
-            parts.append(say(f"按退款时间 {late:.1%}", f"by refund day {late:.1%}"))
+            if math.isfinite(late):
+                parts.append(say(f"按退款时间 {late:.1%}", f"by refund day {late:.1%}"))
     if "customers" in ledger.tables:
         share = ledger.total("customers", "new_share")
-        parts.append(say(f"新客占 {share:.1%}", f"new customers make {share:.1%}"))
+        if math.isfinite(share):
+            parts.append(say(f"新客占 {share:.1%}", f"new customers make {share:.1%}"))
     line = say("，", ", ").join(parts) + say("。", ".")
     return {"people_sentence": line[:1].upper() + line[1:]}
 
