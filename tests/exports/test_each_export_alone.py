@@ -71,7 +71,8 @@ def test_a_gmv_that_was_asked_for_has_no_stand_in(tmp_path: Path) -> None:
     for row in rows[1:]:
         row[rows[0].index("Currency")] = "USD"
     file = delimited(tmp_path / "campaign_data_2026-06-01_2026-06-30.csv", rows)
-    settings = tmp_path / "brand.toml"
+    settings = tmp_path / "settings" / "brand.toml"  # not beside the exports, where it would be found
+    settings.parent.mkdir()
     settings.write_text('gmv = "paid"\n', "utf-8")
     with pytest.raises(InputError, match="gmv 可用：platform"):
         make_report([file], "2026-06", config=settings, out=tmp_path / "o.xlsx")

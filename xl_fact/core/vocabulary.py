@@ -78,8 +78,9 @@ def _keys(vocabulary: Vocabulary) -> dict[str, str]:
 
 # ---------------------------------------------------------------- totals
 TOTALS: Final = (
-    "合计", "总计", "小计", "共计", "总和", "总数", "汇总", "全部", "全店", "大盘", "整体", "不限", "所有", "累计",
-    "total", "totals", "grand total", "sub total", "sum", "summary", "all", "overall", "whole",
+    "合计", "总计", "小计", "共计", "总和", "总数", "总体", "汇总", "全部", "全店", "大盘", "整体", "不限", "所有", "累计",
+    "total", "totals", "grand total", "sub total", "sum", "summary", "all", "overall", "whole", "tổng", "tổng cộng",
+    "jumlah",
 )  # fmt: skip
 """Names of rows that hold what stands in other rows already."""
 TOTAL_ENDINGS: Final = ("合计", "总计", "小计", "汇总", "total")

@@ -9,16 +9,36 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_fact.core import numbers
+from xl_fact.core import numbers, vocabulary
+from xl_fact.exports.formats.format import Layout
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.proofs.record import Check
 from xl_fact.exports.tables.cells import Cells
 
-TOTALS: Final = frozenset(
-    "合计 总计 小计 汇总 全部 整体 总和 不限 总体 累计 共计 total totals grandtotal subtotal sum summary all overall "
-    "tổng tổngcộng jumlah".split()
-)
+TOTALS: Final = frozenset(map(normal, vocabulary.TOTALS))
 """How exports call a row that sums others, in the normal form of headings."""
+
+_OURS: Final = {
+    "carrier": (vocabulary.CARRIERS, ("直播", "短视频", "商品卡", "图文", "其他")),
+    "owner": (vocabulary.OWNERS, ("自营", "合作")),
+    "level": (vocabulary.LEVELS, ()),
+}
+"""The dimensions whose words are closed in every export: the trade's words, and ours into which a format turns its own."""
+
+
+def closed(layout: Layout) -> dict[str, frozenset[str]]:
+    """The words that each closed column of a layout may hold.
+
+    A format says them itself (`words`), or by what it turns them into (`values`); where it says nothing of an owner, a
+    carrier or a creator's level, the words of the trade are all there are.
+    """
+    told = dict(layout.words)
+    for key, (trade, ours) in _OURS.items():
+        if key not in told:
+            words = layout.values.get(key) or {word for group in trade.groups for word in group.words}
+            told[key] = frozenset({*words, *ours})
+    return told
+
 
 _MOST: Final = 20
 """How many unknown words are kept apart."""

@@ -21,7 +21,7 @@ from xl_fact.exports.proofs.keys import Keys, fingerprints, hashed
 from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
 from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.proofs.totals import Grouped, Totals
-from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_total
+from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, closed, is_total
 from xl_fact.exports.tables.cells import ArrowCells, Cells
 from xl_fact.exports.tables.lost import ZERO
 from xl_fact.texts import on_one_line
@@ -180,7 +180,7 @@ class Witness:
         found = []
         deciding = {normal(c.column) for c in self.layout.aside}
         deciding |= {normal(c.unless.column) for c in self.layout.aside if c.unless}
-        for key, words in self.layout.words.items():
+        for key, words in closed(self.layout).items():
             place = self.places.get(key, -1) if key in DIMENSIONS else self.place(key)
             if place < 0:
                 continue
