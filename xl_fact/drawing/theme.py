@@ -63,7 +63,10 @@ FAIL_PAPER: Final = "FBE0DE"
 
 VERDICTS: Final[dict[str, str]] = {
     "go": "DDF3E4",
+    "fund": "DDF3E4",
     "again": "DDF3E4",
+    "keep": "E3ECFA",
+    "less": "FDEFD3",
     "cpm": "FDEFD3",
     "convert": "E3ECFA",
     "stop": "FBE0DE",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,6 +14,24 @@ if TYPE_CHECKING:
 
 Frame: TypeAlias = "pd.DataFrame"
 """A table in memory: the facts that are asked, or a small answer."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a sum tells of: whose sales, which days, by which kind of export.
+
+    Attributes
+    ----------
+    shops : frozenset of tuple of str
+        Brand and platform.
+    days : frozenset of date
+    roles : frozenset of str
+        The roles of the exports that it was summed from.
+    """
+
+    shops: frozenset[tuple[str, ...]] = frozenset()
+    days: frozenset[datetime.date] = frozenset()
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -33,6 +52,8 @@ class Ranking:
         Which measure the column ``base`` is; "" without one.
     orders : str
         Which measure the column ``orders`` is; "" without one.
+    places : frozenset of tuple of str
+        Owner and carrier of those in it.
     """
 
     gmv: Gmv
@@ -41,6 +62,7 @@ class Ranking:
     whole: float
     base: str = ""
     orders: str = ""
+    places: frozenset[tuple[str, str]] = frozenset()
 
     def __contains__(self, name: object) -> bool:
         return name in self.columns

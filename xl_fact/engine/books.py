@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core.channels import HEAD_FOLLOWERS
-from xl_fact.engine.answers import Frame, Ranking
+from xl_fact.engine.answers import Coverage, Frame, Ranking
 from xl_fact.engine.gmv import GMVS, Gmv, choices
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES, ROLES
@@ -29,8 +29,10 @@ _ASKED: Final = (
 )
 """The columns that any question is about; the others are never copied."""
 
-_FEES: Final = ("cost", "commission", "slot_fee")
+_FEES: Final = ("cost", "commission", "slot_fee", "platform_fee")
 _CLICKS: Final = ("clicks", "product_clicks")
+_EVERY_DAY: Final = frozenset(("sales", "control", "daily", "customers"))
+"""Roles that have a row for each day they tell of; the others list what happened, and say nothing of quiet days."""
 _WORK_BASES: Final = ("product_impressions", "plays", "ad_plays", "impressions")
 
 
@@ -130,6 +132,53 @@ class MonthBooks:
         counted = (scope.counted(self._table, measure) & dated for measure in measures)
         found = (sorted(self._table.loc[rows, "format"].unique()) for rows in counted)
         return tuple(dict.fromkeys(key for keys in found for key in keys if key))
+
+    def coverage(self, measures: Iterable[str]) -> Coverage:
+        """Whose sales, which days and which kind of export a sum of measures tells of.
+
+        A list of what happened (orders, sessions, ads) tells of every day from its first to its last.
+        """
+        import numpy as np
+
+        counted = np.zeros(len(self._dated), dtype=bool)
+        for measure in measures:
+            counted |= self._counted(measure)
+        kinds, names, first, last = self._spans
+        days: set[Any] = set()
+        for kind in np.unique(kinds[counted]):
+            rows = counted & (kinds == kind)
+            if names[kind][-1] in _EVERY_DAY:
+                spans = set(zip(first[rows].tolist(), last[rows].tolist(), strict=True))
+            else:
+                spans = {(first[rows].min().item(), last[rows].max().item())}
+            for begin, end in spans:
+                days |= {begin + datetime.timedelta(days=n) for n in range((end - begin).days + 1)}
+        told = [names[kind] for kind in np.unique(kinds[counted])]
+        return Coverage(
+            frozenset(name[:-1] for name in told), frozenset(days), frozenset(name[-1] for name in told)
+        )
+
+    @cached_property
+    def _spans(self) -> tuple[NDArray[np.int64], list[tuple[str, ...]], NDArray[Any], NDArray[Any]]:
+        """Of each dated row its brand, platform and role as a number, what the numbers mean, its first and its last day."""
+        import numpy as np
+
+        rows = self._dated
+        group = rows.groupby(["brand", "platform", "role"], observed=True, sort=False)
+        first = rows["date"].to_numpy().astype("datetime64[D]")
+        last = rows["until"].to_numpy().astype("datetime64[D]")
+        names = [
+            tuple(map(str, name)) for name in rows[["brand", "platform", "role"]].drop_duplicates().to_numpy()
+        ]
+        return group.ngroup().to_numpy(), names, first, np.where(np.isnat(last), first, last)
+
+    def on(self, days: Iterable[datetime.date]) -> MonthBooks:
+        """The facts of some days only; a sum of several days stays where all of them are."""
+        import pandas as pd
+
+        wanted = {pd.Timestamp(day) for day in days}
+        first, last = self._table["date"].dt.normalize(), self._table["until"].dt.normalize()
+        return MonthBooks(self._table[first.isin(wanted) & (last.isna() | last.isin(wanted))])
 
     # ---------------------------------------------------------------- money of several currencies
     def exchanged(
@@ -254,8 +303,19 @@ class MonthBooks:
         Returns
         -------
         Ranking
-            ``account``, ``gmv``, and of ``refund``, ``orders``, ``cost``, ``commission``, ``slot_fee`` those told.
+            ``account``, ``gmv``, and of ``refund``, ``orders``, ``cost``, ``commission``, ``slot_fee``,
+            ``platform_fee`` those told.
         """
+        asked = (owner, gmv.key, first)
+        if asked not in self._ranked:
+            self._ranked[asked] = self._accounts(owner, gmv, first)
+        return self._ranked[asked]
+
+    @cached_property
+    def _ranked(self) -> dict[tuple[str, str, int], Ranking | None]:
+        return {}
+
+    def _accounts(self, owner: str, gmv: Gmv, first: int) -> Ranking | None:
         rows = self._table[(self._table["role"] == "accounts") & (self._table["owner"] == owner)]
         orders = _orders(rows, gmv)
         terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
@@ -331,7 +391,8 @@ class MonthBooks:
         for key in ("date", "start"):
             columns[key] = [day.to_pydatetime() if day == day else None for day in top[key]]
         columns |= {key: top[key].tolist() for key in measures if _told(rows, key)}
-        return Ranking(shown, columns, len(rows), float(rows[shown.measure].sum()))
+        whole = float(rows[shown.measure].sum())
+        return Ranking(shown, columns, len(rows), whole, places=_places(rows))
 
     # ---------------------------------------------------------------- the rows
     @cached_property
@@ -423,4 +484,11 @@ def _ranking(
         float(summed[gmv.measure].sum()),
         base,
         orders if "orders" in held else "",
+        _places(rows),
     )
+
+
+def _places(rows: Frame) -> frozenset[tuple[str, str]]:
+    """Owner and carrier of the rows."""
+    pairs = rows[["owner", "carrier"]].drop_duplicates().itertuples(index=False, name=None)
+    return frozenset((str(owner), str(carrier)) for owner, carrier in pairs)

@@ -9,8 +9,11 @@ from xl_fact.brand import Brand
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import Books
 from xl_fact.report import sourcing
+from xl_fact.report.agreement import WORDS
+from xl_fact.report.history import CHANGE, with_history
+from xl_fact.report.metrics import METRICS
 from xl_fact.report.model import Ledger, LeftOut, Report, SourceFile
-from xl_fact.report.month import Month, of_month, with_history
+from xl_fact.report.month import Month, of_month
 from xl_fact.report.page import Origin
 from xl_fact.report.sections import PAGES
 from xl_fact.words import Lang, Words, say
@@ -94,11 +97,11 @@ def _names(month: Month) -> dict[str, str]:
 
 def _left_out(month: Month) -> tuple[LeftOut, ...]:
     """What the exports don't hold, or nobody has said."""
-    found = list(month.missing)
-    if month.previous is None:
+    found = [*month.missing, *_unlike(month)]
+    if month.previous is None and not any(one.name == CHANGE for one in found):
         found.append(
             LeftOut(
-                Words("环比", "Change against the month before"),
+                CHANGE,
                 Words(
                     "没有上月的数；加入上月同样的导出",
                     "nothing of the month before; add the same exports of that month",
@@ -126,6 +129,32 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
             )
         )
     return tuple(found)
+
+
+def _unlike(month: Month) -> list[LeftOut]:
+    """The ratios whose two sides may not meet, with the reason."""
+    found = []
+    for key in ("gpm", "cpm", "roi", "aov", "refund_rate"):
+        metric = METRICS[key]
+        wrong = metric.unlike(month) if all(map(month.has, metric.sums)) else None
+        if wrong is None:
+            continue
+        sides = [METRICS[each].heading(month) for each in metric.columns.values()]
+        days = [len(month.coverage(each).days) for each in metric.columns.values()]
+        said = WORDS[wrong]
+        zh, en = f"不是同样的{said.zh}", f"not of one {said.en}"
+        if wrong == "days":
+            zh, en = f"{days[0]} 天对 {days[1]} 天", f"{days[0]} days against {days[1]}"
+        found.append(
+            LeftOut(
+                metric.heading(month),
+                Words(
+                    f"{sides[0].zh}与{sides[1].zh}{zh}，相除不成比；补齐同样日子的导出",
+                    f"{sides[0].en} and {sides[1].en}: {en}, which make no ratio; add exports of the same days",
+                ),
+            )
+        )
+    return found
 
 
 def _source(source: Source, lang: Lang) -> SourceFile:

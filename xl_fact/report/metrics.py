@@ -9,13 +9,14 @@ name it, and those of which the month says nothing stay out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from xl_fact.core import returns, traffic
 from xl_fact.core.customers import new_share
 from xl_fact.core.spending import ARGUMENT
 from xl_fact.engine.gmv import ORDERS, Gmv
+from xl_fact.report.agreement import COUNT, MONEY, Agreement, apart, within
 from xl_fact.report.formula import Call, Expression, Field, Shown, SumIfs, Total, TotalField, total_of
 from xl_fact.report.model import Column, Figure
 from xl_fact.report.month import Month
@@ -27,16 +28,6 @@ if TYPE_CHECKING:
 
 Better = Literal["more", "less", "neither"]
 """Whether more of a metric is better: the colours of a change follow it."""
-Agreement = Literal["currency", "shops", "days", "gmv", "base", "clock"]
-"""What two figures may have to share before one is held against the other."""
-MONEY: Final[frozenset[Agreement]] = frozenset(("currency", "shops", "days"))
-COUNT: Final[frozenset[Agreement]] = frozenset(("shops", "days"))
-SAID: Final[dict[Agreement, Callable[[Month], str]]] = {
-    "currency": lambda month: month.currency,
-    "gmv": lambda month: month.brand.gmv,
-    "base": lambda month: month.base,
-}
-"""What a month says of each; of shops, days and clock it says nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +59,8 @@ class Metric:
         For an argument of the function, the column it comes from, where that is not of the argument's name.
     agrees : frozenset
         What two sums must agree on; a ratio asks what its columns ask.
+    but : frozenset
+        Of a ratio, what its own two sides do not share, which its heading says.
     floor : bool
         Whether it is "—" where the spend it rests on does not reach the least cost. A return is; the price of
         traffic is not, for nothing spent is a price of 0.
@@ -81,8 +74,10 @@ class Metric:
     function: Function | None = None
     takes: Mapping[str, str] | None = None
     agrees: frozenset[Agreement] = frozenset()
+    but: frozenset[Agreement] = frozenset()
     floor: bool = True
     defined: Definition | None = None
+    key: str = ""
 
     @property
     def columns(self) -> dict[str, str]:
@@ -116,7 +111,7 @@ class Metric:
             Which measure counts the orders, if it may be another than the month's.
         """
         shown = gmv or month.gmv
-        which = shown.words if named or shown != month.gmv else None
+        which = shown.words if (named and self.function is None) or shown != month.gmv else None
         count = base or month.base_words
         per = count if named or count != month.base_words else None
         gmv_words = Words(f"·{which.zh}", f" {which.en}") if which else NO_WORDS
@@ -133,9 +128,24 @@ class Metric:
         assert self.function is not None, "a sum is summed"
         return ratio(self.function, arguments) if self.floor else Shown(Call(self.function, arguments))
 
+    @property
+    def sums(self) -> frozenset[str]:
+        """The sums that it is, or is made of."""
+        if self.function is None:
+            return frozenset((self.key,))
+        return frozenset[str]().union(*(METRICS[key].sums for key in self.columns.values() if key in METRICS))
+
     def compares(self, month: Month, other: Month) -> bool:
         """Whether one month's may be held against another's."""
-        return all(said(month) == said(other) for asked, said in SAID.items() if asked in self.asks)
+        return all(apart((key, month), (key, other), METRICS[key].asks) is None for key in self.sums)
+
+    def told(self, month: Month) -> bool:
+        """Whether a month holds what it is made of, and its sides may meet."""
+        return all(map(month.has, self.sums)) and self.unlike(month) is None
+
+    def unlike(self, month: Month) -> Agreement | None:
+        """What the sides of a ratio don't share in a month; None where they make a ratio."""
+        return within(month, sorted(self.sums), self.but) if self.function is not None else None
 
     @property
     def formula(self) -> str:
@@ -168,7 +178,7 @@ IN: Final = Words("含退款（未扣）", "before refunds")
 OUT: Final = Words("已扣退款", "after refunds")
 APART: Final = Words("不涉及", "not concerned")
 
-METRICS: Final[dict[str, Metric]] = {
+_DECLARED: Final[dict[str, Metric]] = {
     "gmv": Metric("GMV{gmv}（{money}）", "GMV{gmv} ({money})", "money", agrees=MONEY | {"gmv"}),
     "base": Metric(
         "{base}（次）",
@@ -184,8 +194,8 @@ METRICS: Final[dict[str, Metric]] = {
         ),
     ),
     "gpm": Metric(
-        "GPM（{money}/千次{of}）",
-        "GPM ({money} per 1000{of})",
+        "GPM{gmv}（{money}/千次{of}）",
+        "GPM{gmv} ({money} per 1000{of})",
         "mille",
         function=traffic.gpm,
         defined=Definition(
@@ -246,8 +256,8 @@ METRICS: Final[dict[str, Metric]] = {
         ),
     ),
     "roi": Metric(
-        "ROI（倍）",
-        "ROI (×)",
+        "ROI{gmv}（倍）",
+        "ROI{gmv} (×)",
         "ratio",
         function=returns.roi,
         defined=Definition(
@@ -261,7 +271,11 @@ METRICS: Final[dict[str, Metric]] = {
         ),
     ),
     "all_roi": Metric(
-        "综合 ROI（倍）", "ROI on all cost (×)", "ratio", function=returns.roi, takes={"cost": "all_cost"}
+        "综合 ROI{gmv}（倍）",
+        "ROI on all cost{gmv} (×)",
+        "ratio",
+        function=returns.roi,
+        takes={"cost": "all_cost"},
     ),
     "marginal": Metric(
         "边际 ROI（倍）",
@@ -271,8 +285,8 @@ METRICS: Final[dict[str, Metric]] = {
         agrees=MONEY | {"gmv"},
     ),
     "aov": Metric(
-        "笔单价（{money}/单）",
-        "AOV ({money})",
+        "笔单价{gmv}（{money}/单）",
+        "AOV{gmv} ({money})",
         "mille",
         function=traffic.aov,
         defined=Definition(
@@ -285,8 +299,8 @@ METRICS: Final[dict[str, Metric]] = {
     "ctr": Metric("点击率（%）", "CTR (%)", "fine", function=traffic.ctr),
     "cvr": Metric("点击成交率（%）", "CVR (%)", "fine", function=traffic.cvr),
     "refund_rate": Metric(
-        "退款率（%）",
-        "Refund rate (%)",
+        "退款率{gmv}（%）",
+        "Refund rate{gmv} (%)",
         "rate",
         "less",
         returns.refund_rate,
@@ -298,16 +312,17 @@ METRICS: Final[dict[str, Metric]] = {
         ),
     ),
     "late_rate": Metric(
-        "退款率·退款时间（%）",
-        "Refund rate by refund day (%)",
+        "退款日的退款 ÷ 支付日的 GMV（%）",
+        "Refunds by refund day ÷ GMV by payment day (%)",
         "rate",
         "less",
         returns.refund_rate,
         {"refund": "late"},
+        but=frozenset(("clock",)),
     ),
     "net_roi": Metric(
-        "退后 ROI（倍）",
-        "Net ROI (×)",
+        "退后 ROI{gmv}（倍）",
+        "Net ROI{gmv} (×)",
         "ratio",
         function=returns.net_roi,
         defined=Definition(
@@ -343,8 +358,31 @@ METRICS: Final[dict[str, Metric]] = {
         agrees=frozenset(("shops", "gmv")),
     ),
     "new_share": Metric("新客占比（%）", "New customers (%)", "rate", "neither", new_share, agrees=COUNT),
-    "profit": Metric("毛利（{money}）", "Profit ({money})", "money", agrees=MONEY | {"gmv"}),
+    "net": Metric("净成交（{money}）", "Net sales ({money})", "money", agrees=MONEY | {"gmv"}),
+    "goods": Metric(
+        "货品成本（{money}）", "Cost of goods ({money})", "money", "less", agrees=MONEY | {"gmv"}
+    ),
+    "creators": Metric("达人费用（{money}）", "Creators ({money})", "money", "less", agrees=MONEY),
+    "earned": Metric("投流前利润（{money}）", "Profit before ads ({money})", "money", agrees=MONEY | {"gmv"}),
+    "result": Metric(
+        "利润（{money}）",
+        "Net profit ({money})",
+        "money",
+        agrees=MONEY | {"gmv"},
+        defined=Definition(
+            Words(
+                "净成交 − 货品成本 − 投放 − 达人费用 − 平台佣金；谁收了佣金，佣金就记在谁头上（见“利润表”）",
+                "net sales − goods − ads − creators − platform; a commission is borne by those it was paid to (see P&L)",
+            ),
+            Words("{money}", "{money}"),
+            Words("各表导出；毛利率在说明页", "the exports; margin from About"),
+            OUT,
+            Words("利润", "Net profit"),
+        ),
+    ),
+    "profit": Metric("毛利{gmv}（{money}）", "Profit{gmv} ({money})", "money", agrees=MONEY | {"gmv"}),
 }
+METRICS: Final[dict[str, Metric]] = {key: replace(metric, key=key) for key, metric in _DECLARED.items()}
 """The metrics by key, in the order of 口径."""
 
 
@@ -452,7 +490,7 @@ class Columns(list[Column]):
         for key in keys.split():
             metric = METRICS[key]
             taken = {name: self._key(column) for name, column in metric.columns.items()}
-            if self.has(*taken.values()):
+            if self.has(*taken.values()) and not (self.where and metric.unlike(self.month)):
                 each, whole = (
                     metric.over({name: cell(column) for name, column in taken.items()})
                     for cell in (Field, TotalField)

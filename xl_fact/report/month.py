@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, cast
 
 from xl_fact.brand import Brand, GmvBasis
 from xl_fact.core.channels import BY_LETTER, POSITIONS
-from xl_fact.engine.answers import Frame
+from xl_fact.engine.answers import Coverage, Frame
 from xl_fact.engine.books import KEYS, Books, MonthBooks
 from xl_fact.engine.gmv import GMVS, ORDERS, Gmv
 from xl_fact.errors import InputError
@@ -59,7 +59,11 @@ class Month:
     orders : str
         The measure that the column ``orders`` is.
     previous, year_ago : Month, optional
-        The month before and the same month of last year, where the exports hold them.
+        The month before and the same month of last year, on the days on which they compare.
+    compared : frozenset of date, optional
+        The days of this month that are held against those; None for all that it tells of.
+    only : frozenset of date, optional
+        The days it was cut down to.
     frame : DataFrame
         `KEYS`, ``campaign`` (name or "") and those of ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``,
         ``cost``, ``commission``, ``platform_fee``, ``late`` that the exports hold.
@@ -79,6 +83,8 @@ class Month:
     currency: str = "CNY"
     previous: Month | None = None
     year_ago: Month | None = None
+    compared: frozenset[datetime.date] | None = None
+    only: frozenset[datetime.date] | None = None
 
     @property
     def first(self) -> datetime.date:
@@ -108,8 +114,44 @@ class Month:
 
     @property
     def complete(self) -> bool:
-        """Whether every day of the month has rows."""
-        return len(self.days) == self.length
+        """Whether every day of the month is told of."""
+        return len(self.covered) == self.length
+
+    def coverage(self, key: str) -> Coverage:
+        """Whose sales, which days and which kind of export a column of the frame tells of."""
+        return self._coverage(key)
+
+    @cached_property
+    def _coverage(self) -> Callable[[str], Coverage]:
+        measured = _measured(self.gmv, self.base, self.orders)
+        return cache(lambda key: self.books.coverage(measured.get(key, {})))
+
+    @cached_property
+    def covered(self) -> frozenset[datetime.date]:
+        """The days that its sales tell of, or its spend where it tells of no sales."""
+        return self.coverage("gmv").days or self.coverage("cost").days or frozenset(self.days)
+
+    def on(self, days: frozenset[datetime.date]) -> Month:
+        """The same on some days only."""
+        inside = self.books.on(days)
+        frame = _summed(inside, self.brand, self.base, self.orders, [])
+        frame = frame[[column for column in frame if column in self.frame]]  # what was left out stays out
+        return replace(self, frame=frame, books=inside, only=days)
+
+    @property
+    def now(self) -> Month:
+        """The month on the days that are held against other months."""
+        return self if self.compared is None else self.on(self.compared)
+
+    @property
+    def span(self) -> Words:
+        """Its name, and its days where it is not told whole."""
+        days = self.compared or self.only or self.covered
+        zh, en = self.period
+        if len(days) == self.length:
+            return self.period
+        told = stretch(days)
+        return Words(f"{zh}{told.zh}", f"{en}, {told.en}")
 
     def sums(self, measure: str) -> dict[str, float]:
         """A measure by channel; a channel of which nothing is said is left out."""
@@ -162,6 +204,25 @@ class Month:
     def say(self, zh: str, en: str) -> str:
         """One of two, by the report's language."""
         return say(self.lang, zh, en)
+
+
+def stretch(days: Collection[datetime.date]) -> Words:
+    """Days of a month in words: from the first to the last, or how many where some between are missing.
+
+    Examples
+    --------
+    >>> stretch([datetime.date(2026, 6, day) for day in (1, 2, 3)]).zh
+    '1–3日'
+    >>> stretch([datetime.date(2026, 6, day) for day in (1, 3)]).en
+    '2 days between 1 and 3'
+    """
+    first, last = min(days).day, max(days).day
+    if len(days) == last - first + 1:
+        return Words(
+            f"{first}–{last}日" if last > first else f"{first}日",
+            f"{first}–{last}" if last > first else f"{first}",
+        )
+    return Words(f"{first}–{last}日里的{len(days)}天", f"{len(days)} days between {first} and {last}")
 
 
 def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
@@ -250,30 +311,6 @@ def _gmv(inside: MonthBooks, books: Books, brand: Brand, month: str, missing: li
         )
     )
     return wanted
-
-
-def with_history(month: Month, books: Books) -> Month:
-    """The month with the month before and the same month of last year, where the facts hold them."""
-    before = month.first - datetime.timedelta(days=1)
-
-    def other(year: int, number: int) -> Month | None:
-        name = f"{year}-{number:02d}"
-        if name not in books.months:
-            return None
-        try:
-            found = of_month(books, month.brand, name, month.lang)
-        except InputError:
-            return None
-        if found.orders != month.orders:
-            found = replace(found, frame=found.frame.drop(columns="orders", errors="ignore"))
-        based = [bool(each.frame["base"].notna().any()) for each in (found, month)]
-        return found if found.base == month.base and based[0] == based[1] else None
-
-    return replace(
-        month,
-        previous=other(before.year, before.month),
-        year_ago=other(month.first.year - 1, month.first.month),
-    )
 
 
 def _currency(found: Sequence[str]) -> str:
@@ -392,16 +429,7 @@ def _base(inside: MonthBooks, brand: Brand, missing: list[LeftOut]) -> str:
 def _summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: list[LeftOut]) -> Frame:
     """Additive sums by day, channel, owner and carrier, each measure from the role that is its truth."""
     gmv = GMVS[brand.gmv]
-    columns: dict[str, Mapping[str, int]] = {
-        "gmv": {gmv.measure: 1},
-        "refund": gmv.refund,
-        "base": {base: 1},
-        "clicks": {"product_clicks": 1} if base == "product_impressions" else {},
-        "orders": {orders: 1},
-        **{key: {key: 1} for key in ("items", "cost", "commission", "platform_fee")},
-        "late": gmv.late,
-    }
-    frame = inside.sums(columns, brand.shelf, brand.head_followers)
+    frame = inside.sums(_measured(gmv, base, orders), brand.shelf, brand.head_followers)
     for name in ("gmv", "base"):
         if name not in frame:
             frame[name] = float("nan")
@@ -409,6 +437,19 @@ def _summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: l
     missing += [_absent(m) for m in wanted if m not in frame]
     frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], brand))
     return frame
+
+
+def _measured(gmv: Gmv, base: str, orders: str) -> dict[str, Mapping[str, int]]:
+    """For each column of the frame, the measures it is summed from, each with its sign."""
+    return {
+        "gmv": {gmv.measure: 1},
+        "refund": gmv.refund,
+        "base": {base: 1},
+        "clicks": {"product_clicks": 1} if base == "product_impressions" else {},
+        "orders": {orders: 1},
+        **{key: {key: 1} for key in ("items", "cost", "commission", "slot_fee", "platform_fee")},
+        "late": gmv.late,
+    }
 
 
 def _campaigns(days: Iterable[datetime.datetime], brand: Brand) -> list[str]:

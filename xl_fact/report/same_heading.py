@@ -9,7 +9,11 @@ from typing import Final
 from xl_fact.texts import folded
 
 _LINE_END: Final = re.compile(r"_x000[aAdD]_")
-_NAMED: Final = re.compile("(?<=gmv)·?\1|(?<=千次)\2|(?<=per1000)\2")
+_AMOUNTS: Final = ("gmv", "gpm", "roi", "aov", "价", "率", "利", "rate", "profit", "cost")
+"""How the headings end that may name their GMV."""
+_NAMED: Final = re.compile(
+    "(?:" + "|".join(f"(?<={word})" for word in _AMOUNTS) + ")·?\1|(?<=千次)\2|(?<=per1000)\2"
+)
 """Which GMV, and per thousand of what: named where it is another than the report's."""
 
 

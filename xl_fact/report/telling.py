@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
+from xl_fact.engine.answers import Ranking
 from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month
+from xl_fact.words import Words
 
 
 def money(month: Month, amount: float) -> str:
@@ -36,6 +38,41 @@ def strongest(values: Iterable[float], size: Callable[[float], float] = float) -
     """The row whose value, or the size of it, is largest; what is unknown never is."""
     sizes = [size(v) if math.isfinite(v) else -math.inf for v in values]
     return sizes.index(max(sizes))
+
+
+def beside(month: Month, top: Ranking, name: Words, reason: Words) -> str:
+    """How the whole of a list stands beside the same part of the shop: both amounts, what lies between, and why; empty where
+    they are equal or the list says nothing of where its sales belong.
+
+    Parameters
+    ----------
+    name : Words
+        What the list is of.
+    reason : Words
+        Why such a list and the shop's own figure may differ.
+    """
+    frame, places = month.frame, {place for place in top.places if place[1] or place[0]}
+    owners = {owner for owner, carrier in places if not carrier}
+    rows = [
+        (owner, carrier) in places or ("", carrier) in places or owner in owners
+        for owner, carrier in zip(frame["owner"], frame["carrier"], strict=True)
+    ]
+    shop = float(frame.loc[rows, "gmv"].sum())
+    carriers = sorted({month.carrier(carrier) for _, carrier in places if carrier})
+    what = month.say("、".join(carriers), ", ".join(carriers)) or month.say("同一部分", "the same part")
+    if top.gmv != month.gmv:
+        return month.say(
+            f"{name.zh}按{top.gmv.words.zh}列，本报告按{month.gmv_words.zh}：两种成交额不相减",
+            f"{name.en} tell {top.gmv.words.en} GMV, this report {month.gmv_words.en}: the two are not subtracted",
+        )
+    gap = top.whole - shop
+    if not shop or abs(gap) < max(1, 1e-9 * shop):
+        return ""
+    whole, part, apart = (f"{amount:,.0f}" for amount in (top.whole, shop, gap))
+    return month.say(
+        f"{name.zh}合计 {whole} {month.unit.zh}，“FACT对比”里{what} {part} {month.unit.zh}，差 {apart}：{reason.zh}",
+        f"{name.en} come to {month.unit.en} {whole}, {what} on FACT to {part}, {apart} apart: {reason.en}",
+    )
 
 
 class Channels:

@@ -1,26 +1,131 @@
 """What is judged, by key: the verdict on a channel or a work, the advice on a creator, the quadrant of a work.
 
 A judgement travels as a `Term`: the word that stands in the cell, and the key that code asks for. Words are written
-here and nowhere else; colours are looked up by key.
+here and nowhere else; colours are looked up by key. Which verdict a channel gets, `RULES` says, from top to bottom; every
+page, the sheet of definitions and docs/advice.md read them here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from xl_fact.report.month import Month
 from xl_fact.words import Words
 
-VERDICTS: Final = {
-    "go": Words("加投", "Scale"),
-    "cpm": Words("降CPM", "Lower CPM"),
-    "convert": Words("补转化", "Lift CVR"),
-    "stop": Words("停", "Stop"),
+AMPLE: Final = 1.5
+"""How many times the break-even ROI a channel must bring to be worth more money although its slope is below the benchmark."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: when it holds, what it says, why, what to do, and which money that is about."""
+
+    word: Words
+    when: Words
+    why: Words
+    action: Words
+    amount: Words
+
+
+RULES: Final[dict[str, Rule]] = {
+    "go": Rule(
+        Words("加投", "Scale"),
+        Words("利润 > 0，GPM ≥ 基准", "profit > 0, GPM ≥ benchmark"),
+        Words("现在赚，流量也卖得动", "earns now, and its traffic sells"),
+        Words(
+            "先把钱给它：从该少投的阵地挪，或小步加，边际 ROI 接近保本就停手",
+            "give it money first: move it from where ads are cut, or add in small steps until the marginal ROI nears break-even",
+        ),
+        Words("现在的利润", "profit now"),
+    ),
+    "fund": Rule(
+        Words("可加投", "May scale"),
+        Words(
+            f"利润 > 0，GPM < 基准，ROI ≥ 保本 × {AMPLE:g}",
+            f"profit > 0, GPM < benchmark, ROI ≥ {AMPLE:g} × break-even",
+        ),
+        Words(
+            "卖得比基准慢，但离保本还远，加一点仍然赚",
+            "sells less than the benchmark, yet far above break-even: a little more still earns",
+        ),
+        Words(
+            "可以小步加，同时补转化；看下一段的边际 ROI",
+            "add in small steps and lift conversion; watch the next marginal ROI",
+        ),
+        Words("现在的利润", "profit now"),
+    ),
+    "convert": Rule(
+        Words("补转化", "Lift CVR"),
+        Words(
+            f"利润 > 0，GPM < 基准，ROI < 保本 × {AMPLE:g}",
+            f"profit > 0, GPM < benchmark, ROI < {AMPLE:g} × break-even",
+        ),
+        Words("能赚不能滚：余量薄，加钱会先亏", "earns but doesn't roll: the margin of safety is thin"),
+        Words(
+            "花费不变，改商品卡与详情承接、话术与组合价",
+            "keep the spend; mend product page, pitch and bundle price",
+        ),
+        Words("可多卖的", "more sales"),
+    ),
+    "keep": Rule(
+        Words("保持", "Keep"),
+        Words("投流前利润 > 0，投放低于最低花费", "profit before ads > 0, ads below the least cost"),
+        Words("没怎么投流也在赚，没有 ROI 可言", "earns next to without ads, so there is no ROI to judge"),
+        Words("保持；要放量先小额试投", "keep; try a small budget before more"),
+        Words("现在的利润", "profit now"),
+    ),
+    "cpm": Rule(
+        Words("降CPM", "Lower CPM"),
+        Words(
+            "投流前利润 > 0，扣投放后 ≤ 0，GPM ≥ 基准",
+            "profit before ads > 0, after ads ≤ 0, GPM ≥ benchmark",
+        ),
+        Words("卖得动，是流量太贵", "it sells; its traffic is too dear"),
+        Words(
+            "内容不动，降出价、换人群包、要自然流量；降不下来就少投流",
+            "keep the content; lower bids, other audiences; else fewer ads",
+        ),
+        Words("倒亏的钱", "lost now"),
+    ),
+    "less": Rule(
+        Words("少投流", "Fewer ads"),
+        Words(
+            "投流前利润 > 0，扣投放后 ≤ 0，GPM < 基准",
+            "profit before ads > 0, after ads ≤ 0, GPM < benchmark",
+        ),
+        Words(
+            "生意本身赚钱，是我们自己的投流把它投亏了", "the business earns; our own ads turn it into a loss"
+        ),
+        Words("先减投放到不亏，生意照做", "cut ads until nothing is lost; the business goes on"),
+        Words("倒亏的钱", "lost now"),
+    ),
+    "stop": Rule(
+        Words("停", "Stop"),
+        Words("投流前利润 ≤ 0", "profit before ads ≤ 0"),
+        Words(
+            "不投流也亏：货品、佣金、平台或退款已经吃完",
+            "loses even without ads: goods, commission, platform or refunds eat it all",
+        ),
+        Words(
+            "停掉付费，先谈佣金、降退款、调价",
+            "stop paying; bargain the commission, lower refunds, mend the price",
+        ),
+        Words("能省的投放", "ads saved"),
+    ),
 }
-"""The four cells: profit now or not, slope or not."""
-ADVICE: Final = {"again": Words("复投", "Scale up"), "bargain": Words("停或谈价", "Stop or bargain")}
-"""On a creator who earned, or didn't."""
+"""The verdicts, in the order in which the sheet's number of a rule counts them."""
+VERDICTS: Final = {key: rule.word for key, rule in RULES.items()}
+"""The word of each."""
+ADVICE: Final = {
+    "again": Words("复投", "Scale up"),
+    "less": VERDICTS["less"],
+    "bargain": Words("停或谈价", "Stop or bargain"),
+}
+"""On a creator: earned; earned before our own ads only; lost even without them."""
+OPPOSED: Final = (frozenset(("go", "fund", "again")), frozenset(("less", "stop", "cpm", "bargain")))
+"""Verdicts that ask for more money, and those that ask for less: one thing never gets one of each."""
 QUADRANTS: Final = {
     "neither": Words("双低", "both low"),
     "seen": Words("高曝光低转化", "seen, not sold"),

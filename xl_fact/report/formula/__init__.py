@@ -20,7 +20,7 @@ from xl_fact.report.formula.arithmetic import (
     Shown,
 )
 from xl_fact.report.formula.cells import Above, At, Body, Field, Named, Running, Total, TotalField
-from xl_fact.report.formula.choices import Choice, Known, Quadrant
+from xl_fact.report.formula.choices import Choice, Counted, Known, Only, Pick, Quadrant
 from xl_fact.report.formula.expression import (
     DASH,
     TOTAL,
@@ -50,6 +50,7 @@ __all__ = [
     "Compared",
     "CountOf",
     "CountOthers",
+    "Counted",
     "DayOf",
     "Expression",
     "Field",
@@ -57,7 +58,9 @@ __all__ = [
     "Literal",
     "Lookup",
     "Named",
+    "Only",
     "Otherwise",
+    "Pick",
     "Places",
     "Quadrant",
     "Rounded",

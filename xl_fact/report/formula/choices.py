@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from xl_fact.report.formula.columns import down, is_column
+from xl_fact.report.formula.columns import down, is_column, plain
 from xl_fact.report.formula.expression import DASH, Expression, Literal, Spot, Values
 
 
@@ -50,6 +50,60 @@ class Choice(Expression):
             for c, t, o in zip(condition, down(then, length), down(otherwise, length), strict=True)
         ]
         texts = any(isinstance(each, str) for each in picked)
+        return np.array(picked, dtype=object if texts else np.float64)
+
+
+@dataclass(frozen=True)
+class Only(Expression):
+    """A number where a condition holds, "—" elsewhere and where either is undefined."""
+
+    condition: Expression
+    then: Expression
+
+    def text(self, at: Spot) -> str:
+        return f'IFERROR(IF({self.condition.text(at)},{self.then.text(at)},"{DASH}"),"{DASH}")'
+
+    def value(self, of: Values, table: str = "") -> Any:
+        with np.errstate(invalid="ignore"):
+            return plain(np.where(self.condition.value(of, table), self.then.numbers(of, table), np.nan))
+
+
+@dataclass(frozen=True)
+class Counted(Expression):
+    """A number, 0 where it is none: N."""
+
+    inner: Expression
+
+    def text(self, at: Spot) -> str:
+        return f"N({self.inner.text(at)})"
+
+    def value(self, of: Values, table: str = "") -> Any:
+        return plain(np.nan_to_num(self.inner.numbers(of, table), nan=0.0))
+
+
+@dataclass(frozen=True)
+class Pick(Expression):
+    """One of several, by a number from 1: CHOOSE; "—" where the number or what it picks is unknown."""
+
+    number: Expression
+    options: tuple[Expression, ...]
+
+    def text(self, at: Spot) -> str:
+        options = ",".join(option.text(at) for option in self.options)
+        return f'IFERROR(CHOOSE({self.number.text(at)},{options}),"{DASH}")'
+
+    def value(self, of: Values, table: str = "") -> Any:
+        number = self.number.numbers(of, table)
+        options = [option.value(of, table) for option in self.options]
+        texts = any(isinstance(each, str) for each in options)
+        if not number.ndim:
+            known = np.isfinite(number)
+            return options[int(number) - 1] if known else (DASH if texts else np.nan)
+        rows = [down(each, len(number)) for each in options]
+        picked = [
+            rows[int(n) - 1][row] if np.isfinite(n) else (DASH if texts else np.nan)
+            for row, n in enumerate(number)
+        ]
         return np.array(picked, dtype=object if texts else np.float64)
 
 

@@ -22,12 +22,14 @@ from xl_fact.report.sections import (
     overview,
     own,
     people,
+    profit,
     spend,
 )
 
 PAGES: Final[tuple[Page, ...]] = (
     overview.PAGE,
     compare.PAGE,
+    profit.PAGE,
     bridge.PAGE,
     own.PAGE,
     creators.PAGE,

@@ -8,13 +8,13 @@ from typing import Any, Final
 from xl_fact.core.strengths import FLOOR
 from xl_fact.report.formula import Total
 from xl_fact.report.kinds import PALETTES
-from xl_fact.report.metrics import Columns, in_money, per_mille
+from xl_fact.report.metrics import METRICS, Columns, in_money, per_mille
 from xl_fact.report.model import Cell, Figure, LeftOut, Listing, SourceFile, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page
 from xl_fact.report.ratios import FIGURE, LEAST
-from xl_fact.report.sections.compare import judged
 from xl_fact.report.sections.fit import NAMES, known
+from xl_fact.report.sections.profit import judged, planned
 from xl_fact.words import Words
 
 
@@ -120,12 +120,33 @@ UNUSED: Final = Words(
 """What stands beside a setting that would change nothing if it were typed over."""
 
 
+PAID: Final = Words(
+    "导出里有实际佣金（或没有达人成交），用不到这个设定",
+    "the exports hold the commission paid, or no partner sales: this setting is not used",
+)
+"""What stands beside the planned commission where it is not asked."""
+
+
+def _listed(month: Month) -> frozenset[str]:
+    """The settings that the list of creators looks at."""
+    top = month.books.accounts("合作", month.gmv, 1)
+    plans = top is not None and "commission" not in top and month.brand.economics.commission_rate is not None
+    return frozenset(("commission_rate",)) if plans else frozenset()
+
+
 def _typed(
-    key: str, name: Words, kind: str, value: Cell, high: float | None, note: Words | None, used: bool = True
+    key: str,
+    name: Words,
+    kind: str,
+    value: Cell,
+    high: float | None,
+    note: Words | None,
+    used: bool = True,
+    why: Words = UNUSED,
 ) -> Figure:
-    """A cell that people may type over; what no formula looks at is no input."""
+    """A cell that people may type over; what no formula looks at is no input, and `why` says so."""
     if not used:
-        return Figure(key, name, kind, given=value, note=UNUSED)
+        return Figure(key, name, kind, given=value, note=why)
     return Figure(key, name, kind, given=value, is_input=True, low=0, high=high, note=note)
 
 
@@ -140,8 +161,8 @@ def _inputs(month: Month) -> Listing:
             "rate",
             economics.margin,
             1,
-            Words("保本 GPM 与诊断由它算出", "break-even GPM and the verdict rest on it"),
-            judged(month),
+            Words("利润、保本与诊断由它算出", "profit, break-even and verdicts rest on it"),
+            bool(month.coverage("gmv").days),
         ),
         _typed(
             "commission_rate",
@@ -149,8 +170,12 @@ def _inputs(month: Month) -> Listing:
             "rate",
             commission,
             1,
-            Words("留空按 0", "empty counts as 0"),
-            judged(month) and commission is not None,
+            Words(
+                "只用于导出里没有佣金的达人；留空按 0",
+                "only for creators whose commission the exports lack; empty counts as 0",
+            ),
+            planned(month) or "commission_rate" in _listed(month),
+            PAID,
         ),
         _typed(
             "target_gmv",
@@ -189,7 +214,7 @@ def _inputs(month: Month) -> Listing:
         figures.append(_typed("benchmark", benchmark, "mille", targets.gpm, None, note, judged(month)))
     else:
         note = Words("没有设定目标，用全店 GPM 作基准", "no target set: the shop's own GPM stands in")
-        whole = Total("gpm", "compare")
+        whole = Total("gpm", "compare") if METRICS["gpm"].told(month) else None
         figures.append(Figure("benchmark", benchmark, "mille", formula=whole, note=note))
     return Listing((*figures, *_strengths(month)), Words("可改的输入", "Inputs"))
 

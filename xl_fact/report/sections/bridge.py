@@ -31,6 +31,8 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.telling import strongest
 from xl_fact.words import Words
 
+LEAST_DAYS: Final = 7
+"""Days that each half of a month must have to be held against the other: every weekday once."""
 BEFORE, AFTER = 0, 1
 """The rows of the two periods."""
 _WHEN: Final = {"before": Words("前", "before"), "after": Words("后", "after")}
@@ -49,19 +51,31 @@ _NOTE = Words(
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
-    if month.previous is None and {d.day <= 15 for d in month.days} != {True, False}:
+    if not METRICS["gpm"].told(month) or (month.previous is None and min(_halves(month)) < LEAST_DAYS):
         return None
     bands: list[Band] = [headline("bridge_sentence"), (_mix(month),)]
-    if month.has("clicks") and month.has("orders"):
+    if METRICS["ctr"].told(month) and METRICS["cvr"].told(month) and _alike(month, "clicks", "orders"):
         bands += [(_periods(month),), (Stack((_factors(month), _steps(month))), _chart(month))]
         bands.append(note(SOURCE.format("bridge")))
     return [*bands, note(month.say(*_NOTE))]
 
 
+def _halves(month: Month) -> tuple[int, int]:
+    """How many days each half of the month has."""
+    first = sum(day.day <= 15 for day in month.covered)
+    return first, len(month.covered) - first
+
+
+def _alike(month: Month, *keys: str) -> bool:
+    """Whether some sums may be held against those of the month before, where there is one."""
+    before = month.previous
+    return before is None or all(before.has(key) and METRICS[key].compares(month.now, before) for key in keys)
+
+
 def _names(month: Month) -> tuple[str, str]:
     """What the two periods are called."""
     if month.previous is not None:
-        return month.say(*month.previous.period), month.say(*month.period)
+        return month.say(*month.previous.span), month.say(*month.span)
     first = month.say("上半月（1–15 日）", "1st half (1–15)")
     return first, month.say("下半月（16 日起）", "2nd half (from 16)")
 
@@ -76,7 +90,7 @@ def _purpose(month: Month) -> Words:
 
 def _pairs(month: Month) -> list[tuple[str, str]]:
     """Owner and carrier of every row that sold in either period."""
-    frames = [month.frame] if month.previous is None else [month.frame, month.previous.frame]
+    frames = [month.frame] if month.previous is None else [month.now.frame, month.previous.frame]
     found = {pair for f in frames for pair in zip(f["owner"], f["carrier"], strict=True)}
     return sorted(found, key=lambda pair: (pair[0] != "自营", pair))
 
@@ -131,6 +145,8 @@ def _summed(month: Month, key: str, tag: str) -> Expression | None:
         same["half"] = Literal(1 if tag == "before" else 2)
     elif tag == "before":
         return None
+    elif month.compared is not None:
+        same["compared"] = Literal(1)
     return SumIfs("data", key, same)
 
 
@@ -181,6 +197,8 @@ def _periods(month: Month) -> Table:
 def _period_sum(month: Month, key: str, period: int) -> Expression | float:
     if month.previous is None:
         return SumIfs("data", key, {"half": Literal(period + 1)})
+    if period == AFTER and month.compared is not None:
+        return SumIfs("data", key, {"compared": Literal(1)})
     if period == AFTER:
         return total_of(key, "data")
     return sum(month.previous.sums(key).values())
@@ -265,11 +283,12 @@ def _chart(month: Month) -> Chart:
 # -------------------------------------------------------------------- in words
 def _tell(month: Month, ledger: Ledger) -> Texts:
     """Traffic or conversion, and how much of GPM's change is only mix."""
-    sold, seen = (_growth(ledger, key) for key in ("gmv", "base"))
+    days = (1, 1) if month.previous is not None else _halves(month)
+    sold, seen = (_growth(ledger, key, days) for key in ("gmv", "base"))
     old, new = (ledger.total("mix", f"gpm_{tag}") for tag in _WHEN)
     line = ""
     if min(1 + sold, 1 + seen, old, new) > 0:
-        line = _gmv_cause(month, sold, seen, new / old - 1)
+        line = _gmv_cause(month, sold, seen, new / old - 1, daily=days[0] != days[1])
     line += _gpm_cause(month, ledger, old, new)
     title = ""
     if "factors" in ledger.tables and np.isfinite(ledger.column("factors", "effect")).all():
@@ -284,12 +303,15 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     return {"bridge_sentence": line, "bridge_title": title}
 
 
-def _growth(ledger: Ledger, key: str) -> float:
-    before, after = (float(ledger.total("mix", f"{key}_{tag}")) for tag in _WHEN)
+def _growth(ledger: Ledger, key: str, days: tuple[int, int]) -> float:
+    """How much a sum grew a day."""
+    before, after = (
+        float(ledger.total("mix", f"{key}_{tag}")) / n for tag, n in zip(_WHEN, days, strict=True)
+    )
     return after / before - 1 if before > 0 else math.nan
 
 
-def _gmv_cause(month: Month, gmv: float, base: float, gpm: float) -> str:
+def _gmv_cause(month: Month, gmv: float, base: float, gpm: float, *, daily: bool) -> str:
     """Whether GMV moved by traffic or by what traffic sells: the one that went its way, unless both all but cancel."""
     effects = {"traffic": math.log1p(base), "sells": math.log1p(gpm)}
     moved, words = math.log1p(gmv), month.base_words
@@ -299,9 +321,10 @@ def _gmv_cause(month: Month, gmv: float, base: float, gpm: float) -> str:
         cause = month.say("主要因为流量", "mostly traffic")
     else:
         cause = month.say("主要因为转化与客单（GPM）", "mostly conversion and basket (GPM)")
+    zh, en = ("日均 ", " a day") if daily else ("", "")
     return month.say(
-        f"GMV {gmv:+.1%}，{cause}：{words.zh} {base:+.1%}，GPM {gpm:+.1%}。",
-        f"GMV {gmv:+.1%}, {cause}: {words.en} {base:+.1%}, GPM {gpm:+.1%}. ",
+        f"{zh}GMV {gmv:+.1%}，{cause}：{zh}{words.zh} {base:+.1%}，GPM {gpm:+.1%}。",
+        f"GMV{en} {gmv:+.1%}, {cause}: {words.en}{en} {base:+.1%}, GPM {gpm:+.1%}. ",
     )
 
 

@@ -6,6 +6,7 @@ import datetime
 import math
 from typing import Any, Final
 
+from xl_fact.brand import Campaign
 from xl_fact.core.returns import roi
 from xl_fact.report.formula import (
     Choice,
@@ -14,7 +15,7 @@ from xl_fact.report.formula import (
     Field,
     Literal,
     Named,
-    Otherwise,
+    Only,
     Shown,
     SumIfs,
     total_of,
@@ -31,10 +32,12 @@ REBOUND = 3
 """Days after a campaign that are no normal days: sales were pulled forward from them."""
 _NOTE = Words(
     f"平常日 = 不在任何活动里、也不在活动后 {REBOUND} 天里的日子；增量 = 活动 GMV − 平常日均 × 活动天数；"
-    f"回落 = 活动后 {REBOUND} 天日均 ÷ 平常日均 − 1；扣回落增量 = 增量 + 那几天比平常多卖或少卖的。"
+    f"回落 = 活动后 {REBOUND} 天日均 ÷ 平常日均 − 1，{REBOUND} 天没有齐（或又碰上活动）就不算；"
+    "扣回落增量 = 增量 + 那几天比平常多卖或少卖的。"
     "增量不等于活动的功劳：有一部分是把之后的成交提前了",
     f"Normal days: in no campaign and not in the {REBOUND} days after one. Lift = campaign GMV − normal daily mean × days. "
-    f"Dip = mean of the {REBOUND} days after ÷ normal mean − 1. Lift after the dip counts those days. "
+    f"Dip = mean of the {REBOUND} days after ÷ normal mean − 1, only once there are {REBOUND}. "
+    "Lift after the dip counts those days. "
     "Part of the lift is only pulled forward",
 )
 
@@ -51,6 +54,25 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         note(SOURCE.format("campaigns")),
         (_calendar(month),),
     ]
+
+
+STATES: Final = {
+    "over": Words("已结束", "over"),
+    "running": Words("还没结束", "not over yet"),
+    "cut": Words("只算本月的日子", "days of this month only"),
+    "holes": Words("有几天没有数据", "days missing"),
+}
+"""How much of a campaign its figures tell of."""
+
+
+def state(month: Month, campaign: Campaign) -> str:
+    """Whether a campaign's figures are all of it: a key of `STATES`."""
+    known, last = _days(month, campaign.start, campaign.end), max(month.covered)
+    if campaign.end > last:
+        return "running"
+    if campaign.start < month.first:
+        return "cut"
+    return "over" if len(known) == (campaign.end - campaign.start).days + 1 else "holes"
 
 
 def _days(month: Month, start: datetime.date, end: datetime.date) -> list[datetime.date]:
@@ -124,17 +146,24 @@ def _baseline(month: Month) -> Cards:
     return Cards(tuple(figures))
 
 
+def _inside(month: Month) -> list[tuple[int, Campaign]]:
+    """The campaigns that have days in the month, with their numbers."""
+    return [(n, c) for n, c in enumerate(month.brand.campaigns, 1) if _days(month, c.start, c.end)]
+
+
 def _table(month: Month) -> Table:
-    inside = [(n, c) for n, c in enumerate(month.brand.campaigns, 1) if _days(month, c.start, c.end)]
+    inside = _inside(month)
     within, after = {"number": Field("number")}, {"number": -Field("number")}
     days_after = CountOf("campaign_days", "number", after["number"])
     normal = Named("normal_gmv")
     after_mean = SumIfs("campaign_days", "gmv", after) / days_after
-    columns, has_cost = Columns(month), month.has("cost")
+    columns, has_cost = Columns(month), METRICS["roi"].told(month)
     columns.names("name", Words("活动", "Campaign"), width=22)
     columns.add("number", Words("序号（第几个）", "Number"), "days")
     days = CountOf("campaign_days", "number", Field("number"))
     columns.add("days", Words("天数（天）", "Days (count)"), "days", days)
+    columns.add("planned", Words("日历上（天）", "Days planned (count)"), "days")
+    columns.add("state", Words("进度", "State"), "text", width=16)
     sold = SumIfs("campaign_days", "gmv", within)
     columns.add("gmv", in_money(month, "活动 GMV", "Campaign GMV"), "money", sold)
     expected = Shown(normal * Field("days"))
@@ -151,8 +180,9 @@ def _table(month: Month) -> Table:
         lift_roi = ratio(roi, {"gmv": Field("lift"), "cost": Field("more")})
         columns.add("roi", Words("增量 ROI（倍）", "ROI of the lift (×)"), "ratio", lift_roi)
     dip = Words(f"活动后 {REBOUND} 天回落（%）", f"Dip in {REBOUND} days after (%)")
-    columns.add("dip", dip, "change", Shown(after_mean / normal - 1), mark="change")
-    net_lift = Otherwise(Field("lift") + Field("dip") * normal * days_after, Field("lift"))
+    whole = days_after.equals(Literal(float(REBOUND)))
+    columns.add("dip", dip, "change", Only(whole, after_mean / normal - 1), mark="change")
+    net_lift = Shown(Field("lift") + Field("dip") * normal * days_after)
     columns.add(
         "net_lift", in_money(month, "扣回落增量", "Lift after the dip"), "money", net_lift, mark="change"
     )
@@ -162,6 +192,8 @@ def _table(month: Month) -> Table:
     given: dict[str, list[Any]] = {
         "name": [c.name for _, c in inside],
         "number": [float(n) for n, _ in inside],
+        "planned": [float((c.end - c.start).days + 1) for _, c in inside],
+        "state": [month.say(*STATES[state(month, c)]) for _, c in inside],
     }
     return Table("campaigns", Words("活动复盘", "Campaigns reviewed"), tuple(columns), given)
 
@@ -175,7 +207,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     names, gmv, lift = (ledger.column("campaigns", key) for key in ("name", "gmv", "lift_rate"))
     parts = [_campaign(month, ledger, i, name) for i, name in enumerate(names)]
     top, unit, period, above = int(gmv.argmax()), month.say(*month.unit), month.say(*month.period), ""
-    if math.isfinite(lift[top]):
+    if math.isfinite(lift[top]) and state(month, _inside(month)[top][1]) == "over":
         above = month.say(
             f"：{names[top]} 比平常 {lift[top]:+.0%}", f": {names[top]} {lift[top]:+.0%} on normal days"
         )
@@ -196,7 +228,17 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> str:
             return math.nan
         return float(ledger.column("campaigns", key)[row])
 
-    line = month.say(f"{name} 卖 {money(month, held('gmv'))}", f"{name} sold {money(month, held('gmv'))}")
+    days, planned = int(held("days")), int(held("planned"))
+    which = state(month, _inside(month)[row][1])
+    part = ""
+    if which != "over":
+        said = STATES[which]
+        part = month.say(
+            f"（{said.zh}，{planned} 天里的 {days} 天）", f" ({said.en}, {days} of {planned} days)"
+        )
+    line = month.say(
+        f"{name}{part} 卖 {money(month, held('gmv'))}", f"{name}{part} sold {money(month, held('gmv'))}"
+    )
     if not math.isfinite(held("lift_rate")):
         return line + month.say("（没有平常日可比）", " (no normal days to compare)")
     line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} on normal days")

@@ -136,6 +136,19 @@ def _within(month: Month) -> list[Check]:
             Words("重算与缓存一致", "recalculation equals the cached value"),
         ),
     ]
+    if month.coverage("gmv").days:
+        found.append(
+            Check(
+                Words(
+                    f"各阵地净成交相加 = 各载体净成交相加{money}",
+                    "Net sales of the channels = of the carriers",
+                ),
+                total_of("net", "pnl"),
+                total_of("net", "pnl_carriers"),
+                CENT,
+                Words("利润表的两种分法是同一笔钱", "both cuts of the P&L are the same money"),
+            )
+        )
     if month.has("cost"):
         found.append(
             Check(

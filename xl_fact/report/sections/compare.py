@@ -6,12 +6,15 @@ from typing import Final
 
 from xl_fact.core.channels import BY_LETTER
 from xl_fact.report.formula import (
+    At,
+    Counted,
     DayOf,
     Expression,
     Field,
+    Known,
     Literal,
     Named,
-    Quadrant,
+    Only,
     Running,
     Shown,
     SumIfs,
@@ -34,8 +37,9 @@ from xl_fact.report.metrics import (
 from xl_fact.report.model import Cards, Chart, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
-from xl_fact.report.telling import Channels
-from xl_fact.report.verdicts import VERDICTS, terms
+from xl_fact.report.sections.profit import judged, planned
+from xl_fact.report.telling import Channels, money
+from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
 
 ROUNDED: Final = Words(
@@ -79,14 +83,8 @@ def _channels(month: Month) -> Table:
     if judged(month):
         heading = METRICS["breakeven"].heading(month)
         columns.both("breakeven", heading, "mille", lambda cell: _breakeven(month, cell), width=13)
-        columns.both(
-            "verdict",
-            Words("诊断", "Verdict"),
-            "text",
-            lambda cell: _verdict(month, cell),
-            width=12,
-            mark="verdict",
-        )
+        verdict = At("pnl", "verdict")
+        columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=12, mark="verdict")
     title = Words(
         f"各阵地对比 · {month.period.zh} · ROI = GPM ÷ CPM",
         f"Channels compared · {month.period.en} · ROI = GPM ÷ CPM",
@@ -95,33 +93,20 @@ def _channels(month: Month) -> Table:
     return Table("compare", title, tuple(columns), given, note=ROUNDED)
 
 
-def judged(month: Month) -> bool:
-    """Whether there is a break-even to judge the channels by."""
-    return month.has("cost") and month.brand.economics.margin is not None
-
-
-def economics(month: Month, refund_rate: Expression) -> dict[str, Expression]:
-    """What a break-even asks of 说明 and of refunds, where they are known."""
+def economics(month: Month, refund_rate: Expression, taken: Expression) -> dict[str, Expression]:
+    """What a break-even asks of 说明, of refunds, and of what commission and platform take of net sales."""
     found: dict[str, Expression] = {"margin": Named("margin")}
     if month.has("refund"):
         found["refund_rate"] = refund_rate
-    if month.brand.economics.commission_rate is not None:
-        found["commission_rate"] = Named("commission_rate")
+    if month.has("platform_fee") or month.has("commission") or month.has("slot_fee") or planned(month):
+        found["commission_rate"] = Counted(taken)
     return found
 
 
 def _breakeven(month: Month, cell: type[Field]) -> Expression:
-    return METRICS["breakeven"].over({"cpm": cell("cpm"), **economics(month, cell("refund_rate"))})
-
-
-def _verdict(month: Month, cell: type[Field]) -> Expression:
-    """Profit now: GPM against break-even. Slope: GPM against the benchmark."""
-    words = terms(month, VERDICTS)
-    return Quadrant(
-        (cell("gpm"), cell("breakeven")),
-        (cell("gpm"), Named("benchmark")),
-        (words["stop"], words["convert"], words["cpm"], words["go"]),
-    )
+    taken = At("pnl", "taken") if cell is Field else Total("taken", "pnl")
+    least = METRICS["breakeven"].over({"cpm": cell("cpm"), **economics(month, cell("refund_rate"), taken)})
+    return Only(Known((Named("margin"),)), least)
 
 
 def _campaign(month: Month) -> Cards:
@@ -131,39 +116,34 @@ def _campaign(month: Month) -> Cards:
     def on_days(key: str) -> Expression:
         return SumIfs("data", key, {"campaign_day": Literal(1)})
 
-    return Cards(
-        (
-            card(
-                month,
-                "c_gmv",
-                "gmv",
-                on_days("gmv"),
-                heading=in_money(month, "C 活动日 GMV", "C, GMV of campaign days"),
-            ),
-            card(
-                month,
-                "c_share",
-                "gmv",
-                Shown(Named("c_gmv") / Total("gmv", "compare")),
-                heading=Words("C 活动日 GMV 占比（%）", "C, share of GMV (%)"),
-                kind="rate",
-            ),
-            card(
-                month,
-                "c_base",
-                "base",
-                on_days("base"),
-                heading=Words(f"C 活动日{base.zh}（次）", f"C, {base.en}"),
-            ),
-            card(
-                month,
-                "c_gpm",
-                "gpm",
-                METRICS["gpm"].of(lambda key: Named(f"c_{key}")),
-                heading=per_mille(month, "C 活动日 GPM", "C, GPM"),
-            ),
-        )
-    )
+    figures = [
+        card(
+            month,
+            "c_gmv",
+            "gmv",
+            on_days("gmv"),
+            heading=in_money(month, "C 活动日 GMV", "C, GMV of campaign days"),
+        ),
+        card(
+            month,
+            "c_share",
+            "gmv",
+            Shown(Named("c_gmv") / Total("gmv", "compare")),
+            heading=Words("C 活动日 GMV 占比（%）", "C, share of GMV (%)"),
+            kind="rate",
+        ),
+        card(
+            month,
+            "c_base",
+            "base",
+            on_days("base"),
+            heading=Words(f"C 活动日{base.zh}（次）", f"C, {base.en}"),
+        ),
+    ]
+    if METRICS["gpm"].told(month):
+        gpm = METRICS["gpm"].of(lambda key: Named(f"c_{key}"))
+        figures.append(card(month, "c_gpm", "gpm", gpm, heading=per_mille(month, "C 活动日 GPM", "C, GPM")))
+    return Cards(tuple(figures))
 
 
 def _carriers(month: Month) -> Table:
@@ -256,23 +236,40 @@ def _brought(month: Month, ledger: Ledger) -> str:
 
 def legend(month: Month) -> str:
     """What the verdicts mean."""
-    go, cpm, convert, stop = (month.say(*VERDICTS[key]) for key in ("go", "cpm", "convert", "stop"))
     if not judged(month):
         return month.say(
-            f"诊断（{go} / {cpm} / {convert} / {stop}）需要毛利率：在 brand.toml 的 [economics] margin 里填上。",
-            "Verdicts need the gross margin: set margin under [economics] in brand.toml.",
+            "没有诊断：它要 ROI 与 GPM，本月缺其中一样（原因见“说明”）。",
+            "No verdicts: they need ROI and GPM, and one of them is missing this month (see About).",
+        )
+    if month.brand.economics.margin is None:
+        words = " / ".join(month.say(*word) for word in VERDICTS.values())
+        return month.say(
+            f"诊断（{words}）需要毛利率：在“说明”或 brand.toml 的 [economics] margin 里填上。",
+            "Verdicts need the gross margin: type it on About, or set margin under [economics] in brand.toml.",
         )
     return month.say(
-        f"诊断：GPM ≥ 保本 GPM 是“现在赚”，GPM ≥ 基准是“滚得起来”。两样都有→{go}；只滚得起来→{cpm}（换流量，保内容）；"
-        f"只赚→{convert}（能赚不能滚）；都没有→{stop}。",
-        "Verdict: GPM at or above break-even earns now; at or above the benchmark it rolls. "
-        f"Both: {go}. Rolls only: {cpm}. Earns only: {convert}. Neither: {stop}.",
+        "诊断只看两件事：赚不赚（利润表里的利润，单位是钱），滚不滚得起来（GPM 对基准）。"
+        "规则与理由见“口径”的规则表；合计不下诊断。",
+        "A verdict asks two things: does it earn (profit on P&L, in money), does it "
+        "roll (GPM against the benchmark). The rules and "
+        "their reasons stand on Definitions; the total gets none.",
     )
 
 
 def _pace(month: Month, ledger: Ledger) -> str:
-    done, gap = ledger.figure("pace_done"), ledger.figure("pace_gap")
-    unit, period = month.say(*month.unit), month.say(*month.period)
+    done, unit, period = ledger.figure("pace_done"), month.say(*month.unit), month.say(*month.period)
+    if month.complete:
+        missed = ledger.figure("pace_missing")
+        zh, en = (
+            ("达成", "reached")
+            if done >= 1
+            else (f"没有达成，差 {money(month, missed)}", f"missed by {money(month, missed)}")
+        )
+        return month.say(
+            f"目标完成 {done:.1%}，{zh}：累计 GMV（{unit}，{period}）",
+            f"{done:.1%} of the target, {en}: GMV so far ({unit}, {period})",
+        )
+    gap = ledger.figure("pace_gap")
     ahead = month.say("领先" if gap >= 0 else "落后", "ahead" if gap >= 0 else "behind")
     return month.say(
         f"目标完成 {done:.1%}，{ahead} {abs(gap):.1f} 个百分点：累计 GMV（{unit}，{period}）",

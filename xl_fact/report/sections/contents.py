@@ -7,21 +7,25 @@ from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
+    DASH,
     Aggregate,
     Body,
+    Choice,
     Expression,
     Field,
+    Known,
     Literal,
     Named,
+    Only,
     Quadrant,
-    Shown,
     Total,
 )
 from xl_fact.report.metrics import LISTED, METRICS, Columns, card, in_money, per_mille
 from xl_fact.report.model import Cards, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
-from xl_fact.report.telling import listed, money, quoted
+from xl_fact.report.ratios import FIGURE
+from xl_fact.report.telling import beside, listed, money, quoted
 from xl_fact.report.verdicts import QUADRANTS, VERDICTS, key_of, terms
 from xl_fact.words import Words
 
@@ -32,6 +36,12 @@ BASES: Final = {
     "ad_plays": Words("播放", "plays"),
     "impressions": Words("展示", "impressions"),
 }
+_LIST: Final = Words("作品清单", "The works listed")
+_WHY: Final = Words(
+    "清单只列导出里列得出的作品（挂车作品、有数据的素材），并按作品归因；载体的成交由全店成交表得出，含列不到作品上的",
+    "the list holds only works that the export names (with a cart, with figures) and credits sales to works; the carrier's "
+    "sales come from the shop's own table and include those of no listed work",
+)
 _AMOUNTS: Final = ("gmv", "base", "clicks", "orders", "refund", "cost", "commission")
 
 
@@ -63,19 +73,21 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         (limits,),
         (_table(month, top, words),),
         note(month.say(*_note(month))),
+        *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
     ]
 
 
 def _note(month: Month) -> Words:
-    (go, cpm, convert, stop), (go_en, cpm_en, convert_en, stop_en) = zip(
-        *(VERDICTS[key] for key in ("go", "cpm", "convert", "stop")), strict=True
-    )
+    zh, en = ({key: words[at] for key, words in VERDICTS.items()} for at in (0, 1))
     return Words(
         "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）× 毛利率 − 花费 − 预估佣金。"
-        f"建议：赚且 GPM 不低于合并 GPM→{go}；只会卖→{cpm}（换流量，保内容）；只赚→{convert}（改开头与承接）；都没有→{stop}",
+        f"建议：赚且 GPM 不低于合并 GPM→{zh['go']}；只赚→{zh['convert']}，"
+        f"没投流的→{zh['keep']}；投流前赚、投流后亏→会卖的{zh['cpm']}，"
+        f"其余{zh['less']}；投流前就亏→{zh['stop']}",
         "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × margin − cost − estimated "
-        f"commission. Next: earns and sells at or above the pooled GPM: {go_en}; only sells: {cpm_en}; only earns: {convert_en} "
-        f"(hook and landing); neither: {stop_en}",
+        f"commission. Earns and sells at or above the pooled GPM: {en['go']}; only "
+        f"earns: {en['convert']}, without ads {en['keep']}; "
+        f"earns before ads only: {en['cpm']} if it sells, else {en['less']}; loses even before: {en['stop']}",
     )
 
 
@@ -90,7 +102,7 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
     for key in filter(given.__contains__, _AMOUNTS):
         columns.given(key, heading=in_money(month, *own_names[key]) if key in own_names else None)
     columns.ratios("ctr cvr gpm roi")
-    earned = "cost" in given and month.brand.economics.margin is not None
+    earned = "cost" in given
     if earned:
         heading = METRICS["profit"].heading(month)
         columns.both("profit", heading, "money", lambda cell: _profit(cell, given))
@@ -108,17 +120,20 @@ def _profit(cell: type[Field], given: Mapping[str, Any]) -> Expression:
     """What is left of the margin after cost and commission; unknown where one of them is."""
     kept: Expression = cell("gmv") - cell("refund") if "refund" in given else cell("gmv")
     profit = kept * Named("margin") - cell("cost")
-    return Shown(profit - cell("commission") if "commission" in given else profit)
+    return Only(Known((Named("margin"),)), profit - cell("commission") if "commission" in given else profit)
 
 
 def _advice(month: Month) -> Expression:
-    """The verdict on one work: profit now, and the slope against all of them."""
-    words = terms(month, VERDICTS)
-    return Quadrant(
-        (Field("profit"), Literal(0)),
-        (Field("gpm"), Named("content_gpm")),
-        (words["stop"], words["convert"], words["cpm"], words["go"]),
+    """The verdict on one work, by the rules of the channels: profit before and after ads, and the slope against all of them."""
+    words = {key: Literal(word) for key, word in terms(month, VERDICTS).items()}
+    rolls = Field("gpm") >= Named("content_gpm")
+    earns = Choice(
+        rolls, words["go"], Choice(Field("cost") >= Named(FIGURE), words["convert"], words["keep"])
     )
+    loses = Choice(rolls, words["cpm"], words["less"])
+    paid = Choice(Field("profit") > 0, earns, loses)
+    found = Choice(Field("profit") + Field("cost") > 0, paid, words["stop"])
+    return Choice(Known((Field("profit"), Field("gpm"))), found, Literal(DASH))
 
 
 def _quadrant(month: Month) -> Expression:

@@ -15,6 +15,7 @@ from xl_fact.report.formula import (
     Known,
     Literal,
     Named,
+    Only,
     Running,
     Shown,
     TotalField,
@@ -24,19 +25,28 @@ from xl_fact.report.metrics import LISTED, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
-from xl_fact.report.telling import dated, listed, money
-from xl_fact.report.verdicts import ADVICE, terms
+from xl_fact.report.telling import beside, dated, listed, money
+from xl_fact.report.verdicts import ADVICE, key_of, terms
 from xl_fact.words import Words
 
 SHOWN = 20
 
 NOBODY = ("", "其他", "其它", "Others")
 """What an export calls those it doesn't name."""
-_COSTS: Final = ("cost", "commission", "slot_fee")
+_COSTS: Final = ("cost", "commission", "slot_fee", "platform_fee")
+_LIST: Final = Words("达人清单", "The creators listed")
+_WHY: Final = Words(
+    "账号构成表只列平台列出的达人；合作成交由全店成交表得出",
+    "the list holds only the creators that the platform lists; partner sales come from the shop's own table",
+)
 _NOTE = Words(
     "综合花费 = 投放花费 + 佣金 + 坑位费；毛利 =（GMV − 退款）× 毛利率 − 综合花费；"
-    f"毛利为正建议{ADVICE['again'].zh}。累计占比看头部集中度",
-    "All cost = ads + commission + slot fee; profit = (GMV − refunds) × margin − all cost; ask again where it is positive",
+    "利润 = 毛利 − 平台佣金（没有平台佣金就等于毛利）。"
+    f"利润为正→{ADVICE['again'].zh}；扣掉我们的投放以前为正→{ADVICE['less'].zh}（生意赚钱，是投流投亏的）；"
+    f"不投流也不赚→{ADVICE['bargain'].zh}。累计占比看头部集中度",
+    "All cost = ads + commission + slot fee; gross profit = (GMV − refunds) × margin "
+    "− all cost; net profit = that − platform fee. "
+    f"Positive: {ADVICE['again'].en}; positive before our own ads: {ADVICE['less'].en}; not even then: {ADVICE['bargain'].en}",
 )
 
 
@@ -52,6 +62,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         (_chart(month, table),),
         note(SOURCE.format("creators")),
         note(month.say(*_NOTE)),
+        *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
     ]
 
 
@@ -65,6 +76,14 @@ def _all(month: Month, top: Ranking) -> Cards:
             Figure("creators_count", counted, "count", given=float(top.count)),
         )
     )
+
+
+def held(month: Month, top: Ranking) -> list[str]:
+    """What is told of the creators' cost, or planned on 说明: commission."""
+    told = [key for key in _COSTS if key in top]
+    if "commission" not in told and month.brand.economics.commission_rate is not None:
+        told.append("commission")
+    return sorted(told, key=_COSTS.index)
 
 
 def _table(month: Month, top: Ranking) -> Table:
@@ -84,38 +103,62 @@ def _table(month: Month, top: Ranking) -> Table:
         Shown(TotalField("gmv") / whole),
         width=12,
     )
-    for key in given:
-        columns.given(key, heading=in_money(month, "佣金", "Commission") if key == "commission" else None)
-    if costs := [key for key in _COSTS if key in given]:
+    columns.given(" ".join(key for key in ("orders", "refund", "cost") if key in given))
+    costs = held(month, top)
+    if "commission" in given:
+        columns.given("commission", heading=in_money(month, "佣金", "Commission"))
+    elif "commission" in costs:
+        rate, net = Named("commission_rate"), _kept(columns, Field)
+        plan = Choice(Known((rate,)), net * rate, Literal(0.0))
+        heading = in_money(month, "佣金·按说明的佣金率", "Commission at the rate of About")
+        columns.add("commission", heading, "money", plan, total_of("commission"), inverse=True)
+    if "slot_fee" in given:
+        columns.given("slot_fee")
+    if any(key != "platform_fee" for key in costs):
         _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY])
     title = Words(
         f"达人：前 {len(top)} / 共 {top.count} 位，按 GMV",
         f"Creators: first {len(top)} of {top.count}, by GMV",
     )
+    given = {key: values for key, values in given.items() if columns.has(key)}
     return Table("creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given})
+
+
+def _kept(columns: Columns, cell: type[Field]) -> Expression:
+    """Sales after refunds, where they are told."""
+    return cell("gmv") - cell("refund") if columns.has("refund") else cell("gmv")
 
 
 def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: Sequence[str]) -> None:
     """All cost, return and profit of each creator; advice for those who have a name."""
-    spent: Expression = Field(costs[0])
-    for key in costs[1:]:
+    first, *others = [key for key in costs if key != "platform_fee"]
+    spent: Expression = Field(first)
+    for key in others:
         spent = spent + Field(key)
     columns.add("all_cost", METRICS["all_cost"].heading(month), "money", spent, total_of("all_cost"))
     all_roi = METRICS["all_roi"]
     columns.both("roi", all_roi.heading(month), "ratio", all_roi.of, width=12)
-    if month.brand.economics.margin is None:
-        return
+    known = Known((Named("margin"),))
 
     def profit(cell: type[Field]) -> Expression:
-        kept: Expression = cell("gmv") - cell("refund") if columns.has("refund") else cell("gmv")
-        return kept * Named("margin") - cell("all_cost")
+        return Only(known, _kept(columns, cell) * Named("margin") - cell("all_cost"))
 
     columns.both("profit", METRICS["profit"].heading(month), "money", profit)
+    if "platform_fee" in costs:
+        columns.given("platform_fee")
+    fee = columns.has("platform_fee")
+
+    def result(cell: type[Field]) -> Expression:
+        return Shown(cell("profit") - cell("platform_fee")) if fee else Shown(cell("profit") - 0)
+
+    columns.both("result", METRICS["result"].heading(month), "money", result)
     words = terms(month, ADVICE)
-    again: Expression = Choice(Field("profit") > 0, Literal(words["again"]), Literal(words["bargain"]))
+    before: Expression = Field("result") + Field("cost") if "cost" in costs else Field("result")
+    lost = Choice(before > 0, Literal(words["less"]), Literal(words["bargain"]))
+    again: Expression = Choice(Field("result") > 0, Literal(words["again"]), lost)
     for name in unnamed:
         again = Choice(Field("creator").equals(name), Literal(DASH), again)
-    advice = Choice(Known((Field("profit"),)), again, Literal(DASH))
+    advice = Choice(Known((Field("result"),)), again, Literal(DASH))
     columns.add("advice", Words("建议", "Advice"), "text", advice, width=18, mark="verdict")
 
 
@@ -155,30 +198,34 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         f"卖得最多的是 {names[0]}（{money(month, gmv[0])}）；{of_all}。",
         f"{names[0]} sold most ({money(month, gmv[0])}); {of_all}.",
     )
-    if ledger.tables["creators"].has("profit"):
-        line += _again(month, names, ledger.column("creators", "profit"))
+    if ledger.tables["creators"].has("advice"):
+        line += _again(month, ledger)
     return {
         "creators_sentence": line,
         "creators_title": dated(month, of_all[:1].upper() + of_all[1:]),
     }
 
 
-def _again(month: Month, names: Sequence[str], profit: Sequence[float]) -> str:
-    """Who earned most and is asked again, and who lost most."""
-    known = [i for i in range(len(names)) if math.isfinite(profit[i]) and names[i] not in NOBODY]
-    earned = sorted((i for i in known if profit[i] > 0), key=lambda i: -profit[i])
-    lost = sorted((i for i in known if profit[i] <= 0), key=lambda i: profit[i])
+def _again(month: Month, ledger: Ledger) -> str:
+    """Who earned and is asked again, whose ads are cut, and who lost even without them, each with the money it is about."""
+    names, profit = ledger.column("creators", "creator"), ledger.column("creators", "result")
+    keys = [key_of(word) for word in ledger.column("creators", "advice")]
+    if not any(keys):
+        return ""
+    found = {key: [i for i, each in enumerate(keys) if each == key] for key in ADVICE}
     line = month.say(
-        f"有名字的 {len(known)} 位里 {len(earned)} 位毛利为正。",
-        f" Of the {len(known)} named {len(earned)} earned.",
+        f"有名字的 {sum(map(bool, keys))} 位里 {len(found['again'])} 位有利润。",
+        f" Of the {sum(map(bool, keys))} named {len(found['again'])} earned.",
     )
-    if earned:
-        first = listed(month, [names[i] for i in earned[:3]])
-        line += month.say(f"先{month.say(*ADVICE['again'])}：{first}。", f" Ask again first: {first}.")
-    if lost:
-        worst, most = listed(month, [names[i] for i in lost[:3]]), money(month, -profit[lost[0]])
-        word = month.say(*ADVICE["bargain"])
-        line += month.say(f"{word}：{worst}（最多亏 {most}）。", f" {word}: {worst} (the first lost {most}).")
+    for key, rows in found.items():
+        first = sorted(rows, key=lambda i: -abs(profit[i]))[:3]
+        each = [f"{names[i]}{month.say('', ' ')}{money(month, profit[i])}" for i in first]
+        more = month.say(f"等 {len(rows)} 位", f" and others ({len(rows)})") if len(rows) > len(first) else ""
+        word = month.say(*ADVICE[key])
+        if rows:
+            line += month.say(
+                f"{word}：{listed(month, each)}{more}。", f" {word}: {listed(month, each)}{more}."
+            )
     return line
 
 

@@ -11,7 +11,7 @@ from xl_fact.report.page import Page
 from xl_fact.words import Words
 
 _ADDITIVE: Final = (
-    "gmv", "refund", "base", "clicks", "orders", "items", "cost", "commission", "platform_fee", "late",
+    "gmv", "refund", "base", "clicks", "orders", "items", "cost", "commission", "slot_fee", "platform_fee", "late",
 )  # fmt: skip
 
 
@@ -37,6 +37,10 @@ def _table(month: Month) -> Table:
         "campaign": [c or None for c in frame["campaign"]],
         "campaign_day": [int(bool(c)) for c in frame["campaign"]],
     }
+    if month.previous is not None:
+        flag = Words("与上月相比的日子（1/0）", "Day compared (1/0)")
+        columns.append(Column("compared", flag, "days", width=11))
+        given["compared"] = [int(month.compared is None or d.date() in month.compared) for d in frame["date"]]
     for key in filter(month.has, _ADDITIVE):
         metric = METRICS[key]
         heading = Words("商品点击（次）", "Product clicks") if key == "clicks" else None

@@ -11,7 +11,8 @@ from xl_fact.report.metrics import APART, CHANNEL, IN, METRICS, OUT, Columns, fi
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, note
-from xl_fact.report.sections.compare import ROUNDED, judged
+from xl_fact.report.sections.compare import ROUNDED
+from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.progress import playbook
 from xl_fact.words import Words
 
@@ -86,8 +87,7 @@ def _entries(month: Month) -> list[Entry]:
     more, money = _BETTER["more"], month.unit
     found = [Entry(gmv, _GMV[which], "Σ", money, _GMV_SOURCE[which], _GMV_REFUNDS[which], "—", more)]
     for key, metric in METRICS.items():
-        needed = ("cost",) if key == "breakeven" else metric.columns.values() or (key,)
-        if metric.defined and all(map(month.has, needed)) and (key != "breakeven" or judged(month)):
+        if metric.defined and metric.told(month) and (key != "breakeven" or judged(month)):
             found.append(_entry(month, key))
     return [*found, _CHANNEL]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from xl_fact.core.strengths import EFFORT, OWN_EFFORT, RANKED, SHARE, TIE, WEIGHTS
@@ -18,10 +19,12 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
-from xl_fact.report.metrics import CHANNEL, TOTAL, Columns
+from xl_fact.report.metrics import CHANNEL, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.sections.profit import verdicts
+from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
 
 NAMES: Final = {
@@ -111,11 +114,13 @@ def _positions(month: Month) -> Table:
     columns.add("share", share, "rate", None, total_of("share"), width=13)
     effort = Words("精力占比（%）", "Effort (%)")
     columns.add("effort", effort, "rate", None, total_of("effort"), width=13)
-    actual = Shown(SumIfs("data", "gmv", {"channel": Field("position")}) / Total("gmv", "compare"))
-    now = Words("本月 GMV 占比（%）", "Share of GMV now (%)")
-    columns.add("actual", now, "rate", actual, total_of("actual"), width=13)
-    gap = Words("精力 − 现状（百分点 pp）", "Effort − now (points, pp)")
-    apart = (Field("effort") - Field("actual")) * 100
+    sold = SumIfs("data", "gmv", {"channel": Field("position")})
+    heading = in_money(month, "本月 GMV", "GMV now")
+    columns.add("sold", heading, "money", sold, total_of("sold"), width=13)
+    now = Words("占 F+A+T 的 GMV（%）", "Share of GMV of F+A+T (%)")
+    columns.both("actual", now, "rate", lambda cell: Shown(cell("sold") / Total("sold")), width=13)
+    gap = Words("精力 − 现状，都在 F+A+T 之内（pp）", "Effort − now, both of F+A+T (pp)")
+    apart = Shown((Field("effort") - Field("actual")) * 100)
     columns.add("gap", gap, "points", apart, width=14, mark="change")
     rows = list(enumerate(RANKED))
     given: dict[str, list[Any]] = {
@@ -170,7 +175,36 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     )
     if lead != most and RANKED[most] == "A":
         line += month.say("两者不同：为 A 点名的力更多。", " They differ because more strengths speak for A.")
+    line += _caution(month, ledger, dict.fromkeys((names[lead], names[most])))
     return {"fit_sentence": line, "radar_title": _radar(month, ledger)}
+
+
+_CAUTION: Final = {
+    "stop": Words(
+        "现在不投流也亏，先谈佣金、退款与价格，再给精力",
+        "loses even without ads now: mend commission, refunds and price first",
+    ),
+    "less": Words(
+        "精力不等于投流费：生意在赚，投流先减",
+        "effort is no ad money: the business earns, its ads are cut first",
+    ),
+    "cpm": Words(
+        "精力不等于投流费：内容不动，流量先买便宜",
+        "effort is no ad money: keep the content, buy cheaper traffic first",
+    ),
+}
+"""What is said of a position that fits, where its figures ask for less."""
+
+
+def _caution(month: Month, ledger: Ledger, positions: Iterable[str]) -> str:
+    """What the month's figures say against more of the positions that fit."""
+    found, line = verdicts(ledger), ""
+    for name in positions:
+        if (key := found.get(name, "")) in _CAUTION:
+            zh, en = _CAUTION[key]
+            word = month.say(*VERDICTS[key])
+            line += month.say(f"{name} 本月诊断“{word}”：{zh}。", f" {name} is at '{word}' this month: {en}.")
+    return line
 
 
 def _radar(month: Month, ledger: Ledger) -> str:

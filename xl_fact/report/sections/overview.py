@@ -15,16 +15,18 @@ from xl_fact.report.formula import (
     Known,
     Literal,
     Named,
+    Shown,
     Total,
 )
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_mille
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Stack, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
-from xl_fact.report.sections import progress
-from xl_fact.report.sections.compare import daily_key, judged, legend
-from xl_fact.report.telling import Channels, dated, listed
-from xl_fact.report.verdicts import key_of
+from xl_fact.report.sections import profit, progress, spend
+from xl_fact.report.sections.compare import daily_key, legend
+from xl_fact.report.sections.profit import judged, verdicts
+from xl_fact.report.telling import Channels, dated, listed, money
+from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
 
 GRID = 18
@@ -82,7 +84,7 @@ def _cards(month: Month) -> tuple[Figure, ...]:
     figures = []
     for key in ("gmv", "base", "gpm", "cost", "roi", "net_roi", "refund_rate", "aov"):
         metric, goal = METRICS[key], goals.get(key)
-        if not all(month.has(each) for each in metric.columns.values() or (key,)):
+        if not metric.told(month):
             continue
         kind = metric.kind if metric.columns else large(month)
         note = Words(f"目标 {goal}", f"target {goal}") if goal else notes.get(key)
@@ -97,6 +99,10 @@ def _cards(month: Month) -> tuple[Figure, ...]:
                 heading=metric.heading(month, named=key == "gmv"),
             )
         )
+    if month.coverage("gmv").days:
+        left = Words("扣货品、达人、平台、投放", "after goods, creators, platform, ads")
+        result = Total("result", "pnl")
+        figures.append(card(month, "profit", "result", Shown(result), left, kind=large(month)))
     note = Words("各项对账见“校验”", "each proof on Checks")
     check = Figure(
         "check_shown", Words("校验", "Checks"), "text", formula=Named("check"), mark="check", note=note
@@ -120,12 +126,20 @@ def _who(month: Month) -> Table:
     )
     if month.has("cost"):
         same("cost_share", Words("花费占比（%）", "Cost share (%)"), "rate")
-    same("gpm", METRICS["gpm"].heading(month), "mille")
-    if month.has("cost"):
+    gpm, cpm, roi = (METRICS[key].told(month) for key in ("gpm", "cpm", "roi"))
+    if gpm:
+        same("gpm", METRICS["gpm"].heading(month), "mille")
+    if cpm:
         same("cpm", per_mille(month, "÷CPM", "÷ CPM"), "mille")
-        same("roi", Words("=ROI（倍）", "= ROI (×)"), "tenths")
+    if roi:
+        same(
+            "roi",
+            Words("=ROI（倍）", "= ROI (×)") if gpm and cpm else METRICS["roi"].heading(month),
+            "tenths",
+        )
         columns.add("roi_won", Words("ROI 谁赢", "ROI won by"), "text", _won("roi", month), mark="winner")
-    columns.add("gpm_won", Words("GPM 谁赢", "GPM won by"), "text", _won("gpm", month), mark="winner")
+    if gpm:
+        columns.add("gpm_won", Words("GPM 谁赢", "GPM won by"), "text", _won("gpm", month), mark="winner")
     title = Words("谁赢：ROI = GPM ÷ CPM", "Who won: ROI = GPM ÷ CPM")
     return Table("who", title, tuple(columns), {}, count=len(month.channels))
 
@@ -139,6 +153,8 @@ def _won(key: str, month: Month) -> Expression:
 
 def _charts(month: Month) -> tuple[Chart, ...]:
     base, period, has_cost = month.base_words, month.say(*month.period), month.has("cost")
+    gpm_told, both = METRICS["gpm"].told(month), all(METRICS[key].told(month) for key in ("gpm", "roi"))
+    slope = (Series("gpm", "?", line=True),) if gpm_told else ()
     shares = ("share", "base_share", "cost_share") if has_cost else ("share", "base_share")
     letters = list(enumerate(month.channels))
     mix = Chart(
@@ -165,14 +181,14 @@ def _charts(month: Month) -> tuple[Chart, ...]:
             f"Daily GMV stacked by channel, with GPM as a line, {period}; the figures are in the daily table of FACT",
         ),
         "daily",
-        (*(Series(daily_key(letter), letter) for letter in month.channels), Series("gpm", "?", line=True)),
+        (*(Series(daily_key(letter), letter) for letter in month.channels), *slope),
         category="date",
-        columns=6 if has_cost else 12,
+        columns=6 if both else 12,
         lines=17,
         axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
         kinds=(large(month), "money"),
     )
-    if not has_cost:
+    if not both:
         return (mix, trend)
     gpm = METRICS["gpm"]
     across = month.say(
@@ -219,10 +235,12 @@ def _headline(month: Month, channels: Channels) -> str:
         return say(f"{period}：导出里只有花费，没有成交。", f"{period}: the exports hold spend and no sales.")
     line = say(f"{period} GMV {gmv / 1e4:.1f}万{unit}", f"{period}: GMV {unit} {gmv / 1e6:,.2f}M")
     if "pace_done" in figures:
-        done = channels.ledger.figure("pace_done")
-        line += say(f"（目标的 {done:.1%}）", f" ({done:.1%} of the target)")
+        done, missed = channels.ledger.figure("pace_done"), channels.ledger.figure("pace_missing")
+        short = say(f"，没达标，差 {money(month, missed)}", f", missed by {money(month, missed)}")
+        late = short if month.complete and done < 1 else ""
+        line += say(f"（目标的 {done:.1%}{late}）", f" ({done:.1%} of the target{late})")
     sells = [say(f"GPM {gpm:,.1f} {unit}/千次", f"GPM {gpm:,.1f}")] if math.isfinite(gpm) else []
-    parts = [line, *sells, *_worth(month, channels)]
+    parts = [line, *sells, *_worth(month, channels), *_left(month, channels.ledger)]
     line = say("，", ", ").join(parts)
     by_roi, by_gpm = channels.best("roi"), channels.best("gpm")
     if not (by_roi and by_gpm) or len(channels.names) < 2:
@@ -242,6 +260,14 @@ def _worth(month: Month, channels: Channels) -> list[str]:
         return []
     refunds = math.isfinite(net)
     least = ledger.figure("breakeven_roi") if "breakeven_roi" in ledger.figures else math.nan
+    result = float(ledger.total("pnl", "result")) if "pnl" in ledger.tables else math.nan
+    if not math.isfinite(least) and math.isfinite(result):
+        return [
+            say(
+                f"ROI {roi:.1f}（没有保本线：佣金与平台已占满毛利）：还不够本",
+                f"ROI {roi:.1f} (no break-even: commission and fee take the margin): below break-even",
+            )
+        ]
     if not math.isfinite(least):
         beside = say(f"（退后 {net:.1f}）", f" ({net:.1f} after refunds)") if refunds else ""
         return [f"ROI {roi:.1f}{beside}"]
@@ -251,6 +277,19 @@ def _worth(month: Month, channels: Channels) -> list[str]:
         say(
             f"ROI {roi:.1f}（保本 {least:.1f}{counted}）：{'花得值' if earns else '还不够本'}",
             f"ROI {roi:.1f} (break-even {least:.1f}{counted}): {'worth it' if earns else 'below break-even'}",
+        )
+    ]
+
+
+def _left(month: Month, ledger: Ledger) -> list[str]:
+    """The profit in money; nothing while it is unknown."""
+    left = float(ledger.total("pnl", "result")) if "pnl" in ledger.tables else math.nan
+    if not math.isfinite(left):
+        return []
+    told = money(month, abs(left))
+    return [
+        month.say(
+            f"利润 {told}" if left > 0 else f"亏 {told}", f"profit {told}" if left > 0 else f"loss {told}"
         )
     ]
 
@@ -300,21 +339,52 @@ def _why(month: Month, channels: Channels) -> str:
 
 
 def _next_money(month: Month, channels: Channels) -> str:
-    """Where the next money goes: among the channels that earn and roll, to the one furthest above break-even."""
-    if not channels.table.has("verdict"):
+    """Where the next money goes, what that rests on in money, and what the others are about."""
+    found = verdicts(channels.ledger)
+    if not any(found.values()):
         return legend(month)
-    say, gpm, least = month.say, channels.column("gpm"), channels.column("breakeven")
-    verdicts = dict(zip(channels.names, channels.ledger.column("compare", "verdict"), strict=True))
-    first = [name for name in channels.names if key_of(verdicts[name]) == "go" and least.get(name, 0) > 0]
-    best = max(first, key=lambda name: gpm[name] / least[name], default="")
-    others = [f"{name} {verdicts[name]}" for name in channels.names if name != best and name in least]
+    say, result = month.say, profit.results(channels.ledger)
+    first = [name for name in found if found[name] in ("go", "fund")]
+    order = {name: (found[name] == "go", channels.column("roi").get(name, 0)) for name in first}
+    best = max(first, key=lambda name: order[name], default="")
+    words = {name: month.say(*VERDICTS[key]) for name, key in found.items() if key}
+    others = [f"{name} {words[name]}{_made(month, result[name])}" for name in words if name != best]
     rest = listed(month, others)
     if not best:
         return say(f"现在没有阵地该加钱：{rest}。", f"No channel should get more money now: {rest}.")
     rest = say(f"；其余：{rest}", f". The others: {rest}") if others else ""
-    return say(
-        f"下一笔钱先给 {best}：GPM {gpm[best]:,.1f}，保本只要 {least[best]:,.1f}{rest}。",
-        f"The next money goes to {best}: GPM {gpm[best]:,.1f} where {least[best]:,.1f} breaks even{rest}.",
+    made = money(month, result[best])
+    line = say(
+        f"下一笔钱先给 {best}（{words[best]}）：现在的利润 {made}{rest}。",
+        f"The next money goes to {best} ({words[best]}): profit now {made}{rest}.",
+    )
+    return line + _last_rise(month, channels.ledger)
+
+
+def _made(month: Month, profit: float) -> str:
+    """What a channel earned or lost, in brackets."""
+    told = money(month, abs(profit))
+    return month.say(
+        f"（{'赚' if profit > 0 else '亏'} {told}）", f" ({'earned' if profit > 0 else 'lost'} {told})"
+    )
+
+
+def _last_rise(month: Month, ledger: Ledger) -> str:
+    """The warning where the last rise of all spend brought less than break-even: money is moved, not added."""
+    at, least = (
+        spend.risen(ledger),
+        ledger.figure("breakeven_roi") if "breakeven_roi" in ledger.figures else math.nan,
+    )
+    if at is None or not math.isfinite(least):
+        return ""
+    marginal = float(ledger.column("weeks", "marginal")[at])
+    if marginal >= least:
+        return ""
+    return month.say(
+        f"总花费先不加：上一次加钱的边际 ROI {marginal:.2f}，低于保本 {least:.2f}，这笔钱从亏的阵地挪。",
+        " Don't raise the total: the last rise of spend brought a marginal ROI of "
+        f"{marginal:.2f}, below the {least:.2f} that breaks "
+        "even; move the money from where it is lost.",
     )
 
 

@@ -12,7 +12,7 @@ from xl_fact.report.metrics import CARRIER, LISTED, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
-from xl_fact.report.telling import money, strongest
+from xl_fact.report.telling import beside, money, strongest
 from xl_fact.words import Words
 
 SHOWN = 15
@@ -21,6 +21,24 @@ _NOTE = Words(
     "场次的 GPM 按直播观看次数算，别与按商品曝光算的比；一场直播归开播那天",
     "the GPM of a session is per 1000 views, not to be held against one per product impressions; a session belongs to the day "
     "it began",
+)
+
+
+_LISTS: Final = (
+    (
+        Words("账号构成", "The accounts listed"),
+        Words(
+            "账号构成表只列平台列出的账号与入口",
+            "the list holds only the accounts and entries that the platform lists",
+        ),
+    ),
+    (
+        Words("场次清单", "The sessions listed"),
+        Words(
+            "场次按开播日归月，只列导出里的账号；全店直播按支付日，含没有列出的场次",
+            "a session belongs to the day it began, and only the accounts exported are listed; the shop's LIVE is by payment day",
+        ),
+    ),
 )
 
 
@@ -33,6 +51,18 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         headline("own_sentence"),
         *((table,) for table in tables if table is not None),
         note(month.say(*_NOTE)),
+        *(note(told) for told in _apart(month) if told),
+    ]
+
+
+def _apart(month: Month) -> list[str]:
+    """How the lists of accounts and of sessions stand beside the shop's own figures."""
+    accounts = month.books.accounts("自营", month.gmv, SHOWN)
+    sessions = month.books.sessions(month.gmv, (), SHOWN)
+    return [
+        beside(month, top, name, why)
+        for top, (name, why) in zip((accounts, sessions), _LISTS, strict=True)
+        if top is not None
     ]
 
 

@@ -61,7 +61,10 @@ def _refunds(month: Month) -> Table | None:
     if month.has("late"):
         columns.sums("late", width=18)
         columns.ratios("late_rate", width=15)
-        ahead, heading = Field("refund") - Field("late"), in_money(month, "两钟之差", "Difference")
+        ahead, heading = (
+            Field("refund") - Field("late"),
+            in_money(month, "支付时间退款 − 退款时间退款", "By payment day − by refund day"),
+        )
         columns.add("ahead", heading, "money", ahead, total_of("ahead"), width=14)
     given = {"channel": [month.label(letter) for letter in month.channels]}
     return Table("refunds", Words("退款：两个时钟", "Refunds by both clocks"), tuple(columns), given)
@@ -77,17 +80,26 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         if before is not None and before.has("refund") and "changes" in ledger.tables:
             then, moved = ledger.cell("changes", "refund_rate", 1), ledger.cell("changes", "refund_rate", 2)
             if math.isfinite(then) and math.isfinite(moved):
+                now = ledger.cell("changes", "refund_rate", 0)
+                if month.compared is not None:
+                    parts.append(say(f"同样的日子里 {now:.1%}", f"{now:.1%} on the same days"))
                 worse = say("变坏" if moved > 0 else "没有变坏", "worse" if moved > 0 else "no worse")
                 parts.append(
                     say(
-                        f"上月 {then:.1%}，{worse}（{moved:+.1f}pp）",
-                        f"{worse} than {then:.1%} ({moved:+.1f}pp)",
+                        f"{before.span.zh} {then:.1%}，{worse}（{moved:+.1f}pp，近几天的退款还会来）",
+                        f"{worse} than {then:.1%} of {before.span.en} ({moved:+.1f}pp; refunds of the last days still come)",
                     )
                 )
         if ledger.tables["refunds"].has("late_rate"):
             late = ledger.total("refunds", "late_rate")
             if math.isfinite(late):
-                parts.append(say(f"按退款时间 {late:.1%}", f"by refund day {late:.1%}"))
+                parts.append(
+                    say(
+                        f"另一个时钟：本月退掉的钱（含以前的单）相当于本月成交的 {late:.1%}，两者不能相减当作变化",
+                        f"on the other clock, money paid back this month (older orders too) is {late:.1%} of its sales, and the two "
+                        "are no change of one another",
+                    )
+                )
     if "customers" in ledger.tables:
         share = ledger.total("customers", "new_share")
         if math.isfinite(share):

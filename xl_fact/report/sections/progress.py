@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
 from xl_fact.report.formula import (
-    Aggregate,
     Among,
     At,
-    Body,
     Call,
     Expression,
     Field,
     Literal,
     Lookup,
     Named,
+    Pick,
     Shown,
+    SumIfs,
     Total,
 )
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large, per_mille
 from xl_fact.report.model import Cards, Figure, Table
-from xl_fact.report.month import Month
-from xl_fact.report.sections.compare import judged
-from xl_fact.report.verdicts import VERDICTS, terms
+from xl_fact.report.month import Month, stretch
+from xl_fact.report.sections.profit import judged
+from xl_fact.report.verdicts import RULES, VERDICTS, terms
 from xl_fact.words import Words
 
 _COMPARED: Final = ("gmv", "base", "gpm", "orders", "aov", "cost", "roi", "refund", "refund_rate", "net_roi")
@@ -34,7 +35,7 @@ def pace(month: Month) -> Cards | None:
     figures: tuple[Figure, ...] = ()
     if month.brand.targets.gmv is not None:
         figures += _pace_of_gmv(month)
-    if month.brand.targets.roi is not None and month.has("cost"):
+    if month.brand.targets.roi is not None and METRICS["roi"].told(month):
         reached = Shown(Total("roi", "compare") / Named("target_roi"))
         words, note = Words("ROI 达成（%）", "ROI reached (%)"), Words("ROI ÷ 目标", "ROI ÷ target")
         figures += (Figure("pace_roi", words, "rate", formula=reached, note=note),)
@@ -42,16 +43,32 @@ def pace(month: Month) -> Cards | None:
 
 
 def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
-    days, length = Aggregate("COUNT", Body("date", "daily")), Named("month_days")
     gmv, target = Total("gmv", "compare"), Named("target_gmv")
-    return (
-        Figure(
-            "pace_done",
-            Words("完成率（%）", "Done (%)"),
-            "rate",
-            formula=Shown(gmv / target),
-            note=Words("GMV ÷ 目标", "GMV ÷ target"),
+    done = Figure(
+        "pace_done",
+        Words("完成率（%）", "Done (%)"),
+        "rate",
+        formula=Shown(gmv / target),
+        note=Words("GMV ÷ 目标", "GMV ÷ target"),
+    )
+    missing = Figure(
+        "pace_missing",
+        in_money(
+            month,
+            "还差" if not month.complete else "没有达成的",
+            "Still missing" if not month.complete else "Missed by",
         ),
+        large(month),
+        formula=Among("MAX", (Literal(0), target - gmv)),
+        note=Words("已达成为 0", "0 once reached"),
+    )
+    return (done, missing) if month.complete else (done, *_pace_so_far(month, gmv), missing)
+
+
+def _pace_so_far(month: Month, gmv: Expression) -> tuple[Figure, ...]:
+    """How the month goes while it is not over."""
+    days, length = Literal(float(len(month.covered))), Named("month_days")
+    return (
         Figure(
             "pace_time",
             Words("时间进度（%）", "Time passed (%)"),
@@ -74,13 +91,6 @@ def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
             formula=Shown(gmv / days * length),
             note=Words("按至今日均推算", "at the mean of the days so far"),
         ),
-        Figure(
-            "pace_missing",
-            in_money(month, "还差", "Still missing"),
-            large(month),
-            formula=Among("MAX", (Literal(0), target - gmv)),
-            note=Words("已达成为 0", "0 once reached"),
-        ),
     )
 
 
@@ -93,30 +103,30 @@ def changes(month: Month) -> Table | None:
     others = [(other, name, f, words) for other, name, f, words in pairs if other is not None]
     if not others:
         return None
-    rows, kinds, marks = [month.say(*month.period)], [""], [""]
+    rows, kinds, marks = [month.say(*month.span)], [""], [""]
     for other, name, _, words in others:
-        rows += [month.say(f"{name.zh} {other.period.zh}", other.period.en)]
+        rows += [month.say(f"{name.zh} {other.span.zh}", other.span.en)]
         rows += [month.say(f"{words.zh}增减", f"{words.en}, difference"), month.say(*words)]
         kinds += ["", "difference", "change"]
         marks += ["", "change", "change"]
-    columns = Columns(month)
+    columns, now_month = Columns(month), month.now
     columns.names("period", Words("期间", "Period"))
     given: dict[str, list[Any]] = {"period": rows}
     for key in _COMPARED:
         metric = METRICS[key]
-        if not all(month.has(each) for each in metric.columns.values() or (key,)):
+        if not metric.told(month):
             continue
         kind = "tenths" if metric.kind == "ratio" else metric.kind
         heading = in_money(month, "花费", "Cost") if key == "cost" else metric.heading(month)
         columns.add(key, heading, kind, inverse=metric.better == "less")
-        given[key] = [Total(key, "compare")]
+        given[key] = [_now(month, key)]
         for number, (other, _, function, _) in enumerate(others):
             row = 3 * number + 1
             now, then = At("changes", key, 0), At("changes", key, row)
             before = next(p.name for p in function.parameters if p.name != "current")
             relative = Shown(Call(function, {"current": now, before: then}))
             difference = (now - then) * 100 if kind == "rate" else now - then
-            given[key] += [_then(month, other, key, row), Shown(difference)]
+            given[key] += [_then(now_month, other, key, row), Shown(difference)]
             given[key].append(At("changes", key, row + 1) if kind == "rate" else relative)
     note = Words(
         "比率的增减用百分点（pp）；“—”是没法比：以前没有，或以前不大于 0",
@@ -124,13 +134,38 @@ def changes(month: Month) -> Table | None:
     )
     return Table(
         "changes",
-        Words("和上月、去年比", "Against the month before and last year"),
+        _compared(month, [other for other, *_ in others]),
         tuple(columns),
         given,
         note=note,
         row_kinds=tuple(kinds),
         row_marks=tuple(marks),
     )
+
+
+def _compared(month: Month, others: Sequence[Month]) -> Words:
+    """What the comparison is of: whole months, or the same days of each."""
+    title = Words("和上月、去年比", "Against the month before and last year")
+    lengths = [month.length, *(other.length for other in others)]
+    if month.compared is None and month.only is None and not any(other.only for other in others):
+        told = "对".join(f" {n} 天" for n in lengths).strip(), " to ".join(map(str, lengths))
+        return Words(f"{title.zh}（整月：{told[0]}）", f"{title.en} (whole months: {told[1]} days)")
+    days = month.compared or month.covered
+    zh, en = stretch(days)
+    return Words(
+        f"{title.zh}（只比同样的 {len(days)} 天：各月 {zh}）",
+        f"{title.en} (only the same {len(days)} days of each: {en})",
+    )
+
+
+def _now(month: Month, key: str) -> Expression:
+    """The month's own figure on the days that are compared."""
+    if month.compared is None:
+        return Total(key, "compare")
+    metric = METRICS[key]
+    if metric.function is not None:
+        return metric.of(lambda source: At("changes", source, 0))
+    return SumIfs("data", key, {"compared": Literal(1)})
 
 
 def _then(month: Month, other: Month, key: str, row: int) -> Expression | float | None:
@@ -142,47 +177,52 @@ def _then(month: Month, other: Month, key: str, row: int) -> Expression | float 
 
 
 def actions(month: Month) -> Table | None:
-    """What each channel's verdict asks for; None while the margin is unknown."""
+    """What each channel's verdict asks for, and the money that it is about; None where there are no verdicts."""
     if not judged(month):
         return None
     columns = Columns(month)
     columns.add("channel", CHANNEL, "text", At("compare", "channel"), hue=True)
     columns.add("verdict", Words("诊断", "Verdict"), "text", At("compare", "verdict"), mark="verdict")
+    columns.add("cost", in_money(month, "花费", "Cost"), "money", At("compare", "cost"))
+    columns.add("result", METRICS["result"].heading(month), "money", At("pnl", "result"), mark="change")
     columns.add("gpm", METRICS["gpm"].heading(month), "mille", At("compare", "gpm"))
     columns.add("breakeven", per_mille(month, "保本", "Break-even"), "mille", At("compare", "breakeven"))
+    columns.add("amount", in_money(month, "关乎多少钱", "Money at stake"), "money", _at_stake())
+    about = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
+    columns.add("about", Words("是什么钱", "Which money"), "text", about)
     action = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
-    columns.add("action", Words("下月动作", "Next month"), "text", action, spill=7)
+    columns.add("action", Words("下月动作", "Next month"), "text", action, spill=5)
     title = Words("下月动作", "Next month's actions")
     return Table("actions", title, tuple(columns), {}, count=len(month.channels))
 
 
-_PLAYBOOK: Final = {
-    "go": Words(
-        "加预算，加到边际 ROI 接近保本 ROI（现在赚，也滚得起来）",
-        "raise the budget until the marginal ROI nears break-even (earns now, and rolls)",
-    ),
-    "cpm": Words(
-        "换流量保内容：降出价、换人群包、要自然流量（滚得起来，流量太贵）",
-        "keep the content, change the traffic: lower bids, other audiences (rolls, but too dear)",
-    ),
-    "convert": Words(
-        "补转化：改商品卡与详情承接、话术与组合价（能赚不能滚）",
-        "lift conversion: product page, pitch, bundle price (earns, but doesn't roll)",
-    ),
-    "stop": Words(
-        "停下付费，先用小预算测新内容（不赚也滚不起来）",
-        "stop paying; test new content on a small budget first (neither earns nor rolls)",
-    ),
-}
+def _at_stake() -> Expression:
+    """The money that a verdict is about, by the number of its rule."""
+    profit, lost, base = At("pnl", "result"), -At("pnl", "result"), At("compare", "base")
+    more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
+    money = {
+        "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": lost, "less": lost, "stop": At("compare", "cost")
+    }  # fmt: skip
+    return Pick(At("pnl", "rule"), tuple(money[key] for key in RULES))
 
 
 def playbook(month: Month) -> Table:
-    """What each verdict asks for, and why."""
+    """The rules: when each holds, why, what it asks for, and which money that is about."""
     columns, words = Columns(month), terms(month, VERDICTS)
+    columns.add("number", Words("第几条", "Rule"), "days", width=9)
     columns.names("verdict", Words("诊断", "Verdict"), mark="verdict")
-    columns.names("action", Words("动作（为什么）", "Action (why)"), spill=4)
+    columns.names("when", Words("什么时候", "When"), width=52)
+    columns.names("why", Words("为什么", "Why"), width=76)
+    columns.names("amount", Words("关乎的钱", "Which money"), width=20)
+    columns.names("action", Words("动作", "Action"), spill=4)
     given: dict[str, list[Any]] = {
-        "verdict": [words[key] for key in _PLAYBOOK],
-        "action": [month.say(*action) for action in _PLAYBOOK.values()],
+        "number": [float(n) for n, _ in enumerate(RULES, 1)],
+        "verdict": [words[key] for key in RULES],
+        **{
+            key: [month.say(*getattr(rule, key)) for rule in RULES.values()]
+            for key in ("when", "why", "amount", "action")
+        },
     }
-    return Table("playbook", Words("诊断与动作", "Verdicts and actions"), tuple(columns), given)
+    return Table(
+        "playbook", Words("诊断的规则（从上到下，先中先算）", "The rules of verdicts"), tuple(columns), given
+    )

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
+from statistics import variance
 from typing import Any, Final
 
-from xl_fact.report.formula import Above, Expression, Field, Shown, Total, total_of
+from xl_fact.report.formula import Above, Expression, Field, Known, Named, Only, Shown, Total, total_of
 from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Ledger, Series, Table
 from xl_fact.report.month import Month, week_of
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.compare import economics
+from xl_fact.report.sections.profit import judged
+from xl_fact.report.telling import money
 from xl_fact.words import Words
+
+WEEK: Final = 7
+"""Days of a whole week: stretches of other lengths are no weeks to rank."""
+NOISE: Final = 2.0
+"""Standard errors of the difference of two means, beyond which a rise is more than chance."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -32,33 +42,41 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 def _note(month: Month) -> Words:
     unit = month.unit
     return Words(
-        "周段：1–7、8–14、15–21、22–28、29 日起。边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一段比；"
-        f"花费下降时表示每省 1 {unit.zh}少卖多少；一升一降时为负。它低于保本 ROI 时，再加的钱不划算",
-        "Weeks: 1–7, 8–14, 15–21, 22–28, from 29. Marginal ROI = change of daily GMV ÷ change of daily cost against the week "
-        f"before; where cost fell, what each {unit.en} saved lost; negative when the two part. Below the break-even ROI more "
-        "money doesn't pay",
+        "周段：1–7、8–14、15–21、22–28、29 日起；不满 7 天的段不和整周比高低。"
+        "边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一整周比；"
+        "只在日均花费涨得比寻常起伏（两倍标准误）多、整周多花不少于最低花费时给出，跌了不算。"
+        f"它低于保本 ROI 时，再加的每 1 {unit.zh}不划算",
+        "Weeks: 1–7, 8–14, 15–21, 22–28, from 29; a stretch of fewer than 7 days is not ranked with whole weeks. Marginal ROI = "
+        "change of daily GMV ÷ change of daily cost against the whole week before; only where cost rose by more than its usual "
+        "swing (two standard errors) and by the least cost in the week, never over a fall. "
+        f"Below the break-even ROI each {unit.en} more doesn't pay",
     )
 
 
 def _worth(month: Month) -> Cards:
     """Whether the money was worth it: the return before and after refunds, and the least that loses nothing."""
+    if not METRICS["roi"].told(month):
+        return Cards((card(month, "spend_cost", "cost", Total("cost", "compare")),))
     figures = [card(month, "spend_roi", "roi", Total("roi", "compare"))]
-    if month.has("refund"):
+    if METRICS["net_roi"].told(month):
         figures.append(card(month, "spend_net_roi", "net_roi", Total("net_roi", "compare")))
-    if month.brand.economics.margin is not None:
-        least = METRICS["breakeven_roi"].over(economics(month, Total("refund_rate", "compare")))
+    if judged(month):
+        taken, known = Total("taken", "pnl"), Known((Named("margin"),))
+        least = Only(
+            known, METRICS["breakeven_roi"].over(economics(month, Total("refund_rate", "compare"), taken))
+        )
         above = Words("未扣退款的 ROI 高于它才赚", "the ROI before refunds must be above it")
         figures.append(card(month, "breakeven_roi", "breakeven_roi", least, above))
     return Cards(tuple(figures))
 
 
 def _weeks(month: Month) -> Table:
-    days = Counter(map(week_of, month.days))
+    days = Counter(map(week_of, month.covered))
     weeks = sorted(days)
     columns = Columns(month, {"week": Field("week")})
     columns.add("week", Words("周段（第几段）", "Week (number)"), "days", width=16)
     columns.names("label", Words("日期", "Days"), TOTAL, width=13)
-    columns.add("days", Words("天数（天）", "Days (count)"), "days", None, total_of("days"))
+    columns.add("days", Words("天数（天）", "How many days"), "days", None, total_of("days"))
     columns.sums("cost gmv base")
     columns.ratios("cpm gpm roi")
     for key, heading in (
@@ -66,23 +84,54 @@ def _weeks(month: Month) -> Table:
         ("gmv", in_money(month, "日均 GMV", "GMV a day")),
     ):
         columns.both(f"{key}_day", heading, "money", partial(_per_day, key))
-    marginal = METRICS["marginal"].over(
-        {
-            "gmv_before": Above("gmv_day"),
-            "cost_before": Above("cost_day"),
-            "gmv_after": Field("gmv_day"),
-            "cost_after": Field("cost_day"),
-        }
-    )
-    columns.add("marginal", METRICS["marginal"].heading(month), "ratio", marginal, width=12)
+    if METRICS["roi"].told(month):
+        noise = in_money(month, "日均花费的寻常起伏", "Usual swing of cost a day")
+        columns.add("noise", noise, "money", width=12)
+        columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal(), width=12)
     last = month.length
     given: dict[str, list[Any]] = {
         "week": [float(week) for week in weeks],
         "label": [f"{(w - 1) * 7 + 1}–{min(w * 7, last) if w < 5 else last}" for w in weeks],
         "days": [float(days[week]) for week in weeks],
+        "noise": _noise(month, weeks),
     }
+    given = {key: values for key, values in given.items() if any(column.key == key for column in columns)}
     title = Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}")
     return Table("weeks", title, tuple(columns), given)
+
+
+def _marginal() -> Expression:
+    """What the last yuan brought: over a rise of a whole week's spend that is more than its usual swing, else "—".
+
+    The means of both weeks are taken over the days of the later one, so that the least cost is asked of an amount.
+    """
+    days = Field("days")
+    ratio = METRICS["marginal"].over(
+        {
+            "gmv_before": Above("gmv_day") * days,
+            "cost_before": Above("cost_day") * days,
+            "gmv_after": Field("gmv_day") * days,
+            "cost_after": Field("cost_day") * days,
+        }
+    )
+    return Only(Field("cost_day") - Above("cost_day") > Field("noise"), ratio)
+
+
+def _noise(month: Month, weeks: Sequence[int]) -> list[float]:
+    """How far apart the daily spend of two weeks lies by chance: twice the standard error of the difference of their means.
+
+    Unknown for a stretch of less than a week, and where the one before is none: two days are no rise.
+    """
+    daily = month.frame.groupby("date")["cost"].sum()
+    spent: dict[int, list[float]] = {}
+    for day, amount in daily.items():
+        spent.setdefault(week_of(day.date()), []).append(float(amount))
+    found = [math.nan]
+    for before, after in pairwise(weeks):
+        a, b = spent.get(before, []), spent.get(after, [])
+        whole = after == before + 1 and len(a) == len(b) == WEEK
+        found.append(NOISE * math.sqrt((variance(a) + variance(b)) / WEEK) if whole else math.nan)
+    return found
 
 
 def _per_day(key: str, cell: type[Field]) -> Expression:
@@ -98,7 +147,11 @@ def _chart(month: Month) -> Chart:
             "柱形为日均花费与日均 GMV，折线为 ROI，按周段", "Columns: cost and GMV a day; line: ROI; by week"
         ),
         "weeks",
-        (Series("gmv_day", "light"), Series("cost_day", "muted"), Series("roi", "ink", line=True)),
+        (
+            Series("gmv_day", "light"),
+            Series("cost_day", "muted"),
+            *((Series("roi", "ink", line=True),) if METRICS["roi"].told(month) else ()),
+        ),
         category="label",
         columns=8,
         lines=14,
@@ -109,29 +162,65 @@ def _chart(month: Month) -> Chart:
 
 # -------------------------------------------------------------------- in words
 def _tell(month: Month, ledger: Ledger) -> Texts:
-    label, roi, marginal = (ledger.column("weeks", key) for key in ("label", "roi", "marginal"))
     unit, period = month.say(*month.unit), month.say(*month.period)
-    known = [i for i in range(len(roi)) if math.isfinite(roi[i])]
-    if not known:
-        return {"spend_sentence": "", "spend_title": ""}
-    best, worst = max(known, key=lambda i: roi[i]), min(known, key=lambda i: roi[i])
-    line = _earned(month, ledger) + month.say(
-        f"ROI 最高的一段是 {label[best]} 日（{roi[best]:.2f}），最低 {label[worst]} 日（{roi[worst]:.2f}）。",
-        f"ROI was highest in {label[best]} ({roi[best]:.2f}) and lowest in {label[worst]} ({roi[worst]:.2f}).",
-    )
-    if math.isfinite(marginal[-1]):
-        line += month.say(
-            f"最后一段边际 ROI {marginal[-1]:.2f}。", f" The last marginal ROI is {marginal[-1]:.2f}."
+    plain = month.say(f"日均 GMV 与花费（{unit}，{period}）", f"GMV and cost a day ({unit}, {period})")
+    if not METRICS["roi"].told(month):
+        spent = float(ledger.figure("spend_cost"))
+        line = month.say(
+            f"花费 {money(month, spent)}；花费与成交不是同样的日子或店铺，不算 ROI（原因见“说明”）。",
+            f"{money(month, spent)} spent; spend and sales are not of the same days or shops, so there is no ROI (see About).",
         )
+        return {"spend_sentence": line, "spend_title": plain}
+    label, roi, days = (ledger.column("weeks", key) for key in ("label", "roi", "days"))
+    whole = [i for i in range(len(roi)) if math.isfinite(roi[i]) and days[i] == WEEK]
+    line = _earned(month, ledger)
+    if len(whole) < 2:
+        return {"spend_sentence": line, "spend_title": plain}
+    best, worst = max(whole, key=lambda i: roi[i]), min(whole, key=lambda i: roi[i])
+    line += month.say(
+        f"整周里 ROI 最高的是 {label[best]} 日（{roi[best]:.2f}），最低 {label[worst]} 日（{roi[worst]:.2f}）。",
+        f"Of the whole weeks ROI was highest in {label[best]} ({roi[best]:.2f}) and lowest in {label[worst]} ({roi[worst]:.2f}).",
+    )
+    line += _risen(month, ledger)
     if month.base == "plays":
         line += _pull(month, ledger)
     title = month.say(
-        f"ROI 最高 {label[best]} 日 {roi[best]:.2f}，最低 {label[worst]} 日 {roi[worst]:.2f}；"
+        f"整周 ROI 最高 {label[best]} 日 {roi[best]:.2f}，最低 {label[worst]} 日 {roi[worst]:.2f}；"
         f"日均 GMV 与花费（{unit}，{period}）",
-        f"ROI best in {label[best]} at {roi[best]:.2f}, worst in {label[worst]} at {roi[worst]:.2f}; "
+        f"ROI of whole weeks best in {label[best]} at {roi[best]:.2f}, worst in {label[worst]} at {roi[worst]:.2f}; "
         f"GMV and cost a day ({unit}, {period})",
     )
     return {"spend_sentence": line, "spend_title": title}
+
+
+def risen(ledger: Ledger) -> int | None:
+    """The last week whose spend rose by more than its usual swing; None without one."""
+    if "weeks" not in ledger.tables or not ledger.tables["weeks"].has("marginal"):
+        return None
+    marginal = ledger.column("weeks", "marginal")
+    return next((i for i in reversed(range(len(marginal))) if math.isfinite(marginal[i])), None)
+
+
+def _risen(month: Month, ledger: Ledger) -> str:
+    """What the last rise of spend brought, with its days and its amount; empty without one."""
+    at = risen(ledger)
+    if at is None:
+        return ""
+    label, cost, marginal = (ledger.column("weeks", key) for key in ("label", "cost_day", "marginal"))
+    more, least = (
+        float(cost[at] - cost[at - 1]),
+        ledger.figure("breakeven_roi") if "breakeven_roi" in ledger.figures else math.nan,
+    )
+    zh = en = ""
+    if math.isfinite(least):
+        pays = marginal[at] >= least
+        zh = f"，{'高于' if pays else '低于'}保本 {least:.2f}：{'加得值' if pays else '这样再加不划算'}"
+        en = f", {'above' if pays else 'below'} the {least:.2f} of break-even: {'it paid' if pays else 'more would not pay'}"
+    return month.say(
+        f"{label[at]} 日比 {label[at - 1]} 日每天多花 {money(month, more)}，这部分的边际 ROI {marginal[at]:.2f}{zh}。",
+        f" In {label[at]} {money(month, more)} a day more was spent than in {label[at - 1]}: marginal ROI "
+        f"{marginal[at]:.2f}{en}.",
+    )
 
 
 def _earned(month: Month, ledger: Ledger) -> str:
@@ -172,8 +261,8 @@ PAGE: Final = Page(
     Words("投放", "Ads"),
     "analysis",
     Words(
-        "花费、流量价格与回报；按周段看日均，最后一段天数少也能比",
-        "Cost, price of traffic and return; daily means by week, so that the short last one compares",
+        "花费、流量价格与回报；按周段看日均",
+        "Cost, price of traffic and return; daily means by week",
     ),
     _bands,
     _tell,

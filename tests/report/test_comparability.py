@@ -1,0 +1,249 @@
+"""Only what compares is compared: figures that a person works out by hand, one kind of fault a test."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from report import invented
+from xl_fact.brand import Brand, Campaign, Strengths
+from xl_fact.exports import facts
+from xl_fact.report.agreement import CLOCKS
+from xl_fact.report.build import from_facts
+from xl_fact.report.metrics import METRICS
+from xl_fact.report.model import Report
+
+JANUARY = [datetime.date(2026, 1, day) for day in range(1, 32)]
+
+
+def made(*parts: Any, brand: Brand = invented.BRAND) -> Report:
+    return from_facts(pd.concat(parts, ignore_index=True), (), brand, invented.MONTH)
+
+
+def column(report: Report, table: str, key: str) -> list[Any]:
+    return list(report.values.column(table, key))
+
+
+def title(report: Report, table: str) -> str:
+    return report.table(table).title.zh
+
+
+def why(report: Report) -> str:
+    return "；".join(f"{one.name.zh}：{one.reason.zh}" for one in report.left_out)
+
+
+def rising(frame: Any, factor: float = 2.0, since: int = 16) -> Any:
+    """The same selling more from a day on, so that other days give other figures."""
+    frame.loc[frame["date"].dt.day >= since, "gmv_paid"] *= factor
+    return frame
+
+
+# -------------------------------------------------------------------- months of other days
+def test_half_a_month_is_held_against_the_same_days() -> None:
+    """15 days of 2,000 against 15 of 2,000 (the second half of January sold double): no change, where all 31 gave −68 %."""
+    report = made(invented.frame(invented.DAYS[:15]), rising(invented.frame(JANUARY)))
+    assert column(report, "changes", "gmv") == [30_000, 30_000, 0, 0]
+    assert "只比同样的 15 天：各月 1–15日" in title(report, "changes")
+    assert column(report, "changes", "period")[:2] == ["2026年2月1–15日", "上月 2026年1月1–15日"]
+    assert (report.values.total("mix", "gmv_before"), report.values.total("mix", "gmv_after")) == (
+        30_000,
+        30_000,
+    )
+    assert "2026年1月1–15日 → 2026年2月1–15日" in title(report, "mix")
+    assert column(report, "periods", "gmv") == [30_000, 30_000]
+
+
+def test_ten_days_of_the_month_before_are_held_against_the_same_ten() -> None:
+    """January 5–14 sold 2,000 a day, February 2,200: +10 %, where the whole of February gave +208 %."""
+    more = invented.frame()
+    more["gmv_paid"] *= 1.1
+    report = made(more, invented.frame(JANUARY[4:14]))
+    assert column(report, "changes", "gmv") == pytest.approx([22_000, 20_000, 2_000, 0.1])
+    assert column(report, "changes", "gpm") == pytest.approx([22_000 / 120, 20_000 / 120, 2_000 / 120, 0.1])
+    assert "只比同样的 10 天：各月 5–14日" in title(report, "changes")
+    assert report.values.total("mix", "gmv_after") == pytest.approx(22_000)
+    assert report.values.total("compare", "gmv") == pytest.approx(61_600)  # the month itself stays whole
+
+
+def test_two_days_are_no_month_to_compare_with() -> None:
+    report = made(invented.frame(), invented.frame(JANUARY[:2]))
+    assert not [t for t in report.tables if t.key == "changes"]
+    assert "环比：2026年1月只有1–2日，和本月同样的日子只有 2 天，不能比" in why(report)
+    assert "上半月" in title(report, "mix")
+
+
+def test_a_list_of_sessions_is_no_month_of_sales() -> None:
+    """January is known by the LIVE sessions of a week: another kind of export, so no change of +900 %."""
+    week = invented.frame(JANUARY[:7])
+    week = week[week["carrier"].eq("直播") & week["role"].eq("sales")].assign(role="sessions")
+    report = made(invented.frame(), week)
+    assert not [t for t in report.tables if t.key == "changes"]
+    assert "环比：2026年1月的导出种类不同，不能比" in why(report)
+
+
+def test_whole_months_are_compared_and_say_how_long_they_are() -> None:
+    report = made(invented.frame(), invented.frame(JANUARY))
+    assert column(report, "changes", "gmv")[:3] == [56_000, 62_000, -6_000]
+    assert "整月：28 天对 31 天" in title(report, "changes")
+
+
+def test_a_sum_that_the_month_before_tells_of_fewer_days_is_not_compared() -> None:
+    """January's spend is told of 7 of its days: its GMV compares, its spend and its ROI don't."""
+    before = invented.frame(JANUARY)
+    before.loc[(before["role"] == "accounts") & (before["date"].dt.day > 7), ["cost", "commission"]] = np.nan
+    report = made(invented.frame(), before)
+    assert column(report, "changes", "gmv")[1] == 62_000
+    assert math.isnan(column(report, "changes", "cost")[1])
+    assert math.isnan(column(report, "changes", "roi")[1])
+
+
+def test_halves_of_other_lengths_are_compared_by_the_day() -> None:
+    """15 days and 13 days of 2,000 each: nothing moved, where the sums fell by 13 %."""
+    assert "日均 GMV +0.0%" in invented.report().texts["bridge_sentence"]
+    assert "bridge" not in [s.key for s in made(invented.frame(invented.DAYS[:17])).sections]
+
+
+# -------------------------------------------------------------------- two sides of one ratio
+def orders(days: list[int]) -> Any:
+    """Orders of 300 yuan on some days of February, and nothing else."""
+    return facts.frame(
+        {
+            "role": "orders", "platform": "douyin", "currency": "CNY", "owner": "自营", "carrier": "直播", "channel": "F",
+            "date": [np.datetime64(datetime.date(2026, 2, day), "s") for day in days],
+            "gmv_paid": np.full(len(days), 300.0), "orders": np.ones(len(days)),
+        },
+        len(days),
+    )  # fmt: skip
+
+
+def spend(days: range) -> Any:
+    return facts.frame(
+        {
+            "role": "ads", "platform": "douyin", "currency": "CNY",
+            "date": [np.datetime64(datetime.date(2026, 2, day), "s") for day in days],
+            "cost": np.full(len(days), 100.0),
+        },
+        len(days),
+    )  # fmt: skip
+
+
+def test_two_orders_over_the_spend_of_three_weeks_are_no_ratio() -> None:
+    report = made(orders([3, 4]), spend(range(1, 22)), brand=replace(invented.BRAND, campaigns=()))
+    assert report.values.total("compare", "gmv") == 600
+    assert report.values.total("compare", "cost") == 2_100
+    assert not report.table("compare").has("roi")
+    assert "ROI" not in report.texts["headline"]
+    assert "不算 ROI" in report.texts["spend_sentence"]
+    assert "ROI（倍）：GMV（元）与投放花费（元）2 天对 21 天，相除不成比" in why(report)
+
+
+def test_orders_of_about_the_same_days_are() -> None:
+    """Orders on the 1st to the 20th over spend of the 1st to the 21st: 6,000 over 2,100."""
+    report = made(orders(list(range(1, 21))), spend(range(1, 22)))
+    assert report.values.total("compare", "roi") == pytest.approx(6_000 / 2_100)
+
+
+def test_no_ratio_mixes_two_clocks_unless_its_heading_says_both() -> None:
+    """Refunds by refund day are of older orders too: over GMV by payment day they are no refund rate."""
+    for key, metric in METRICS.items():
+        clocks = {CLOCKS[each] for each in metric.sums if each in CLOCKS}
+        if len(clocks) > 1:
+            assert "clock" in metric.but, key
+            assert "退款日" in metric.zh, key
+            assert "支付日" in metric.zh, key
+    assert METRICS["late_rate"].but == {"clock"}
+
+
+def test_the_two_clocks_of_refunds_are_told_apart() -> None:
+    frame = invented.frame()
+    frame["refund_paid_by_refund_date"] = frame["refund_paid"] * 2
+    report = made(frame)
+    assert report.values.total("refunds", "rate") == pytest.approx(0.12)
+    assert report.values.total("refunds", "late_rate") == pytest.approx(0.24)
+    told = report.texts["people_sentence"]
+    assert "退款率（支付时间）12.0%" in told
+    assert "本月退掉的钱（含以前的单）相当于本月成交的 24.0%" in told
+    assert "按退款时间 24.0%" not in told
+
+
+# -------------------------------------------------------------------- weeks, campaigns, the end of a month
+def test_a_week_of_one_day_is_not_the_best_week() -> None:
+    """15 days: two whole weeks at ROI 3.33 and 3.00, and a day at 10."""
+    frame = invented.frame(invented.DAYS[:15])
+    day, spent = frame["date"].dt.day, frame["role"] == "accounts"
+    frame.loc[spent & day.between(8, 14), "cost"] *= 10 / 9
+    frame.loc[spent & (day == 15), "cost"] /= 3
+    report = made(frame)
+    assert column(report, "weeks", "days") == [7, 7, 1]
+    assert "整周里 ROI 最高的是 1–7 日（3.33），最低 8–14 日（3.00）" in report.texts["spend_sentence"]
+    assert math.isnan(column(report, "weeks", "marginal")[2])
+    assert "最高" not in made(invented.frame(invented.DAYS[:13])).texts["spend_sentence"]
+
+
+def test_falling_spend_has_no_marginal_roi() -> None:
+    """From the 22nd on 300 a day less is spent and 200 less sold: a saving, and no return of 0.67."""
+    frame = invented.frame()
+    late = (frame["date"].dt.day >= 22) & (frame["carrier"] == "直播")
+    frame.loc[late & (frame["role"] == "accounts"), "cost"] -= 300
+    frame.loc[late & (frame["role"] == "sales"), "gmv_paid"] -= 200
+    report = made(frame)
+    assert all(map(math.isnan, column(report, "weeks", "marginal")))
+    assert "边际" not in report.texts["spend_sentence"]
+
+
+def test_a_rise_within_the_usual_swing_has_no_marginal_roi() -> None:
+    """Spend of 300 and 900 by turns, then 320 and 920: 20 a day more says nothing among swings of 300."""
+    frame = invented.frame()
+    live = (frame["carrier"] == "直播") & (frame["role"] == "accounts")
+    day = frame["date"].dt.day
+    frame.loc[live, "cost"] = np.where(day[live] % 2, 300.0, 900.0) + np.where(day[live] > 21, 20.0, 0.0)
+    report = made(frame)
+    swing = 2 * math.sqrt(2 * np.var([300, 900, 300, 900, 300, 900, 300], ddof=1) / 7)
+    assert column(report, "weeks", "noise")[1] == pytest.approx(swing)
+    assert all(map(math.isnan, column(report, "weeks", "marginal")))
+
+
+def test_a_campaign_that_is_not_over_says_so() -> None:
+    """The campaign of 10–16, known to the 12th: three of its seven days, and nothing after."""
+    campaign = Campaign("节", datetime.date(2026, 2, 10), datetime.date(2026, 2, 16))
+    brand = replace(invented.BRAND, campaigns=(campaign,))
+    report = made(invented.frame(invented.DAYS[:12]), brand=brand)
+    assert (column(report, "campaigns", "days"), column(report, "campaigns", "planned")) == ([3], [7])
+    assert column(report, "campaigns", "state") == ["还没结束"]
+    assert "节（还没结束，7 天里的 3 天）" in report.texts["campaign_sentence"]
+    assert math.isnan(column(report, "campaigns", "net_lift")[0])
+    assert "：节 比平常" not in report.texts["campaign_title"]
+
+
+def test_one_day_after_a_campaign_is_no_dip() -> None:
+    report = made(invented.frame(invented.DAYS[:13]))
+    assert math.isnan(column(report, "campaigns", "dip")[0])
+    assert column(made(invented.frame()), "campaigns", "dip") == [0]
+
+
+def test_a_finished_month_has_no_pace() -> None:
+    """56,000 of 60,000: missed by 4,000; no forecast, and neither ahead nor behind."""
+    report = made(invented.frame())
+    figures = {figure.key for figure in report.figures}
+    assert not figures & {"pace_time", "pace_gap", "pace_projected"}
+    assert "没达标，差 4,000元" in report.texts["headline"]
+    assert "没有达成，差 4,000元" in report.texts["pacing_title"]
+    assert {"pace_time", "pace_gap", "pace_projected"} <= {
+        figure.key for figure in made(invented.frame(invented.DAYS[:20])).figures
+    }
+
+
+def test_effort_and_sales_are_shares_of_the_same_three() -> None:
+    """F sold 28,000 and A 11,200 of 39,200, the shelf apart: 71.4 % and 28.6 %, and the gaps add up to nothing."""
+    brand = replace(invented.BRAND, strengths=Strengths(content=8, brand=5, product=6, price=4))
+    report = made(invented.frame(), brand=brand)
+    assert column(report, "positions", "actual") == pytest.approx([28 / 39.2, 11.2 / 39.2, 0])
+    gaps = column(report, "positions", "gap")
+    assert sum(gaps) == pytest.approx(0)
+    assert gaps[0] == pytest.approx((column(report, "positions", "effort")[0] - 28 / 39.2) * 100)

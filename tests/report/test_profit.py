@@ -1,0 +1,151 @@
+"""The P&L and what follows from it: each line by hand, commission where it was paid, one number on every page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from report import invented
+from xl_fact.brand import Economics, Targets
+from xl_fact.report.model import Report
+from xl_fact.report.verdicts import RULES
+
+DAYS = 28
+
+
+def column(report: Report, table: str, key: str) -> list[Any]:
+    return list(report.values.column(table, key))
+
+
+def brand(**economics: float | None) -> Any:
+    return replace(invented.BRAND, economics=Economics(**economics))
+
+
+def test_each_line_by_hand() -> None:
+    """A day: F 1,000 − 100 = 900, goods 450, ads 500: −50. S 540 − 270 − 100 = 170. A 320 − 160 − 40 of commission = 120."""
+    report = invented.report()
+    lines = {
+        "gmv": (1_000, 400, 600), "refund": (100, 80, 60), "net": (900, 320, 540), "goods": (450, 160, 270),
+        "creators": (0, 40, 0), "earned": (450, 120, 270), "cost": (500, 0, 100), "result": (-50, 120, 170),
+    }  # fmt: skip
+    assert column(report, "pnl", "channel") == ["F 自播", "A 达人矩阵", "S 搜索商城"]
+    for key, each in lines.items():
+        assert column(report, "pnl", key) == pytest.approx([DAYS * one for one in each]), key
+        assert report.values.total("pnl", key) == pytest.approx(DAYS * sum(each)), key
+    assert report.values.total("pnl_carriers", "result") == pytest.approx(240 * DAYS)
+    assert column(report, "pnl_creators", "result") == [120 * DAYS]
+    assert column(report, "creators", "result") == [120 * DAYS]
+    assert report.values.figure("profit") == pytest.approx(240 * DAYS)
+    assert "利润 6,720元" in report.texts["headline"]
+    assert (
+        "赚 6,720元：F 自播 -1,400元、A 达人矩阵 3,360元、S 搜索商城 4,760元"
+        in report.texts["profit_sentence"]
+    )
+
+
+def test_commission_is_borne_by_those_it_was_paid_to() -> None:
+    """F breaks even at 1 ÷ (0.5 × 0.9) = 2.22 whatever commission is planned; A bears its own 40 of 320, 12.5 %."""
+    for rate in (None, 0.2, 0.45):
+        report = invented.report(brand(margin=0.5, commission_rate=rate))
+        assert column(report, "compare", "breakeven")[0] == pytest.approx(
+            125 / (0.5 * 0.9)
+        )  # at its CPM of 125
+        assert column(report, "pnl", "taken") == pytest.approx([0, 0.125, 0])
+        assert column(report, "pnl", "result") == pytest.approx([-1_400, 3_360, 4_760])
+        note = next(f.note for f in report.figures if f.key == "commission_rate")
+        assert note is not None
+        assert "用不到" in note.zh
+
+
+def test_the_setting_stands_in_where_no_commission_is_told() -> None:
+    """20 % of A's net 320 is 64: 320 − 160 − 64 = 96; F and S bear none."""
+    frame = invented.frame(commission=np.full(len(invented.frame()), np.nan))
+    report = invented.report(brand(margin=0.5, commission_rate=0.2), facts_of=frame)
+    assert column(report, "pnl", "creators") == pytest.approx([0, 64 * DAYS, 0])
+    assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, 96 * DAYS, 170 * DAYS])
+    assert column(report, "creators", "result") == pytest.approx([96 * DAYS])
+    assert report.values.total("pnl_carriers", "result") == pytest.approx(216 * DAYS)
+
+
+def test_a_platform_fee_is_taken_where_it_was() -> None:
+    frame = invented.frame()
+    live = (frame["carrier"] == "直播") & (frame["role"] == "accounts")
+    frame.loc[live, "platform_fee"] = 45.0
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "platform_fee") == [45 * DAYS, 0, 0]
+    assert column(report, "pnl", "result")[0] == pytest.approx(-95 * DAYS)
+    assert column(report, "compare", "breakeven")[0] == pytest.approx(125 / ((0.5 - 45 / 900) * 0.9))
+
+
+def test_profit_and_break_even_are_one_thing() -> None:
+    """A channel's ROI is at its break-even exactly where its profit is 0: F at ads of 450 a day."""
+    frame = invented.frame()
+    frame.loc[(frame["carrier"] == "直播") & (frame["role"] == "accounts"), "cost"] = 450.0
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "result")[0] == pytest.approx(0)
+    assert column(report, "pnl", "room")[0] == pytest.approx(1)
+
+
+def test_where_commission_takes_the_margin_the_reason_is_told() -> None:
+    """A margin of 10 % against A's 12.5 %: no GPM breaks even, and the page says why there is a dash."""
+    frame = invented.frame()
+    frame.loc[(frame["carrier"] == "短视频") & (frame["role"] == "accounts"), "cost"] = 10.0
+    report = invented.report(brand(margin=0.1), facts_of=frame)
+    assert math.isnan(column(report, "compare", "breakeven")[1])
+    assert column(report, "compare", "verdict")[1] == "停"
+    assert "不低于毛利率 10.0% 的：A 达人矩阵 12.5%，卖多少都不够本" in report.texts["profit_sentence"]
+
+
+def test_no_margin_and_then_margin() -> None:
+    """Without one the sheet stands and waits: nothing is concluded; with it the same cells are filled."""
+    without = invented.report(replace(invented.BRAND, economics=Economics()))
+    table = without.table("pnl")
+    assert column(without, "pnl", "net") == [900 * DAYS, 320 * DAYS, 540 * DAYS]
+    assert all(map(math.isnan, column(without, "pnl", "result")))
+    assert math.isnan(without.values.total("pnl", "result"))
+    assert math.isnan(without.values.total("pnl_carriers", "result"))
+    assert math.isnan(without.values.total("pnl_creators", "result"))
+    assert column(without, "compare", "verdict") == ["—", "—", "—"]
+    assert next(f for f in without.figures if f.key == "margin").is_input
+    assert "填上毛利率" in without.texts["profit_sentence"]
+    assert "利润" not in without.texts["headline"]
+    assert [c.key for c in table.columns] == [c.key for c in invented.report().table("pnl").columns]
+
+
+def test_the_total_gets_no_verdict() -> None:
+    report = invented.report()
+    for table in ("compare", "pnl"):
+        assert report.table(table).column("verdict").total is None
+
+
+def test_what_earns_before_our_ads_is_never_stopped() -> None:
+    """F: 450 before ads of 500; its GPM of 250 is above the shop's 166.7: its traffic is too dear. At half the GPM: fewer ads."""
+    assert column(invented.report(), "compare", "verdict") == ["降CPM", "保持", "可加投"]
+    steep = replace(invented.BRAND, targets=Targets(gpm=300))
+    assert column(invented.report(steep), "compare", "verdict") == ["少投流", "保持", "可加投"]
+    actions = invented.report(steep)
+    assert column(actions, "actions", "amount") == pytest.approx([1_400, 3_360, 4_760])
+    assert column(actions, "actions", "about") == ["倒亏的钱", "现在的利润", "现在的利润"]
+
+
+def test_a_channel_far_above_break_even_may_be_funded() -> None:
+    """ROI 6 against 1 ÷ (0.5 × 0.9) = 2.22: a room of 2.7, whatever the benchmark of the slope."""
+    report = invented.report(replace(invented.BRAND, targets=Targets(gpm=1e6)))
+    assert column(report, "pnl", "room")[2] == pytest.approx(6 * 0.45)
+    assert report.texts["next_sentence"].startswith("下一笔钱先给 S 搜索商城（可加投）：现在的利润 4,760元")
+
+
+def test_the_rules_are_documented() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    for page, at in (("advice.md", 0), ("advice.en.md", 1)):
+        text = (docs / page).read_text("utf-8")
+        for number, rule in enumerate(RULES.values(), 1):
+            line = f"| {number} | {' | '.join(each[at] for each in (rule.word, rule.when, rule.why, rule.amount, rule.action))} |"
+            assert line in text, line
+    told = column(invented.report(), "playbook", "why")
+    assert told == [rule.why.zh for rule in RULES.values()]

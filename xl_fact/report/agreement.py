@@ -1,0 +1,94 @@
+"""Whether two figures may meet: in a change, a share, a ratio, a rank, a bridge. Decided here, and nowhere else.
+
+A figure is a column of a month. Two meet where they are of one currency, GMV and base, of the same shops, the same days, one
+clock and the same kind of export; which of these a metric asks for, its entry in the registry says.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final, Literal, TypeAlias
+
+from xl_fact.report.month import Month
+from xl_fact.words import Words
+
+Agreement = Literal["currency", "shops", "days", "gmv", "base", "clock", "source"]
+"""What two figures may have to share before one is held against the other."""
+MONEY: Final[frozenset[Agreement]] = frozenset(("currency", "shops", "days", "source"))
+COUNT: Final[frozenset[Agreement]] = frozenset(("shops", "days", "source"))
+WORDS: Final[Mapping[Agreement, Words]] = {
+    "currency": Words("币种", "currency"),
+    "shops": Words("店铺", "shop"),
+    "days": Words("日子", "set of days"),
+    "gmv": Words("成交口径", "GMV"),
+    "base": Words("GPM 分母", "base of GPM"),
+    "clock": Words("时钟（支付日或退款日）", "clock (payment or refund day)"),
+    "source": Words("导出种类", "kind of export"),
+}
+"""What each is called where it is why two figures don't meet."""
+
+SLACK: Final = 0.1
+"""The part of the days that one side of a ratio may lack: a list of orders needn't have one on the first and the last day."""
+CLOCKS: Final = {"late": "refund", "gmv": "payment", "refund": "payment"}
+"""By which day a column is booked; the others by the day they happened, which is their only one."""
+
+Figured: TypeAlias = tuple[str, Month]
+"""A figure: a column, and whose."""
+
+_WITHIN: Final[tuple[Agreement, ...]] = ("shops", "days", "clock")
+"""What the two sides of a ratio must share; that they come of one currency and base, the month sees to."""
+
+
+def apart(one: Figured, other: Figured, asked: Iterable[Agreement]) -> Agreement | None:
+    """The first thing asked on which two figures don't agree; None where they may meet."""
+    return next((each for each in asked if not _SHARED[each](one, other)), None)
+
+
+def within(month: Month, keys: Collection[str], but: Collection[Agreement] = ()) -> Agreement | None:
+    """The first thing on which the sides of a ratio don't agree; None where they make one.
+
+    Parameters
+    ----------
+    month : Month
+    keys : collection of str
+        The columns it is made of; what the month has not is passed over.
+    but : collection
+        What its heading says that they don't share.
+    """
+    first, *others = [(key, month) for key in keys if month.has(key) and month.coverage(key).days] or [
+        ("", month)
+    ]
+    asked = [each for each in _WITHIN if each not in but]
+    return next((wrong for other in others if (wrong := apart(first, other, asked))), None)
+
+
+def _days(one: Figured, other: Figured) -> bool:
+    """Whether both tell of the same days: of two months by their numbers, or both whole."""
+    a, b = (month.coverage(key).days for key, month in (one, other))
+    if one[1].month == other[1].month:
+        return len(a ^ b) <= max(1, SLACK * len(a | b))
+    whole = [len(days) == month.length for days, (_, month) in ((a, one), (b, other))]
+    x, y = _numbers(a), _numbers(b)
+    return all(whole) or len(x ^ y) <= max(1, SLACK * len(x | y))
+
+
+def _numbers(days: Collection[datetime.date]) -> set[int]:
+    return {day.day for day in days}
+
+
+def _clock(key: str) -> str:
+    return CLOCKS.get(key, "")
+
+
+_SHARED: Final[Mapping[Agreement, Callable[[Figured, Figured], bool]]] = {
+    "currency": lambda one, other: one[1].currency == other[1].currency,
+    "gmv": lambda one, other: one[1].brand.gmv == other[1].brand.gmv,
+    "base": lambda one, other: one[1].base == other[1].base,
+    "shops": lambda one, other: one[1].coverage(one[0]).shops == other[1].coverage(other[0]).shops,
+    "source": lambda one, other: one[1].coverage(one[0]).roles == other[1].coverage(other[0]).roles,
+    "days": _days,
+    "clock": lambda one, other: (
+        _clock(one[0]) == _clock(other[0]) or not (_clock(one[0]) and _clock(other[0]))
+    ),
+}

@@ -1,0 +1,94 @@
+"""The month before and the same month of last year, made alike to the month: same days, same kind of export, or left out."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from typing import Final
+
+from xl_fact.engine.books import Books
+from xl_fact.errors import InputError
+from xl_fact.report.agreement import WORDS, apart
+from xl_fact.report.model import LeftOut
+from xl_fact.report.month import Month, of_month, stretch
+from xl_fact.words import Words
+
+LEAST_DAYS: Final = 5
+"""Fewer days than these are no stretch to compare: one busy evening decides."""
+CHANGE: Final = Words("环比", "Change against the month before")
+_YEAR: Final = Words("同比", "Change against last year")
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Another month made alike: what is left of it, the days of this month that it stands against, or why it can't."""
+
+    then: Month | None = None
+    compared: frozenset[datetime.date] | None = None
+    why: LeftOut | None = None
+
+
+def with_history(month: Month, books: Books) -> Month:
+    """The month with the month before and the same month of last year, each on the days on which they compare.
+
+    Where both are told whole, whole months are held against each other. Otherwise the days that both tell of are; what
+    can't be made alike (another kind of export, another base, next to no common day) is left out, and `missing` says why.
+    """
+    before = month.first - datetime.timedelta(days=1)
+    last = _alike(month, books, before.year, before.month, CHANGE)
+    made = replace(month, previous=last.then, compared=last.compared)
+    ago = _alike(made.now, books, month.first.year - 1, month.first.month, _YEAR)
+    if (
+        ago.compared is not None
+    ):  # it lacks days of this month: two comparisons of other days would stand side by side
+        told = stretch(ago.then.covered) if ago.then else Words("", "")
+        why = Words(f"去年同月只有 {told.zh}", f"last year's month tells of {told.en} only")
+        ago = Alike(why=LeftOut(_YEAR, why))
+    missing = (*month.missing, *(each.why for each in (last, ago) if each.why))
+    return replace(made, year_ago=ago.then, missing=missing)
+
+
+def _alike(month: Month, books: Books, year: int, number: int, name: Words) -> Alike:
+    """Another month as far as it compares."""
+    which = f"{year}-{number:02d}"
+    if which not in books.months:
+        return Alike()
+    try:
+        other = of_month(books, month.brand, which, month.lang)
+    except InputError as error:
+        return Alike(why=LeftOut(name, Words(error.zh, error.en)))
+    if other.orders != month.orders:
+        other = replace(other, frame=other.frame.drop(columns="orders", errors="ignore"))
+    based = [bool(each.frame["base"].notna().any()) for each in (other, month)]
+    key = "gmv" if month.coverage("gmv").days else "cost"
+    wrong = apart((key, month), (key, other), ("currency", "gmv", "shops", "source"))
+    if wrong is None and (other.base != month.base or based[0] != based[1]):
+        wrong = "base"
+    if wrong is not None:
+        period, said = other.period, WORDS[wrong]
+        return Alike(
+            why=LeftOut(
+                name,
+                Words(
+                    f"{period.zh}的{said.zh}不同，不能比", f"{period.en}: another {said.en}, no comparison"
+                ),
+            )
+        )
+    if month.only is None and month.complete and other.complete:
+        return Alike(other)
+    common = {day.day for day in month.covered} & {day.day for day in other.covered}
+    now, then = (frozenset(day for day in each.covered if day.day in common) for each in (month, other))
+    why = Words(
+        f"{other.period.zh}只有{stretch(other.covered).zh}，和本月同样的日子只有 {len(common)} 天，不能比",
+        f"of {other.period.en} there is {stretch(other.covered).en} only: {len(common)} days in common, no comparison",
+    )
+    if len(common) < LEAST_DAYS:
+        return Alike(why=LeftOut(name, why))
+    cut, own = other.on(then), month.on(now)
+    if cut.covered != then or own.covered != now:
+        split = Words(
+            f"{other.period.zh}或本月有几天的合计，拆不出同样的日子，不能比",
+            f"sums of several days in {other.period.en} or this month can't be split into the same days; no comparison",
+        )
+        return Alike(why=LeftOut(name, split))
+    return Alike(cut, None if now == month.covered else now)

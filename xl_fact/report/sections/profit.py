@@ -1,0 +1,344 @@
+"""利润表: what is left of the sales of each channel, carrier and creator, in money, and the verdict that follows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from xl_fact.report.formula import (
+    At,
+    Choice,
+    Counted,
+    Expression,
+    Field,
+    Known,
+    Literal,
+    Named,
+    Only,
+    Pick,
+    Shown,
+    SumIfs,
+    total_of,
+)
+from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns
+from xl_fact.report.model import Ledger, Table
+from xl_fact.report.month import Month
+from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
+from xl_fact.report.ratios import FIGURE
+from xl_fact.report.telling import listed, money
+from xl_fact.report.verdicts import AMPLE, VERDICTS, key_of, terms
+from xl_fact.words import Words
+
+_OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
+"""The lines that are unknown while the margin is, their totals too."""
+PARTNERS: Final = ("A", "T")
+"""The channels whose sales pay a commission; nobody was paid one for the shop's own."""
+
+
+def _bands(month: Month, origin: Origin) -> list[Band] | None:
+    if not month.coverage("gmv").days:
+        return None
+    bands: list[Band] = [headline("profit_sentence"), (_channels(month),), (_carriers(month),)]
+    if (creators := _creators(month)) is not None:
+        bands.append((creators,))
+    return [*bands, note(month.say(*_note(month)))]
+
+
+def judged(month: Month) -> bool:
+    """Whether the channels can be judged, once the margin is known: ROI and GPM are told."""
+    return bool(month.coverage("gmv").days) and all(METRICS[key].told(month) for key in ("gpm", "roi"))
+
+
+def paid(month: Month) -> bool:
+    """Whether the exports tell what partners were paid."""
+    if not month.has("commission"):
+        return False
+    partners = month.frame["channel"].isin([*PARTNERS, "?"])
+    return bool(month.frame.loc[partners, "commission"].notna().any())
+
+
+def planned(month: Month) -> bool:
+    """Whether commission is what 说明 plans, for want of what was paid, and there is anyone to be paid."""
+    return not paid(month) and bool({*PARTNERS} & {*month.channels})
+
+
+def _commission(month: Month, net: Expression, partner: bool) -> Expression:
+    """What 说明 plans to pay a partner of its net sales; 0 while nobody said, and for the shop's own."""
+    if not partner:
+        return Literal(0.0)
+    rate = Named("commission_rate")
+    return Choice(Known((rate,)), net * rate, Literal(0.0))
+
+
+def _lines(
+    month: Month,
+    columns: Columns,
+    amount: Callable[[str], Expression],
+    creators: Sequence[Expression] | None,
+    *,
+    fee: bool = True,
+) -> None:
+    """The columns from GMV to profit.
+
+    Parameters
+    ----------
+    amount : callable
+        The sum of a row, by its key in the data.
+    creators : sequence of Expression, optional
+        What each row's creators cost, where it is planned; summed otherwise.
+    fee : bool
+        Whether the platform's fee is told of these rows.
+    """
+
+    known = Known((Named("margin"),))
+
+    def add(key: str, each: Expression | None) -> None:
+        metric = METRICS[key]
+        columns.add(
+            key,
+            metric.heading(month),
+            "money",
+            Only(known, each) if each is not None and key in _OF_MARGIN else each,
+            Only(known, total_of(key)) if key in _OF_MARGIN else total_of(key),
+            inverse=metric.better == "less",
+            width=14,
+        )
+
+    def minus(first: str, *others: str) -> Expression:
+        found: Expression = Field(first)
+        for key in filter(columns.has, others):
+            found = found - Field(key)
+        return found
+
+    add("gmv", amount("gmv"))
+    if month.has("refund"):
+        add("refund", amount("refund"))
+    add("net", minus("gmv", "refund"))
+    add("goods", Field("net") * (1 - Named("margin")))
+    parts = [amount(key) for key in ("commission", "slot_fee") if month.has(key)]
+    if creators is not None:
+        add("creators", None)
+    elif parts:
+        add("creators", parts[0] + parts[1] if len(parts) == 2 else parts[0])
+    if fee and month.has("platform_fee"):
+        add("platform_fee", amount("platform_fee"))
+    add("earned", minus("net", "goods", "creators", "platform_fee"))
+    if month.has("cost"):
+        add("cost", amount("cost"))
+    add("result", minus("earned", "cost"))
+
+
+def _summed(**where: Expression) -> Callable[[str], Expression]:
+    return lambda key: SumIfs("data", key, where)
+
+
+def _planned(month: Month, table: str, partner: Sequence[bool]) -> list[Expression] | None:
+    """What each row's creators cost where it is planned, with the slot fees that are told."""
+    if not planned(month):
+        return None
+    return [_commission(month, At(table, "net", row), yes) for row, yes in enumerate(partner)]
+
+
+def _channels(month: Month) -> Table:
+    columns = Columns(month)
+    columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
+    creators = _planned(month, "pnl", [letter in PARTNERS for letter in month.channels])
+    _lines(month, columns, _summed(channel=Field("channel")), creators)
+    taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
+    if taken:
+        heading = Words("佣金与平台占净成交（%）", "Commission and fee of net sales (%)")
+        columns.both(
+            "taken", heading, "rate", lambda cell: Shown(_added(cell, taken) / cell("net")), inverse=True
+        )
+    given: dict[str, list[Any]] = {"channel": [month.label(letter) for letter in month.channels]}
+    if creators is not None:
+        given["creators"] = creators
+    if judged(month):
+        slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
+        columns.add("slope", slope, "ratio", Shown(At("compare", "gpm") / Named("benchmark")), width=13)
+        room = Words("余量：GPM ÷ 保本 GPM（倍）", "Room: GPM ÷ break-even GPM (×)")
+        columns.add("room", room, "ratio", Shown(At("compare", "gpm") / At("compare", "breakeven")), width=13)
+        columns.add(
+            "rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(), width=13
+        )
+        words = [Literal(word) for word in terms(month, VERDICTS).values()]
+        verdict = Pick(Field("rule"), tuple(words))
+        columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=12, mark="verdict")
+    title = Words(f"各阵地利润表 · {month.period.zh}", f"P&L by channel · {month.period.en}")
+    return Table("pnl", title, tuple(columns), given)
+
+
+def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
+    first, *others = (cell(key) for key in keys)
+    found: Expression = first
+    for each in others:
+        found = found + each
+    return found
+
+
+def _rule() -> Expression:
+    """The number of the first of `RULES` that holds; "—" while the margin is unknown."""
+    numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
+    rolls, ample = Counted(Field("slope")) >= 1, Counted(Field("room")) >= AMPLE
+    earns = Choice(rolls, numbers["go"], Choice(ample, numbers["fund"], numbers["convert"]))
+    loses = Choice(rolls, numbers["cpm"], numbers["less"])
+    paid_for = Choice(Field("result") > 0, earns, loses)
+    bought = Choice(Field("cost") >= Named(FIGURE), paid_for, numbers["keep"])
+    return Only(Known((Field("earned"),)), Choice(Field("earned") > 0, bought, numbers["stop"]))
+
+
+def _carriers(month: Month) -> Table:
+    pairs = month.frame[["owner", "carrier"]].drop_duplicates().sort_values(["owner", "carrier"])
+    shown = sorted(pairs.itertuples(index=False), key=lambda pair: (pair.owner != "自营", pair.owner))
+    columns = Columns(month)
+    columns.names("owner", OWNER, TOTAL, width=16)
+    columns.names("carrier", CARRIER)
+    creators = _planned(month, "pnl_carriers", [pair.owner == "合作" for pair in shown])
+    _lines(month, columns, _summed(owner=Field("owner"), carrier=Field("carrier")), creators)
+    given: dict[str, list[Any]] = {
+        "owner": [month.owner(pair.owner) for pair in shown],
+        "carrier": [month.carrier(pair.carrier) for pair in shown],
+    }
+    if creators is not None:
+        given["creators"] = creators
+    title = Words(f"各载体利润表 · {month.period.zh}", f"P&L by carrier · {month.period.en}")
+    return Table("pnl_carriers", title, tuple(columns), given)
+
+
+def _creators(month: Month) -> Table | None:
+    """The creators listed, from the same cells as their own sheet."""
+    from xl_fact.report.sections.creators import SHOWN, held
+
+    top = month.books.accounts("合作", month.gmv, SHOWN)
+    if top is None or not (costs := held(month, top)):
+        return None
+    columns = Columns(month, gmv=top.gmv)
+
+    known = Known((Named("margin"),))
+
+    def whole(key: str) -> Expression:
+        return Only(known, total_of(key)) if key in _OF_MARGIN else total_of(key)
+
+    def same(key: str) -> None:
+        columns.add(key, METRICS[key].heading(month), "money", At("creators", key), whole(key), width=14)
+
+    columns.add(
+        "creator", Words("达人", "Creator"), "text", At("creators", "creator"), month.say(*LISTED), width=24
+    )
+    same("gmv")
+    if "refund" in top:
+        same("refund")
+    net: Expression = Field("gmv") - Field("refund") if columns.has("refund") else Field("gmv")
+
+    def add(key: str, each: Expression) -> None:
+        columns.add(key, METRICS[key].heading(month), "money", each, whole(key), width=14)
+
+    add("net", net)
+    add("goods", Only(known, Field("net") * (1 - Named("margin"))))
+    if fees := [key for key in ("commission", "slot_fee") if key in costs]:
+        first, *others = (At("creators", key) for key in fees)
+        paid_out: Expression = first
+        for each in others:
+            paid_out = paid_out + each
+        add("creators", paid_out)
+    for key in ("platform_fee", "cost"):
+        if key in costs:
+            same(key)
+    same("result")
+    title = Words(
+        f"达人利润表：前 {len(top)} / 共 {top.count} 位", f"P&L by creator: first {len(top)} of {top.count}"
+    )
+    return Table("pnl_creators", title, tuple(columns), {}, count=len(top))
+
+
+def _note(month: Month) -> Words:
+    if paid(month):
+        zh, en = (
+            "达人费用 = 导出里实际的佣金与坑位费，谁收了记在谁头上",
+            "creators: the commission and slot fees of the exports, borne by whose they are",
+        )
+    elif planned(month):
+        zh = "导出里没有佣金：A、T 按说明页的佣金率预计，自播与货架不摊佣金"
+        en = "the exports hold no commission: A and T at the rate planned on About, the shop's own channels bear none"
+    else:
+        zh, en = "没有达人成交，不摊佣金", "no partner sales, no commission"
+    refunds = month.gmv.refunded and not month.has("refund")
+    less = (
+        Words("；导出里没有退款，净成交未扣退款", "; the exports hold no refunds, so none are taken off")
+        if refunds
+        else Words("", "")
+    )
+    return Words(
+        f"净成交 = GMV − 退款；货品成本 = 净成交 ×（1 − 毛利率）；{zh}；平台佣金、投放按导出；"
+        f"投流前利润 = 净成交 − 货品 − 达人 − 平台；利润 = 投流前利润 − 投放。毛利率、佣金率在“说明”里改，这里跟着变{less.zh}",
+        f"Net = GMV − refunds; goods = net × (1 − margin); {en}; platform fee and ads as exported. "
+        "Profit before ads = net − goods − creators − platform; profit = that − ads."
+        f" Margin and rate are typed on About{less.en}",
+    )
+
+
+# -------------------------------------------------------------------- in words
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    """What is left, of which channel, and which loses; why no break-even where there is none."""
+    names, result = ledger.column("pnl", "channel"), ledger.column("pnl", "result")
+    if not all(map(math.isfinite, result)):
+        return {
+            "profit_sentence": month.say(
+                "填上毛利率（“说明”里的黄格子，或 brand.toml 的 [economics] margin），这里就算出利润。",
+                "Type the gross margin (on About, or margin under [economics] in brand.toml) and the profit appears here.",
+            )
+        }
+    whole = float(ledger.total("pnl", "result"))
+    told = month.say("赚" if whole > 0 else "亏", "earned" if whole > 0 else "lost")
+    line = month.say(
+        f"{month.period.zh}扣掉货品、佣金、平台与投放，{told} {money(month, abs(whole))}：",
+        f"{month.period.en}: after goods, commission, platform and ads the shop {told} {money(month, abs(whole))}: ",
+    )
+    each = [f"{name} {money(month, amount)}" for name, amount in zip(names, result, strict=True)]
+    return {"profit_sentence": line + listed(month, each) + month.say("。", ".") + _hopeless(month, ledger)}
+
+
+def _hopeless(month: Month, ledger: Ledger) -> str:
+    """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
+    if not ledger.tables["pnl"].has("taken"):
+        return ""
+    margin = float(ledger.figure("margin"))
+    rows = zip(ledger.column("pnl", "channel"), ledger.column("pnl", "taken"), strict=True)
+    found = [f"{name} {rate:.1%}" for name, rate in rows if math.isfinite(rate) and rate >= margin]
+    if not found:
+        return ""
+    return month.say(
+        f"佣金与平台占净成交不低于毛利率 {margin:.1%} 的：{listed(month, found)}，"
+        "卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
+        f" Commission and fee take the margin of {margin:.1%} or more of net sales: {listed(month, found)}; nothing breaks even, "
+        "so there is no break-even ROI or GPM (shown as —).",
+    )
+
+
+def verdicts(ledger: Ledger) -> dict[str, str]:
+    """The key of each channel's verdict; empty where there is none."""
+    if "pnl" not in ledger.tables or not ledger.tables["pnl"].has("verdict"):
+        return {}
+    names, found = ledger.column("pnl", "channel"), ledger.column("pnl", "verdict")
+    return {name: key_of(word) for name, word in zip(names, found, strict=True)}
+
+
+def results(ledger: Ledger) -> dict[str, float]:
+    """The profit of each channel."""
+    names, found = ledger.column("pnl", "channel"), ledger.column("pnl", "result")
+    return {name: float(amount) for name, amount in zip(names, found, strict=True)}
+
+
+PAGE: Final = Page(
+    "profit",
+    Words("利润表", "P&L"),
+    "analysis",
+    Words(
+        "GMV → 退款 → 净成交 → 货品 → 达人 → 平台 → 投放 → 利润：每个阵地、载体、达人留下多少钱",
+        "GMV → refunds → net → goods → creators → platform → ads → profit: what each channel, carrier and creator leaves",
+    ),
+    _bands,
+    _tell,
+    Words("没有成交，算不出利润", "no sales, so no profit"),
+)
