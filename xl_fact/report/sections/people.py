@@ -96,7 +96,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 parts.append(
                     say(
                         f"另一个时钟：本月退掉的钱（含以前的单）相当于本月成交的 {late:.1%}，两者不能相减当作变化",
-                        f"on the other clock, money paid back this month (older orders too) is {late:.1%} of its sales, and the two "
+                        "on the other clock, money paid back this month (older orders too) "
+                        f"is {late:.1%} of its sales, and the two "
                         "are no change of one another",
                     )
                 )
