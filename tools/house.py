@@ -253,7 +253,7 @@ HOUSE: Final = (
             "WPS、Excel 网页版与 Mac、谷歌表格：同一份 JavaScript",
             "WPS, Excel on the web and the Mac, Google Sheets: one JavaScript",
         ),
-        ("core",),
+        ("words", "errors", "saving", "core"),
         ("openpyxl",),
     ),
     Room("surfaces.vba", Words("Excel 加载项 .xlam", "the add-in of Excel"), ("errors", "core"), ()),
@@ -312,8 +312,8 @@ HOUSE: Final = (
     ),
     Room(
         "install",
-        Words("装到 Excel、LibreOffice 里", "installs into Excel and LibreOffice"),
-        ("errors", "saving", "core", "surfaces"),
+        Words("装到 Excel、LibreOffice、WPS 里", "installs into Excel, LibreOffice and WPS"),
+        ("words", "errors", "saving", "core", "surfaces"),
     ),
     Room(
         "doctor",

@@ -105,6 +105,7 @@ Facts = Annotated[Path, typer.Option("--facts", help="事实表文件夹 folder 
 Office = Annotated[
     bool, typer.Option("--libreoffice", help="LibreOffice Calc，而不是 Excel instead of Excel")
 ]
+Wps = Annotated[bool, typer.Option("--wps", help="WPS 表格，而不是 Excel WPS Spreadsheets instead of Excel")]
 RangesOption = Annotated[
     Ranges, typer.Option("--ranges", help="“7.5w~10w”取哪个数 which number a range stands for")
 ]
@@ -388,55 +389,89 @@ def functions(
         Path | None,
         typer.Option("--workbook", help="写一本装着全部函数的工作簿 write a workbook that holds them all"),
     ] = None,
+    officejs: Annotated[
+        Path | None,
+        typer.Option("--officejs", help="写一个 Office.js 加载项文件夹 write a folder of an Office.js add-in"),
+    ] = None,
+    url: Annotated[
+        str, typer.Option("--url", help="该文件夹的网址，https where that folder is served, https")
+    ] = "",
+    apps_script: Annotated[
+        Path | None,
+        typer.Option("--apps-script", help="写一份谷歌表格的 Code.gs write a Code.gs for Google Sheets"),
+    ] = None,
     force: Force = False,
     lang: LangOption = Language.zh,
     debug: Debug = False,
 ) -> None:
-    """列出函数，看一个函数的说明，或写出免安装的函数工作簿。The functions, one of them, or a workbook of them all."""
+    """列出函数，看一个的说明，或写出工作簿、网页版、谷歌表格的文件。The functions, one of them, or files of them all."""
     from xl_fact.bar import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
         from xl_fact.surfaces import help
 
+        written = [path for path in (workbook, officejs, apps_script) if path]
         if workbook:
             with steps.step("函数工作簿", "workbook of functions"):
                 from xl_fact.surfaces.lambdas.workbook import write_functions
 
                 write_functions(workbook, force=force)
-            print(f"wrote {workbook}" if lang is Language.en else f"已写出 {workbook}")
-        else:
+        if officejs:
+            with steps.step("Office.js 加载项", "add-in of Office.js"):
+                from xl_fact.surfaces.javascript import office
+
+                office.write(officejs, url or office.LOCAL, lang.code, force=force)
+        if apps_script:
+            with steps.step("谷歌表格脚本", "script of Google Sheets"):
+                from xl_fact.surfaces.javascript import apps_script as google
+
+                google.write(apps_script, lang.code, force=force)
+        if not written:
             lines = help.render_page(name, lang.code) if name else help.render_list(lang.code)
             print("\n".join(lines))
+    for path in written:
+        print(f"wrote {path}" if lang is Language.en else f"已写出 {path}")
 
 
 @app.command()
-def install(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
-    """装进 Excel（或 LibreOffice），之后直接在单元格里输入函数。Install the functions for cells."""
+def install(
+    libreoffice: Office = False, wps: Wps = False, lang: LangOption = Language.zh, debug: Debug = False
+) -> None:
+    """装进 Excel（或 LibreOffice、WPS），之后直接在单元格里输入函数。Install the functions for cells."""
     from xl_fact.bar import Bar
 
     with told(lang, debug), Bar(lang.code) as steps, steps.step("安装", "install"):
         from xl_fact import install as job
 
-        done = job.install_libreoffice() if libreoffice else job.install()
+        if wps:
+            done = job.install_wps(lang=lang.code)
+        else:
+            done = job.install_libreoffice() if libreoffice else job.install()
     for path in done.files:
         print(path)
-    host = "LibreOffice Calc" if libreoffice else "Excel"
+    host = "WPS" if wps else "LibreOffice Calc" if libreoffice else "Excel"
+    typed = "=XLFACT.GPM(3000,20000)" if wps else "=GPM(3000,20000)"
     print(
-        f"{done.functions} functions installed; restart {host} and type =GPM(3000,20000)"
+        f"{done.functions} functions installed; restart {host} and type {typed}"
         if lang is Language.en
-        else f"已装好 {done.functions} 个函数；重新打开 {host}，输入 =GPM(3000,20000) 应得 150"
+        else f"已装好 {done.functions} 个函数；重新打开 {host}，输入 {typed} 应得 150"
     )
 
 
 @app.command()
-def uninstall(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
-    """从 Excel（或 LibreOffice）里去掉。Take the functions out of Excel or LibreOffice."""
+def uninstall(
+    libreoffice: Office = False, wps: Wps = False, lang: LangOption = Language.zh, debug: Debug = False
+) -> None:
+    """从 Excel（或 LibreOffice、WPS）里去掉。Take the functions out of Excel, LibreOffice or WPS."""
     from xl_fact.bar import Bar
 
     with told(lang, debug), Bar(lang.code) as steps, steps.step("去掉", "uninstall"):
         from xl_fact import install as job
 
-        removed = bool(job.uninstall_libreoffice() if libreoffice else job.uninstall())
+        if wps:
+            removed = bool(job.uninstall_wps())
+        else:
+            removed = bool(job.uninstall_libreoffice() if libreoffice else job.uninstall())
     english = lang is Language.en
     print(
         ("removed" if english else "已去掉")
@@ -446,14 +481,19 @@ def uninstall(libreoffice: Office = False, lang: LangOption = Language.zh, debug
 
 
 @app.command()
-def doctor(libreoffice: Office = False, lang: LangOption = Language.zh, debug: Debug = False) -> None:
+def doctor(
+    libreoffice: Office = False, wps: Wps = False, lang: LangOption = Language.zh, debug: Debug = False
+) -> None:
     """函数不出数时，看看哪里不对。Say what keeps the functions from answering."""
     from xl_fact.bar import Bar
 
     with told(lang, debug), Bar(lang.code) as steps, steps.step("检查", "look"):
         from xl_fact import doctor as job
 
-        findings = job.doctor_libreoffice() if libreoffice else job.doctor()
+        if wps:
+            findings = job.doctor_wps()
+        else:
+            findings = job.doctor_libreoffice() if libreoffice else job.doctor()
     marks = {"ok": "✓", "warning": "!", "error": "✗"}
     for finding in findings:
         print(f"{marks[finding.level]} {finding.text(lang.code)}")

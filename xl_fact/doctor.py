@@ -1,4 +1,4 @@
-"""Why a function doesn't answer in Excel or LibreOffice, in plain words and with what to do about it.
+"""Why a function doesn't answer in Excel, LibreOffice or WPS, in plain words and with what to do about it.
 
 Nothing is changed: files are read, Windows is asked what it knows, and the Python that is to answer is asked
 for one GPM.
@@ -22,8 +22,17 @@ from typing import Final, Literal
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.errors import InputError
-from xl_fact.install import Places, dll_name, find_unopkg, places, recorded_interpreter
+from xl_fact.install import (
+    WPS_LIST,
+    Places,
+    dll_name,
+    find_unopkg,
+    places,
+    recorded_interpreter,
+    wps_folder,
+)
 from xl_fact.surfaces import libreoffice, vba
+from xl_fact.surfaces.javascript import wps
 from xl_fact.words import Lang, say
 
 Level = Literal["ok", "warning", "error"]
@@ -417,3 +426,70 @@ def _profile() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "LibreOffice" / "4"
     return Path.home() / ".config" / "libreoffice" / "4"
+
+
+# ------------------------------------------------------------------------ WPS
+def doctor_wps(*, folder: Path | None = None) -> list[Finding]:
+    """What keeps the WPS add-in from answering, as far as files can tell.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The folder of add-ins; by default this user's.
+    """
+    try:
+        where = folder or wps_folder()
+    except InputError as elsewhere:
+        return [Finding("WPS", "error", elsewhere.zh, elsewhere.en)]
+    publish = where / WPS_LIST
+    try:
+        entry = wps.entry_in(publish.read_text("utf-8")) if publish.is_file() else None
+    except (InputError, OSError, UnicodeDecodeError) as unreadable:
+        return [Finding("WPS", "error", f"{publish}：{unreadable}", f"{publish}: {unreadable}")]
+    if entry is None:
+        return [
+            Finding(
+                "WPS",
+                "error",
+                f"{publish} 里没有本加载项：请运行 xl-fact install --wps",
+                f"the add-in is not in {publish}: run xl-fact install --wps",
+            )
+        ]
+    return [*_wps_files(where / entry.get("url", "")), *_wps_version(entry)]
+
+
+def _wps_files(ours: Path) -> Iterator[Finding]:
+    absent = [name for name in wps.files() if not (ours / name).is_file()]
+    if absent:
+        yield Finding(
+            "WPS",
+            "error",
+            f"{ours} 里缺少 {'、'.join(absent)}：请运行 xl-fact install --wps",
+            f"{', '.join(absent)} missing in {ours}: run xl-fact install --wps",
+        )
+    else:
+        yield Finding("WPS", "ok", f"加载项：{ours}", f"add-in: {ours}")
+    if (ours / "index.html").exists():
+        yield Finding(
+            "WPS",
+            "warning",
+            f"{ours} 里不应有 index.html（由 WPS 自己生成）：请删掉它",
+            f"index.html must not be in {ours}, WPS makes it itself: remove it",
+        )
+
+
+def _wps_version(entry: dict[str, str]) -> Iterator[Finding]:
+    ours, held = metadata.version("xl-fact"), entry.get("version")
+    if held != ours:
+        yield Finding(
+            "版本 version",
+            "warning",
+            f"WPS 里是 xl_fact {held}，现在装的是 {ours}：请运行 xl-fact install --wps",
+            f"WPS has xl_fact {held}, installed is {ours}: run xl-fact install --wps",
+        )
+    yield Finding(
+        "WPS",
+        "warning",
+        f"请在 WPS“关于”里看版本：{wps.LEAST} 起才认识加载项的函数",
+        f"see the version in WPS, About: functions of add-ins are known from {wps.LEAST} on",
+    )

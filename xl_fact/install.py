@@ -1,7 +1,8 @@
-"""Put the functions into Excel on Windows or LibreOffice, and take them out again: file work, nothing else.
+"""Put the functions into Excel on Windows, LibreOffice or WPS, and take them out again: file work, nothing else.
 
 Excel    ``xl_fact.xlam`` into the folder that Excel opens at its start, and the settings that name the Python
 LibreOffice    ``xl_fact.oxt``, handed to LibreOffice's own ``unopkg``
+WPS    the add-in's folder among the user's add-ins, and a line in their list
 
 No macro setting is touched, Excel isn't started, and nothing needs an administrator. `doctor` says what is wrong.
 """
@@ -27,12 +28,17 @@ from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.errors import InputError, TargetLocked
 from xl_fact.saving import replace_file
 from xl_fact.surfaces import intellisense, libreoffice, vba
+from xl_fact.surfaces.javascript import wps
+from xl_fact.words import Lang
 
 INTERPRETER: Final = "INTERPRETER_WIN"
 """The setting that names the Python."""
 
 _SETTINGS: Final = {"ADD_WORKBOOK_TO_PYTHONPATH": "false"}
 """What else we set: modules lying beside a workbook are none of ours, and never to be run."""
+
+WPS_LIST: Final = "publish.xml"
+"""The list of add-ins of WPS, beside their folders."""
 
 _HOME: Final = "%USERPROFILE%"
 _PATIENCE: Final = 300.0
@@ -343,3 +349,105 @@ def _unopkg(arguments: Sequence[str], program: Path | None, env: Mapping[str, st
             f"LibreOffice 没有接受扩展：{said}", f"LibreOffice didn't take the extension: {said}"
         )
     return done.stdout
+
+
+# ------------------------------------------------------------------------ WPS
+def wps_folder(home: Path | None = None) -> Path:
+    """Where WPS looks for the add-ins of this user.
+
+    Raises
+    ------
+    InputError
+        When WPS for this system takes no add-ins that are laid there.
+    """
+    if sys.platform == "win32":
+        return Path(os.environ["APPDATA"]) / "kingsoft" / "wps" / "jsaddons"
+    if sys.platform == "darwin":
+        raise InputError(
+            "WPS 加载项只能装在 Windows 与 Linux；Mac 上的 Excel 请用 xl-fact functions --officejs（见 docs/officejs.md）",
+            "the WPS add-in is for Windows and Linux; for Excel on the Mac take xl-fact functions --officejs "
+            "(docs/officejs.en.md)",
+        )
+    return (home or Path.home()) / ".local" / "share" / "Kingsoft" / "wps" / "jsaddons"
+
+
+def install_wps(*, folder: Path | None = None, lang: Lang = "zh") -> Installed:
+    """Lay the add-in into the folder of WPS and write it into the list there.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The folder of add-ins, ``jsaddons``; by default this user's.
+    lang : {"zh", "en"}
+        Language of what WPS shows of each function.
+
+    Raises
+    ------
+    InputError
+        When the list can't be read: nothing is written then.
+    TargetLocked
+        When a file is held by WPS.
+    """
+    where = folder or wps_folder()
+    publish = where / WPS_LIST
+    listed = wps.listed(_list_in(publish))
+    ours = where / wps.folder_name()
+    for name, text in wps.files(lang).items():
+        _put_wps(ours / name, text)
+    _put_wps(publish, listed)
+    for old in _wps_folders(where):
+        if old != ours:
+            shutil.rmtree(old, ignore_errors=True)
+    return Installed((ours, publish), len(FUNCTIONS), Path(sys.executable))
+
+
+def uninstall_wps(*, folder: Path | None = None) -> tuple[Path, ...]:
+    """Take the add-in out of the list and its folders away; what was removed or changed.
+
+    Raises
+    ------
+    InputError
+        When the list can't be read: nothing is removed then.
+    TargetLocked
+        When a file is held by WPS.
+    """
+    where = folder or wps_folder()
+    publish, removed = where / WPS_LIST, list[Path]()
+    if (text := _list_in(publish)) is not None:
+        rest, found = wps.unlisted(text)
+        if found:
+            _put_wps(publish, rest)
+            removed.append(publish)
+    for old in _wps_folders(where):
+        shutil.rmtree(old, ignore_errors=True)
+        removed.append(old)
+    return tuple(removed)
+
+
+def _wps_folders(where: Path) -> list[Path]:
+    """The folders of our add-in, of any version."""
+    found = sorted(where.glob(f"{wps.NAME}_*")) if where.is_dir() else []
+    return [folder for folder in found if wps.is_ours(folder / "manifest.xml")]
+
+
+def _list_in(publish: Path) -> str | None:
+    """The list's text as it is, byte-order mark and line ends included."""
+    try:
+        return publish.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise InputError(
+            f"读不了 {publish}：{unreadable}；没有改动",
+            f"can't read {publish}: {unreadable}; it was left alone",
+        ) from unreadable
+
+
+def _put_wps(path: Path, text: str) -> None:
+    try:
+        replace_file(path, text.encode("utf-8"))
+    except PermissionError as held:
+        raise TargetLocked(
+            f"{path.name} 正在使用：请关闭所有 WPS 窗口，再运行一次",
+            f"{path.name} is in use: close every window of WPS and run again",
+        ) from held

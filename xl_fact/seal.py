@@ -51,6 +51,8 @@ def digest_of(archive: zipfile.ZipFile) -> str:
 def sealed(data: bytes) -> bytes:
     """A PDF, a picture (PNG) or a text with its seal; an Office file is sealed by `workbook.sealing`.
 
+    A text that begins with a comment of JavaScript gets such a comment, any other one of a settings file.
+
     Examples
     --------
     >>> sealed(b"name = 1\\n").decode().splitlines()[-1][:16]
@@ -63,7 +65,7 @@ def sealed(data: bytes) -> bytes:
         return data.removesuffix(_END) + _chunk(digest) + _END
     data = data if data.endswith(b"\n") else data + b"\n"
     digest = hashlib.sha256(data).hexdigest()
-    sign = "%" if data.startswith(b"%PDF") else "#"
+    sign = "%" if data.startswith(b"%PDF") else "//" if data.startswith(b"//") else "#"
     return data + f"{sign} {mark(digest)}\n".encode()
 
 

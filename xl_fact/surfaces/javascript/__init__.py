@@ -7,7 +7,11 @@ patterns. Nothing is written twice: what changes in a declaration changes here w
 javascript         the module as a text
 ├── formula        a declared formula as JavaScript
 ├── sheet.js       the spreadsheet functions
-└── cells.js       cells to arguments, answers to cells
+├── cells.js       cells to arguments, answers to cells
+├── wrappers       what every host's file says of a function
+├── wps            the add-in of WPS
+├── office         Excel through Office.js
+└── apps_script    Google Sheets
 """
 
 from __future__ import annotations

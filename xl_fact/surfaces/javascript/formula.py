@@ -24,7 +24,7 @@ _LAZY: Final = {"IF": (1, 2), "IFERROR": (1,)}
 """The arguments that are only worked out when asked for: each is handed over as a function."""
 
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
-_RESERVED: Final = frozenset(
+RESERVED: Final = frozenset(
     "arguments await break case catch class const continue debugger default delete do else enum eval export "
     "extends false finally for function if implements import in instanceof interface let new null package "
     "private protected public return static super switch this throw true try typeof var void while with "
@@ -232,7 +232,7 @@ class Compiler:
 
     def bind(self, word: str, names: dict[str, str]) -> str:
         """A JavaScript name that hides no other, so that a value can still speak of what it hides."""
-        fresh = f"{word}_" if word in _RESERVED or word in self.runtime else word
+        fresh = f"{word}_" if word in RESERVED or word in self.runtime else word
         while fresh in names.values():
             fresh += "_"
         names[word] = fresh

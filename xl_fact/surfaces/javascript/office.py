@@ -1,0 +1,236 @@
+"""Excel on Windows, the Mac and the web through Office.js: a folder that any static host serves.
+
+``manifest.xml`` is what Excel is given; it names ``functions.json`` (what the functions are called and take),
+``functions.js`` (what they do) and ``functions.html``, which loads Microsoft's runtime and that script.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from xl_fact.core.function import Function
+from xl_fact.errors import InputError
+from xl_fact.saving import save_atomically, save_ours, spare
+from xl_fact.surfaces import javascript
+from xl_fact.surfaces.javascript.wrappers import (
+    ABOUT,
+    NAMESPACE,
+    documented,
+    functions,
+    meaning,
+    names,
+    parameter_name,
+    summary,
+)
+from xl_fact.words import Lang, say
+
+LOCAL: Final = "https://localhost:3000"
+"""Where the folder is served when nothing else is said: Microsoft's own examples use it."""
+
+SCRIPT: Final = "functions.js"
+"""What the functions do."""
+
+_ID: Final = "5d2f7a7e-6d0c-4f0b-9a35-1f1c3f0a9e58"
+_RUNTIME: Final = "https://appsforoffice.microsoft.com/lib/1/hosted/custom-functions-runtime.js"
+_PAGE: Final = f"""<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<script src="{_RUNTIME}"></script>
+<script src="functions.js"></script>
+</head>
+<body>xl_fact</body>
+</html>
+"""
+_SHOWN: Final = """// xl_fact
+const XL_FACT = (() => {{
+{core}
+return {{ answer }};
+}})();
+
+/** What Excel is given: real errors, and an empty text for a blank. */
+function shown(name, given) {{
+  const codes = CustomFunctions.ErrorCode;
+  const errors = {{
+    "#DIV/0!": codes.divisionByZero,
+    "#N/A": codes.notAvailable,
+    "#NUM!": codes.invalidNumber,
+    "#NULL!": codes.nullReference,
+    "#REF!": codes.invalidReference,
+    "#VALUE!": codes.invalidValue,
+    "#NAME?": codes.invalidValue, // no function may answer #NAME?
+  }};
+  const cellOf = (cell) => (errors[cell] ? new CustomFunctions.Error(errors[cell]) : cell ?? "");
+  return XL_FACT.answer(name, given).map((row) => row.map(cellOf));
+}}
+
+"""
+_MANIFEST: Final = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<OfficeApp xmlns="http://schemas.microsoft.com/office/appforoffice/1.1" \
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+xmlns:bt="http://schemas.microsoft.com/office/officeappbasictypes/1.0" \
+xmlns:ov="http://schemas.microsoft.com/office/taskpaneappversionoverrides" xsi:type="TaskPaneApp">
+  <Id>{id}</Id>
+  <Version>1.0.0.0</Version>
+  <ProviderName>xl_fact</ProviderName>
+  <DefaultLocale>{locale}</DefaultLocale>
+  <DisplayName DefaultValue="xl_fact"/>
+  <Description DefaultValue="{about}"/>
+  <IconUrl DefaultValue="{url}/icon-32.png"/>
+  <HighResolutionIconUrl DefaultValue="{url}/icon-64.png"/>
+  <SupportUrl DefaultValue="{url}/functions.html"/>
+  <AppDomains>
+    <AppDomain>{url}</AppDomain>
+  </AppDomains>
+  <Hosts>
+    <Host Name="Workbook"/>
+  </Hosts>
+  <DefaultSettings>
+    <SourceLocation DefaultValue="{url}/functions.html"/>
+  </DefaultSettings>
+  <Permissions>ReadDocument</Permissions>
+  <VersionOverrides xmlns="http://schemas.microsoft.com/office/taskpaneappversionoverrides" \
+xsi:type="VersionOverridesV1_0">
+    <Hosts>
+      <Host xsi:type="Workbook">
+        <AllFormFactors>
+          <ExtensionPoint xsi:type="CustomFunctions">
+            <Script>
+              <SourceLocation resid="Functions.Script.Url"/>
+            </Script>
+            <Page>
+              <SourceLocation resid="Functions.Page.Url"/>
+            </Page>
+            <Metadata>
+              <SourceLocation resid="Functions.Metadata.Url"/>
+            </Metadata>
+            <Namespace resid="Functions.Namespace"/>
+          </ExtensionPoint>
+        </AllFormFactors>
+      </Host>
+    </Hosts>
+    <Resources>
+      <bt:Urls>
+        <bt:Url id="Functions.Script.Url" DefaultValue="{url}/functions.js"/>
+        <bt:Url id="Functions.Metadata.Url" DefaultValue="{url}/functions.json"/>
+        <bt:Url id="Functions.Page.Url" DefaultValue="{url}/functions.html"/>
+      </bt:Urls>
+      <bt:ShortStrings>
+        <bt:String id="Functions.Namespace" DefaultValue="{namespace}"/>
+      </bt:ShortStrings>
+    </Resources>
+  </VersionOverrides>
+</OfficeApp>
+"""
+
+
+def files(url: str = LOCAL, lang: Lang = "zh") -> dict[str, str]:
+    """The folder's files by name.
+
+    Parameters
+    ----------
+    url : str
+        Where the folder will be served; Excel asks for https.
+    lang : {"zh", "en"}
+        Language of what is shown while typing.
+
+    Raises
+    ------
+    InputError
+        When the address isn't one of https.
+    """
+    if not url.startswith("https://"):
+        raise InputError(
+            f"Excel 只从 https 加载：{url} 请改成 https://…",
+            f"Excel loads from https only: {url} must begin with https://",
+        )
+    place = escape(url.rstrip("/"), {'"': "&quot;"})
+    return {
+        "manifest.xml": _MANIFEST.format(
+            id=_ID, url=place, about=ABOUT.text(lang), namespace=NAMESPACE, locale=say(lang, "zh-CN", "en-US")
+        ),
+        "functions.json": json.dumps(metadata(lang), ensure_ascii=False, indent=1),
+        SCRIPT: script(lang),
+        "functions.html": _PAGE,
+    }
+
+
+def write(folder: Path, url: str = LOCAL, lang: Lang = "zh", *, force: bool = False) -> None:
+    """Write the folder; it is ours as long as its script bears our seal.
+
+    Parameters
+    ----------
+    folder : Path
+    url, lang : str
+        As for `files`.
+    force : bool
+        Overwrite whatever is there.
+
+    Raises
+    ------
+    InputError
+        When something of a person's would be overwritten.
+    """
+    ours = folder / SCRIPT
+    texts = files(url, lang)
+    for name in texts:
+        spare(folder / name, force=force or (name != SCRIPT and ours.exists()))
+    save_ours(ours, texts.pop(SCRIPT).encode("utf-8"), force=force)
+    for name, text in texts.items():
+        save_atomically(folder / name, text.encode("utf-8"))
+
+
+def metadata(lang: Lang = "zh") -> dict[str, Any]:
+    """What the functions are called and take, in the form that Excel reads."""
+    return {
+        "allowCustomDataForDataTypeAny": True,
+        "allowErrorForDataTypeAny": True,
+        "functions": [_metadata(f, lang) for f in functions()],
+    }
+
+
+def _metadata(function: Function, lang: Lang) -> dict[str, Any]:
+    cells = {"type": "any", "dimensionality": "matrix"}
+    return {
+        "id": function.name,
+        "name": function.name,
+        "description": summary(function, lang),
+        "parameters": [
+            {
+                "name": parameter_name(p),
+                "description": meaning(p, lang),
+                **cells,
+                **({"optional": True} if p.optional else {}),
+            }
+            for p in function.parameters
+        ],
+        "result": cells,
+    }
+
+
+def script(lang: Lang = "zh") -> str:
+    """``functions.js``: the functions, documented as Microsoft's metadata generator reads them, and associated."""
+    return _SHOWN.format(core=javascript.core()) + "\n".join(_function(f, lang) for f in functions())
+
+
+def _function(function: Function, lang: Lang) -> str:
+    def tag(name: str, optional: bool) -> str:
+        return f"[{name}]" if optional else name
+
+    tags = (
+        f"@customfunction {function.name} {function.name}",
+        *(
+            f"@param {{any[][]}} {tag(parameter_name(p), p.optional)} {meaning(p, lang)}"
+            for p in function.parameters
+        ),
+        "@returns {any[][]}",
+    )
+    return (
+        f"{documented(function, lang, tags)}\n"
+        f"function {function.name}({names(function)}) {{\n"
+        f'  return shown("{function.name}", [{names(function)}]);\n}}\n'
+        f'CustomFunctions.associate("{function.name}", {function.name});\n'
+    )
