@@ -391,7 +391,9 @@ def functions(
     ] = None,
     officejs: Annotated[
         Path | None,
-        typer.Option("--officejs", help="写一个 Office.js 加载项文件夹 write a folder of an Office.js add-in"),
+        typer.Option(
+            "--officejs", help="写一个 Office.js 加载项文件夹 write a folder of an Office.js add-in"
+        ),
     ] = None,
     url: Annotated[
         str, typer.Option("--url", help="该文件夹的网址，https where that folder is served, https")
@@ -443,10 +445,13 @@ def install(
     with told(lang, debug), Bar(lang.code) as steps, steps.step("安装", "install"):
         from xl_fact import install as job
 
-        if wps:
-            done = job.install_wps(lang=lang.code)
-        else:
-            done = job.install_libreoffice() if libreoffice else job.install()
+        done = (
+            job.install_wps(lang=lang.code)
+            if wps
+            else job.install_libreoffice()
+            if libreoffice
+            else job.install()
+        )
     for path in done.files:
         print(path)
     host = "WPS" if wps else "LibreOffice Calc" if libreoffice else "Excel"
@@ -468,10 +473,11 @@ def uninstall(
     with told(lang, debug), Bar(lang.code) as steps, steps.step("去掉", "uninstall"):
         from xl_fact import install as job
 
-        if wps:
-            removed = bool(job.uninstall_wps())
-        else:
-            removed = bool(job.uninstall_libreoffice() if libreoffice else job.uninstall())
+        removed = (
+            bool(job.uninstall_wps())
+            if wps
+            else bool(job.uninstall_libreoffice() if libreoffice else job.uninstall())
+        )
     english = lang is Language.en
     print(
         ("removed" if english else "已去掉")
@@ -490,10 +496,7 @@ def doctor(
     with told(lang, debug), Bar(lang.code) as steps, steps.step("检查", "look"):
         from xl_fact import doctor as job
 
-        if wps:
-            findings = job.doctor_wps()
-        else:
-            findings = job.doctor_libreoffice() if libreoffice else job.doctor()
+        findings = job.doctor_wps() if wps else job.doctor_libreoffice() if libreoffice else job.doctor()
     marks = {"ok": "✓", "warning": "!", "error": "✗"}
     for finding in findings:
         print(f"{marks[finding.level]} {finding.text(lang.code)}")
