@@ -66,9 +66,9 @@ tools:
 $(NODE)/.done: tests/oracles/package.json | tools
 	@mkdir -p $(NODE) && cp $< $(NODE)/
 	@if command -v npm >/dev/null; then \
-		echo "== installing the validator and SheetJS into $(NODE)"; \
+		echo "== installing the validator, SheetJS and Microsoft's parts of Office.js into $(NODE)"; \
 		npm install --prefix $(NODE) --no-fund --no-audit --no-package-lock --loglevel=error && touch $@; \
-	else echo "!! LOUD: no npm: the validator and SheetJS are missing, their tests are skipped" >&2; fi
+	else echo "!! LOUD: no npm: the validator, SheetJS and Microsoft's parts of Office.js are missing, their tests are skipped" >&2; fi
 
 clean:
 	rm -rf .venv .cache build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks

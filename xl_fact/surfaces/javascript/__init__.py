@@ -11,6 +11,7 @@ javascript         the module as a text
 ├── wrappers       what every host's file says of a function
 ├── wps            the add-in of WPS
 ├── office         Excel through Office.js
+├── icon           its picture
 └── apps_script    Google Sheets
 """
 

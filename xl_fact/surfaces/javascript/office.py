@@ -15,6 +15,7 @@ from xl_fact.core.function import Function
 from xl_fact.errors import InputError
 from xl_fact.saving import save_atomically, save_ours, spare
 from xl_fact.surfaces import javascript
+from xl_fact.surfaces.javascript.icon import png
 from xl_fact.surfaces.javascript.wrappers import (
     ABOUT,
     NAMESPACE,
@@ -127,7 +128,7 @@ xsi:type="VersionOverridesV1_0">
 """
 
 
-def files(url: str = LOCAL, lang: Lang = "zh") -> dict[str, str]:
+def files(url: str = LOCAL, lang: Lang = "zh") -> dict[str, bytes]:
     """The folder's files by name.
 
     Parameters
@@ -148,14 +149,21 @@ def files(url: str = LOCAL, lang: Lang = "zh") -> dict[str, str]:
             f"Excel loads from https only: {url} must begin with https://",
         )
     place = escape(url.rstrip("/"), {'"': "&quot;"})
-    return {
-        "manifest.xml": _MANIFEST.format(
-            id=_ID, url=place, about=ABOUT.text(lang), namespace=NAMESPACE, locale=say(lang, "zh-CN", "en-US")
-        ),
+    manifest = _MANIFEST.format(
+        id=_ID,
+        url=place,
+        about=ABOUT.text(lang),
+        namespace=NAMESPACE,
+        locale=say(lang, "zh-CN", "en-US"),
+    )
+    texts = {
+        "manifest.xml": manifest,
         "functions.json": json.dumps(metadata(lang), ensure_ascii=False, indent=1),
         SCRIPT: script(lang),
         "functions.html": _PAGE,
     }
+    icons = {f"icon-{size}.png": png(size) for size in (32, 64)}
+    return {name: text.encode("utf-8") for name, text in texts.items()} | icons
 
 
 def write(folder: Path, url: str = LOCAL, lang: Lang = "zh", *, force: bool = False) -> None:
@@ -175,12 +183,12 @@ def write(folder: Path, url: str = LOCAL, lang: Lang = "zh", *, force: bool = Fa
         When something of a person's would be overwritten.
     """
     ours = folder / SCRIPT
-    texts = files(url, lang)
-    for name in texts:
+    written = files(url, lang)
+    for name in written:
         spare(folder / name, force=force or (name != SCRIPT and ours.exists()))
-    save_ours(ours, texts.pop(SCRIPT).encode("utf-8"), force=force)
-    for name, text in texts.items():
-        save_atomically(folder / name, text.encode("utf-8"))
+    save_ours(ours, written.pop(SCRIPT), force=force)
+    for name, data in written.items():
+        save_atomically(folder / name, data)
 
 
 def metadata(lang: Lang = "zh") -> dict[str, Any]:
