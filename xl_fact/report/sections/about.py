@@ -264,6 +264,7 @@ def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
     columns.add("file", Words("文件", "File"), "words", width=24)
     columns.add("format", Words("识别为", "Recognised as"), "words", width=46)
     columns.add("why", Words("为什么搁置", "Why set aside"), "words", width=44)
+    columns.add("proof", Words("自己对得上吗", "Held against itself"), "words", width=44)
     columns.add("read", Words("读入（行）", "Rows read"), "count", width=11)
     columns.add("used", Words("采用（行）", "Rows used"), "count", width=11)
     columns.add("aside", Words("搁置（行）", "Set aside"), "count", width=11)
@@ -276,6 +277,7 @@ def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
         "used": [s.rows_used for s in sources],
         "aside": [s.rows_read - s.rows_used for s in sources],
         "why": [_reasons(month, s) for s in sources],
+        "proof": [s.proof.summary(month.lang) for s in sources],
     }
     return Table("sources", Words("读入的文件", "Files read"), tuple(columns), given)
 

@@ -24,6 +24,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.sections import profit, progress, spend
 from xl_fact.report.sections.compare import daily_key, legend
+from xl_fact.report.sections.doubts import doubt, doubted, noted
 from xl_fact.report.sections.profit import judged, verdicts
 from xl_fact.report.telling import Channels, dated, listed, money
 from xl_fact.report.verdicts import VERDICTS
@@ -43,9 +44,11 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
             Paragraph("{{why_sentence}}", "sentence", columns=rest, lines=lines),
         )
     )
+    doubts = doubt(month, origin.sources)
     bands: list[Band] = [
         (Paragraph("{{headline}}", "headline", columns=GRID),),
-        (Cards(_cards(month)),),
+        *([(Paragraph(doubts, "sentence", columns=GRID, lines=2),)] if doubts else []),
+        (Cards(_cards(month, doubted(month, origin.sources))),),
         (who, reasons),
         _charts(month),
         (Paragraph("{{source_line}}", "note", columns=GRID),),
@@ -65,8 +68,8 @@ def _purpose(month: Month) -> Words:
     )
 
 
-def _cards(month: Month) -> tuple[Figure, ...]:
-    """The month's figures, each the total of the comparison."""
+def _cards(month: Month, in_doubt: frozenset[str]) -> tuple[Figure, ...]:
+    """The month's figures, each the total of the comparison; those made of columns `in_doubt` say so."""
     base, targets = month.base_words, month.brand.targets
     gmv = targets.gmv or 0
     goals = {
@@ -88,6 +91,8 @@ def _cards(month: Month) -> tuple[Figure, ...]:
             continue
         kind = metric.kind if metric.columns else large(month)
         note = Words(f"目标 {goal}", f"target {goal}") if goal else notes.get(key)
+        if in_doubt.intersection(metric.columns.values() or (key,)):
+            note = noted(note)
         figures.append(
             card(
                 month,
