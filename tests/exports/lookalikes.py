@@ -82,18 +82,19 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def accounts(days: Iterable[int]) -> Rows:
-    """A 载体构成 sheet of three accounts."""
+    """A 载体构成 sheet of three accounts, who sold what the 成交 sheets of a workbook say of their owners."""
     rows: Rows = [ACCOUNTS]
     for day in sorted(days, reverse=True):
         for n, (owner, carrier) in enumerate((("自营", "直播"), ("自营", "短视频"), ("合作", "短视频")), 1):
+            sold = {1: 200, 2: 430, 3: 270}[n] * day
             row = {
                 "日期": f"202606{day:02}",
                 "自营/合作": owner,
                 "载体类型": carrier,
                 "账号/渠道": f"示例账号{n}",
                 "抖音号": f"0012345678901234{n}",
-                "用户支付金额": 100.25 * n * day,
-                "成交金额": 120.5 * n * day,
+                "用户支付金额": round(sold * 10.01, 2),
+                "成交金额": round(sold * 12.5, 2),
                 "投放消耗(店铺被投)": 30.1 * n * day,
                 "达人佣金(结算口径)": 8.0 * day if owner == "合作" else 0,
                 "商品曝光次数": 1000 * n,

@@ -217,6 +217,23 @@ def test_a_hidden_copy_is_left_out_and_a_hidden_sheet_of_its_own_is_no_pass(tmp_
     assert "sheet" in kinds(read(path).proof)
 
 
+def test_two_breakdowns_of_the_same_sales_have_one_sum(tmp_path: Path) -> None:
+    sheets = compass_sheets((1, 2))
+    checks = read(workbook(tmp_path / "a.xlsx", sheets)).proof.checks
+    (passed,) = (c for c in checks if "载体构成" in c.what[0] and "用户支付" in c.what[0])
+    assert (passed.kind, passed.verdict) == ("sum", "pass")
+    assert passed.expected == pytest.approx(passed.found) == 27_027.0
+    rows = changed(sheets["载体构成"], 1, "用户支付金额", 1.0)
+    proof = read(workbook(tmp_path / "b.xlsx", sheets | {"载体构成": rows})).proof
+    (failed,) = proof.failed
+    assert "4 组里有 1 组不同；先在 日期 2026-06-02、自营/合作 自营" in failed.what[0]
+    assert "gmv_paid" in proof.doubtful
+    less = {name: rows for name, rows in sheets.items() if name != "载体构成"}
+    assert read(workbook(tmp_path / "c.xlsx", less)).proof.passed, (
+        "nothing is compared where one side is not there"
+    )
+
+
 def test_a_measure_that_stands_twice(tmp_path: Path) -> None:
     rows = [[*row, row[4]] for row in SESSIONS]
     proof = read(workbook(tmp_path / "直播间明细.xlsx", {"直播间明细": rows})).proof

@@ -22,6 +22,7 @@ from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.newest import newest
+from xl_fact.exports.proofs.agreement import Agreements
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Source
@@ -242,7 +243,7 @@ def _read_file(
         tuple(tables.left_out),
         tables.stated or tables.told.span,
         tuple(dict.fromkeys([*_kind_notes(path, file), *tables.notes, *_absent(sheets)])),
-        Proof((*checks, *tables.hidden_checks)),
+        Proof((*checks, *tables.agreements.checks(), *tables.hidden_checks)),
     )
 
 
@@ -271,6 +272,7 @@ class _Tables:
         self.stated = dates.period_of(path.stem)
         self.told = Days()
         self.keys: dict[int, Keys] = {}
+        self.agreements = Agreements()
 
     def read(self, file: Opened) -> None:
         """Send the facts of every table that is known to the sink."""
@@ -322,6 +324,7 @@ class _Tables:
             self.told,
             self.dialect,
             keys,
+            self.agreements,
             self.shop,
         )
         self.sheets.append(sheet)
@@ -421,6 +424,7 @@ def _facts(
     told: Days,
     dialect: Dialect,
     keys: Keys,
+    agreements: Agreements,
     shop: str,
 ) -> tuple[SheetSource, list[Reason]]:
     """Send one table's facts to a sink."""
@@ -441,6 +445,7 @@ def _facts(
             until = columns["until"] if "until" in columns else columns["date"]
             columns["until"] = np.where(np.isnat(until), columns["date"], until)
         dated |= told.see(columns)
+        agreements.see(match.format, table.name, rows, columns)
         count += rows
         sink.add((rows, columns))
 
@@ -459,6 +464,7 @@ def _facts(
         except Uneven:  # a large text whose rows are not all alike: the next try reads row by row
             sink.clear()
             keys.clear()
+            agreements.forget(table.name)
             count = 0
             continue
         extraction.finish(stated is not None)

@@ -55,6 +55,11 @@
     yields_to = ["other_format"]          # formats that tell of the same and count instead
     nothing = { zh = "…", en = "…" }      # known, but holds nothing to import
 
+    [[agree]]                             # sheets of two roles that tell of the same in another breakdown
+    roles = ["accounts", "sales"]
+    by = ["date", "owner"]
+    measures = ["gmv_paid", "orders"]     # whose sums must be the same, group by group
+
     [[unused]]                            # sheets that are known and left out
     names = ["终端构成"]
     zh = "…"  en = "…"
@@ -241,6 +246,15 @@ class Unused:
     en: str
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """Sheets of two roles that tell of the same: in every group of `by`, the sums of `measures` must be equal."""
+
+    roles: tuple[str, ...]
+    by: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Format:
     """One export of one platform."""
@@ -255,6 +269,7 @@ class Format:
     layouts: tuple[Layout, ...]
     unused: tuple[Unused, ...]
     source: str
+    agree: tuple[Agreement, ...] = ()
 
 
 def _name(heading: str) -> str:
@@ -404,6 +419,16 @@ class _File:
             tuple(self.condition(t, f"{where}.totals") for t in table.get("totals", [])),
         )
 
+    def agreement(self, table: Mapping[str, Any]) -> Agreement:
+        """Two roles that tell of the same."""
+        self.known(table, "agree", ("roles", "by", "measures"))
+        self.known(dict.fromkeys(table["by"]), "agree.by", DIMENSIONS)
+        self.known(dict.fromkeys(table["measures"]), "agree.measures", MEASURES)
+        roles = tuple(self.role(role) for role in table["roles"])
+        if len(roles) != 2:
+            raise ValueError(f"agree.roles: {roles}")
+        return Agreement(roles, tuple(table["by"]), tuple(table["measures"]))
+
     def key(self, table: Mapping[str, Any]) -> tuple[str, ...]:
         """What tells a row from the others of its file: `key`, else `replaces` where that is more than a period."""
         if "key" in table:
@@ -466,7 +491,9 @@ def of_toml(text: str, source: str) -> Format:
 
 def _format(toml: TomlFile) -> Format:
     file = _File(toml)
-    file.known(file.data, "", "key zh en platform currency versions yields_to columns sheets unused".split())
+    file.known(
+        file.data, "", "key zh en platform currency versions yields_to columns sheets unused agree".split()
+    )
     try:
         return Format(
             file.text("key"),
@@ -479,6 +506,7 @@ def _format(toml: TomlFile) -> Format:
             tuple(file.layout(table, n) for n, table in enumerate(file.data.get("sheets", []), 1)),
             tuple(Unused(_texts(t["names"]), t["zh"], t["en"]) for t in file.data.get("unused", [])),
             toml.name,
+            tuple(file.agreement(t) for t in file.data.get("agree", [])),
         )
     except (KeyError, TypeError, AttributeError, ValueError, FileNotFoundError) as error:
         raise file.bad(f"写法不对：{error}", f"not as a format should be: {error}") from error
