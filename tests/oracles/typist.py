@@ -105,9 +105,25 @@ class Typist:
         """Type one array formula over a range, as with Ctrl+Shift+Enter."""
         self.ask("type_array", cells=cells, formula=formula)
 
-    def read(self, cells: str) -> list[list[Answer]]:
-        """What a range holds, row by row: numbers, text, `CellError`, None for empty."""
-        rows = self.ask("read", cells=cells)
+    def lay(self, corner: str, rows: Sequence[Sequence[float | str | None]]) -> None:
+        """Put a block of values at once; None is an empty cell, what begins with = a formula."""
+        self.ask("lay", corner=corner, rows=[list(row) for row in rows])
+
+    def fill(self, corner: str, formulas: Sequence[str]) -> None:
+        """Type a column of formulas at once."""
+        self.ask("fill", corner=corner, formulas=list(formulas))
+
+    def clear(self) -> None:
+        """Empty the sheet."""
+        self.ask("clear")
+
+    def type_arrays(self, formulas: Mapping[str, str]) -> None:
+        """Type array formulas, each over its range."""
+        self.ask("type_arrays", formulas=dict(formulas))
+
+    def read(self, cells: str, *, many: bool = False) -> list[list[Answer]]:
+        """What a range holds, row by row: numbers, text, `CellError`, None for empty; of many an empty text."""
+        rows = self.ask("read_many" if many else "read", cells=cells)
         return [[CellError(**cell) if isinstance(cell, dict) else cell for cell in row] for row in rows]
 
     def answer(self, formula: str) -> Answer:

@@ -78,12 +78,19 @@ def javascript() -> Iterator[Host]:
 
 @contextmanager
 def calc() -> Iterator[Host]:
-    """The add-in in LibreOffice Calc, in a profile of its own, typed into cells."""
+    """The add-in in LibreOffice Calc, typed into cells."""
+    with typist() as hands:
+        yield Sheet(hands).ask
+
+
+@contextmanager
+def typist() -> Iterator[Typist]:
+    """Calc with the add-in, in a profile of its own."""
     with tempfile.TemporaryDirectory(prefix="xl_fact_calc_") as folder:
         extension = Path(folder) / libreoffice.EXTENSION
         extension.write_bytes(libreoffice.build(FUNCTIONS.values(), sys.executable))
-        with Typist([extension]) as typist:
-            yield Sheet(typist).ask
+        with Typist([extension]) as hands:
+            yield hands
 
 
 HOSTS: dict[str, Callable[[], Any]] = {

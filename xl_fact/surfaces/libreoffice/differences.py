@@ -68,6 +68,15 @@ DIFFERENCES: Final = (
         {"A1": "=NA()", "B1": 5, "A2": 100, "B2": 2000},
     ),
     Difference(
+        "一个参数越界、另一个是错误值：Calc 不调用函数，先报错误值；别处由先写的参数决定",
+        "one argument out of bounds and another an error: Calc doesn't call the function and passes the error on; "
+        "elsewhere the first argument decides",
+        "=ROI(100;-5;A1)",
+        "#NUM!",
+        "#N/A",
+        {"A1": "=NA()"},
+    ),
+    Difference(
         "结果有多格：Calc 在一格里只显示第一个，请选好区域后按 Ctrl+Shift+Enter",
         "an answer of several cells: one cell of Calc shows the first; select the range and press Ctrl+Shift+Enter",
         "=FACT_EFFORT(8;5;6;4)",
