@@ -24,6 +24,8 @@ from xl_fact.words import Lang, Words
 if TYPE_CHECKING:
     from xl_fact.bar import Bar
     from xl_fact.exports.formats.draft import Question
+    from xl_fact.exports.shops import Ask as AskShops
+    from xl_fact.exports.shops import ShopsUnknown
     from xl_fact.whose import Ask
 
 _CONTEXT: Final[dict[Any, Any]] = {"help_option_names": ["-h", "--help"]}
@@ -175,6 +177,21 @@ def _why(error: Exception) -> tuple[str, str]:
     return said, said
 
 
+def _ask_shops(lang: Lang) -> AskShops:
+    """Asks whose two files are; nothing typed, they are refused."""
+
+    def ask(unknown: ShopsUnknown) -> tuple[str, str]:
+        print(unknown.text(lang), file=sys.stderr)
+        question = "{}: which shop?" if lang == "en" else "{} 是哪家店的？"
+        older, newer = (
+            str(typer.prompt(question.format(file), default="", show_default=False)).strip()
+            for file in unknown.files
+        )
+        return older, newer
+
+    return ask
+
+
 def _version(asked: bool) -> None:
     if asked:
         print(f"xl-fact {__version__}")
@@ -248,6 +265,7 @@ def report(
             ranges=ranges.value,
             decimal=decimal.value if decimal else "",
             shop=shop,
+            ask_shops=_ask_shops(asked.code) if sys.stdin.isatty() else None,
             lang=code,
             steps=steps,
             force=force,
@@ -341,6 +359,7 @@ def import_(
             decimal=decimal.value if decimal else "",
             timezone=timezone or settled.brand.timezone,
             shop=shop,
+            ask_shops=_ask_shops(lang.code) if sys.stdin.isatty() else None,
             steps=steps,
         )
         ours = [note.text(lang.code) for note in settled.notes]

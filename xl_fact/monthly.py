@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xl_fact.core.numbers import RangeAs
     from xl_fact.exports.dialect import Decimal
     from xl_fact.exports.formats.teaching import Ask, Lesson
+    from xl_fact.exports.shops import Ask as AskShops
     from xl_fact.exports.sources import Reading, Refusal
     from xl_fact.whose import Ask as Asks
 
@@ -37,6 +38,7 @@ class _How(TypedDict):
     decimal: Decimal
     timezone: str
     shop: str
+    ask_shops: AskShops | None
     steps: Steps
 
 
@@ -136,6 +138,7 @@ def make_report(
     ranges: RangeAs = "middle",
     decimal: Decimal = "",
     shop: str = "",
+    ask_shops: AskShops | None = None,
     lang: Lang | None = None,
     steps: Steps | None = None,
     force: bool = False,
@@ -171,6 +174,8 @@ def make_report(
         The decimal sign of figures; by default the files tell.
     shop : str
         The shop that these exports tell of, where they don't say it themselves.
+    ask_shops : callable, optional
+        Asks a person of which shops two files are; they are refused otherwise.
     lang : {"zh", "en"}, optional
         The language of the workbook; by default the one in `config`.
     steps : Steps, optional
@@ -224,6 +229,7 @@ def make_report(
         "decimal": decimal,
         "timezone": brand.timezone,
         "shop": shop,
+        "ask_shops": ask_shops,
         "steps": steps,
     }
     if facts is None:

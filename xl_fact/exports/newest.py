@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.errors import InputError
+from xl_fact.exports import shops
 from xl_fact.exports.proofs.record import Reason
 from xl_fact.exports.sources import Refusal, Source
 from xl_fact.exports.succession import Covering, Replacement, needed
@@ -41,6 +42,11 @@ def newest(
         Files whose period cuts through the rows of an older one, so that neither can be right.
     notes : list of (str, str)
         What was replaced.
+
+    Raises
+    ------
+    ShopsUnknown
+        Two files may be of two shops, and nobody says of which.
     """
     if len(sources) == 1:
         return facts, list(sources), [], []
@@ -54,6 +60,7 @@ def newest(
     counts = [sum(sheet.facts for sheet in source.sheets) for source in sources]
     ends = np.cumsum(counts).tolist()
     where = [slice(end - count, end) for end, count in zip(ends, counts, strict=True)]
+    _of_one_shop(facts, [sources[n] for n in order], [where[n] for n in order], layouts, keys)
     keep = np.ones(len(facts), dtype=np.bool_)
     refused: dict[int, Refusal] = {}
     notes: list[Reason] = []
@@ -80,6 +87,39 @@ def newest(
     kept = facts if keep.all() else facts[keep].reset_index(drop=True)
     counted = [source for n, source in enumerate(sources) if n not in refused]
     return kept, counted, [refused[n] for n in order if n in refused], notes
+
+
+def _of_one_shop(
+    facts: pd.DataFrame,
+    sources: Sequence[Source],
+    where: Sequence[slice],
+    layouts: NDArray[np.int64],
+    keys: Mapping[int, Sequence[str]],
+) -> None:
+    """Refuse files of the same days that may be of two shops; both as they were saved."""
+    pairs: dict[tuple[int, int], dict[int, Sequence[str]]] = {}
+    judged = {id(s.match.layout) for f in sources for s in f.sheets if shops.judged(s.match.layout.all_roles)}
+    date, until = facts["date"].to_numpy(), facts["until"].to_numpy()
+    for layout in judged:
+        spans = []
+        for n, rows in enumerate(where):
+            mine = (layouts[rows] == layout) & ~np.isnat(date[rows])
+            if mine.any():
+                spans.append((date[rows][mine].min(), until[rows][mine].max(), n))
+        spans.sort()
+        for at, (_, last, n) in enumerate(spans):
+            for first, _, m in spans[at + 1 :]:
+                if first > last:
+                    break
+                pairs.setdefault((min(n, m), max(n, m)), {})[layout] = keys[layout]
+    columns = list(shops.COLUMNS)
+    for (older, newer), kinds in sorted(pairs.items()):
+        two = [(sources[n].file, facts[where[n]][columns]) for n in (older, newer)]
+        try:
+            shops.check(two[0], two[1], kinds, (layouts[where[older]], layouts[where[newer]]))
+        except shops.ShopsUnknown as unknown:
+            unknown.paths = (sources[older].path, sources[newer].path)
+            raise
 
 
 def _near(

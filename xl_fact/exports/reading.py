@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
-from xl_fact.exports import dates
+from xl_fact.exports import dates, shops
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
 from xl_fact.exports.extraction import BAD_DATE, UNEVEN, Extraction, column_note
@@ -64,6 +64,7 @@ def read_exports(
     decimal: Decimal = "",
     timezone: str = "",
     shop: str = "",
+    ask_shops: shops.Ask | None = None,
 ) -> Reading:
     """Read platform exports into one fact table.
 
@@ -94,6 +95,8 @@ def read_exports(
         The zone of the shop, to whose day a time with an offset goes; by the platform where it isn't said.
     shop : str
         The shop that these exports tell of, where they don't say it themselves.
+    ask_shops : callable, optional
+        Asks a person of which shops two files are; they are refused otherwise.
 
     Returns
     -------
@@ -134,10 +137,26 @@ def read_exports(
         refused = each_of(files, take, advance, strict)
     if not sources:
         raise nothing_read(refused)
-    facts, counted, torn, more = newest(together.frame(), sources)
+    facts, whose = together.frame(), shops.Whose(files, ask_shops)
+    while True:
+        try:
+            facts, counted, torn, more = newest(facts, sources)
+            break
+        except shops.ShopsUnknown as unknown:
+            whose.learn(unknown)
+            sources = [_of_shop(source, whose.of(source.path)) for source in sources]
+            names = [whose.of(source.path) for source in sources]
+            each = np.repeat(np.array(names, dtype=object), [source.facts for source in sources])
+            facts["shop"] = facts["shop"].where(facts["shop"] != "", each)
     if torn and strict:
         raise torn[0].error
+    notes += whose.notes
     return Reading(facts, tuple(counted), tuple(refused + torn), tuple(notes + more))
+
+
+def _of_shop(source: Source, shop: str) -> Source:
+    """A file of which it is now known whose it is."""
+    return replace(source, shops=tuple(sorted({name or shop for name in source.shops})))
 
 
 def each_of(
@@ -158,7 +177,7 @@ def each_of(
     Raises
     ------
     InputError
-        The only file, or with `strict` any, can't be taken.
+        The only file, or with `strict` any, can't be taken; or it isn't known whose a file is.
     """
     refused = []
     with one_parser():
@@ -168,7 +187,7 @@ def each_of(
                 try:
                     take(file, size, further)
                 except InputError as error:
-                    if strict or len(files) == 1:
+                    if strict or len(files) == 1 or isinstance(error, shops.ShopsUnknown):
                         raise
                     refused.append(Refusal(file.name, error))
     return refused
@@ -244,6 +263,8 @@ def _read_file(
         tables.stated or tables.told.span,
         tuple(dict.fromkeys([*_kind_notes(path, file), *tables.notes, *_absent(sheets)])),
         Proof((*checks, *tables.agreements.checks(), *tables.hidden_checks)),
+        tuple(sorted(tables.told.shops)),
+        shop,
     )
 
 
@@ -347,13 +368,19 @@ class _Tables:
 
 @dataclass
 class Days:
-    """The first and the last day that a file's facts tell of."""
+    """The first and the last day that a file's facts tell of, and the shops that they name."""
 
     first: np.datetime64 | None = None
     last: np.datetime64 | None = None
+    shops: set[str] = field(default_factory=set)
 
     def see(self, columns: Columns) -> bool:
         """Look at some facts; whether any of them has a date."""
+        shop = columns.get("shop", "")
+        if isinstance(shop, str | list):
+            self.shops.update([shop] if isinstance(shop, str) else shop)
+        else:
+            self.shops.update(shop.unique().to_pylist())
         if "date" not in columns:
             return False
         dated = columns["date"][~np.isnat(columns["date"])]

@@ -37,7 +37,10 @@ class SheetSource:
 
 @dataclass(frozen=True)
 class Source:
-    """What became of one file: every row of it is used or set aside with a reason."""
+    """What became of one file: every row of it is used or set aside with a reason.
+
+    `shops` are those that its facts name, "" where they name none; `shop` is what a person said.
+    """
 
     file: str
     path: Path
@@ -52,6 +55,13 @@ class Source:
     period: Period | None
     notes: tuple[Reason, ...]
     proof: Proof = UNPROVED
+    shops: tuple[str, ...] = ("",)
+    shop: str = ""
+
+    @property
+    def facts(self) -> int:
+        """How many facts it gave."""
+        return sum(sheet.facts for sheet in self.sheets)
 
     @property
     def format(self) -> str:

@@ -76,6 +76,8 @@ class Record:
                 "period": [day.isoformat() for day in source.period] if source.period else None,
                 "notes": [list(note) for note in source.notes],
                 "proof": source.proof.data(),
+                "shops": list(source.shops),
+                "shop": source.shop,
                 "months": dict(months),
                 "replaced": 0,
             }
@@ -101,6 +103,15 @@ class Record:
         """Month → rows still there, first and last day."""
         months: dict[str, dict[str, Any]] = self.content["months"]
         return months
+
+    @property
+    def span(self) -> dict[str, str]:
+        """The first and the last day it tells of."""
+        months = self.months.values()
+        return {
+            "first": min((month["first"] for month in months), default=""),
+            "last": max((month["last"] for month in months), default=""),
+        }
 
     @property
     def layouts(self) -> dict[str, str]:
@@ -132,6 +143,8 @@ class Record:
             period=(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first and last else None,
             notes=tuple((zh, en) for zh, en in content["notes"]),
             proof=Proof.of(content.get("proof", [])),
+            shops=tuple(content.get("shops", [""])),
+            shop=content.get("shop", ""),
             read=sum(sheet["rows_read"] for sheet in content["sheets"]),
             used=sum(sheet["rows_used"] for sheet in content["sheets"]),
             put_aside=tuple((zh, en, count) for (zh, en), count in sorted(aside.items())),

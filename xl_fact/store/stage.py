@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.errors import InputError
+from xl_fact.exports import shops
+from xl_fact.exports.formats.format import Layout
 from xl_fact.exports.sources import Source
 from xl_fact.exports.succession import Covering, Replacement
 from xl_fact.store import parts
@@ -65,11 +67,12 @@ class Stage:
         """Whether a file of that many bytes may be in the store."""
         return any(record.content.get("bytes", size) == size for record in self.records.values())
 
-    def complete(self, digest: str) -> bool:
-        """Whether a file is in the store with every part it should have."""
+    def complete(self, digest: str, shop: str = "") -> bool:
+        """Whether a file is in the store with every part it should have, and of the shop that is said now, if any."""
         record = self.records.get(digest)
         return (
             record is not None
+            and shop in {"", record.content.get("shop", "")}
             and not record.content.get("lacks")
             and all(
                 self.now(self.shelf.part(month, digest)) is not None
@@ -120,6 +123,7 @@ class Stage:
                 if other.digest == record.digest or not common or not _touch(record, other):
                     continue
                 older, newer = sorted((record, other), key=lambda record: record.rank)
+                self._of_one_shop(older, newer, {key: mine[key] for key in common})
                 if replacement := self._covered(older, newer, common, source.file, drops):
                     found.append(replacement)
         except InputError:
@@ -176,6 +180,25 @@ class Stage:
             if gone.any():
                 drops[older.digest, month] = gone | drops.get((older.digest, month), gone)
         return covering.done()
+
+    def _of_one_shop(self, older: Record, newer: Record, kinds: Mapping[str, Layout]) -> None:
+        """Refuse two files of the same days that may be of two shops."""
+        judged = {key: layout.replaces for key, layout in kinds.items() if shops.judged(layout.all_roles)}
+        if not judged:
+            return
+        wanted = ["sheet", *shops.COLUMNS]
+        old, new = self._within(older, newer.span, wanted), self._within(newer, older.span, wanted)
+        if old is None or new is None:
+            return
+        theirs, mine = (
+            frame["sheet"].map(record.layouts).to_numpy(dtype=object)
+            for frame, record in ((old, older), (new, newer))
+        )
+        try:
+            shops.check((older.file, old), (newer.file, new), judged, (theirs, mine))
+        except shops.ShopsUnknown as unknown:
+            unknown.digests = older.digest, newer.digest
+            raise
 
     def _within(self, record: Record, span: Mapping[str, str], columns: Sequence[str]) -> pd.DataFrame | None:
         """What a file says of some days, or of spans that touch them."""

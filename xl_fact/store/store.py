@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,10 +23,11 @@ from xl_fact.exports.extraction import column_note
 from xl_fact.exports.formats.format import formats
 from xl_fact.exports.proofs.record import Reason
 from xl_fact.exports.reading import each_of, read_file
+from xl_fact.exports.shops import Ask, ShopsUnknown, Whose
 from xl_fact.exports.sources import Period, Reading, Refusal, Source
 from xl_fact.exports.succession import Replacement
 from xl_fact.exports.tables.blocks import Gathered
-from xl_fact.exports.tables.digest import digest_of
+from xl_fact.exports.tables.digest import Digest, digest_of
 from xl_fact.exports.tables.files import Paths, files_of
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.steps import Advance, Steps
@@ -140,6 +141,7 @@ def import_exports(
     decimal: Decimal = "",
     timezone: str = "",
     shop: str = "",
+    ask_shops: Ask | None = None,
     steps: Steps | None = None,
 ) -> ImportResult:
     """Take platform exports into a folder of facts, all of them or, when killed, none.
@@ -160,6 +162,8 @@ def import_exports(
         First and last day of exports that carry no date.
     range_as, limits, decimal, timezone, shop
         As for `read_exports`.
+    ask_shops : callable, optional
+        Asks a person of which shops two files are; they are refused otherwise.
     steps : Steps, optional
         Told of the progress.
 
@@ -179,24 +183,52 @@ def import_exports(
     known = formats(None if formats_dir is None else Path(formats_dir))
     files = sorted(files_of(paths), key=_saved)
     shelf = Shelf(Path(folder), brand)
-    dialect = Dialect(decimal, timezone)
+    whose = Whose(files, ask_shops)
+
+    def read(file: Path, digest: Digest, intake: Intake, further: Advance) -> Source:
+        dialect, of = Dialect(decimal, timezone), whose.of(file) or shop
+        return read_file(file, digest, known, limits, period, range_as, intake, further, dialect, of)
+
+    while True:
+        try:
+            return _imported(files, shelf, read, whose, shop, strict, steps)
+        except ShopsUnknown as unknown:
+            whose.learn(unknown)
+
+
+def _imported(
+    files: Sequence[Path],
+    shelf: Shelf,
+    read: Callable[[Path, Digest, Intake, Advance], Source],
+    whose: Whose,
+    shop: str,
+    strict: bool,
+    steps: Steps,
+) -> ImportResult:
+    """Take files in, all of them or none."""
     seen: list[tuple[str, str]] = []
     added: list[Source] = []
     replacements: list[Replacement] = []
+    paths: dict[str, Path] = {}
     with shelf.held():
         stage = Stage(shelf, records_of(shelf))
 
         def take(file: Path, size: int, further: Advance) -> None:
             twin = stage.may_know(size)
             digest = digest_of(file, twin)
-            if twin and stage.complete(digest()):
+            if twin and stage.complete(digest(), whose.of(file) or shop):
+                paths[digest()] = file
                 seen.append((file.name, stage.records[digest()].file))
                 return
             with Intake(shelf.sources, file.name) as intake:
-                source = read_file(
-                    file, digest, known, limits, period, range_as, intake, further, dialect, shop
-                )
-                replacements.extend(stage.add(intake, source))
+                source = read(file, digest, intake, further)
+                paths[source.sha256] = file
+                try:
+                    replacements.extend(stage.add(intake, source))
+                except ShopsUnknown as unknown:
+                    older, newer = (paths.get(each) for each in unknown.digests)
+                    unknown.paths = (older, newer) if older and newer else None
+                    raise
             added.append(source)
 
         with steps.step("导入", "import", sum(file.stat().st_size for file in files)) as advance:
@@ -219,7 +251,7 @@ def import_exports(
         tuple(replacements),
         tuple(changes),
         tuple(published),
-        tuple(dict.fromkeys(note for source in added for note in source.notes)),
+        tuple(dict.fromkeys([*whose.notes, *(note for source in added for note in source.notes)])),
         dict(sorted(rows.items())),
     )
 

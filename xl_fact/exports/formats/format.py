@@ -210,6 +210,12 @@ class Layout:
         object.__setattr__(self, "known", frozenset(known))
 
     @property
+    def all_roles(self) -> set[str]:
+        """Every role its rows may have."""
+        conditions = {condition.role for condition in self.roles if condition.role}
+        return {self.role, *conditions, *(part.role for part in self.parts if part.role)}
+
+    @property
     def tested(self) -> list[str]:
         """The headings that tell which rows count, and as what."""
         conditions = [*self.aside, *self.roles, *self.cases]
