@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-KEYS: Final = ("date", "channel", "owner", "carrier")
-"""What sums are kept apart by."""
+KEYS: Final = ("date", "until", "shop", "channel", "owner", "carrier")
+"""What sums are kept apart by: `until` is after `date` where something sums several days, which can't be split."""
 
 _ASKED: Final = (
     "brand shop platform format role currency date until owner carrier channel level account content start".split()
@@ -262,7 +262,10 @@ class MonthBooks:
         import pandas as pd
 
         keys = self._dated[list(KEYS)].assign(channel=self._letters(shelf, head))
-        group = keys.groupby(list(KEYS), observed=True, sort=True).ngroup()
+        keys["until"] = keys["until"].where(keys["until"] > keys["date"], keys["date"])
+        alike = {key for key, other in (("until", "date"), ("shop", "")) if self._constant(keys, key, other)}
+        by = [key for key in KEYS if key not in alike]
+        group = keys.groupby(by, observed=True, sort=True).ngroup()
         sums = {
             measure: self._sum(measure, group)
             for measure in dict.fromkeys(m for terms in columns.values() for m in terms)
@@ -273,21 +276,27 @@ class MonthBooks:
         told = [name for name in named if found[name].notna().any()]
         return first.loc[found.index].join(found[told]).reset_index(drop=True)
 
-    def controls(self, columns: Mapping[str, str]) -> dict[tuple[str, str], dict[str, float]]:
-        """The platform's own totals: (owner, carrier) → name → value; a carrier of "" stands for all.
+    @staticmethod
+    def _constant(keys: Frame, key: str, other: str) -> bool:
+        """Whether a key tells no groups apart: it is another, or the same in every row."""
+        return bool((keys[key] == (keys[other] if other else keys[key].iloc[:1].squeeze())).all())
+
+    def controls(self, columns: Mapping[str, str]) -> dict[str, dict[tuple[str, str], dict[str, float]]]:
+        """The platform's own totals: shop → (owner, carrier) → name → value; a carrier of "" stands for all.
 
         Parameters
         ----------
         columns : mapping
             Name → measure.
         """
-        wanted = ["owner", "carrier", *dict.fromkeys(columns.values())]
+        wanted = ["shop", "owner", "carrier", *dict.fromkeys(columns.values())]
         rows = self._dated.loc[self._dated["role"] == "control", wanted]
-        found: dict[tuple[str, str], dict[str, float]] = {}
-        for (owner, carrier), part in rows.groupby(["owner", "carrier"], observed=True):
+        found: dict[str, dict[tuple[str, str], dict[str, float]]] = {}
+        for (shop, owner, carrier), part in rows.groupby(["shop", "owner", "carrier"], observed=True):
             key = (str(owner), "" if carrier == "全部" else str(carrier))
             sums = {name: part[measure] for name, measure in columns.items()}
-            found[key] = {name: float(v.sum()) for name, v in sums.items() if v.notna().any()}
+            told = {name: float(v.sum()) for name, v in sums.items() if v.notna().any()}
+            found.setdefault(str(shop), {})[key] = told
         return found
 
     def customers(self) -> list[tuple[str, float, float]]:

@@ -170,4 +170,5 @@ def _source(source: Source, lang: Lang) -> SourceFile:
         first=first,
         last=last,
         proof=source.proof,
+        shops=source.shops,
     )

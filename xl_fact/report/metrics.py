@@ -416,6 +416,12 @@ CHANNEL: Final = Words("阵地", "Channel")
 OWNER: Final = Words("自营/合作", "Owner")
 CARRIER: Final = Words("载体", "Carrier")
 DATE: Final = Words("日期", "Date")
+SHOP: Final = Words("店铺", "Shop")
+WINDOW: Final = (
+    ("first", Words("时段起", "Days from")),
+    ("last", Words("时段止", "Days to")),
+)
+"""The columns of the sum of several days, which can't be put on any of them."""
 
 
 class Columns(list[Column]):

@@ -319,6 +319,7 @@ class SourceFile:
     first: datetime.date | None
     last: datetime.date | None
     proof: Proof = UNPROVED
+    shops: tuple[str, ...] = ("",)
 
 
 @dataclass(frozen=True)

@@ -65,17 +65,18 @@ class Month:
     only : frozenset of date, optional
         The days it was cut down to.
     frame : DataFrame
-        `KEYS`, ``campaign`` (name or "") and those of ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``,
-        ``cost``, ``commission``, ``platform_fee``, ``late`` that the exports hold.
+        `KEYS` (``until`` is after ``date`` in the sum of several days), ``campaign`` (name or "") and those of
+        ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``, ``cost``, ``commission``, ``platform_fee``,
+        ``late`` that the exports hold.
     control : mapping
-        The platform's own totals: (owner, carrier) → measure → value; "" stands for all.
+        The platform's own totals: shop → (owner, carrier) → measure → value; "" stands for all.
     """
 
     brand: Brand
     month: str
     lang: Lang
     frame: Frame
-    control: Mapping[tuple[str, str], Mapping[str, float]]
+    control: Mapping[str, Mapping[tuple[str, str], Mapping[str, float]]]
     base: str
     missing: tuple[LeftOut, ...]
     books: MonthBooks
@@ -107,10 +108,32 @@ class Month:
         present = set(self.frame["channel"])
         return [p.letter for p in POSITIONS if p.letter in present]
 
-    @property
+    @cached_property
+    def shops(self) -> list[str]:
+        """The shops that sold or spent, "" for what doesn't say whose it is."""
+        told = [key for key in ("gmv", "cost", "orders", "base") if self.has(key)]
+        return sorted(set(self.frame.loc[self.frame[told].notna().any(axis=1), "shop"]))
+
+    @cached_property
     def days(self) -> list[datetime.date]:
-        """The days that have rows."""
-        return sorted({d.date() for d in self.frame["date"]})
+        """The days that have rows of their own."""
+        return sorted({d.date() for d in self.frame["date"][self.frame["until"] == self.frame["date"]]})
+
+    @cached_property
+    def windows(self) -> list[tuple[datetime.date, datetime.date]]:
+        """The first and the last day of each sum of several days."""
+        rows = self.frame.loc[self.frame["until"] > self.frame["date"], ["date", "until"]].drop_duplicates()
+        return sorted((first.date(), last.date()) for first, last in rows.itertuples(index=False))
+
+    @cached_property
+    def in_sums(self) -> frozenset[datetime.date]:
+        """The days that only the sums of several tell of."""
+        inside = {
+            first + datetime.timedelta(days=n)
+            for first, last in self.windows
+            for n in range((last - first).days + 1)
+        }
+        return frozenset(inside.difference(self.days))
 
     @property
     def complete(self) -> bool:
@@ -192,6 +215,10 @@ class Month:
     def owner(self, owner: str) -> str:
         """Whose channel sold."""
         return self.say(*OWNERS.get(owner, Words(owner, owner)))
+
+    def shop(self, shop: str) -> str:
+        """A shop's name."""
+        return shop or self.say("（没有写店铺）", "(shop not said)")
 
     def carrier(self, carrier: str) -> str:
         """The carrier of a sale."""
@@ -435,7 +462,7 @@ def _summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: l
             frame[name] = float("nan")
     wanted = ["orders", "cost"] + (["refund"] if gmv.refunded else [])
     missing += [_absent(m) for m in wanted if m not in frame]
-    frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], brand))
+    frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], frame["until"], brand))
     return frame
 
 
@@ -452,10 +479,13 @@ def _measured(gmv: Gmv, base: str, orders: str) -> dict[str, Mapping[str, int]]:
     }
 
 
-def _campaigns(days: Iterable[datetime.datetime], brand: Brand) -> list[str]:
+def _campaigns(
+    days: Iterable[datetime.datetime], untils: Iterable[datetime.datetime], brand: Brand
+) -> list[str]:
+    """The campaign of each row; what only partly lies in one is in none."""
     names = []
-    for day in days:
-        inside = [c.name for c in brand.campaigns if c.start <= day.date() <= c.end]
+    for day, until in zip(days, untils, strict=True):
+        inside = [c.name for c in brand.campaigns if c.start <= day.date() and until.date() <= c.end]
         names.append(inside[0] if inside else "")
     return names
 

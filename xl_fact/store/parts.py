@@ -229,6 +229,23 @@ def totals(
         (brand, month) → measure → total; a measure that no export tells of is left out. Money that is told in several
         currencies has a total for each: "cost:CNY", "cost:USD".
     """
+    together = gathered(parts, measures)
+    return {(brand, month): each[""] for (brand, month), each in _summed(together, measures).items()}
+
+
+def of_shops(
+    parts: Iterable[tuple[str, str, Path]], measures: Sequence[str]
+) -> dict[tuple[str, str], dict[str, dict[str, float]]]:
+    """The same shop by shop: (brand, month) → shop → measure → total; a month that tells of one shop is left out."""
+    together = gathered(parts, measures)
+    if together is None or together["shop"].nunique() < 2:
+        return {}
+    found = _summed(together, measures, by_shop=True)
+    return {month: shops for month, shops in found.items() if len(shops) > 1}
+
+
+def gathered(parts: Iterable[tuple[str, str, Path]], measures: Sequence[str]) -> pd.DataFrame | None:
+    """What totals are summed from: one row for each brand, month and group; None without parts."""
     import pandas as pd
 
     pieces = []
@@ -238,19 +255,31 @@ def totals(
         summed = summed.rename_columns([name.removesuffix("_sum") for name in summed.column_names])
         pieces.append(summed.to_pandas().assign(brand=brand, month=month))
     if not pieces:
-        return {}
+        return None
     together = pd.concat(pieces, ignore_index=True)
     together = together.groupby(["brand", "month", *GROUPS], as_index=False, sort=True)[list(measures)].sum(
         min_count=1
     )
     together["date"] = pd.to_datetime(together["month"] + "-01").astype("datetime64[s]")
     together["until"] = together["date"]
+    return together
+
+
+def _summed(
+    together: pd.DataFrame | None, measures: Sequence[str], *, by_shop: bool = False
+) -> dict[tuple[str, str], dict[str, dict[str, float]]]:
+    """(brand, month) → shop, or "" for all of them → measure → total."""
+    if together is None:
+        return {}
     said = [measure for measure in measures if together[measure].notna().any()]
-    sums = facts.summed(together, said, by=["brand", "month", "currency"])
-    return {
-        (str(brand), str(month)): _apart(rows.droplevel(["brand", "month"]), said)
-        for (brand, month), rows in sums.groupby(level=["brand", "month"], sort=False)
-    }
+    by = ["brand", "month", "shop"] if by_shop else ["brand", "month"]
+    sums = facts.summed(together, said, by=[*by, "currency"])
+    found: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
+    for key, rows in sums.groupby(level=by, sort=False):
+        brand, month, shop = (*key, "")[:3]
+        told = _apart(rows.droplevel(by), said)
+        found.setdefault((str(brand), str(month)), {})[str(shop)] = told
+    return found
 
 
 def _grouped(path: Path, measures: Sequence[str]) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +49,8 @@ class MonthOfFacts:
         What is no longer as it was published.
     altered : bool
         Whether any fact has changed since, even when no total has.
+    shops : mapping
+        Shop → its totals, where there are several.
     """
 
     brand: str
@@ -59,6 +61,7 @@ class MonthOfFacts:
     published: bool
     changed: tuple[Change, ...]
     altered: bool
+    shops: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def lines(self, lang: Lang = "zh") -> list[str]:
         """One line, and one for each total that changed after publication."""
@@ -67,13 +70,15 @@ class MonthOfFacts:
             state = say(lang, "已发布，之后有改动", "published, changed since")
         elif self.published:
             state = say(lang, "已发布", "published")
-        names = _names(self.totals, lang)
-        figures = [f"{name} {figure(value)}" for name, value in zip(names, self.totals.values(), strict=True)]
+        figures = _figures(self.totals, lang)
         counts = say(
             lang, f"{self.files} 个文件，{self.rows:,} 行", f"{self.files} files, {self.rows:,} rows"
         )
         parts = [f"{self.brand}  {self.month}", counts, *figures, state]
-        return ["  ".join(filter(None, parts)), *(f"    {change.line(lang)}" for change in self.changed)]
+        nobody = say(lang, "（没有写店铺）", "(shop not said)")
+        shops = ["  ".join([f"    {shop or nobody}", *_figures(t, lang)]) for shop, t in self.shops.items()]
+        changed = [f"    {change.line(lang)}" for change in self.changed]
+        return ["  ".join(filter(None, parts)), *shops, *changed]
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,11 @@ def _names(totals: Iterable[str], lang: Lang) -> list[str]:
     parted = [key.partition(":") for key in totals]
     names = labels([key for key, _, _ in parted], lang)
     return [f"{name} {code}" if code else name for name, (_, _, code) in zip(names, parted, strict=True)]
+
+
+def _figures(totals: Mapping[str, float], lang: Lang) -> list[str]:
+    """Totals by name."""
+    return [f"{name} {figure(v)}" for name, v in zip(_names(totals, lang), totals.values(), strict=True)]
 
 
 def figure(value: float) -> str:
@@ -225,7 +235,8 @@ def list_facts(
         if (publication := publication_of(shelf, month_))
     }
     measures = parts.ADDITIVE if publications else SHOWN
-    totals = parts.totals(((shelf.brand, month_, path) for shelf, month_, path in found), measures)
+    each = [(shelf.brand, month_, path) for shelf, month_, path in found]
+    totals, shops = parts.totals(each, measures), parts.of_shops(each, SHOWN)
     months = []
     for shelf in shelves:
         of_brand = [(month_, path) for s, month_, path in found if s is shelf]
@@ -244,6 +255,7 @@ def list_facts(
                     publication is not None,
                     changed,
                     publication is not None and publication["parts"] != _hashes(paths),
+                    {shop: told for shop, told in shops.get((shelf.brand, month_), {}).items() if told},
                 )
             )
     return FactsList(Path(folder), tuple(months))

@@ -23,6 +23,7 @@ from xl_fact.report.sections import (
     own,
     people,
     profit,
+    shops,
     spend,
 )
 
@@ -30,6 +31,7 @@ PAGES: Final[tuple[Page, ...]] = (
     overview.PAGE,
     compare.PAGE,
     profit.PAGE,
+    shops.PAGE,
     bridge.PAGE,
     own.PAGE,
     creators.PAGE,

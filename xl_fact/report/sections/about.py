@@ -8,7 +8,7 @@ from typing import Any, Final
 from xl_fact.core.strengths import FLOOR
 from xl_fact.report.formula import Total
 from xl_fact.report.kinds import PALETTES
-from xl_fact.report.metrics import METRICS, Columns, in_money, per_mille
+from xl_fact.report.metrics import METRICS, SHOP, Columns, in_money, per_mille
 from xl_fact.report.model import Cell, Figure, LeftOut, Listing, SourceFile, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page
@@ -30,15 +30,19 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
 
 
 def _facts(month: Month, version: str) -> Listing:
-    last = month.days[-1]
+    first, last, count = min(month.covered), max(month.covered), len(month.covered)
     zh, en = month.period
-    incomplete = len(month.days) < month.length
     days = Words(
-        f"{month.days[0]:%Y-%m-%d} 至 {last:%Y-%m-%d}，{len(month.days)} 天"
-        + ("（不是整月）" if incomplete else "（整月）"),
-        f"{month.days[0]:%Y-%m-%d} to {last:%Y-%m-%d}, {len(month.days)} days"
-        + (" (not the whole month)" if incomplete else " (whole month)"),
+        f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}，{count} 天"
+        + ("（整月）" if month.complete else "（不是整月）"),
+        f"{first:%Y-%m-%d} to {last:%Y-%m-%d}, {count} days"
+        + (" (whole month)" if month.complete else " (not the whole month)"),
     )
+    if sums := len(month.in_sums & month.covered):
+        days = Words(
+            f"{days.zh}，其中 {sums} 天只有时段合计，没有逐日",
+            f"{days.en}, {sums} of them only in a sum of several",
+        )
     gmv, base = month.gmv_words, month.base_words
     palette = PALETTES[month.brand.palette]
     shelf = (
@@ -262,6 +266,8 @@ def _calendar(month: Month) -> Table:
 def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
     columns = Columns(month)
     columns.add("file", Words("文件", "File"), "words", width=24)
+    if named := any(any(s.shops) for s in sources):
+        columns.add("shop", SHOP, "words", width=20)
     columns.add("format", Words("识别为", "Recognised as"), "words", width=46)
     columns.add("why", Words("为什么搁置", "Why set aside"), "words", width=44)
     columns.add("proof", Words("自己对得上吗", "Held against itself"), "words", width=44)
@@ -279,6 +285,8 @@ def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
         "why": [_reasons(month, s) for s in sources],
         "proof": [s.proof.summary(month.lang) for s in sources],
     }
+    if named:
+        given["shop"] = ["、".join(month.shop(shop) for shop in s.shops) for s in sources]
     return Table("sources", Words("读入的文件", "Files read"), tuple(columns), given)
 
 

@@ -62,8 +62,9 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 
 def _halves(month: Month) -> tuple[int, int]:
     """How many days each half of the month has."""
-    first = sum(day.day <= 15 for day in month.covered)
-    return first, len(month.covered) - first
+    told = month.covered - month.in_sums
+    first = sum(day.day <= 15 for day in told)
+    return first, len(told) - first
 
 
 def _alike(month: Month, *keys: str) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from xl_fact.report.formula import (
     Absolute,
-    Aggregate,
-    Body,
     Choice,
     CountOthers,
     Expression,
@@ -25,7 +23,8 @@ from xl_fact.report.model import Cards, Figure, SourceFile, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page
 from xl_fact.report.sections.source_checks import source_checks
-from xl_fact.words import Words
+from xl_fact.report.sections.windows import days_told, month_of
+from xl_fact.words import NO_WORDS, Words
 
 CENT = 0.01
 
@@ -59,8 +58,26 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
 
 
 def _against_platform(month: Month) -> list[Check]:
-    """The platform's own totals, where the exports hold them."""
-    whole = month.control.get(("", ""), {})
+    """The platform's own totals, where the exports hold them; each shop's by itself."""
+    if len(month.shops) < 2:
+        return _against_totals(month, next(iter(month.control.values()), {}), {}, "")
+    return [
+        check
+        for shop, control in sorted(month.control.items())
+        if shop in month.shops
+        for check in _against_totals(month, control, {"shop": Literal(month.shop(shop))}, month.shop(shop))
+    ]
+
+
+def _against_totals(
+    month: Month,
+    control: Mapping[tuple[str, str], Mapping[str, float]],
+    where: Mapping[str, Expression],
+    shop: str,
+) -> list[Check]:
+    """One platform's totals against what the rows of `where` add up to."""
+    of = Words(f"{shop}：", f"{shop}: ") if shop else NO_WORDS
+    whole = control.get(("", ""), {})
     found = []
     for key, name, tolerance in (
         (
@@ -82,32 +99,33 @@ def _against_platform(month: Month) -> list[Check]:
     ):
         if key in whole:
             meaning = Words("没有漏掉或重复的阵地", "no channel missing or twice")
-            found.append(Check(name, Total(key, "compare"), whole[key], tolerance, meaning))
+            left = SumIfs("data", key, where) if where else Total(key, "compare")
+            found.append(Check(name, left, whole[key], tolerance, meaning))
     for owner in ("自营", "合作"):
-        total = month.control.get((owner, ""), {}).get("gmv")
+        total = control.get((owner, ""), {}).get("gmv")
         if total is not None:
             shown = month.owner(owner)
             name = Words(
                 f"{owner} GMV = 平台合计（{month.unit.zh}）",
                 f"GMV of {shown} = the platform's total ({month.unit.en})",
             )
-            left = SumIfs("data", "gmv", {"owner": Literal(shown)})
+            left = SumIfs("data", "gmv", {**where, "owner": Literal(shown)})
             found.append(
                 Check(
                     name, left, total, 1.0, Words("自营与合作没有混淆", "own and partner sales not mixed up")
                 )
             )
-    for carrier in sorted({c for o, c in month.control if not o and c}):
-        total = month.control["", carrier].get("gmv")
+    for carrier in sorted({c for o, c in control if not o and c}):
+        total = control["", carrier].get("gmv")
         if total is not None:
             shown = month.carrier(carrier)
             name = Words(
                 f"载体“{carrier}”GMV = 平台合计（{month.unit.zh}）",
                 f"GMV of {shown} = the platform's total ({month.unit.en})",
             )
-            left = SumIfs("data", "gmv", {"carrier": Literal(shown)})
+            left = SumIfs("data", "gmv", {**where, "carrier": Literal(shown)})
             found.append(Check(name, left, total, 1.0, Words("载体没有归错", "no carrier misread")))
-    return found
+    return [replace(check, name=Words(of.zh + check.name.zh, of.en + check.name.en)) for check in found]
 
 
 def _within(month: Month) -> list[Check]:
@@ -115,15 +133,20 @@ def _within(month: Month) -> list[Check]:
     money = f"（{month.unit.zh}）"
     found = [
         Check(
-            Words(f"各日 GMV 相加 = 全月{money}", "GMV of the days = the month"),
-            total_of("gmv", "daily"),
+            Words(f"各日 GMV 相加 = 全月{money}", "GMV of the days = the month")
+            if not month.windows
+            else Words(
+                f"各日与各时段 GMV 相加 = 全月{money}",
+                "GMV of the days and of the longer periods = the month",
+            ),
+            month_of("gmv", month),
             Total("gmv", "compare"),
             CENT,
             Words("每一天都在", "every day is in"),
         ),
         Check(
             Words("有数据的天数 = 当月天数（天）", "Days with data = days of the month"),
-            Aggregate("COUNT", Body("date", "daily")),
+            days_told(month),
             float(month.length),
             0,
             Words("少一天就不是整月，比较要小心", "a missing day makes it no whole month"),

@@ -38,6 +38,7 @@ from xl_fact.report.model import Cards, Chart, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.profit import judged, planned
+from xl_fact.report.sections.windows import windows
 from xl_fact.report.telling import Channels, money
 from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
@@ -56,9 +57,11 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
             "C, campaigns: across the channels, not part of the total (calendar on About)",
         )
         bands += [(Paragraph(heading, "heading"),), (_campaign(month),)]
-    table, chart = _carriers(month), _pacing(month)
+    table, chart, sums = _carriers(month), _pacing(month), windows(month)
     bands += [(table,)] if chart is None else [(table, chart), note(SOURCE.format("compare"))]
-    return [*bands, (_daily(month),)]
+    if sums is not None:
+        bands.append((sums,))
+    return [*bands, (_daily(month),)] if month.days else bands
 
 
 def _channels(month: Month) -> Table:
@@ -186,7 +189,7 @@ def _daily(month: Month) -> Table:
 
 def _pacing(month: Month) -> Chart | None:
     """GMV so far against the target; None without one."""
-    if month.brand.targets.gmv is None:
+    if month.brand.targets.gmv is None or not month.days:
         return None
     return Chart(
         "pacing",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from xl_fact.report.metrics import CARRIER, CHANNEL, DATE, METRICS, OWNER
+from xl_fact.report.metrics import CARRIER, CHANNEL, DATE, METRICS, OWNER, SHOP, WINDOW
 from xl_fact.report.model import Column, Table
 from xl_fact.report.month import Month, week_of
 from xl_fact.report.page import Page
@@ -17,8 +19,12 @@ _ADDITIVE: Final = (
 
 def _table(month: Month) -> Table:
     frame = month.frame
+    window = (frame["until"] > frame["date"]).tolist()
+    spans = list(zip(frame["date"], frame["until"], strict=True))
     columns = [
         Column("date", DATE, "date", width=12),
+        *([Column(key, heading, "date", width=12) for key, heading in WINDOW] if month.windows else []),
+        *([Column("shop", SHOP, "text", width=16)] if len(month.shops) > 1 else []),
         Column("channel", CHANNEL, "text", width=17),
         Column("owner", OWNER, "text", width=11),
         Column("carrier", CARRIER, "text", width=14),
@@ -28,12 +34,14 @@ def _table(month: Month) -> Table:
         Column("campaign_day", Words("C 活动日（1/0）", "C day (1/0)"), "days", width=10),
     ]
     given: dict[str, list[Any]] = {
-        "date": [d.date() for d in frame["date"]],
+        "date": [None if long else d.date() for d, long in zip(frame["date"], window, strict=True)],
+        **_window(month, window),
+        **({"shop": [month.shop(shop) for shop in frame["shop"]]} if len(month.shops) > 1 else {}),
         "channel": [month.label(letter) for letter in frame["channel"]],
         "owner": [month.owner(o) for o in frame["owner"]],
         "carrier": [month.carrier(c) for c in frame["carrier"]],
-        "half": [1 if d.day <= 15 else 2 for d in frame["date"]],
-        "week": [week_of(d) for d in frame["date"]],
+        "half": [_within(half_of, *span) for span in spans],
+        "week": [_within(week_of, *span) for span in spans],
         "campaign": [c or None for c in frame["campaign"]],
         "campaign_day": [int(bool(c)) for c in frame["campaign"]],
     }
@@ -48,6 +56,27 @@ def _table(month: Month) -> Table:
         columns.append(Column(key, heading or metric.heading(month, named=key == "gmv"), kind, width=15))
         given[key] = frame[key].tolist()
     return Table("data", PAGE.title, tuple(columns), given, missing=None)
+
+
+def _window(month: Month, window: Sequence[bool]) -> dict[str, list[Any]]:
+    """The first and the last day of the rows that sum several."""
+    if not month.windows:
+        return {}
+    ends = ("date", "until")
+    return {
+        key: [d.date() if long else None for d, long in zip(month.frame[end], window, strict=True)]
+        for (key, _), end in zip(WINDOW, ends, strict=True)
+    }
+
+
+def half_of(day: datetime.date) -> int:
+    """The half of its month in which a day lies, from 1."""
+    return 1 if day.day <= 15 else 2
+
+
+def _within(stretch: Callable[[datetime.date], int], first: datetime.date, last: datetime.date) -> int | None:
+    """The stretch of the month in which some days lie, where it is one."""
+    return stretch(first) if stretch(first) == stretch(last) else None
 
 
 PAGE: Final = Page(

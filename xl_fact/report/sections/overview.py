@@ -193,8 +193,9 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
         kinds=(large(month), "money"),
     )
+    by_day = (trend,) if month.days else ()
     if not both:
-        return (mix, trend)
+        return (mix, *by_day)
     gpm = METRICS["gpm"]
     across = month.say(
         f"{gpm.heading(month, named=True).zh}；圆的大小 = GMV", f"{gpm.heading(month).en}; size: GMV"
@@ -215,7 +216,7 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         axes=(across, month.say(*METRICS["roi"].heading(month))),
         kinds=("score", "money"),
     )
-    return (mix, bubble, trend)
+    return (mix, bubble, *by_day)
 
 
 # -------------------------------------------------------------------- in words
@@ -419,6 +420,8 @@ def _bubble_title(month: Month, channels: Channels) -> str:
 
 
 def _daily_title(month: Month, ledger: Ledger) -> str:
+    if not month.days:
+        return ""
     gmv, days, unit = ledger.column("daily", "gmv"), ledger.column("daily", "date"), month.say(*month.unit)
     if not (gmv > 0).any():
         return month.say("导出里没有成交", "The exports hold no sales")

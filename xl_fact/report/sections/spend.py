@@ -29,6 +29,8 @@ NOISE: Final = 2.0
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if not month.has("cost"):
         return None
+    if not month.covered - month.in_sums:
+        return [headline("spend_sentence"), (_worth(month),)]
     return [
         headline("spend_sentence"),
         (_worth(month),),
@@ -71,7 +73,7 @@ def _worth(month: Month) -> Cards:
 
 
 def _weeks(month: Month) -> Table:
-    days = Counter(map(week_of, month.covered))
+    days = Counter(map(week_of, month.covered - month.in_sums))
     weeks = sorted(days)
     columns = Columns(month, {"week": Field("week")})
     columns.add("week", Words("周段（第几段）", "Week (number)"), "days", width=16)
@@ -162,6 +164,11 @@ def _chart(month: Month) -> Chart:
 
 # -------------------------------------------------------------------- in words
 def _tell(month: Month, ledger: Ledger) -> Texts:
+    if "weeks" not in ledger.tables:
+        line = _earned(month, ledger) or month.say(
+            "只有几天的合计，分不出周段。", "There are only sums of several days, and no weeks."
+        )
+        return {"spend_sentence": line}
     unit, period = month.say(*month.unit), month.say(*month.period)
     plain = month.say(f"日均 GMV 与花费（{unit}，{period}）", f"GMV and cost a day ({unit}, {period})")
     if not METRICS["roi"].told(month):

@@ -1,0 +1,111 @@
+"""Two shops in one report: added in the totals, side by side on a sheet, each held against its own platform's totals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from xl_fact.monthly import make_report
+from xl_fact.store.published import list_facts
+from xl_fact.store.store import import_exports
+
+HEAD = "日期,载体类型,投放时段,用户支付金额,成交订单数,商品曝光次数,投放消耗(店铺被投)"
+
+
+def sheet(path: Path, *days: tuple[int, int, int, int], whole: float = 1.0) -> Path:
+    """A sheet of Compass: LIVE of each day (GMV, orders, exposures, spend), and the platform's own sum of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [HEAD]
+    for n, (gmv, orders, seen, cost) in enumerate(days, 1):
+        lines.append(f"202606{n:02},直播,不限,{gmv},{orders},{seen},{cost}")
+        lines.append(f"202606{n:02},全部,不限,{gmv * whole},{orders},{seen},{cost}")
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+FIRST = ((1000, 10, 20_000, 100), (3000, 30, 20_000, 300))
+SECOND = ((500, 10, 40_000, 250), (1500, 15, 10_000, 150))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    for shop, days in (("甲店", FIRST), ("乙店", SECOND)):
+        file = sheet(tmp_path / f"自营成交-{shop}.csv", *days)
+        import_exports(file, tmp_path / "facts", brand="示例", shop=shop)
+    return tmp_path / "facts"
+
+
+def rows(book: Path, name: str) -> list[list[object]]:
+    found = openpyxl.load_workbook(book, data_only=True)[name]
+    return [[cell.value for cell in row if cell.value is not None] for row in found.iter_rows()]
+
+
+def test_two_shops_add_up_and_stand_side_by_side(store: Path, tmp_path: Path) -> None:
+    made = make_report([], "2026-06", facts=store, brand_name="示例", out=tmp_path / "o.xlsx")
+    shown = {
+        row[0]: row for row in rows(made.path, "店铺") if row and row[0] in ("店铺", "甲店", "乙店", "合计")
+    }
+    at = {str(heading).partition("（")[0]: n for n, heading in enumerate(shown["店铺"])}
+    for name, gmv, share, orders, seen, cost in (
+        ("甲店", 4000, 4000 / 6000, 40, 40_000, 400),
+        ("乙店", 2000, 2000 / 6000, 25, 50_000, 400),
+        ("合计", 6000, 1, 65, 90_000, 800),
+    ):
+        row = shown[name]
+        assert row[at["GMV·用户支付"]] == gmv
+        assert row[at["GMV 占比"]] == pytest.approx(share)
+        assert row[at["订单"]] == orders
+        assert row[at["GPM"]] == pytest.approx(gmv / seen * 1000)
+        assert row[at["投放花费"]] == cost
+        assert row[at["ROI"]] == pytest.approx(gmv / cost)
+    overview = [value for row in rows(made.path, "概览") for value in row]
+    assert 6000 in overview
+    assert 6000 / 800 in overview
+    about = rows(made.path, "说明")
+    assert any("自营成交-甲店.csv" in row and "甲店" in row for row in about)
+    assert any("自营成交-乙店.csv" in row and "乙店" in row for row in about)
+    book = openpyxl.load_workbook(made.path)
+    formulas = [
+        cell.value for row in book["店铺"].iter_rows() for cell in row if str(cell.value).startswith("=")
+    ]
+    assert any("SUMIFS" in formula for formula in formulas)
+
+
+def test_each_shop_is_held_against_its_own_total(store: Path, tmp_path: Path) -> None:
+    made = make_report([], "2026-06", facts=store, brand_name="示例", out=tmp_path / "o.xlsx")
+    assert made.checked is False, "only two days of the month"
+    checks = {row[0]: row for row in rows(made.path, "校验") if row and "平台合计" in str(row[0])}
+    assert checks["甲店：自营 GMV = 平台合计（元）"][1:3] == [4000, 4000]
+    assert checks["乙店：自营 GMV = 平台合计（元）"][1:3] == [2000, 2000]
+    assert {row[5] for row in checks.values()} == {"PASS"}
+
+
+def test_one_shop_alone_has_no_sheet_of_shops(tmp_path: Path) -> None:
+    file = sheet(tmp_path / "自营成交.csv", *FIRST)
+    made = make_report([file], "2026-06", brand_name="示例", shop="甲店", out=tmp_path / "o.xlsx")
+    assert "店铺" not in openpyxl.load_workbook(made.path).sheetnames
+    assert any("自营成交.csv" in row and "甲店" in row for row in rows(made.path, "说明"))
+
+
+def test_the_list_of_facts_shows_each_shop(store: Path) -> None:
+    first, *shops = list_facts(store).lines()
+    assert "用户支付金额 6,000" in first
+    assert [line.split("  ")[2:4] for line in shops] == [
+        ["乙店", "用户支付金额 2,000"],
+        ["甲店", "用户支付金额 4,000"],
+    ]
+
+
+def test_a_shop_of_orders_alone_is_not_lost_beside_one_of_sales(tmp_path: Path) -> None:
+    """甲 has a Compass sheet, 乙 only its orders: both count, 甲's orders don't count again."""
+    orders = "主订单编号,子订单编号,选购商品,商品ID,商品数量,订单应付金额,支付完成时间,订单状态,售后状态\n"
+    lines = "{0},{0},货,1,1,700,2026-06-02 10:00:00,已完成,-\n"
+    for shop, number in (("甲店", 1), ("乙店", 2)):
+        file = tmp_path / f"订单{shop}.csv"
+        file.write_text(orders + lines.format(number), "utf-8")
+        import_exports(file, tmp_path / "facts", brand="示例", shop=shop)
+    import_exports(sheet(tmp_path / "自营成交.csv", *FIRST), tmp_path / "facts", brand="示例", shop="甲店")
+    made = make_report([], "2026-06", facts=tmp_path / "facts", brand_name="示例", out=tmp_path / "o.xlsx")
+    assert 4700 in [value for row in rows(made.path, "概览") for value in row]

@@ -1,0 +1,64 @@
+"""店铺: the shops side by side, adding up to the whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xl_fact.report.formula import Field
+from xl_fact.report.metrics import SHOP, TOTAL, Columns
+from xl_fact.report.model import Ledger, Table
+from xl_fact.report.month import Month
+from xl_fact.report.page import Band, Origin, Page, Texts, headline
+from xl_fact.words import Words
+
+
+def _bands(month: Month, origin: Origin) -> list[Band] | None:
+    if len(month.shops) < 2:
+        return None
+    return [headline("shops_sentence"), (_shops(month),)]
+
+
+def _shops(month: Month) -> Table:
+    columns = Columns(month, {"shop": Field("shop")})
+    columns.names("shop", SHOP, TOTAL, width=24)
+    columns.sums("gmv", named=True)
+    columns.share("share", "gmv", Words("GMV 占比（%）", "GMV share (%)"))
+    columns.sums("orders")
+    columns.ratios("aov")
+    columns.sums("base")
+    columns.ratios("gpm", named=True)
+    columns.sums("cost")
+    columns.ratios("cpm roi")
+    columns.sums("refund")
+    columns.ratios("refund_rate net_roi")
+    title = Words(f"各店对比 · {month.period.zh}", f"Shops compared · {month.period.en}")
+    return Table("shops", title, tuple(columns), {"shop": [month.shop(shop) for shop in month.shops]})
+
+
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    if "shops" not in ledger.tables:
+        return {}
+    names, share = ledger.column("shops", "shop"), ledger.column("shops", "share")
+    parts = [
+        f"{name} {part:.1%}"
+        for name, part in sorted(zip(names, share, strict=True), key=lambda p: -p[1])
+        if part == part
+    ]
+    count = len(names)
+    line = month.say(f"{count} 家店相加就是全部", f"{count} shops make the whole")
+    if parts:
+        line += month.say("；GMV 占比：", "; shares of GMV: ") + month.say("，", ", ").join(parts)
+    return {"shops_sentence": line + month.say("。", ".")}
+
+
+PAGE: Final = Page(
+    "shops",
+    Words("店铺", "Shops"),
+    "analysis",
+    Words(
+        "各店并列，相加等于全部；每个文件是哪家店的，见“说明”",
+        "the shops side by side, adding up to the whole; whose each file is stands on About",
+    ),
+    _bands,
+    _tell,
+)
