@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from xl_fact.exports.columns import MEASURES, ROLES
-from xl_fact.exports.formats.format import Format, Layout, shipped
+from xl_fact.exports.formats.format import SHOP, Format, Layout, shipped
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.words import Lang, say
 
@@ -44,11 +44,11 @@ _INTRO: Final = (
 
 _ONCE: Final = (
     "## 同一笔成交只算一次\n\n"
-    "罗盘、千川、联盟说的常是同一笔成交。每种导出有自己的角色，每个度量按角色排先后，每个品牌、平台、月份只取最靠前的一种；"
+    "罗盘、千川、联盟说的常是同一笔成交。每种导出有自己的角色，每个度量按角色排先后，每个品牌、店铺、平台、月份只取最靠前的一种；"
     "其余的照样导入，只用来对账。人数不能相加，从不求和。",
     "## A sale counts once\n\n"
     "Compass, the ads and the alliance often tell of the same sale. Every export has a role, every measure names the roles it "
-    "may be summed from, and for each brand, platform and month the first one there is counts. The others are imported all "
+    "may be summed from, and for each brand, shop, platform and month the first one there is counts. The others are imported all "
     "the same, for reconciliation. People are never added up.",
 )
 
@@ -70,6 +70,38 @@ _AGAIN: Final = (
     "- A file imported by mistake goes with `xl-fact facts --forget NAME`; files that may have lost rows to it are named, and "
     "come back whole when they are imported again.\n"
     "- An import takes effect whole or not at all; after a power cut the next run finishes or undoes it.",
+)
+
+_SHOPS: Final = (
+    "## 几家店\n\n"
+    "几家店的数相加，报告里并列（“店铺”页），平台合计也各店各核对。一行是哪家店的，依次看：导出自己写的（列"
+    f"{'、'.join(SHOP)}）；`--shop 店名`；各店的导出放在以店名命名的文件夹里时，文件夹的名字（只在看出是几家店时才用）。"
+    "没有写店铺的行可能是任何一家的，与写了的合在一起取最靠前的一种，不相加。\n\n"
+    "导出大多不写店铺，同一种导出、同一时段的两份，多半是后一份更正前一份。下面的情形不是更正：终端里会问，否则一行说明、"
+    "退出码 2，什么也不改：\n\n"
+    "- **像是两家店**：同一时段里，自营账号没有一个相同；没有自营账号就看商品，再看达人。只有一两个不算数，除非新的会"
+    "整天取代旧的（那时两个就算，一个要在同样的三天里都卖过），而金额也对不上。只增不替的清单（场次、作品、商品）两边各要有三个以上。\n"
+    "- 连账号、商品都没有的逐日数，五天以上没有一天相近，也不是同一个倍数。\n"
+    "- 一份写了是哪家店，另一份没写，又看不出是不是同一家。\n"
+    "- 两份写着两家店，账号却相同、金额却一样：会重复计算。\n\n"
+    "有一半以上账号（商品、达人）相同，就是同一家店，照常以新的为准；看不出的也照常，并且会说。投放、订单、佣金、结算、"
+    "大盘不这样判断：一家店有几个投放户，订单一单是一单。",
+    "## Several shops\n\n"
+    "Shops are added, stand side by side in the report (sheet Shops), and each is held against its own platform's total. Whose a "
+    f"row is: what the export says (columns {', '.join(SHOP)}); else `--shop NAME`; else, when each shop's exports lie in a "
+    "folder of its name, that name (only where they are seen to be of several shops). Rows that don't say their shop may be of "
+    "any: together with those that do, the first role there is counts, and nothing is added.\n\n"
+    "Exports rarely name their shop, and of two of one kind and period the later usually corrects the earlier. These are no "
+    "corrections; in a terminal you are asked, otherwise one line says so, the exit code is 2 and nothing changes:\n\n"
+    "- **Two shops, it seems**: of the same days no own account is in both; without own accounts no product, else no creator. One "
+    "or two prove nothing, unless the newer would replace whole days of the older (then two do, and one that sold on three of "
+    "the same days) and the amounts differ too. Lists that are only added to (sessions, works, products) need three on each side.\n"
+    "- Figures by day with neither accounts nor products, of five days or more none alike, and not all by one factor.\n"
+    "- One says whose it is, the other doesn't, and nothing tells whether they are one shop.\n"
+    "- They name two shops, but accounts and amounts are the same and would count twice.\n\n"
+    "Where half of the accounts (products, creators) are the same it is one shop and the later counts as ever; so it does, and is "
+    "said to, where nothing tells. Ads, orders, commissions, settlements and market figures are not judged: a shop has several "
+    "accounts of ads, and an order stands for itself.",
 )
 
 _BOUNDS: Final = (
@@ -166,6 +198,7 @@ def page(lang: Lang) -> str:
         say(lang, *_ONCE),
         _table(say(lang, ["度量", "先后"], ["Measure", "In this order"]), _truths(lang)),
         say(lang, *_AGAIN),
+        say(lang, *_SHOPS),
         say(lang, *_BOUNDS),
         _table(say(lang, ["环境变量", "默认", "是什么"], ["Variable", "Default", "What"]), _limits(lang)),
         say(lang, *_PROVED),

@@ -13,10 +13,10 @@ each day's money    half of the days are alike        of five days or more none 
 ==================  ================================  ==============================================================
 
 One or two accounts, products or creators prove nothing, except that where the newer would replace whole days of the
-older, two do, and one that sold on three of the same days. A list that is only added to (sessions, works, products:
-the newer replaces none of the older's rows) is judged by three or more. What decides nothing is a correction, as ever,
-and said to be one. Exports of ads, orders, fees and of a market are never judged: a shop has several accounts of ads,
-and an order stands for itself.
+older, two do, and one that sold on three of the same days; unless the money is alike, for then they were renamed. A
+list that is only added to (sessions, works, products: the newer replaces none of the older's rows) is judged by three
+or more. What decides nothing is a correction, as ever, and said to be one. Exports of ads, orders, fees and of a market
+are never judged: a shop has several accounts of ads, and an order stands for itself.
 """
 
 from __future__ import annotations
@@ -101,6 +101,16 @@ class Side:
         return not (self.rows["shop"] == "").any()
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """One or two shops: how strong it is, by which two names, and how many the fewer are."""
+
+    strength: int
+    verdict: Verdict
+    names: tuple[str, str] = ("", "")
+    few: int = 0
+
+
 def judged(roles: Iterable[str]) -> bool:
     """Whether rows of some roles tell shops apart."""
     return bool(JUDGED.intersection(roles))
@@ -128,7 +138,7 @@ def check(
     ShopsUnknown
         They are of two shops, or may be, and one of them doesn't say of which; or they name two shops and are one.
     """
-    found: list[tuple[int, Verdict, tuple[str, str]]] = []
+    found: list[Evidence] = []
     replaces = False
     sides: list[tuple[Side, Side]] = []
     for kind, keys in kinds.items():
@@ -145,15 +155,15 @@ def check(
     shops = [
         sorted({name for each in those for name in each.shops if name}) for those in zip(*sides, strict=True)
     ]
-    _, verdict, why = max(found, default=(0, "", ("", "")), key=lambda each: (each[0], each[1] == "one"))
+    first = max(found, default=Evidence(0, ""), key=lambda each: (each.strength, each.verdict == "one"))
     if all(named):
-        figures = [each for each in found if each[0] == 0 and each[1] == "one"]
-        if figures and not set(shops[0]) & set(shops[1]):
+        alike = any(each.strength == 0 and each.verdict == "one" for each in found)
+        if alike and first.verdict == "one" and first.strength and not set(shops[0]) & set(shops[1]):
             raise _twice(older[0], newer[0], shops)
         return
-    if verdict == "two":
-        raise _two(older[0], newer[0], why)
-    if verdict == "" and any(named) and replaces:
+    if first.verdict == "two":
+        raise _two(older[0], newer[0], first.names)
+    if first.verdict == "" and any(named) and replaces:
         raise _which(older[0], newer[0], shops, named)
 
 
@@ -174,47 +184,42 @@ def _common(
     return Side(older[0], rows[0]), Side(newer[0], rows[1])
 
 
-def _evidence(
-    old: pd.DataFrame, new: pd.DataFrame, by_period: bool
-) -> list[tuple[int, Verdict, tuple[str, str]]]:
-    """What the rows of one kind say: how strong, one shop or two, and by which names."""
-    found: list[tuple[int, Verdict, tuple[str, str]]] = []
+def _evidence(old: pd.DataFrame, new: pd.DataFrame, by_period: bool) -> list[Evidence]:
+    """What the rows of one kind say."""
+    found: list[Evidence] = []
     for strength, key, partner in ((3, "account", False), (2, "product", None), (1, "account", True)):
         mine, its = (
             rows if partner is None else rows[(rows["owner"] == "合作") == partner] for rows in (old, new)
         )
-        verdict, names = _names(mine, its, key, by_period)
-        if verdict:
-            found.append((strength, verdict, names))
+        if told := _names(mine, its, key, by_period, strength):
+            found.append(told)
     alike = _figures(old, new)
-    if alike == "one":  # accounts that were renamed are the same ones
-        found = [each for each in found if each[1] == "one"]
+    if alike == "one":  # one or two accounts may have been renamed
+        found = [each for each in found if each.verdict == "one" or each.few >= _FEW]
     if alike == "one" or (alike == "two" and by_period):
-        found.append((0, alike, ("", "")))
+        found.append(Evidence(0, alike))
     return found
 
 
-def _names(
-    old: pd.DataFrame, new: pd.DataFrame, key: str, by_period: bool
-) -> tuple[Verdict, tuple[str, str]]:
-    """Whether the accounts, or the products, of two files are those of one shop."""
+def _names(old: pd.DataFrame, new: pd.DataFrame, key: str, by_period: bool, strength: int) -> Evidence | None:
+    """Whether the accounts, or the products, of two files are those of one shop; None where they don't tell."""
     told = [(set(rows[f"{key}_id"]) - {""}, set(rows[key]) - {""}) for rows in (old, new)]
     (ids, names), (other_ids, other_names) = told
     pairs = [(mine, its) for mine, its in ((ids, other_ids), (names, other_names)) if mine and its]
     if not pairs:
-        return "", ("", "")
+        return None
     shared = max(len(mine & its) / min(len(mine), len(its)) for mine, its in pairs)
     if shared >= 0.5:
-        return "one", ("", "")
+        return Evidence(strength, "one")
     few = min(min(len(mine), len(its)) for mine, its in pairs)
     if shared or few < (1 if by_period else _FEW):
-        return "", ("", "")
+        return None
     if few == 1:
         days = set(old["date"][old[key] != ""]) & set(new["date"][new[key] != ""])
         if len(days) < _FEW:
-            return "", ("", "")
+            return None
     mine, its = pairs[-1]
-    return "two", (min(mine), min(its))
+    return Evidence(strength, "two", (min(mine), min(its)), few)
 
 
 def _figures(old: pd.DataFrame, new: pd.DataFrame) -> Verdict:
