@@ -94,15 +94,15 @@ _SHOPS: Final = (
     "Exports rarely name their shop, and of two of one kind and period the later usually corrects the earlier. These are no "
     "corrections; in a terminal you are asked, otherwise one line says so, the exit code is 2 and nothing changes:\n\n"
     "- **Two shops, it seems**: of the same days no own account is in both; without own accounts no product, else no creator. "
-    "One or two prove nothing, unless the newer would replace whole days of the older (then two do, and one that sold on three of "
-    "the same days) and the amounts differ too. Lists that are only added to (sessions, works, products) need three on each "
+    "One or two prove nothing, unless the newer would replace whole days of the older (then two do, and one that sold on three "
+    "of the same days) and the amounts differ too. Lists that are only added to (sessions, works, products) need three on each "
     "side.\n"
     "- Figures by day with neither accounts nor products, of five days or more none alike, and not all by one factor.\n"
     "- One says whose it is, the other doesn't, and nothing tells whether they are one shop.\n"
     "- They name two shops, but accounts and amounts are the same and would count twice.\n\n"
     "Where half of the accounts (products, creators) are the same it is one shop and the later counts as ever; so it does, and "
-    "is said to, where nothing tells. Ads, orders, commissions, settlements and market figures are not judged: a shop has several "
-    "accounts of ads, and an order stands for itself.",
+    "is said to, where nothing tells. Ads, orders, commissions, settlements and market figures are not judged: a shop has "
+    "several accounts of ads, and an order stands for itself.",
 )
 
 _BOUNDS: Final = (
