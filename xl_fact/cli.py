@@ -177,19 +177,18 @@ def _why(error: Exception) -> tuple[str, str]:
     return said, said
 
 
-def _ask_shops(lang: Lang) -> AskShops:
-    """Asks whose two files are; nothing typed, they are refused."""
+def _ask_shops(lang: Language, steps: Bar) -> AskShops | None:
+    """Asks whose two files are; None where there is nobody to ask."""
+    ask = asker(lang, steps)
+    if ask is None:
+        return None
 
-    def ask(unknown: ShopsUnknown) -> tuple[str, str]:
-        print(unknown.text(lang), file=sys.stderr)
-        question = "{}: which shop?" if lang == "en" else "{} 是哪家店的？"
-        older, newer = (
-            str(typer.prompt(question.format(file), default="", show_default=False)).strip()
-            for file in unknown.files
-        )
-        return older, newer
+    def whose(unknown: ShopsUnknown) -> tuple[str, str]:
+        older, newer = (Words(f"{file} 是哪家店的？", f"{file}: which shop?") for file in unknown.files)
+        why = Words(f"{unknown.zh}\n{older.zh}", f"{unknown.en}\n{older.en}")
+        return ask(why, ()).strip(), ask(newer, ()).strip()
 
-    return ask
+    return whose
 
 
 def _version(asked: bool) -> None:
@@ -265,7 +264,7 @@ def report(
             ranges=ranges.value,
             decimal=decimal.value if decimal else "",
             shop=shop,
-            ask_shops=_ask_shops(asked.code) if sys.stdin.isatty() else None,
+            ask_shops=_ask_shops(asked, steps),
             lang=code,
             steps=steps,
             force=force,
@@ -359,7 +358,7 @@ def import_(
             decimal=decimal.value if decimal else "",
             timezone=timezone or settled.brand.timezone,
             shop=shop,
-            ask_shops=_ask_shops(lang.code) if sys.stdin.isatty() else None,
+            ask_shops=_ask_shops(lang, steps),
             steps=steps,
         )
         ours = [note.text(lang.code) for note in settled.notes]

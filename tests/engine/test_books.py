@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xl_fact.engine.books import Books
+from xl_fact.engine.books import KEYS, Books
 from xl_fact.engine.gmv import GMVS
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES
@@ -26,7 +26,7 @@ def books(*rows: dict[str, Any], index: Any = None) -> Books:
     for key in dict.fromkeys(key for row in full for key in row):
         if key in MEASURES:
             given[key] = np.array([row.get(key, np.nan) for row in full], dtype=np.float64)
-        elif key == "date":
+        elif key in ("date", "until"):
             given[key] = [np.datetime64(row[key] or "NaT", "s") for row in full]
         else:
             given[key] = [row.get(key, "") for row in full]
@@ -86,7 +86,7 @@ def test_a_sale_told_twice_counts_once_and_what_nobody_says_has_no_column() -> N
     ).month("2026-06")
     columns = {**PAID, "orders": {"orders": 1}, "cost": {"cost": 1}, "items": {"items": 1}, "nothing": {}}
     found = told.sums(columns)
-    assert list(found) == ["date", "channel", "owner", "carrier", "gmv", "orders", "cost"]
+    assert list(found) == [*KEYS, "gmv", "orders", "cost"]
     assert found[["gmv", "orders", "cost"]].to_numpy().tolist() == [[8, 2, 4]]
     assert told.controls({"gmv": "gmv_paid", "base": "plays"}) == {
         ("自营", ""): {"gmv": 8},
@@ -143,3 +143,17 @@ def test_accounts_are_ranked_and_none_is_none() -> None:
     assert asked.accounts("合作", GMVS["net"], 2) is None
     assert asked.works(GMVS["paid"], "plays", 2) is None
     assert asked.sessions(GMVS["paid"], [], 2) is None
+
+
+def test_shops_and_sums_of_several_days_are_kept_apart() -> None:
+    """A window beside its first day, and the same day of two shops: four groups, nothing added to another."""
+    day, last = (np.datetime64(f"2026-06-{n:02}", "s") for n in (1, 28))
+    rows = [
+        {"shop": "甲", "until": day, "gmv_paid": 1.0},
+        {"shop": "甲", "until": day, "gmv_paid": 2.0},
+        {"shop": "甲", "until": last, "gmv_paid": 10.0},
+        {"shop": "乙", "until": day, "gmv_paid": 100.0},
+    ]
+    found = books(*rows).month("2026-06").sums(PAID)
+    told = {(row.shop, row.until.day): row.gmv for row in found.itertuples()}
+    assert told == {("甲", 1): 3.0, ("甲", 28): 10.0, ("乙", 1): 100.0}
