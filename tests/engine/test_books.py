@@ -89,8 +89,10 @@ def test_a_sale_told_twice_counts_once_and_what_nobody_says_has_no_column() -> N
     assert list(found) == [*KEYS, "gmv", "orders", "cost"]
     assert found[["gmv", "orders", "cost"]].to_numpy().tolist() == [[8, 2, 4]]
     assert told.controls({"gmv": "gmv_paid", "base": "plays"}) == {
-        ("自营", ""): {"gmv": 8},
-        ("自营", "直播"): {"gmv": 7},
+        "": {
+            ("自营", ""): {"gmv": 8},
+            ("自营", "直播"): {"gmv": 7},
+        }
     }
 
 

@@ -23,7 +23,7 @@ class Coverage:
     Attributes
     ----------
     shops : frozenset of tuple of str
-        Brand and platform.
+        Brand, platform and shop; a shop of "" is not said.
     days : frozenset of date
     roles : frozenset of str
         The roles of the exports that it was summed from.

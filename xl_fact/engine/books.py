@@ -160,16 +160,15 @@ class MonthBooks:
 
     @cached_property
     def _spans(self) -> tuple[NDArray[np.int64], list[tuple[str, ...]], NDArray[Any], NDArray[Any]]:
-        """Of each dated row its brand, platform and role as a number, what the numbers mean, its first and its last day."""
+        """Of each dated row its brand, platform, shop and role as a number, what the numbers mean, its first and its last day."""
         import numpy as np
 
         rows = self._dated
-        group = rows.groupby(["brand", "platform", "role"], observed=True, sort=False)
+        kinds = ["brand", "platform", "shop", "role"]
+        group = rows.groupby(kinds, observed=True, sort=False)
         first = rows["date"].to_numpy().astype("datetime64[D]")
         last = rows["until"].to_numpy().astype("datetime64[D]")
-        names = [
-            tuple(map(str, name)) for name in rows[["brand", "platform", "role"]].drop_duplicates().to_numpy()
-        ]
+        names = [tuple(map(str, name)) for name in rows[kinds].drop_duplicates().to_numpy()]
         return group.ngroup().to_numpy(), names, first, np.where(np.isnat(last), first, last)
 
     def on(self, days: Iterable[datetime.date]) -> MonthBooks:

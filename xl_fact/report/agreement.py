@@ -63,6 +63,17 @@ def within(month: Month, keys: Collection[str], but: Collection[Agreement] = ())
     return next((wrong for other in others if (wrong := apart(first, other, asked))), None)
 
 
+def _shops(one: Figured, other: Figured) -> bool:
+    """Whether both tell of the same shops: what doesn't say its shop may be of all of its month, or of its only one."""
+    a, b = (month.coverage(key).shops for key, month in (one, other))
+    if {told[:2] for told in a} != {told[:2] for told in b}:
+        return False
+    mine, its = ({told[2] for told in each} for each in (a, b))
+    if "" in mine | its:
+        return one[1].month == other[1].month or len((mine | its) - {""}) < 2
+    return mine == its
+
+
 def _days(one: Figured, other: Figured) -> bool:
     """Whether both tell of the same days: of two months by their numbers, or both whole."""
     a, b = (month.coverage(key).days for key, month in (one, other))
@@ -85,7 +96,7 @@ _SHARED: Final[Mapping[Agreement, Callable[[Figured, Figured], bool]]] = {
     "currency": lambda one, other: one[1].currency == other[1].currency,
     "gmv": lambda one, other: one[1].brand.gmv == other[1].brand.gmv,
     "base": lambda one, other: one[1].base == other[1].base,
-    "shops": lambda one, other: one[1].coverage(one[0]).shops == other[1].coverage(other[0]).shops,
+    "shops": _shops,
     "source": lambda one, other: one[1].coverage(one[0]).roles == other[1].coverage(other[0]).roles,
     "days": _days,
     "clock": lambda one, other: (
