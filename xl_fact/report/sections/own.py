@@ -161,10 +161,10 @@ def _began(top: Ranking) -> list[str]:
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
-    names, gmv, gpm, share = (
-        ledger.column("own_carriers", key) for key in ("carrier", "gmv", "gpm", "share")
-    )
-    first, steep, unit = int(gmv.argmax()), strongest(gpm), month.say(*month.unit)
+    names, gmv, share = (ledger.column("own_carriers", key) for key in ("carrier", "gmv", "share"))
+    first, unit = int(gmv.argmax()), month.say(*month.unit)
+    gpm = ledger.column("own_carriers", "gpm") if ledger.tables["own_carriers"].has("gpm") else gmv * math.nan
+    steep = strongest(gpm)
     zh = f"自营里{names[first]}卖得最多（{share[first]:.1%}）"
     en = f"Of the own carriers {names[first]} sells most ({share[first]:.1%})"
     if not math.isfinite(share[first]):
