@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from xl_fact.drawing.shipped import SHIPPED, new_template
+from xl_fact.drawing.shipped import SHIPPED, house_template
 from xl_fact.report.contract import Offer, full_offer
 from xl_fact.words import Lang, say
 
@@ -59,8 +59,8 @@ def documented(page: str, lang: Lang) -> str:
 
 
 def renew(root: Path) -> None:
-    """Write the shipped template and the catalogue of names in both pages of the documentation anew."""
-    new_template(root / "templates" / SHIPPED)
+    """Write the shipped template, without the seal of a person's copy, and the catalogue of names in both pages anew."""
+    (root / "templates" / SHIPPED).write_bytes(house_template())
     for lang, name in PAGES:
         page = root / "docs" / name
         page.write_text(documented(page.read_text("utf-8"), lang), "utf-8")

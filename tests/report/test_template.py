@@ -28,6 +28,7 @@ from xl_fact.filling.check import check_template
 from xl_fact.filling.write import write_report
 from xl_fact.report.contract import full_offer, offer_of, texts_of
 from xl_fact.workbook.calculation import asking as calculation
+from xl_fact.workbook.sealing import sealed
 
 DAILY = ("日期", "GMV（元）", "GPM（元/千次）")
 
@@ -52,7 +53,7 @@ def test_the_shipped_template_is_the_one_that_is_drawn() -> None:
 def test_another_process_draws_the_same_bytes(tmp_path: Path) -> None:
     code = "import sys; from xl_fact.drawing.shipped import new_template; new_template(sys.argv[1])"
     subprocess.run([sys.executable, "-c", code, tmp_path / "again.xlsx"], check=True)
-    assert (tmp_path / "again.xlsx").read_bytes() == house_template()
+    assert (tmp_path / "again.xlsx").read_bytes() == sealed(house_template())
 
 
 @pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
