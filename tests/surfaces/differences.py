@@ -6,15 +6,20 @@ In the folder tests: ``python -m surfaces.differences`` writes the page anew.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from surfaces.lambda_book import Book, agree
+from surfaces import test_apps_script, test_wps
+from surfaces.lambda_book import Book, agree, answer
+from surfaces.node import node
 
 from tools.reference import table
 from xl_fact.core.arguments import number_of
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.core.error_values import BLANK, CELL_OF, OK
+from xl_fact.core.error_values import BLANK, CELL_OF, ERRORS, OK
 from xl_fact.core.examples import shown
 from xl_fact.surfaces import lambdas
+from xl_fact.surfaces.javascript import apps_script, office, wps
+from xl_fact.surfaces.javascript.wrappers import NAMESPACE
 from xl_fact.surfaces.libreoffice.differences import DIFFERENCES
 
 PAGE = Path(__file__).parents[2] / "docs" / "differences.md"
@@ -88,6 +93,94 @@ def markdown() -> str:
     return "\n\n".join(parts)
 
 
+ASKED: dict[str, tuple[str, list[Any]]] = {
+    "空白的答案 a blank answer": ("GPM", [None, 5]),
+    "单独一个错误 a lone error": ("GPM", [5, 0]),
+    "一列里的错误 an error in a column": ("GPM", [[[5], [5000]], [[0], [1000]]]),
+    "CN_DATE(2026-06-30)": ("CN_DATE", [{"date": [2026, 5, 30]}]),
+}
+"""What the hosts of the JavaScript are asked, each in its own stub."""
+
+
+def javascript() -> str:
+    """The JavaScript part: texts, and what each host shows."""
+    with node() as process:
+        odd = [
+            (f"`{text}`", shown_all(answer("GPM", asked)), shown_all(got))
+            for text in TEXTS
+            if (asked := [[[text]], [[1000]]])
+            and not agree(got := process.ask("GPM", asked), answer("GPM", asked))
+        ]
+        huge = [[[1e300], [1.0], [2.0], [3.0], [4.0], [5.0], [6.0], [7.0], [8.0], [9.0]], [[1.0]] * 10]
+        overflow = [
+            "；".join(map(shown, rows[1]))
+            for rows in (answer("INCREMENT_ROI", huge), process.ask("INCREMENT_ROI", huge))
+        ]
+    rows = [("", "WPS", "Office.js", "Google Sheets")]
+    with (
+        node(test_wps.STUB, {"main.js": wps.main()}) as in_wps,
+        node(test_apps_script.STUB, {"Code.gs": apps_script.code("en")}) as in_sheets,
+        node(OFFICE, {"functions.js": office.script()}) as in_office,
+    ):
+        rows += [
+            (said, *(shown_all(host.ask(*asked)) for host in (in_wps, in_office, in_sheets)))
+            for said, asked in ASKED.items()
+        ]
+    prefix = f"`={NAMESPACE}.GPM(A2,B2)`"
+    return "\n\n".join(
+        [
+            "## JavaScript：WPS、Office.js、Google Sheets",
+            f"{len(FUNCTIONS)} / {len(FUNCTIONS)} 个函数由声明的公式编译而成；读法不同的文字 · texts that read otherwise "
+            f"({len(TEXTS)} 个量得 {len(odd)} 个)" + ("：" if odd else "。"),
+            *([table([("单元格 cell", "Python", "JavaScript"), *odd])] if odd else []),
+            "平方超出数的范围时，表里的那一行 · a table's row where a square is too large for a number: "
+            f"`INCREMENT_ROI`, 1e300：Python {overflow[0]}；JavaScript {overflow[1]}。",
+            table(rows),
+            table(
+                [
+                    ("怎么输入 typed as", "整列与开口区域 whole columns, open ranges"),
+                    (
+                        f"WPS、Office.js {prefix}",
+                        "与别处相同：整列截到已用行 as elsewhere: a whole column is cut",
+                    ),
+                    (
+                        "Google Sheets `=GPM(A2,B2)`",
+                        f"{apps_script.LONG} 行及以上的区域去掉末尾的空行 from {apps_script.LONG} rows on, "
+                        "a range's empty end is cut",
+                    ),
+                ]
+            ),
+        ]
+    )
+
+
+OFFICE = """
+import { readFileSync } from "node:fs";
+import { createContext, runInContext } from "node:vm";
+class CellError { constructor(code) { this.error = code; } }
+const ErrorCode = {
+  divisionByZero: "#DIV/0!", notAvailable: "#N/A", invalidNumber: "#NUM!",
+  nullReference: "#NULL!", invalidReference: "#REF!", invalidValue: "#VALUE!",
+};
+const page = createContext({ CustomFunctions: { Error: CellError, ErrorCode, associate() {} } });
+runInContext(readFileSync(new URL("./functions.js", import.meta.url), "utf8"), page);
+const ask = (name, given) => page[name](...given);
+"""
+
+
+def shown_all(got: Any) -> str:
+    """What cells show: an error by its name and whether it is a real one."""
+    if isinstance(got, dict):
+        return f"真错误 a real error {got['error']}" if "error" in got else f"#ERROR! “{got['thrown']}”"
+    if isinstance(got, list):
+        return "；".join(shown_all(cell) for row in got for cell in (row if isinstance(row, list) else [row]))
+    if got is None:
+        return "空白 blank"
+    if got == "":
+        return '空文本 empty text `""`'
+    return f"{'文字 text ' if str(got) in ERRORS else ''}{said(float(got) if isinstance(got, int) else got)}"
+
+
 def calc() -> str:
     """The LibreOffice part: what `test_libreoffice` types into cells and finds."""
     rows = [
@@ -111,7 +204,7 @@ def said(cell: float | str | None) -> str:
 
 def page() -> str:
     """The whole page."""
-    return f"{HEAD}\n{markdown()}\n\n{calc()}\n"
+    return f"{HEAD}\n{markdown()}\n\n{javascript()}\n\n{calc()}\n"
 
 
 if __name__ == "__main__":
