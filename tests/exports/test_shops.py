@@ -300,3 +300,14 @@ def test_lists_of_the_same_days_without_an_account_in_common_are_asked_about(tmp
     refused(tmp_path, files, "像是两家店")
     reading, _ = works(tmp_path, files, shop="甲店")
     assert facts.total(reading.facts, "gmv_paid") == 300 * 9 + 2 * 18, "one shop by a person's word: added"
+
+
+def test_a_part_of_an_older_store_may_lose_some_of_its_rows(tmp_path: Path) -> None:
+    folder = tmp_path / "facts"
+    import_exports(compass(tmp_path / "a.xlsx"), folder, brand=BRAND)
+    for part in folder.rglob("*.parquet"):
+        pq.write_table(pq.read_table(part, partitioning=None).drop_columns(["shop"]), part)
+    import_exports(compass(tmp_path / "b.xlsx", factor=2, saved=2, days=1), folder, brand=BRAND, shop="甲店")
+    there = load(folder).facts
+    assert facts.total(there, "gmv_paid") == 150 * 5 + 2 * 150
+    assert there.groupby("file")["shop"].unique().map(list).to_dict() == {"a.xlsx": [""], "b.xlsx": ["甲店"]}

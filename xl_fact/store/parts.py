@@ -240,7 +240,10 @@ def of_shops(
     together = gathered(parts, measures)
     if together is None or together["shop"].nunique() < 2:
         return {}
-    found = _summed(together, measures, by_shop=True)
+    found = {
+        month: {shop: told for shop, told in shops.items() if told}
+        for month, shops in _summed(together, measures, by_shop=True).items()
+    }
     return {month: shops for month, shops in found.items() if len(shops) > 1}
 
 

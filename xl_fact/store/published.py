@@ -255,7 +255,7 @@ def list_facts(
                     publication is not None,
                     changed,
                     publication is not None and publication["parts"] != _hashes(paths),
-                    {shop: told for shop, told in shops.get((shelf.brand, month_), {}).items() if told},
+                    shops.get((shelf.brand, month_), {}),
                 )
             )
     return FactsList(Path(folder), tuple(months))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -60,13 +60,26 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
 def _against_platform(month: Month) -> list[Check]:
     """The platform's own totals, where the exports hold them; each shop's by itself."""
     if len(month.shops) < 2:
-        return _against_totals(month, next(iter(month.control.values()), {}), {}, "")
+        return _against_totals(month, _together(month.control.values()), {}, "")
     return [
         check
         for shop, control in sorted(month.control.items())
         if shop in month.shops
         for check in _against_totals(month, control, {"shop": Literal(month.shop(shop))}, month.shop(shop))
     ]
+
+
+def _together(
+    controls: Iterable[Mapping[tuple[str, str], Mapping[str, float]]],
+) -> dict[tuple[str, str], dict[str, float]]:
+    """The totals of one shop, of which some files say the name and others don't."""
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for control in controls:
+        for key, told in control.items():
+            sums = found.setdefault(key, {})
+            for name, value in told.items():
+                sums[name] = sums.get(name, 0.0) + value
+    return found
 
 
 def _against_totals(
