@@ -59,6 +59,13 @@ SAID: dict[str, tuple[str, list[Any], Rows]] = {
     "a Date in a column of numbers": ("GPM", [{"date": [2026, 5, 30]}, 1000], [[46203]]),
     "a table's part": ("DOU_LIFT", [100, 7500, 5000, "grade", "en"], [["lifted"]]),
     "no such part": ("DOU_LIFT", [100, 7500, 5000, "nobody"], [["#VALUE!"]]),
+    "a word that every object has": ("CN_NUMBER", ["1.2万", "constructor"], [["#VALUE!"]]),
+    "such a word for a language": ("DOU_LIFT", [100, 7500, 5000, None, "toString"], [["#VALUE!"]]),
+    "such a word for a row": (
+        "GPM_MIX",
+        [[[1], [2]], [[1], [1]], [[1], [2]], [[1], [1]], [["valueOf"], ["b"]], "valueOf/渠道", "en"],
+        [["valueOf"]],
+    ),
     "no such language": ("DOU_LIFT", [100, 7500, 5000, None, "fr"], [["#VALUE!"]]),
 }  # fmt: skip
 

@@ -99,8 +99,17 @@ def _data() -> dict[str, Any]:
 
 
 def _pattern(compiled_pattern: re.Pattern[str]) -> str:
-    """A pattern as JavaScript writes it."""
-    return compiled_pattern.pattern.replace("(?P<", "(?<")
+    """A pattern as every JavaScript reads it: what stands before is a group, as older ones look not behind.
+
+    Raises
+    ------
+    ValueError
+        When it looks behind otherwise than for what digits don't follow.
+    """
+    pattern = compiled_pattern.pattern.replace("(?P<", "(?<").replace(r"(?<![\d.,])", r"(^|[^\d.,])")
+    if "(?<!" in pattern or "(?<=" in pattern:
+        raise ValueError(f"a pattern that looks behind: {pattern}")
+    return pattern
 
 
 def _normalised(words: Iterable[str]) -> list[str]:

@@ -27,7 +27,7 @@ function shown_(name, given) {{
   const whole = (grid) => heights.size === 1 && grid.height >= {long};
   const rows = XL_FACT.answer(name, raw, whole);
   const lone = rows.length === 1 && rows[0].length === 1 ? rows[0][0] : rows;
-  if (typeof lone === "string" && lone in ERRORS_) throw new Error(`${{lone}} ${{ERRORS_[lone]}}`);
+  if (ERRORS_.hasOwnProperty(lone)) throw new Error(`${{lone}} ${{ERRORS_[lone]}}`);
   return lone;
 }}
 const ERRORS_ = {{

@@ -8,6 +8,10 @@ const WHOLE_COLUMN = [1048576, 65536];
 
 class ShapeError extends Error {}
 
+/** What a key stands for; undefined for one that the object has from elsewhere. */
+const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
+const own = (object, key) => (has(object, key) ? object[key] : undefined);
+
 /** Long loops go in stretches: an engine makes a function fast that it calls often, not one that runs long once. */
 const STRETCH = 512;
 function inStretches(height, f) {
@@ -67,7 +71,7 @@ const MISSING = new Set(DATA.missing);
 const NO_CENTS = new Set(DATA.noCents);
 
 const isMissing = (text) => MISSING.has(text) || MISSING.has(text.replace(STRIPPED, "").toLowerCase());
-const dashed = (text) => Array.from(text, (sign) => DATA.dashes[sign] ?? sign).join("");
+const dashed = (text) => Array.from(text, (sign) => own(DATA.dashes, sign) ?? sign).join("");
 
 /** Digits of any script as those of ours: each script has its ten in a row. */
 function digitsOf(text) {
@@ -83,7 +87,7 @@ function parseNumber(text, pick = "middle") {
   if (SIMPLE.test(text)) return Number.isFinite(Number(text)) ? Number(text) : null;
   let plain = text.replace(STRIPPED, "").toLowerCase();
   if (MISSING.has(plain)) return NaN;
-  plain = plain.replace(SPACED_DIGITS, (run) => run.replace(/\D/g, ""));
+  plain = plain.replace(SPACED_DIGITS, (run, before) => before + run.slice(before.length).replace(/\D/g, ""));
   let match = NUMBER_TEXT.exec(plain);
   if (!match) {
     if (/\p{No}/u.test(plain)) return null;
@@ -144,13 +148,13 @@ function decimalOf(digits, noCents) {
 /** A cell as [number, code]. */
 function numberOf(cell) {
   if (typeof cell === "number") {
-    if (cell >= -2146826300 && cell <= -2146826200 && Number.isInteger(cell)) return [NaN, DATA.comErrors[cell] ?? VALUE_CODE];
+    if (cell >= -2146826300 && cell <= -2146826200 && Number.isInteger(cell)) return [NaN, own(DATA.comErrors, cell) ?? VALUE_CODE];
     return Number.isFinite(cell) ? [cell, OK] : [NaN, cell !== cell ? BLANK : NUM_CODE];
   }
   if (cell === null || cell === undefined) return [NaN, BLANK];
   if (typeof cell === "boolean") return [NaN, VALUE_CODE];
   if (typeof cell === "string") {
-    if (Object.hasOwn(CODES, cell)) return [NaN, CODES[cell]];
+    if (has(CODES, cell)) return [NaN, CODES[cell]];
     const number = parseNumber(cell);
     return number === null ? [NaN, VALUE_CODE] : number !== number ? [NaN, BLANK] : [number, OK];
   }
@@ -165,12 +169,12 @@ function serialOf(day) {
 /** A cell with a type of its own: an error, or a value. */
 function recordOf(cell) {
   const { basicValue } = cell;
-  if (cell.type === "Error") return [NaN, CODES[basicValue] ?? VALUE_CODE];
+  if (cell.type === "Error") return [NaN, own(CODES, basicValue) ?? VALUE_CODE];
   return basicValue === undefined || typeof basicValue === "object" ? [NaN, VALUE_CODE] : numberOf(basicValue);
 }
 function textOf(cell) {
   if (typeof cell === "boolean") return [cell ? "TRUE" : "FALSE", OK];
-  if (typeof cell === "string" && !Object.hasOwn(CODES, cell)) return isMissing(cell) ? ["", BLANK] : [cell.trim(), OK];
+  if (typeof cell === "string" && !has(CODES, cell)) return isMissing(cell) ? ["", BLANK] : [cell.trim(), OK];
   const [number, code] = numberOf(cell);
   return code ? ["", code] : [shownNumber(number), OK];
 }
@@ -233,7 +237,7 @@ const XLF_TOTAL = $pass((text) => {
 });
 const XLF_CAMPAIGN = $pass((text) => (NO_CAMPAIGN.has(normalised($text(text))) ? 0 : 1));
 const XLF_READ = $pass((text, pick) => {
-  const meaning = DATA.ranges[normalised($text(pick))];
+  const meaning = own(DATA.ranges, normalised($text(pick)));
   const number = meaning === undefined ? null : parseNumber($text(text), meaning);
   return number === null ? $VALUE : number !== number ? "" : number;
 });
@@ -374,7 +378,7 @@ function wordOf(grid) {
   return word;
 }
 function told(f, rows, part, language) {
-  const key = DATA.languages[normalised(language || "zh")];
+  const key = own(DATA.languages, normalised(language || "zh"));
   if (key === undefined) throw new ShapeError();
   if (f.shape !== "table" || (rows.length === 1 && rows[0].length === 1)) return rows;
   const found = part ? partOf(f, rows, part) : rows;
@@ -382,7 +386,8 @@ function told(f, rows, part, language) {
 }
 function translated(f, cell, note) {
   if (typeof cell !== "string") return cell;
-  if (Object.hasOwn(f.words, cell)) return f.words[cell];
+  const word = own(f.words, cell);
+  if (word !== undefined) return word;
   return note ? Object.entries(f.words).reduce((done, [zh, en]) => done.replaceAll(zh, en), cell) : cell;
 }
 function partOf(f, rows, part) {
@@ -396,7 +401,7 @@ function partOf(f, rows, part) {
   return [[body[placeOf(f, names, part.slice(0, slash))][column]]];
 }
 function placeOf(f, names, wanted) {
-  for (const spoken of [names, names.map((name) => f.words[name] ?? name)]) {
+  for (const spoken of [names, names.map((name) => own(f.words, name) ?? name)]) {
     const at = spoken.findIndex((name) => normalised(name) === normalised(wanted));
     if (at >= 0) return at;
   }
@@ -417,8 +422,8 @@ function sixDigits(number) {
  */
 function answer(name, raw, whole = isWhole) {
   const f = FUNCTIONS[name];
-  const own = f.parameters.length;
-  const most = own + (f.shape === "table" ? 2 : 0);
+  const count = f.parameters.length;
+  const most = count + (f.shape === "table" ? 2 : 0);
   if (raw.length > most) return [["#VALUE!"]];
   try {
     const grids = trimmed(Array.from({ length: most }, (_, i) => gridOf(raw[i] ?? null)), whole);
@@ -430,7 +435,7 @@ function answer(name, raw, whole = isWhole) {
     checkSizes(f, grids);
     const omitted = f.parameters.map((p, i) => p.optional && isOmitted(grids[i]));
     const { rows } = wholeOf(f, blocks.map((g, i) => blockOf(g, f.parameters[i])), omitted);
-    const words = grids.slice(own).map(wordOf);
+    const words = grids.slice(count).map(wordOf);
     return told(f, rows, words[0] ?? "", words[1] ?? "");
   } catch (wrong) {
     if (wrong instanceof ShapeError) return [["#VALUE!"]];

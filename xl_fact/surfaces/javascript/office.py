@@ -64,7 +64,7 @@ function shown(name, given) {{
     "#VALUE!": codes.invalidValue,
     "#NAME?": codes.invalidValue, // no function may answer #NAME?
   }};
-  const cellOf = (cell) => (errors[cell] ? new CustomFunctions.Error(errors[cell]) : cell ?? "");
+  const cellOf = (cell) => (errors.hasOwnProperty(cell) ? new CustomFunctions.Error(errors[cell]) : cell ?? "");
   return XL_FACT.answer(name, given).map((row) => row.map(cellOf));
 }}
 
