@@ -94,6 +94,11 @@ HOUSE: Final = (
         ("errors",),
     ),
     Room(
+        "span",
+        Words("报告的日子：月、周、任意几天", "the days of a report: a month, a week, any days"),
+        ("words", "errors"),
+    ),
+    Room(
         "core",
         Words("函数：声明一次，处处同一个答案", "the functions: declared once, one answer everywhere"),
         ("words",),
@@ -186,7 +191,7 @@ HOUSE: Final = (
             "说什么：metrics 每个指标一次，sections/ 每页一个文件，formula/ 单元格里的公式",
             "what is said: metrics each once, sections/ a file for each sheet, formula/ what stands in cells",
         ),
-        (*_BASE, "core", "brand", "exports", "engine", "workbook"),
+        (*_BASE, "span", "core", "brand", "exports", "engine", "workbook"),
         ("numpy",),
         (
             Never(
@@ -206,7 +211,7 @@ HOUSE: Final = (
             "什么样子：theme 颜色，charts 图，tables 表，自带的模板",
             "how it looks: theme, charts, tables, the house template",
         ),
-        ("words", "texts", "saving", "workbook", "report"),
+        ("words", "texts", "saving", "span", "workbook", "report"),
         ("openpyxl",),
         (
             Never(
@@ -279,6 +284,19 @@ HOUSE: Final = (
     ),
     Room("pdf", Words("印成 PDF", "printed to a PDF"), ("errors", "saving")),
     Room(
+        "picture",
+        Words("第一页的图", "the first page as a picture"),
+        ("errors", "pdf", "workbook"),
+        ("numpy",),
+    ),
+    Room("brief", Words("三行话", "the month in three lines"), ("report",)),
+    Room(
+        "deck",
+        Words("五页幻灯片", "five slides"),
+        ("words", "errors", "span", "workbook", "report", "drawing.theme"),
+        ("pptx",),
+    ),
+    Room(
         "demo",
         Words("编出来的导出，供试用", "invented exports to try it on"),
         ("words", "steps", "saving", "workbook.sealing"),
@@ -300,12 +318,16 @@ HOUSE: Final = (
             "errors",
             "saving",
             "steps",
+            "span",
             "core",
             "exports",
             "store",
             "report",
             "filling",
             "pdf",
+            "picture",
+            "brief",
+            "deck",
             "demo",
             "whose",
         ),
@@ -344,6 +366,7 @@ HOUSE: Final = (
         (
             "words",
             "errors",
+            "span",
             "__init__",
             "exports",
             "store",

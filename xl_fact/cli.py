@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from xl_fact import __version__
-from xl_fact.errors import XlFactError, reason_of
+from xl_fact.errors import InputError, XlFactError, reason_of
 from xl_fact.usage import Commands
 from xl_fact.words import Lang, Words
 
@@ -96,6 +96,12 @@ BrandName = Annotated[
         "--brand", help="品牌名，默认照 brand.toml 或导出 the brand; by brand.toml or the exports by default"
     ),
 ]
+Week = Annotated[
+    str, typer.Option("--week", help="一周的报告，如 2026-W23（周一到周日）a week, Monday to Sunday")
+]
+Days = Annotated[
+    str, typer.Option("--days", help="任意几天，如 2026-06-01..2026-06-10 any days, first..last")
+]
 Config = Annotated[
     Path | None,
     typer.Option(
@@ -140,6 +146,24 @@ def asker(lang: Language, steps: Bar) -> Ask | None:
         return answer
 
     return ask
+
+
+def span_typed(month: str, week: str, days: str) -> str:
+    """The month, the week or the days of a report; "" where none is said.
+
+    Raises
+    ------
+    InputError
+        Two are said, or one is not what it should be.
+    """
+    from xl_fact.span import days_of, month_of, week_of
+
+    said = [(text, read) for text, read in ((month, month_of), (week, week_of), (days, days_of)) if text]
+    if len(said) > 1:
+        raise InputError(
+            "--month、--week、--days 只写一个", "give one of --month, --week and --days, not several"
+        )
+    return str(said[0][1](said[0][0])) if said else ""
 
 
 @contextmanager
@@ -214,6 +238,8 @@ def report(
     month: Annotated[
         str, typer.Option("--month", help="月份，导出里只有一个月时可以不写 month, YYYY-MM")
     ] = "",
+    week: Week = "",
+    days: Days = "",
     brand: BrandName = "",
     config: Config = None,
     out: Annotated[Path | None, typer.Option("--out", help="写到哪里 file to write")] = None,
@@ -225,6 +251,10 @@ def report(
     ] = None,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="同时印成 PDF（需要 LibreOffice）print a PDF too")
+    ] = False,
+    pptx: Annotated[
+        bool,
+        typer.Option("--pptx", help="同时做五页幻灯片（pip install 'xl-fact[deck]'）five slides too"),
     ] = False,
     formats: Formats = None,
     strict: Annotated[
@@ -252,13 +282,14 @@ def report(
     with told(asked, debug), Bar(asked.code) as steps:
         made = make_report(
             exports or [],
-            month,
+            span_typed(month, week, days),
             brand_name=brand,
             config=config,
             out=out,
             facts=facts,
             template=template,
             pdf=pdf,
+            pptx=pptx,
             formats=formats,
             strict=strict,
             ranges=ranges.value,
@@ -274,6 +305,61 @@ def report(
         print(line)
     if timings:
         print("\n".join(steps.timings(start_up)), file=sys.stderr)
+    raise typer.Exit(0 if made.passed else 1)
+
+
+@app.command()
+def brief(
+    exports: Annotated[
+        list[Path] | None, typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")
+    ] = None,
+    month: Annotated[
+        str, typer.Option("--month", help="月份，导出里只有一个月时可以不写 month, YYYY-MM")
+    ] = "",
+    week: Week = "",
+    days: Days = "",
+    brand: BrandName = "",
+    config: Config = None,
+    facts: Annotated[Path | None, typer.Option("--facts", help="从事实表来 from a folder of facts")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="图存到哪里（.png）where the picture goes")
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="只要文字，不画图 the lines only, no picture")] = False,
+    formats: Formats = None,
+    shop: ShopOption = "",
+    lang: Annotated[
+        Language | None,
+        typer.Option("--lang", help="语言，默认照 brand.toml language, brand.toml's by default"),
+    ] = None,
+    force: Force = False,
+    debug: Debug = False,
+) -> None:
+    """三行话和概览的图，贴进微信、飞书、企业微信。Three lines and the first page's picture, to paste into a chat."""
+    from xl_fact.bar import Bar
+    from xl_fact.monthly import make_brief
+
+    asked, code = lang or Language.zh, lang.code if lang else None
+    with told(asked, debug), Bar(asked.code) as steps:
+        made = make_brief(
+            exports or [],
+            span_typed(month, week, days),
+            picture=not text,
+            brand_name=brand,
+            config=config,
+            out=out,
+            facts=facts,
+            formats=formats,
+            shop=shop,
+            lang=code,
+            steps=steps,
+            force=force,
+            ask=asker(asked, steps),
+        )
+    print("\n".join(made.text))
+    said = [Words(*note).text(made.lang) for note in made.notes]
+    if made.picture:
+        said.append(Words(f"图：{made.picture}", f"Picture: {made.picture}").text(made.lang))
+    print("\n".join(said), file=sys.stderr)
     raise typer.Exit(0 if made.passed else 1)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from xl_fact.exports.formats.teaching import Ask, Lesson
     from xl_fact.exports.shops import Ask as AskShops
     from xl_fact.exports.sources import Reading, Refusal
+    from xl_fact.report.model import Report
+    from xl_fact.span import Span
     from xl_fact.whose import Ask as Asks
 
 
@@ -89,13 +90,9 @@ def month_of(text: str) -> str:
     >>> month_of("2026-6"), month_of("202606"), month_of("2026年6月")
     ('2026-06', '2026-06', '2026-06')
     """
-    found = re.fullmatch(r"\s*(20\d\d)[-/.年]?(0?[1-9]|1[0-2])月?\s*", text)
-    if not found:
-        raise InputError(
-            f"--month 应为 YYYY-MM：{text!r}，例如 2026-06",
-            f"--month must be YYYY-MM: {text!r}, such as 2026-06",
-        )
-    return f"{found[1]}-{int(found[2]):02d}"
+    from xl_fact import span
+
+    return str(span.month_of(text))
 
 
 def days_of(month: str) -> tuple[datetime.date, datetime.date]:
@@ -106,21 +103,23 @@ def days_of(month: str) -> tuple[datetime.date, datetime.date]:
     >>> days_of("2026-02")[1].isoformat()
     '2026-02-28'
     """
-    year, number = map(int, month_of(month).split("-"))
-    return datetime.date(year, number, 1), datetime.date(year, number, calendar.monthrange(year, number)[1])
+    from xl_fact.span import month_of
+
+    found = month_of(month)
+    return found.first, found.last
 
 
-def compared_months(month: str) -> list[str]:
-    """The month, the one before it and the same a year ago: what its report compares.
+def compared_months(span: Span) -> list[str]:
+    """The months of a span, of the one before it and of that of last year: what its report compares.
 
     Examples
     --------
-    >>> compared_months("2026-01")
-    ['2026-01', '2025-12', '2025-01']
+    >>> from xl_fact.span import span_of
+    >>> compared_months(span_of("2026-01")), compared_months(span_of("2026-W23"))
+    (['2026-01', '2025-12', '2025-01'], ['2026-06', '2026-05', '2025-06'])
     """
-    year, number = map(int, month.split("-"))
-    before = f"{year}-{number - 1:02d}" if number > 1 else f"{year - 1}-12"
-    return [month, before, f"{year - 1}-{number:02d}"]
+    spans = (span, span.before, span.year_ago)
+    return list(dict.fromkeys(month for each in spans if each for month in each.months))
 
 
 def make_report(
@@ -133,6 +132,7 @@ def make_report(
     facts: Path | None = None,
     template: Path | None = None,
     pdf: bool = False,
+    pptx: bool = False,
     formats: Path | None = None,
     strict: bool = False,
     ranges: RangeAs = "middle",
@@ -144,14 +144,15 @@ def make_report(
     force: bool = False,
     ask: Asks | None = None,
 ) -> Made:
-    """Read the exports and write the report of one month.
+    """Read the exports and write the report of one month, one week or any days.
 
     Parameters
     ----------
     exports : sequence of Path
         Files, or folders of them.
     month : str
-        The month, YYYY-MM; "" for the only one that the exports tell of.
+        The month, YYYY-MM; a week, 2026-W23; days, 2026-06-01..2026-06-10; "" for the only month that the exports
+        tell of.
     brand_name : str, optional
         The brand; overrides the name in `config`. The one that the exports name, where nobody says it.
     config : Path, optional
@@ -164,6 +165,8 @@ def make_report(
         A workbook of your own to fill instead of the house template.
     pdf : bool, optional
         Print the workbook to a PDF beside it too.
+    pptx : bool, optional
+        Put its first page on five slides beside it too.
     formats : Path, optional
         A folder of formats of your own.
     strict : bool, optional
@@ -197,10 +200,205 @@ def make_report(
         When the workbook can't be replaced.
     """
     from xl_fact.saving import spare
-    from xl_fact.whose import brand_among, month_among, named_in, settings_of
 
     steps = steps or Steps()
-    period = month_of(month) if month else ""
+
+    def ready(name: str) -> None:
+        """Stop before the work is done for nothing: something of a person's is where the report goes."""
+        path = out or Path(f"{name}.xlsx")
+        beside = [path.with_suffix(suffix) for suffix, wanted in ((".pdf", pdf), (".pptx", pptx)) if wanted]
+        for each in (path, *beside):
+            spare(each, force=force)
+
+    if out:
+        ready("")
+    if pptx:
+        from xl_fact.deck import needed
+
+        needed()
+    report, name, heard, refused = _reported(
+        exports,
+        month,
+        brand_name=brand_name,
+        config=config,
+        facts=facts,
+        formats=formats,
+        strict=strict,
+        ranges=ranges,
+        decimal=decimal,
+        shop=shop,
+        lang=lang,
+        steps=steps,
+        ask=ask,
+        ready=ready,
+    )
+    from xl_fact.filling.write import write_report
+
+    path = out or Path(f"{name}.xlsx")
+    written = write_report(report, path, template=template, steps=steps, force=force)
+    notes = tuple(dict.fromkeys([*heard, *written.notes]))
+    if pdf:
+        from xl_fact.pdf import to_pdf
+
+        with steps.step("印成 PDF", "pdf"):
+            printed = to_pdf(written.path, force=force)
+        notes = (*notes, (f"已印成 {printed}", f"Printed {printed}"))
+    if pptx:
+        from xl_fact.deck import deck
+        from xl_fact.saving import save_ours
+
+        slides = written.path.with_suffix(".pptx")
+        with steps.step("做幻灯片", "slides"):
+            save_ours(slides, deck(report), force=force)
+        notes = (*notes, (f"已做成 {slides}", f"Slides in {slides}"))
+    return Made(written.path, written.passed, notes, refused, report.lang)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The month to paste into a chat.
+
+    Attributes
+    ----------
+    text : tuple of str
+        What happened, why, what to do; and that a check failed, if one did.
+    picture : Path or None
+        The first page; None where it could not be drawn, which a note explains.
+    passed : bool
+        Whether every check passed and every file was read.
+    notes : tuple of (str, str)
+        Lines worth reading, Chinese and English.
+    lang : {"zh", "en"}
+    """
+
+    text: tuple[str, ...]
+    picture: Path | None
+    passed: bool
+    notes: tuple[tuple[str, str], ...]
+    lang: Lang
+
+
+def make_brief(
+    exports: Sequence[Path],
+    month: str,
+    *,
+    picture: bool = True,
+    brand_name: str = "",
+    config: Path | None = None,
+    out: Path | None = None,
+    facts: Path | None = None,
+    formats: Path | None = None,
+    shop: str = "",
+    lang: Lang | None = None,
+    steps: Steps | None = None,
+    force: bool = False,
+    ask: Asks | None = None,
+) -> Brief:
+    """The report's three lines, and its first page as a picture.
+
+    Parameters
+    ----------
+    exports, month, brand_name, config, facts, formats, shop, lang, steps, force, ask
+        As for `make_report`.
+    picture : bool, optional
+        Whether to draw the picture.
+    out : Path, optional
+        Where the picture goes; by default ``<brand>-<month>.png`` in the current folder.
+
+    Returns
+    -------
+    Brief
+
+    Raises
+    ------
+    InputError
+        As `make_report`; that no picture can be drawn here is a note.
+    """
+    from xl_fact.saving import save_ours, spare
+
+    steps = steps or Steps()
+
+    def ready(name: str) -> None:
+        if picture:
+            spare(out or Path(f"{name}.png"), force=force)
+
+    if out:
+        ready("")
+    report, name, heard, refused = _reported(
+        exports,
+        month,
+        brand_name=brand_name,
+        config=config,
+        facts=facts,
+        formats=formats,
+        strict=False,
+        ranges="middle",
+        decimal="",
+        shop=shop,
+        lang=lang,
+        steps=steps,
+        ask=ask,
+        ready=ready,
+    )
+    from xl_fact.brief import lines_of
+
+    failed = () if report.passed else (_FAILED.text(report.lang),)
+    drawn: Path | None = None
+    if picture:
+        from xl_fact.filling.write import write_report
+        from xl_fact.picture import picture_of
+
+        with tempfile.TemporaryDirectory(prefix="xl_fact_brief_") as folder:
+            workbook = write_report(report, Path(folder) / "report.xlsx", steps=steps).path
+            try:
+                with steps.step("画图", "picture"):
+                    data = picture_of(workbook)
+            except InputError as cannot:
+                heard.append((f"没有画出图：{cannot.zh}", f"no picture: {cannot.en}"))
+            else:
+                drawn = out or Path(f"{name}.png")
+                save_ours(drawn, data, force=force)
+    passed = report.passed and not refused
+    return Brief((*lines_of(report), *failed), drawn, passed, tuple(dict.fromkeys(heard)), report.lang)
+
+
+def _reported(
+    exports: Sequence[Path],
+    month: str,
+    *,
+    brand_name: str,
+    config: Path | None,
+    facts: Path | None,
+    formats: Path | None,
+    strict: bool,
+    ranges: RangeAs,
+    decimal: Decimal,
+    shop: str,
+    lang: Lang | None,
+    steps: Steps,
+    ask: Asks | None,
+    ready: Callable[[str], None],
+) -> tuple[Report, str, list[tuple[str, str]], int]:
+    """The report of some exports or of a folder of facts, before it becomes a file.
+
+    Parameters
+    ----------
+    ready : callable
+        Told the name of the report before anything is computed; raises where it can't be written.
+
+    Returns
+    -------
+    report : Report
+    name : str
+        What a file of it is called: brand and month.
+    notes : list of (str, str)
+    refused : int
+        How many files could not be read.
+    """
+    from xl_fact.span import span_of
+    from xl_fact.whose import brand_among, month_among, named_in, settings_of
+
+    span = span_of(month) if month else None
     with steps.step("读品牌设置", "settings"):
         settled = settings_of(exports, config, brand_name)
     brand, heard = settled.brand, [*settled.notes]
@@ -209,22 +407,13 @@ def make_report(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
         )
 
-    def target() -> Path:
-        """Where the report goes; nothing of a person's is there."""
-        path = out or Path(f"{brand.name or 'xl_fact'}-{period}.xlsx")
-        for each in (path, *([path.with_suffix(".pdf")] if pdf else [])):
-            spare(each, force=force)
-        return path
-
-    if out:
-        target()
     refused: tuple[Refusal, ...] = ()
     said: Sequence[tuple[str, str]] = ()
     how: _How = {
         "brand": brand.name,
         "formats_dir": formats,
         "strict": strict,
-        "period": days_of(period) if period else None,
+        "period": (span.first, span.last) if span else None,
         "range_as": ranges,
         "decimal": decimal,
         "timezone": brand.timezone,
@@ -236,10 +425,10 @@ def make_report(
         from xl_fact.exports.reading import read_exports
 
         reading = read_exports(exports, **how)
-        if not period:
-            period = month_of(month_among(reading.months, ask))
+        if span is None:
+            span = span_of(month_among(reading.months, ask))
             if reading.undated:
-                how["period"] = days_of(period)
+                how["period"] = span.first, span.last
                 reading = read_exports(exports, **how)
         settled = brand_among(named_in(reading), brand, ask)
         brand, heard = settled.brand, [*heard, *settled.notes]
@@ -252,31 +441,22 @@ def make_report(
             imported = import_exports(exports, facts, **how)
             refused = imported.refused
             said = list(zip(imported.lines("zh"), imported.lines("en"), strict=True))
-        if not period:
+        if span is None:
             of_import = tuple(imported.rows) if exports else ()
             held = months_of(facts, brand.name or None)
-            period = month_of(month_among(of_import if len(of_import) == 1 else held, ask))
-        reading = load(facts, brand.name or None, compared_months(period), steps=steps)
+            span = span_of(month_among(of_import if len(of_import) == 1 else held, ask))
+        reading = load(facts, brand.name or None, compared_months(span), steps=steps)
         if not brand.name and len(reading.facts):
             brand = replace(brand, name=str(reading.facts["brand"].iloc[0]))
-    path = target()
+    name = f"{brand.name or 'xl_fact'}-{span.as_name}"
+    ready(name)
     with steps.step("计算", "figures"):
         from xl_fact.report.build import build_report
 
-        report = build_report(reading, brand, period, lang=lang)
-    from xl_fact.filling.write import write_report
-
-    written = write_report(report, path, template=template, steps=steps, force=force)
+        report = build_report(reading, brand, str(span), lang=lang)
     refused = refused or reading.refused
     errors = [(one.error.zh, one.error.en) for one in refused]
-    notes = tuple(dict.fromkeys([*heard, *errors, *_passed_over(exports), *said, *written.notes]))
-    if pdf:
-        from xl_fact.pdf import to_pdf
-
-        with steps.step("印成 PDF", "pdf"):
-            printed = to_pdf(written.path, force=force)
-        notes = (*notes, (f"已印成 {printed}", f"Printed {printed}"))
-    return Made(written.path, written.passed, notes, len(refused), report.lang)
+    return report, name, [*heard, *errors, *_passed_over(exports), *said], len(refused)
 
 
 def _notes_of(reading: Reading) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A workbook as PDF, printed by LibreOffice where it is installed."""
+"""A workbook as PDF and what else LibreOffice makes of it, where it is installed."""
 
 from __future__ import annotations
 
@@ -52,38 +52,77 @@ def to_pdf(path: str | os.PathLike[str], *, seconds: float = SECONDS, force: boo
         When the PDF is open elsewhere.
     """
     path = Path(path)
+    target = path.with_suffix(".pdf")
+    save_ours(target, printed(path, seconds=seconds), force=force)
+    return target
+
+
+def printed(path: Path, *, how: str = "pdf:calc_pdf_Export", seconds: float = SECONDS) -> bytes:
+    """A workbook as a PDF.
+
+    Parameters
+    ----------
+    path : Path
+    how : str
+        LibreOffice's filter, with its options.
+    seconds : float
+
+    Raises
+    ------
+    InputError
+        As `to_pdf`.
+    """
+    return converted(path, how, "pdf", seconds=seconds)
+
+
+def converted(path: Path, how: str, suffix: str, *, seconds: float = SECONDS) -> bytes:
+    """What LibreOffice makes of a workbook or a deck, in a profile of its own.
+
+    Parameters
+    ----------
+    path : Path
+    how : str
+        LibreOffice's filter.
+    suffix : str
+        Of the file that it writes.
+    seconds : float
+
+    Raises
+    ------
+    InputError
+        Without LibreOffice, or when it can't.
+    """
     program = soffice()
+    kind = suffix.upper()
     if program is None:
         raise InputError(
-            "生成 PDF 需要 LibreOffice，没有找到；安装：https://www.libreoffice.org（Debian：apt install libreoffice-calc），"
-            "或在 Excel 里另存为 PDF",
-            "a PDF needs LibreOffice, which was not found; install it from https://www.libreoffice.org "
-            "(Debian: apt install libreoffice-calc), or save as PDF in Excel",
+            f"生成 {kind} 需要 LibreOffice，没有找到；安装：https://www.libreoffice.org（Debian：apt install libreoffice-calc），"
+            "或在 Excel 里另存",
+            f"a {kind} needs LibreOffice, which was not found; install it from https://www.libreoffice.org "
+            "(Debian: apt install libreoffice-calc), or save it in Excel",
         )
     with tempfile.TemporaryDirectory(prefix="xl_fact_pdf_") as name:
         folder = Path(name)
         copy = shutil.copy(
             path, folder / f"report{path.suffix}"
         )  # a lock beside the original is none of ours
-        said = _printed(program, folder, Path(copy), seconds)
-        made = folder / "out" / "report.pdf"
+        said = _converted(program, folder, Path(copy), how, seconds)
+        made = folder / "out" / f"report.{suffix}"
         if not made.is_file():
             raise InputError(
-                f"LibreOffice 没能把 {path.name} 转成 PDF：{said}",
-                f"LibreOffice made no PDF of {path.name}: {said}",
+                f"LibreOffice 没能把 {path.name} 转成 {kind}：{said}",
+                f"LibreOffice made no {kind} of {path.name}: {said}",
             )
-        target = path.with_suffix(".pdf")
-        save_ours(target, made.read_bytes(), force=force)
-    return target
+        return made.read_bytes()
 
 
-def _printed(program: Path, folder: Path, copy: Path, seconds: float) -> str:
-    """Let LibreOffice print, in a profile of its own; what it said."""
+def _converted(program: Path, folder: Path, copy: Path, how: str, seconds: float) -> str:
+    """Let LibreOffice work; what it said."""
     command = [
         str(program),
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nofirststartwizard"),
-        *("--convert-to", "pdf:calc_pdf_Export", "--outdir", str(folder / "out"), str(copy)),
+        *("--convert-to", how, "--outdir", str(folder / "out"), str(copy)),
     ]
     own_group = {"start_new_session": True} if sys.platform != "win32" else {}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **own_group) as running:  # type: ignore[call-overload]  # the options differ by system

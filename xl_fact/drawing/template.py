@@ -6,7 +6,6 @@ single value has its name. `fill` brings the values, here as into a person's own
 
 from __future__ import annotations
 
-import datetime
 import io
 
 from openpyxl import Workbook
@@ -14,6 +13,7 @@ from openpyxl import Workbook
 from xl_fact.drawing.sheet_drawing import SheetDrawing
 from xl_fact.drawing.table_drawing import Drawn
 from xl_fact.report.model import Report
+from xl_fact.span import span_of
 from xl_fact.words import say
 from xl_fact.workbook import xml
 from xl_fact.workbook.package import Package
@@ -69,7 +69,7 @@ class _Template:
         letters by their numbers as they stand. LibreOffice takes the cells' own format for labels unless told otherwise.
         """
         package = Package(data)
-        day = f"{datetime.date.fromisoformat(self.report.month + '-01').isoformat()}T00:00:00Z"
+        day = f"{span_of(self.report.month).first}T00:00:00Z"
         with package.edit("docProps/core.xml") as core:
             for moment in xml.each(core, "created", "modified"):
                 moment.text = day

@@ -58,10 +58,11 @@ class Books:
         """How many facts have no date."""
         return int(self._table["date"].isna().sum())
 
-    def across(self, month: str) -> tuple[tuple[str, datetime.date, datetime.date, int], ...]:
-        """The sums of days in and out of a month, which can't be split: file, first and last day, rows."""
-        first = datetime.date.fromisoformat(f"{month}-01")
-        after = (first + datetime.timedelta(days=31)).replace(day=1)
+    def across(
+        self, first: datetime.date, last: datetime.date
+    ) -> tuple[tuple[str, datetime.date, datetime.date, int], ...]:
+        """The sums of days in and out of a span, which can't be split: file, first and last day, rows."""
+        after = last + datetime.timedelta(days=1)
         table = self._table
         here = (table["date"] < str(after)) & (table["until"] >= str(first))
         there = (table["date"] < str(first)) | (table["until"] >= str(after))
@@ -72,8 +73,12 @@ class Books:
         )
 
     def month(self, month: str) -> MonthBooks:
-        """The facts of one month, and those without a date."""
+        """The facts of one month such as "2026-06", and those without a date."""
         return MonthBooks(facts.of_month(self._table[list(_ASKED)], month))
+
+    def between(self, first: datetime.date, last: datetime.date) -> MonthBooks:
+        """The facts of a month or other days, both ends included, and those without a date."""
+        return MonthBooks(facts.between(self._table[list(_ASKED)], first, last))
 
 
 class MonthBooks:

@@ -8,6 +8,7 @@ same sale, and never adds people. Shops are added: each has its own best role.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,16 +34,25 @@ def months(facts: pd.DataFrame) -> list[str]:
 
 
 def of_month(facts: pd.DataFrame, month: str) -> pd.DataFrame:
-    """The facts of one month, and those without any date; a sum of days of two months is neither's.
+    """The facts of one month such as "2026-06", as `between`."""
+    import numpy as np
 
-    A row belongs to the month its first day falls in; a session across midnight belongs to the day it began.
+    first = np.datetime64(month, "M")
+    last = (first + 1).astype("datetime64[D]") - 1
+    return between(facts, first.astype("datetime64[D]").item(), last.item())
+
+
+def between(facts: pd.DataFrame, first: datetime.date, last: datetime.date) -> pd.DataFrame:
+    """The facts of some days, and those without any date; a sum of days in and out of them is not theirs.
+
+    A row belongs to its first day; a session across midnight belongs to the day it began.
 
     Parameters
     ----------
     facts : DataFrame
         The fact table.
-    month : str
-        "2026-06".
+    first, last : date
+        Both included.
 
     Returns
     -------
@@ -50,8 +60,10 @@ def of_month(facts: pd.DataFrame, month: str) -> pd.DataFrame:
     """
     import numpy as np
 
-    told, last = _months(facts), facts["until"].to_numpy().astype("datetime64[M]")
-    inside = np.isnat(told) | ((told == np.datetime64(month, "M")) & (np.isnat(last) | (last == told)))
+    told, until = (facts[key].to_numpy().astype("datetime64[D]") for key in ("date", "until"))
+    inside = (told >= np.datetime64(first)) & (told <= np.datetime64(last))
+    inside &= np.isnat(until) | (until <= np.datetime64(last))
+    inside |= np.isnat(told)
     return facts if inside.all() else facts[inside]
 
 

@@ -6,7 +6,6 @@ clock and the same kind of export; which of these a metric asks for, its entry i
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
@@ -80,12 +79,8 @@ def _days(one: Figured, other: Figured) -> bool:
     if one[1].month == other[1].month:
         return len(a ^ b) <= max(1, SLACK * len(a | b))
     whole = [len(days) == month.length for days, (_, month) in ((a, one), (b, other))]
-    x, y = _numbers(a), _numbers(b)
+    x, y = (set(map(month.of.number, days)) for days, (_, month) in ((a, one), (b, other)))
     return all(whole) or len(x ^ y) <= max(1, SLACK * len(x | y))
-
-
-def _numbers(days: Collection[datetime.date]) -> set[int]:
-    return {day.day for day in days}
 
 
 def _clock(key: str) -> str:

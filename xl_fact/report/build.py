@@ -128,7 +128,15 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
-    return tuple(found)
+    return tuple(
+        LeftOut(
+            Words(*map(month.of.spoken, one.name))
+            if one.name == CHANGE
+            else one.name,  # others hold files' names
+            Words(*map(month.of.spoken, one.reason)),
+        )
+        for one in found
+    )
 
 
 def _unlike(month: Month) -> list[LeftOut]:

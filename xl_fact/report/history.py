@@ -11,6 +11,7 @@ from xl_fact.errors import InputError
 from xl_fact.report.agreement import WORDS, apart
 from xl_fact.report.model import LeftOut
 from xl_fact.report.month import Month, of_month, stretch
+from xl_fact.span import Span
 from xl_fact.words import Words
 
 LEAST_DAYS: Final = 5
@@ -34,10 +35,9 @@ def with_history(month: Month, books: Books) -> Month:
     Where both are told whole, whole months are held against each other. Otherwise the days that both tell of are; what
     can't be made alike (another kind of export, another base, next to no common day) is left out, and `missing` says why.
     """
-    before = month.first - datetime.timedelta(days=1)
-    last = _alike(month, books, before.year, before.month, CHANGE)
+    last = _alike(month, books, month.of.before, CHANGE)
     made = replace(month, previous=last.then, compared=last.compared)
-    ago = _alike(made.now, books, month.first.year - 1, month.first.month, _YEAR)
+    ago = _alike(made.now, books, month.of.year_ago, _YEAR)
     if (
         ago.compared is not None
     ):  # it lacks days of this month: two comparisons of other days would stand side by side
@@ -48,13 +48,12 @@ def with_history(month: Month, books: Books) -> Month:
     return replace(made, year_ago=ago.then, missing=missing)
 
 
-def _alike(month: Month, books: Books, year: int, number: int, name: Words) -> Alike:
-    """Another month as far as it compares."""
-    which = f"{year}-{number:02d}"
-    if which not in books.months:
+def _alike(month: Month, books: Books, span: Span | None, name: Words) -> Alike:
+    """Another month, or as many days, as far as it compares."""
+    if span is None or not set(span.months) & set(books.months):
         return Alike()
     try:
-        other = of_month(books, month.brand, which, month.lang)
+        other = of_month(books, month.brand, str(span), month.lang)
     except InputError as error:
         return Alike(why=LeftOut(name, Words(error.zh, error.en)))
     if other.orders != month.orders:
@@ -76,13 +75,15 @@ def _alike(month: Month, books: Books, year: int, number: int, name: Words) -> A
         )
     if month.only is None and month.complete and other.complete:
         return Alike(other)
-    common = {day.day for day in month.covered} & {day.day for day in other.covered}
-    now, then = (frozenset(day for day in each.covered if day.day in common) for each in (month, other))
+    common = set[int].intersection(*(set(map(each.of.number, each.covered)) for each in (month, other)))
+    now, then = (
+        frozenset(day for day in each.covered if each.of.number(day) in common) for each in (month, other)
+    )
     why = Words(
         f"{other.period.zh}只有{stretch(other.covered).zh}，和本月同样的日子只有 {len(common)} 天，不能比",
         f"of {other.period.en} there is {stretch(other.covered).en} only: {len(common)} days in common, no comparison",
     )
-    if len(common) < LEAST_DAYS:
+    if len(common) < min(LEAST_DAYS, month.length):
         return Alike(why=LeftOut(name, why))
     cut, own = other.on(then), month.on(now)
     if cut.covered != then or own.covered != now:

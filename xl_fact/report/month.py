@@ -16,6 +16,7 @@ from xl_fact.engine.books import KEYS, Books, MonthBooks
 from xl_fact.engine.gmv import GMVS, ORDERS, Gmv
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
+from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words, say
 
 _SHOWN: Final = 4
@@ -90,17 +91,22 @@ class Month:
     @property
     def first(self) -> datetime.date:
         """The first day of the month."""
-        return datetime.date.fromisoformat(f"{self.month}-01")
+        return self.of.first
 
     @property
     def length(self) -> int:
         """How many days it has."""
-        return calendar.monthrange(self.first.year, self.first.month)[1]
+        return self.of.length
 
     @property
     def period(self) -> Words:
         """Its name."""
-        return Words(f"{self.first.year}年{self.first.month}月", f"{self.first:%B %Y}")
+        return self.of.words
+
+    @cached_property
+    def of(self) -> Span:
+        """The days that it is of: a month, a week, any days."""
+        return span_of(self.month)
 
     @cached_property
     def channels(self) -> list[str]:
@@ -230,7 +236,7 @@ class Month:
 
     def say(self, zh: str, en: str) -> str:
         """One of two, by the report's language."""
-        return say(self.lang, zh, en)
+        return self.of.spoken(say(self.lang, zh, en))
 
 
 def stretch(days: Collection[datetime.date]) -> Words:
@@ -243,6 +249,11 @@ def stretch(days: Collection[datetime.date]) -> Words:
     >>> stretch([datetime.date(2026, 6, day) for day in (1, 3)]).en
     '2 days between 1 and 3'
     """
+    if (min(days).year, min(days).month) != (max(days).year, max(days).month):
+        ends = min(days), max(days)
+        zh, en = "–".join(f"{day.month}月{day.day}日" for day in ends), f"{ends[0]:%d %b} to {ends[1]:%d %b}"
+        whole = len(days) == (ends[1] - ends[0]).days + 1
+        return Words(zh, en) if whole else Words(f"{zh}里的{len(days)}天", f"{len(days)} days between {en}")
     first, last = min(days).day, max(days).day
     if len(days) == last - first + 1:
         return Words(
@@ -262,21 +273,18 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     brand : Brand
         Which GMV, which base, which shelf, who is a head KOL.
     month : str
-        ``2026-06``.
+        ``2026-06``; or a week, ``2026-W23``, or days, ``2026-06-01..2026-06-10``.
 
     Raises
     ------
     InputError
         When the month is not one, or the facts hold nothing for it.
     """
-    try:
-        month = f"{datetime.datetime.strptime(month, '%Y-%m'):%Y-%m}"
-    except ValueError as wrong:
-        raise InputError(
-            f"月份应写作 2026-06：{month!r}", f"the month must be written like 2026-06: {month!r}"
-        ) from wrong
-    inside = books.month(month)
+    span = span_of(month)
+    month = str(span)
+    inside = books.between(span.first, span.last)
     missing: list[LeftOut] = []
+    brand = _of_days(brand, span, missing)
     rates = brand.rates
     inside, changed, lacking = inside.exchanged(rates.to, set(rates.of) - {rates.to}, rates.on)
     if lacking is not None:
@@ -291,7 +299,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     currency = _currency(inside.currencies(gmv.measure) or inside.currencies("cost"))
     inside, other = inside.only(currency)
     missing += [_elsewhere(*each, currency) for each in other]
-    missing += [_across(*each) for each in books.across(month)]
+    missing += [_across(span, *each) for each in books.across(span.first, span.last)]
     if undated := books.undated:
         missing.append(
             LeftOut(
@@ -328,7 +336,8 @@ def _gmv(inside: MonthBooks, books: Books, brand: Brand, month: str, missing: li
         missing.append(LeftOut(name, Words(f"导出里没有{zh}，改按它", f"the exports hold no {en} GMV")))
         return found
     if held or not inside.holds("cost"):
-        if crossing := books.across(month):
+        span = span_of(month)
+        if crossing := books.across(span.first, span.last):
             raise _crossing(month, crossing)
         raise _nothing(books.months, inside, brand, month)
     missing.append(
@@ -351,8 +360,35 @@ def _currency(found: Sequence[str]) -> str:
     return found[0] if found else ""
 
 
-def _across(file: str, first: datetime.date, last: datetime.date, rows: int) -> LeftOut:
+def _of_days(brand: Brand, span: Span, missing: list[LeftOut]) -> Brand:
+    """The brand with its month's target cut down to the days of a week or another span; ratios stay what they are."""
+    whole = brand.targets.gmv
+    if whole is None or span.kind == "month":
+        return brand
+    share = sum(1 / calendar.monthrange(day.year, day.month)[1] for day in span.days)
+    target = round(whole * share, 2)
+    missing.append(
+        LeftOut(
+            Words("GMV 目标按天折算", "Target of GMV, by days"),
+            Words(
+                f"brand.toml 的目标 {whole:,.0f} 是一个月的，这里按 {span.length} 天算 {target:,.0f}",
+                f"the {whole:,.0f} of brand.toml are a month's; {span.length} days of it are {target:,.0f} here",
+            ),
+        )
+    )
+    return replace(brand, targets=replace(brand.targets, gmv=target))
+
+
+def _across(span: Span, file: str, first: datetime.date, last: datetime.date, rows: int) -> LeftOut:
     """That a sum of days in and out of the month is left out."""
+    if span.kind != "month":
+        return LeftOut(
+            Words(f"{file}（{first} ~ {last}，{rows} 行）", f"{file} ({first} to {last}, {rows} rows)"),
+            Words(
+                "是一段日子的合计，不都在这里，拆不开，没有计入",
+                "sums of days that are not all in here, which can't be split; not counted",
+            ),
+        )
     return LeftOut(
         Words(f"{file}（{first} ~ {last}，{rows} 行）", f"{file} ({first} to {last}, {rows} rows)"),
         Words(
@@ -513,14 +549,3 @@ _ABSENT: Final[dict[str, tuple[Words, Words]]] = {
 
 def _absent(measure: str) -> LeftOut:
     return LeftOut(*_ABSENT[measure])
-
-
-def week_of(day: datetime.date) -> int:
-    """The stretch of its month in which a day lies: 1–7, 8–14, 15–21, 22–28, and 5 from the 29th on.
-
-    Examples
-    --------
-    >>> [week_of(datetime.date(2026, 6, day)) for day in (1, 7, 8, 28, 29, 30)]
-    [1, 1, 2, 4, 5, 5]
-    """
-    return min((day.day - 1) // 7 + 1, 5)

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from xl_fact.report.model import Ledger, LeftOut, Paragraph, Part, Section, SourceFile, Stack
+from xl_fact.report.model import (
+    Cards,
+    Chart,
+    Figure,
+    Ledger,
+    LeftOut,
+    Listing,
+    Paragraph,
+    Part,
+    Section,
+    SourceFile,
+    Stack,
+    Table,
+)
 from xl_fact.report.month import Month
+from xl_fact.span import Span
 from xl_fact.words import Words
 
 Band = tuple[Part | Stack, ...]
@@ -63,7 +77,40 @@ class Page:
         if bands is None:
             return None
         purpose = self.purpose(month) if callable(self.purpose) else self.purpose
-        return Section(self.key, self.title, self.role, tuple(bands), purpose, self.width, self.gridlines)
+        section = Section(self.key, self.title, self.role, tuple(bands), purpose, self.width, self.gridlines)
+        return section if month.of.kind == "month" else _spoken(section, month.of)
+
+
+def _spoken(section: Section, span: Span) -> Section:
+    """A sheet that is worded for a month, as one speaks of another span."""
+
+    def words(text: Words) -> Words:
+        return Words(*map(span.spoken, text))
+
+    def figure(one: Figure) -> Figure:
+        return replace(one, name=words(one.name), note=one.note and words(one.note))
+
+    def said(part: Part | Stack) -> Any:
+        match part:
+            case Stack():
+                return replace(part, parts=tuple(map(said, part.parts)))
+            case Cards():
+                return replace(part, figures=tuple(map(figure, part.figures)))
+            case Listing():
+                title = part.title and words(part.title)
+                return replace(part, figures=tuple(map(figure, part.figures)), title=title)
+            case Table():
+                columns = tuple(replace(column, heading=words(column.heading)) for column in part.columns)
+                return replace(
+                    part, title=words(part.title), columns=columns, note=part.note and words(part.note)
+                )
+            case Chart():
+                return replace(part, alt=span.spoken(part.alt))
+            case Paragraph():
+                return replace(part, text=span.spoken(part.text))
+
+    bands = tuple(tuple(map(said, band)) for band in section.bands)
+    return replace(section, bands=bands, purpose=words(section.purpose))
 
 
 def headline(name: str) -> Band:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -117,12 +118,17 @@ class Absolute(Expression):
 
 @dataclass(frozen=True)
 class DayOf(Expression):
-    """The day of the month of a date."""
+    """The day of the month of a date; or which day it is from another on, that one being 1."""
 
     inner: Expression
+    since: datetime.date | None = None
 
     def text(self, at: Spot) -> str:
+        if self.since is not None:
+            return f"({self.inner.text(at)}-DATE({self.since.year},{self.since.month},{self.since.day})+1)"
         return f"DAY({self.inner.text(at)})"
 
     def value(self, of: Values, table: str = "") -> Any:
-        return np.array([float(day.day) for day in self.inner.value(of, table)])
+        before = self.since.toordinal() - 1 if self.since is not None else None
+        days = self.inner.value(of, table)
+        return np.array([float(day.day if before is None else day.toordinal() - before) for day in days])

@@ -63,7 +63,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 def _halves(month: Month) -> tuple[int, int]:
     """How many days each half of the month has."""
     told = month.covered - month.in_sums
-    first = sum(day.day <= 15 for day in told)
+    first = sum(month.of.half(day) == 1 for day in told)
     return first, len(told) - first
 
 

@@ -180,7 +180,8 @@ def _daily(month: Month) -> Table:
     columns.sums("cost")
     columns.ratios("roi")
     if month.brand.targets.gmv is not None:
-        line = Named("target_gmv") / Named("month_days") * DayOf(Field("date"))
+        since = None if month.of.kind == "month" else month.first
+        line = Named("target_gmv") / Named("month_days") * DayOf(Field("date"), since)
         columns.add("sum", in_money(month, "累计 GMV", "GMV so far"), "money", Running("gmv"))
         columns.add("line", in_money(month, "目标进度", "Target line"), "money", line)
     title = Words(f"每日 · {month.period.zh}", f"Day by day · {month.period.en}")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from xl_fact.report.metrics import CARRIER, CHANNEL, DATE, METRICS, OWNER, SHOP, WINDOW
 from xl_fact.report.model import Column, Table
-from xl_fact.report.month import Month, week_of
+from xl_fact.report.month import Month
 from xl_fact.report.page import Page
 from xl_fact.words import Words
 
@@ -40,8 +40,8 @@ def _table(month: Month) -> Table:
         "channel": [month.label(letter) for letter in frame["channel"]],
         "owner": [month.owner(o) for o in frame["owner"]],
         "carrier": [month.carrier(c) for c in frame["carrier"]],
-        "half": [_within(half_of, *span) for span in spans],
-        "week": [_within(week_of, *span) for span in spans],
+        "half": [_within(month.of.half, *span) for span in spans],
+        "week": [_within(month.of.part, *span) for span in spans],
         "campaign": [c or None for c in frame["campaign"]],
         "campaign_day": [int(bool(c)) for c in frame["campaign"]],
     }

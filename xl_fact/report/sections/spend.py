@@ -13,7 +13,7 @@ from typing import Any, Final
 from xl_fact.report.formula import Above, Expression, Field, Known, Named, Only, Shown, Total, total_of
 from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Ledger, Series, Table
-from xl_fact.report.month import Month, week_of
+from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.sections.profit import judged
@@ -73,7 +73,7 @@ def _worth(month: Month) -> Cards:
 
 
 def _weeks(month: Month) -> Table:
-    days = Counter(map(week_of, month.covered - month.in_sums))
+    days = Counter(map(month.of.part, month.covered - month.in_sums))
     weeks = sorted(days)
     columns = Columns(month, {"week": Field("week")})
     columns.add("week", Words("周段（第几段）", "Week (number)"), "days", width=16)
@@ -127,7 +127,7 @@ def _noise(month: Month, weeks: Sequence[int]) -> list[float]:
     daily = month.frame.groupby("date")["cost"].sum()
     spent: dict[int, list[float]] = {}
     for day, amount in daily.items():
-        spent.setdefault(week_of(day.date()), []).append(float(amount))
+        spent.setdefault(month.of.part(day.date()), []).append(float(amount))
     found = [math.nan]
     for before, after in pairwise(weeks):
         a, b = spent.get(before, []), spent.get(after, [])

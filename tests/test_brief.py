@@ -1,0 +1,234 @@
+"""The month in three lines, as a picture, as five slides: the report's own sentences and figures."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import struct
+import zlib
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from oracles import tool
+from report import invented
+from typer.testing import CliRunner
+
+from xl_fact import deck as slides
+from xl_fact import picture, seal
+from xl_fact.brief import lines_of
+from xl_fact.cli import app
+from xl_fact.deck import deck
+from xl_fact.demo import write_demo
+from xl_fact.errors import InputError
+from xl_fact.filling.write import write_report
+from xl_fact.report.contract import texts_of
+from xl_fact.report.model import Report
+from xl_fact.words import Lang
+
+
+def commands(*words: str | Path) -> Any:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    _, june, *_ = write_demo(tmp_path_factory.mktemp("demo"))
+    return june
+
+
+# -------------------------------------------------------------------- three lines
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_lines_are_the_reports_own_sentences(lang: Lang) -> None:
+    report = invented.report(lang=lang)
+    lines = lines_of(report)
+    assert len(lines) == 3
+    assert set(lines) <= set(texts_of(report).values())
+    assert lines[0] == report.texts["headline"]
+    assert lines[-1] == report.texts["next_sentence"]
+
+
+def test_text_alone_writes_nothing(june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = commands("brief", june, "--text")
+    assert done.exit_code == 0
+    assert len(done.stdout.splitlines()) == 3
+    assert done.stdout.startswith("2026年6月 GMV ")
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_libreoffice_the_lines_come_and_no_picture_is_claimed(
+    june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(*_: object, **__: object) -> bytes:
+        raise InputError("没有 LibreOffice", "no LibreOffice")
+
+    monkeypatch.setattr(picture, "picture_of", nothing)
+    monkeypatch.chdir(tmp_path)
+    done = commands("brief", june)
+    assert done.exit_code == 0
+    assert len(done.stdout.splitlines()) == 3
+    assert "没有画出图：没有 LibreOffice" in done.stderr
+    assert "图：" not in done.stderr.replace("没有画出图：", "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_picture_of_a_persons_is_not_overwritten(june: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.png"
+    mine.write_bytes(b"mine")
+    assert commands("brief", june, "--out", mine).exit_code == 2
+    assert mine.read_bytes() == b"mine"
+
+
+def test_a_week_has_its_lines_too(june: Path) -> None:
+    done = commands("brief", june, "--text", "--week", "2026-W24")
+    assert done.stdout.startswith("2026年第24周（6月8日–14日） GMV ")
+
+
+# -------------------------------------------------------------------- the picture
+def unpacked(data: bytes) -> Any:
+    """The pixels of a PNG whose lines are stored as they are."""
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    at, body = 8, b""
+    width = height = 0
+    while at < len(data):
+        (size,), kind = struct.unpack_from(">I", data, at), data[at + 4 : at + 8]
+        part = data[at + 8 : at + 8 + size]
+        assert struct.unpack_from(">I", data, at + 8 + size)[0] == zlib.crc32(kind + part)
+        if kind == b"IHDR":
+            width, height = struct.unpack_from(">II", part)
+        body += part if kind == b"IDAT" else b""
+        at += 12 + size
+    lines = np.frombuffer(zlib.decompress(body), np.uint8).reshape(height, 1 + width * 3)
+    assert not lines[:, 0].any()
+    return lines[:, 1:].reshape(height, width, 3)
+
+
+def test_a_picture_keeps_every_pixel() -> None:
+    pixels = np.random.default_rng(7).integers(0, 256, (5, 7, 3), dtype=np.uint8)
+    assert (unpacked(picture.png(pixels)) == pixels).all()
+    assert (unpacked(seal.sealed(picture.png(pixels))) == pixels).all()
+
+
+@pytest.mark.slow
+@pytest.mark.office
+def test_the_first_page_is_drawn_sharp_and_without_white_around(tmp_path: Path) -> None:
+    tool.program("soffice")
+    tool.program("pdftoppm")
+    path = write_report(invented.report(), tmp_path / "r.xlsx").path
+    pixels = unpacked(picture.picture_of(path))
+    high, wide, _ = pixels.shape
+    assert wide > 1_500
+    assert 500 < high < 1_200
+    inked = (pixels < 250).any(axis=2)
+    for edge in (inked[: picture.MARGIN], inked[-picture.MARGIN :], inked[:, : picture.MARGIN]):
+        assert not edge.any()
+    assert inked[high // 2 :].any()
+
+
+# -------------------------------------------------------------------- the slides
+@pytest.fixture(scope="module", params=["zh", "en"])
+def presented(request: pytest.FixtureRequest) -> Any:
+    from pptx import Presentation
+
+    report = invented.report(lang=request.param)
+    return report, Presentation(io.BytesIO(deck(report)))
+
+
+def texts(slide: Any) -> list[str]:
+    found = []
+    for shape in slide.shapes:
+        if shape.has_text_frame:
+            found.append(shape.text_frame.text)
+        if shape.has_table:
+            found += [cell.text for row in shape.table.rows for cell in row.cells]
+    return [text for text in found if text]
+
+
+def charts(slide: Any) -> list[Any]:
+    return [shape.chart for shape in slide.shapes if shape.has_chart]
+
+
+def test_five_slides_with_the_reports_sentences(presented: Any) -> None:
+    report, file = presented
+    known = texts_of(report)
+    said = [texts(slide) for slide in file.slides]
+    assert len(said) == 5
+    for number, name in enumerate(
+        ("headline", "who_sentence", "why_sentence", "bridge_sentence", "next_sentence")
+    ):
+        assert known[name] in said[number], name
+    assert [len(charts(slide)) for slide in file.slides] == [0, 1, 1, 2, 0]
+
+
+def test_the_figures_are_those_of_the_workbook(presented: Any) -> None:
+    report, file = presented
+    first = texts(file.slides[0])
+    for key in ("gmv", "gpm", "roi"):
+        assert texts_of(report)[key] in first
+    share = charts(file.slides[1])[0].plots[0]
+    assert next(iter(share.categories)) == report.table("who").column("share").heading.text(report.lang)
+    for row, series in enumerate(share.series):
+        wanted = [report.values.column("who", key)[row] for key in ("share", "base_share", "cost_share")]
+        assert list(series.values) == pytest.approx([w for w in wanted if math.isfinite(w)])
+    days, gpm = charts(file.slides[3])
+    sold = np.sum([[value or 0 for value in series.values] for series in days.plots[0].series], axis=0)
+    assert sold == pytest.approx(report.values.column("daily", "gmv"))
+    known = [value for value in gpm.plots[0].series[0].values if value is not None]
+    assert known == pytest.approx([v for v in report.values.column("daily", "gpm") if math.isfinite(v)])
+
+
+def test_no_text_of_a_slide_is_small_and_none_runs_over_its_edge(presented: Any) -> None:
+    _, file = presented
+    for slide in file.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= file.slide_width
+            assert shape.top + shape.height <= file.slide_height
+            if shape.has_text_frame:
+                sizes = [run.font.size.pt for p in shape.text_frame.paragraphs for run in p.runs]
+                assert all(size >= 12 for size in sizes)
+
+
+def test_the_same_report_gives_the_same_slides_and_they_are_sealed(tmp_path: Path) -> None:
+    first, second = deck(invented.report()), deck(invented.report())
+    assert first == second
+    (tmp_path / "d.pptx").write_bytes(first)
+    assert seal.state_of(tmp_path / "d.pptx") == "ours"
+
+
+def test_without_cost_there_are_five_slides_still() -> None:
+    from pptx import Presentation
+
+    frame = invented.frame()
+    frame["cost"] = float("nan")
+    report: Report = invented.report(facts_of=frame)
+    assert len(Presentation(io.BytesIO(deck(report))).slides) == 5
+
+
+def test_without_python_pptx_the_line_says_how_to_install_it(
+    june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slides, "find_spec", lambda name: None)
+    done = commands("report", june, "--pptx", "--out", tmp_path / "r.xlsx")
+    assert done.exit_code == 2
+    assert "pip install 'xl-fact[deck]'" in done.output
+    assert not list(tmp_path.iterdir()), "said before the work, not after it"
+
+
+@pytest.mark.slow
+@pytest.mark.office
+def test_the_command_writes_slides_that_libreoffice_opens(june: Path, tmp_path: Path) -> None:
+    from xl_fact.pdf import printed
+
+    assert find_spec("pptx")
+    done = commands("report", june, "--pptx", "--out", tmp_path / "r.xlsx")
+    assert (done.exit_code, "r.pptx" in done.output) == (0, True)
+    try:
+        pdf = printed(tmp_path / "r.pptx", how="pdf")
+    except InputError as cannot:
+        pytest.skip(f"LibreOffice without Impress: {cannot.en}")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 5
