@@ -105,7 +105,8 @@ class _Deck:
             self._text(
                 slide, self.texts[f"{figure.key}.name"], left + 0.1, top + 0.1, 2.7, 0.4, 13, theme.MUTED
             )
-            shown = self.texts[figure.key]
+            kind = "mille" if figure.kind == "tenths" else figure.kind  # as the card shows it
+            shown = written(self.report.values.figure(figure.key), kind)
             self._text(slide, shown, left + 0.1, top + 0.5, 2.7, 0.8, 28, theme.NAVY, bold=True)
             note = self.texts[f"{figure.key}.note"]
             self._text(slide, note, left + 0.1, top + 1.3, 2.7, 0.4, _SMALL, theme.MUTED)

@@ -31,6 +31,7 @@ from openpyxl.drawing.text import (
 
 from xl_fact.drawing import theme
 from xl_fact.drawing.bubbles import Bubble, places
+from xl_fact.drawing.ink import SMALLEST
 from xl_fact.drawing.theme import FAINT, FONT, INK, MUTED
 from xl_fact.report.formula import Values
 from xl_fact.report.kinds import FORMATS
@@ -155,7 +156,7 @@ def _bubble(b: _Bound) -> Any:
             invertIfNegative=False,
         )
         one.dLbls = _told(
-            showSerName=True, showBubbleSize=False, dLblPos="t", txPr=_text(900, INK, bold=True)
+            showSerName=True, showBubbleSize=False, dLblPos="t", txPr=_text(SMALLEST * 100, INK, bold=True)
         )
         bubbles.series.append(one)
     _axes(bubbles, b.chart, least=0)
@@ -264,7 +265,7 @@ def _with(bars: Any, line: Any, chart: Chart) -> Any:
     axis = line.y_axis
     axis.axId, axis.crosses, axis.delete, axis.majorGridlines = 200, "max", False, None
     axis.number_format, axis.title = FORMATS[chart.kinds[1]], _axis_title(chart.axes[1])
-    axis.txPr, axis.scaling.min = _text(800, MUTED), 0
+    axis.txPr, axis.scaling.min = _text(SMALLEST * 100, MUTED), 0
     if chart.kinds[1] == "rate":
         axis.scaling.max = 1
     axis.majorTickMark = axis.minorTickMark = "none"
@@ -312,7 +313,7 @@ def _axes(drawn: Any, chart: Chart, *, least: float | None = None, legend: bool 
     ):
         axis.delete = False
         axis.title = _axis_title(title) if title else None
-        axis.txPr = _text(800, MUTED)
+        axis.txPr = _text(SMALLEST * 100, MUTED)
         axis.majorTickMark = axis.minorTickMark = "none"
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=FAINT))
         if kind:
@@ -325,7 +326,7 @@ def _axes(drawn: Any, chart: Chart, *, least: float | None = None, legend: bool 
 
 def _labels(number_format: str, color: str) -> DataLabelList:
     """The figures on the parts of a stack."""
-    return _told(showVal=True, numFmt=number_format, txPr=_text(900, color, bold=True))
+    return _told(showVal=True, numFmt=number_format, txPr=_text(SMALLEST * 100, color, bold=True))
 
 
 def _told(**more: Any) -> DataLabelList:
@@ -336,7 +337,7 @@ def _told(**more: Any) -> DataLabelList:
 
 def _legend(position: str) -> Legend:
     legend = Legend()
-    legend.position, legend.overlay, legend.txPr = position, False, _text(900, INK)
+    legend.position, legend.overlay, legend.txPr = position, False, _text(SMALLEST * 100, INK)
     return legend
 
 
@@ -347,7 +348,7 @@ def _title(text: str) -> Title:
 
 
 def _axis_title(text: str) -> Title:
-    return Title(tx=Text(rich=_rich(text, 800, MUTED, bold=False)), overlay=False)
+    return Title(tx=Text(rich=_rich(text, SMALLEST * 100, MUTED, bold=False)), overlay=False)
 
 
 def _rich(text: str, size: int, color: str, *, bold: bool) -> RichText:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
-from xl_fact.drawing.ink import INDENTED, ROW_HEIGHT, STRONG, THIN, fill, font
+from xl_fact.drawing.ink import INDENTED, ROW_HEIGHT, SMALLEST, STRONG, THIN, fill, font
 from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Figure, Listing
 from xl_fact.texts import lines_in
@@ -38,11 +38,11 @@ class FigureDrawing:
             left = column + number * part.columns
             right = left + part.columns - 1
             self.canvas.paint(Area(left, row, right, row + 2), theme.WASH)
-            self.canvas.write(row, left, figure.name, size=9, color=theme.MUTED)
+            self.canvas.write(row, left, figure.name, size=SMALLEST, color=theme.MUTED)
             value = self._figure(figure, row + 1, left)
             value.font = font(18, theme.NAVY, bold=True)
             value.alignment = INDENTED
-            self.canvas.write(row + 2, left, figure.note or "", size=8, color=theme.MUTED)
+            self.canvas.write(row + 2, left, figure.note or "", size=SMALLEST, color=theme.MUTED)
             for n in range(row, row + 3):
                 self.canvas.sheet.cell(n, left).border = Border(left=STRONG)
                 if n != row + 1:
@@ -66,7 +66,7 @@ class FigureDrawing:
                 horizontal="left", vertical="center", wrap_text=figure.kind in ("text", "words")
             )
             if figure.note:
-                self.canvas.write(row, column + 2, figure.note, size=9, color=theme.MUTED)
+                self.canvas.write(row, column + 2, figure.note, size=SMALLEST, color=theme.MUTED)
             for c in range(column, column + 3):
                 self.canvas.sheet.cell(row, c).border = Border(bottom=THIN)
             if figure.kind in ("text", "words") and figure.formula is None:

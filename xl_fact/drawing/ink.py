@@ -56,6 +56,10 @@ def _either(words: Words) -> str:
     return f'OR({{0}}="{words.zh}",{{0}}="{words.en}")'
 
 
+SMALLEST: Final = 10
+"""Points of the smallest text of a report: at seven tenths, as wide sheets are printed, it still has 7."""
+
+
 @cache
 def font(size: float, color: str, *, bold: bool = False) -> Font:
     """The house's font in some size and colour."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -15,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xl_fact.drawing import charts, theme
 from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.figure_drawing import FigureDrawing
-from xl_fact.drawing.ink import ROW_HEIGHT
+from xl_fact.drawing.ink import ROW_HEIGHT, SMALLEST
 from xl_fact.drawing.table_drawing import Drawn, TableDrawing
 from xl_fact.drawing.widths import heading_width
 from xl_fact.report.model import Cards, Chart, Listing, Paragraph, Part, Report, Section, Stack, Table
@@ -26,10 +27,16 @@ _PLAIN: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _LOOKS: Final = {
     "headline": (14, True, theme.NAVY, theme.SKY),
     "sentence": (10.5, False, theme.INK, ""),
-    "note": (9, False, theme.MUTED, ""),
+    "note": (SMALLEST, False, theme.MUTED, ""),
     "heading": (11.5, True, theme.NAVY, ""),
     "formula": (12, True, theme.NAVY, theme.WASH),
 }
+PAGE: Final = 798.0
+"""Points across a page of A4 on its side, between the margins."""
+LEGIBLE: Final = 7 / SMALLEST
+"""The least scale at which the smallest text is printed with 7 points."""
+_WIDEST: Final = 7.1
+"""Points that a column takes for each character of its width, at most: 5.25 with Calibri, 7 with what stands in for it."""
 _LISTING: Final = (24.0, 46.0, 44.0)
 """Widths of label, value and note."""
 _WIDTHS: Final = {
@@ -157,7 +164,7 @@ class SheetDrawing:
         """Title and purpose; the first row under them."""
         title = "{{brand}} · {{period}} · " + self.section.title.text(self.canvas.lang)
         self.canvas.write(1, self.left, title, size=16, bold=True, color=theme.NAVY)
-        self.canvas.write(2, self.left, self.section.purpose, size=9, color=theme.MUTED)
+        self.canvas.write(2, self.left, self.section.purpose, size=SMALLEST, color=theme.MUTED)
         for row, height in ((1, 30), (2, 16), (3, 6)):
             self.canvas.tall(row, height)
         return 4
@@ -232,25 +239,37 @@ class SheetDrawing:
         sheet = self.canvas.sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
-        sheet.page_setup.fitToWidth = 1
-        sheet.page_setup.fitToHeight = 0 if self.section.role == "data" else 1
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.left = sheet.page_margins.right = 0.3
         sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.45, 0.75, 0.35
         right = max(self.canvas.right, self.left + self.width - 1)
         for chart, row, column in self.waiting:
             bottom, right = max(bottom, row + chart.lines - 1), max(right, column + chart.columns - 1)
-        sheet.print_area = str(Area(1, 1, right, max(self.canvas.bottom, bottom - 1)))
+        bottom = 3 if self.section.role == "data" else max(self.canvas.bottom, bottom - 1)
+        sheet.print_area = str(Area(1, 1, right, bottom))
+        self._print_scale(right)
         footer = HeaderFooterItem()
         footer.left.text, footer.center.text, footer.right.text = "{{brand}} {{period}}", "&A", "&P / &N"
         for part in (footer.left, footer.center, footer.right):
-            part.size, part.color = 8, theme.MUTED
+            part.size, part.color = SMALLEST, theme.MUTED
         sheet.oddFooter = footer
         tables = [area for title, area, _ in self.tables.drawn.tables.values() if title == sheet.title]
         alone = len(tables) == 1
         sheet.print_title_rows = f"{tables[0].top}:{tables[0].top}" if alone else "1:2"
         left = letters(tables[0].left + 1) if tables else "A"
         sheet.freeze_panes = f"{left}{tables[0].top + 1 if alone else 4}"
+
+    def _print_scale(self, right: int) -> None:
+        """As wide as a page where that leaves every text legible; else legible, on pages side by side."""
+        sheet = self.canvas.sheet
+        wide = sum(self.canvas.column_width(column) for column in range(1, right + 1))
+        if PAGE / (wide * _WIDEST) >= LEGIBLE:
+            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+            return
+        sheet.page_setup.scale = math.ceil(LEGIBLE * 100)
+        sheet.page_setup.pageOrder = "overThenDown"
+        if self.section.role != "result":
+            sheet.print_title_cols = f"A:{letters(self.left)}"
 
 
 def _filled(report: Report, text: str) -> str:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
-from xl_fact.drawing.ink import ROW_HEIGHT, THIN, fill, font, side_of
+from xl_fact.drawing.ink import ROW_HEIGHT, SMALLEST, THIN, fill, font, side_of
 from xl_fact.drawing.widths import lines_of, wraps
 from xl_fact.report.kinds import NUMERIC, number_format
 from xl_fact.report.model import Column, Table
@@ -66,7 +66,7 @@ class TableDrawing:
         deepest = 1
         for offset, one in enumerate(table.columns):
             text = one.heading.text(self.canvas.lang)
-            cell = self.canvas.write(head, column + offset, text, size=9.5, bold=True, color=theme.PAPER)
+            cell = self.canvas.write(head, column + offset, text, size=SMALLEST, bold=True, color=theme.PAPER)
             cell.fill = fill(theme.NAVY)
             if offset:
                 cell.border = Border(left=Side(style="thin", color=theme.MUTED))

@@ -175,7 +175,6 @@ _WRITTEN: Final[dict[str, tuple[float, str, str]]] = {
     "million": (1e-6, ",.2f", "M"),
     "count": (1, ",.0f", ""),
     "mille": (1, ",.1f", ""),
-    "tenths": (1, ",.1f", ""),
     "rate": (100, ".1f", "%"),
     "fine": (100, ".2f", "%"),
     "change": (100, "+.1f", "%"),
