@@ -69,11 +69,6 @@ def _window(month: Month, window: Sequence[bool]) -> dict[str, list[Any]]:
     }
 
 
-def half_of(day: datetime.date) -> int:
-    """The half of its month in which a day lies, from 1."""
-    return 1 if day.day <= 15 else 2
-
-
 def _within(stretch: Callable[[datetime.date], int], first: datetime.date, last: datetime.date) -> int | None:
     """The stretch of the month in which some days lie, where it is one."""
     return stretch(first) if stretch(first) == stretch(last) else None
