@@ -350,6 +350,7 @@ def brief(
             facts=facts,
             formats=formats,
             shop=shop,
+            ask_shops=_ask_shops(asked, steps),
             lang=code,
             steps=steps,
             force=force,

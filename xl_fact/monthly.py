@@ -227,6 +227,7 @@ def make_report(
         ranges=ranges,
         decimal=decimal,
         shop=shop,
+        ask_shops=ask_shops,
         lang=lang,
         steps=steps,
         ask=ask,
@@ -289,6 +290,7 @@ def make_brief(
     facts: Path | None = None,
     formats: Path | None = None,
     shop: str = "",
+    ask_shops: AskShops | None = None,
     lang: Lang | None = None,
     steps: Steps | None = None,
     force: bool = False,
@@ -298,7 +300,7 @@ def make_brief(
 
     Parameters
     ----------
-    exports, month, brand_name, config, facts, formats, shop, lang, steps, force, ask
+    exports, month, brand_name, config, facts, formats, shop, ask_shops, lang, steps, force, ask
         As for `make_report`.
     picture : bool, optional
         Whether to draw the picture.
@@ -335,6 +337,7 @@ def make_brief(
         ranges="middle",
         decimal="",
         shop=shop,
+        ask_shops=ask_shops,
         lang=lang,
         steps=steps,
         ask=ask,
@@ -374,6 +377,7 @@ def _reported(
     ranges: RangeAs,
     decimal: Decimal,
     shop: str,
+    ask_shops: AskShops | None,
     lang: Lang | None,
     steps: Steps,
     ask: Asks | None,
