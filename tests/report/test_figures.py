@@ -48,16 +48,19 @@ def test_the_total_is_the_ratio_of_sums_not_the_mean(report: Report) -> None:
 def test_no_cost_shows_no_roi(report: Report) -> None:
     assert math.isnan(column(report, "compare", "roi")[1])
     assert (
-        column(report, "compare", "verdict")[1] == "加投"
-    )  # free traffic earns at any GPM, and 200 is above the shop's
+        column(report, "compare", "verdict")[1] == "保持"
+    )  # it earns without ads: there is no return to judge
 
 
 def test_the_four_verdicts() -> None:
-    """Break-even GPM = CPM / (margin × (1 − refund rate)): F 125 / .45 = 277.8, S 16.7 / .45 = 37.04."""
+    """Break-even GPM = CPM / (margin × (1 − refund rate)): F 125 / .45 = 277.8, S 16.7 / .45 = 37.04.
+
+    F earns 450 a day before its ads of 500: too dear where its GPM of 250 rolls, fewer ads where it doesn't; never a stop.
+    """
     benchmark = replace(invented.BRAND, targets=replace(invented.BRAND.targets, gpm=150))
-    assert column(invented.report(benchmark), "compare", "verdict") == ["降CPM", "加投", "补转化"]
+    assert column(invented.report(benchmark), "compare", "verdict") == ["降CPM", "保持", "可加投"]
     steep = replace(invented.BRAND, targets=replace(invented.BRAND.targets, gpm=260))
-    assert column(invented.report(steep), "compare", "verdict") == ["停", "补转化", "补转化"]
+    assert column(invented.report(steep), "compare", "verdict") == ["少投流", "保持", "可加投"]
 
 
 def test_it_equals_what_fact_compare_answers_for_the_same_rows(report: Report) -> None:

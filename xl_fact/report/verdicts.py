@@ -120,10 +120,9 @@ VERDICTS: Final = {key: rule.word for key, rule in RULES.items()}
 """The word of each."""
 ADVICE: Final = {
     "again": Words("复投", "Scale up"),
-    "less": VERDICTS["less"],
     "bargain": Words("停或谈价", "Stop or bargain"),
 }
-"""On a creator: earned; earned before our own ads only; lost even without them."""
+"""On a creator: earned; lost even without our own ads. One who earned before them only gets the channels' `less`."""
 OPPOSED: Final = (frozenset(("go", "fund", "again")), frozenset(("less", "stop", "cpm", "bargain")))
 """Verdicts that ask for more money, and those that ask for less: one thing never gets one of each."""
 QUADRANTS: Final = {

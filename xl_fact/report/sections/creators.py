@@ -26,7 +26,7 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.telling import beside, dated, listed, money
-from xl_fact.report.verdicts import ADVICE, key_of, terms
+from xl_fact.report.verdicts import ADVICE, VERDICTS, key_of, terms
 from xl_fact.words import Words
 
 SHOWN = 20
@@ -42,11 +42,11 @@ _WHY: Final = Words(
 _NOTE = Words(
     "综合花费 = 投放花费 + 佣金 + 坑位费；毛利 =（GMV − 退款）× 毛利率 − 综合花费；"
     "利润 = 毛利 − 平台佣金（没有平台佣金就等于毛利）。"
-    f"利润为正→{ADVICE['again'].zh}；扣掉我们的投放以前为正→{ADVICE['less'].zh}（生意赚钱，是投流投亏的）；"
+    f"利润为正→{ADVICE['again'].zh}；扣掉我们的投放以前为正→{VERDICTS['less'].zh}（生意赚钱，是投流投亏的）；"
     f"不投流也不赚→{ADVICE['bargain'].zh}。累计占比看头部集中度",
     "All cost = ads + commission + slot fee; gross profit = (GMV − refunds) × margin "
     "− all cost; net profit = that − platform fee. "
-    f"Positive: {ADVICE['again'].en}; positive before our own ads: {ADVICE['less'].en}; not even then: {ADVICE['bargain'].en}",
+    f"Positive: {ADVICE['again'].en}; positive before our own ads: {VERDICTS['less'].en}; not even then: {ADVICE['bargain'].en}",
 )
 
 
@@ -76,6 +76,11 @@ def _all(month: Month, top: Ranking) -> Cards:
             Figure("creators_count", counted, "count", given=float(top.count)),
         )
     )
+
+
+def _advice() -> dict[str, Words]:
+    """What is advised on a creator: from more to less."""
+    return {"again": ADVICE["again"], "less": VERDICTS["less"], "bargain": ADVICE["bargain"]}
 
 
 def held(month: Month, top: Ranking) -> list[str]:
@@ -152,7 +157,7 @@ def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: 
         return Shown(cell("profit") - cell("platform_fee")) if fee else Shown(cell("profit") - 0)
 
     columns.both("result", METRICS["result"].heading(month), "money", result)
-    words = terms(month, ADVICE)
+    words = terms(month, _advice())
     before: Expression = Field("result") + Field("cost") if "cost" in costs else Field("result")
     lost = Choice(before > 0, Literal(words["less"]), Literal(words["bargain"]))
     again: Expression = Choice(Field("result") > 0, Literal(words["again"]), lost)
@@ -212,7 +217,7 @@ def _again(month: Month, ledger: Ledger) -> str:
     keys = [key_of(word) for word in ledger.column("creators", "advice")]
     if not any(keys):
         return ""
-    found = {key: [i for i, each in enumerate(keys) if each == key] for key in ADVICE}
+    found = {key: [i for i, each in enumerate(keys) if each == key] for key in _advice()}
     line = month.say(
         f"有名字的 {sum(map(bool, keys))} 位里 {len(found['again'])} 位有利润。",
         f" Of the {sum(map(bool, keys))} named {len(found['again'])} earned.",
@@ -221,7 +226,7 @@ def _again(month: Month, ledger: Ledger) -> str:
         first = sorted(rows, key=lambda i: -abs(profit[i]))[:3]
         each = [f"{names[i]}{month.say('', ' ')}{money(month, profit[i])}" for i in first]
         more = month.say(f"等 {len(rows)} 位", f" and others ({len(rows)})") if len(rows) > len(first) else ""
-        word = month.say(*ADVICE[key])
+        word = month.say(*_advice()[key])
         if rows:
             line += month.say(
                 f"{word}：{listed(month, each)}{more}。", f" {word}: {listed(month, each)}{more}."
