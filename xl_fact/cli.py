@@ -401,6 +401,12 @@ def demo(
         made = make_demo(folder, lang=lang.code, steps=steps, force=force)
     for line in made.lines(lang.code):
         print(line)
+    first = Words(
+        f"先打开 {made.path}，第一页是“概览”；改 {folder / 'brand.toml'} 再运行 xl-fact report {folder} --month 2026-06",
+        f"Open {made.path} first: it begins with the overview. Then change {folder / 'brand.toml'} and run "
+        f"xl-fact report {folder} --month 2026-06",
+    )
+    print(first.text(lang.code))
 
 
 @app.command("import")
