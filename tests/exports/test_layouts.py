@@ -171,6 +171,61 @@ def material(day: str, number: str, name: str, cost: float) -> dict[str, Any]:
     return {"日期": day, "素材ID": number, "素材视频名称": name, "整体消耗": cost, "整体成交金额": 3 * cost}
 
 
+def live(number: int, title: str, length: str, money: float, orders: int) -> dict[str, Any]:
+    """A session as 百应 lists it; every second is told, and the ratios follow from its figures."""
+    hours = {"2小时": 2.0, "1小时30分0秒": 1.5, "45分": 0.75}[length]
+    viewers, shown, clicked = 1_000 * number, 4_000 * number, 300 * number
+    return {
+        "直播标题": title,
+        "直播id": f"76000000000000000{number:02}",
+        "直播开始时间": f"2026/05/{number:02} 19:30",
+        "直播时长": length,
+        "直播间观看人数": viewers,
+        "直播间观看人次": viewers + 500,
+        "单小时观看人数": round(viewers / hours),
+        "人均观看时长": "1分30秒",
+        "看播粉丝占比": "31.5%",
+        "直播间商品曝光次数": shown,
+        "直播间商品点击次数": clicked,
+        "商品点击率(次数)": f"{100 * clicked / shown:.2f}%",
+        "直播间成交订单数": orders,
+        "点击成交转化率(次数)": f"{100 * orders / clicked:.2f}%",
+        "直播间成交金额": f"¥{money:,.2f}",
+        "单小时GMV": f"¥{money / hours:,.2f}",
+        "直播间成交件数": orders + number,
+        "成交件单价": f"¥{money / (orders + number):,.2f}",
+        "直播间退款金额": "¥10.00",
+        "预估佣金收入": f"¥{money / 5:,.2f}",
+    }
+
+
+def test_a_creator_s_own_history_of_lives_proves_itself(tmp_path: Path) -> None:
+    rows = [
+        live(3, "面霜专场", "2小时", 1_234.5, 40),
+        live(4, "眼霜专场", "1小时30分0秒", 987.65, 31),
+        live(5, "宠粉", "45分", 120.0, 9),
+    ]
+    reading = read(tmp_path, "直播明细_20260501-20260531.xlsx", rows)
+    (source,) = reading.sources
+    assert source.format == "baiying_history"
+    assert source.proof.passed, source.proof.lines("en")
+    assert source.proof.tally("ratio") == (5, 5)
+    assert sums(reading.facts, "gmv_platform", "orders", "live_minutes", "refund_platform") == [
+        2342.15,
+        80,
+        255,
+        30,
+    ]
+    assert sums(reading.facts, "live_views", "watch_minutes", "commission_estimated") == [
+        13_500,
+        18_000,
+        468.43,
+    ]
+    assert reading.facts["start"].dt.strftime("%F %H:%M").tolist()[0] == "2026-05-03 19:30"
+    rows[1]["直播间成交金额"] = "¥98,765.00"
+    assert not read(tmp_path, "直播明细_20260501-20260531.xlsx", rows).proved
+
+
 def test_of_a_material_s_total_and_its_days_the_days_count(tmp_path: Path) -> None:
     a, b = "7640000000000000001", "7640000000000000002"
     rows = [
