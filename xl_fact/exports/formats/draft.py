@@ -290,6 +290,10 @@ class Draft:
         fitting = [key for key in keys if self._fits(column, key)]
         if fitting[:1] == ["refund_paid"]:
             sure = self.role == "orders"
+        if fitting[:1] == ["refund_platform"]:  # or of what was paid, where the table tells of that too
+            sure = sure and not any(
+                "gmv_paid" in of_the_trade(base_of(c.name), self.role) for c in self.columns
+            )
         if reason == "personal" or (reason == "ratio" and not re.search("时长|duration", column.name)):
             column.reason, column.how = reason, ("列名", "its name")
         elif sure and fitting and fitting[0] == keys[0] and not self._doubted(column, fitting[0]):
@@ -298,7 +302,7 @@ class Draft:
             column.candidates = fitting
         elif RATE.search(column.name) and not re.search("时长|duration", column.name):
             column.reason, column.how = "ratio", ("列名", "its name")
-        elif reason:
+        elif reason and not (reason == "ratio" and re.search("时长|duration", column.name)):
             column.reason, column.how = reason, ("列名；别的格式也不取", "its name; no other format takes it")
         if column.open and column.kind == "text":
             self._by_words(column)
