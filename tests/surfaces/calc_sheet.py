@@ -14,6 +14,7 @@ from oracles.typist import Typist
 from surfaces.hosts import calc_cells, typist
 from surfaces.lambda_book import Rows, answer
 
+from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.error_values import ERRORS
 
 Call = tuple[str, list[Rows]]
@@ -55,7 +56,7 @@ def sheet_of_calc(asked: list[Call]) -> Iterator[Rows]:
         for left, rows in blocks:
             for n, row in enumerate(rows):
                 laid[above + n][left - 1 : left - 1 + len(row)] = map(typed, row)
-        if by_row(arguments):
+        if by_row(name, arguments):
             single[f"{get_column_letter(beside)}{above + 1}"] = [
                 f"={name}({';'.join(reference(left, rows[n : n + 1], above + n) for left, rows in blocks)})"
                 for n in range(height)
@@ -72,9 +73,10 @@ def sheet_of_calc(asked: list[Call]) -> Iterator[Rows]:
     yield from ([row[:width] for row in shown[above : above + height]] for above, height, width in places)
 
 
-def by_row(arguments: list[Rows]) -> bool:
-    """Whether all arguments are columns of one height, long enough for a formula in every row."""
-    return len(arguments[0]) > 12 and {(len(a), len(a[0])) for a in arguments} == {(len(arguments[0]), 1)}
+def by_row(name: str, arguments: list[Rows]) -> bool:
+    """Whether a formula stands in every row: a function goes element by element, and all arguments are long columns."""
+    columns = {(len(a), len(a[0])) for a in arguments} == {(len(arguments[0]), 1)}
+    return FUNCTIONS[name].shape == "each" and columns and len(arguments[0]) > 3
 
 
 def spoiled(arguments: list[Rows]) -> bool:
