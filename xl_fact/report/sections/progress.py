@@ -209,7 +209,7 @@ def _at_stake() -> Expression:
 def playbook(month: Month) -> Table:
     """The rules: when each holds, why, what it asks for, and which money that is about."""
     columns, words = Columns(month), terms(month, VERDICTS)
-    columns.add("number", Words("第几条", "Rule"), "days", width=9)
+    columns.add("number", Words("第几条（序号）", "Rule (number)"), "days", width=15)
     columns.names("verdict", Words("诊断", "Verdict"), mark="verdict")
     columns.names("when", Words("什么时候", "When"), width=52)
     columns.names("why", Words("为什么", "Why"), width=76)
