@@ -20,7 +20,18 @@ from xl_fact.brand import Brand
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
 
-SHEETS = ["概览", "FACT对比", "GPM拆解", "自播F", "达人AT", "投放", "活动C", "人群与退款", "四力适配"]
+SHEETS = [
+    "概览",
+    "FACT对比",
+    "利润表",
+    "GPM拆解",
+    "自播F",
+    "达人AT",
+    "投放",
+    "活动C",
+    "人群与退款",
+    "四力适配",
+]
 SHEETS += ["校验", "说明", "口径", "数据"]
 NEWER_THAN_2016 = re.compile(
     r"\b(LET|LAMBDA|FILTER|SORT|UNIQUE|SEQUENCE|XLOOKUP|IFS|SWITCH|TEXTJOIN|CONCAT|MAXIFS|MINIFS)\("
@@ -149,8 +160,11 @@ def test_no_number_is_shown_bare(formulas: openpyxl.Workbook, values: openpyxl.W
 def test_sheets_are_ready_for_paper(formulas: openpyxl.Workbook) -> None:
     for sheet in formulas.worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, int(sheet.title != "数据"))
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        fitted = (
+            sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+        )
+        across = (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert across if fitted else sheet.page_setup.scale == 70  # so that 10 points are 7 on paper
         assert "&P" in sheet.oddFooter.right.text
         assert sheet.print_area
         assert sheet.print_title_rows
@@ -159,10 +173,12 @@ def test_sheets_are_ready_for_paper(formulas: openpyxl.Workbook) -> None:
         assert sheet.sheet_properties.tabColor
 
 
-def test_the_print_area_takes_in_the_last_row(formulas: openpyxl.Workbook) -> None:
-    sheet = formulas["数据"]
-    table = sheet.tables["xf_data"]
-    assert sheet.print_area.endswith(f"${table.ref.rpartition(':')[2].lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}")
+def test_the_print_area_takes_in_the_last_row_but_of_the_data(formulas: openpyxl.Workbook) -> None:
+    for title, name in (("说明", "xf_left_out"), ("数据", "xf_data")):
+        sheet = formulas[title]
+        last = int(re.sub(r".*\D", "", sheet.tables[name].ref))
+        printed = int(sheet.print_area.rpartition("$")[2])
+        assert (printed >= last) == (title != "数据")
 
 
 def test_charts_carry_their_numbers(path: Path) -> None:
