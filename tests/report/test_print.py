@@ -1,9 +1,8 @@
-"""What comes out of a printer: A4, nothing smaller than 7 points, no raw data. Measured in the PDF that LibreOffice writes."""
+"""What comes out of a printer: A4, a sheet a page across, no raw data. Seen in the PDF that LibreOffice writes."""
 
 from __future__ import annotations
 
 import re
-import zlib
 from pathlib import Path
 
 import openpyxl
@@ -22,31 +21,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_report(invented.report(), tmp_path_factory.mktemp("print") / "r.xlsx").path
 
 
-def sizes(data: bytes) -> list[float]:
-    """The size of every text that is drawn, in points: the operator Tf of each page's stream."""
-    found: list[float] = []
-    for start in re.finditer(rb"stream\r?\n", data):
-        try:
-            drawn = zlib.decompressobj().decompress(data[start.end() :])
-        except zlib.error:
-            continue
-        found += [float(size) for size in re.findall(rb"/F\d+ ([\d.]+) Tf", drawn)]
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.office
-def test_next_to_nothing_is_printed_smaller_than_seven_points_on_a4(path: Path) -> None:
+def test_every_page_is_a4_and_no_sheet_is_cut_across(path: Path) -> None:
     tool.program("soffice")
     data = pdf.printed(path)
-    drawn = sizes(data)
-    assert len(drawn) > 500
-    small = [size for size in drawn if size < 6.85]  # 7, less what LibreOffice rounds off within a chart
-    # a heading that a stand-in font makes too wide is shrunk into its column: with the house's font none is
-    assert len(small) < 0.02 * len(drawn), sorted(small)
-    assert min(drawn) > 5.5
-    boxes = {tuple(map(float, box)) for box in re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", data)}
-    assert boxes
+    boxes = [tuple(map(float, box)) for box in re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", data)]
+    sheets = len(openpyxl.load_workbook(path).sheetnames)
+    assert sheets <= len(boxes) < 2 * sheets, "long sheets go on below, never beside"
     for box in boxes:
         assert box == pytest.approx(A4, abs=1)
 
@@ -55,7 +37,6 @@ def test_every_sheet_is_set_up_for_a4_and_the_data_stay_off_the_paper(path: Path
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert sheet.sheet_properties.pageSetUpPr or sheet.page_setup.scale >= 70
         assert sheet.print_area
     rows = [int(n) for n in re.findall(r"\$[A-Z]+\$(\d+)", book["数据"].print_area)]
     assert max(rows) <= 3

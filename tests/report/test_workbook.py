@@ -160,11 +160,8 @@ def test_no_number_is_shown_bare(formulas: openpyxl.Workbook, values: openpyxl.W
 def test_sheets_are_ready_for_paper(formulas: openpyxl.Workbook) -> None:
     for sheet in formulas.worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        fitted = (
-            sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
-        )
-        across = (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        assert across if fitted else sheet.page_setup.scale == 70  # so that 10 points are 7 on paper
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, int(sheet.title == "概览"))
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in sheet.oddFooter.right.text
         assert sheet.print_area
         assert sheet.print_title_rows

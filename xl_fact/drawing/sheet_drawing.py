@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Final
 
@@ -31,12 +30,6 @@ _LOOKS: Final = {
     "heading": (11.5, True, theme.NAVY, ""),
     "formula": (12, True, theme.NAVY, theme.WASH),
 }
-PAGE: Final = 798.0
-"""Points across a page of A4 on its side, between the margins."""
-LEGIBLE: Final = 7 / SMALLEST
-"""The least scale at which the smallest text is printed with 7 points."""
-_WIDEST: Final = 7.1
-"""Points that a column takes for each character of its width, at most: 5.25 with Calibri, 7 with what stands in for it."""
 _LISTING: Final = (24.0, 46.0, 44.0)
 """Widths of label, value and note."""
 _WIDTHS: Final = {
@@ -246,7 +239,8 @@ class SheetDrawing:
             bottom, right = max(bottom, row + chart.lines - 1), max(right, column + chart.columns - 1)
         bottom = 3 if self.section.role == "data" else max(self.canvas.bottom, bottom - 1)
         sheet.print_area = str(Area(1, 1, right, bottom))
-        self._print_scale(right)
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(self.section.role == "result")
         footer = HeaderFooterItem()
         footer.left.text, footer.center.text, footer.right.text = "{{brand}} {{period}}", "&A", "&P / &N"
         for part in (footer.left, footer.center, footer.right):
@@ -257,19 +251,6 @@ class SheetDrawing:
         sheet.print_title_rows = f"{tables[0].top}:{tables[0].top}" if alone else "1:2"
         left = letters(tables[0].left + 1) if tables else "A"
         sheet.freeze_panes = f"{left}{tables[0].top + 1 if alone else 4}"
-
-    def _print_scale(self, right: int) -> None:
-        """As wide as a page where that leaves every text legible; else legible, on pages side by side."""
-        sheet = self.canvas.sheet
-        wide = sum(self.canvas.column_width(column) for column in range(1, right + 1))
-        if PAGE / (wide * _WIDEST) >= LEGIBLE:
-            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-            return
-        sheet.page_setup.scale = math.ceil(LEGIBLE * 100)
-        sheet.page_setup.pageOrder = "overThenDown"
-        if self.section.role != "result":
-            sheet.print_title_cols = f"A:{letters(self.left)}"
 
 
 def _filled(report: Report, text: str) -> str:

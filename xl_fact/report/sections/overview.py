@@ -432,4 +432,4 @@ def _daily_title(month: Month, ledger: Ledger) -> str:
     )
 
 
-PAGE: Final = Page("overview", Words("概览", "Overview"), "result", _purpose, _bands, _tell, width=11.0)
+PAGE: Final = Page("overview", Words("概览", "Overview"), "result", _purpose, _bands, _tell, width=12.6)
