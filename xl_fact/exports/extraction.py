@@ -55,6 +55,55 @@ _FIGURE: Final = re.compile(
 _LONG_NUMBER: Final = re.compile(r"\d{7,}")
 _MARKS: Final = tuple(sorted(CURRENCIES, key=len, reverse=True))
 
+_REMEMBERED: Final = 20_000
+"""So many texts of a column are remembered with what became of them."""
+
+
+class Cleaned:
+    """The texts of one column as facts have them.
+
+    Parameters
+    ----------
+    key : str
+        The dimension.
+    words : mapping
+        A word of the export, in the normal form of headings → ours.
+    closed : Vocabulary, optional
+        The words that are known, where the column holds no others.
+    find : str
+        The part of a text that counts, as a pattern.
+    """
+
+    def __init__(self, key: str, words: Mapping[str, str], closed: Vocabulary | None, find: str):
+        self.key, self.words, self.closed, self.find = key, words, closed, find
+        self.known: dict[str, str] = {}
+
+    @property
+    def digits(self) -> bool:
+        """Whether a text of digits alone may become another."""
+        return bool(self.words or self.closed or self.find)
+
+    def __call__(self, cell: Any) -> str:
+        """One cell."""
+        if type(cell) is not str:
+            return self._of(cell)
+        text = self.known.get(cell)
+        if text is None:
+            text = self._of(cell)
+            if len(self.known) < _REMEMBERED:
+                self.known[cell] = text
+        return text
+
+    def _of(self, cell: Any) -> str:
+        text = "" if self.key.endswith("_id") and _is_lost(cell) else _text(cell)
+        if self.find and (found := re.search(self.find, text)):
+            text = found[1]
+        if self.closed is not None and self.closed.is_unknown(cell):
+            return UNKNOWN if self.key == "carrier" else ""
+        if self.key == "carrier" and is_total(text):
+            return WHOLE
+        return self.words.get(normal(text), text) if self.words else text
+
 
 @dataclass
 class Extraction:
@@ -110,7 +159,13 @@ class Extraction:
         places = {key: place for key, (_, place) in self.places.items()}
         self.witness = Witness(self.match, self.file, self.sheet, places, self.keys, self.range_as)
         self.witness.never.add(UNEVEN)
-        self.closed = {own.key: own for own, _, _ in self.witness.words if own.key}
+        closed = {own.key: own for own, _, _ in self.witness.words if own.key}
+        values = self.match.layout.values
+        self.cleaned = {
+            key: (Cleaned(key, values.get(key, {}), closed.get(key), column.find), place)
+            for key, (column, place) in self.places.items()
+            if key in DIMENSIONS and DIMENSIONS[key].kind == "text"
+        }
 
     @property
     def proof(self) -> Proof:
@@ -175,7 +230,8 @@ class Extraction:
         left_out |= unpaid
         taken &= ~unpaid & ~strange
         if dated:
-            taken &= ~self._set_aside(DEFINITION, taken & bad_days & self._headings(cells, count))
+            if (dayless := taken & bad_days).any():
+                taken &= ~self._set_aside(DEFINITION, dayless & self._headings(cells, count))
             for reason, mask in ((BAD_DATE, bad_days), (UNDATED, np.isnat(days["date"]))):
                 gone = self._set_aside(reason, taken & mask & ~whole)
                 if reason is BAD_DATE and by is not None and self.bad_date is None and gone.any():
@@ -235,7 +291,7 @@ class Extraction:
         """Rows that sum the days of one thing, and say so in place of a date."""
         if not self.match.layout.whole or "date" not in self.places:
             return np.zeros(count, dtype=np.bool_)
-        return cells[self.places["date"][1]].where(is_total, digits=False)
+        return cells[self.places["date"][1]].where(is_total, "figures")
 
     def _hold(
         self, part: dict[str, Any], taken: NDArray[np.bool_], whole: NDArray[np.bool_]
@@ -345,7 +401,7 @@ class Extraction:
         for column in cells.values():
             if not blank.any():
                 break
-            blank &= column.where(_is_blank, digits=False)
+            blank &= column.where(_is_blank, "figures")
         return blank
 
     def _uneven(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
@@ -361,7 +417,7 @@ class Extraction:
         mask = np.zeros(count, dtype=np.bool_)
         for column in {0, *self._naming, *(place for _, place in self._dating)}:
             if not self._tested(column):
-                mask |= cells[column].where(is_total, digits=False)
+                mask |= cells[column].where(is_total, "figures")
         return mask
 
     @property
@@ -389,7 +445,7 @@ class Extraction:
         for place in needed:
             if not blank.any():
                 break
-            blank &= cells[place].where(_is_blank, digits=False)
+            blank &= cells[place].where(_is_blank, "figures")
         return blank
 
     def _tested(self, place: int) -> bool:
@@ -532,30 +588,10 @@ class Extraction:
     def _texts(self, cells: Mapping[int, Cells], taken: NDArray[np.bool_]) -> dict[str, Any]:
         """The text dimensions, cleaned; identifiers that Excel has rewritten are counted and left out."""
         texts = {}
-        for key, (column, place) in self.places.items():
-            if key in DIMENSIONS and DIMENSIONS[key].kind == "text":
-                words = self.match.layout.values.get(key, {})
-                closed = self.closed.get(key)
-
-                def clean(
-                    cell: Any,
-                    key: str = key,
-                    words: Mapping[str, str] = words,
-                    closed: Vocabulary | None = closed,
-                    find: str = column.find,
-                ) -> str:
-                    text = "" if key.endswith("_id") and _is_lost(cell) else _text(cell)
-                    if find and (found := re.search(find, text)):
-                        text = found[1]
-                    if closed is not None and closed.is_unknown(cell):
-                        return UNKNOWN if key == "carrier" else ""
-                    if key == "carrier" and is_total(text):
-                        return WHOLE
-                    return words.get(normal(text), text) if words else text
-
-                texts[key] = cells[place].texts(clean, digits=bool(words or closed))
-                if key.endswith("_id"):
-                    self.lost_ids[key] += int((cells[place].where(_is_lost, digits=False) & taken).sum())
+        for key, (cleaned, place) in self.cleaned.items():
+            texts[key] = cells[place].texts(cleaned, digits=cleaned.digits)
+            if key.endswith("_id"):
+                self.lost_ids[key] += int((cells[place].where(_is_lost, "digits") & taken).sum())
         return texts
 
     def _roles(self, cells: Mapping[int, Cells], count: int) -> list[str]:
@@ -656,7 +692,7 @@ def _is_blank(cell: Any) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and cell.isspace())
 
 
-def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_FOLLOWERS) -> str | list[str]:
+def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_FOLLOWERS) -> Any:
     """The position of each row, told by owner, carrier, level and followers.
 
     Parameters
@@ -670,8 +706,8 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
 
     Returns
     -------
-    str or list of str
-        "F", "A", "T", "S" or "?"; one for all rows, or one for each.
+    str, list of str or Arrow array
+        "F", "A", "T", "S" or "?"; one for all rows, or one for each, in Arrow where the columns are.
     """
 
     combined = np.zeros(count, dtype=np.int64)
@@ -700,6 +736,10 @@ def classified(columns: dict[str, Any], count: int, head: float = channels.HEAD_
     if len(letters) == 1:
         return letters[0]
     where = np.searchsorted(kinds, combined)
+    if any(hasattr(columns.get(key), "dictionary_encode") for key in ("owner", "carrier", "level")):
+        import pyarrow as pa
+
+        return pa.array(letters, pa.large_string()).take(pa.array(where))
     return [letters[n] for n in where.tolist()]
 
 

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 Hashes = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
-_SLOTS: Final = 24
-_RUNS: Final = 12
+_FEWEST: Final = 16
+_MOST: Final = 28
+_RUNS: Final = 32
+_EIGHT: Final = (1 << np.arange(8)).astype(np.uint8)
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _MORE: Final = np.uint64(0xBF58476D1CE4E5B9)
 
@@ -81,6 +83,23 @@ def _of_word(word: str) -> int:
     return hash(word) & (1 << 64) - 1
 
 
+def _order(keys: Hashes) -> tuple[NDArray[np.int64], bool]:
+    """The order of some keys, those of one value as they came, and whether it is certain that no two are equal.
+
+    Numbers are sorted sooner than places: each key gives up its last bits to its place, as long as no two keys are
+    then alike.
+    """
+    places = np.arange(len(keys), dtype=np.uint64)
+    last = np.uint64((1 << max(1, len(keys).bit_length())) - 1)
+    packed = (keys & ~last) | places
+    packed.sort()
+    order = (packed & last).view(np.int64)
+    packed |= last
+    if (packed[1:] != packed[:-1]).all():
+        return order, True
+    return np.argsort(keys, kind="stable"), False
+
+
 def fingerprints(values: Sequence[Floats], count: int) -> Floats:
     """One number for the figures of each row: equal figures give equal ones; where nothing is said, 0 is as good."""
     together = np.zeros(count)
@@ -93,16 +112,20 @@ def fingerprints(values: Sequence[Floats], count: int) -> Floats:
 
 @dataclass
 class Seen:
-    """Rows seen before: which row of which sheet it was, and what its figures were."""
+    """Rows seen before, as they came: their numbers in the sheet, and what their figures were."""
 
-    keys: Hashes
+    first: int
+    rows: NDArray[np.int64]
     prints: Floats
-    places: NDArray[np.int64]
+    sheet: int
 
 
 @dataclass
 class Keys:
     """The rows of one layout in one file, by their keys.
+
+    A bit for each key that was seen, in a field of 32 or more bits a row, tells of nearly every row that its key is
+    new; only of the few others the keys themselves are asked, which lie in runs, each of them sorted.
 
     Attributes
     ----------
@@ -111,8 +134,11 @@ class Keys:
     """
 
     sheets: list[str] = field(default_factory=list)
-    runs: list[Seen] = field(default_factory=list)
-    slots: NDArray[np.uint8] | None = None
+    seen: list[Seen] = field(default_factory=list)
+    runs: list[tuple[Hashes, NDArray[np.int64]]] = field(default_factory=list)
+    long_runs: int = 0
+    count: int = 0
+    bits: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1 << _FEWEST - 3, dtype=np.uint8))
 
     def repeated(
         self, keys: Hashes, prints: Floats, rows: NDArray[np.int64], sheet: str
@@ -126,63 +152,93 @@ class Keys:
         other : bool array
             Rows of the same key with other figures.
         before : int array
-            The place of the earlier row, for `where`; -1 where there is none.
+            Which of all rows the earlier one is, for `where`; -1 where there is none.
         """
         if not self.sheets or self.sheets[-1] != sheet:
             self.sheets.append(sheet)
-        places = rows.astype(np.int64) + (len(self.sheets) - 1 << 40)
+        here = self._place()
         before = np.full(len(keys), -1, dtype=np.int64)
         earlier = np.zeros(len(keys))
-        order = np.argsort(keys)
+        order, certain = _order(keys)
         ordered = keys[order]
-        twin = np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
+        at, bit = self._bit(ordered)
+        maybe = np.flatnonzero(self.bits[at] & bit) if self.count else np.zeros(0, dtype=np.intp)
+        for run, places in self.runs if len(maybe) else ():
+            asked = ordered[maybe]
+            there = np.searchsorted(run, asked)
+            there[there == len(run)] = 0
+            hit = run[there] == asked
+            before[order[maybe[hit]]] = places[there[hit]]
+        known = before >= 0
+        if known.any():
+            earlier[known] = self._prints(before[known])
+        twin = np.zeros(0, dtype=np.intp) if certain else np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
         if len(twin):  # the first of a group stands for it
-            order = np.argsort(keys, kind="stable")
-            first = np.arange(len(keys))
             starts = np.ones(len(keys), dtype=np.bool_)
             starts[twin] = False
-            first = np.maximum.accumulate(np.where(starts, first, 0))
+            first = np.maximum.accumulate(np.where(starts, np.arange(len(keys)), 0))
             mine, its = order[twin], order[first[twin]]
-            before[mine], earlier[mine] = places[its], prints[its]
-        if self.slots is None:
-            self.slots = np.zeros(1 << _SLOTS, dtype=np.uint8)
-        slot = (keys >> np.uint64(64 - _SLOTS)).astype(np.int64)
-        maybe = np.flatnonzero(self.slots[slot]) if self.runs else np.zeros(0, dtype=np.int64)
-        self.slots[slot] = 1
-        if len(maybe):
-            for run in self.runs:
-                at = np.searchsorted(run.keys, keys[maybe])
-                at[at == len(run.keys)] = 0
-                hit = run.keys[at] == keys[maybe]
-                before[maybe[hit]], earlier[maybe[hit]] = run.places[at[hit]], run.prints[at[hit]]
-        known = before >= 0
-        new = order[~known[order]]
-        self._keep(Seen(keys[new], prints[new], places[new]))
+            new = before[its] < 0
+            before[mine] = np.where(new, here + its, before[its])
+            earlier[mine] = np.where(new, prints[its], earlier[its])
+            known = before >= 0
+        self._mark(at, bit)
+        if known.any():
+            order = order[~known[order]]
+            ordered = keys[order]
+        self._keep(ordered, order + here)
+        self.seen.append(Seen(here, rows, prints, len(self.sheets) - 1))
         same = known & (prints == earlier)
         return same, known & ~same, before
 
-    def _keep(self, run: Seen) -> None:
-        """Remember some rows; many short runs become one."""
-        if not len(run.keys):
+    def _place(self) -> int:
+        """The place of the next row among all."""
+        return self.seen[-1].first + len(self.seen[-1].rows) if self.seen else 0
+
+    def _bit(self, keys: Hashes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Where the bit of each key stands: its byte, and which of the eight."""
+        slots = (keys >> np.uint64(64 - (len(self.bits).bit_length() + 2))).view(np.int64)
+        return slots >> 3, _EIGHT[slots & 7]
+
+    def _mark(self, at: NDArray[np.int64], bit: NDArray[np.uint8]) -> None:
+        """Set some bits, which come in their order."""
+        if not len(at):
             return
-        self.runs.append(run)
-        if len(self.runs) > _RUNS:
-            keys = np.concatenate([one.keys for one in self.runs])
+        starts = np.flatnonzero(np.concatenate([[True], at[1:] != at[:-1]]))
+        self.bits[at[starts]] |= np.bitwise_or.reduceat(bit, starts)
+
+    def _prints(self, places: NDArray[np.int64]) -> Floats:
+        """The figures of earlier rows."""
+        firsts = np.array([block.first for block in self.seen])
+        which = np.searchsorted(firsts, places, side="right") - 1
+        found = np.empty(len(places))
+        for n in np.unique(which).tolist():
+            mine = which == n
+            found[mine] = self.seen[n].prints[places[mine] - firsts[n]]
+        return found
+
+    def _keep(self, ordered: Hashes, places: NDArray[np.int64]) -> None:
+        """Remember some keys, in their order; many short runs become one long one."""
+        if not len(ordered):
+            return
+        self.runs.append((ordered, places))
+        self.count += len(ordered)
+        if self.count << 5 > len(self.bits) << 3 and len(self.bits) < 1 << _MOST - 3:
+            self.bits = np.zeros(len(self.bits) << 2, dtype=np.uint8)
+            for run, _ in self.runs:
+                self._mark(*self._bit(run))
+        if len(self.runs) - self.long_runs > _RUNS:
+            short = self.runs[self.long_runs :]
+            keys = np.concatenate([run for run, _ in short])
             order = np.argsort(keys, kind="stable")
-            self.runs = [
-                Seen(
-                    keys[order],
-                    np.concatenate([one.prints for one in self.runs])[order],
-                    np.concatenate([one.places for one in self.runs])[order],
-                )
-            ]
+            self.runs[self.long_runs :] = [(keys[order], np.concatenate([at for _, at in short])[order])]
+            self.long_runs += 1
 
     def where(self, place: int) -> tuple[str, int]:
         """The sheet and the row of a place."""
-        return self.sheets[place >> 40], place & (1 << 40) - 1
+        block = next(block for block in reversed(self.seen) if block.first <= place)
+        return self.sheets[block.sheet], int(block.rows[place - block.first])
 
     def clear(self) -> None:
         """Forget everything: the file is read anew."""
-        self.sheets.clear()
-        self.runs.clear()
-        self.slots = None
+        self.__init__()  # type: ignore[misc]

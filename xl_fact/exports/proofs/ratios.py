@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.format import Ratio
 from xl_fact.exports.proofs.record import Check, Reason
-from xl_fact.exports.tables.cells import ArrowCells, Cells
+from xl_fact.exports.tables.cells import ArrowCells, Cells, FloatCells
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -38,8 +39,10 @@ _POWERS: Final = {"万": 4, "萬": 4, "w": 4, "亿": 8, "億": 8} | {
 }
 
 
-def decimals_of(values: Floats) -> int:
-    """How many decimals a column shows: the fewest that hold all but a few of its figures, at most `DIGITS`.
+def decimals_of(values: Floats, least: int = 0) -> int:
+    """How many decimals a column shows: the fewest, from `least` on, that hold all but a few of its figures.
+
+    At most `DIGITS`.
 
     Examples
     --------
@@ -47,7 +50,7 @@ def decimals_of(values: Floats) -> int:
     (2, 0, 9)
     """
     finite = values[np.isfinite(values)]
-    for digits in range(DIGITS):
+    for digits in range(least, DIGITS):
         scaled = finite * 10.0**digits
         if (np.abs(scaled - np.rint(scaled)) > 1e-6 + 1e-11 * np.abs(scaled)).sum() * 200 <= len(finite):
             return digits
@@ -61,21 +64,21 @@ def _written(cells: Cells) -> int:
         some = cells.column.slice(0, _SAMPLE).to_pylist()
     else:
         some = [cells.at(n) for n in range(min(len(cells), _SAMPLE))]
-    texts = [cell for cell in some if isinstance(cell, str)]
-    for text in texts:
+    texts = Counter(cell for cell in some if isinstance(cell, str))
+    for text, times in texts.items():
         mark = max(text.rfind("."), text.rfind(",") if text.count(",") == 1 and "." not in text else -1)
         digits = sum(c.isdigit() for c in text[mark + 1 :]) if mark >= 0 else 0
         digits += 2 * text.rstrip().endswith("%") - sum(4 for mark in "万wW" if text.rstrip().endswith(mark))
-        counts[digits] = counts.get(digits, 0) + 1
+        counts[digits] = counts.get(digits, 0) + times
     most = max(counts, key=lambda digits: counts[digits], default=0)
-    return max(0, most) if counts and counts[most] * 2 >= len(texts) else 0
+    return max(0, most) if counts and counts[most] * 2 >= texts.total() else 0
 
 
 def roughness(cells: Cells) -> Floats | None:
     """By how much each cell may be off, because it is written in thousands or as a range; None where none is."""
-    if isinstance(cells, ArrowCells):  # a large text: its figures are written out
+    if isinstance(cells, ArrowCells | FloatCells):  # numbers, or a large text: its figures are written out
         return None
-    mask = cells.where(_is_rough, digits=False)
+    mask = cells.where(_is_rough, "digits")
     if not mask.any():
         return None
     off = np.zeros(len(mask))
@@ -175,7 +178,7 @@ class RatioTally:
         self.shown += int(told.sum())
         self.filled |= bool((told & (shown != 0)).any())
         whole = np.isfinite(calculated)
-        self.decimals = max(self.decimals, decimals_of(shown[told]), _written(cells) if cells else 0)
+        self.decimals = max(decimals_of(shown[told], self.decimals), _written(cells) if cells else 0)
         unit = 0.0 if self.decimals >= DIGITS else 10.0**-self.decimals
         slack = self._slack(values, off, under)
         if (own := None if cells is None else roughness(cells)) is not None:
@@ -184,31 +187,53 @@ class RatioTally:
         empty = np.zeros(len(shown), dtype=np.bool_)
         for term in formula.terms:
             none = np.isnan(values[term.name])
+            if not none.any():
+                continue
             empty |= none
             if (lost := told & none & (shown != 0)).any() and len(formula.under):
                 seen = self.missing.setdefault(term.name, Missing(0, int(rows[np.argmax(lost)])))
                 seen.count += int(lost.sum())
-        ghost = told & ~whole & ~empty & (shown != 0)  # divided by nothing, and yet there is a figure
+        ghost = told & ~whole  # divided by nothing, and yet there is a figure
+        if ghost.any():
+            ghost &= ~empty & (shown != 0)
         if ghost.any():  # 0.00 of 0.00 may be a rate of less than a cent
             ghost &= (slack == 0) | (formula.calculated(values.__getitem__)[0] != 0) & ~np.isnan(calculated)
         self.judged += int(judged.sum()) + int(ghost.sum())
-        close = 1e-9 * np.abs(np.where(told, shown, 0)) + 1e-12
-        for (form, cut), mode in self.modes.items():
-            off_by = np.where(judged, calculated * form - shown, 0.0)
-            slack_here = np.where(judged, slack * form, 0.0) + close
-            if cut:
-                wrong = judged & (
-                    (np.abs(off_by) >= unit + slack_here) | (off_by * np.sign(shown) < -slack_here)
-                )
-            else:
-                wrong = judged & (np.abs(off_by) > unit / 2 * (1 + 1e-6) + slack_here)
-            wrong |= ghost
-            if wrong.any():
-                mode.bad += int(wrong.sum())
-                mode.rows += rows[wrong][: _SHOWN - len(mode.rows)].tolist()
+        at = slice(None) if judged.all() else judged
+        ghosts = (rows[ghost], shown[ghost], calculated[ghost])
+        self._judge(calculated[at], shown[at], slack[at], rows[at], unit, ghosts)
+
+    def _judge(
+        self,
+        calculated: Floats,
+        shown: Floats,
+        slack: Floats,
+        rows: NDArray[np.int64],
+        unit: float,
+        ghosts: tuple[NDArray[np.int64], Floats, Floats],
+    ) -> None:
+        """Hold the rows that can be judged against each way to write the ratio; `ghosts` fit none of them."""
+        close = 1e-9 * np.abs(shown) + 1e-12
+        sign = np.sign(shown)
+        for form in dict.fromkeys(form for form, _ in self.modes):
+            off_by = calculated * form - shown
+            size, slack_here = np.abs(off_by), slack * form + close
+            for cut in (False, True):
+                if cut:
+                    wrong = (size >= unit + slack_here) | (off_by * sign < -slack_here)
+                else:
+                    wrong = size > unit / 2 * (1 + 1e-6) + slack_here
+                if not wrong.any() and not len(ghosts[0]):
+                    continue
+                mode = self.modes[form, cut]
+                where = np.concatenate([rows[wrong], ghosts[0]])
+                mode.bad += len(where)
+                mode.rows += np.sort(where)[: _SHOWN - len(mode.rows)].tolist()
                 if (form, cut) == (1, False) and len(self.factors) < _KEPT:
+                    told = np.concatenate([shown[wrong], ghosts[1]])
                     with np.errstate(divide="ignore", invalid="ignore"):
-                        self.factors += (shown[wrong] / calculated[wrong])[:_KEPT].tolist()
+                        found = told / np.concatenate([calculated[wrong], ghosts[2]])
+                    self.factors += found[:_KEPT].tolist()
 
     def _slack(self, values: Mapping[str, Floats], off: Mapping[str, Floats | None], under: Floats) -> Floats:
         """By how much the computed ratio may be off, because the figures it is made of are rounded."""

@@ -694,6 +694,8 @@ def _text_at(column: Any, n: int) -> str:
 def _blanks(column: Any) -> Mask:
     """Which texts are blank."""
     if isinstance(column, list):
+        if "" not in column:
+            return np.zeros(len(column), dtype=np.bool_)
         return np.fromiter((not text for text in column), np.bool_, len(column))
     import pyarrow.compute as pc
 

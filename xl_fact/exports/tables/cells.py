@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,15 @@ from xl_fact.exports.tables.lost import EMPTY, ERROR, LONG, SHORT, UNCACHED, Cod
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+Never: TypeAlias = Literal["", "digits", "figures"]
+"""Cells that never pass a test, so that they need not be asked: texts of digits alone, as identifiers are; with
+"figures" also numbers, and every text that begins with a digit."""
+
+_PROBE: Final = 64
+"""So many texts are tried as numbers before all of them are."""
+
+_ISO: Final = len("2026-06-01 10:00:00")
 
 
 class Cells(Protocol):
@@ -43,8 +52,8 @@ class Cells(Protocol):
     def at(self, n: int) -> Any:
         """One cell."""
 
-    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
-        """Which cells pass a test; `digits` says whether one of digits alone may."""
+    def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
+        """Which cells pass a test; `never` says which of them can't."""
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""
@@ -109,12 +118,22 @@ class PythonCells(_Lossy):
     def __len__(self) -> int:
         return len(self.cells)
 
+    @cached_property
+    def digits(self) -> bool:
+        """Whether every cell is a text of digits alone."""
+        try:
+            return all(map(str.isdigit, self.cells))
+        except TypeError:  # not all of them are texts
+            return False
+
     def at(self, n: int) -> Any:
         """One cell."""
         return self.cells[n]
 
-    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
         """Which cells pass a test."""
+        if never and self.digits:
+            return np.zeros(len(self.cells), dtype=np.bool_)
         met = {cell for cell in set(self.cells) if test(cell)}
         if not met:
             return np.zeros(len(self.cells), dtype=np.bool_)
@@ -138,6 +157,8 @@ class PythonCells(_Lossy):
 
     def texts(self, clean: Callable[[Any], str], digits: bool = True) -> list[str]:
         """The cells as cleaned texts."""
+        if not digits and self.digits:
+            return list(self.cells)
         known = {cell: clean(cell) for cell in set(self.cells)}
         return [known[cell] for cell in self.cells]
 
@@ -160,9 +181,9 @@ class FloatCells(_Lossy):
         """One cell."""
         return float(self.values[n])
 
-    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
         """Which cells pass a test."""
-        return self.listed.where(test, digits)
+        return np.zeros(len(self), dtype=np.bool_) if never == "figures" else self.listed.where(test)
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells themselves; what is too large for a number is none."""
@@ -198,7 +219,7 @@ class CodedCells(_Lossy):
         """One cell."""
         return self.words[self.places[n]]
 
-    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
         """Which cells pass a test."""
         passed = np.fromiter(map(test, self.words), np.bool_, len(self.words))
         where: NDArray[np.bool_] = passed[self.places]
@@ -256,15 +277,25 @@ class ArrowCells(_Lossy):
 
         return bool(pc.all(pc.ascii_is_decimal(self.column)).as_py())
 
+    @cached_property
+    def led(self) -> bool:
+        """Whether every cell begins with a digit, as days do."""
+        if self.digits:
+            return True
+        import pyarrow as pa
+
+        chunks = self.column.chunks if isinstance(self.column, pa.ChunkedArray) else [self.column]
+        return all(map(_led, chunks))
+
     def at(self, n: int) -> Any:
         """One cell."""
         return self.column[n].as_py()
 
-    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
         """Which cells pass a test."""
-        if not digits and self.digits:
+        if (never == "figures" and self.led) or (never and self.digits):
             return np.zeros(len(self.column), dtype=np.bool_)
-        return self.coded.where(test, digits)
+        return self.coded.where(test)
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none: Arrow's own reading where every text is plain digits or missing."""
@@ -287,11 +318,15 @@ class ArrowCells(_Lossy):
 
     @staticmethod
     def _plain(column: pa.Array) -> NDArray[np.float64] | None:
-        """Texts of plain digits as numbers, NaN where there is none; None when one is more than that."""
+        """Texts of plain digits as numbers, NaN where there is none; None when one is more than that.
+
+        Arrow words a complaint for every text that is no number: a few are tried first.
+        """
         import pyarrow as pa
         import pyarrow.compute as pc
 
         try:
+            pc.cast(column.slice(0, _PROBE), pa.float64())
             read = pc.cast(column, pa.float64())
         except pa.ArrowInvalid:
             return None
@@ -314,6 +349,13 @@ class ArrowCells(_Lossy):
         import pyarrow.compute as pc
 
         if form in {"", "loose"}:
+            if self._whole_seconds:
+                try:
+                    read = pc.cast(self.column, pa.timestamp("s"))
+                except pa.ArrowInvalid:
+                    pass
+                else:
+                    return read.to_numpy(zero_copy_only=False), np.zeros(len(read), dtype=np.bool_)
             try:
                 values = pc.strptime(self.column, "%Y-%m-%d %H:%M:%S", "s").to_numpy(zero_copy_only=False)
             except pa.ArrowInvalid:
@@ -321,6 +363,14 @@ class ArrowCells(_Lossy):
             else:
                 return values.astype("datetime64[s]"), np.zeros(len(values), dtype=np.bool_)
         return self.coded.moments(form, year, zone)
+
+    @property
+    def _whole_seconds(self) -> bool:
+        """Whether every text is as long as an ISO time of whole seconds, which Arrow reads without a pattern."""
+        import pyarrow.compute as pc
+
+        long = pc.min_max(pc.binary_length(self.column)).as_py()
+        return bool(long["min"] == long["max"] == _ISO)
 
     def texts(self, clean: Callable[[Any], str], digits: bool = True) -> pa.Array:
         """The cells as cleaned texts, still in Arrow."""
@@ -332,6 +382,20 @@ class ArrowCells(_Lossy):
             if cleaned != words:
                 return pa.array(cleaned, self.column.type).take(pa.array(self.coded.places))
         return self.column.combine_chunks() if isinstance(self.column, pa.ChunkedArray) else self.column
+
+
+def _led(column: pa.Array) -> bool:
+    """Whether every text of an Arrow array begins with a digit."""
+    import pyarrow as pa
+
+    if column.null_count or not pa.types.is_large_string(column.type):
+        return False
+    _, ends, data = column.buffers()
+    places = np.frombuffer(ends, np.int64)[column.offset : column.offset + len(column) + 1]
+    if (places[1:] == places[:-1]).any():
+        return False
+    first = np.frombuffer(data, np.uint8)[places[:-1]]
+    return bool(((first - np.uint8(ord("0"))) < 10).all())
 
 
 class DatedCells(_Lossy):
@@ -357,9 +421,9 @@ class DatedCells(_Lossy):
         """One cell."""
         return self.cells.at(n)
 
-    def where(self, test: Callable[[Any], bool], digits: bool = True) -> NDArray[np.bool_]:
+    def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
         """Which cells pass a test."""
-        return self.cells.where(test, digits)
+        return self.cells.where(test, never)
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""

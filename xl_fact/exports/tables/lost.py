@@ -59,6 +59,8 @@ _TYPE: Final = re.compile(rb"""\st=["'](\w+)["']""")
 _MERGED: Final = re.compile(
     rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
 )
+_PREFIXED: Final = re.compile(rb"""xmlns:\w+=["'][^"']*spreadsheetml/(?:2006/)?main["']""")
+_HEAD: Final = 1 << 16
 _HELD: Final = 4 << 20
 
 
@@ -68,6 +70,7 @@ class LostCells:
     def __init__(self) -> None:
         self._rows, self._columns, self._codes = array("I"), array("H"), array("B")
         self._held = b""
+        self._marks: tuple[bytes, ...] = ()
         self._by_column: dict[int, tuple[NDArray[np.intp], Codes]] | None = None
         self.merged: dict[int, list[tuple[int, int]]] = {}
         """Column → first and last row, counted from 0, of cells merged downwards, of which only the first has a value."""
@@ -95,7 +98,9 @@ class LostCells:
         if b't="e"' in body or b"t='e'" in body:
             for attributes, inner in _ERROR.findall(body):
                 self._add(attributes, _error_code(inner))
-        if b"f>" in body or b"<f " in body or b":f " in body or b"<f/" in body:
+        if not self._marks:  # the elements of a sheet have a prefix, or none: its head says which
+            self._marks = (b":f", b"<f") if _PREFIXED.search(body[:_HEAD]) else (b"<f",)
+        if any(mark in body for mark in self._marks):
             for attributes, inner in _FORMULA.findall(body):
                 if code := _formula_code(attributes, inner):
                     self._add(attributes, code)

@@ -588,22 +588,23 @@ def _is_utf8(path: Path) -> bool:
     """The same for a large file in UTF-8, looked over line by line by Arrow."""
     import pyarrow as pa
 
-    with path.open("rb") as file:
-        while chunk := file.read(4 << 20):
-            lines = chunk.rfind(b"\n") + 1
+    room = bytearray(1 << 20)
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(room):
+            lines = room.rfind(b"\n", 0, size) + 1
             if not lines:  # a line without an end: the last one, or one too long to be told from it
                 break
-            file.seek(lines - len(chunk), 1)
+            file.seek(lines - size, 1)
             ends = pa.py_buffer(np.array([0, lines], dtype=np.int64))
             try:
-                pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(chunk)]).cast(
+                pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(room)]).cast(
                     pa.large_string()
                 )
             except pa.ArrowInvalid:
                 return False
         else:
             return True
-        file.seek(-len(chunk), 1)
+        file.seek(-size, 1)
         return _decoded(file, "utf-8")
 
 
@@ -638,18 +639,25 @@ def _text_table(path: Path, file: io.TextIOBase, encoding: str, advance: Advance
 def _marks(path: Path) -> tuple[bool, bool]:
     """Whether there are quotes in a file, and whether there is a NUL."""
     quotes = nul = False
-    with path.open("rb") as file:
-        while chunk := file.read(4 << 20):
+    with path.open("rb", buffering=0) as file:
+        for chunk in _pieces(file):
             quotes, nul = quotes or b'"' in chunk, nul or b"\0" in chunk
     return quotes, nul
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytearray]:
+    """A file piece by piece, each in the place of the one before: memory that is used again need not be wiped."""
+    room = bytearray(1 << 20)
+    while size := file.readinto(room):  # type: ignore[attr-defined]
+        yield room if size == len(room) else room[:size]
 
 
 def _count_lines(path: Path) -> int:
     """How many lines a file has; the last one may lack its end."""
     lines, last = 0, b"\n"
     with path.open("rb") as file:
-        while chunk := file.read(4 << 20):
-            lines, last = lines + chunk.count(b"\n"), chunk[-1:]
+        for chunk in _pieces(file):
+            lines, last = lines + chunk.count(b"\n"), bytes(chunk[-1:])
     return lines + (last != b"\n")
 
 
