@@ -320,7 +320,11 @@ def _look(column: Cells, signs: Signs, row: int) -> None:
                 signs.see(text)
             if signs.settled and points:
                 return
-    for text in _words(column):
+    words = _words(column)
+    plain = all("," not in text and text.count(".") < 2 for text in words)
+    for text in words:
+        if plain and signs.settled:  # no other can mean anything else
+            return
         if signs.see(text) and signs.either is None:
             at = column.where(lambda cell, text=text: cell == text)  # type: ignore[misc]
             signs.either = (row + int(np.argmax(at)), text.strip())

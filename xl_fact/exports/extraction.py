@@ -657,6 +657,8 @@ def _filled(column: Any, value: str) -> Any:
 
 def _mark(text: str) -> str:
     """The currency's mark at one end of a figure's text."""
+    if text[:1].isdigit() and text[-1:].isdigit():
+        return ""
     text = normal(text)
     return next((mark for mark in _MARKS if text.startswith(mark) or text.endswith(mark)), "")
 

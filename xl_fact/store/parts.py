@@ -25,7 +25,7 @@ GROUPS: Final = ("shop", "platform", "format", "role", "currency", "owner", "car
 ROW_GROUP: Final = 1 << 18
 """How many rows of a part lie together."""
 
-_TEXTS: Final = tuple(
+_TEXTS: Final = dict.fromkeys(
     key
     for key in STORED
     if key not in MEASURES and key != "row" and not (key in DIMENSIONS and DIMENSIONS[key].kind != "text")
@@ -58,22 +58,32 @@ def table_of(block: Block) -> pa.Table:
     import pyarrow as pa
 
     count, columns = block
-    nothing = pa.nulls(count, pa.float64())
     first = pa.nulls(count, pa.int32()).fill_null(0)
+    silent: dict[pa.DataType, Any] = {}
 
-    def column(field: pa.Field) -> Any:
-        value = columns.get(field.name)
-        if pa.types.is_large_string(field.type):
-            if isinstance(value, list):
-                return pa.array(value, field.type)
-            if value is None or isinstance(value, str):  # kept as one text
-                return pa.DictionaryArray.from_arrays(first, pa.array([value or ""], field.type))
-            return value
-        if value is None:
-            return nothing if pa.types.is_floating(field.type) else pa.nulls(count, field.type)
-        return pa.array(value, from_pandas=True).cast(field.type)
+    def column(name: str, kind: pa.DataType) -> Any:
+        value = columns.get(name)
+        text = name in _TEXTS
+        if value is None or (text and value == ""):
+            if kind not in silent:
+                silent[kind] = one("") if text else pa.nulls(count, kind)
+            return silent[kind]
+        if not text:
+            return pa.array(value, from_pandas=True).cast(kind)
+        if isinstance(value, list):
+            return pa.array(value, kind)
+        return one(value) if isinstance(value, str) else value
 
-    return pa.Table.from_arrays([column(field) for field in schema()], names=schema().names)
+    def one(text: str) -> pa.DictionaryArray:
+        return pa.DictionaryArray.from_arrays(first, pa.array([text], pa.large_string()))
+
+    return pa.Table.from_arrays([column(*field) for field in _fields()], names=STORED)
+
+
+@functools.cache
+def _fields() -> tuple[tuple[str, pa.DataType], ...]:
+    """The name and the type of each column of a part."""
+    return tuple((field.name, field.type) for field in schema())
 
 
 class Writer:
@@ -99,7 +109,7 @@ class Writer:
                 table.schema,
                 version="2.6",
                 compression="snappy",
-                use_dictionary=[field.name for field in schema() if field.type == "large_string"],
+                use_dictionary=list(_TEXTS),
                 store_schema=False,
             )
         self._file.write_table(_as(table, self._file.schema), row_group_size=ROW_GROUP)

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,6 +104,12 @@ class Record:
         """Month → rows still there, first and last day."""
         months: dict[str, dict[str, Any]] = self.content["months"]
         return months
+
+    @cached_property
+    def span(self) -> tuple[str, str]:
+        """The first and the last day of all months."""
+        months = self.months.values()
+        return min((m["first"] for m in months), default="9"), max((m["last"] for m in months), default="")
 
     @property
     def span(self) -> dict[str, str]:

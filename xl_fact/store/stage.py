@@ -119,8 +119,10 @@ class Stage:
         found: list[Replacement] = []
         try:
             for other in list(self.records.values()):
+                if other.digest == record.digest or not _touch(record, other):
+                    continue
                 common = {key: mine[key].replaces for key in other.layouts.values() if key in mine}
-                if other.digest == record.digest or not common or not _touch(record, other):
+                if not common:
                     continue
                 older, newer = sorted((record, other), key=lambda record: record.rank)
                 self._of_one_shop(older, newer, {key: mine[key] for key in common})
@@ -257,10 +259,15 @@ class Stage:
 
 def _touch(one: Record, other: Record) -> bool:
     """Whether two files tell of a day that both have."""
-    return any(
-        mine["first"] <= theirs["last"] and theirs["first"] <= mine["last"]
-        for mine in one.months.values()
-        for theirs in other.months.values()
+    (first, last), (others_first, others_last) = one.span, other.span
+    return (
+        first <= others_last
+        and others_first <= last
+        and any(
+            mine["first"] <= theirs["last"] and theirs["first"] <= mine["last"]
+            for mine in one.months.values()
+            for theirs in other.months.values()
+        )
     )
 
 

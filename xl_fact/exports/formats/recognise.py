@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.formats.format import Column, Format, Layout
-from xl_fact.exports.formats.headings import numbered, split
+from xl_fact.exports.formats.headings import normal, numbered, split
 from xl_fact.texts import on_one_line
 
 _SURELY: Final = 8
 """So many headings make a format, however many others stand beside them."""
+
+_FEW: Final = 4
+_PART: Final = 0.3
+"""A table is of a format when this part of its headings is known, or lacks some of one when so many are."""
+
+_FIGURE: Final = re.compile(r"[\d.,:%/\s-]+")
+"""A text without a letter: no heading."""
 
 HEADER_WITHIN: Final = 25
 """The heading row is looked for among this many first rows."""
@@ -28,10 +38,10 @@ class Header:
     names: tuple[str, ...]
     deep: int = 1
 
-    @property
+    @cached_property
     def filled(self) -> int:
         """How many columns have a heading."""
-        return sum(1 for name in self.names if name)
+        return sum(map(bool, self.names))
 
 
 @dataclass(frozen=True)
@@ -67,26 +77,72 @@ class Match:
         return ""
 
 
-def headers(head: Sequence[Sequence[Any]]) -> list[Header]:
-    """The rows among the first that may be headings: two or more texts, no other kind of cell."""
-    rows = []
+def headers(head: Sequence[Sequence[Any]], among: Container[str] | None = None) -> list[Header]:
+    """The rows among the first that may be headings: two or more texts, no other kind of cell.
+
+    Where it is said `among` which headings are known, rows are passed over in which too few of them stand for any
+    format to be told by.
+    """
+    rows, known = [], []
     for row in head[:HEADER_WITHIN]:
         texts = tuple(cell.strip() if isinstance(cell, str) else "" for cell in row)
         rows.append(texts if sum(map(bool, texts)) >= 2 else ())
+        known.append(0 if among is None else _known(rows[-1], among))
     found = []
     for n, texts in enumerate(rows):
         if not texts:
             continue
-        found.append(Header(n, texts, tuple(numbered(texts))))
+        if among is None or _tells(known[n], texts):
+            found.append(Header(n, texts, tuple(numbered(texts))))
         above = rows[n - 1] if n else ()
         if above and len(above) == len(texts) and not all(texts):
             joined = tuple(low or high for low, high in zip(texts, above, strict=True))
-            found.append(Header(n, joined, tuple(numbered(joined)), 2))
+            if among is None or _tells(known[n] + known[n - 1], joined):
+                found.append(Header(n, joined, tuple(numbered(joined)), 2))
     return found
 
 
+def _known(texts: Sequence[str], among: Container[str]) -> int:
+    """How many texts of a row are headings."""
+    return sum(normal(text) in among for text in texts if text and not _FIGURE.fullmatch(text))
+
+
+def _tells(known: int, texts: Sequence[str]) -> bool:
+    """Whether a row with so many known headings can make a format."""
+    return known >= _FEW or (known > 0 and known >= _PART * sum(map(bool, texts)))
+
+
+@lru_cache(maxsize=4)
+def _telling(formats: tuple[Format, ...]) -> Mapping[str, Sequence[Layout]]:
+    """Heading → the layouts that know it."""
+    found: dict[str, list[Layout]] = {}
+    for format in formats:
+        for layout in format.layouts:
+            for name in layout.known:
+                found.setdefault(name, []).append(layout)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _bases(formats: tuple[Format, ...]) -> frozenset[str]:
+    """Every heading that a layout knows, without the number of one that comes again."""
+    return frozenset(name.partition("#")[0] for name in _telling(formats)) | frozenset(_telling(formats))
+
+
+def _hits(formats: tuple[Format, ...], header: Header) -> Counter[Layout]:
+    """How many of a row's headings each layout knows."""
+    telling = _telling(formats)
+    return Counter(layout for name in set(header.names) for layout in telling.get(name, ()))
+
+
+@lru_cache(maxsize=512)
+def _match(format: Format, layout: Layout, header: Header, hits: int) -> Match:
+    """A row of headings as those of a layout: the same for each of many files."""
+    return Match(format, layout, header, hits, tuple(layout.missing(header.names)))
+
+
 def matches(
-    sheet: str, head: Sequence[Sequence[Any]], formats: Iterable[Format], stem: str = ""
+    sheet: str, head: Sequence[Sequence[Any]], formats: Iterable[Format], stem: str = "", far: bool = True
 ) -> list[Match]:
     """Every format's best reading of a table, the likeliest first; it may still miss headings.
 
@@ -100,21 +156,25 @@ def matches(
         The known formats.
     stem : str
         The file's name without its ending.
+    far : bool
+        Whether also rows are looked at in which next to no heading is known.
 
     Returns
     -------
     list of Match
     """
-    rows = headers(head)
+    known = tuple(formats)
+    rows = [(header, _hits(known, header)) for header in headers(head, None if far else _bases(known))]
+    rows = [(header, hits) for header, hits in rows if hits]
     found: list[tuple[tuple[float, ...], Match]] = []
-    for n, format in enumerate(formats):
+    for n, format in enumerate(known):
         for layout in format.layouts:
             best: tuple[tuple[float, ...], Match] | None = None
-            for header in rows:
-                hits = len(layout.known.intersection(header.names))
+            for header, of_layouts in rows:
+                hits = of_layouts[layout]
                 if not hits or (best is not None and hits < best[1].hits):
                     continue
-                match = Match(format, layout, header, hits, tuple(layout.missing(header.names)))
+                match = _match(format, layout, header, hits)
                 named = bool(layout.names)
                 fit = (
                     3
@@ -164,9 +224,9 @@ def recognise(
         The table is clearly of one format but lacks a required column, or two sheets of one format have
         the same headings and neither the sheet's nor the file's name says which it is.
     """
-    found = matches(sheet, head, formats, stem)
-    whole = [m for m in found if not m.missing and (m.share >= 0.3 or m.hits >= _SURELY)]
-    lame = [match for match in found if match.missing and match.share >= 0.6 and match.hits >= 4]
+    found = matches(sheet, head, formats, stem, far=False)
+    whole = [m for m in found if not m.missing and (m.share >= _PART or m.hits >= _SURELY)]
+    lame = [match for match in found if match.missing and match.share >= 0.6 and match.hits >= _FEW]
     if lame:
         nearest = max(lame, key=lambda match: (match.hits, -len(match.missing)))
         if not whole or nearest.hits > whole[0].hits + 1:

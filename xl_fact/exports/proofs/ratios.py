@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.format import Ratio
 from xl_fact.exports.proofs.record import Check, Reason
-from xl_fact.exports.tables.cells import ArrowCells, Cells, FloatCells
+from xl_fact.exports.tables.cells import ArrowCells, Cells, FloatCells, PythonCells
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -78,6 +78,8 @@ def roughness(cells: Cells) -> Floats | None:
     """By how much each cell may be off, because it is written in thousands or as a range; None where none is."""
     if isinstance(cells, ArrowCells | FloatCells):  # numbers, or a large text: its figures are written out
         return None
+    if isinstance(cells, PythonCells) and not _may_be_rough(cells.cells):
+        return None
     mask = cells.where(_is_rough, "digits")
     if not mask.any():
         return None
@@ -85,6 +87,15 @@ def roughness(cells: Cells) -> Floats | None:
     for n in np.flatnonzero(mask).tolist():
         off[n] = _half_unit(str(cells.at(n)))
     return off
+
+
+def _may_be_rough(cells: Sequence[Any]) -> bool:
+    """Whether one of some cells may be: all of them are looked at as one text."""
+    try:
+        together = "\0".join(cells)
+    except TypeError:  # not all of them are texts
+        return True
+    return _is_rough(together)
 
 
 def _is_rough(cell: Any) -> bool:
