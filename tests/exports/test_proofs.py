@@ -365,3 +365,20 @@ def test_the_samples_prove_themselves(samples: Path) -> None:
 def test_the_table_of_what_is_reproduced_is_as_measured(samples: Path) -> None:
     kept = [line.split("\t", 1) for line in reproduced.TABLE.read_text("utf-8").splitlines()]
     assert [tuple(line) for line in kept] == reproduced.measured(samples), "python -m tools.reproduced ."
+
+
+UNPAID: Rows = [
+    ["Order ID", "Creator Username", "SKU ID", "Commission GMV", "Order settlement status", "Content Type", "Time Created",
+     "Quantity", "Product Name"],
+    ["586335413540324001", "demo_a", "1729384958402594001", "26058", "Unpaid by customer", "Video", "30/09/2026 16:53:20",
+     "1", "x"],
+]  # fmt: skip
+
+
+def test_a_sheet_set_aside_whole_is_no_pass_whatever_the_reason(tmp_path: Path) -> None:
+    source = read(delimited(tmp_path / "affiliate_orders_20260930.csv", UNPAID))
+    (check,) = source.proof.failed
+    assert check.kind == "sheet"
+    assert "整张表 1 行都没有采用" in check.what[0]
+    paid = [UNPAID[0], [*UNPAID[1][:4], "Settled", *UNPAID[1][5:]]]
+    assert read(delimited(tmp_path / "affiliate_orders_20260929.csv", paid)).proof.passed

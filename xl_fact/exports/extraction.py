@@ -172,10 +172,8 @@ class Extraction:
         """What the table says of itself, held against what was read: after the last row."""
         for (column, word), (rows, money) in self.strange.items():
             self.witness.unknown_status(column, word, rows, money)
-        explained = {BLANK, DEFINITION, REPEATED}
-        explained |= {(c.zh, c.en) for c in self.match.layout.aside if not c.negate}
-        explained |= {self.match.layout.paid.reason} if self.match.layout.paid else set()
-        return self.witness.proof(self.used, self.read, sum(self.aside[why] for why in explained))
+        nothing = self.aside[BLANK] + self.aside[DEFINITION] + self.aside[REPEATED]
+        return self.witness.proof(self.used, self.read - nothing)
 
     @property
     def wanted(self) -> list[int]:

@@ -513,15 +513,15 @@ class Witness:
             "with other figures: remove one of the two rows (or sheets)",
         )
 
-    def proof(self, used: int, read: int, explained: int) -> Proof:
+    def proof(self, used: int, told: int) -> Proof:
         """Everything that was found.
 
         Parameters
         ----------
-        used, read : int
-            Rows that count, and rows below the headings.
-        explained : int
-            Rows that are blank, definitions, or left out by the words of the format.
+        used : int
+            Rows that count.
+        told : int
+            Rows below the headings but for those that are blank, definitions, or there already.
         """
         checks = [*self.settled, *self._ratio_checks()]
         checks += self.totals.checks(self.sheet, self.headings)
@@ -533,7 +533,7 @@ class Witness:
         checks += self._cell_checks(used)
         for own, _, decides in self.words:
             checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")
-        checks += self._aside_checks(used, read, explained)
+        checks += self._aside_checks(used, told)
         for key, place, other in self.twins:
             letters = f"{column_letter(place)}、{column_letter(other)}"
             what = (
@@ -622,14 +622,14 @@ class Witness:
             )
         return checks
 
-    def _aside_checks(self, used: int, read: int, explained: int) -> list[Check]:
+    def _aside_checks(self, used: int, told: int) -> list[Check]:
         checks = []
-        if not used and read > explained:
+        if not used and told:
             what = (
-                f"整张表 {read:,} 行都没有采用",
-                f"the whole sheet of {read:,} rows was set aside",
+                f"整张表 {told:,} 行都没有采用",
+                f"the whole sheet of {told:,} rows was set aside",
             )
-            checks.append(Check("sheet", what, "fail", self.sheet, float(read), 0.0, read))
+            checks.append(Check("sheet", what, "fail", self.sheet, float(told), 0.0, told))
         for condition, kept, dropped in self.kept:
             alone = {key: value for key, value in dropped.items() if key not in kept}
             if not alone:
