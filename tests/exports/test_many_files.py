@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from test_exports_formats import LAYOUTS, headings_of, sheet_of, table
 from xl_fact.exports import succession
 from xl_fact.exports.reading import read_exports
 from xl_fact.exports.tables import read
+from xl_fact.store import folder, parts, stage
+from xl_fact.store.records import Record
+from xl_fact.store.store import import_exports
 
 KINDS = {"compass_sessions-1", "qianchuan_live-1", "alliance_commissions-1", "tiktok_orders-1"}
 EVERY = pytest.mark.parametrize(
@@ -65,6 +69,36 @@ def test_files_by_day_are_one_file_read_by_one_parser_and_never_compared(
     everything = [rows[0], *(row for some in days for row in some[1:])]
     workbook(one, {sheet: everything}) if write == "xlsx" else delimited(one, everything)
     assert_frame_equal(many.facts.drop(columns=TRACE), read_exports(one).facts.drop(columns=TRACE))
+
+
+@pytest.mark.parametrize("write", ["csv", "xlsx"])
+def test_many_files_enter_the_store_at_once(
+    write: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many files, so much work: one parser, each part and each record written once, one change of the store."""
+    counts: Counter[str] = Counter()
+
+    def counted(where: Any, name: str) -> None:
+        before = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda *a, **k: counts.update([name]) or before(*a, **k))
+
+    counted(read.subprocess, "Popen")
+    counted(parts, "Writer")
+    counted(parts, "columns_of")
+    counted(Record, "of")
+    counted(folder, "replace_json")
+    counted(stage, "write_hidden")
+    layout = dict(LAYOUTS)["alliance_commissions-1"]
+    rows, sheet, many = table(layout, headings_of(layout), 2), sheet_of(layout), tmp_path / "many"
+    many.mkdir()
+    files = 12
+    for n in range(files):
+        path = many / f"{sheet}_{n:02}.{write}"
+        some = of_day(rows, n)
+        workbook(path, {sheet: some}) if write == "xlsx" else delimited(path, some)
+    assert len(import_exports(many, tmp_path / "facts", brand="甲").added) == files
+    expected = {"Writer": files, "of": files, "write_hidden": files, "replace_json": 1}
+    assert counts == expected | ({"Popen": 1} if write == "xlsx" else {})
 
 
 @EVERY
