@@ -83,7 +83,7 @@ NOTHING: Final = {
 
 BY_HAND: Final = {
     "L16w": Case("2026-06", {"gmv_platform": 1_000.0}, 1, "部分重叠，而旧的一行合计 2026-06-01 ~ 2026-06-30"),
-    "L20": Case(SEPTEMBER, {}, said="没有付款的订单 1"),
+    "L20": Case(SEPTEMBER, {}, 1, "没有付款的订单 1"),
     "L32": Case("2026-08", {"gmv_paid": 68.04, "gmv_platform": 69.0, "refund_paid": 0.0}),
     "L35": Case("2026-08", {"gmv_paid": 100.0, "commission": 20.0}),
     "L40": Case("2026-08", {"gmv_platform": 4_800.0, "live_minutes": 240.0}),
