@@ -228,3 +228,14 @@ def test_windows_bounds_the_parser_by_a_job_object() -> None:
     parser.confine_on_windows(512, 600)
     with pytest.raises(MemoryError):
         bytearray(600 << 20)
+
+
+@pytest.mark.parametrize("write", [as_xlsx, *WRITERS], ids=lambda write: write.__name__[3:])
+def test_where_errors_read_as_blanks_the_proof_says_so(
+    write: Callable[[Path, str, Rows], Path], tmp_path: Path
+) -> None:
+    layout = dict(LAYOUTS)["alliance_commissions-1"]
+    rows = figures(table(layout, headings_of(layout), 3))
+    (source,) = read_exports(write(tmp_path / "表", sheet_of(layout), rows)).sources
+    untold = [check for check in source.proof.checks if (check.kind, check.verdict) == ("cells", "open")]
+    assert bool(untold) == (write is not as_xlsx)

@@ -29,7 +29,7 @@ from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Sourc
 from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
 from xl_fact.exports.tables.digest import Digest, digest_of
 from xl_fact.exports.tables.files import Paths, files_of
-from xl_fact.exports.tables.guard import Limits, broken
+from xl_fact.exports.tables.guard import Kind, Limits, broken
 from xl_fact.exports.tables.read import Opened, Table, Uneven, one_parser, opened
 from xl_fact.steps import Advance, Steps, share
 
@@ -262,7 +262,7 @@ def _read_file(
         tuple(tables.left_out),
         tables.stated or tables.told.span,
         tuple(dict.fromkeys([*_kind_notes(path, file), *tables.notes, *_absent(sheets)])),
-        Proof((*checks, *tables.agreements.checks(), *tables.hidden_checks)),
+        Proof((*checks, *tables.agreements.checks(), *tables.hidden_checks, *_untold(file.kind))),
         tuple(sorted(tables.told.shops)),
         shop,
     )
@@ -603,6 +603,23 @@ def _said(match: Match, file: str) -> dict[str, str]:
         else:
             said[key] = next((ours for word, ours in words.items() if normal(word) in name), "")
     return said
+
+
+def _untold(kind: Kind) -> list[Check]:
+    """What can't be checked in a workbook of some kinds: calamine gives their errors as blank cells."""
+    if kind not in {"xls", "xlsb", "ods"}:
+        return []
+    return [
+        Check(
+            "cells",
+            (f"错误值（#REF! 之类）在 .{kind} 里", f"errors (#REF! …) in an .{kind}"),
+            "open",
+            cause=(
+                "读出来与空格子一样，分不开；另存为 .xlsx 再导入就能核对",
+                "they read as blank cells and can't be told; save it as .xlsx to have them counted",
+            ),
+        )
+    ]
 
 
 def _kind_notes(path: Path, file: Opened) -> Iterable[Reason]:
