@@ -106,12 +106,6 @@ class Record:
         return months
 
     @cached_property
-    def span(self) -> tuple[str, str]:
-        """The first and the last day of all months."""
-        months = self.months.values()
-        return min((m["first"] for m in months), default="9"), max((m["last"] for m in months), default="")
-
-    @property
     def span(self) -> dict[str, str]:
         """The first and the last day it tells of."""
         months = self.months.values()

@@ -259,10 +259,9 @@ class Stage:
 
 def _touch(one: Record, other: Record) -> bool:
     """Whether two files tell of a day that both have."""
-    (first, last), (others_first, others_last) = one.span, other.span
     return (
-        first <= others_last
-        and others_first <= last
+        one.span["first"] <= other.span["last"]
+        and other.span["first"] <= one.span["last"]
         and any(
             mine["first"] <= theirs["last"] and theirs["first"] <= mine["last"]
             for mine in one.months.values()
