@@ -54,13 +54,13 @@ def run(*words: str | Path) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("room", "lang", "words"),
     [
-        (20_000, "zh", "report DEMO --month 2026-06 --out FOLDER/月报.xlsx"),
-        (20_000, "en", "report --facts FOLDER/facts --month 2026-05 --out FOLDER/月报.xlsx"),
+        (20_000, "zh", "report DEMO --month 2026-06 --force --out FOLDER/月报.xlsx"),
+        (20_000, "en", "report --facts FOLDER/facts --month 2026-05 --force --out FOLDER/月报.xlsx"),
         (500, "zh", "import DEMO --brand 示例品牌 --facts FOLDER/facts"),
         (20_000, "en", "import DEMO --brand 示例品牌 --facts FOLDER/facts"),
         (20_000, "zh", "import DEMO --brand 新 --facts FOLDER/new/facts"),
-        (20_000, "zh", "template new FOLDER/月报.xlsx"),
-        (20_000, "en", "functions --workbook FOLDER/月报.xlsx"),
+        (20_000, "zh", "template new --force FOLDER/月报.xlsx"),
+        (20_000, "en", "functions --force --workbook FOLDER/月报.xlsx"),
     ],
 )
 def test_a_disk_without_room(demo: list[Path], tmp_path: Path, room: int, lang: str, words: str) -> None:
@@ -128,13 +128,13 @@ def test_a_read_only_folder_puts_the_result_elsewhere_and_says_where(
     (shared / "月报.xlsx").write_bytes(LAST_MONTH)
     monkeypatch.chdir(mine)
     read_only(monkeypatch, shared)
-    code, said = run("functions", "--workbook", shared / "月报.xlsx")
+    code, said = run("functions", "--force", "--workbook", shared / "月报.xlsx")
     assert code == 3
     other = mine / "月报 (2).xlsx"
     assert said == f"{shared} 写不进去（没有权限），月报.xlsx 没有动；结果另存为 {other}\n"
     assert other.read_bytes().startswith(b"PK")
     assert content(shared) == {"月报.xlsx": LAST_MONTH}
-    code, said = run("functions", "--workbook", shared / "月报.xlsx", "--lang", "en")
+    code, said = run("functions", "--force", "--workbook", shared / "月报.xlsx", "--lang", "en")
     assert said.endswith(f"月报.xlsx was left alone; the result is in {mine / '月报 (3).xlsx'}\n")
 
 

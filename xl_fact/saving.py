@@ -45,6 +45,8 @@ def spare(path: Path, *, force: bool = False) -> None:
     InputError
         When a file is there that this package did not write, or that was changed since.
     """
+    if path.is_dir():
+        return  # nothing can be written there, and the writer says so
     state = "ours" if force else seal.state_of(path)
     if state in ("absent", "ours"):
         return

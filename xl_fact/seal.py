@@ -75,7 +75,7 @@ def state_of(path: Path) -> State:
     Parameters
     ----------
     path : Path
-        Any file. A folder is foreign.
+        Any file.
     """
     if not path.exists():
         return "absent"
