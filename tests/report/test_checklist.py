@@ -14,6 +14,7 @@ from openpyxl.utils import range_boundaries
 
 from report import invented
 from xl_fact.drawing import theme
+from xl_fact.drawing.ink import marks
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report
 from xl_fact.report.kinds import FORMATS, NUMERIC, PALETTES
@@ -237,6 +238,10 @@ def test_ink_is_legible_on_its_paper() -> None:
 def test_palettes_flip_and_the_colourblind_one_has_neither_red_nor_green() -> None:
     cn, west, blind = (theme.DIRECTIONS[p] for p in ("cn", "west", "colorblind"))
     assert (cn.up, cn.down) == (west.down, west.up)
+    for palette in theme.DIRECTIONS:
+        (_, more, _), (_, less, _) = marks("inverse", palette)
+        assert more not in (theme.DIRECTIONS["west"].up, theme.DIRECTIONS["colorblind"].up), "more refunds"
+        assert less != more
     assert blind.up[:2] < blind.up[4:]  # more blue than red
     assert blind.down[:2] > blind.down[4:]
 

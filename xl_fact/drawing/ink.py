@@ -35,12 +35,12 @@ def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
         case "check":
             yield '{0}="PASS"', theme.PASS_INK, theme.PASS_PAPER
             yield '{0}="FAIL"', theme.FAIL_INK, theme.FAIL_PAPER
-        case "change":
-            yield "AND(ISNUMBER({0}),{0}>0)", direction.up, ""
-            yield "AND(ISNUMBER({0}),{0}<0)", direction.down, ""
-        case "inverse":
-            yield "AND(ISNUMBER({0}),{0}>0)", direction.down, ""
-            yield "AND(ISNUMBER({0}),{0}<0)", direction.up, ""
+        case "change" | "inverse":
+            more, less = direction.up, direction.down
+            if mark == "inverse" and palette != "cn":  # there red is up whatever it is: more refunds are never green
+                more, less = less, more
+            yield "AND(ISNUMBER({0}),{0}>0)", more, ""
+            yield "AND(ISNUMBER({0}),{0}<0)", less, ""
         case "verdict":
             for key, words in {**VERDICTS, **ADVICE}.items():
                 yield _either(words), theme.INK, theme.VERDICTS[key]
