@@ -30,7 +30,7 @@ from xl_fact.report.telling import Channels, dated, listed, money
 from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
 
-GRID = 18
+GRID = 20
 """Columns of the sheet."""
 
 
@@ -173,7 +173,7 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         "who",
         tuple(Series("", letter, row, shares) for row, letter in letters),
         category="channel",
-        columns=6,
+        columns=7,
         lines=17,
         kinds=("rate", ""),
     )
@@ -188,7 +188,7 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         "daily",
         (*(Series(daily_key(letter), letter) for letter in month.channels), *slope),
         category="date",
-        columns=6 if both else 12,
+        columns=7 if both else 13,
         lines=17,
         axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
         kinds=(large(month), "money"),
