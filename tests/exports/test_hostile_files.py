@@ -17,9 +17,10 @@ from xl_fact.cli import app
 from xl_fact.errors import InputError
 from xl_fact.exports.formats.inspect import describe
 from xl_fact.exports.reading import read_exports
+from xl_fact.seal import sealed
 from xl_fact.store.store import import_exports, load
 
-LAST_MONTH = b"last month's workbook"
+LAST_MONTH = sealed(b"last month's workbook")
 FEW = {
     "password to open",
     "web page: a page",

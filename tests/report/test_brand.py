@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from xl_fact.brand import Brand, Campaign, read_brand
 from xl_fact.cli import app
 from xl_fact.errors import InputError
+from xl_fact.seal import sealed
 
 WHOLE = """\
 name = "甲牌"
@@ -142,7 +143,8 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, data: bytes | None, zh: str
 
 
 def test_a_typing_mistake_stops_the_report_before_anything_is_read(tmp_path: Path) -> None:
-    (tmp_path / "月报.xlsx").write_bytes(b"last month's workbook")
+    last_month = sealed(b"last month's workbook")
+    (tmp_path / "月报.xlsx").write_bytes(last_month)
     words = [
         "report",
         str(tmp_path / "absent.xlsx"),
@@ -158,7 +160,7 @@ def test_a_typing_mistake_stops_the_report_before_anything_is_read(tmp_path: Pat
     }.items():
         result = CliRunner().invoke(app, [*words, *config, "--lang", lang])
         assert (result.exit_code, result.output) == (2, line)
-    assert (tmp_path / "月报.xlsx").read_bytes() == b"last month's workbook"
+    assert (tmp_path / "月报.xlsx").read_bytes() == last_month
 
 
 @pytest.mark.parametrize(

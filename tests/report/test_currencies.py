@@ -34,6 +34,10 @@ def test_spend_in_another_currency_is_left_out_and_said(tmp_path: Path) -> None:
     assert 300 in overview, "the cost in yuan, not 330"
     assert pytest.approx(900 / 300) in [v for v in overview if isinstance(v, float | int)]
     assert "USD 的 2 行（投放消耗）" in about
+    checks = texts(made.path, "校验")
+    assert not made.passed
+    assert checks[checks.index("别的币种、没有计入（行）") + 1] == 2
+    assert "文件里没有可以核对的" in checks
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
             yield '{0}="FAIL"', theme.FAIL_INK, theme.FAIL_PAPER
         case "change" | "inverse":
             more, less = direction.up, direction.down
-            if mark == "inverse" and palette != "cn":  # there red is up whatever it is: more refunds are never green
+            if (
+                mark == "inverse" and palette != "cn"
+            ):  # there red is up whatever it is: more refunds are never green
                 more, less = less, more
             yield "AND(ISNUMBER({0}),{0}>0)", more, ""
             yield "AND(ISNUMBER({0}),{0}<0)", less, ""

@@ -59,6 +59,8 @@ class Month:
         What may be asked of the month's facts.
     orders : str
         The measure that the column ``orders`` is.
+    foreign : int
+        How many facts are told in another currency, and left out.
     previous, year_ago : Month, optional
         The month before and the same month of last year, on the days on which they compare.
     compared : frozenset of date, optional
@@ -83,6 +85,7 @@ class Month:
     books: MonthBooks
     orders: str = "orders"
     currency: str = "CNY"
+    foreign: int = 0
     previous: Month | None = None
     year_ago: Month | None = None
     compared: frozenset[datetime.date] | None = None
@@ -320,6 +323,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         inside,
         orders,
         currency,
+        sum(rows for _, rows, _ in other),
     )
 
 

@@ -41,7 +41,7 @@ class Check:
 
 
 def _bands(month: Month, origin: Origin) -> list[Band]:
-    rows = [*_against_platform(month), *_within(month), *_imported(origin.sources)]
+    rows = [*_against_platform(month), *_within(month), *_imported(origin.sources), *_foreign(month)]
     own = source_checks([(source.name, source.proof) for source in origin.sources], month.lang)
     failed = CountOthers("verdict", "PASS", "checks") + CountOthers("verdict", "PASS", "source_checks")
     verdict = Figure(
@@ -220,6 +220,24 @@ def _imported(sources: Sequence[SourceFile]) -> list[Check]:
             total_of("read", "sources"),
             0,
             Words("每一行都有去处，见“说明”", "every row is accounted for on About"),
+        )
+    ]
+
+
+def _foreign(month: Month) -> list[Check]:
+    """What is told in another currency is left out: then the month isn't whole."""
+    if not month.foreign:
+        return []
+    return [
+        Check(
+            Words("别的币种、没有计入（行）", "Told in another currency, not counted (rows)"),
+            float(month.foreign),
+            0.0,
+            0,
+            Words(
+                "不能相加；在 brand.toml 的 [rates] 里写汇率",
+                "can't be added; give a rate under [rates] in brand.toml",
+            ),
         )
     ]
 

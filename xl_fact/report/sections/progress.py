@@ -191,7 +191,7 @@ def actions(month: Month) -> Table | None:
     about = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
     columns.add("about", Words("是什么钱", "Which money"), "text", about)
     action = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
-    columns.add("action", Words("下月动作", "Next month"), "text", action, spill=5)
+    columns.add("action", Words("下月动作", "Next month"), "text", action, spill=9)
     title = Words("下月动作", "Next month's actions")
     return Table("actions", title, tuple(columns), {}, count=len(month.channels))
 
@@ -211,8 +211,8 @@ def playbook(month: Month) -> Table:
     columns, words = Columns(month), terms(month, VERDICTS)
     columns.add("number", Words("第几条（序号）", "Rule (number)"), "days", width=15)
     columns.names("verdict", Words("诊断", "Verdict"), mark="verdict")
-    columns.names("when", Words("什么时候", "When"), width=52)
-    columns.names("why", Words("为什么", "Why"), width=76)
+    columns.names("when", Words("什么时候", "When"), width=56)
+    columns.names("why", Words("为什么", "Why"), width=86)
     columns.names("amount", Words("关乎的钱", "Which money"), width=20)
     columns.names("action", Words("动作", "Action"), spill=4)
     given: dict[str, list[Any]] = {

@@ -65,7 +65,7 @@ def _rows(file: str, proof: Proof, lang: Lang) -> Iterable[dict[str, Any]]:
     order = ("fail", "note", "open")
     for check in sorted(told, key=lambda check: order.index(check.verdict)):
         yield _of_check(file, check, lang)
-    if not proof.checks:
+    if not told and not any(proof.tally(kind)[1] for kind in ("ratio", "sum")) and not proof.totals[1]:
         yield _row(
             file, say(lang, "文件里没有可以核对的", "nothing in the file to check it by"), "PASS", lang
         )
