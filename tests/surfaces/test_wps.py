@@ -156,6 +156,27 @@ def test_other_add_ins_stay_to_the_byte(folder: Path, others: str) -> None:
     assert publish.read_bytes().decode("utf-8") == others
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        '<jsplugins>\n  <jsplugin name="o" url="o"/>\n</jsplugins >\n',
+        '<jsplugins>\n  <jsplugin display-name="xl_fact" name="o" url="o"/>\n</jsplugins>\n',
+        '<jsplugins>\n<!-- <jsplugin name="xl_fact" url="c"/> -->\n</jsplugins>\n<!-- end </jsplugins> -->\n',
+    ],
+)
+def test_what_only_looks_like_ours_stays(others: str) -> None:
+    between = wps.listed(others)
+    assert wps.entry_in(between) is not None
+    assert wps.unlisted(between) == (others, True)
+
+
+@pytest.mark.parametrize("old", ["name='xl_fact'", 'name = "xl_fact"'])
+def test_our_own_line_counts_however_it_is_written(old: str) -> None:
+    between = wps.listed(f'<jsplugins>\n  <jsplugin {old} url="old"/>\n</jsplugins>\n')
+    assert between.count("<jsplugin ") == 1
+    assert "old" not in between
+
+
 def test_a_list_in_one_line_keeps_its_add_ins(folder: Path) -> None:
     publish = put(folder, '<jsplugins><jsplugin name="a" type="et" url="a_1" /></jsplugins>')
     install.install_wps(folder=folder)

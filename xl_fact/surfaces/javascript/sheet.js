@@ -280,7 +280,8 @@ function N(x) {
 function $line(ys, xs) {
   const wrong = [...$flat(ys), ...$flat(xs)].find($bad);
   if (wrong) return wrong;
-  const pairs = $flat(xs).map((x, at) => [x, $flat(ys)[at]]).filter(([x, y]) => $numbers(x, y));
+  const beside = $flat(ys);
+  const pairs = $flat(xs).map((x, at) => [x, beside[at]]).filter(([x, y]) => $numbers(x, y));
   const [mx, my] = [$mean(pairs.map(([x]) => x)), $mean(pairs.map(([, y]) => y))];
   const squares = $total(pairs.map(([x]) => (x - mx) ** 2));
   const slope = $total(pairs.map(([x, y]) => (x - mx) * (y - my))) / squares;

@@ -53,7 +53,11 @@ if (wps.AddCustomFunction) {{
 }}
 }})();
 """
-_ENTRY: Final = re.compile(rf'[ \t]*<jsplugin\b[^>]*\bname="{NAME}"[^>]*?(?:/>|>\s*</jsplugin>)[ \t]*\r?\n?')
+_ENTRY: Final = re.compile(
+    rf"""[ \t]*<jsplugin\b[^>]*?\sname\s*=\s*(?:"{NAME}"|'{NAME}')[^>]*?(?:/>|>\s*</jsplugin>)[ \t]*\r?\n?"""
+)
+_END: Final = re.compile(r"</jsplugins\s*>")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _CLOSED: Final = re.compile(r"<jsplugins\b([^>]*?)\s*/>")
 
 
@@ -123,9 +127,11 @@ def listed(publish: str | None) -> str:
         return f"<jsplugins>\n  {entry}\n</jsplugins>\n"
     rest, _ = unlisted(publish)
     rest = _CLOSED.sub(r"<jsplugins\1>\n</jsplugins>", rest, count=1)
-    before, end, after = rest.rpartition("</jsplugins>")
+    end = [found.start() for found in _END.finditer(_uncommented(rest))]
+    at = end[-1] if end else len(rest)
     line = "\r\n" if "\r\n" in publish else "\n"
-    return f"{before}{'' if before.endswith(chr(10)) else line}  {entry}{line}{end}{after}"
+    made = f"{rest[:at]}{'' if rest[:at].endswith(chr(10)) else line}  {entry}{line}{rest[at:]}"
+    return _checked(publish, made, ours=1)
 
 
 def unlisted(publish: str) -> tuple[str, bool]:
@@ -137,8 +143,28 @@ def unlisted(publish: str) -> tuple[str, bool]:
         When the list can't be read.
     """
     _root(publish)
-    rest, found = _ENTRY.subn("", publish)
-    return rest, found > 0
+    rest, found = publish, list(_ENTRY.finditer(_uncommented(publish)))
+    for each in reversed(found):
+        rest = rest[: each.start()] + rest[each.end() :]
+    return _checked(publish, rest, ours=0), bool(found)
+
+
+def _uncommented(publish: str) -> str:
+    """The list with its comments blotted out, each place where it was."""
+    return _COMMENT.sub(lambda comment: "#" * len(comment[0]), publish)
+
+
+def _checked(before: str, after: str, ours: int) -> str:
+    """The list as it was made, once it is sure that it says of all others what it said."""
+
+    def others(publish: str) -> list[tuple[str, list[tuple[str, str]]]]:
+        entries = ((e.tag, sorted(e.attrib.items())) for e in _root(publish).iter() if e.tag != "jsplugins")
+        return [entry for entry in entries if entry[0] != "jsplugin" or ("name", NAME) not in entry[1]]
+
+    held = sum(e.get("name") == NAME for e in _root(after).iter("jsplugin"))
+    if held != ours or others(before) != others(after) or _COMMENT.findall(before) != _COMMENT.findall(after):
+        raise _unreadable()
+    return after
 
 
 def entry_in(publish: str) -> dict[str, str] | None:
@@ -146,15 +172,18 @@ def entry_in(publish: str) -> dict[str, str] | None:
     return next((e.attrib for e in _root(publish).iter("jsplugin") if e.get("name") == NAME), None)
 
 
-def _root(publish: str) -> ElementTree.Element:
-    wrong = InputError(
+def _unreadable() -> InputError:
+    return InputError(
         "WPS 的加载项列表 publish.xml 读不出来，没有改动；请先在 WPS 里处理它，或把它移走再试",
         "the list of add-ins of WPS, publish.xml, can't be read and was left alone; mend it or move it away",
     )
+
+
+def _root(publish: str) -> ElementTree.Element:
     try:
         root = ElementTree.fromstring(publish.lstrip("\ufeff").strip())
     except ElementTree.ParseError as broken:
-        raise wrong from broken
+        raise _unreadable() from broken
     if root.tag != "jsplugins":
-        raise wrong
+        raise _unreadable()
     return root
