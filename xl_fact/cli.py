@@ -89,13 +89,16 @@ Force = Annotated[
         help="覆盖不是 xl_fact 写的、或写好后改过的文件 overwrite even what is not xl_fact's, or was changed since",
     ),
 ]
-Files = Annotated[list[Path], typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")]
+_EXPORTS = typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")
+Files = Annotated[list[Path], _EXPORTS]
+SomeFiles = Annotated[list[Path] | None, _EXPORTS]
 BrandName = Annotated[
     str,
     typer.Option(
         "--brand", help="品牌名，默认照 brand.toml 或导出 the brand; by brand.toml or the exports by default"
     ),
 ]
+MonthOption = Annotated[str, typer.Option("--month", help="月份，导出里只有一个月时可以不写 month, YYYY-MM")]
 Week = Annotated[
     str, typer.Option("--week", help="一周的报告，如 2026-W23（周一到周日）a week, Monday to Sunday")
 ]
@@ -232,12 +235,8 @@ def options(
 
 @app.command()
 def report(
-    exports: Annotated[
-        list[Path] | None, typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")
-    ] = None,
-    month: Annotated[
-        str, typer.Option("--month", help="月份，导出里只有一个月时可以不写 month, YYYY-MM")
-    ] = "",
+    exports: SomeFiles = None,
+    month: MonthOption = "",
     week: Week = "",
     days: Days = "",
     brand: BrandName = "",
@@ -310,12 +309,8 @@ def report(
 
 @app.command()
 def brief(
-    exports: Annotated[
-        list[Path] | None, typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")
-    ] = None,
-    month: Annotated[
-        str, typer.Option("--month", help="月份，导出里只有一个月时可以不写 month, YYYY-MM")
-    ] = "",
+    exports: SomeFiles = None,
+    month: MonthOption = "",
     week: Week = "",
     days: Days = "",
     brand: BrandName = "",

@@ -20,7 +20,7 @@ from xl_fact.cli import app
 from xl_fact.errors import InputError
 from xl_fact.exports import dates, facts
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
-from xl_fact.exports.dialect import Days, Signs
+from xl_fact.exports.dialect import Days, Decimal, Signs
 from xl_fact.exports.formats.format import Layout
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.reading import read_exports
@@ -119,8 +119,9 @@ def test_what_nothing_tells_is_asked(name: str, layout: Layout, tmp_path: Path) 
             InputError, match=r"第 2 行 列“.*”：“2.616”的点分不清.*--decimal point.*--decimal comma"
         ):
             read_exports(file)
-        for decimal, value in (("point", 2.616), ("comma", 2616.0)):
-            said = read_exports(file, decimal=decimal).facts  # type: ignore[arg-type]
+        answers: dict[Decimal, float] = {"point": 2.616, "comma": 2616.0}
+        for decimal, value in answers.items():
+            said = read_exports(file, decimal=decimal).facts
             key = next(c.key for c in layout.columns if c.key in MEASURES and MEASURES[c.key].unit == "money")
             assert set(said[key].abs().dropna()) <= {value, value / 100}
     if {"money", "count"} <= set(figures_of(layout).values()):
