@@ -1,11 +1,12 @@
 # make demo   two months of invented exports and the finished report, in demo/
 # make test   everything that CI checks
 # make quick  the fast tests only, on every core: a minute and a half on two, two and a half with the first installation
+# make wheel  one file to install from, dist/xl_fact-….whl
 # make docs   the reference pages, the README's table, the shipped template and its names, the exports, the
 #             differences, the house
 # Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
 
-.PHONY: demo test quick check lint format docs bench tools clean
+.PHONY: demo test quick check lint format docs wheel bench tools clean
 .DELETE_ON_ERROR:
 
 export TZ := UTC
@@ -41,6 +42,10 @@ docs: .venv/.dev
 	$(BIN)/python -m tools.handbook .
 	$(BIN)/python -m tools.architecture .
 	cd tests && ../$(BIN)/python -m surfaces.differences
+
+wheel: .venv/.pip
+	@$(PIP) wheel --no-deps --wheel-dir dist .
+	@ls dist/*.whl
 
 bench: .venv/.dev
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -253,7 +253,7 @@ def report(
     ] = False,
     pptx: Annotated[
         bool,
-        typer.Option("--pptx", help="同时做五页幻灯片（pip install 'xl-fact[deck]'）five slides too"),
+        typer.Option("--pptx", help="同时做五页幻灯片（pip install python-pptx）five slides too"),
     ] = False,
     formats: Formats = None,
     strict: Annotated[

@@ -59,8 +59,8 @@ def needed() -> None:
     """Stop where python-pptx is not installed, with the line that installs it."""
     if find_spec("pptx") is None:
         raise InputError(
-            "做幻灯片需要 python-pptx，没有装：pip install 'xl-fact[deck]'",
-            "slides need python-pptx, which is not installed: pip install 'xl-fact[deck]'",
+            "做幻灯片需要 python-pptx，没有装：pip install python-pptx",
+            "slides need python-pptx, which is not installed: pip install python-pptx",
         )
 
 

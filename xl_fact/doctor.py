@@ -331,8 +331,8 @@ def _asked(python: Path, arguments: Sequence[str], remedy: str) -> Finding:
     return Finding(
         "答案 answer",
         "error",
-        f"{python} 不能计算：{reason}；请在其中 pip install xl-fact，再运行 {remedy}",
-        f"{python} can't calculate: {reason}; in it, pip install xl-fact, then run {remedy}",
+        f"{python} 不能计算：{reason}；请在其中安装 xl_fact（pip install 加项目文件夹或 .whl 文件），再运行 {remedy}",
+        f"{python} can't calculate: {reason}; install xl_fact in it (pip install and the folder or .whl), then run {remedy}",
     )
 
 
