@@ -21,7 +21,7 @@ demo: .venv/.xl_fact
 	$(BIN)/xl-fact demo demo
 
 test: .venv/.dev $(NODE)/.done tools check
-	$(BIN)/python -m pytest -rs
+	$(BIN)/python -m pytest -rs -n auto --dist loadscope
 
 quick: .venv/.dev
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadscope
