@@ -3,7 +3,7 @@
 # make quick  the fast tests only, on every core: a minute and a half on two, two and a half with the first installation
 # make wheel  one file to install from, dist/xl_fact-….whl
 # make docs   the reference pages, the README's table, the shipped template and its names, the exports, the
-#             differences, the house
+#             differences, the house; then the site of all pages, site/index.html
 # Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
 
 .PHONY: demo test quick check lint format docs wheel bench tools clean
@@ -42,6 +42,8 @@ docs: .venv/.dev
 	$(BIN)/python -m tools.handbook .
 	$(BIN)/python -m tools.architecture .
 	cd tests && ../$(BIN)/python -m surfaces.differences
+	$(BIN)/python -m tools.links .
+	$(BIN)/python -m tools.site .
 
 wheel: .venv/.pip
 	@$(PIP) wheel --no-deps --wheel-dir dist .
@@ -76,5 +78,5 @@ $(NODE)/.done: tests/oracles/package.json | tools
 	else echo "!! LOUD: no npm: the validator, SheetJS and Microsoft's parts of Office.js are missing, their tests are skipped" >&2; fi
 
 clean:
-	rm -rf .venv .cache build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks
+	rm -rf .venv .cache build dist demo site .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
