@@ -1,4 +1,8 @@
-"""The questions a report asks of facts; nothing outside this folder sees a row. Answered in pandas."""
+"""The questions a report asks of facts; nothing outside this folder sees a row.
+
+The facts stay in the engine where they lie, which adds them up (`condensed`) and ranks them (`rankings`); what comes
+here is small, and answered in pandas.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core.channels import HEAD_FOLLOWERS
+from xl_fact.engine import rankings
+from xl_fact.engine import rows as facts_rows
 from xl_fact.engine.answers import Coverage, Frame, Ranking
-from xl_fact.engine.gmv import GMVS, Gmv, choices
+from xl_fact.engine.condensed import condensed
+from xl_fact.engine.gmv import GMVS, Gmv
+from xl_fact.engine.rows import Rate, Rows, rows_of, small
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.extraction import classified
@@ -23,17 +31,17 @@ if TYPE_CHECKING:
 KEYS: Final = ("date", "until", "shop", "channel", "owner", "carrier")
 """What sums are kept apart by: `until` is after `date` where something sums several days, which can't be split."""
 
-_ASKED: Final = (
-    "brand shop platform format role currency date until owner carrier channel level account content start".split()
-    + list(MEASURES)
+_ASKED: Final = tuple(
+    dict.fromkeys(
+        [m for gmv in GMVS.values() for m in (gmv.measure, *gmv.refund, *gmv.late, *gmv.orders)]
+        + "product_impressions plays live_views product_clicks items cost commission slot_fee platform_fee".split()
+        + "gmv_first gmv_repeat".split()
+    )
 )
-"""The columns that any question is about; the others are never copied."""
+"""The measures that are summed at once; another is when it is asked for."""
 
-_FEES: Final = ("cost", "commission", "slot_fee", "platform_fee")
-_CLICKS: Final = ("clicks", "product_clicks")
 _EVERY_DAY: Final = frozenset(("sales", "control", "daily", "customers"))
 """Roles that have a row for each day they tell of; the others list what happened, and say nothing of quiet days."""
-_WORK_BASES: Final = ("product_impressions", "plays", "ad_plays", "impressions")
 
 
 class Books:
@@ -42,43 +50,56 @@ class Books:
     Parameters
     ----------
     table : DataFrame
-        The fact table.
+        The fact table: pandas, Polars or PyArrow; or a lazy one of Polars, DuckDB, Dask, PySpark or Ibis.
+    head : float
+        Followers from which a creator is a head KOL.
     """
 
-    def __init__(self, table: Frame):
-        self._table = table
+    def __init__(self, table: Any, head: float = HEAD_FOLLOWERS):
+        self._rows, self._heads = rows_of(table), frozenset((HEAD_FOLLOWERS, head))
+
+    @cached_property
+    def _book(self) -> Frame:
+        return condensed(self._rows, _ASKED, self._heads)
 
     @cached_property
     def months(self) -> tuple[str, ...]:
         """The months that the facts tell of, oldest first, as "2026-06"."""
-        return tuple(facts.months(self._table))
+        return tuple(facts.months(self._book))
 
     @property
     def undated(self) -> int:
         """How many facts have no date."""
-        return int(self._table["date"].isna().sum())
+        return int(self._book.loc[self._book["date"].isna(), "rows"].sum())
 
     def across(
         self, first: datetime.date, last: datetime.date
     ) -> tuple[tuple[str, datetime.date, datetime.date, int], ...]:
         """The sums of days in and out of a span, which can't be split: file, first and last day, rows."""
-        after = last + datetime.timedelta(days=1)
-        table = self._table
-        here = (table["date"] < str(after)) & (table["until"] >= str(first))
-        there = (table["date"] < str(first)) | (table["until"] >= str(after))
-        rows = table.loc[here & there, ["file", "date", "until"]]
-        return tuple(
-            (str(file), day.date(), until.date(), len(group))
-            for (file, day, until), group in rows.groupby(["file", "date", "until"], observed=True)
-        )
+        import narwhals as nw
+
+        if not self._crosses(first, last):
+            return ()
+        table = self._rows.columns("file", "date", "until", where=[facts_rows.across(first, last)])
+        found = small(table.group_by("file", "date", "until").agg(nw.len().alias("count")))
+        each = found.sort_values(["file", "date", "until"]).itertuples(index=False, name=None)
+        return tuple((file, day.date(), until.date(), int(count)) for file, day, until, count in each)
+
+    def _crosses(self, first: datetime.date, last: datetime.date) -> bool:
+        """Whether there are any."""
+        start, end = self._book["date"], self._book["until"]
+        after = str(last + datetime.timedelta(days=1))
+        there = (start < str(first)) | (end >= after)
+        return bool(((start < after) & (end >= str(first)) & there).any())
 
     def month(self, month: str) -> MonthBooks:
         """The facts of one month such as "2026-06", and those without a date."""
-        return MonthBooks(facts.of_month(self._table[list(_ASKED)], month))
+        return self.between(*facts.days_of(month))
 
     def between(self, first: datetime.date, last: datetime.date) -> MonthBooks:
         """The facts of a month or other days, both ends included, and those without a date."""
-        return MonthBooks(facts.between(self._table[list(_ASKED)], first, last))
+        inside = self._rows.where(facts_rows.between(first, last))
+        return MonthBooks(inside, self._heads, facts.between(self._book, first, last))
 
 
 class MonthBooks:
@@ -86,12 +107,17 @@ class MonthBooks:
 
     Parameters
     ----------
-    table : DataFrame
-        The facts of the month and those without a date.
+    rows : Rows
+        The facts of the month and those without a date, where they lie.
+    heads : frozenset of float
+        The numbers of followers from which a creator may be a head KOL.
+    book : DataFrame, optional
+        The same condensed, where it is known.
     """
 
-    def __init__(self, table: Frame):
-        self._table = table
+    def __init__(self, rows: Rows, heads: frozenset[float], book: Frame | None = None):
+        self._rows, self._heads = rows, heads
+        self._table = condensed(rows, _ASKED, heads) if book is None else book
 
     # ---------------------------------------------------------------- what the month holds
     @cached_property
@@ -102,10 +128,18 @@ class MonthBooks:
     @cached_property
     def told(self) -> tuple[tuple[Words, tuple[Words, ...]], ...]:
         """What the dated facts tell of, by role: the role's name, and those of its measures."""
+        import narwhals as nw
+
+        dated = self._rows.columns("role", *MEASURES, where=[~nw.col("date").is_null()])
+        counts = [
+            small(dated.group_by("role").agg(nw.col(*some).count())).set_index("role") for some in _halves()
+        ]
         found = []
-        for role, rows in self._dated.groupby("role", sort=True):
-            measures = [m for key, m in MEASURES.items() if rows[key].notna().any()]
-            found.append((Words(*ROLES[str(role)]), tuple(Words(m.zh, m.en) for m in measures)))
+        for role in sorted(counts[0].index):
+            told = [
+                m for some in counts for key, m in MEASURES.items() if key in some and some.loc[role, key]
+            ]
+            found.append((Words(*ROLES[str(role)]), tuple(Words(m.zh, m.en) for m in told)))
         return tuple(found)
 
     def holds(self, measure: str) -> bool:
@@ -133,8 +167,9 @@ class MonthBooks:
 
     def formats(self, measures: Iterable[str]) -> tuple[str, ...]:
         """The formats that measures are summed from."""
-        scope, dated = facts.Scope(self._table), self._table["date"].notna().to_numpy()
-        counted = (scope.counted(self._table, measure) & dated for measure in measures)
+        asked = [measure for measure in measures if self._has(measure)]
+        scope, dated = facts.Scope(self._table, asked), self._table["date"].notna().to_numpy()
+        counted = (scope.counted(self._table, measure) & dated for measure in asked)
         found = (sorted(self._table.loc[rows, "format"].unique()) for rows in counted)
         return tuple(dict.fromkeys(key for keys in found for key in keys if key))
 
@@ -180,9 +215,11 @@ class MonthBooks:
         """The facts of some days only; a sum of several days stays where all of them are."""
         import pandas as pd
 
-        wanted = {pd.Timestamp(day) for day in days}
+        chosen = set(days)
+        wanted = {pd.Timestamp(day) for day in chosen}
         first, last = self._table["date"].dt.normalize(), self._table["until"].dt.normalize()
-        return MonthBooks(self._table[first.isin(wanted) & (last.isna() | last.isin(wanted))])
+        book = self._table[first.isin(wanted) & (last.isna() | last.isin(wanted))]
+        return MonthBooks(self._rows.where(facts_rows.of_days(chosen)), self._heads, book)
 
     # ---------------------------------------------------------------- money of several currencies
     def exchanged(
@@ -207,20 +244,18 @@ class MonthBooks:
         lacking : (str, date), optional
             A currency and a day without a rate: then nothing was changed.
         """
-        rows = self._dated.loc[self._dated["currency"].isin([*codes]), ["currency", "date"]]
-        if rows.empty:
+        found = self._dated.loc[self._dated["currency"].isin([*codes]), ["currency", "date", "rows"]]
+        if found.empty:
             return self, {}, None
-        told: dict[tuple[str, Any], float] = {}
-        for code, day in rows.drop_duplicates().itertuples(index=False):
-            rate = rate_on(code, day.date())
+        rates = []
+        for code, time in found[["currency", "date"]].drop_duplicates().itertuples(index=False):
+            day = time.date()
+            rate = rate_on(code, day)
             if rate is None:
-                return self, {}, (code, day.date())
-            told[code, day] = rate
-        each = [told[pair] for pair in rows.itertuples(index=False, name=None)]
-        table, money = self._table.copy(), [key for key, m in MEASURES.items() if m.unit == "money"]
-        table.loc[rows.index, money] = table.loc[rows.index, money].mul(each, axis=0)
-        table.loc[rows.index, "currency"] = to
-        return MonthBooks(table), rows["currency"].value_counts(sort=False).to_dict(), None
+                return self, {}, (code, day)
+            rates.append(Rate(code, day, day, rate))
+        changed = {str(code): int(count) for code, count in found.groupby("currency")["rows"].sum().items()}
+        return MonthBooks(self._rows.exchanged(to, rates), self._heads), changed, None
 
     def only(self, currency: str) -> tuple[MonthBooks, tuple[tuple[str, int, tuple[Words, ...]], ...]]:
         """The same without what is told in other currencies, which never meet this one in a sum.
@@ -231,17 +266,24 @@ class MonthBooks:
         left : tuple of (str, int, tuple of Words)
             Each currency left out: its code, its rows, the money that they tell of.
         """
-        codes = self._table["currency"]
-        other = codes[~codes.isin(["", currency])]
-        if other.empty:
+        import narwhals as nw
+
+        here = self._table["currency"].isin(["", currency])
+        if here.all():
             return self, ()
+        money = [key for key, m in MEASURES.items() if m.unit == "money"]
+        code = nw.col("currency")
+        table = self._rows.columns(
+            "currency", *money, where=[~code.is_in(["", currency]), nw.col("role") != "market"]
+        )
+        counts = small(table.group_by("currency").agg(nw.len().alias("rows"), nw.col(*money).count()))
         left = []
-        for code in sorted(other.unique()):
-            rows = self._table[(codes == code) & (self._table["role"] != "market")]
-            money = [m for key, m in MEASURES.items() if m.unit == "money" and rows[key].notna().any()]
-            if money:
-                left.append((str(code), len(rows), tuple(Words(m.zh, m.en) for m in money)))
-        return MonthBooks(self._table.drop(other.index)), tuple(left)
+        for found in counts.sort_values("currency").to_dict("records"):
+            told = [MEASURES[key] for key in money if found[key]]
+            if told:
+                left.append((found["currency"], int(found["rows"]), tuple(Words(m.zh, m.en) for m in told)))
+        rows = self._rows.where(code.is_in(["", currency]))
+        return MonthBooks(rows, self._heads, self._table[here]), tuple(left)
 
     # ---------------------------------------------------------------- sums
     def sums(
@@ -265,6 +307,8 @@ class MonthBooks:
         """
         import pandas as pd
 
+        if head not in self._heads:
+            return MonthBooks(self._rows, self._heads | {head}).sums(columns, shelf, head)
         keys = self._dated[list(KEYS)].assign(channel=self._letters(shelf, head))
         keys["until"] = keys["until"].where(keys["until"] > keys["date"], keys["date"])
         alike = {key for key, other in (("until", "date"), ("shop", "")) if self._constant(keys, key, other)}
@@ -321,19 +365,12 @@ class MonthBooks:
         """
         asked = (owner, gmv.key, first)
         if asked not in self._ranked:
-            self._ranked[asked] = self._accounts(owner, gmv, first)
+            self._ranked[asked] = rankings.accounts(self._rows, owner, gmv, first)
         return self._ranked[asked]
 
     @cached_property
     def _ranked(self) -> dict[tuple[str, str, int], Ranking | None]:
         return {}
-
-    def _accounts(self, owner: str, gmv: Gmv, first: int) -> Ranking | None:
-        rows = self._table[(self._table["role"] == "accounts") & (self._table["owner"] == owner)]
-        orders = _orders(rows, gmv)
-        terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
-        terms |= {measure: {measure: 1} for measure in _FEES}
-        return _ranking(rows, ["account"], terms, gmv, first, orders=orders)
 
     def works(self, gmv: Gmv, base: str, first: int) -> Ranking | None:
         """The works, else the creatives, that sold most, by title and account; None when no export lists any.
@@ -353,26 +390,7 @@ class MonthBooks:
             ``content``, ``account``, ``gmv``, ``base``, and of ``clicks``, ``orders``, ``refund``, ``cost``,
             ``commission`` (estimated) those told.
         """
-        for role in ("works", "ads"):
-            rows = self._table[(self._table["role"] == role) & (self._table["content"] != "")]
-            shown = next((g for g in choices(gmv.key) if _told(rows, g.measure)), None)
-            bases = sorted(_WORK_BASES, key=lambda each: each != base)
-            below = next((m for m in bases if _told(rows, m)), None)
-            if shown is None or below is None:
-                continue
-            clicks = next((m for m in _CLICKS if m != below and _told(rows, m)), None)
-            orders = _orders(rows, shown)
-            terms: dict[str, Mapping[str, int]] = {
-                "gmv": {shown.measure: 1},
-                "base": {below: 1},
-                "clicks": {clicks: 1} if clicks else {},
-                "orders": {orders: 1},
-                "refund": shown.refund,
-                "cost": {"cost": 1},
-                "commission": {"commission_estimated": 1},
-            }
-            return _ranking(rows, ["content", "account"], terms, shown, first, base=below, orders=orders)
-        return None
+        return rankings.works(self._rows, gmv, base, first)
 
     def sessions(self, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:
         """The LIVE sessions that sold most, row by row; None when no export lists any.
@@ -392,22 +410,9 @@ class MonthBooks:
             ``account``, ``date`` and ``start`` (both `datetime.datetime` or None), ``gmv``, and those of `measures`
             that any session tells.
         """
-        rows = self._table[self._table["role"] == "sessions"]
-        shown = next((g for g in choices(gmv.key) if _told(rows, g.measure)), None)
-        if shown is None:
-            return None
-        top = rows.sort_values(shown.measure, ascending=False).head(first)
-        columns: dict[str, list[Any]] = {
-            "account": top["account"].tolist(),
-            "gmv": top[shown.measure].tolist(),
-        }
-        for key in ("date", "start"):
-            columns[key] = [day.to_pydatetime() if day == day else None for day in top[key]]
-        columns |= {key: top[key].tolist() for key in measures if _told(rows, key)}
-        whole = float(rows[shown.measure].sum())
-        return Ranking(shown, columns, len(rows), whole, places=_places(rows))
+        return rankings.sessions(self._rows, gmv, measures, first)
 
-    # ---------------------------------------------------------------- the rows
+    # ---------------------------------------------------------------- the rows, condensed
     @cached_property
     def _dated(self) -> Frame:
         dated = self._table["date"].notna()
@@ -415,10 +420,21 @@ class MonthBooks:
 
     @cached_property
     def _scope(self) -> facts.Scope:
-        return facts.Scope(self._dated)
+        return facts.Scope(self._dated, (measure for measure in _ASKED if measure in self._dated))
+
+    def _has(self, measure: str) -> bool:
+        """That a measure is summed; one that was not asked for at once is now."""
+        if measure not in self._table:
+            self._table = self._table.assign(
+                **{measure: condensed(self._rows, [measure], self._heads)[measure].to_numpy()}
+            )
+            for known in ("_dated", "_scope"):
+                self.__dict__.pop(known, None)
+        return True
 
     def _counted(self, measure: str) -> NDArray[np.bool_]:
         """Which dated rows a measure is summed from."""
+        self._has(measure)
         return self._scope.counted(self._dated, measure)
 
     def _sum(self, measure: str, group: pd.Series) -> pd.Series:
@@ -436,6 +452,11 @@ class MonthBooks:
         return letters.where(letters != "", "?")
 
 
+def _halves() -> list[list[str]]:
+    """The measures in two parts: pandas warns of frames of a hundred columns."""
+    return [[*MEASURES][n::2] for n in range(2)]
+
+
 def _placed(rows: Frame, head: float) -> pd.Series:
     """The channels of rows, by another number of followers; what an export said otherwise stays as it said."""
     import pandas as pd
@@ -445,11 +466,6 @@ def _placed(rows: Frame, head: float) -> pd.Series:
         return pd.Series(classified(columns, len(rows), followers), index=rows.index)
 
     return rows["channel"].where(rows["channel"] != by(HEAD_FOLLOWERS), by(head))
-
-
-def _told(rows: Frame, measure: str) -> bool:
-    """Whether any row tells of a measure."""
-    return bool(rows[measure].notna().any())
 
 
 def _orders(rows: Frame, gmv: Gmv) -> str:
@@ -469,39 +485,3 @@ def _signed(sums: Mapping[str, pd.Series], terms: Mapping[str, int]) -> pd.Serie
     for other in others:
         total = total + terms[other] * sums[other].reindex(total.index)
     return total
-
-
-def _ranking(
-    rows: Frame,
-    by: list[str],
-    terms: Mapping[str, Mapping[str, int]],
-    gmv: Gmv,
-    first: int,
-    *,
-    base: str = "",
-    orders: str = "",
-) -> Ranking | None:
-    """Rows summed by `by`, largest GMV first; a column is there when all the measures it is summed from are told."""
-    held = {n: each for n, each in terms.items() if each and all(_told(rows, m) for m in each)}
-    if "gmv" not in held:
-        return None
-    measures = list(dict.fromkeys(m for each in held.values() for m in each))
-    summed = rows.groupby(by)[measures].sum(min_count=1).sort_values(gmv.measure, ascending=False)
-    top = summed.head(first).reset_index()
-    columns = {key: top[key].tolist() for key in by}
-    columns |= {name: _signed(top, each).tolist() for name, each in held.items()}
-    return Ranking(
-        gmv,
-        columns,
-        len(summed),
-        float(summed[gmv.measure].sum()),
-        base,
-        orders if "orders" in held else "",
-        _places(rows),
-    )
-
-
-def _places(rows: Frame) -> frozenset[tuple[str, str]]:
-    """Owner and carrier of the rows."""
-    pairs = rows[["owner", "carrier"]].drop_duplicates().itertuples(index=False, name=None)
-    return frozenset((str(owner), str(carrier)) for owner, carrier in pairs)

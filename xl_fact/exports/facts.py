@@ -9,12 +9,12 @@ same sale, and never adds people. Shops are added: each has its own best role.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.errors import InputError
-from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES, SELLING
-from xl_fact.exports.formats.format import formats
+from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
+from xl_fact.exports.truth import TELLERS, UNDATED, counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,11 +35,16 @@ def months(facts: pd.DataFrame) -> list[str]:
 
 def of_month(facts: pd.DataFrame, month: str) -> pd.DataFrame:
     """The facts of one month such as "2026-06", as `between`."""
+    return between(facts, *days_of(month))
+
+
+def days_of(month: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of a month such as "2026-06"."""
     import numpy as np
 
     first = np.datetime64(month, "M")
     last = (first + 1).astype("datetime64[D]") - 1
-    return between(facts, first.astype("datetime64[D]").item(), last.item())
+    return first.astype("datetime64[D]").item(), last.item()
 
 
 def between(facts: pd.DataFrame, first: datetime.date, last: datetime.date) -> pd.DataFrame:
@@ -92,93 +97,52 @@ def truth(facts: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 class Scope:
-    """Whom and which month each row of a fact table tells of, as numbers: worked out once for all its measures.
+    """Which rows of a fact table each measure may be summed from: decided once for all of them.
 
     Parameters
     ----------
     facts : DataFrame
         The fact table.
+    measures : iterable of str, optional
+        Keys of `MEASURES` that will be asked for; another is decided when it is.
     """
 
-    def __init__(self, facts: pd.DataFrame):
+    def __init__(self, facts: pd.DataFrame, measures: Iterable[str] = ()):
         import numpy as np
-        import pandas as pd
 
-        self.role, self.roles = pd.factorize(facts["role"])
-        self.format, self.formats = pd.factorize(facts["format"])
-        self.shop, shops = pd.factorize(facts["shop"])
-        brand, _ = pd.factorize(facts["brand"])
-        platform, platforms = pd.factorize(facts["platform"])
-        self.whose = brand * max(1, len(platforms)) + platform
         month = _months(facts)
-        self.undated = np.isnat(month)
-        months, place = np.unique(month, return_inverse=True)  # those without a date are a month of their own
-        self.month = self.whose * max(1, len(months)) + place
-        self.several = len(shops) > 1
-        if self.several:  # of a shop that no export of sales names, nobody knows which of the others it is
-            selling = np.isin(self.role, [n for n, role in enumerate(self.roles) if role in SELLING])
-            known = np.isin(np.arange(len(shops)), self.shop[selling]) & (np.asarray(shops) != "")
-            self.named = known[self.shop]
-            self.shop = self.shop + 1
+        number = np.where(np.isnat(month), UNDATED, month.astype(np.int64))
+        keys = facts[[key for key in TELLERS if key != "month"]].assign(month=number)[list(TELLERS)]
+        self._teller = keys.groupby(list(TELLERS), observed=True, sort=False).ngroup().to_numpy()
+        _, first = np.unique(self._teller, return_index=True)
+        self._tellers = {key: column.tolist() for key, column in keys.iloc[first].items()}
+        self._counts: dict[str, NDArray[np.bool_]] = {}
+        self._decide(facts, list(measures))
 
     def counted(self, facts: pd.DataFrame, measure: str) -> NDArray[np.bool_]:
         """Which rows a measure may be summed from."""
+        if measure not in self._counts:
+            self._decide(facts, [measure])
+        told: NDArray[np.bool_] = facts[measure].notna().to_numpy() & self._counts[measure][self._teller]
+        return told
+
+    def _decide(self, facts: pd.DataFrame, measures: list[str]) -> None:
+        """Of each measure, which tellers count."""
         import numpy as np
 
-        tiers = {role: n for n, tier in enumerate(MEASURES[measure].truth) for role in tier}
-        none = len(MEASURES[measure].truth)
-        rank = np.array([tiers.get(role, none) for role in self.roles], dtype=np.int64)[self.role]
-        told: NDArray[np.bool_] = facts[measure].notna().to_numpy() & (rank < none)
-        if not told.any():
-            return told
-        month, whose = self._of_shops(told)
-        self._yield(told, month)
-        best = _least(month, rank, told, none)
-        if self.undated.any():  # a row without a date may tell of any month
-            best = np.minimum(best, _least(whose, rank, told & self.undated, none))
-            best = np.where(self.undated, _least(whose, rank, told, none), best)
-        counts: NDArray[np.bool_] = told & (rank == best)
-        return counts
+        places = {teller: n for n, teller in enumerate(zip(*self._tellers.values(), strict=True))}
+        count = len(places)
+        self._counts |= {measure: np.zeros(count, dtype=np.bool_) for measure in measures}
+        rows = {m: np.bincount(self._teller, facts[m].notna().to_numpy(), count) for m in measures}
+        told = {m: each.astype(np.int64) for m, each in rows.items() if each.any()}
+        if told:
+            import narwhals as nw
 
-    def _of_shops(self, told: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Whom each row tells of, with and without its month: each shop by itself where all of them are named.
-
-        What doesn't say its shop may be of any, or of all of them: then the best there is counts for all together.
-        """
-        import numpy as np
-
-        if not self.several:
-            return self.month, self.whose
-        among = self.whose if self.undated.any() else self.month
-        mixed = np.unique(among[told & ~self.named])
-        shop = np.where(self.named & ~np.isin(among, mixed), self.shop, 0)
-        many = int(self.shop.max()) + 1
-        return self.month * many + shop, self.whose * many + shop
-
-    def _yield(self, told: NDArray[np.bool_], month: NDArray[np.int64]) -> None:
-        """Leave out the rows of formats that yield to another format's of the same brand, platform, shop and month."""
-        import numpy as np
-
-        known = list(self.formats)
-        if len(known) < 2:
-            return
-        for format in formats():
-            better = [known.index(key) for key in format.yields_to if key in known]
-            if format.key in known and better:
-                months = np.unique(month[told & np.isin(self.format, better)])
-                told &= (self.format != known.index(format.key)) | ~np.isin(month, months)
-
-
-def _least(
-    group: NDArray[np.int64], rank: NDArray[np.int64], told: NDArray[np.bool_], none: int
-) -> NDArray[np.int64]:
-    """For each row, the least rank told of in its group."""
-    import numpy as np
-
-    least = np.full(int(group.max()) + 1, none, dtype=np.int64)
-    np.minimum.at(least, group[told], rank[told])
-    found: NDArray[np.int64] = least[group]
-    return found
+            tellers = nw.from_dict(
+                {**self._tellers, **told}, backend="pyarrow"
+            )  # quicker than pandas with few rows
+            for measure, *teller in counted(tellers, told).select("measure", *TELLERS).rows():
+                self._counts[measure][places[tuple(teller)]] = True
 
 
 def summed(
@@ -218,7 +182,7 @@ def summed(
                 f"'{name.en}' counts people and can't be added up",
             )
     sums = {}
-    scope = Scope(facts) if role is None else None
+    scope = Scope(facts, measures) if role is None else None
     for measure in measures:
         rows = facts[facts["role"] == role if scope is None else scope.counted(facts, measure)]
         if by:

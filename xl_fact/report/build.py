@@ -57,7 +57,7 @@ def from_facts(
     """Build the monthly report from a fact table and the files it came from, in the brand's language by default."""
     from importlib.metadata import version
 
-    books, lang = Books(facts), lang or brand.language
+    books, lang = Books(facts, brand.head_followers), lang or brand.language
     cut = with_history(of_month(books, brand, month, lang), books)
     made = {page.key: page.section(cut, Origin(sources)) for page in PAGES if page.without}
     absent = [LeftOut(page.title, page.without) for page in PAGES if page.without and made[page.key] is None]

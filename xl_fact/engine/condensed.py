@@ -1,0 +1,92 @@
+"""The facts as few rows: what no question keeps apart is added up once, in the engine where they lie.
+
+Added up are the rows that share everything by which sums are asked and truth is told, so that of a month some
+thousands remain, however many there were. They have the columns of the fact table, and mean the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Final
+
+from xl_fact.engine.adding import Adding
+from xl_fact.engine.answers import Frame
+from xl_fact.engine.gmv import GMVS
+from xl_fact.engine.rows import Rows, small
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+KEPT: Final = tuple("brand platform shop format role currency date until owner carrier channel level".split())
+"""The dimensions that are kept."""
+
+_TOLD: Final = tuple(
+    dict.fromkeys(m for gmv in GMVS.values() if len(gmv.orders) > 1 for m in (gmv.measure, *gmv.orders))
+)
+"""Measures of which rows that tell and rows that don't are kept apart: which orders count depends on it."""
+
+_AT_ONCE: Final = 20
+"""How many measures are summed at once; pandas warns of frames of a hundred columns."""
+
+
+def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> Frame:
+    """Facts added up; the few that are here stay as they are.
+
+    Parameters
+    ----------
+    rows : Rows
+        The facts.
+    measures : sequence of str
+        What is summed; of what nobody is told the column is empty.
+    heads : collection of float
+        The numbers of followers that matter.
+
+    Returns
+    -------
+    DataFrame
+        `KEPT`, ``followers`` (as far as `heads` tell them apart), the measures, and ``rows``: how many they were.
+    """
+    import narwhals as nw
+    import numpy as np
+    import pandas as pd
+
+    if rows.here:
+        return small(rows.columns(*KEPT, "followers", *measures)).assign(rows=1)
+    said = small(rows.columns(*measures).select(nw.col(*measures).count())).iloc[0]
+    told, adding = [measure for measure in measures if said[measure]], Adding(rows.here)
+    by = [*KEPT, "followers", "told"]
+    pieces = []
+    for n in range(0, max(1, len(told)), _AT_ONCE):
+        some = told[n : n + _AT_ONCE]
+        table = rows.columns(*KEPT, *some, *_TOLD, "followers")
+        table = table.with_columns(_band(heads), _pattern(), *adding.parts(some))
+        summed = table.group_by(*by).agg(nw.len().alias("rows"), *adding.sums(some))
+        found = small(summed, by)
+        pieces.append(found if not n else found.drop(columns=[*by, "rows"]))
+    found = pd.concat(pieces, axis=1)
+    steps = np.array([np.nan, -1.0, min(heads) / 2, *sorted(heads)])
+    columns = {key: found[key] for key in KEPT}
+    columns["followers"] = pd.Series(steps[found["followers"].to_numpy(dtype=np.int64)])
+    nothing = pd.Series(np.full(len(found), np.nan))
+    columns |= {m: pd.Series(adding.value(found, m)) if m in told else nothing for m in measures}
+    return pd.DataFrame({**columns, "rows": found["rows"].astype("int64")})
+
+
+def _band(heads: Collection[float]) -> nw.Expr:
+    """Between which of the numbers that matter the followers lie; 0 where nobody says."""
+    import narwhals as nw
+
+    followers = nw.col("followers")
+    band: nw.Expr = nw.lit(1)
+    for n, least in enumerate([0.0, *sorted(heads)], 2):
+        reached = followers >= least if least else followers > 0
+        band = nw.when(reached).then(nw.lit(n)).otherwise(band)
+    return nw.when(followers.is_null()).then(nw.lit(0)).otherwise(band).cast(nw.Int64).alias("followers")
+
+
+def _pattern() -> nw.Expr:
+    """Which of `_TOLD` a row tells, as a number."""
+    import narwhals as nw
+
+    bits = [(~nw.col(measure).is_null()).cast(nw.Int64) * 2**n for n, measure in enumerate(_TOLD)]
+    return nw.sum_horizontal(*bits).alias("told")

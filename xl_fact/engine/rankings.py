@@ -1,0 +1,186 @@
+"""The first of many, by GMV: ranked in the engine where the facts lie, of which only the first come here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_fact.engine.adding import Adding
+from xl_fact.engine.answers import Ranking
+from xl_fact.engine.gmv import Gmv, choices
+from xl_fact.engine.rows import Rows, small
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+_FEES: Final = ("cost", "commission", "slot_fee", "platform_fee")
+_CLICKS: Final = ("clicks", "product_clicks")
+_WORK_BASES: Final = ("product_impressions", "plays", "ad_plays", "impressions")
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What some rows tell of.
+
+    Attributes
+    ----------
+    told : frozenset of str
+        The measures.
+    lacking : frozenset of (str, str)
+        Of a measure and another, that a row tells of the other only.
+    places : frozenset of (str, str)
+        Owner and carrier.
+    """
+
+    told: frozenset[str]
+    lacking: frozenset[tuple[str, str]]
+    places: frozenset[tuple[str, str]]
+
+    def orders(self, gmv: Gmv) -> str:
+        """The measure that counts the orders of a GMV: the best that is told wherever any orders of it are."""
+        *best, last = gmv.orders
+        return next((m for m in best if m in self.told and (m, last) not in self.lacking), last)
+
+    def first(self, measures: Iterable[str]) -> str | None:
+        """The first measure that is told."""
+        return next((measure for measure in measures if measure in self.told), None)
+
+
+def _listed(rows: Rows, measures: Iterable[str], gmvs: Iterable[Gmv]) -> _Listed:
+    import narwhals as nw
+
+    asked = list(dict.fromkeys(measures))
+    pairs = dict.fromkeys((m, gmv.orders[-1]) for gmv in gmvs for m in gmv.orders[:-1])
+    names = dict.fromkeys([*asked, *(m for pair in pairs for m in pair)])
+    alone = [
+        (nw.col(m).is_null() & ~nw.col(last).is_null()).cast(nw.Int64).alias(f"{last} without {m}")
+        for m, last in pairs
+    ]
+    table = rows.columns("owner", "carrier", *names)
+    counts = [nw.col(*names).count()]
+    if pairs:
+        table = table.with_columns(*alone)
+        counts.append(nw.col(*(f"{last} without {m}" for m, last in pairs)).sum())
+    found = small(table.group_by("owner", "carrier").agg(*counts))
+    return _Listed(
+        frozenset(m for m in names if found[m].sum()),
+        frozenset((m, last) for m, last in pairs if found[f"{last} without {m}"].sum()),
+        frozenset(zip(found["owner"], found["carrier"], strict=True)),
+    )
+
+
+def accounts(rows: Rows, owner: str, gmv: Gmv, first: int) -> Ranking | None:
+    """The accounts of an owner that sold most."""
+    import narwhals as nw
+
+    of = rows.where((nw.col("role") == "accounts") & (nw.col("owner") == owner))
+    listed = _listed(of, [gmv.measure, *gmv.refund, *gmv.orders, *_FEES], [gmv])
+    orders = listed.orders(gmv)
+    terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
+    terms |= {measure: {measure: 1} for measure in _FEES}
+    return _ranking(of, listed, ["account"], terms, gmv, first, orders=orders)
+
+
+def works(rows: Rows, gmv: Gmv, base: str, first: int) -> Ranking | None:
+    """The works, else the creatives, that sold most, by title and account."""
+    import narwhals as nw
+
+    gmvs = choices(gmv.key)
+    measures = [*(m for g in gmvs for m in (g.measure, *g.refund, *g.orders)), *_WORK_BASES, *_CLICKS]
+    for role in ("works", "ads"):
+        of = rows.where((nw.col("role") == role) & (nw.col("content") != ""))
+        listed = _listed(of, [*measures, "cost", "commission_estimated"], gmvs)
+        shown = next((g for g in gmvs if g.measure in listed.told), None)
+        below = listed.first(sorted(_WORK_BASES, key=lambda each: each != base))
+        if shown is None or below is None:
+            continue
+        clicks = listed.first(m for m in _CLICKS if m != below)
+        orders = listed.orders(shown)
+        terms: dict[str, Mapping[str, int]] = {
+            "gmv": {shown.measure: 1},
+            "base": {below: 1},
+            "clicks": {clicks: 1} if clicks else {},
+            "orders": {orders: 1},
+            "refund": shown.refund,
+            "cost": {"cost": 1},
+            "commission": {"commission_estimated": 1},
+        }
+        return _ranking(of, listed, ["content", "account"], terms, shown, first, base=below, orders=orders)
+    return None
+
+
+def sessions(rows: Rows, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:
+    """The LIVE sessions that sold most, row by row."""
+    import narwhals as nw
+
+    of, gmvs = rows.where(nw.col("role") == "sessions"), choices(gmv.key)
+    listed = _listed(of, [*(g.measure for g in gmvs), *measures], ())
+    shown = next((g for g in gmvs if g.measure in listed.told), None)
+    if shown is None:
+        return None
+    told = [key for key in measures if key in listed.told]
+    by = [shown.measure, "date", "start", "account"]
+    table = of.columns("account", "date", "start", shown.measure, *told)
+    first_ones = table.sort(by, descending=[True, False, False, False], nulls_last=True).head(first)
+    top = small(first_ones).sort_values(by, ascending=[False, True, True, True], kind="stable")
+    columns: dict[str, list[Any]] = {"account": top["account"].tolist(), "gmv": top[shown.measure].tolist()}
+    for key in ("date", "start"):
+        columns[key] = [day.to_pydatetime() if day == day else None for day in top[key]]
+    columns |= {key: top[key].tolist() for key in told}
+    adding, sold = Adding(of.here), [shown.measure]
+    every = of.columns(*sold).with_columns(*adding.parts(sold))
+    whole = small(every.select(nw.len().alias("count"), *adding.sums(sold)))
+    return Ranking(
+        shown,
+        columns,
+        int(whole["count"].iloc[0]),
+        float(adding.value(whole, shown.measure)[0]),
+        places=listed.places,
+    )
+
+
+def _ranking(
+    rows: Rows,
+    listed: _Listed,
+    by: list[str],
+    terms: Mapping[str, Mapping[str, int]],
+    gmv: Gmv,
+    first: int,
+    *,
+    base: str = "",
+    orders: str = "",
+) -> Ranking | None:
+    """Rows summed by `by`, largest GMV first; a column is there when all the measures it is summed from are told."""
+    import narwhals as nw
+
+    held = {n: each for n, each in terms.items() if each and listed.told.issuperset(each)}
+    if "gmv" not in held:
+        return None
+    adding, measures = Adding(rows.here), list(dict.fromkeys(m for each in held.values() for m in each))
+    table = rows.columns(*by, *measures).with_columns(*adding.parts(measures))
+    summed = table.group_by(*by).agg(*adding.sums(measures))
+    order = [True, *(False for _ in by)]
+    ranked = summed.with_columns(adding.amount(gmv.measure).alias("amount"))
+    best = ranked.sort(["amount", *by], descending=order, nulls_last=True)
+    every = best if adding.in_order else ranked
+    whole = small(every.select(nw.len().alias("count"), *adding.again([gmv.measure])))
+    top = small(best.head(first))
+    top = top.sort_values(["amount", *by], ascending=[not down for down in order], ignore_index=True)
+    columns: dict[str, list[Any]] = {key: top[key].tolist() for key in by}
+    columns |= {name: _signed(adding, top, each).tolist() for name, each in held.items()}
+    return Ranking(
+        gmv,
+        columns,
+        int(whole["count"].iloc[0]),
+        float(adding.value(whole, gmv.measure)[0]),
+        base,
+        orders if "orders" in held else "",
+        listed.places,
+    )
+
+
+def _signed(adding: Adding, summed: pd.DataFrame, terms: Mapping[str, int]) -> NDArray[Any]:
+    """Sums added with their signs."""
+    return sum(sign * adding.value(summed, measure) for measure, sign in terms.items())  # type: ignore[return-value]

@@ -1,0 +1,230 @@
+"""The rows of the facts, in whatever engine they lie: asked for by columns and conditions, never held here."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pandas as pd
+
+    Lazy: TypeAlias = nw.LazyFrame[Any]
+
+_CHOSEN_BY: Final = ("date", "until", "currency", "role", "owner", "content", "level", "followers")
+"""The columns that conditions are about."""
+
+_DAY: Final = datetime.timedelta(days=1)
+
+HERE: Final = 50_000
+"""So many rows are fetched and held in pandas, in the order of the files that they come from."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What one of a currency is worth from a day to another."""
+
+    code: str
+    first: datetime.date
+    last: datetime.date
+    rate: float
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a fact table.
+
+    Attributes
+    ----------
+    frame : LazyFrame
+        The table, in its engine.
+    kinds : mapping
+        The type of each of its columns.
+    here : bool
+        Whether they are few, and held in pandas in an order that is always the same.
+    keep : tuple of Expr
+        What holds for each row.
+    rates : tuple of Rate
+        How money is changed before that, into the currency `to`.
+    """
+
+    frame: Lazy
+    kinds: Any
+    here: bool = False
+    keep: tuple[nw.Expr, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    to: str = ""
+
+    def where(self, *conditions: nw.Expr) -> Rows:
+        """Those of which more holds."""
+        return replace(self, keep=(*self.keep, *conditions))
+
+    def exchanged(self, to: str, rates: Iterable[Rate]) -> Rows:
+        """The same with money changed into a currency on the days of the rates."""
+        return replace(self, to=to, rates=(*self.rates, *rates))
+
+    def columns(self, *keys: str, where: Iterable[nw.Expr] = ()) -> Lazy:
+        """Some columns of them, as the fact table has them: a text is "" and a figure null where nothing is said."""
+        wanted = dict.fromkeys((*keys, *_CHOSEN_BY))
+        found = self.frame.select(*(self._column(key) for key in wanted))
+        if self.rates:
+            found = found.with_columns(*self._changed(wanted))
+        conditions = (*self.keep, *where)
+        if conditions:
+            found = found.filter(*conditions)
+        return found.select(*dict.fromkeys(keys))
+
+    def _column(self, key: str) -> nw.Expr:
+        import narwhals as nw
+
+        kind, text = self.kinds.get(key), _is_text(key)
+        if key == "row":
+            return (nw.lit(0) if kind is None else nw.col(key)).cast(nw.Int64).alias(key)
+        if kind is None:
+            nothing = (
+                nw.lit("") if text else nw.lit(None, nw.Float64 if key in MEASURES else nw.Datetime("us"))
+            )
+            return nothing.alias(key)
+        column = nw.col(key)
+        if key in MEASURES:
+            column = column if kind == nw.Float64 else column.cast(nw.Float64)
+            return column if self._nan_is_null else nw.when(~column.is_nan()).then(column).alias(key)
+        if not text:
+            return column if isinstance(kind, nw.Datetime) else column.cast(nw.Datetime("us"))
+        column = column if kind == nw.String else column.cast(nw.String)
+        return column if self._nan_is_null else column.fill_null("")
+
+    @property
+    def _nan_is_null(self) -> bool:
+        """Whether the engine doesn't tell NaN from nothing; then it is pandas, whose fact tables have no text missing."""
+        return self.frame.implementation.is_pandas_like()
+
+    def _changed(self, keys: Iterable[str]) -> list[nw.Expr]:
+        """Money at the rate of its currency and day."""
+        import narwhals as nw
+
+        code = nw.col("currency")
+        times = [((code == r.code) & within(r.first, r.last), r.rate) for r in self.rates]
+        found = []
+        for key in keys:
+            if key in MEASURES and MEASURES[key].unit == "money":
+                changed: nw.Expr = nw.col(key)
+                for here, rate in times:
+                    changed = nw.when(here).then(nw.col(key) * rate).otherwise(changed)
+                found.append(changed.alias(key))
+        other = code.is_in(sorted({r.code for r in self.rates})) & ~nw.col("date").is_null()
+        return [*found, nw.when(other).then(nw.lit(self.to)).otherwise(code).alias("currency")]
+
+
+def rows_of(table: Any) -> Rows:
+    """The rows of a fact table: pandas, Polars, PyArrow, or a lazy one of DuckDB, Polars, Dask, PySpark, Ibis."""
+    import narwhals as nw
+
+    frame = nw.from_native(table)
+    if frame.implementation.is_pandas_like():
+        frame = nw.maybe_reset_index(frame)
+    lazy = frame.lazy()
+    there = Rows(lazy, dict(lazy.collect_schema()))
+    count = int(small(lazy.select(nw.len().alias("count")))["count"].iloc[0])
+    if count > HERE:
+        return there
+    fetched = nw.from_native(_in_order(small(there.columns(*COLUMNS)))).lazy()
+    return Rows(fetched, dict(fetched.collect_schema()), here=True)
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows in the order of the files that they come from; those of one place in the order of what they say.
+
+    Any order does that is always the same. Sheets go backwards: so the sums of a Compass workbook stay what they were.
+    """
+    by: list[str] = []
+    for more in (("file", "sheet", "row"), tuple(DIMENSIONS), tuple(MEASURES)):
+        by += [key for key in more if not (table[key] == table[key].iloc[:1].squeeze()).all()]
+        if by and not table.duplicated(by).any():
+            break
+    if not by:
+        return table
+    return table.sort_values(by, ascending=[key != "sheet" for key in by], kind="stable", ignore_index=True)
+
+
+def within(first: datetime.date, last: datetime.date, key: str = "date") -> nw.Expr:
+    """That a day lies in a stretch of days."""
+    import narwhals as nw
+
+    return (nw.col(key) >= _midnight(first)) & (nw.col(key) < _midnight(last + _DAY))
+
+
+def of_days(days: Iterable[datetime.date]) -> nw.Expr:
+    """That a row tells of some days only, its first one and, in a sum of several, its last one."""
+    import narwhals as nw
+
+    stretches = _stretches(sorted(days))
+    one = [within(first, last) for first, last in stretches]
+    other = [within(first, last, "until") for first, last in stretches]
+    nothing = nw.col("date").is_null() & ~nw.col("date").is_null()
+    return _any(nothing, one) & (nw.col("until").is_null() | _any(nothing, other))
+
+
+def between(first: datetime.date, last: datetime.date) -> nw.Expr:
+    """That a row tells of days from one to another, or has no date; a sum of days in and out of them is not theirs."""
+    import narwhals as nw
+
+    until = nw.col("until")
+    inside = within(first, last) & (until.is_null() | (until < _midnight(last + _DAY)))
+    return nw.col("date").is_null() | inside
+
+
+def across(first: datetime.date, last: datetime.date) -> nw.Expr:
+    """That a row sums days in and out of a stretch of them."""
+    import narwhals as nw
+
+    date, until, begin, after = nw.col("date"), nw.col("until"), _midnight(first), _midnight(last + _DAY)
+    return (date < after) & (until >= begin) & ((date < begin) | (until >= after))
+
+
+def small(frame: Lazy, by: Iterable[str] = ()) -> pd.DataFrame:
+    """A small answer, in pandas: texts are texts and times whole seconds, whichever engine gave it; sorted by `by`."""
+    import pandas as pd
+
+    found = frame.collect(backend="pandas").to_native()
+    kinds = {}
+    for key in found.columns:
+        if key in COLUMNS and _is_text(key):
+            kinds[key] = "str"
+        elif key in DIMENSIONS:
+            kinds[key] = "datetime64[s]"
+    wrong = {key: kind for key, kind in kinds.items() if found[key].dtype != kind}
+    table = pd.DataFrame(found.astype(wrong) if wrong else found)
+    by = list(by)
+    return table.sort_values(by, ignore_index=True) if by else table
+
+
+def _is_text(key: str) -> bool:
+    """Whether a column holds texts."""
+    return key not in MEASURES and key != "row" and not (key in DIMENSIONS and DIMENSIONS[key].kind != "text")
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime(day.year, day.month, day.day)
+
+
+def _stretches(days: list[datetime.date]) -> list[tuple[datetime.date, datetime.date]]:
+    """Days that follow one another, by the first and the last."""
+    found: list[tuple[datetime.date, datetime.date]] = []
+    for day in days:
+        if found and found[-1][1] + _DAY == day:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
+def _any(nothing: nw.Expr, conditions: list[nw.Expr]) -> nw.Expr:
+    found = nothing
+    for condition in conditions:
+        found = found | condition
+    return found
