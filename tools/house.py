@@ -130,7 +130,7 @@ HOUSE: Final = (
             "exports → facts: tables/ reads, formats/ recognises, columns says what a fact has, facts sums",
         ),
         (*_BASE, "steps", "toml_file", "core"),
-        ("numpy", "pandas", "pyarrow", "python_calamine", "openpyxl"),
+        ("numpy", "pandas", "pyarrow", "narwhals", "python_calamine", "openpyxl"),
         (
             Never(Words("不写文件", "writes no file"), ("xl_fact.saving",), _WRITES),
             Never(
@@ -165,9 +165,12 @@ HOUSE: Final = (
     ),
     Room(
         "engine",
-        Words("报告向事实提的问题，有名有姓", "the questions that a report asks of facts, by name"),
+        Words(
+            "报告向事实提的问题，有名有姓；事实留在它所在的引擎里",
+            "the questions that a report asks of facts, by name; the facts stay in their engine",
+        ),
         ("words", "core", "exports"),
-        ("numpy", "pandas"),
+        ("numpy", "pandas", "narwhals"),
     ),
     Room(
         "workbook",

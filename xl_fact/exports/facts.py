@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
-from xl_fact.exports.truth import TELLERS, UNDATED, counted
+from xl_fact.exports.truth import TELLERS, UNDATED, decided
 
 if TYPE_CHECKING:
     import numpy as np
@@ -110,12 +110,12 @@ class Scope:
     def __init__(self, facts: pd.DataFrame, measures: Iterable[str] = ()):
         import numpy as np
 
-        month = _months(facts)
-        number = np.where(np.isnat(month), UNDATED, month.astype(np.int64))
-        keys = facts[[key for key in TELLERS if key != "month"]].assign(month=number)[list(TELLERS)]
+        months, month = np.unique(_months(facts), return_inverse=True)  # those without a date are the last
+        month = np.where(np.isnat(months)[month], UNDATED, month) if len(months) else month
+        keys = facts[[key for key in TELLERS if key != "month"]].assign(month=month)[list(TELLERS)]
         self._teller = keys.groupby(list(TELLERS), observed=True, sort=False).ngroup().to_numpy()
         _, first = np.unique(self._teller, return_index=True)
-        self._tellers = {key: column.tolist() for key, column in keys.iloc[first].items()}
+        self._tellers = tuple(keys.iloc[first].itertuples(index=False, name=None))
         self._counts: dict[str, NDArray[np.bool_]] = {}
         self._decide(facts, list(measures))
 
@@ -130,19 +130,11 @@ class Scope:
         """Of each measure, which tellers count."""
         import numpy as np
 
-        places = {teller: n for n, teller in enumerate(zip(*self._tellers.values(), strict=True))}
-        count = len(places)
-        self._counts |= {measure: np.zeros(count, dtype=np.bool_) for measure in measures}
-        rows = {m: np.bincount(self._teller, facts[m].notna().to_numpy(), count) for m in measures}
-        told = {m: each.astype(np.int64) for m, each in rows.items() if each.any()}
-        if told:
-            import narwhals as nw
-
-            tellers = nw.from_dict(
-                {**self._tellers, **told}, backend="pyarrow"
-            )  # quicker than pandas with few rows
-            for measure, *teller in counted(tellers, told).select("measure", *TELLERS).rows():
-                self._counts[measure][places[tuple(teller)]] = True
+        count = len(self._tellers)
+        rows = {m: np.bincount(self._teller, facts[m].notna().to_numpy(), count) > 0 for m in measures}
+        told = tuple((m, tuple(each.tolist())) for m, each in rows.items() if each.any())
+        found = decided(self._tellers, told)
+        self._counts |= {m: np.array(found.get(m, (False,) * count), dtype=np.bool_) for m in measures}
 
 
 def summed(

@@ -6,8 +6,9 @@ for these, of which there are few however many rows there are, and for all measu
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.exports.columns import MEASURES, SELLING
 from xl_fact.exports.formats.format import formats
@@ -16,11 +17,41 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 TELLERS: Final = ("brand", "platform", "shop", "month", "role", "format")
-"""What tells: rows that share these are summed all or none. `month` is a number; `UNDATED` without a date."""
+"""What tells: rows that share these are summed all or none. `month` is a number."""
 
 UNDATED: Final = -1
+"""The month of rows without a date."""
 
 _WHOSE: Final = ("measure", "brand", "platform")
+
+
+@functools.lru_cache(maxsize=256)
+def decided(
+    tellers: tuple[tuple[Any, ...], ...], told: tuple[tuple[str, tuple[bool, ...]], ...]
+) -> dict[str, tuple[bool, ...]]:
+    """Which tellers count for each measure.
+
+    Parameters
+    ----------
+    tellers : tuple of tuple
+        The values of `TELLERS`, each once.
+    told : tuple of (str, tuple of bool)
+        Measures, and which of the tellers tell of them.
+
+    Returns
+    -------
+    dict
+        Measure → for each teller, whether it counts.
+    """
+    if not told:
+        return {}
+    import narwhals as nw
+
+    columns: dict[str, Any] = dict(zip(TELLERS, map(list, zip(*tellers, strict=True)), strict=True))
+    columns |= {measure: [int(each) for each in rows] for measure, rows in told}
+    found = counted(nw.from_dict(columns, backend="pandas"), dict(told))
+    there = set(found.select("measure", *TELLERS).rows())
+    return {measure: tuple((measure, *teller) in there for teller in tellers) for measure, _ in told}
 
 
 def counted(

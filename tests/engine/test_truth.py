@@ -1,0 +1,87 @@
+"""The rows of truth: window expressions against numpy row by row, on random facts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from engine.random_facts import MEASURES, tables
+from engine.row_by_row import RowByRow
+from hypothesis import given
+
+from xl_fact.engine import rows
+from xl_fact.engine.books import KEYS, Books
+from xl_fact.engine.gmv import GMVS
+from xl_fact.exports import facts
+
+
+@given(tables())
+def test_the_same_rows_count_as_row_by_row(table: pd.DataFrame) -> None:
+    scope, oracle = facts.Scope(table, MEASURES), RowByRow(table)
+    for measure in MEASURES:
+        assert scope.counted(table, measure).tolist() == oracle.counted(table, measure).tolist(), measure
+
+
+@given(tables(brand=["甲"]))
+def test_a_measure_asked_for_alone_counts_the_same(table: pd.DataFrame) -> None:
+    scope, oracle = facts.Scope(table), RowByRow(table)
+    for measure in MEASURES:
+        assert scope.counted(table, measure).tolist() == oracle.counted(table, measure).tolist(), measure
+
+
+GMV = (GMVS["net"], GMVS["paid"])
+
+
+def by_rows(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """What `sums` must come to: the dated rows of truth of June, added by its keys."""
+    june = facts.of_month(table, "2026-06")
+    dated = june[june["date"].notna()]
+    until = dated["until"].where(dated["until"] > dated["date"], dated["date"])
+    dated = dated.assign(until=until, channel=dated["channel"].where(dated["channel"] != "", "?"))
+    return (
+        dated[RowByRow(dated).counted(dated, measure)].groupby(list(KEYS))[measure].sum(min_count=1).dropna()
+    )
+
+
+@pytest.mark.parametrize(
+    "here", [rows.HERE, 0], ids=["few rows, held here", "many rows, condensed where they lie"]
+)
+@given(table=tables(brand=["甲"]))
+def test_sums_are_those_of_the_rows_of_truth(here: int, table: pd.DataFrame) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "HERE", here)
+        june = Books(table).month("2026-06")
+        for measure in MEASURES:
+            want = by_rows(table, measure)
+            found = june.sums({"it": {measure: 1}})
+            told = found.set_index(list(KEYS))["it"].dropna() if "it" in found else pd.Series(dtype=float)
+            assert told.index.tolist() == want.index.tolist(), measure
+            assert told.to_numpy() == pytest.approx(want.to_numpy(), rel=1e-12, abs=1e-6), measure
+            assert june.holds(measure) == bool(len(want)), measure
+
+
+@given(table=tables(brand=["甲"], channel=["A", "T"], owner=["合作"], role=["creators", "accounts"]))
+def test_condensed_facts_answer_as_the_rows_do(table: pd.DataFrame) -> None:
+    answers = []
+    for here in (rows.HERE, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rows, "HERE", here)
+            books = Books(table)
+            june = books.month("2026-06")
+            on = june.on({pd.Timestamp("2026-06-01").date(), pd.Timestamp("2026-06-30").date()})
+            head = june.sums({"it": {"gmv_paid": 1}}, head=100.0)
+            answers.append(
+                (
+                    books.months,
+                    books.undated,
+                    [
+                        (june.gmvs, june.levels, june.orders(gmv), june.coverage(["gmv_net", "cost"]))
+                        for gmv in GMV
+                    ],
+                    june.told,
+                    [on.holds(m) for m in MEASURES],
+                    np.round(head.get("it", pd.Series(dtype=float)).fillna(-1).to_numpy(), 6).tolist(),
+                    head["channel"].tolist(),
+                )
+            )
+    assert answers[0] == answers[1]
