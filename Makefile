@@ -41,7 +41,9 @@ docs: .venv/.dev
 	$(BIN)/python -m tools.template .
 	$(BIN)/python -m tools.handbook .
 	$(BIN)/python -m tools.architecture .
+	$(BIN)/python -m tools.dictionary .
 	cd tests && ../$(BIN)/python -m surfaces.differences
+	$(BIN)/python -m tools.figures .
 	$(BIN)/python -m tools.links .
 	$(BIN)/python -m tools.site .
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from printed import blocks, run
 from typer.main import get_command
 
 from xl_fact.cli import app
@@ -18,36 +19,25 @@ from xl_fact.cli import app
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.en.md")
 PAGES = [*READMES, *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs").glob("*.md")))]
-BLOCK = re.compile(r"```bash\n(.*?)```", re.DOTALL)
 INLINE = re.compile(r"`(xl-fact [^`]+)`")
 
 
-def printed(page: str) -> list[str]:
-    """The lines of the page's shell blocks that are ours to run; `make` is what runs this."""
-    lines = (line for block in BLOCK.findall((ROOT / page).read_text("utf-8")) for line in block.splitlines())
-    return [line for line in lines if line.startswith("xl-fact ")]
+def printed(page: str) -> list[tuple[str, str]]:
+    """What the page prints to be run."""
+    return blocks((ROOT / page).read_text("utf-8"))
 
 
 def named(page: str) -> list[str]:
     """Every command that the page names, in a block or within a sentence."""
-    return [*printed(page), *INLINE.findall((ROOT / page).read_text("utf-8"))]
+    lines = [text for kind, text in printed(page) if kind == "bash"]
+    return [*lines, *INLINE.findall((ROOT / page).read_text("utf-8"))]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", READMES)
 def test_its_commands_run_one_after_another_as_printed(page: str, tmp_path: Path) -> None:
-    lines = printed(page)
-    assert len(lines) >= 8
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    for line in lines:
-        done = subprocess.run(
-            ["bash", "-c", line],
-            cwd=tmp_path,
-            env={**os.environ, "PATH": path},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    assert len(printed(page)) >= 8
+    run(printed(page), tmp_path)
     assert {"demo", "facts", "示例品牌-2026-06.xlsx"} <= {made.name for made in tmp_path.iterdir()}
 
 

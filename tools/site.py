@@ -25,14 +25,26 @@ from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
 from xl_fact.words import LANGUAGES, Lang, Words, say
 
 NAV: Final[tuple[tuple[Words, tuple[str, ...]], ...]] = (
-    (Words("开始", "Start"), ("index", "project")),
-    (Words("怎么做", "How to"), ("templates", "wps")),
-    (Words("方法", "The method"), ("advice",)),
+    (Words("开始", "Start"), ("index", "project", "first-report")),
+    (
+        Words("怎么做", "How to"),
+        (
+            *("templates", "own-format", "brands-and-shops", "part-of-a-month", "dollars"),
+            *("wps", "sharing", "facts"),
+        ),
+    ),
+    (
+        Words("方法", "The method"),
+        (
+            *("method-gpm-roi", "method-fit", "method-snowball", "method-bridges", "advice"),
+            *("method-campaigns", "method-profit", "method-increment"),
+        ),
+    ),
     (
         Words("装在哪里", "Where functions live"),
-        ("wps", "officejs", "google-sheets", "lite", "server", "differences", "excel-checklist"),
+        ("officejs", "google-sheets", "lite", "server", "differences", "excel-checklist"),
     ),
-    (Words("数据", "The data"), ("exports",)),
+    (Words("数据", "The data"), ("exports", "dictionary", "privacy")),
     (Words("一起做", "Contributing"), ("contributing", "architecture", "changelog")),
 )
 """The pages by section; the functions follow by family."""

@@ -1,0 +1,56 @@
+"""What a page prints for its reader to run: `xl-fact` lines of ```bash blocks and ```python blocks, in their order."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+BLOCK = re.compile(r"^( *)```(bash|python)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """Kind and text of each block that can be run; of the shell's the lines that are ours, `make` is what runs this."""
+    found = []
+    for indent, kind, body in BLOCK.findall(text):
+        lines = [line.removeprefix(indent) for line in body.splitlines()]
+        if kind == "bash":
+            found += [(kind, line) for line in lines if line.startswith("xl-fact ")]
+        else:
+            found.append((kind, "\n".join(lines) + "\n"))
+    return found
+
+
+def run(found: list[tuple[str, str]], folder: Path) -> None:
+    """Run the blocks one after another, as printed, in a folder."""
+    known: dict[str, Any] = {}
+    with contextlib.chdir(folder):
+        for kind, text in found:
+            if kind == "bash":
+                _command(text)
+            elif ">>> " in text:
+                _session(text, known)
+            else:
+                exec(compile(text, "page", "exec"), known)
+
+
+def _command(line: str) -> None:
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(
+        ["bash", "-c", line], env={**os.environ, "PATH": path}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+
+def _session(text: str, known: dict[str, Any]) -> None:
+    told: list[str] = []
+    test = doctest.DocTestParser().get_doctest(text, known, "page", None, 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+    runner.run(test, out=told.append, clear_globs=False)
+    assert runner.failures == 0, "".join(told)
+    known.update(test.globs)
