@@ -32,17 +32,18 @@ def run(found: list[tuple[str, str]], folder: Path) -> None:
     with contextlib.chdir(folder):
         for kind, text in found:
             if kind == "bash":
-                _command(text)
+                _command(text, folder)
             elif ">>> " in text:
                 _session(text, known)
             else:
                 exec(compile(text, "page", "exec"), known)
 
 
-def _command(line: str) -> None:
+def _command(line: str, folder: Path) -> None:
+    home = {"HOME": str(folder), "APPDATA": str(folder), "XDG_DATA_HOME": str(folder)}
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     done = subprocess.run(
-        ["bash", "-c", line], env={**os.environ, "PATH": path}, capture_output=True, text=True
+        ["bash", "-c", line], env={**os.environ, **home, "PATH": path}, capture_output=True, text=True
     )
     assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
