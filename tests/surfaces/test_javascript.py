@@ -12,6 +12,7 @@ from surfaces.lambda_cases import MORE
 from surfaces.node import Node, node
 from surfaces.test_lambdas import CASES
 
+from xl_fact.core import numbers
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.surfaces import javascript
 from xl_fact.surfaces.javascript.formula import FormulaError, compiled, parsed
@@ -51,6 +52,9 @@ SAID: dict[str, tuple[str, list[Any], Rows]] = {
     "an optional argument left out": ("ROI", [300, 100], [[3]]),
     "an optional argument blank": ("ROI", [300, 100, None], [[3]]),
     "an optional argument given": ("ROI", [300, 100, 200], [["#N/A"]]),
+    "rows and lone cells in one range": ("GPM", [[[1], None], 5], [["#VALUE!"]]),
+    "a range without cells": ("GPM_BRIDGE", [0, 0.72, 9792, 0.99, [[]], 9.87], [[None]]),
+    "such a range beside a column": ("GPM", [[[1], [2]], [[], []]], [[None], [None]]),
     "more arguments than there are": ("GPM", [1, 2, 3], [["#VALUE!"]]),
     "rows of unequal length": ("GPM", [[[1, 2], [3]], 1], [["#VALUE!"]]),
     "a date as a serial": ("CN_DATE", [46203], [[46203]]),
@@ -110,6 +114,20 @@ ODD_TEXTS = (
     " ", "−5", "1—2", "0x10", "1,2,3", "06-30", "RM 1,000.", "1e5", "3e2万", "(1~2)", "(5",
     "¥¥5", "5%~3%",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", numbers.STRIP, ids=ascii)
+def test_blank_space_is_the_same_everywhere(process: Node, sign: str) -> None:
+    """At the ends of a text and within, around numbers, markers, names, dates; alone it is nothing."""
+    texts = [
+        f.format(sign) for f in ("{0}", "{0}5{0}", "5{0}万", "{0}--", "{0}直播{0}", "直{0}播", "{0}2026-06-30{0}")
+    ]
+    asked = [[text] for text in texts]
+    assert agree(process.ask("GPM", [asked, 1000]), answer("GPM", [asked, [[1000]]]))
+    for name, rest in (("CN_NUMBER", []), ("CN_DATE", []), ("FACT_CHANNEL", [asked])):
+        assert agree(process.ask(name, [asked, *rest]), answer(name, [asked, *rest])), name
+    shares = [asked, [[at] for at in range(len(texts))]]
+    assert agree(process.ask("FACT_SHARE", shares), answer("FACT_SHARE", shares))
 
 
 @pytest.mark.parametrize("text", [*differences.TEXTS, *ODD_TEXTS])

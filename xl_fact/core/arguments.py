@@ -80,11 +80,13 @@ def grid(raw: Any) -> Grid:
         return Grid([None], 1, 1)
     if not isinstance(raw[0], list | tuple):
         return Grid(list(raw), 1, len(raw))
+    if not all(isinstance(row, list | tuple) for row in raw):
+        raise ShapeError("rows and lone cells in one range")
     width = len(raw[0])
     cells = list(chain.from_iterable(raw))
     if len(cells) != len(raw) * width:
         raise ShapeError(f"rows of unequal length: {sorted({len(row) for row in raw})}")
-    return Grid(cells, len(raw), width)
+    return Grid(cells, len(raw), width) if cells else Grid([None], 1, 1)
 
 
 def trim(grids: Sequence[Grid]) -> list[Grid]:
@@ -209,7 +211,7 @@ def _texts(source: Grid) -> Block:
     codes = np.zeros(len(source.cells), np.uint8)
     for i, cell in enumerate(source.cells):
         if type(cell) is str and cell not in CODE_OF:
-            texts[i], codes[i] = ("", BLANK) if numbers.is_missing(cell) else (cell.strip(), OK)
+            texts[i], codes[i] = ("", BLANK) if numbers.is_missing(cell) else (cell.strip(numbers.SPACE), OK)
         else:
             texts[i], codes[i] = _text_of(cell)
     shape = (source.height, source.width)
@@ -220,7 +222,7 @@ def _text_of(cell: Any) -> tuple[str, int]:
     if isinstance(cell, bool | np.bool_):
         return ("TRUE" if cell else "FALSE"), OK
     if isinstance(cell, str) and cell not in CODE_OF:
-        return cell.strip(), OK
+        return cell.strip(numbers.SPACE), OK
     number, code = number_of(cell)
     if code:
         return "", code

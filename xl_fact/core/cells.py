@@ -74,8 +74,8 @@ _read_each = np.frompyfunc(_read, 2, 1)
 
 _DATE_FORMULA: Final = (
     # half-width, upper case, nothing around it
-    'LET(plain,UPPER(TRIM(CLEAN(REDUCE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(text,UNICHAR(12288)," "),'
-    'UNICHAR(160)," "),"\'",""),SEQUENCE(94),'
+    'LET(plain,UPPER(TRIM(CLEAN(REDUCE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(text,UNICHAR(12288)," "),'
+    'UNICHAR(160)," "),"\'",""),"`",""),SEQUENCE(94),'
     "LAMBDA(done,place,SUBSTITUTE(done,UNICHAR(65280+place),UNICHAR(32+place))))))),"
     f"missing,{array_of(tuple(sorted(numbers.MISSING - {''})))},"
     "digits,LAMBDA(part,(LEN(part)>0)*"
@@ -183,7 +183,7 @@ def _read_date(text: str, order: str) -> float:
     said = ORDERS.key(order) if order else ""
     if said is None:
         return VALUE_NAN
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", text).strip(numbers.STRIP)
     if span := _SPAN.fullmatch(plain):
         plain = span[1]
     try:

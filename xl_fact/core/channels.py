@@ -386,7 +386,7 @@ def _rows(channel: TextArray, measures: Sequence[Array]) -> tuple[TextArray, Mas
     """The letter of each row, and which rows count: not the total rows, not the blank ones."""
     letters = np.array([letter_of(text) for text in channel], dtype=object)
     counted = np.array([not is_total(text) for text in channel], dtype=np.bool_)
-    filled = np.array([bool(text.strip()) for text in channel], dtype=np.bool_)
+    filled = np.array([bool(text) for text in channel], dtype=np.bool_)
     return letters, counted & (filled | np.isfinite(measures).any(axis=0))
 
 

@@ -21,6 +21,8 @@ import re
 import unicodedata
 from typing import Final
 
+from xl_fact.core.numbers import STRIP
+
 ORDERS: Final = {"": "", "dmy": "dmy", "mdy": "mdy", "日月年": "dmy", "月日年": "mdy"}
 """What may be said of a date whose year comes last."""
 
@@ -50,7 +52,6 @@ _SHAPES: Final = tuple(
 """Each may be the start of a span."""
 
 _LONGEST: Final = 99
-_STRIP: Final = " \t\r\n\u00a0\u3000\ufeff\u200b'`"
 
 
 def moment_of(text: str, order: str = "") -> datetime.datetime:
@@ -78,7 +79,7 @@ def moment_of(text: str, order: str = "") -> datetime.datetime:
     ValueError: day first or month first?: '03/01/2026'
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text).replace("〜", "~")
-    plain = plain.strip(_STRIP)[:_LONGEST].upper()
+    plain = plain.strip(STRIP)[:_LONGEST].upper()
     for shape in _SHAPES:
         if found := shape.fullmatch(plain):
             parts = found.groupdict()

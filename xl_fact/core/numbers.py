@@ -63,12 +63,24 @@ UNITS = {
 }  # fmt: skip
 """Units of scale and their power of ten: Chinese, English, Vietnamese, Indonesian."""
 
+_BLANKS = (
+    (0x09, 0x0D), (0x1C, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200B), (0x2028, 0x2029),
+    (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
+)  # fmt: skip
+SPACE = "".join(chr(code) for first, last in _BLANKS for code in range(first, last + 1))
+"""Blank space, here and on every surface: what Unicode calls so, and two signs of no width."""
+SPACES = "[" + "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in _BLANKS) + "]"
+"""The same as a pattern; languages differ in what they mean by a space."""
+STRIP = f"{SPACE}'`"
+"""What around a number or a word says nothing."""
+
 _LAST = {"万": "e4", "亿": "e8", "%": "e-2", "w": "e4", "W": "e4", "k": "e3", "K": "e3", "元": ""}
 """The same for the commonest single last characters: the fast path of `parse`."""
 
 NO_CENTS = {"₫", "đ", "vnd", "rp", "rp.", "idr"}
 """Currencies without cents, which group thousands by dots."""
 
+_S = f"{SPACES}*"
 _CURRENCY = (
     r"us\$|hk\$|s\$|nt\$|r\$|\$|¥|￥|£|€|₫|đ|₱|฿|rp\.?|rmb|rm|cny|usd|vnd|idr|myr|thb|php|sgd|gbp|eur|jpy|hkd"
 )
@@ -78,19 +90,18 @@ def _number(n: int) -> str:
     """The pattern of one number; its groups end in `n`."""
     units = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
     return (
-        rf"(?P<sign{n}>[+-]?)\s*(?P<before{n}>{_CURRENCY})?\s*(?P<inner{n}>[+-]?)"
+        rf"(?P<sign{n}>[+-]?){_S}(?P<before{n}>{_CURRENCY})?{_S}(?P<inner{n}>[+-]?)"
         rf"(?P<digits{n}>\d[\d.,]*|\.\d+)(?:e(?P<power{n}>[+-]?\d{{1,3}}))?"
-        rf"\s*(?P<unit{n}>{units})?\s*(?P<after{n}>{_CURRENCY}|元|圆|块)?(?:[人次件单个位])?\s*(?:\+|以上)?"
+        rf"{_S}(?P<unit{n}>{units})?{_S}(?P<after{n}>{_CURRENCY}|元|圆|块)?(?:[人次件单个位])?{_S}(?:\+|以上)?"
     )
 
 
 TEXT = re.compile(
-    rf"(?P<open>\()?\s*{_number(1)}\s*(?P<close>\))?(?:\s*(?P<to>~|～|-|to|至|到)\s*{_number(2)})?"
+    rf"(?P<open>\()?{_S}{_number(1)}{_S}(?P<close>\))?(?:{_S}(?P<to>~|～|-|to|至|到){_S}{_number(2)})?"
 )
 _THOUSANDS = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ",."}
 _COMMAS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?[万亿%wWkK元]?")
 SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)")
-STRIP = " \t\r\n\u00a0\u3000\ufeff\u200b'`"
 PLAIN = str.maketrans({"〜": "~", "～": "~", "—": "-", "–": "-", "−": "-", "‐": "-", "－": "-"})
 
 

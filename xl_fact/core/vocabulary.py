@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from xl_fact.core.numbers import MISSING
+from xl_fact.core.numbers import MISSING, STRIP
 
-IGNORED: Final = str.maketrans(dict.fromkeys(" \t\r\n\u00a0\u3000\u200b\ufeff:'`\"", None))
+IGNORED: Final = str.maketrans(dict.fromkeys(f"{STRIP}:\"", None))
 
 
 @lru_cache(maxsize=4096)

@@ -65,7 +65,9 @@ def _text(name: str) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """JSON in which blank space other than the plainest is spelt out: an editor shows it, an older engine takes it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return re.sub(rf"(?! ){numbers.SPACES}", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 @cache
@@ -88,6 +90,8 @@ def _data() -> dict[str, Any]:
         "number": _pattern(numbers.TEXT),
         "spaced": _pattern(numbers.SPACED),
         "strip": numbers.STRIP,
+        "space": numbers.SPACE,
+        "spaces": numbers.SPACES,
         "dashes": {chr(code): plain for code, plain in numbers.PLAIN.items()},
         "ignored": "".join(chr(code) for code in vocabulary.IGNORED),
         "totals": _normalised(vocabulary.TOTALS),
@@ -101,12 +105,15 @@ def _data() -> dict[str, Any]:
 def _pattern(compiled_pattern: re.Pattern[str]) -> str:
     """A pattern as every JavaScript reads it: what stands before is a group, as older ones look not behind.
 
+    Blank space is written short; ``cells.js`` puts ours in its place.
+
     Raises
     ------
     ValueError
         When it looks behind otherwise than for what digits don't follow.
     """
     pattern = compiled_pattern.pattern.replace("(?P<", "(?<").replace(r"(?<![\d.,])", r"(^|[^\d.,])")
+    pattern = pattern.replace(numbers.SPACES, r"\s")
     if "(?<!" in pattern or "(?<=" in pattern:
         raise ValueError(f"a pattern that looks behind: {pattern}")
     return pattern

@@ -40,10 +40,11 @@ function gridOf(raw) {
   if (!Array.isArray(raw[0])) return { rows: [raw], height: 1, width: raw.length };
   const width = raw[0].length;
   inStretches(raw.length, (from, to) => checkWidths(raw, from, to, width));
+  if (width === 0) return gridOf([]);
   return { rows: raw, height: raw.length, width };
 }
 function checkWidths(rows, from, to, width) {
-  for (let r = from; r < to; r++) if (rows[r].length !== width) throw new ShapeError();
+  for (let r = from; r < to; r++) if (!Array.isArray(rows[r]) || rows[r].length !== width) throw new ShapeError();
 }
 const emptyCell = (cell) => cell === null || cell === undefined || cell === "";
 function usedHeight(grid) {
@@ -62,15 +63,22 @@ const isWhole = (grid) => WHOLE_COLUMN.includes(grid.height);
 const isOmitted = (grid) => grid.height === 1 && grid.width === 1 && emptyCell(grid.rows[0][0]);
 
 // ---------------------------------------------------------------- numbers
-const NUMBER_TEXT = new RegExp(`^(?:${DATA.number})$`, "su");
+const NUMBER_TEXT = new RegExp(`^(?:${DATA.number.replaceAll("\\s", DATA.spaces)})$`, "su");
 const SPACED_DIGITS = new RegExp(DATA.spaced, "gu");
 const GROUPS = { ",": /^\d{1,3}(?:,\d{3})+$/, ".": /^\d{1,3}(?:\.\d{3})+$/ };
-const STRIPPED = new RegExp(`^[${DATA.strip}]+|[${DATA.strip}]+$`, "gu");
+const [SPACE, STRIP] = [new Set(DATA.space), new Set(DATA.strip)];
 const SIMPLE = /^-?\d+(?:\.\d+)?$/;
 const MISSING = new Set(DATA.missing);
 const NO_CENTS = new Set(DATA.noCents);
 
-const isMissing = (text) => MISSING.has(text) || MISSING.has(text.replace(STRIPPED, "").toLowerCase());
+/** A text without the signs at its ends. */
+function stripped(text, signs) {
+  let [from, to] = [0, text.length];
+  while (from < to && signs.has(text[from])) from++;
+  while (from < to && signs.has(text[to - 1])) to--;
+  return text.slice(from, to);
+}
+const isMissing = (text) => MISSING.has(text) || MISSING.has(stripped(text, STRIP).toLowerCase());
 const dashed = (text) => Array.from(text, (sign) => own(DATA.dashes, sign) ?? sign).join("");
 
 /** Digits of any script as those of ours: each script has its ten in a row. */
@@ -85,13 +93,13 @@ function digitsOf(text) {
 /** A text as a number: NaN for a marker of a missing value, null where it is none. */
 function parseNumber(text, pick = "middle") {
   if (SIMPLE.test(text)) return Number.isFinite(Number(text)) ? Number(text) : null;
-  let plain = text.replace(STRIPPED, "").toLowerCase();
+  let plain = stripped(text, STRIP).toLowerCase();
   if (MISSING.has(plain)) return NaN;
   plain = plain.replace(SPACED_DIGITS, (run, before) => before + run.slice(before.length).replace(/\D/g, ""));
   let match = NUMBER_TEXT.exec(plain);
   if (!match) {
     if (/\p{No}/u.test(plain)) return null;
-    plain = dashed(digitsOf(plain.normalize("NFKC"))).replace(STRIPPED, "").toLowerCase();
+    plain = stripped(dashed(digitsOf(plain.normalize("NFKC"))), STRIP).toLowerCase();
     if (MISSING.has(plain)) return NaN;
     match = NUMBER_TEXT.exec(plain);
   }
@@ -174,7 +182,7 @@ function recordOf(cell) {
 }
 function textOf(cell) {
   if (typeof cell === "boolean") return [cell ? "TRUE" : "FALSE", OK];
-  if (typeof cell === "string" && !has(CODES, cell)) return isMissing(cell) ? ["", BLANK] : [cell.trim(), OK];
+  if (typeof cell === "string" && !has(CODES, cell)) return isMissing(cell) ? ["", BLANK] : [stripped(cell, SPACE), OK];
   const [number, code] = numberOf(cell);
   return code ? ["", code] : [shownNumber(number), OK];
 }
@@ -226,7 +234,10 @@ function readNumbers(rows, from, to, width, least, most, values, odd) {
 
 // ---------------------------------------------------------------- words
 const IGNORED = new RegExp(`[${DATA.ignored}]`, "gu");
-const normalised = (text) => text.normalize("NFKC").replace(IGNORED, "").toLowerCase();
+/** Without capitals, as names are compared: ß is ss, and Σ has one small letter. */
+const folded = (text) =>
+  text.toLowerCase().replace(/[^\x00-\x7f\u3000-\uffff]/gu, (sign) => (sign === "ı" ? sign : sign.toUpperCase().toLowerCase()));
+const normalised = (text) => folded(text.normalize("NFKC").replace(IGNORED, ""));
 const TOTALS = new Set(DATA.totals);
 const NO_CAMPAIGN = new Set(DATA.noCampaign);
 /** The names of the workbook that formulas call: how a text is read, named and told apart. */
