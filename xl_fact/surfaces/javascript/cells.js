@@ -365,10 +365,10 @@ function wholeOf(f, blocks, omitted) {
     }
     const read = filledIn({ values: flat[i].block.values.slice(from), codes: codes.some(Boolean) ? codes : null }, p);
     if (p.column && p.blank === "left out") kept = Array.from(codes, (code, at) => code === OK && (kept === null || kept[at]));
-    values.push(p.column ? Array.from(read, (cell) => [cell]) : read[0]);
+    values.push(p.column ? new Column(Array.from(read)) : read[0]);
   }
   if (nothing || blank || (kept !== null && !kept.includes(true))) return { rows: [[null]] };
-  const given = kept === null ? values : values.map((v, i) => (f.parameters[i].column && !omitted[i] ? v.filter((_, at) => kept[at]) : v));
+  const given = kept === null ? values : values.map((v, i) => (f.parameters[i].column && !omitted[i] ? new Column(v.cells.filter((_, at) => kept[at])) : v));
   const flags = omitted.filter((_, i) => f.parameters[i].optional);
   const answer = f.body(...given, ...flags);
   if (f.shape === "pool") {
@@ -376,8 +376,8 @@ function wholeOf(f, blocks, omitted) {
     return { rows: [[typeof answer === "number" && (answer < low || answer > high) ? "#NUM!" : cellOf(answer)]] };
   }
   const rows = $table(answer).map((row) => row.map(cellOf));
-  const first = given.find(Array.isArray);
-  const headed = heading && f.heading && rows.length === (first ?? []).length;
+  const first = given.find($isTable);
+  const headed = heading && f.heading && rows.length === first?.cells.length;
   return { rows: headed ? [[...f.heading], ...rows] : rows };
 }
 

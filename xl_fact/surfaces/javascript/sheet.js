@@ -12,11 +12,33 @@ const [$DIV0, $VALUE, $REF, $NUM, $NA, $CALC] = ["#DIV/0!", "#VALUE!", "#REF!", 
 const $bad = (x) => x instanceof XlError;
 
 // ---------------------------------------------------------------- tables
-const $table = (x) => (Array.isArray(x) ? x : [[x]]);
-const $flat = (x) => (Array.isArray(x) ? x.flat() : [x]);
-const $column = (cells) => cells.map((cell) => [cell]);
+/** A table of one column: its cells, one below the other. Most tables are, and as such they are quick. */
+class Column {
+  constructor(cells) {
+    this.cells = cells;
+  }
+  get rows() {
+    return (this.inRows ??= this.cells.map((cell) => [cell]));
+  }
+}
+const $isTable = (x) => typeof x === "object" && (x instanceof Column || Array.isArray(x));
+/** Rows as a table. */
+const $made = (rows) => (rows[0].length === 1 ? new Column(rows.map(([cell]) => cell)) : rows);
+const $table = (x) => (x instanceof Column ? x.rows : Array.isArray(x) ? x : [[x]]);
+function $flat(x) {
+  if (x instanceof Column) return x.cells;
+  if (!Array.isArray(x)) return [x];
+  const cells = [];
+  for (const row of x) for (const cell of row) cells.push(cell);
+  return cells;
+}
 
+/** Element by element: a table as large as the largest, where a lone row or column stands for all. */
 function $spread(tables, f) {
+  const [tall, ...others] = tables.filter($isTable);
+  if (tall instanceof Column && others.every((t) => t instanceof Column && t.cells.length === tall.cells.length)) {
+    return $down(tables, tall.cells.length, f);
+  }
   const all = tables.map($table);
   const height = Math.max(...all.map((t) => t.length));
   const width = Math.max(...all.map((t) => t[0].length));
@@ -24,13 +46,35 @@ function $spread(tables, f) {
     const row = t.length === 1 ? t[0] : t[r];
     return row === undefined ? $NA : row.length === 1 ? row[0] : c < row.length ? row[c] : $NA;
   };
-  return Array.from({ length: height }, (_, r) =>
-    Array.from({ length: width }, (_, c) => f(...all.map((t) => cell(t, r, c)))),
+  return $made(
+    Array.from({ length: height }, (_, r) => Array.from({ length: width }, (_, c) => f(...all.map((t) => cell(t, r, c))))),
   );
 }
-const $lift = (f) => (...xs) => (xs.some(Array.isArray) ? $spread(xs, f) : f(...xs));
+/** The same down columns of one height. */
+function $down(tables, height, f) {
+  const cells = new Array(height);
+  const [x, y, z] = tables.map((t) => (t instanceof Column ? t.cells : null));
+  const [one, two, three] = tables;
+  if (tables.length > 3) {
+    for (let r = 0; r < height; r++) cells[r] = f(...tables.map((t) => (t instanceof Column ? t.cells[r] : t)));
+  } else if (tables.length === 1) for (let r = 0; r < height; r++) cells[r] = f(x[r]);
+  else if (tables.length === 2) {
+    for (let r = 0; r < height; r++) cells[r] = f(x === null ? one : x[r], y === null ? two : y[r]);
+  } else {
+    for (let r = 0; r < height; r++) {
+      cells[r] = f(x === null ? one : x[r], y === null ? two : y[r], z === null ? three : z[r]);
+    }
+  }
+  return new Column(cells);
+}
+/** A function of up to four cells, element by element where any of them is a table. */
+const $lift = (f) => (x, y, z, w) =>
+  $isTable(x) || $isTable(y) || $isTable(z) || $isTable(w)
+    ? $spread([x, y, z, w].filter((cell) => cell !== undefined), f)
+    : f(x, y, z, w);
 /** Element by element; the first error is passed on. */
-const $pass = (f) => $lift((...xs) => xs.find($bad) ?? f(...xs));
+const $pass = (f) =>
+  $lift((x, y, z, w) => ($bad(x) ? x : $bad(y) ? y : $bad(z) ? z : $bad(w) ? w : f(x, y, z, w)));
 
 // ---------------------------------------------------------------- coercion
 const $NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
@@ -59,10 +103,16 @@ function $truth(x) {
 const $finite = (x) => (x - x === 0 ? x : $NUM);
 /** A function of numbers, element by element. */
 const $math = (f) =>
-  $lift((...xs) => {
-    const numbers = xs.map($number);
-    const wrong = numbers.find($bad);
-    return wrong ?? f(...numbers);
+  $lift((x, y, z) => {
+    const plain = (cell) => cell === undefined || typeof cell === "number";
+    if (plain(x) && plain(y) && plain(z)) return f(x, y, z);
+    const numbers = [];
+    for (const cell of [x, y, z]) {
+      const number = cell === undefined ? cell : $number(cell);
+      if ($bad(number)) return number;
+      numbers.push(number);
+    }
+    return f(...numbers);
   });
 /** A function of texts, element by element; `f` turns to numbers itself what it wants as such. */
 const $words = (f) => $pass((text, ...rest) => f($text(text), ...rest));
@@ -97,7 +147,7 @@ function $order(a, b) {
   if (typeof x === "string") [x, y] = [x.toLowerCase(), y.toLowerCase()];
   return x < y ? -1 : x > y ? 1 : 0;
 }
-const $compares = (wanted) => $pass((a, b) => wanted($order(a, b)));
+const $compares = (wanted) => $pass((a, b) => wanted($numbers(a, b) ? a - b : $order(a, b)));
 const $equal = $compares((order) => order === 0);
 const $unequal = $compares((order) => order !== 0);
 const $less = $compares((order) => order < 0);
@@ -116,7 +166,7 @@ const $ge = (a, b) => ($numbers(a, b) ? a >= b : $least(a, b));
 function IF(condition, yes, no = () => false) {
   if (condition === true) return yes();
   if (condition === false) return no();
-  if (!Array.isArray(condition)) {
+  if (!$isTable(condition)) {
     const truth = $truth(condition);
     return $bad(truth) ? truth : truth ? yes() : no();
   }
@@ -126,7 +176,7 @@ function IF(condition, yes, no = () => false) {
   });
 }
 function IFERROR(value, instead) {
-  if (!Array.isArray(value)) return $bad(value) ? instead() : value;
+  if (!$isTable(value)) return $bad(value) ? instead() : value;
   return $spread([value, instead()], (x, other) => ($bad(x) ? other : x));
 }
 const ISERROR = $lift($bad);
@@ -144,17 +194,25 @@ const $stack = (tables, size) => Math.max(...tables.map(size));
 function HSTACK(...xs) {
   const tables = xs.map($table);
   const height = $stack(tables, ROWS);
-  return Array.from({ length: height }, (_, r) => tables.flatMap((t) => t[r] ?? t[0].map(() => $NA)));
+  const absent = tables.map(([row]) => row.map(() => $NA));
+  const rows = new Array(height);
+  for (let r = 0; r < height; r++) {
+    const cells = [];
+    for (let t = 0; t < tables.length; t++) for (const cell of tables[t][r] ?? absent[t]) cells.push(cell);
+    rows[r] = cells;
+  }
+  return rows;
 }
 function VSTACK(...xs) {
   const tables = xs.map($table);
   const width = $stack(tables, COLUMNS);
-  return tables.flatMap((t) => t.map((row) => [...row, ...Array(width - row.length).fill($NA)]));
+  const wide = (row) => (row.length === width ? row : [...row, ...Array(width - row.length).fill($NA)]);
+  return $made(tables.flatMap((t) => t.map(wide)));
 }
 function SEQUENCE(rows, columns = 1) {
   if ($bad(rows)) return rows;
   if (rows < 1) return $CALC;
-  return Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => r * columns + c + 1));
+  return $made(Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => r * columns + c + 1)));
 }
 function INDEX(x, row, column) {
   const wrong = [x, row, column].find($bad);
@@ -165,15 +223,18 @@ function INDEX(x, row, column) {
   if (r < 0 || c < 0 || r > table.length || c > table[0].length) return $REF;
   const rows = r === 0 ? table : [table[r - 1]];
   const found = c === 0 ? rows : rows.map((cells) => [cells[c - 1]]);
-  return found.length === 1 && found[0].length === 1 ? found[0][0] : found;
+  return found.length === 1 && found[0].length === 1 ? found[0][0] : $made(found);
 }
 const $cut = (list, n) => (n < 0 ? list.slice(n) : list.slice(0, n));
 const $rest = (list, n) => (n < 0 ? list.slice(0, n) : list.slice(n));
-const $some = (rows) => (rows.length && rows[0].length ? rows : $CALC);
+const $some = (rows) => (rows.length && rows[0].length ? $made(rows) : $CALC);
 const TAKE = (x, rows) => ($bad(x) ? x : $some($cut($table(x), rows)));
 const DROP = (x, rows, columns = 0) => ($bad(x) ? x : $some($rest($table(x), rows).map((row) => $rest(row, columns))));
-const TOCOL = (x) => ($bad(x) ? x : $column($flat(x)));
-const TRANSPOSE = (x) => $table(x)[0].map((_, c) => $table(x).map((row) => row[c]));
+const TOCOL = (x) => ($bad(x) ? x : new Column($flat(x)));
+function TRANSPOSE(x) {
+  const rows = $table(x);
+  return rows[0].map((_, c) => rows.map((row) => row[c]));
+}
 function WRAPROWS(x, width) {
   const cells = $flat(x);
   return Array.from({ length: Math.ceil(cells.length / width) }, (_, r) =>
@@ -191,17 +252,30 @@ function SORTBY(x, by, direction = 1) {
   const wrong = keys.find($bad);
   if (wrong) return wrong;
   const places = keys.map((_, at) => at).sort((a, b) => direction * $order(keys[a], keys[b]) || a - b);
-  return places.map((at) => $table(x)[at]);
+  const rows = $table(x);
+  return $made(places.map((at) => rows[at]));
 }
 const SORT = (x, column = 1, direction = 1) => ($bad(x) ? x : SORTBY(x, INDEX($table(x), 0, column), direction));
+/** Where a value first stands in a list: capitals make no difference, a text is no number. */
 function XMATCH(wanted, x) {
   if ($bad(wanted)) return wanted;
-  const at = $flat(x).findIndex((cell) => !$bad(cell) && typeof cell === typeof wanted && $order(cell, wanted) === 0);
-  return at < 0 ? $NA : at + 1;
+  const list = $isTable(x) ? x : [[x]];
+  let places = $PLACES.get(list);
+  if (places === undefined) $PLACES.set(list, (places = $placesIn(list)));
+  return places.get($key(wanted)) ?? $NA;
+}
+const $PLACES = new WeakMap();
+const $key = (cell) => (typeof cell === "string" ? `"${cell.toLowerCase()}` : cell);
+function $placesIn(list) {
+  const places = new Map();
+  $flat(list).forEach((cell, at) => {
+    if (!$bad(cell) && !places.has($key(cell))) places.set($key(cell), at + 1);
+  });
+  return places;
 }
 function MAP(...xs) {
   const f = xs.pop();
-  return xs.some(Array.isArray) ? $spread(xs, f) : f(...xs);
+  return xs.some($isTable) ? $spread(xs, f) : f(...xs);
 }
 const REDUCE = (start, x, f) => $flat(x).reduce((done, cell) => f(done, cell), start);
 function MMULT(x, y) {
@@ -228,12 +302,10 @@ function $total(numbers) {
 function $counted(xs) {
   const found = [];
   for (const x of xs) {
-    if (Array.isArray(x)) {
-      for (const row of x) {
-        for (const cell of row) {
-          if (typeof cell === "number") found.push(cell);
-          else if ($bad(cell)) return cell;
-        }
+    if ($isTable(x)) {
+      for (const cell of $flat(x)) {
+        if (typeof cell === "number") found.push(cell);
+        else if ($bad(cell)) return cell;
       }
     } else {
       const number = $number(x);
