@@ -303,6 +303,7 @@ function eachOf(f, blocks, height, width) {
   const { body } = f;
   const { high, text } = f.result;
   const low = high === Infinity ? -Infinity : f.result.low;
+  const texts = f.parameters.every((p) => p.text);
   const finished = (found) => {
     if (typeof found === "number") return found > high || found < low ? "#NUM!" : found;
     return found === "" && !text ? null : cellOf(found);
@@ -310,10 +311,16 @@ function eachOf(f, blocks, height, width) {
   const cell = (at) => {
     const code = codes === null ? OK : codes[at];
     if (code !== OK) return code === BLANK ? null : DATA.errors[code - 2];
-    return finished(body(values, at));
+    return texts ? once(at) : finished(body(values, at));
+  };
+  const known = new Map(); // texts repeat in a column, and to read one takes long
+  const once = (at) => {
+    const key = JSON.stringify(values.map((column) => column[at]));
+    if (!known.has(key)) known.set(key, finished(body(values, at)));
+    return known.get(key);
   };
   const rows = new Array(height);
-  if (codes === null && width === 1)
+  if (codes === null && width === 1 && !texts)
     inStretches(height, (from, to) => answerNumbers(body, values, rows, from, to, low, high, finished));
   else for (let r = 0; r < height; r++) rows[r] = Array.from({ length: width }, (_, c) => cell(r * width + c));
   return rows;

@@ -40,15 +40,19 @@ function $spread(tables, f) {
     return $down(tables, tall.cells.length, f);
   }
   const all = tables.map($table);
-  const height = Math.max(...all.map((t) => t.length));
-  const width = Math.max(...all.map((t) => t[0].length));
-  const cell = (t, r, c) => {
-    const row = t.length === 1 ? t[0] : t[r];
-    return row === undefined ? $NA : row.length === 1 ? row[0] : c < row.length ? row[c] : $NA;
-  };
-  return $made(
-    Array.from({ length: height }, (_, r) => Array.from({ length: width }, (_, c) => f(...all.map((t) => cell(t, r, c))))),
-  );
+  let [height, width] = [1, 1];
+  for (const t of all) [height, width] = [Math.max(height, t.length), Math.max(width, t[0].length)];
+  const rows = [];
+  for (let r = 0; r < height; r++) {
+    const row = [];
+    for (let c = 0; c < width; c++) row.push(f(...all.map((t) => $cellOf(t, r, c))));
+    rows.push(row);
+  }
+  return $made(rows);
+}
+function $cellOf(table, r, c) {
+  const row = table.length === 1 ? table[0] : table[r];
+  return row === undefined ? $NA : row.length === 1 ? row[0] : c < row.length ? row[c] : $NA;
 }
 /** The same down columns of one height. */
 function $down(tables, height, f) {
@@ -409,6 +413,7 @@ const FIND = $pass((part, text) => {
   return at < 0 ? $VALUE : at + 1;
 });
 const SUBSTITUTE = $words((text, old, fresh, which) => {
+  if (!text.includes($text(old))) return text;
   const pieces = $text(old) === "" ? [text] : text.split($text(old));
   if (which === undefined || which >= pieces.length) return which === undefined ? pieces.join($text(fresh)) : text;
   return pieces.slice(0, which).join($text(old)) + $text(fresh) + pieces.slice(which).join($text(old));
