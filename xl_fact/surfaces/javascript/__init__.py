@@ -29,12 +29,12 @@ from xl_fact.core import numbers, vocabulary
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.error_values import COM_ERRORS, ERRORS
 from xl_fact.core.function import Function, Parameter
-from xl_fact.core.kinds import Kind
+from xl_fact.core.kinds import REQUIRED, Kind
 from xl_fact.core.vocabulary import Vocabulary, normalised
 from xl_fact.surfaces.javascript.formula import compiled
 
 LARGEST: Final = 150_000
-"""Bytes that the module may have."""
+"""Bytes that the module may have, also with all that a host's file adds to it."""
 
 _DEFINED: Final = re.compile(r"^(?:function |const )([A-Z][A-Z0-9_]*)\b(?: = |\()", re.MULTILINE)
 _EXPORTS: Final = "export { answer, FUNCTIONS, parseNumber };\n"
@@ -56,7 +56,7 @@ def core() -> str:
     """
     head = "// xl_fact: written from the declarations by `xl-fact functions`; not to be edited.\n"
     body = ",\n".join(_record(function) for function in FUNCTIONS.values())
-    parts = (head, _text("sheet.js"), f"const DATA = {_json(_data())};\n", _text("cells.js"))
+    parts = (head, _text("sheet.js"), f"const DATA = {_literal(_data())};\n", _text("cells.js"))
     return "\n".join((*parts, f"const FUNCTIONS = {{\n{body}\n}};\n"))
 
 
@@ -64,9 +64,10 @@ def _text(name: str) -> str:
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
-def _json(value: Any) -> str:
-    """JSON in which blank space other than the plainest is spelt out: an editor shows it, an older engine takes it."""
+def _literal(value: Any) -> str:
+    """A value as JavaScript has it: keys bare where they may be, blank space spelt out but for the plainest."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = re.sub(r'"([A-Za-z]\w*)":', r"\1:", text, flags=re.ASCII)
     return re.sub(rf"(?! ){numbers.SPACES}", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
@@ -134,21 +135,16 @@ def _record(function: Function) -> str:
     said |= {"heading": function.heading} if function.heading else {}
     said |= {"words": function.words} if function.words else {}
     said |= {"parameters": [_parameter(p) for p in function.own]}
-    return f"{function.name}: declared({_json(said)}, {body(function)})"
+    return f"{function.name}: declared({_literal(said)}, {body(function)})"
 
 
 def _parameter(p: Parameter) -> dict[str, Any]:
     """What is so of an argument; what isn't is not written."""
     size = [p.size.rows, p.size.columns] if p.size else None
+    blank = {} if p.blank is REQUIRED else {"blank": p.blank.key}
     marks = {"column": p.column, "optional": p.optional, "mayBeEmpty": p.may_be_empty, "size": size}
     value = {} if p.default is None else {"value": p.default}
-    return {
-        "name": p.name,
-        "blank": p.blank.key,
-        **_kind(p.kind),
-        **value,
-        **{key: mark for key, mark in marks.items() if mark},
-    }
+    return {**blank, **_kind(p.kind), **value, **{key: mark for key, mark in marks.items() if mark}}
 
 
 def _kind(kind: Kind) -> dict[str, Any]:

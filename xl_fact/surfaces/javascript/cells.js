@@ -21,7 +21,7 @@ function inStretches(height, f) {
 /** A function's record, whole: what a declaration doesn't say is not so. */
 function declared(said, body) {
   const bounds = { low: -Infinity, high: Infinity, text: false };
-  const plain = { ...bounds, value: null, column: false, optional: false, mayBeEmpty: false, size: null };
+  const plain = { ...bounds, blank: "required", value: null, column: false, optional: false, mayBeEmpty: false, size: null };
   return {
     heading: null,
     words: {},

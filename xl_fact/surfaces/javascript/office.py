@@ -52,8 +52,8 @@ const XL_FACT = (() => {{
 return {{ answer }};
 }})();
 
-/** What Excel is given: real errors, and an empty text for a blank. */
-function shown(name, given) {{
+/** What Excel is given: real errors, and an empty text for a blank. Behind the arguments it hands over the call itself. */
+function shown(f, given) {{
   const codes = CustomFunctions.ErrorCode;
   const errors = {{
     "#DIV/0!": codes.divisionByZero,
@@ -65,7 +65,7 @@ function shown(name, given) {{
     "#NAME?": codes.invalidValue, // no function may answer #NAME?
   }};
   const cellOf = (cell) => (errors.hasOwnProperty(cell) ? new CustomFunctions.Error(errors[cell]) : cell ?? "");
-  return XL_FACT.answer(name, given).map((row) => row.map(cellOf));
+  return XL_FACT.answer(f.name, Array.from(given).slice(0, f.length)).map((row) => row.map(cellOf));
 }}
 
 """
@@ -221,7 +221,14 @@ def _metadata(function: Function, lang: Lang) -> dict[str, Any]:
 
 def script(lang: Lang = "zh") -> str:
     """``functions.js``: the functions, documented as Microsoft's metadata generator reads them, and associated."""
-    return _SHOWN.format(core=javascript.core()) + "\n".join(_function(f, lang) for f in functions())
+    named = ", ".join(f.name for f in functions())
+    return "\n".join(
+        (
+            _SHOWN.format(core=javascript.core()),
+            *(_function(f, lang) for f in functions()),
+            f"for (const f of [{named}]) CustomFunctions.associate(f.name, f);\n",
+        )
+    )
 
 
 def _function(function: Function, lang: Lang) -> str:
@@ -239,6 +246,5 @@ def _function(function: Function, lang: Lang) -> str:
     return (
         f"{documented(function, lang, tags)}\n"
         f"function {function.name}({names(function)}) {{\n"
-        f'  return shown("{function.name}", [{names(function)}]);\n}}\n'
-        f'CustomFunctions.associate("{function.name}", {function.name});\n'
+        f"  return shown({function.name}, arguments);\n}}\n"
     )
