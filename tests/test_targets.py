@@ -141,7 +141,7 @@ def test_a_read_only_folder_puts_the_result_elsewhere_and_says_where(
 def test_nowhere_to_write_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     read_only(monkeypatch, tmp_path, Path(tempfile.gettempdir()))
-    with pytest.raises(TargetLocked, match=r"没有权限），月报\.xlsx 没有动；请用 --out 换一个位置"):
+    with pytest.raises(TargetLocked, match=r"没有权限），月报\.xlsx 没有动；请换一个位置"):
         save_atomically(tmp_path / "月报.xlsx", b"this month")
     assert content(tmp_path) == {}
 
@@ -167,7 +167,7 @@ def test_a_place_where_no_file_can_be(tmp_path: Path, name: str, reason: str) ->
     code, said = run("template", "new", tmp_path / name)
     assert (code, said) == (
         2,
-        f"{tmp_path / name}：写不进去（{reason}）；原来的文件没有动，请用 --out 换一个位置再运行一次\n",
+        f"{tmp_path / name}：写不进去（{reason}）；原来的文件没有动，请换一个位置再运行一次\n",
     )
     assert content(tmp_path) == before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -14,7 +15,18 @@ def main() -> None:
         sys.unraisablehook = lambda _: None
     from xl_fact.cli import app
 
-    app()
+    try:
+        app()
+    finally:
+        _leave_quietly()
+
+
+def _leave_quietly() -> None:
+    """Say nothing where nobody reads on, as behind ``| head``."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

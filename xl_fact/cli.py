@@ -18,7 +18,7 @@ import typer
 
 from xl_fact import __version__
 from xl_fact.errors import InputError, XlFactError, reason_of
-from xl_fact.usage import Commands
+from xl_fact.usage import Commands, path_typed
 from xl_fact.words import Lang, Words
 
 if TYPE_CHECKING:
@@ -89,6 +89,13 @@ Force = Annotated[
         help="覆盖不是 xl_fact 写的、或写好后改过的文件 overwrite even what is not xl_fact's, or was changed since",
     ),
 ]
+
+
+def _file(option: str, help: str) -> Any:
+    """An option that says where a file of the functions is written."""
+    return typer.Option(option, help=help, parser=path_typed, metavar="PATH")
+
+
 _EXPORTS = typer.Argument(help="平台导出的文件或文件夹 exports, or folders of them")
 Files = Annotated[list[Path], _EXPORTS]
 SomeFiles = Annotated[list[Path] | None, _EXPORTS]
@@ -493,20 +500,21 @@ def functions(
     name: Annotated[str, typer.Argument(help="函数名 name of a function")] = "",
     workbook: Annotated[
         Path | None,
-        typer.Option("--workbook", help="写一本装着全部函数的工作簿 write a workbook that holds them all"),
+        _file("--workbook", "写一本装着全部函数的工作簿 write a workbook that holds them all"),
     ] = None,
     officejs: Annotated[
         Path | None,
-        typer.Option(
-            "--officejs", help="写一个 Office.js 加载项文件夹 write a folder of an Office.js add-in"
-        ),
+        _file("--officejs", "写一个 Office.js 加载项文件夹 write a folder of an Office.js add-in"),
     ] = None,
     url: Annotated[
-        str, typer.Option("--url", help="该文件夹的网址，https where that folder is served, https")
-    ] = "",
+        str | None, typer.Option("--url", help="该文件夹的网址，https where that folder is served, https")
+    ] = None,
     apps_script: Annotated[
+        Path | None, _file("--apps-script", "写一份谷歌表格的 Code.gs write a Code.gs for Google Sheets")
+    ] = None,
+    javascript: Annotated[
         Path | None,
-        typer.Option("--apps-script", help="写一份谷歌表格的 Code.gs write a Code.gs for Google Sheets"),
+        _file("--javascript", "只写函数的 JavaScript 模块，如 xl_fact.mjs write the bare ES module"),
     ] = None,
     force: Force = False,
     lang: LangOption = Language.zh,
@@ -516,9 +524,8 @@ def functions(
     from xl_fact.bar import Bar
 
     with told(lang, debug), Bar(lang.code) as steps:
-        from xl_fact.surfaces import help
-
-        written = [path for path in (workbook, officejs, apps_script) if path]
+        written = [path for path in (workbook, officejs, apps_script, javascript) if path]
+        _check_functions(name, written, url, served=officejs is not None)
         if workbook:
             with steps.step("函数工作簿", "workbook of functions"):
                 from xl_fact.surfaces.lambdas.workbook import write_functions
@@ -528,17 +535,45 @@ def functions(
             with steps.step("Office.js 加载项", "add-in of Office.js"):
                 from xl_fact.surfaces.javascript import office
 
-                office.write(officejs, url or office.LOCAL, lang.code, force=force)
+                office.write(officejs, office.LOCAL if url is None else url, lang.code, force=force)
         if apps_script:
             with steps.step("谷歌表格脚本", "script of Google Sheets"):
                 from xl_fact.surfaces.javascript import apps_script as google
 
                 google.write(apps_script, lang.code, force=force)
+        if javascript:
+            with steps.step("JavaScript 模块", "module of JavaScript"):
+                from xl_fact.surfaces.javascript import write
+
+                write(javascript, force=force)
+        lines = [f"wrote {path}" if lang is Language.en else f"已写出 {path}" for path in written]
         if not written:
+            from xl_fact.surfaces import help
+
             lines = help.render_page(name, lang.code) if name else help.render_list(lang.code)
-            print("\n".join(lines))
-    for path in written:
-        print(f"wrote {path}" if lang is Language.en else f"已写出 {path}")
+    print("\n".join(lines))
+
+
+def _check_functions(name: str, written: Sequence[Path], url: str | None, *, served: bool) -> None:
+    """What was asked for goes together.
+
+    Raises
+    ------
+    InputError
+        When a part of it would be passed over in silence.
+    """
+    if url is not None and not served:
+        raise InputError(
+            "--url 是 --officejs 文件夹的网址，要和 --officejs 一起写",
+            "--url is the address of the folder of --officejs; give both",
+        )
+    if name and written:
+        raise InputError(
+            f"写文件写的是全部函数：去掉 {name}，或去掉写文件的选项",
+            f"files hold all functions: leave out {name}, or the option that writes a file",
+        )
+    if len({path.absolute() for path in written}) < len(written):
+        raise InputError("两个选项写到同一个位置，请分开", "two options write to one place; choose another")
 
 
 @app.command()
@@ -579,12 +614,12 @@ def uninstall(
     with told(lang, debug), Bar(lang.code) as steps, steps.step("去掉", "uninstall"):
         from xl_fact import install as job
 
-        removed = (
-            bool(job.uninstall_wps())
-            if wps
-            else bool(job.uninstall_libreoffice() if libreoffice else job.uninstall())
-        )
+        taken = job.uninstall_wps() if wps else ()
+        removed = bool(taken if wps else job.uninstall_libreoffice() if libreoffice else job.uninstall())
     english = lang is Language.en
+    for folder in filter(Path.is_dir, taken):
+        zh, en = f"{folder} 里有别的文件，留着", f"{folder} holds other files and stays"
+        print(en if english else zh)
     print(
         ("removed" if english else "已去掉")
         if removed

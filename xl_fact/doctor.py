@@ -30,6 +30,7 @@ from xl_fact.install import (
     places,
     recorded_interpreter,
     wps_folder,
+    wps_list,
 )
 from xl_fact.surfaces import libreoffice, vba
 from xl_fact.surfaces.javascript import wps
@@ -443,9 +444,10 @@ def doctor_wps(*, folder: Path | None = None) -> list[Finding]:
         return [Finding("WPS", "error", elsewhere.zh, elsewhere.en)]
     publish = where / WPS_LIST
     try:
-        entry = wps.entry_in(publish.read_text("utf-8")) if publish.is_file() else None
-    except (InputError, OSError, UnicodeDecodeError) as unreadable:
-        return [Finding("WPS", "error", f"{publish}：{unreadable}", f"{publish}: {unreadable}")]
+        text = wps_list(publish)
+        entry = None if text is None else wps.entry_in(text)
+    except InputError as unreadable:
+        return [Finding("WPS", "error", unreadable.zh, unreadable.en)]
     if entry is None:
         return [
             Finding(

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from xl_fact.core.catalogue import FUNCTIONS
-from xl_fact.errors import InputError, TargetLocked
+from xl_fact.errors import InputError, TargetLocked, reason_of
 from xl_fact.saving import replace_file
 from xl_fact.surfaces import intellisense, libreoffice, vba
 from xl_fact.surfaces.javascript import wps
@@ -390,19 +390,22 @@ def install_wps(*, folder: Path | None = None, lang: Lang = "zh") -> Installed:
     """
     where = folder or wps_folder()
     publish = where / WPS_LIST
-    listed = wps.listed(_list_in(publish))
+    listed = wps.listed(wps_list(publish))
     ours = where / wps.folder_name()
     for name, text in wps.files(lang).items():
         _put_wps(ours / name, text)
     _put_wps(publish, listed)
     for old in _wps_folders(where):
         if old != ours:
-            shutil.rmtree(old, ignore_errors=True)
+            with contextlib.suppress(TargetLocked):  # the list names the new one, whatever lies beside it
+                _empty_wps(old)
     return Installed((ours, publish), len(FUNCTIONS), Path(sys.executable))
 
 
 def uninstall_wps(*, folder: Path | None = None) -> tuple[Path, ...]:
-    """Take the add-in out of the list and its folders away; what was removed or changed.
+    """Take the add-in out of the list and its files away; what was removed or changed.
+
+    A folder in which there is something else stays, with that.
 
     Raises
     ------
@@ -413,13 +416,13 @@ def uninstall_wps(*, folder: Path | None = None) -> tuple[Path, ...]:
     """
     where = folder or wps_folder()
     publish, removed = where / WPS_LIST, list[Path]()
-    if (text := _list_in(publish)) is not None:
+    if (text := wps_list(publish)) is not None:
         rest, found = wps.unlisted(text)
         if found:
             _put_wps(publish, rest)
             removed.append(publish)
     for old in _wps_folders(where):
-        shutil.rmtree(old, ignore_errors=True)
+        _empty_wps(old)
         removed.append(old)
     return tuple(removed)
 
@@ -427,19 +430,41 @@ def uninstall_wps(*, folder: Path | None = None) -> tuple[Path, ...]:
 def _wps_folders(where: Path) -> list[Path]:
     """The folders of our add-in, of any version."""
     found = sorted(where.glob(f"{wps.NAME}_*")) if where.is_dir() else []
-    return [folder for folder in found if wps.is_ours(folder / "manifest.xml")]
+    return [folder for folder in found if not folder.is_symlink() and wps.is_ours(folder / wps.SAYS_WHOSE)]
 
 
-def _list_in(publish: Path) -> str | None:
-    """The list's text as it is, byte-order mark and line ends included."""
+def _empty_wps(folder: Path) -> None:
+    """Remove what we wrote, what says that it is ours last; and the folder, unless something else is in it."""
+    try:
+        for name in sorted(wps.files(), key=wps.SAYS_WHOSE.__eq__):
+            (folder / name).unlink(missing_ok=True)
+    except PermissionError as held:
+        raise _wps_holds(folder.name) from held
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def wps_list(publish: Path) -> str | None:
+    """The text of the list of add-ins as it is, byte-order mark and line ends included; None where there is none.
+
+    Raises
+    ------
+    InputError
+        When it can't be read.
+    """
     try:
         return publish.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as unreadable:
+    except UnicodeDecodeError as other:
         raise InputError(
-            f"读不了 {publish}：{unreadable}；没有改动",
-            f"can't read {publish}: {unreadable}; it was left alone",
+            f"{publish} 不是 UTF-8 编码的文字，没有改动；请用记事本另存为 UTF-8，或把它移走再试",
+            f"{publish} is no text in UTF-8 and was left alone; save it as UTF-8 or move it away, and try again",
+        ) from other
+    except OSError as unreadable:
+        zh, en = reason_of(unreadable)
+        raise InputError(
+            f"读不了 {publish}：{zh}；没有改动", f"can't read {publish}: {en}; it was left alone"
         ) from unreadable
 
 
@@ -447,7 +472,14 @@ def _put_wps(path: Path, text: str) -> None:
     try:
         replace_file(path, text.encode("utf-8"))
     except PermissionError as held:
-        raise TargetLocked(
-            f"{path.name} 正在使用：请关闭所有 WPS 窗口，再运行一次",
-            f"{path.name} is in use: close every window of WPS and run again",
-        ) from held
+        raise _wps_holds(path.name) from held
+    except OSError as failed:
+        zh, en = reason_of(failed)
+        raise InputError(f"{path}：写不进去（{zh}）", f"{path}: cannot be written ({en})") from failed
+
+
+def _wps_holds(name: str) -> TargetLocked:
+    return TargetLocked(
+        f"{name} 正在使用：请关闭所有 WPS 窗口，再运行一次",
+        f"{name} is in use: close every window of WPS and run again",
+    )

@@ -66,7 +66,7 @@ def spare(path: Path, *, force: bool = False) -> None:
 
 def lock_beside(path: Path) -> Path | None:
     """The lock file that says that another program has a file open; None without."""
-    if not path.exists():
+    if not path.is_file():
         return None
     found = (path.with_name(lock.format(path.name)) for lock in _LOCKS)
     return next((lock for lock in found if lock.exists()), None)
@@ -128,9 +128,9 @@ def save_atomically(path: Path, data: bytes) -> None:
         zh, en = reason_of(failed)
         full = failed.errno in _FULL
         raise InputError(
-            f"{path}：写不进去（{zh}）；原来的文件没有动，请{'清出空间' if full else '用 --out 换一个位置'}再运行一次",
+            f"{path}：写不进去（{zh}）；原来的文件没有动，请{'清出空间' if full else '换一个位置'}再运行一次",
             f"{path}: cannot be written ({en}); what was there is as it was; "
-            f"{'make room' if full else 'choose another place with --out'} and run it again",
+            f"{'make room' if full else 'choose another place'} and run it again",
         ) from failed
 
 
@@ -164,8 +164,8 @@ def _saved_elsewhere(path: Path, data: bytes, denied: OSError) -> TargetLocked:
             f"{path.parent} cannot be written ({en}), {path.name} was left alone; the result is in {other}",
         )
     return TargetLocked(
-        f"{path.parent} 写不进去（{zh}），{path.name} 没有动；请用 --out 换一个位置",
-        f"{path.parent} cannot be written ({en}), {path.name} was left alone; choose another place with --out",
+        f"{path.parent} 写不进去（{zh}），{path.name} 没有动；请换一个位置再运行一次",
+        f"{path.parent} cannot be written ({en}), {path.name} was left alone; choose another place and run it again",
     )
 
 

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
 import typer
@@ -19,8 +20,17 @@ from xl_fact.words import Words
 
 _USAGE: Final[type[Exception]] = typer.BadParameter.__mro__[1]
 """What the parser raises when it is misused; it lives elsewhere from version to version."""
+NO_PATH: Final = "no path"
+"""What `path_typed` says of an empty path; a line for people is made of it here."""
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _NEAR: Final = 0.5
+
+
+def path_typed(text: str) -> Path:
+    """A path as it was typed; an empty one is none, and not the folder one is in."""
+    if not text.strip():
+        raise typer.BadParameter(NO_PATH)
+    return Path(text)
 
 
 class Commands(TyperGroup):
@@ -96,6 +106,8 @@ def _bad_value(name: str, message: str) -> Words:
         if near:
             return Words(f"{zh}，是不是 {near[0]}？", f"{en}; did you mean {near[0]}?")
         return Words(f"{zh}；可用：{'、'.join(choices)}", f"{en}; one of {', '.join(choices)}")
+    if message == NO_PATH:
+        return Words(f"{name} 后面要写一个路径，不能是空的", f"{name} needs a path, not an empty one")
     return Words(f"{name} 不对：{message}", f"{name}: {message}")
 
 

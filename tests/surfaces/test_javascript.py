@@ -121,7 +121,8 @@ ODD_TEXTS = (
 def test_blank_space_is_the_same_everywhere(process: Node, sign: str) -> None:
     """At the ends of a text and within, around numbers, markers, names, dates; alone it is nothing."""
     texts = [
-        f.format(sign) for f in ("{0}", "{0}5{0}", "5{0}万", "{0}--", "{0}直播{0}", "直{0}播", "{0}2026-06-30{0}")
+        f.format(sign)
+        for f in ("{0}", "{0}5{0}", "5{0}万", "{0}--", "{0}直播{0}", "直{0}播", "{0}2026-06-30{0}")
     ]
     asked = [[text] for text in texts]
     assert agree(process.ask("GPM", [asked, 1000]), answer("GPM", [asked, [[1000]]]))
@@ -147,7 +148,11 @@ def test_the_module_is_small_and_needs_nothing() -> None:
     text = javascript.module()
     assert "import " not in text
     assert "require(" not in text
-    served = [text, wps.main(), *(f(lang) for f in (office.script, apps_script.code) for lang in ("zh", "en"))]
+    served = [
+        text,
+        wps.main(),
+        *(f(lang) for f in (office.script, apps_script.code) for lang in ("zh", "en")),
+    ]
     assert max(len(each.encode()) for each in served) < javascript.LARGEST
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from oracles import office_js
+from oracles import office_js, tool
 from surfaces.lambda_book import Rows, agree, rows_of
 from typer.testing import CliRunner
 from vectors import VECTORS, answer
@@ -101,9 +103,41 @@ def test_the_metadata_lets_errors_in() -> None:
     assert [f["id"] for f in said["functions"]] == list(FUNCTIONS)
 
 
-def test_an_address_without_https_is_refused() -> None:
-    with pytest.raises(InputError, match="https"):
-        office.files("http://example.com")
+@pytest.mark.parametrize(
+    ("url", "place", "domain"),
+    [
+        ("https://example.com/xl//", "https://example.com/xl", "https://example.com"),
+        ("HTTPS://Example.com:8443/表 格/".replace(" ", ""), "https://example.com:8443/%E8%A1%A8%E6%A0%BC", "https://example.com:8443"),
+        ("https://中国.cn", "https://xn--fiqs8s.cn", "https://xn--fiqs8s.cn"),
+        (office.LOCAL, office.LOCAL, office.LOCAL),
+    ],
+)  # fmt: skip
+def test_an_address_is_written_as_one(url: str, place: str, domain: str) -> None:
+    """The domain has no path: Excel takes scheme and host only."""
+    root = ElementTree.fromstring(office.files(url)["manifest.xml"])
+    assert [e.text for e in root.iter(f"{OFFICE}AppDomain")] == [domain]
+    assert {str(u.get("DefaultValue")).rpartition("/")[0] for u in root.iter(f"{BASIC}Url")} == {place}
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        *((url, "address of https") for url in ("http://example.com", "example.com", "localhost:3000", "", " ")),
+        *(
+            (url, "is no address")
+            for url in (
+                "https://", "https://a b.com", "https://x.com/a b", "https://u:p@x.com", "https://x:99999",
+                "https://-a.com", "https:/x.com",
+            )
+        ),
+        *((url, "of the folder") for url in ("https://x.com/?q=1", "https://x.com/a#b", "https://x.com/manifest.xml")),
+    ],
+)  # fmt: skip
+def test_an_address_from_which_nothing_could_be_loaded_is_refused(url: str, complaint: str) -> None:
+    with pytest.raises(InputError, match="--url") as said:
+        office.files(url)
+    assert complaint in said.value.en
+    assert "https://example.com/xl_fact" in said.value.zh
 
 
 def test_the_command_writes_the_folder_and_spares_a_persons(tmp_path: Path) -> None:
@@ -117,3 +151,66 @@ def test_the_command_writes_the_folder_and_spares_a_persons(tmp_path: Path) -> N
     (theirs / "manifest.xml").write_text("<mine/>", "utf-8")
     assert CliRunner().invoke(app, ["functions", "--officejs", str(theirs)]).exit_code != 0
     assert [path.name for path in theirs.iterdir()] == ["manifest.xml"]
+
+
+# ---------------------------------------------------------------- the command
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        *(
+            ([option, ""], f"{option} 后面要写一个路径", f"{option} needs a path")
+            for option in ("--workbook", "--officejs", "--apps-script", "--javascript")
+        ),
+        (["--url", "https://example.com"], "要和 --officejs 一起写", "give both"),
+        (["--apps-script", "x.gs", "--url", ""], "要和 --officejs 一起写", "give both"),
+        (["GPM", "--javascript", "x.mjs"], "去掉 GPM", "leave out GPM"),
+        (["--javascript", "x.mjs", "--apps-script", "x.mjs"], "同一个位置", "one place"),
+        (["--officejs", "x", "--url", ""], "--url 要写 https", "--url must be"),
+        (["--javascript", "."], "文件夹", "a folder"),
+    ],
+)
+def test_what_does_not_go_together_is_said(
+    words: list[str], zh: str, en: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for lang, wanted in (("zh", zh), ("en", en)):
+        done = CliRunner().invoke(app, ["functions", *words, "--lang", lang])
+        assert (done.exit_code, wanted in done.output, "--out" in done.output) == (2, True, False), (
+            done.output
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bare_module_is_written_for_node_and_pages(tmp_path: Path) -> None:
+    path = tmp_path / "xl_fact.mjs"
+    for _ in range(2):
+        assert CliRunner().invoke(app, ["functions", "--javascript", str(path)]).exit_code == 0
+    asked = (
+        'import { answer } from "./xl_fact.mjs";'
+        'console.log(JSON.stringify([answer("gpm", [3000, "2万"]), answer("NOPE"), answer("toString"), answer("GPM")]))'
+    )
+    script = tmp_path / "ask.mjs"
+    script.write_text(asked, "utf-8")
+    assert json.loads(tool.run([tool.program("node"), script])) == [
+        [[150]],
+        [["#NAME?"]],
+        [["#NAME?"]],
+        [[None]],
+    ]
+    path.write_text(f"// mine\n{path.read_text('utf-8')}", "utf-8")
+    assert CliRunner().invoke(app, ["functions", "--javascript", str(path)]).exit_code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's pipe")
+@pytest.mark.parametrize("words", [["functions"], ["functions", "FACT_COMPARE"], ["--version"]])
+def test_a_reader_who_has_enough_is_no_error(words: list[str]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "xl_fact", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    said = process.stderr.read()
+    process.stderr.close()
+    assert said == b""
+    assert process.wait(60) in (0, 1)

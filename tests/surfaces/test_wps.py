@@ -204,6 +204,41 @@ def test_a_list_that_cannot_be_read_is_left_alone(folder: Path, broken: str) -> 
     assert [path.name for path in folder.iterdir()] == ["publish.xml"]
 
 
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        '<?xml version="1.0" encoding="GBK"?><jsplugins><jsplugin name="别人"/></jsplugins>'.encode("gbk"),
+        b"\xff\xfe<\0",
+    ],
+    ids=["GBK", "UTF-16"],
+)
+def test_a_list_in_another_encoding_is_said_to_be_one(folder: Path, theirs: bytes) -> None:
+    publish = put(folder, "")
+    publish.write_bytes(theirs)
+    for job in (install.install_wps, install.uninstall_wps):
+        with pytest.raises(InputError, match="UTF-8") as said:
+            job(folder=folder)
+        assert "codec" not in said.value.en + said.value.zh
+    (finding,) = doctor.doctor_wps(folder=folder)
+    assert (finding.level, finding.zh == finding.en, "codec" in finding.en) == ("error", False, False)
+    assert publish.read_bytes() == theirs
+
+
+def test_a_persons_file_in_our_folder_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = folder / "xl_fact_0.0.1"
+    for ours in (older, folder / wps.folder_name()):
+        ours.mkdir(parents=True)
+        (ours / "manifest.xml").write_text(wps.files()["manifest.xml"], "utf-8")
+        (ours / "笔记.txt").write_text("mine", "utf-8")
+    install.install_wps(folder=folder)
+    assert [path.name for path in older.iterdir()] == ["笔记.txt"]
+    monkeypatch.setattr(install, "wps_folder", lambda: folder)
+    said = CliRunner().invoke(app, ["uninstall", "--wps", "--lang", "en"]).output
+    assert f"{wps.folder_name()} holds other files and stays" in said
+    assert [path.name for path in (folder / wps.folder_name()).iterdir()] == ["笔记.txt"]
+    assert install.uninstall_wps(folder=folder) == ()
+
+
 def test_an_older_folder_of_ours_goes_and_a_strangers_stays(folder: Path) -> None:
     older, stranger = folder / "xl_fact_0.0.1", folder / "xl_fact_notes"
     for each in (older, stranger):

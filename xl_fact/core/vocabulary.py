@@ -13,7 +13,7 @@ from typing import Final
 
 from xl_fact.core.numbers import MISSING, STRIP
 
-IGNORED: Final = str.maketrans(dict.fromkeys(f"{STRIP}:\"", None))
+IGNORED: Final = str.maketrans(dict.fromkeys(f'{STRIP}:"', None))
 
 
 @lru_cache(maxsize=4096)

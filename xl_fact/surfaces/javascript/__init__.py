@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from xl_fact.core import numbers, vocabulary
@@ -31,6 +32,7 @@ from xl_fact.core.error_values import COM_ERRORS, ERRORS
 from xl_fact.core.function import Function, Parameter
 from xl_fact.core.kinds import REQUIRED, Kind
 from xl_fact.core.vocabulary import Vocabulary, normalised
+from xl_fact.saving import save_ours
 from xl_fact.surfaces.javascript.formula import compiled
 
 LARGEST: Final = 150_000
@@ -43,6 +45,17 @@ _EXPORTS: Final = "export { answer, FUNCTIONS, parseNumber };\n"
 def module() -> str:
     """``xl_fact.js``: an ES module that exports ``answer(name, arguments)``."""
     return f"{core()}{_EXPORTS}"
+
+
+def write(path: Path, *, force: bool = False) -> None:
+    """Write the module, sealed.
+
+    Raises
+    ------
+    InputError
+        When something of a person's would be overwritten, and `force` doesn't say so.
+    """
+    save_ours(path, module().encode("utf-8"), force=force)
 
 
 @cache

@@ -433,13 +433,15 @@ function sixDigits(number) {
 
 // ---------------------------------------------------------------- a call
 /**
- * Answer raw cells with rows of cells: numbers, texts, null for a blank, "#DIV/0!" for an error.
+ * Answer raw cells with rows of cells: numbers, texts, null for a blank, "#DIV/0!" for an error; "#NAME?" where there
+ * is no such function.
  * @param {string} name As typed in a cell.
  * @param {any[]} raw Each argument: a value, or rows of values.
  * @param {(grid: object) => boolean} whole Whether a range is a whole column, to be cut to its used part.
  */
-function answer(name, raw, whole = isWhole) {
-  const f = FUNCTIONS[name];
+function answer(name, raw = [], whole = isWhole) {
+  const f = own(FUNCTIONS, String(name).toUpperCase());
+  if (f === undefined) return [["#NAME?"]];
   const count = f.parameters.length;
   const most = count + (f.shape === "table" ? 2 : 0);
   if (raw.length > most) return [["#VALUE!"]];

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from xl_fact.core.function import Function
@@ -34,6 +36,9 @@ LOCAL: Final = "https://localhost:3000"
 SCRIPT: Final = "functions.js"
 """What the functions do."""
 
+_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+_SPACE: Final = re.compile(r"[\s\x00-\x1f\\]")
+_SUFFIXES: Final = (".xml", ".html", ".htm", ".js", ".json", ".png")
 _ID: Final = "5d2f7a7e-6d0c-4f0b-9a35-1f1c3f0a9e58"
 _RUNTIME: Final = "https://appsforoffice.microsoft.com/lib/1/hosted/custom-functions-runtime.js"
 _PAGE: Final = f"""<!DOCTYPE html>
@@ -84,7 +89,7 @@ xmlns:ov="http://schemas.microsoft.com/office/taskpaneappversionoverrides" xsi:t
   <HighResolutionIconUrl DefaultValue="{url}/icon-64.png"/>
   <SupportUrl DefaultValue="{url}/functions.html"/>
   <AppDomains>
-    <AppDomain>{url}</AppDomain>
+    <AppDomain>{host}</AppDomain>
   </AppDomains>
   <Hosts>
     <Host Name="Workbook"/>
@@ -141,17 +146,13 @@ def files(url: str = LOCAL, lang: Lang = "zh") -> dict[str, bytes]:
     Raises
     ------
     InputError
-        When the address isn't one of https.
+        When the address isn't one of a folder that is served by https.
     """
-    if not url.startswith("https://"):
-        raise InputError(
-            f"Excel 只从 https 加载：{url} 请改成 https://…",
-            f"Excel loads from https only: {url} must begin with https://",
-        )
-    place = escape(url.rstrip("/"), {'"': "&quot;"})
+    host, path = address(url)
     manifest = _MANIFEST.format(
         id=_ID,
-        url=place,
+        url=escape(host + path, {'"': "&quot;"}),
+        host=escape(host),
         about=ABOUT.text(lang),
         namespace=NAMESPACE,
         locale=say(lang, "zh-CN", "en-US"),
@@ -164,6 +165,45 @@ def files(url: str = LOCAL, lang: Lang = "zh") -> dict[str, bytes]:
     }
     icons = {f"icon-{size}.png": png(size) for size in (32, 64)}
     return {name: text.encode("utf-8") for name, text in texts.items()} | icons
+
+
+def address(url: str) -> tuple[str, str]:
+    """Where the folder is served: scheme and host as an address has them, and the path without a slash at its end.
+
+    Raises
+    ------
+    InputError
+        When nothing could be loaded from there.
+
+    Examples
+    --------
+    >>> address("HTTPS://Example.com:8443/表格/")
+    ('https://example.com:8443', '/%E8%A1%A8%E6%A0%BC')
+    """
+    zh, en = "例如 https://example.com/xl_fact", "such as https://example.com/xl_fact"
+    typed = url.strip()
+    try:
+        parts = urlsplit(typed)
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+    except ValueError:
+        parts, host, port = urlsplit("https:" if typed.lower().startswith("https:") else ""), "", None
+    if parts.scheme != "https":
+        raise InputError(
+            f"--url 要写 https 的网址（Excel 只从 https 加载），不能是 {url!r}；{zh}",
+            f"--url must be an address of https, from which alone Excel loads, not {url!r}; {en}",
+        )
+    if not _HOST.fullmatch(host) or _SPACE.search(typed) or "@" in parts.netloc:
+        raise InputError(
+            f"--url 不是一个网址：{url!r}；{zh}",
+            f"--url is no address: {url!r}; {en}",
+        )
+    path = parts.path.rstrip("/")
+    if parts.query or parts.fragment or typed.endswith(("?", "#")) or Path(path).suffix in _SUFFIXES:
+        raise InputError(
+            f"--url 要写文件夹的网址，不带文件名、? 和 #：{url!r}；{zh}",
+            f"--url is the address of the folder, without a file's name, ? or #: {url!r}; {en}",
+        )
+    return f"https://{host}{f':{port}' if port else ''}", quote(path, safe="/%~!$&'()*+,;=:@")
 
 
 def write(folder: Path, url: str = LOCAL, lang: Lang = "zh", *, force: bool = False) -> None:

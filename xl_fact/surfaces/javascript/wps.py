@@ -23,6 +23,9 @@ from xl_fact.words import Lang
 NAME: Final = "xl_fact"
 """The add-in's name, in its folder's name and in the list."""
 
+SAYS_WHOSE: Final = "manifest.xml"
+"""The file of the folder that says whose it is."""
+
 LEAST: Final = "12.1.0.20540"
 """The first version of WPS that knows functions of add-ins."""
 
@@ -70,7 +73,7 @@ def files(lang: Lang = "zh") -> dict[str, str]:
     """What lies in the add-in's folder, by name."""
     about = ABOUT.text(lang)
     return {
-        "manifest.xml": _MANIFEST.format(name=NAME, about=escape(about), namespace=NAMESPACE),
+        SAYS_WHOSE: _MANIFEST.format(name=NAME, about=escape(about), namespace=NAMESPACE),
         "ribbon.xml": _RIBBON,
         "functions.json": json.dumps(
             {"functions": [_metadata(f, lang) for f in functions()]}, ensure_ascii=False, indent=1
