@@ -59,6 +59,27 @@ def test_every_page_is_in_both_languages_and_in_the_navigation() -> None:
     assert named == {place for place in places["zh"] if not place.startswith("reference/")}
 
 
+def test_a_page_is_staged_with_its_links_led_and_its_comments_gone(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / "reference" / "zh").mkdir(parents=True)
+    (docs / "reference" / "zh" / "GPM.md").write_text("# GPM", "utf-8")
+    (docs / "a.en.md").write_text("# A", "utf-8")
+    (docs / "a.md").write_text(
+        "# 甲\n\n[English](a.en.md) [GPM](reference/zh/GPM.md#x) [许可](../LICENSE) ![图](images/a.png)\n\n"
+        "得 150<!-- gpm(3000, 20000) -->，\nGPM 写作 `150<!-- gpm(3000, 20000) -->`。\n\n"
+        '```mermaid\nflowchart TB\n  cli["cli"]\n  ground[("地基")]\n  cli --> ground\n```\n',
+        "utf-8",
+    )
+    found = site.pages(tmp_path)
+    known = {(page.source.resolve(), page.lang): page for page in found}
+    (page,) = [page for page in found if page.source == docs / "a.md"]
+    assert site.staged(page, known, tmp_path) == (
+        '# 甲\n\n<a href="en/a.html" lang="en">English</a> [GPM](reference/GPM.md#x) 许可 ![图](images/a.png)\n\n'
+        "得 150，GPM 写作 `150<!-- gpm(3000, 20000) -->`。\n\n"
+        "| 房间 | 直接站在 |\n|---|---|\n| cli | 地基 |\n"
+    )
+
+
 @pytest.mark.slow
 def test_it_is_built_without_a_warning_and_fetches_nothing(tmp_path: Path) -> None:
     assert site.build(ROOT, tmp_path / "site", tmp_path / "stage") == []

@@ -41,6 +41,9 @@ _ROLES: Final = Words(
     "## 角色\n\n一行是由哪一类导出说的。求和前先选一个角色。",
     "## Roles\n\nWhich kind of export tells it. Choose one before you sum.",
 )
+GLANCE: Final = 40
+"""Longest formula that stands in the table."""
+
 _UNITS: Final = {
     "money": Words("金额", "money"),
     "count": Words("次、单、件", "count"),
@@ -69,8 +72,8 @@ def page(lang: Lang) -> str:
     known = say(lang, ("键", "名称"), ("key", "name"))
     counted = say(
         lang,
-        ("指标", "函数", "公式", "单位", "退款", "方向", "来源列", "定义"),
-        ("metric", "function", "formula", "unit", "refunds", "better", "from", "definition"),
+        ("指标", "定义", "函数", "公式", "单位", "退款", "方向", "来源列"),
+        ("metric", "definition", "function", "formula", "unit", "refunds", "better", "from"),
     )
     dimensions = [(f"`{d.key}`", say(lang, d.zh, d.en)) for d in DIMENSIONS.values()]
     dimensions.append((" ".join(f"`{key}`" for key in TRACE), _TRACED.text(lang)))
@@ -112,14 +115,21 @@ def _metric(metric: Metric, lang: Lang) -> Sequence[str]:
     link = f"[`{function.name}`](reference/{lang}/{function.name}.md)" if function else "—"
     return (
         _filled(heading, lang),
+        _filled(defined.means, lang),
         link,
-        f"`{metric.formula}`" if function else "Σ",
+        _formula(metric),
         _filled(defined.unit, lang),
         defined.refunds.text(lang),
         _BETTER[metric.better].text(lang),
         _filled(defined.source, lang),
-        _filled(defined.means, lang),
     )
+
+
+def _formula(metric: Metric) -> str:
+    """Its formula, where it can be read at a glance; else the page of its function has it."""
+    if metric.function is None:
+        return "Σ"
+    return f"`{metric.formula}`" if len(metric.formula) <= GLANCE else "…"
 
 
 def _filled(words: Words, lang: Lang) -> str:

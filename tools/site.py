@@ -52,9 +52,20 @@ NAV: Final[tuple[tuple[Words, tuple[str, ...]], ...]] = (
 REFERENCE: Final = Words("函数", "Functions")
 _NAMES: Final = {"README": "index", "CONTRIBUTING": "contributing", "CHANGELOG": "changelog"}
 _PROJECT: Final = Words("项目说明", "The project")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_BROKEN: Final = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n *(?=[\u3400-\u9fff“（《])")
+_COMMENT: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)
+"""A comment; code within a line is found too, so that a comment in it stays."""
+_BROKEN: Final = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])\n *(?=[\u3400-\u9fff“（《])|(?<=[，。；：、！？）”])\n *(?=[A-Za-z`\[]|\*\*)"
+)
 """Where a Chinese sentence goes on in the next line: a browser would show a space."""
+_BOX: Final = re.compile(r'^ +(\w+)[\[(]+"(.+)"[\])]+$', re.MULTILINE)
+_ARROW: Final = re.compile(r"^ +(\w+) --> (\w+)$", re.MULTILINE)
+_STANDS: Final = Words("| 房间 | 直接站在 |", "| room | stands on |")
+STYLE: Final = """\
+.md-grid { max-width: 76rem; }
+.md-typeset table:not([class]) th { min-width: 3rem; }
+.md-typeset table:not([class]) code { word-break: normal; overflow-wrap: break-word; }
+"""
 
 
 @dataclass(frozen=True)
@@ -102,13 +113,23 @@ def staged(page: Page, known: dict[tuple[Path, Lang], Page], root: Path) -> str:
     text = "".join([*parts, text[last:]])
     pieces, last = [], 0
     for fence in FENCE.finditer(text):
-        pieces += [_plain(text[last : fence.start()]), fence[0]]
+        drawing = fence[0].startswith("```mermaid")
+        pieces += [_plain(text[last : fence.start()]), _table(fence[0], page.lang) if drawing else fence[0]]
         last = fence.end()
     return "".join([*pieces, _plain(text[last:])])
 
 
 def _plain(text: str) -> str:
-    return _BROKEN.sub("", _COMMENT.sub("", text))
+    return _BROKEN.sub("", _COMMENT.sub(lambda found: found[0] if found[1] else "", text))
+
+
+def _table(drawing: str, lang: Lang) -> str:
+    """A drawing of boxes and arrows as a table, for what draws it on a code host would be fetched from outside."""
+    labels, stands = dict(_BOX.findall(drawing)), dict[str, list[str]]()
+    for above, below in _ARROW.findall(drawing):
+        stands.setdefault(labels[above], []).append(labels[below])
+    rows = (f"| {room} | {', '.join(below)} |" for room, below in stands.items())
+    return "\n".join([_STANDS.text(lang), "|---|---|", *rows])
 
 
 def _led(page: Page, link: re.Match[str], known: dict[tuple[Path, Lang], Page], root: Path) -> str:
@@ -153,6 +174,7 @@ def configuration(found: list[Page], lang: Lang) -> str:
         "site_dir": "site",
         "use_directory_urls": False,
         "nav": nav,
+        "extra_css": ["site.css"],
         "plugins": {"search": {}},
         "theme": {
             "language": lang,
@@ -205,6 +227,7 @@ def build(root: Path, site: Path, stage: Path) -> list[str]:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(staged(page, known, root), "utf-8", newline="\n")
         shutil.copytree(root / "docs" / "images", tree / "docs" / "images")
+        (tree / "docs" / "site.css").write_text(STYLE, "utf-8", newline="\n")
         (tree / "zensical.toml").write_text(configuration(found, lang), "utf-8", newline="\n")
         done = subprocess.run(
             [sys.executable, "-m", "zensical", "build", "--strict", "--clean"],
