@@ -17,7 +17,7 @@ from pandas.testing import assert_frame_equal
 
 from xl_fact.exports import facts, reading
 from xl_fact.exports.reading import read_exports
-from xl_fact.exports.tables import read
+from xl_fact.exports.tables import encoding, text
 from xl_fact.exports.tables.blocks import joined
 from xl_fact.steps import Advance, Steps
 from xl_fact.store import parts
@@ -64,10 +64,10 @@ def test_blocks_of_any_size_give_the_same_facts(
     assert len(whole) == 60
     assert set(whole["currency"]) == {"CNY"}
     monkeypatch.setattr(reading, "BLOCK_ROWS", rows)
-    monkeypatch.setattr(read, "_ROWS_AT_ONCE", rows)
+    monkeypatch.setattr(text, "_ROWS_AT_ONCE", rows)
     if large:
-        monkeypatch.setattr(read, "LARGE", 0)
-        monkeypatch.setattr(read, "_BLOCK", 200 * rows)
+        monkeypatch.setattr(encoding, "LARGE", 0)
+        monkeypatch.setattr(text, "_BLOCK", 200 * rows)
     assert_frame_equal(in_order(read_exports(file, brand="示例").facts), in_order(whole))
     import_exports(file, tmp_path / "facts", brand="示例")
     stored = load(tmp_path / "facts").facts
@@ -80,7 +80,7 @@ def test_a_currency_said_late_counts_for_every_row(tmp_path: Path, monkeypatch: 
     file = orders(tmp_path / "佣金明细.csv")
     file.write_text(file.read_text("utf-8-sig").replace("￥", "US$").replace(",1.5,", ",--,"), "utf-8")
     monkeypatch.setattr(reading, "BLOCK_ROWS", 5)
-    monkeypatch.setattr(read, "_ROWS_AT_ONCE", 5)
+    monkeypatch.setattr(text, "_ROWS_AT_ONCE", 5)
     assert set(read_exports(file).facts["currency"]) == {"USD"}
 
 
@@ -92,8 +92,8 @@ def test_a_row_of_another_width_far_down_starts_the_file_anew(
     with file.open("a", encoding="utf-8") as more:
         more.write("多出的一格" + "," * len(HEADINGS) + "x\r\n")
     monkeypatch.setattr(reading, "BLOCK_ROWS", 5)
-    monkeypatch.setattr(read, "LARGE", 0)
-    monkeypatch.setattr(read, "_BLOCK", 800)
+    monkeypatch.setattr(encoding, "LARGE", 0)
+    monkeypatch.setattr(text, "_BLOCK", 800)
     result = import_exports(file, tmp_path / "facts", brand="示例")
     stored = load(tmp_path / "facts").facts
     assert_frame_equal(in_order(stored), in_order(whole))
@@ -110,11 +110,11 @@ def test_the_bar_moves_while_one_file_is_read(tmp_path: Path, monkeypatch: pytes
             self.seen[en] = (total, [])
             return self.seen[en][1].append
 
-    monkeypatch.setattr(read, "LARGE", 0)
-    monkeypatch.setattr(read, "_BLOCK", 500)
-    text = orders(tmp_path / "佣金明细.csv", 200)
+    monkeypatch.setattr(encoding, "LARGE", 0)
+    monkeypatch.setattr(text, "_BLOCK", 500)
+    table = orders(tmp_path / "佣金明细.csv", 200)
     book = lookalikes.workbook(tmp_path / "成交分析.xlsx", lookalikes.compass_sheets(range(1, 9)))
-    for file, at_least in ((text, 20), (book, 6)):
+    for file, at_least in ((table, 20), (book, 6)):
         steps = Watched()
         read_exports(file, steps=steps)
         total, moves = steps.seen["read exports"]

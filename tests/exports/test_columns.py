@@ -15,7 +15,7 @@ from numpy.testing import assert_array_equal
 from xl_fact.exports import facts
 from xl_fact.exports.extraction import _is_blank
 from xl_fact.exports.proofs.vocabulary import is_total
-from xl_fact.exports.tables import read
+from xl_fact.exports.tables import encoding
 from xl_fact.exports.tables.cells import ArrowCells, PythonCells
 
 WORDS = [
@@ -95,9 +95,9 @@ def test_what_arrow_reads_by_itself(texts: list[str]) -> None:
 def test_a_large_file_is_utf8_or_not(data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "large.csv"
     path.write_bytes(data)
-    small = read._decodes(path, "utf-8")
-    monkeypatch.setattr(read, "LARGE", -1)
-    assert read._decodes(path, "utf-8") == small
+    small = encoding._decodes(path, "utf-8")
+    monkeypatch.setattr(encoding, "LARGE", -1)
+    assert encoding._decodes(path, "utf-8") == small
 
 
 @pytest.mark.parametrize("rows", [0, 1, facts._SHARED - 1, facts._SHARED, 2 * facts._SHARED + 7])

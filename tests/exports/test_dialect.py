@@ -24,7 +24,7 @@ from xl_fact.exports.dialect import Days, Decimal, Signs
 from xl_fact.exports.formats.format import Layout
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.reading import read_exports
-from xl_fact.exports.tables import read
+from xl_fact.exports.tables import encoding
 
 KINDS = {
     "compass_sessions-1",
@@ -93,7 +93,7 @@ def test_one_figure_in_every_dialect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     expected = plain(tmp_path, layout)
-    monkeypatch.setattr(read, "LARGE", 0 if kind == "large" else 1 << 30)
+    monkeypatch.setattr(encoding, "LARGE", 0 if kind == "large" else 1 << 30)
     rows = with_figures(layout, money, count)
     reading = read_exports(written(tmp_path, layout, rows, "csv" if kind == "large" else kind))
     drop = ["file", "currency"]
@@ -205,7 +205,7 @@ def test_one_day_in_every_shape(
 ) -> None:
     june = (dt.date(2026, 6, 1), dt.date(2026, 6, 30))
     expected = read_exports(written(tmp_path, layout, dated(layout, lambda d: f"{d:%Y-%m-%d}"))).facts
-    monkeypatch.setattr(read, "LARGE", 0 if kind == "large" else 1 << 30)
+    monkeypatch.setattr(encoding, "LARGE", 0 if kind == "large" else 1 << 30)
     file = written(tmp_path, layout, dated(layout, SHAPES[shape]), "csv" if kind == "large" else kind)
     got = read_exports(file, period=june if shape == "no year" else None).facts
     assert got["date"].tolist() == expected["date"].tolist()

@@ -26,7 +26,7 @@ from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.inspect import describe
 from xl_fact.exports.formats.recognise import Match, matches, recognise
 from xl_fact.exports.reading import read_exports
-from xl_fact.exports.tables import read
+from xl_fact.exports.tables import encoding
 from xl_fact.words import Lang, say
 
 LAYOUTS = [(f"{f.key}-{n}", layout) for f in formats() for n, layout in enumerate(f.layouts, 1)]
@@ -442,7 +442,7 @@ def test_large_text_read_by_columns_gives_the_same(
     title: Rows = [["数据周期：2026-06-01 ~ 2026-06-30"]]
     file = delimited(tmp_path / f"{sheet_of(layout)}_{name}.csv", title + rows)
     small = read_exports(file)
-    monkeypatch.setattr(read, "LARGE", 0)
+    monkeypatch.setattr(encoding, "LARGE", 0)
     large = read_exports(file)
     assert_frame_equal(large.facts, small.facts)
     assert large.sources[0].aside == small.sources[0].aside

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from conftest import SAMPLES
 
-from xl_fact.exports.tables import read
+from xl_fact.exports.tables import encoding
 from xl_fact.exports.tables.cells import Cells
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.exports.tables.lost import EMPTY, ERROR, ERRORS, UNCACHED, WORDS, ZERO, LostCells
@@ -90,7 +90,7 @@ def column(path: Path, place: int) -> tuple[list[int], list[Cells]]:
 def test_each_kind_of_loss_has_its_code_and_its_row(
     write: Callable[[Path], Path], large: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "LARGE", 0 if large else 1 << 30)
+    monkeypatch.setattr(encoding, "LARGE", 0 if large else 1 << 30)
     file = write(tmp_path / "甲.xlsx")
     codes, pieces = column(file, 1)
     assert codes == [EXPECTED[write][n % 6] for n in range(1, ROWS)]

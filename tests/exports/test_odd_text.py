@@ -16,7 +16,7 @@ from xl_fact.errors import InputError
 from xl_fact.exports.formats.format import Layout
 from xl_fact.exports.reading import read_exports
 from xl_fact.exports.sources import Reading
-from xl_fact.exports.tables import read
+from xl_fact.exports.tables import encoding
 
 KINDS = {
     "compass_sessions-1",
@@ -64,7 +64,7 @@ def test_a_row_too_long_or_too_short_is_named_and_the_rest_is_read(
     lines = lines_of(layout)
     whole = read_exports(written(tmp_path, layout, lines))
     if large:
-        monkeypatch.setattr(read, "LARGE", 0)
+        monkeypatch.setattr(encoding, "LARGE", 0)
     cells = lines[3].split(",")
     for odd in (["多出", *cells], [*cells, "多出"], cells[:2]):
         spoilt = [*lines[:3], ",".join(odd), *lines[4:]]
@@ -111,7 +111,7 @@ def test_a_quote_that_does_not_close_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if large:
-        monkeypatch.setattr(read, "LARGE", 0)
+        monkeypatch.setattr(encoding, "LARGE", 0)
     lines = spoil(lines_of(layout))
     line = next(n for n, text in enumerate(lines, 1) if '"' in text)
     with pytest.raises(InputError, match=rf"第 {line} 行：引号没有配对") as refused:

@@ -15,10 +15,12 @@ from xl_fact.errors import InputError
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.format import formats
 from xl_fact.exports.formats.formula import formula_of
+from xl_fact.exports.proofs import keys
 from xl_fact.exports.proofs.record import Check, Proof
 from xl_fact.exports.proofs.totals import Totals
 from xl_fact.exports.reading import read_exports
 from xl_fact.exports.sources import Source
+from xl_fact.exports.tables import text
 
 JUNE = dt.date(2026, 6, 1), dt.date(2026, 6, 30)
 
@@ -79,6 +81,8 @@ KINDS: dict[str, tuple[Rows, str, str, str]] = {
 }
 """Whole kinds of exports: their rows, a measure of theirs, its key, and another that a ratio looks at."""
 
+KINDS_OF_UNIQUE_ROWS = {"直播间明细", "tiktok_video", "佣金", "直播分析"}
+
 
 def changed(rows: Rows, n: int, heading: str, cell: Any) -> Rows:
     place = rows[0].index(heading)
@@ -126,7 +130,24 @@ def test_rows_pasted_twice_count_once_in_every_kind(kind: str, tmp_path: Path) -
     assert (check.verdict, check.count, check.rows[0]) == ("note", len(rows) - 1, len(rows) + 1)
 
 
-@pytest.mark.parametrize("name", ["直播间明细", "tiktok_video", "佣金", "直播分析"])
+def test_a_row_far_below_its_like_in_a_large_file(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, heading, key, _ = KINDS[kind]
+    once = sums(delimited(tmp_path / f"{kind}.csv", rows), key)
+    monkeypatch.setattr(keys, "_LARGE", 1)
+    monkeypatch.setattr(text, "_ROWS_AT_ONCE", 1)
+    assert sums(delimited(tmp_path / f"{kind}.csv", rows), key) == once
+    twice = delimited(tmp_path / f"{kind}.csv", [*rows, rows[2]])
+    assert sums(twice, key) == once
+    (check,) = [check for check in read(twice).proof.checks if check.kind == "key"]
+    assert (check.verdict, check.count, check.rows[0]) == ("note", 1, len(rows) + 1)
+    if KINDS_OF_UNIQUE_ROWS & {kind}:
+        with pytest.raises(InputError, match=f"第 {len(rows) + 1} 行与第 3 行是同一条"):
+            read(delimited(tmp_path / f"{kind}.csv", [*rows, changed(rows, 2, heading, "77.7")[2]]))
+
+
+@pytest.mark.parametrize("name", sorted(KINDS_OF_UNIQUE_ROWS))
 def test_the_same_key_with_other_figures_stops_the_file_and_names_both_rows(
     name: str, tmp_path: Path
 ) -> None:

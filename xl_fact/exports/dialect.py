@@ -30,7 +30,7 @@ from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.extraction import Extraction
 from xl_fact.exports.sources import Period
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, DatedCells, FloatCells, PythonCells
-from xl_fact.exports.tables.read import Table
+from xl_fact.exports.tables.table import Table
 
 Decimal: TypeAlias = Literal["", "point", "comma"]
 """What a person says of the decimal sign; "" where the file is to tell."""
@@ -150,6 +150,8 @@ class Dialect:
     timezone: str = ""
     commas: set[tuple[str, int]] = field(default_factory=set)
     orders: dict[tuple[str, int], str] = field(default_factory=dict)
+    compared: bool = False
+    """Whether a row is known to stand twice, so that every row must be compared with those before it."""
 
 
 class TableDialect:
@@ -318,8 +320,8 @@ def _look(column: Cells, signs: Signs, row: int) -> None:
         if not signs.settled:
             for text in column.column.slice(0, 500).to_pylist():
                 signs.see(text)
-            if signs.settled and points:
-                return
+                if signs.settled and points:
+                    return
     words = _words(column)
     plain = all("," not in text and text.count(".") < 2 for text in words)
     for text in words:

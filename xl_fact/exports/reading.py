@@ -30,7 +30,9 @@ from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
 from xl_fact.exports.tables.digest import Digest, digest_of
 from xl_fact.exports.tables.files import Paths, files_of
 from xl_fact.exports.tables.guard import Kind, Limits, broken
-from xl_fact.exports.tables.read import Opened, Table, Uneven, one_parser, opened
+from xl_fact.exports.tables.read import Opened, one_parser, opened
+from xl_fact.exports.tables.table import Table
+from xl_fact.exports.tables.text import Uneven
 from xl_fact.steps import Advance, Steps, share
 
 if TYPE_CHECKING:
@@ -216,9 +218,9 @@ def read_file(
     """Send the facts of one file to a sink; its account. The brand is for the sink to add.
 
     What a column's commas, points and days mean, all of its cells decide: a file in which it is not what it was
-    read for is read again.
+    read for is read again, and so is a large one in which a row stands twice.
     """
-    dialect = Dialect() if dialect is None else replace(dialect, commas=set(), orders={})
+    dialect = Dialect() if dialect is None else replace(dialect, commas=set(), orders={}, compared=False)
     while True:
         try:
             return _read_file(path, digest, known, limits, period, range_as, sink, advance, dialect, shop)
@@ -245,6 +247,9 @@ def _read_file(
         tables = _Tables(path, known, period, range_as, sink, dialect, shop, also_hidden=True)
         with opened(path, limits, lambda names: choose(names, known)) as file:
             tables.read(file)
+    if any(keys.crossed for keys in tables.keys.values()):
+        dialect.compared = True
+        raise Anew
     if not tables.sheets and not any(reason is not NOT_LIKE for _, reason in tables.left_out):
         raise unknown(path, known, limits)
     sheets = tables.sheets
@@ -334,7 +339,7 @@ class _Tables:
             )
         titles = " ".join(str(cell) for row in table.head[: match.header.row] for cell in row if cell != "")
         self.stated = self.stated or dates.period_of(titles)
-        keys = self.keys.setdefault(id(match.layout), Keys())
+        keys = self.keys.setdefault(id(match.layout), Keys(self.dialect.compared))
         sheet, more = _facts(
             table,
             match,
@@ -383,12 +388,13 @@ class Days:
             self.shops.update(shop.unique().to_pylist())
         if "date" not in columns:
             return False
-        dated = columns["date"][~np.isnat(columns["date"])]
-        if not len(dated):
+        if not len(columns["date"]):
             return False
-        until = columns["until"][~np.isnat(columns["until"])]
-        self.first = dated.min() if self.first is None else min(self.first, dated.min())
-        self.last = until.max() if self.last is None else max(self.last, until.max())
+        first, last = np.fmin.reduce(columns["date"]), np.fmax.reduce(columns["until"])
+        if np.isnat(first):
+            return False
+        self.first = first if self.first is None else min(self.first, first)
+        self.last = last if self.last is None else max(self.last, last)
         return True
 
     @property

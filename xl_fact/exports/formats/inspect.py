@@ -24,7 +24,8 @@ from xl_fact.exports.tables.blocks import Unkept
 from xl_fact.exports.tables.digest import digest_of
 from xl_fact.exports.tables.files import files_of
 from xl_fact.exports.tables.guard import Limits
-from xl_fact.exports.tables.read import Table, opened
+from xl_fact.exports.tables.read import opened
+from xl_fact.exports.tables.table import Table
 from xl_fact.steps import Steps, share
 from xl_fact.words import Lang, say
 

@@ -22,7 +22,8 @@ from xl_fact.exports.sources import Period, Source
 from xl_fact.exports.tables.blocks import Gathered
 from xl_fact.exports.tables.digest import digest_of
 from xl_fact.exports.tables.guard import Limits
-from xl_fact.exports.tables.read import Table, opened
+from xl_fact.exports.tables.read import opened
+from xl_fact.exports.tables.table import Table
 from xl_fact.words import Lang, say
 
 LOOKED_AT: Final = 2000

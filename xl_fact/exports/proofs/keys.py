@@ -1,4 +1,9 @@
-"""Rows that stand twice in one file: told by the key of their format, without keeping the rows."""
+"""Rows that stand twice in one file: told by the key of their format, without keeping the rows.
+
+The rows of a small file are compared as they come. Of a large one only the numbers of its keys are kept, and looked
+over together when all of them are there: that no two are equal is then certain and costs next to nothing. Where two
+are, the file is read again, every row compared as it comes.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,9 @@ Floats = NDArray[np.float64]
 _FEWEST: Final = 16
 _MOST: Final = 28
 _RUNS: Final = 32
+_LARGE: Final = 1 << 16
+"""From this many rows on, keys are looked over together."""
+
 _EIGHT: Final = (1 << np.arange(8)).astype(np.uint8)
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _MORE: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -129,16 +137,39 @@ class Keys:
 
     Attributes
     ----------
+    exact : bool
+        Whether every row is compared as it comes, however many there are.
     sheets : list of str
         The sheets that rows came from.
     """
 
+    exact: bool = False
     sheets: list[str] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     runs: list[tuple[Hashes, NDArray[np.int64]]] = field(default_factory=list)
     long_runs: int = 0
     count: int = 0
+    later: list[Hashes] = field(default_factory=list)
     bits: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1 << _FEWEST - 3, dtype=np.uint8))
+
+    @property
+    def waits(self) -> bool:
+        """Whether the next keys need only be kept, for `crossed` to look over."""
+        return not self.exact and self.count >= _LARGE
+
+    def keep(self, keys: Hashes) -> None:
+        """Keep some keys of rows that must be told apart."""
+        self.later.append(keys)
+
+    @property
+    def crossed(self) -> bool:
+        """Whether one of the keys kept stands there twice; none of them is kept any longer."""
+        if not self.later:
+            return False
+        keys = np.concatenate([*(run for run, _ in self.runs), *self.later])
+        self.later.clear()
+        keys.sort()
+        return bool((keys[1:] == keys[:-1]).any())
 
     def repeated(
         self, keys: Hashes, prints: Floats, rows: NDArray[np.int64], sheet: str
@@ -241,4 +272,4 @@ class Keys:
 
     def clear(self) -> None:
         """Forget everything: the file is read anew."""
-        self.__init__()  # type: ignore[misc]
+        self.__init__(self.exact)  # type: ignore[misc]

@@ -24,6 +24,7 @@ DIGITS: Final = 9
 """More decimals than this are no rounding but a calculation."""
 
 _SAMPLE: Final = 200
+_AT_ONCE: Final = 1 << 13
 _SHOWN: Final = 5
 _KEPT: Final = 200
 _UNIT: Final = re.compile(r"[万萬亿億千wkmb]|tr|jt|rb", re.IGNORECASE)
@@ -55,6 +56,11 @@ def decimals_of(values: Floats, least: int = 0) -> int:
         if (np.abs(scaled - np.rint(scaled)) > 1e-6 + 1e-11 * np.abs(scaled)).sum() * 200 <= len(finite):
             return digits
     return DIGITS
+
+
+def _told(shown: Floats, which: Mask) -> Floats:
+    """The figures of the rows that are looked at."""
+    return shown if which.all() else shown[which]
 
 
 def _written(cells: Cells) -> int:
@@ -165,7 +171,7 @@ class RatioTally:
         which: Mask,
         rows: NDArray[np.int64],
     ) -> None:
-        """Take in some rows.
+        """Take in some rows, a few thousand at a time: what is computed on the way stays near the processor.
 
         Parameters
         ----------
@@ -182,6 +188,31 @@ class RatioTally:
         rows : int array
             Their numbers in the file.
         """
+        assert self.ratio.formula is not None
+        names = [term.name for term in self.ratio.formula.terms]
+        own = None if cells is None else roughness(cells)
+        written = 0 if cells is None else _written(cells)
+        for first in range(0, len(shown), _AT_ONCE):
+            at = slice(first, first + _AT_ONCE)
+            self.decimals = max(decimals_of(_told(shown[at], which[at]), self.decimals), written)
+            self._add(
+                {name: values[name][at] for name in names},
+                {name: None if (rough := off.get(name)) is None else rough[at] for name in names},
+                None if own is None else own[at],
+                shown[at],
+                which[at],
+                rows[at],
+            )
+
+    def _add(
+        self,
+        values: Mapping[str, Floats],
+        off: Mapping[str, Floats | None],
+        own: Floats | None,
+        shown: Floats,
+        which: Mask,
+        rows: NDArray[np.int64],
+    ) -> None:
         formula = self.ratio.formula
         assert formula is not None
         calculated, under = formula.calculated(values.__getitem__)
@@ -189,10 +220,9 @@ class RatioTally:
         self.shown += int(told.sum())
         self.filled |= bool((told & (shown != 0)).any())
         whole = np.isfinite(calculated)
-        self.decimals = max(decimals_of(shown[told], self.decimals), _written(cells) if cells else 0)
         unit = 0.0 if self.decimals >= DIGITS else 10.0**-self.decimals
         slack = self._slack(values, off, under)
-        if (own := None if cells is None else roughness(cells)) is not None:
+        if own is not None:
             slack = slack + own
         judged = told & whole & np.isfinite(slack)
         empty = np.zeros(len(shown), dtype=np.bool_)
@@ -237,9 +267,10 @@ class RatioTally:
                 if not wrong.any() and not len(ghosts[0]):
                     continue
                 mode = self.modes[form, cut]
-                where = np.concatenate([rows[wrong], ghosts[0]])
-                mode.bad += len(where)
-                mode.rows += np.sort(where)[: _SHOWN - len(mode.rows)].tolist()
+                mode.bad += int(wrong.sum()) + len(ghosts[0])
+                if len(mode.rows) < _SHOWN:
+                    where = np.sort(np.concatenate([rows[wrong], ghosts[0]]))
+                    mode.rows += where[: _SHOWN - len(mode.rows)].tolist()
                 if (form, cut) == (1, False) and len(self.factors) < _KEPT:
                     told = np.concatenate([shown[wrong], ghosts[1]])
                     with np.errstate(divide="ignore", invalid="ignore"):

@@ -466,6 +466,9 @@ class Witness:
         if not any(not isinstance(column, str) for column in columns):
             return nothing
         keys = hashed(columns, count)
+        if self.layout.unique and self.keys.waits:
+            self.keys.keep(keys[~blank] if blank.any() else keys)
+            return nothing
         prints = fingerprints([part[key] for key in sorted(part) if key in MEASURES], count)
         rows = part["row"]
         some = np.flatnonzero(~blank)
