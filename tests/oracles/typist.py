@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -130,6 +130,24 @@ class Typist:
         """The answer of one formula typed into a cell far from everything else."""
         self.type({"AZ999": formula})
         return self.read("AZ999")[0][0]
+
+    @contextlib.contextmanager
+    def book(self, path: Path) -> Iterator[list[str]]:
+        """A workbook open beside the blank sheet; the names of its sheets."""
+        names = self.ask("load", path=path.as_uri())
+        try:
+            yield names
+        finally:
+            self.ask("shut")
+
+    def enter(
+        self, inputs: Sequence[tuple[str, str, float | None]], sheets: Sequence[str]
+    ) -> dict[str, list[list[float | str]]]:
+        """Type numbers into cells of the workbook (sheet, address, number or None for empty), and read sheets whole."""
+        found: dict[str, list[list[float | str]]] = self.ask(
+            "enter", inputs=list(inputs), sheets=list(sheets)
+        )
+        return found
 
     def wizard(self, name: str) -> dict[str, Any]:
         """What the function wizard says of a function: ``description`` and ``arguments``."""

@@ -121,6 +121,43 @@ class Keyboard:
                     rows[y][x] = answer(box.getCellByPosition(x, y))
         return rows
 
+    def load(self, path):
+        """Open a workbook beside the blank sheet."""
+        import uno
+
+        hidden = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        hidden.Name, hidden.Value = "Hidden", True
+        self.book = self.desktop.loadComponentFromURL(path, "_blank", 0, (hidden,))
+        return [sheet.Name for sheet in self.book.Sheets]
+
+    def enter(self, inputs, sheets):
+        """Type into cells of the workbook, None to empty one, and read sheets whole as it then stands."""
+        for sheet, cell, value in inputs:
+            place = self.book.Sheets.getByName(sheet).getCellRangeByName(cell)
+            if value is None:
+                place.clearContents(1 | 2 | 4 | 16)
+            else:
+                place.Value = value
+        self.book.calculate()
+        return {name: self.whole(self.book.Sheets.getByName(name)) for name in sheets}
+
+    def whole(self, sheet):
+        """All that a sheet holds, from A1; an error as its text."""
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        box = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+        rows = [list(row) for row in box.getDataArray()]
+        for bad in box.queryFormulaCells(4).RangeAddresses:
+            for y in range(bad.StartRow, bad.EndRow + 1):
+                for x in range(bad.StartColumn, bad.EndColumn + 1):
+                    rows[y][x] = sheet.getCellByPosition(x, y).String
+        return rows
+
+    def shut(self):
+        """Close the workbook."""
+        self.book.close(True)
+
     def wizard(self, name):
         service = "com.sun.star.sheet.FunctionDescriptions"
         functions = self.context.ServiceManager.createInstanceWithContext(service, self.context)

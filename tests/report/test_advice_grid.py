@@ -180,7 +180,7 @@ class Pages:
     def settings(self, case: Case) -> dict[str, float]:
         found = {
             "margin": case.margin,
-            "benchmark": case.benchmark,
+            "target_gpm": case.benchmark,
             "creators_gmv": case.whole("A 达人矩阵", "gmv"),
         }
         return found | ({"commission_rate": case.commission["A 达人矩阵"]} if self.planned else {})
@@ -208,7 +208,7 @@ class Pages:
         month = replace(self.month, brand=replace(self.brand, economics=economics))
         keys = {section.key for section in self.report.sections}
         told = {n: t for page in PAGES if page.key in keys for n, t in page.tell(month, ledger).items()}
-        return told, ledger
+        return {n: t if isinstance(t, str) else str(t.value(ledger)) for n, t in told.items()}, ledger
 
 
 def truth(case: Case, *, planned: bool) -> dict[str, dict[str, float]]:

@@ -66,7 +66,7 @@ def test_at_most_fourteen_sheets_and_none_is_empty(made: Made) -> None:
     assert len(made.book.sheetnames) <= 16
     assert made.book.sheetnames == [s.title.text(made.report.lang) for s in made.report.sections]
     order = [s.key for s in made.report.sections]
-    assert (order[0], order[-3:]) == ("overview", ["about", "dictionary", "data"])
+    assert (order[0], order[-4:]) == ("overview", ["about", "dictionary", "data", "workings"])
 
 
 def test_a_sheet_says_what_it_rests_on(made: Made) -> None:
@@ -247,7 +247,7 @@ def test_palettes_flip_and_the_colourblind_one_has_neither_red_nor_green() -> No
 
 
 def test_the_print_area_shows_every_row_and_column(made: Made) -> None:
-    for sheet in made.book.worksheets[:-1]:  # the last holds the data, which stay off the paper
+    for sheet in made.book.worksheets[:-2]:  # data and workings stay off the paper
         filled = [
             (cell.row, cell.column) for row in sheet.iter_rows() for cell in row if cell.value is not None
         ]

@@ -20,20 +20,28 @@ from xl_fact.report.formula import (
     Choice,
     CountOf,
     CountOthers,
+    CountText,
+    Every,
     Expression,
     Field,
+    Joined,
     Known,
     Literal,
     Lookup,
     Otherwise,
+    Parted,
+    Picked,
     Quadrant,
+    Ranked,
     Rounded,
     Running,
     Shown,
     Spot,
     SumIfs,
     Total,
+    Written,
     total_of,
+    written,
 )
 from xl_fact.report.model import Column, Ledger, Table
 from xl_fact.words import Words
@@ -119,6 +127,21 @@ EXPRESSIONS = {
     "known": Choice(Known((A, B)), Literal("both"), Literal("—")),
     "quadrant": Quadrant((A, Literal(1)), (B, Literal(1)), ("neither", "first", "second", "both")),
     "looked up": Lookup("t", "text", "a", Field("text")),
+    "written": Written(A / Literal(7), "#,##0.0"),
+    "signed": Written(B / Literal(8), "+0.0%;-0.0%;0.0%"),
+    "as many decimals as there are": Written(B / Literal(8), "0.0##"),
+    "joined": Joined((Literal("a "), Written(A, "0.0"), Literal("，“"), Field("text"), Literal('"'))),
+    "a long text": Joined((Literal('“"' * 400), Field("text"))),
+    "those that are not empty": Parted((Choice(A > 0, Literal("a"), Literal("")), Literal(""), Field("text"),
+                                        Choice(B > 0, Choice(A > 0, Literal("both"), Literal("")), Literal("b"))), "、"),
+    "nothing of several": Parted((Choice(A > 9, Literal("a"), Literal("")),), "、"),
+    "largest row": Ranked("t", "a"),
+    "second smallest row": Ranked("t", "b", 2, smallest=True),
+    "no such rank": Choice(Known((Ranked("t", "a", 9),)), Literal("row"), Literal("none")),
+    "picked": Picked("t", "text", Ranked("t", "b")),
+    "picked by the row": Picked("t", "b", Field("n")),
+    "every": Choice(Every((A > 0, B > 0)), Literal("both"), Literal("not")),
+    "how many say": CountText("text", "F", "t"),
 }  # fmt: skip
 
 
@@ -157,6 +180,41 @@ def test_a_missing_number_is_a_dash_and_never_zero(expression: Expression) -> No
     assert [
         their if isinstance(our, str) else float(their) for our, their in zip(shown, theirs, strict=True)
     ] == shown
+
+
+def test_a_number_is_written_as_a_spreadsheet_writes_it() -> None:
+    """Halves, both signs, thousands and per cent: the digits of TEXT(ROUND(…)), which f-strings round otherwise."""
+    numbers = [
+        0.05,
+        0.15,
+        0.25,
+        0.35,
+        1.005,
+        2.675,
+        1.05,
+        0.04,
+        1234.5,
+        9999.5,
+        0.285,
+        1e7 + 0.05,
+        0.0,
+        12345678.125,
+    ]
+    for code in ("0", "0.0", "0.00", "#,##0", "#,##0.0", "0%", "0.0%", "0.0#", "+0.0%;-0.0%;0.0%"):
+        ours, theirs = both_ways(Written(Field("a"), code), {"a": numbers})
+        assert ours == theirs, code
+    below = [written(x, "#,##0.0") for x in (-0.05, -0.04, -1234.25)]
+    assert below == [
+        "-0.1",
+        "0.0",
+        "-1,234.3",
+    ]  # IronCalc's TEXT loses the sign; LibreOffice agrees in test_live
+    assert [f"{x:.1f}" for x in (0.25, 0.35)] != [written(x, "0.0") for x in (0.25, 0.35)]
+
+
+def test_only_plain_formats_are_written() -> None:
+    with pytest.raises(ValueError, match="not a plain number format"):
+        written(1.0, "yyyy-mm-dd")
 
 
 def test_a_sheets_name_is_quoted_when_formulas_ask_for_it() -> None:

@@ -38,14 +38,15 @@ def test_every_sheet_is_set_up_for_a4_and_the_data_stay_off_the_paper(path: Path
     for sheet in book.worksheets:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.print_area
-    rows = [int(n) for n in re.findall(r"\$[A-Z]+\$(\d+)", book["数据"].print_area)]
-    assert max(rows) <= 3
+    for name in ("数据", "推导"):
+        rows = [int(n) for n in re.findall(r"\$[A-Z]+\$(\d+)", book[name].print_area)]
+        assert max(rows) <= 3
     assert book["数据"].max_row > 50
 
 
 def test_the_workbook_opens_on_the_overview_and_ends_with_what_it_rests_on(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book.active.title == book.sheetnames[0] == "概览"
-    assert book.sheetnames[-3:] == ["说明", "口径", "数据"]
+    assert book.sheetnames[-4:] == ["说明", "口径", "数据", "推导"]
     first = [str(c.value) for row in book["概览"].iter_rows() for c in row if c.value]
     assert not [text for text in first if re.fullmatch(r"[0-9a-f]{64}", text)]

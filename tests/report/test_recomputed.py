@@ -176,8 +176,8 @@ class Expected:
             of = self.month[self.month.channel == letter].groupby("date").gmv.sum()
             t[f"gmv_{letter.lower()}"] = [*(of.get(day, 0.0) for day in t.index[:-1]), of.sum()]
         t["sum"] = [*t.gmv.iloc[:-1].cumsum(), np.nan]
-        if self.target is not None:
-            t["line"] = [*(self.target / (len(t) - 1) * day.day for day in t.index[:-1]), np.nan]
+        target = np.nan if self.target is None else self.target
+        t["line"] = [*(target / (len(t) - 1) * day.day for day in t.index[:-1]), np.nan]
         self.tables["daily"] = t
 
     def overview(self) -> None:
@@ -185,6 +185,7 @@ class Expected:
         for key in ("gmv", "base", "gpm", "cost", "roi", "net_roi", "refund_rate", "aov"):
             figures[key] = whole[key]
         figures["profit"] = self.tables["pnl"].result.iloc[-1]
+        figures |= dict.fromkeys(("pace_done", "pace_missing", "pace_roi"), "—")
         if self.target is not None and self.roi_target is not None:
             figures["pace_done"], figures["pace_missing"] = (
                 whole.gmv / self.target,
@@ -432,8 +433,10 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     effects = e.tables["factors"].effect.iloc[:3]
     periods = ["2026", "5", *month] if e.before is not None else ["1", "15", "16"]
     told["bridge_title"] = [f"{gpm[1] - gpm[0]:+,.1f}", f"{effects[effects.abs().idxmax()]:+,.1f}", *periods]
-    if e.target is not None:
-        told["pacing_title"] = [*done, *month]
+    told["pacing_title"] = [*done, *month]
+    told["note_gmv"] = [] if e.target is None else [f"{e.target / 1e4:.1f}"]
+    told["note_gpm"] = ["1000"] if e.benchmark is None else [f"{e.benchmark:,.1f}"]
+    told["note_roi"] = [] if e.roi_target is None else [f"{e.roi_target:.1f}"]
     for name, expected in told.items():
         text = texts[name].replace("1–15", "1 15")
         assert numbers(text) == expected, (name, texts[name], expected)

@@ -270,17 +270,26 @@ def differs(a: Any, b: Any) -> bool:
 
 
 def test_a_bare_report_offers_no_input_that_changes_nothing() -> None:
-    assert set(inputs_of(report_of(Brand()))) == {"least_cost", "margin", "commission_rate"}
-    offered = set(inputs_of(report_of(BRAND)))
-    assert {"margin", "commission_rate", "target_gmv", "target_roi", "benchmark", "strength_match"} < offered
+    """What nobody has said may be typed afterwards: the same cells are offered, empty."""
+    offered = inputs_of(report_of(Brand()))
+    assert set(offered) == set(inputs_of(report_of(BRAND)))
+    assert {"margin", "commission_rate", "target_gmv", "target_roi", "target_gpm", "strength_match"} < set(
+        offered
+    )
+    assert {key for key, figure in offered.items() if figure.given is not None} == {
+        "least_cost", "strength_quality", "strength_match", "strength_floor"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("who", BRANDS)
 def test_every_input_changes_a_computed_value(who: str) -> None:
+    """Once the others are filled in that are empty at first."""
     report = report_of(BRANDS[who])
-    before = values_of(report)
+    empty = {key: 0.5 for key, figure in inputs_of(report).items() if figure.given is None}
     for key, figure in inputs_of(report).items():
-        afters = [values_of(report, **{key: other}) for other in others(figure)]
+        rest = {name: value for name, value in empty.items() if name != key}
+        before = values_of(report, **rest)
+        afters = [values_of(report, **rest, **{key: other}) for other in others(figure)]
         assert [place for after in afters for place in before if differs(before[place], after[place])], key
 
 

@@ -46,15 +46,18 @@ _THIN, _THICK, _HAIR = 22_225, 25_400, 6_350
 """Widths of lines, in English metric units."""
 
 
-def draw(chart: Chart, where: Range, across: Headings, values: Values) -> Any:
-    """The chart as openpyxl has it; the values only say how far its axes reach."""
+def draw(chart: Chart, where: Range, across: Headings, values: Values, titled: str | None = None) -> Any:
+    """The chart as openpyxl has it; the values only say how far its axes reach.
+
+    A title that follows what people type is the text of the cell `titled`.
+    """
     drawn = _KINDS[chart.kind](_Bound(chart, where, across))
     if chart.kind == "bubble":
         across_to = drawn.x_axis.scaling.max = _reach(chart, chart.series[0].columns[0], values)
         up_to = drawn.y_axis.scaling.max = _reach(chart, chart.series[0].column, values)
         for one, place in zip(drawn.series, places(_bubbles(chart, values, across_to, up_to)), strict=True):
             one.dLbls.dLblPos = place
-    drawn.title = _title(chart.title)
+    drawn.title = _title(chart.title, titled)
     drawn.graphical_properties = GraphicalProperties(
         solidFill=theme.PAPER, ln=LineProperties(solidFill=FAINT)
     )
@@ -341,8 +344,12 @@ def _legend(position: str) -> Legend:
     return legend
 
 
-def _title(text: str) -> Title:
-    title = Title(tx=Text(rich=_rich(text, 1100, INK, bold=True)), overlay=False)
+def _title(text: str, cell: str | None) -> Title:
+    if cell is None:
+        title = Title(tx=Text(rich=_rich(text, 1100, INK, bold=True)), overlay=False)
+    else:
+        looks = _text(1100, INK, bold=True)
+        title = Title(tx=Text(strRef=StrRef(f=cell)), txPr=looks, overlay=False)
     title.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.02, y=0.025))
     return title
 

@@ -11,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import INDENTED, ROW_HEIGHT, SMALLEST, STRONG, THIN, fill, font
+from xl_fact.report.contract import SIGN
 from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Figure, Listing
 from xl_fact.texts import lines_in
@@ -77,6 +78,12 @@ class FigureDrawing:
             row += 1
         self.canvas.reach(row - 1, column + 2)
         return row
+
+    def place_of(self, text: str) -> str | None:
+        """The cell of the single value that a text names; None where it names none."""
+        found = SIGN.fullmatch(text)
+        name = self.book.defined_names.get(PREFIX + found[1]) if found else None
+        return name.attr_text if name is not None else None
 
     def _figure(self, figure: Figure, row: int, column: int) -> Cell:
         cell = self.canvas.write(row, column, None)

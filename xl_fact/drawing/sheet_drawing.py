@@ -18,11 +18,12 @@ from xl_fact.drawing.figure_drawing import FigureDrawing
 from xl_fact.drawing.ink import ROW_HEIGHT, SMALLEST
 from xl_fact.drawing.table_drawing import Drawn, TableDrawing
 from xl_fact.drawing.widths import heading_width
+from xl_fact.report.contract import SIGN
+from xl_fact.report.longest import longest
 from xl_fact.report.model import Cards, Chart, Listing, Paragraph, Part, Report, Section, Stack, Table
-from xl_fact.texts import lines_in
+from xl_fact.texts import lines_in, shown_length
 from xl_fact.workbook.references import Area, letters
 
-_PLAIN: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _LOOKS: Final = {
     "headline": (14, True, theme.NAVY, theme.SKY),
     "sentence": (10.5, False, theme.INK, ""),
@@ -92,7 +93,8 @@ class SheetDrawing:
     def charts(self) -> list[str]:
         """Draw the charts, once all tables stand; their alternative texts."""
         for chart, row, column in self.waiting:
-            drawn = charts.draw(chart, self._range, self._across, self.canvas.report.values)
+            titled = self.figures.place_of(chart.title)
+            drawn = charts.draw(chart, self._range, self._across, self.canvas.report.values, titled)
             drawn.anchor = TwoCellAnchor(
                 editAs="oneCell",
                 _from=AnchorMarker(col=column - 1, row=row - 1, colOff=38_100),
@@ -254,5 +256,11 @@ class SheetDrawing:
 
 
 def _filled(report: Report, text: str) -> str:
-    """A text with its names filled in, to measure it."""
-    return _PLAIN.sub(lambda m: report.texts.get(m[1], m[0]), text)
+    """A text with its names filled in, to measure it: a sentence that may change as long as it may get."""
+
+    def word(found: re.Match[str]) -> str:
+        now, sentence = report.texts.get(found[1], found[0]), report.sentences.get(found[1])
+        later = "" if sentence is None else longest(sentence, report.values)
+        return max(now, later, key=shown_length)
+
+    return SIGN.sub(word, text)

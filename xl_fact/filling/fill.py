@@ -7,7 +7,6 @@ headings, single cells by their names, ``{{ words }}`` inside texts.
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from xl_fact.drawing.theme import HUES
 from xl_fact.errors import InputError
@@ -16,8 +15,8 @@ from xl_fact.filling.looks import Looks
 from xl_fact.filling.places import Placed
 from xl_fact.filling.retitled import retitle
 from xl_fact.filling.table_filling import TableFilling
-from xl_fact.report.contract import texts_of
-from xl_fact.report.formula import Expression, Spot, Unplaced
+from xl_fact.report.contract import SIGN, sentences_of, texts_of
+from xl_fact.report.formula import LONGEST_FORMULA, Expression, Spot, Unplaced
 from xl_fact.report.model import Report
 from xl_fact.workbook import chart_part
 from xl_fact.workbook.attachments import refresh_pivots
@@ -31,10 +30,9 @@ from xl_fact.workbook.package import Package
 from xl_fact.workbook.plan import MOVE_BELOW, PREFIX, Plan
 from xl_fact.workbook.references import Followed, Growth
 from xl_fact.workbook.room import Room
+from xl_fact.workbook.row import has_formula
 from xl_fact.workbook.sheet import words_of
-from xl_fact.workbook.xml import reworded
-
-_WORD: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+from xl_fact.workbook.xml import Element, child, reworded, text_of
 
 
 def fill(template: bytes, report: Report) -> bytes:
@@ -79,7 +77,7 @@ class Filling:
         if own:
             self._retitled = retitle(package, self.plan, self.tables)
             self.plan = Plan.of(package)
-        self.texts = texts_of(report) if own else report.texts
+        self.texts, self.sentences = texts_of(report) if own else report.texts, sentences_of(report)
         self.looks = Looks(package, self.plan) if own else None
         self.notes: list[tuple[str, str]] = []
         self.book = OpenWorkbook(package, self.plan)
@@ -179,17 +177,36 @@ class Filling:
         shared = {n: text for n, text in enumerate(self.book.shared) if "{{" in words_of(text)}
         for name in self.plan.sheets:
             if self.book.has_words(name, shared):
+                self._sentences(name, shared)
                 self.book.sheet(name).replace_texts(self._worded, shared)
         for part in self.package.of_kind("drawing", "chart", "chartEx", "chartUserShapes"):
             if self.package.may_hold(part, b"{{"):
                 with self.package.edit(part) as root:
                     reworded(root, self._worded)
 
+    def _sentences(self, name: str, shared: dict[int, Element]) -> None:
+        """The cells of a sheet that are one sentence whole, which follows what people type."""
+        sheet = self.book.sheet(name)
+        for row, column, cell in list(sheet.texts(shared)):
+            if has_formula(cell) or (row, column) in sheet.written:
+                continue
+            at = text_of(child(cell, "v")) if cell.get("t") == "s" else ""
+            sign = SIGN.fullmatch(words_of(shared[int(at)] if at else child(cell, "is", "v")))
+            sentence = self.sentences.get(sign[1]) if sign else None
+            if sign is None or sentence is None:
+                continue
+            try:
+                formula = sentence.text(Spot(self.placed, name))
+            except Unplaced:
+                continue
+            if len(formula) <= LONGEST_FORMULA:
+                sheet.set(row, column, legal(self.texts[sign[1]]), formula)
+
     def _worded(self, text: str) -> str:
         def word(found: re.Match[str]) -> str:
             return legal(self.texts.get(found[1], "—" if self.own else found[0]))
 
-        return _WORD.sub(word, text)
+        return SIGN.sub(word, text)
 
     # ---------------------------------------------------------------- charts
     def _charts(self, cells: FilledCells) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from xl_fact.brand import Brand
@@ -10,12 +11,14 @@ from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import Books
 from xl_fact.report import sourcing
 from xl_fact.report.agreement import WORDS
+from xl_fact.report.formula import Expression, Joined
 from xl_fact.report.history import CHANGE, with_history
 from xl_fact.report.metrics import METRICS
 from xl_fact.report.model import Ledger, LeftOut, Report, SourceFile
 from xl_fact.report.month import Month, of_month
 from xl_fact.report.page import Origin
 from xl_fact.report.sections import PAGES
+from xl_fact.report.sections.fit import NAMES
 from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
@@ -55,10 +58,15 @@ def from_facts(
     facts: Frame, sources: Sequence[SourceFile], brand: Brand, month: str, *, lang: Lang | None = None
 ) -> Report:
     """Build the monthly report from a fact table and the files it came from, in the brand's language by default."""
+    books, lang = Books(facts, brand.head_followers), lang or brand.language
+    return of_cut(with_history(of_month(books, brand, month, lang), books), sources)
+
+
+def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
+    """Build the report of a month that is cut out and has its history."""
     from importlib.metadata import version
 
-    books, lang = Books(facts, brand.head_followers), lang or brand.language
-    cut = with_history(of_month(books, brand, month, lang), books)
+    brand, month, lang = cut.brand, cut.month, cut.lang
     made = {page.key: page.section(cut, Origin(sources)) for page in PAGES if page.without}
     absent = [LeftOut(page.title, page.without) for page in PAGES if page.without and made[page.key] is None]
     origin = Origin(sources, (*_left_out(cut), *absent), version("xl-fact"))
@@ -76,15 +84,24 @@ def from_facts(
         if section is not None
         for name, text in page.tell(cut, ledger).items()
     }
+    live = {
+        name: each
+        for name, each in told.items()
+        if isinstance(each, Expression) and not (isinstance(each, Joined) and each.fixed)
+    }
+    texts = {
+        name: str(each.value(ledger)) if isinstance(each, Expression) else each for name, each in told.items()
+    }
     return Report(
         brand=brand.name,
         month=month,
         lang=lang,
         palette=brand.palette,
         sections=sections,
-        texts={**_names(cut), **told, **sourcing.texts(cut, sections, ledger)},
+        texts={**_names(cut), **texts, **sourcing.texts(cut, sections, ledger)},
         values=ledger,
-        left_out=tuple(origin.left_out),
+        sentences=live,
+        left_out=(*origin.left_out, *map(partial(_worded, cut), _unsaid(cut))),
         passed=ledger.figure("check") == "PASS",
     )
 
@@ -108,16 +125,6 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
-    if month.has("cost") and month.brand.economics.margin is None:
-        found.append(
-            LeftOut(
-                Words("保本 GPM 与诊断", "Break-even GPM and verdicts"),
-                Words(
-                    "没有毛利率；在 brand.toml 里写 [economics] margin",
-                    "no gross margin; set margin under [economics] in brand.toml",
-                ),
-            )
-        )
     if "T" not in month.channels and "A" in month.channels and not month.books.levels:
         found.append(
             LeftOut(
@@ -128,15 +135,39 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
-    return tuple(
-        LeftOut(
-            Words(*map(month.of.spoken, one.name))
-            if one.name == CHANGE
-            else one.name,  # others hold files' names
-            Words(*map(month.of.spoken, one.reason)),
+    return tuple(_worded(month, one) for one in found)
+
+
+def _worded(month: Month, one: LeftOut) -> LeftOut:
+    """As one speaks of the span; other names than that of the change hold files' names."""
+    name = Words(*map(month.of.spoken, one.name)) if one.name == CHANGE else one.name
+    return LeftOut(name, Words(*map(month.of.spoken, one.reason)))
+
+
+def _unsaid(month: Month) -> list[LeftOut]:
+    """What waits for a setting: its cells are there and say "—" until it is typed on 说明."""
+    found = []
+    if month.has("cost") and month.brand.economics.margin is None:
+        found.append(
+            LeftOut(
+                Words("保本 GPM 与诊断", "Break-even GPM and verdicts"),
+                Words(
+                    "没有毛利率；填“说明”里的黄格子，或在 brand.toml 里写 [economics] margin",
+                    "no gross margin; type it on About, or set margin under [economics] in brand.toml",
+                ),
+            )
         )
-        for one in found
-    )
+    if any(getattr(month.brand.strengths, key) is None for key in NAMES):
+        found.append(
+            LeftOut(
+                Words("四力适配", "Strengths"),
+                Words(
+                    "没有四力得分；填“说明”里的黄格子，或在 brand.toml 里写 [strengths]",
+                    "no scores; type them on About, or add [strengths] to brand.toml",
+                ),
+            )
+        )
+    return found
 
 
 def _unlike(month: Month) -> list[LeftOut]:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from xl_fact.report.formula import Expression
 from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part, Report, Section, Stack, Table
 from xl_fact.report.same_heading import general, plain, settled
 from xl_fact.words import Lang, Words
 from xl_fact.workbook.plan import MOVE_BELOW, PREFIX
 
+SIGN: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+"""A ``{{ name }}``."""
 OPEN: Final = 1000
 """How many rows a table is taken to have when nobody knows."""
 _BOUNDED: Final = frozenset(("channel", "owner", "carrier", "date"))
@@ -147,7 +151,25 @@ def texts_of(report: Report) -> dict[str, str]:
         for chart in section.charts:
             found[f"chart.{chart.key}.alt"] = chart.alt
             found[f"chart.{chart.key}.x"], found[f"chart.{chart.key}.y"] = chart.axes
+    found = {name: report.texts.get(_named_in(text), text) for name, text in found.items()}
     return {**found, **report.texts}
+
+
+def sentences_of(report: Report) -> dict[str, Expression]:
+    """The texts that follow what people may type, by every name that they have: a cell that is one of them whole takes
+    the formula."""
+    notes = {
+        f"{figure.key}.note": report.sentences[name]
+        for figure in report.figures
+        if figure.note and (name := _named_in(figure.note.text(report.lang))) in report.sentences
+    }
+    return {**notes, **report.sentences}
+
+
+def _named_in(text: str) -> str:
+    """The name that a text is; empty where it is anything else."""
+    found = SIGN.fullmatch(text)
+    return found[1] if found else ""
 
 
 def written(value: Any, kind: str) -> str:

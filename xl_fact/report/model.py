@@ -332,7 +332,15 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Report:
-    """A finished report: sections in order, every value known."""
+    """A finished report: sections in order, every value known.
+
+    Attributes
+    ----------
+    texts : mapping
+        Every sentence by its name, as it now reads.
+    sentences : mapping
+        Those of them that follow what people may type, as expressions.
+    """
 
     brand: str
     month: str
@@ -343,6 +351,7 @@ class Report:
     values: Ledger
     left_out: tuple[LeftOut, ...] = ()
     passed: bool = True
+    sentences: Mapping[str, Expression] = field(default_factory=dict)
 
     @property
     def tables(self) -> Iterator[Table]:

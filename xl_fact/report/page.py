@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from xl_fact.report.formula import Expression
 from xl_fact.report.model import (
     Cards,
     Chart,
@@ -25,7 +26,7 @@ from xl_fact.span import Span
 from xl_fact.words import Words
 
 Band = tuple[Part | Stack, ...]
-Texts = dict[str, str]
+Texts = dict[str, Expression | str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Page:
     bands : callable
         What stands on it from top to bottom; None when the month has nothing for it.
     tell : callable
-        Its sentences by name, once every figure is known.
+        Its sentences by name, once every figure is known; those that depend on what people may type as expressions.
     without : Words, optional
         What to say where there is nothing for it; a sheet that says nothing is always there.
     """

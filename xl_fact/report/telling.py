@@ -1,21 +1,89 @@
-"""How figures are told: amounts as people say them, lists of names, and the columns of a table by the name of the row."""
+"""How figures are told: sentences over cells, amounts as people say them, lists of names.
+
+A sentence that depends on what people may type is an `Expression`: `sentence` makes it from its words in both languages
+and the cells in them, and the same tree is worked out for the text and written as the formula of the cell.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.report.formula import (
+    Absolute,
+    Choice,
+    Expression,
+    Joined,
+    Literal,
+    Parted,
+    Written,
+)
 from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month
-from xl_fact.words import Words
+from xl_fact.words import Words, say
+
+SIGNED_RATE: Final = "+0.0%;-0.0%;0.0%"
+_SLOT: Final = re.compile(r"\{(\w+)(?::([^}]*))?\}")
+NOTHING: Final[Expression] = Literal("")
+_LARGE: Final = 1e4
+"""From here on Chinese tells an amount in 万."""
 
 
-def money(month: Month, amount: float) -> str:
+def sentence(month: Month, zh: str, en: str, **parts: Expression | float | str) -> Expression:
+    """A sentence over cells, in the report's language.
+
+    Parameters
+    ----------
+    zh, en : str
+        Its words. ``{name}`` is one of `parts` as text, ``{name:0.0%}`` a number by a format code, ``{name:money}`` an
+        amount as people say it.
+    **parts : Expression, float or str
+    """
+    said, found, end = month.say(zh, en), list[Expression](), 0
+    for slot in _SLOT.finditer(said):
+        found += [Literal(said[end : slot.start()]), _part(month, parts[slot[1]], slot[2])]
+        end = slot.end()
+    return Joined((*found, Literal(said[end:])))
+
+
+def _part(month: Month, part: Expression | float | str, code: str | None) -> Expression:
+    each = part if isinstance(part, Expression) else Literal(part)
+    if code is None:
+        return each
+    found = amount(month, each) if code == "money" else Written(each, code)
+    return found if each is part else Literal(told(found))
+
+
+def amount(month: Month, held: Expression) -> Expression:
     """An amount as people say it: in 万, or with thousands."""
-    unit = month.say(*month.unit)
-    short = f"{amount / 1e4:.1f}万{unit}" if abs(amount) >= 1e4 else f"{amount:,.0f}{unit}"
-    return month.say(short, f"{unit} {amount:,.0f}")
+    unit, size = month.say(*month.unit), held if isinstance(held, Absolute) else Absolute(held)
+    large = Joined((Written(held / _LARGE, "0.0"), Literal(f"万{unit}")))
+    zh = Choice(size >= _LARGE, large, Joined((Written(held, "#,##0"), Literal(unit))))
+    en = Joined((Literal(f"{unit} "), Written(held, "#,##0")))
+    return say(month.lang, zh, en)
+
+
+def money(month: Month, held: float) -> str:
+    """The same of an amount that nobody can change."""
+    return told(amount(month, Literal(held)))
+
+
+def told(expression: Expression) -> str:
+    """The text of an expression that looks at no cell."""
+    return str(expression.value(Ledger()))
+
+
+def where(condition: Expression, then: Expression, otherwise: Expression = NOTHING) -> Expression:
+    """A part of a sentence where a condition holds, nothing or another elsewhere."""
+    return Choice(condition, then, otherwise)
+
+
+def parted(month: Month, parts: Sequence[Expression]) -> Expression:
+    """Names or parts one after the other, those that are not empty."""
+    return Parted(tuple(parts), month.say("、", ", "))
 
 
 def listed(month: Month, names: Sequence[str]) -> str:

@@ -20,9 +20,10 @@ from xl_fact.report.formula.arithmetic import (
     Shown,
 )
 from xl_fact.report.formula.cells import Above, At, Body, Field, Named, Running, Total, TotalField
-from xl_fact.report.formula.choices import Choice, Counted, Known, Only, Pick, Quadrant
+from xl_fact.report.formula.choices import Choice, Counted, Every, Known, Only, Pick, Quadrant
 from xl_fact.report.formula.expression import (
     DASH,
+    LONGEST_FORMULA,
     TOTAL,
     Arithmetic,
     Compared,
@@ -32,11 +33,15 @@ from xl_fact.report.formula.expression import (
     Spot,
     Unplaced,
     Values,
+    lifted,
 )
+from xl_fact.report.formula.ranks import CountText, Picked, Ranked
 from xl_fact.report.formula.sums import Aggregate, CountOf, CountOthers, Lookup, SumIfs, total_of
+from xl_fact.report.formula.written import Joined, Parted, Written, written
 
 __all__ = [
     "DASH",
+    "LONGEST_FORMULA",
     "TOTAL",
     "Above",
     "Absolute",
@@ -50,19 +55,25 @@ __all__ = [
     "Compared",
     "CountOf",
     "CountOthers",
+    "CountText",
     "Counted",
     "DayOf",
+    "Every",
     "Expression",
     "Field",
+    "Joined",
     "Known",
     "Literal",
     "Lookup",
     "Named",
     "Only",
     "Otherwise",
+    "Parted",
     "Pick",
+    "Picked",
     "Places",
     "Quadrant",
+    "Ranked",
     "Rounded",
     "Running",
     "Shown",
@@ -72,5 +83,8 @@ __all__ = [
     "TotalField",
     "Unplaced",
     "Values",
+    "Written",
+    "lifted",
     "total_of",
+    "written",
 ]

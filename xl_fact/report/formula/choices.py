@@ -29,6 +29,22 @@ class Known(Expression):
 
 
 @dataclass(frozen=True)
+class Every(Expression):
+    """Whether all of some conditions hold: AND."""
+
+    conditions: tuple[Expression, ...]
+
+    def text(self, at: Spot) -> str:
+        return f"AND({','.join(c.text(at) for c in self.conditions)})"
+
+    def value(self, of: Values, table: str = "") -> Any:
+        found: Any = True
+        for each in self.conditions:
+            found = found & np.asarray(each.value(of, table), dtype=bool)
+        return found if np.ndim(found) else bool(found)
+
+
+@dataclass(frozen=True)
 class Choice(Expression):
     """One of two, by a condition."""
 

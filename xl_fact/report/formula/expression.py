@@ -15,6 +15,12 @@ TOTAL: Final = -1
 """The row of a table's totals."""
 
 
+LONGEST: Final = 250
+"""Characters of one text inside a formula, of which Excel takes 255."""
+LONGEST_FORMULA: Final = 8_192
+"""Characters of a formula that Excel takes."""
+
+
 class Unplaced(LookupError):
     """Something a formula refers to has no place in this workbook, so only the value can be written."""
 
@@ -128,8 +134,14 @@ class Literal(Expression):
 
     def text(self, at: Spot) -> str:
         if isinstance(self.given, str):
-            return '"' + self.given.replace('"', '""') + '"'
+            parts = range(0, max(len(self.given), 1), LONGEST)
+            told = ('"' + self.given[n : n + LONGEST].replace('"', '""') + '"' for n in parts)
+            return "&".join(told)
         return f"{self.given:.15g}"
+
+    def operand(self, at: Spot) -> str:
+        told = self.text(at)
+        return f"({told})" if isinstance(self.given, str) and len(self.given) > LONGEST else told
 
     def value(self, of: Values, table: str = "") -> Any:
         return self.given

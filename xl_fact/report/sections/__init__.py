@@ -25,6 +25,7 @@ from xl_fact.report.sections import (
     profit,
     shops,
     spend,
+    workings,
 )
 
 PAGES: Final[tuple[Page, ...]] = (
@@ -44,5 +45,6 @@ PAGES: Final[tuple[Page, ...]] = (
     about.PAGE,
     dictionary.PAGE,
     data.PAGE,
+    workings.PAGE,
 )
 """First what happened, then what proves it; what it rests on stands last."""

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from xl_fact.core.strengths import FLOOR
-from xl_fact.report.formula import Total
+from xl_fact.report.formula import Choice, Known, Literal, Named, Total
 from xl_fact.report.kinds import PALETTES
 from xl_fact.report.metrics import METRICS, SHOP, Columns, in_money, per_mille
-from xl_fact.report.model import Cell, Figure, LeftOut, Listing, SourceFile, Table
+from xl_fact.report.model import Cell, Figure, Ledger, LeftOut, Listing, SourceFile, Table
 from xl_fact.report.month import Month
-from xl_fact.report.page import Band, Origin, Page
+from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.ratios import FIGURE, LEAST
-from xl_fact.report.sections.fit import NAMES, known
-from xl_fact.report.sections.profit import judged, planned
+from xl_fact.report.sections.fit import NAMES
+from xl_fact.report.sections.profit import planned
+from xl_fact.report.telling import where
 from xl_fact.words import Words
 
 
@@ -118,8 +119,8 @@ def _facts(month: Month, version: str) -> Listing:
 
 
 UNUSED: Final = Words(
-    "本报告没有公式用到它；在 brand.toml 里写齐 [targets] 与 [economics] 再出报告",
-    "no formula of this report uses it; complete [targets] and [economics] in brand.toml and report again",
+    "本报告没有公式用到它：导出里缺花费、曝光或成交；补齐导出再出报告",
+    "no formula of this report uses it: the exports lack spend, impressions or sales; add them and report again",
 )
 """What stands beside a setting that would change nothing if it were typed over."""
 
@@ -134,7 +135,7 @@ PAID: Final = Words(
 def _listed(month: Month) -> frozenset[str]:
     """The settings that the list of creators looks at."""
     top = month.books.accounts("合作", month.gmv, 1)
-    plans = top is not None and "commission" not in top and month.brand.economics.commission_rate is not None
+    plans = top is not None and "commission" not in top
     return frozenset(("commission_rate",)) if plans else frozenset()
 
 
@@ -187,8 +188,8 @@ def _inputs(month: Month) -> Listing:
             "money",
             targets.gmv,
             None,
-            Words("本月", "of this month"),
-            targets.gmv is not None,
+            Words("本月；留空就没有进度", "of this month; empty: no pace"),
+            month.has("gmv"),
         ),
         _typed(
             "target_roi",
@@ -197,7 +198,16 @@ def _inputs(month: Month) -> Listing:
             targets.roi,
             None,
             Words("未扣退款", "before refunds"),
-            cost and targets.roi is not None,
+            METRICS["roi"].told(month),
+        ),
+        _typed(
+            "target_gpm",
+            per_mille(month, "GPM 目标", "GPM target"),
+            "mille",
+            targets.gpm,
+            None,
+            Words("坡度的门槛；留空用全店 GPM", "the slope's threshold; empty: the shop's own GPM"),
+            METRICS["gpm"].told(month),
         ),
         _typed(
             FIGURE,
@@ -212,21 +222,23 @@ def _inputs(month: Month) -> Listing:
             cost,
         ),
     ]
-    benchmark = per_mille(month, "GPM 基准", "Benchmark")
-    if targets.gpm is not None:
-        note = Words("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
-        figures.append(_typed("benchmark", benchmark, "mille", targets.gpm, None, note, judged(month)))
-    else:
-        note = Words("没有设定目标，用全店 GPM 作基准", "no target set: the shop's own GPM stands in")
-        whole = Total("gpm", "compare") if METRICS["gpm"].told(month) else None
-        figures.append(Figure("benchmark", benchmark, "mille", formula=whole, note=note))
+    target = Named("target_gpm")
+    figures.append(
+        Figure(
+            "benchmark",
+            per_mille(month, "GPM 基准", "Benchmark"),
+            "mille",
+            formula=Choice(Known((target,)), target, Total("gpm", "compare"))
+            if METRICS["gpm"].told(month)
+            else None,
+            note=Words("{{note_benchmark}}", "{{note_benchmark}}"),
+        )
+    )
     return Listing((*figures, *_strengths(month)), Words("可改的输入", "Inputs"))
 
 
 def _strengths(month: Month) -> list[Figure]:
-    """The four strengths, where the brand has said them."""
-    if not known(month):
-        return []
+    """The four strengths, empty where the brand has not said them."""
     strengths = month.brand.strengths
     scored = Words("0–10，与同类目相比，5 为中游", "0–10 against the field, 5 is the middle")
     typed = [
@@ -305,6 +317,14 @@ def _left_out(month: Month, left_out: Sequence[LeftOut]) -> Table:
     return Table("left_out", Words("没有放进来的", "Left out"), tuple(columns), given)
 
 
+# -------------------------------------------------------------------- in words
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    """What the benchmark is."""
+    own = month.say("没有设定目标，用全店 GPM 作基准", "no target set: the shop's own GPM stands in")
+    target = month.say("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
+    return {"note_benchmark": where(Known((Named("target_gpm"),)), Literal(target), Literal(own))}
+
+
 PAGE: Final = Page(
     "about",
     Words("说明", "About"),
@@ -314,4 +334,5 @@ PAGE: Final = Page(
         "Made from the platform's exports in one step; every number leads to a file and a formula. Blue on yellow may be changed",
     ),
     _bands,
+    _tell,
 )

@@ -9,10 +9,13 @@ from typing import Any, Final
 from xl_fact.brand import Campaign
 from xl_fact.core.returns import roi
 from xl_fact.report.formula import (
+    At,
     Choice,
     CountOf,
     Expression,
     Field,
+    Joined,
+    Known,
     Literal,
     Named,
     Only,
@@ -25,7 +28,7 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
-from xl_fact.report.telling import money
+from xl_fact.report.telling import money, sentence, where
 from xl_fact.words import Words
 
 REBOUND = 3
@@ -206,13 +209,14 @@ _WORTH_TELLING = 0.05
 def _tell(month: Month, ledger: Ledger) -> Texts:
     names, gmv, lift = (ledger.column("campaigns", key) for key in ("name", "gmv", "lift_rate"))
     parts = [_campaign(month, ledger, i, name) for i, name in enumerate(names)]
+    between, end = Literal(month.say("；", "; ")), Literal(month.say("。", "."))
     top, unit, period, above = int(gmv.argmax()), month.say(*month.unit), month.say(*month.period), ""
     if math.isfinite(lift[top]) and state(month, _inside(month)[top][1]) == "over":
         above = month.say(
             f"：{names[top]} 比平常 {lift[top]:+.0%}", f": {names[top]} {lift[top]:+.0%} on normal days"
         )
     return {
-        "campaign_sentence": month.say("；", "; ").join(parts) + month.say("。", "."),
+        "campaign_sentence": Joined((*parts[:1], *(p for part in parts[1:] for p in (between, part)), end)),
         "campaign_title": month.say(
             f"每日 GMV，浅黄为活动日{above}（{unit}，{period}）",
             f"GMV by day, campaign days pale yellow{above} ({unit}, {period})",
@@ -220,7 +224,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     }
 
 
-def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> str:
+def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
     """What one campaign sold, what that was above normal, and what is left of it after the dip."""
 
     def held(key: str) -> float:
@@ -240,16 +244,20 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> str:
         f"{name}{part} 卖 {money(month, held('gmv'))}", f"{name}{part} sold {money(month, held('gmv'))}"
     )
     if not math.isfinite(held("lift_rate")):
-        return line + month.say("（没有平常日可比）", " (no normal days to compare)")
+        return Literal(line + month.say("（没有平常日可比）", " (no normal days to compare)"))
     line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} on normal days")
     if math.isfinite(held("dip")):
         line += month.say(
             f"，活动后 {held('dip'):+.1%}，扣回落多卖 {money(month, held('net_lift'))}",
             f", {held('dip'):+.1%} in the days after; lift with these {money(month, held('net_lift'))}",
         )
-    if math.isfinite(held("net_roi")) and held("more") >= _WORTH_TELLING * held("cost"):
-        line += month.say(f"，增量 ROI {held('net_roi'):.2f}", f", its ROI {held('net_roi'):.2f}")
-    return line
+    if held("more") >= _WORTH_TELLING * held("cost"):
+        lift = At("campaigns", "net_roi", row)
+        rest = where(
+            Known((lift,)), sentence(month, "，增量 ROI {roi:0.00}", ", its ROI {roi:0.00}", roi=lift)
+        )
+        return Joined((Literal(line), rest))
+    return Literal(line)
 
 
 PAGE: Final = Page(

@@ -6,11 +6,13 @@ from typing import Final
 
 from xl_fact.core.channels import BY_LETTER
 from xl_fact.report.formula import (
+    Absolute,
     At,
     Counted,
     DayOf,
     Expression,
     Field,
+    Joined,
     Known,
     Literal,
     Named,
@@ -34,12 +36,12 @@ from xl_fact.report.metrics import (
     large,
     per_mille,
 )
-from xl_fact.report.model import Cards, Chart, Ledger, Paragraph, Series, Table
+from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.profit import judged, planned
 from xl_fact.report.sections.windows import windows
-from xl_fact.report.telling import Channels, money
+from xl_fact.report.telling import NOTHING, Channels, sentence, where
 from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
 
@@ -179,9 +181,9 @@ def _daily(month: Month) -> Table:
     columns.ratios("gpm")
     columns.sums("cost")
     columns.ratios("roi")
-    if month.brand.targets.gmv is not None:
-        since = None if month.of.kind == "month" else month.first
-        line = Named("target_gmv") / Named("month_days") * DayOf(Field("date"), since)
+    if columns.has("gmv"):
+        since, target = None if month.of.kind == "month" else month.first, Named("target_gmv")
+        line = Only(Known((target,)), target / Named("month_days") * DayOf(Field("date"), since))
         columns.add("sum", in_money(month, "累计 GMV", "GMV so far"), "money", Running("gmv"))
         columns.add("line", in_money(month, "目标进度", "Target line"), "money", line)
     title = Words(f"每日 · {month.period.zh}", f"Day by day · {month.period.en}")
@@ -189,8 +191,8 @@ def _daily(month: Month) -> Table:
 
 
 def _pacing(month: Month) -> Chart | None:
-    """GMV so far against the target; None without one."""
-    if month.brand.targets.gmv is None or not month.days:
+    """GMV so far against the target; None without days that sold."""
+    if not (month.days and month.has("gmv")):
         return None
     return Chart(
         "pacing",
@@ -217,68 +219,111 @@ def daily_key(letter: str) -> str:
 
 # -------------------------------------------------------------------- in words
 def _tell(month: Month, ledger: Ledger) -> Texts:
-    told = {"channels_sentence": _brought(month, ledger), "verdict_legend": legend(month)}
-    if "pace_done" in ledger.figures:
-        told["pacing_title"] = _pace(month, ledger)
-    return told
+    told: Texts = {"channels_sentence": _brought(month, ledger), "verdict_legend": legend(month)}
+    return told | ({PACING: Named(PACING)} if PACING in ledger.figures else {})
 
 
-def _brought(month: Month, ledger: Ledger) -> str:
+PACING: Final = "pacing_title"
+
+
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
+    """The title of the chart, which follows the target."""
+    words = Words("图题：目标进度", "Chart title: pace")
+    return (
+        [Figure(PACING, words, "text", formula=_pace(month))] if month.days and month.has("gmv") else []
+    ), []
+
+
+def _brought(month: Month, ledger: Ledger) -> Expression:
     """What each channel brings, largest first."""
-    say, channels = month.say, Channels(ledger)
-    share, gpm, roi = (channels.column(key) for key in ("share", "gpm", "roi"))
-    parts = []
+    channels, parts = Channels(ledger), []
+    share, gpm, rows = (
+        channels.column("share"),
+        channels.column("gpm"),
+        {n: r for r, n in enumerate(channels.names)},
+    )
     for name in sorted(share, key=lambda n: -share[n]):
-        rest = [f"GPM {gpm[name]:,.1f}"] if name in gpm else []
-        rest += [f"ROI {roi[name]:.2f}"] if name in roi else []
+        row, roi, slope = rows[name], NOTHING, NOTHING
+        if name in gpm:
+            slope = sentence(month, "GPM {gpm:#,##0.0}", "GPM {gpm:#,##0.0}", gpm=At("compare", "gpm", row))
+        if channels.table.has("roi"):
+            cell = At("compare", "roi", row)
+            known = sentence(month, "{comma}ROI {roi:0.00}", "{comma}ROI {roi:0.00}", roi=cell,
+                             comma=month.say("，", ", ") if name in gpm else "")  # fmt: skip
+            roi = where(Known((cell,)), known)
+        rest = sentence(month, "（{gpm}{roi}）", " ({gpm}{roi})", gpm=slope, roi=roi)
+        if name not in gpm:
+            rest = roi if roi is NOTHING else where(Known((At("compare", "roi", row),)), rest)
         parts.append(
-            f"{name} {share[name]:.1%}"
-            + (say(f"（{'，'.join(rest)}）", f" ({', '.join(rest)})") if rest else "")
+            sentence(
+                month,
+                "{name} {share:0.0%}{rest}",
+                "{name} {share:0.0%}{rest}",
+                name=name,
+                share=At("compare", "share", row),
+                rest=rest,
+            )
         )
-    return say("GMV 构成：", "GMV comes from: ") + say("；", "; ").join(parts) + say("。", ".")
+    between = Literal(month.say("；", "; "))
+    listed = [each for part in parts for each in (between, part)][1:]
+    return Joined(
+        (Literal(month.say("GMV 构成：", "GMV comes from: ")), *listed, Literal(month.say("。", ".")))
+    )
 
 
-def legend(month: Month) -> str:
+def legend(month: Month) -> Expression:
     """What the verdicts mean."""
     if not judged(month):
-        return month.say(
+        return sentence(
+            month,
             "没有诊断：它要 ROI 与 GPM，本月缺其中一样（原因见“说明”）。",
             "No verdicts: they need ROI and GPM, and one of them is missing this month (see About).",
         )
-    if month.brand.economics.margin is None:
-        words = " / ".join(month.say(*word) for word in VERDICTS.values())
-        return month.say(
-            f"诊断（{words}）需要毛利率：在“说明”或 brand.toml 的 [economics] margin 里填上。",
-            "Verdicts need the gross margin: type it on About, or set margin under [economics] in brand.toml.",
-        )
-    return month.say(
+    asked = sentence(
+        month,
+        "诊断（{words}）需要毛利率：在“说明”或 brand.toml 的 [economics] margin 里填上。",
+        "Verdicts need the gross margin: type it on About, or set margin under [economics] in brand.toml.",
+        words=" / ".join(month.say(*word) for word in VERDICTS.values()),
+    )
+    meaning = sentence(
+        month,
         "诊断只看两件事：赚不赚（利润表里的利润，单位是钱），滚不滚得起来（GPM 对基准）。"
         "规则与理由见“口径”的规则表；合计不下诊断。",
-        "A verdict asks two things: does it earn (profit on P&L, in money), does it "
-        "roll (GPM against the benchmark). The rules and "
-        "their reasons stand on Definitions; the total gets none.",
+        "A verdict asks two things: does it earn (profit on P&L, in money), does it roll (GPM against the benchmark). "
+        "The rules and their reasons stand on Definitions; the total gets none.",
     )
+    return where(Known((Named("margin"),)), meaning, asked)
 
 
-def _pace(month: Month, ledger: Ledger) -> str:
-    done, unit, period = ledger.figure("pace_done"), month.say(*month.unit), month.say(*month.period)
+def _pace(month: Month) -> Expression:
+    """How much of the target is reached, and how the month goes while it is not over."""
+    done, named = Named("pace_done"), {"unit": month.say(*month.unit), "period": month.say(*month.period)}
     if month.complete:
-        missed = ledger.figure("pace_missing")
-        zh, en = (
-            ("达成", "reached")
-            if done >= 1
-            else (f"没有达成，差 {money(month, missed)}", f"missed by {money(month, missed)}")
+        missed = sentence(
+            month, "没有达成，差 {missed:money}", "missed by {missed:money}", missed=Named("pace_missing")
         )
-        return month.say(
-            f"目标完成 {done:.1%}，{zh}：累计 GMV（{unit}，{period}）",
-            f"{done:.1%} of the target, {en}: GMV so far ({unit}, {period})",
+        state = where(done >= 1, Literal(month.say("达成", "reached")), missed)
+        told = sentence(
+            month,
+            "目标完成 {done:0.0%}，{state}：累计 GMV（{unit}，{period}）",
+            "{done:0.0%} of the target, {state}: GMV so far ({unit}, {period})",
+            done=done,
+            state=state,
+            **named,
         )
-    gap = ledger.figure("pace_gap")
-    ahead = month.say("领先" if gap >= 0 else "落后", "ahead" if gap >= 0 else "behind")
-    return month.say(
-        f"目标完成 {done:.1%}，{ahead} {abs(gap):.1f} 个百分点：累计 GMV（{unit}，{period}）",
-        f"{done:.1%} of the target, {abs(gap):.1f} points {ahead}: GMV so far ({unit}, {period})",
-    )
+    else:
+        gap = Named("pace_gap")
+        told = sentence(
+            month,
+            "目标完成 {done:0.0%}，{ahead} {gap:0.0} 个百分点：累计 GMV（{unit}，{period}）",
+            "{done:0.0%} of the target, {gap:0.0} points {ahead}: GMV so far ({unit}, {period})",
+            done=done,
+            gap=Absolute(gap),
+            ahead=where(gap >= 0, Literal(month.say("领先", "ahead")), Literal(month.say("落后", "behind"))),
+            **named,
+        )
+    plain = sentence(month, "累计 GMV（{unit}，{period}）", "GMV so far ({unit}, {period})", **named)
+    return where(Known((done,)), told, plain)
 
 
 PAGE: Final = Page(

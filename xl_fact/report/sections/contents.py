@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
     DASH,
     Aggregate,
+    At,
     Body,
     Choice,
     Expression,
     Field,
+    Joined,
     Known,
     Literal,
     Named,
     Only,
+    Picked,
     Quadrant,
+    Ranked,
+    Rounded,
     Total,
 )
 from xl_fact.report.metrics import LISTED, METRICS, Columns, card, in_money, per_mille
-from xl_fact.report.model import Cards, Ledger, Table
+from xl_fact.report.model import Cards, Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.telling import beside, listed, money, quoted
+from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import QUADRANTS, VERDICTS, key_of, terms
 from xl_fact.words import Words
 
@@ -150,7 +155,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     names, gpm = ledger.column("contents", "content"), ledger.column("contents", "gpm")
     chance = sorted((i for i, key in enumerate(quadrants) if key == "sells"), key=lambda i: -gpm[i])
     sells, seen = (month.say(*QUADRANTS[key]) for key in ("sells", "seen"))
-    line = _scaled(month, ledger, names) + month.say(
+    line = month.say(
         f"{sells} {len(chance)} 条（最有机会反击），{seen} {quadrants.count('seen')} 条。",
         f"{len(chance)} sell well unseen and have their chance; {quadrants.count('seen')} are seen and don't sell.",
     )
@@ -160,27 +165,67 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             f"先看：{first}（GPM {gpm[chance[0]]:,.1f}）。",
             f" Look first at: {first} (GPM {gpm[chance[0]]:,.1f}).",
         )
-    return {"contents_sentence": line}
+    scaled = "contents_ranked" in ledger.tables
+    return {"contents_sentence": Joined((_scaled(month), Literal(line))) if scaled else line}
 
 
-def _scaled(month: Month, ledger: Ledger, names: Sequence[str]) -> str:
-    """Which works earn and sell, most profit first; empty where profit is unknown."""
-    if not ledger.tables["contents"].has("advice"):
-        return ""
-    advice, profit = ledger.column("contents", "advice"), ledger.column("contents", "profit")
-    again = sorted((i for i, word in enumerate(advice) if key_of(word) == "go"), key=lambda i: -profit[i])
-    lost = [i for i in range(len(names)) if profit[i] < 0]
-    line = ""
-    if again:
-        best = listed(month, [quoted(month, names[i]) for i in again[:3]])
-        line = month.say(f"再投：{best}。", f"Again: {best}. ")
-    if lost:
-        worst = min(lost, key=lambda i: profit[i])
-        line += month.say(
-            f"亏的 {len(lost)} 条，最多的是{quoted(month, names[worst])}（{money(month, profit[worst])}）。",
-            f"{len(lost)} lost money, most of all {quoted(month, names[worst])} ({money(month, profit[worst])}). ",
+LOST, FIRST = "content_lost", ("content_first", "content_second", "content_third")
+"""Figures on 推导: the work that lost most, and those that earned most and sell."""
+
+
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
+    """The works that earn and sell, most profit first, and the one that lost most."""
+    top = month.books.works(month.gmv, month.base, SHOWN)
+    if top is None or not (table := _table(month, top, BASES[top.base])).has("advice"):
+        return [], []
+    columns, rows = Columns(month), table.rows
+    columns.add("content", Words("内容", "Content"), "words", At("contents", "content"), width=40)
+    columns.add("row", Words("第几行（行）", "Row (number)"), "days")
+    profit, go = At("contents", "profit"), Literal(terms(month, VERDICTS)["go"])
+    size = Rounded(profit * 1e4, 0) * 100 + (rows - Field("row"))
+    again = Only(At("contents", "advice").equals(go), size)
+    columns.add("again", Words("再投（先后，分）", "Again (order, points)"), "precise", again)
+    lost = Only(Known((profit,)), Only(0 - profit > 0, profit))
+    columns.add("lost", in_money(month, "亏的", "Lost"), "precise", lost)
+    ranked = Table(
+        "contents_ranked",
+        Words("作品按利润排", "Works by profit"),
+        tuple(columns),
+        {"row": [float(row) for row in range(1, rows + 1)]},
+    )
+    places = zip(FIRST, (Words("再投第一（第几行）", "Again, first (row)"), Words("再投第二（第几行）", "Again, second (row)"),
+                         Words("再投第三（第几行）", "Again, third (row)")), strict=True)  # fmt: skip
+    figures = [
+        Figure(key, words, "days", formula=Ranked("contents_ranked", "again", place))
+        for place, (key, words) in enumerate(places, 1)
+    ]
+    worst = Ranked("contents_ranked", "lost", smallest=True)
+    return [
+        *figures,
+        Figure(LOST, Words("亏得最多的（第几行）", "Lost most (row)"), "days", formula=worst),
+    ], [ranked]
+
+
+def _scaled(month: Month) -> Expression:
+    """Which works earn and sell, most profit first; empty while profit is unknown."""
+    each = [
+        where(
+            Known((Named(key),)),
+            sentence(month, "“{name}”", "'{name}'", name=Picked("contents", "content", Named(key))),
         )
-    return line
+        for key in FIRST
+    ]
+    again = sentence(month, "再投：{best}。", "Again: {best}. ", best=parted(month, each))
+    worst = Named(LOST)
+    lost = sentence(
+        month,
+        "亏的 {count:0} 条，最多的是“{name}”（{made:money}）。",
+        "{count:0} lost money, most of all '{name}' ({made:money}). ",
+        count=Aggregate("COUNT", Body("lost", "contents_ranked")),
+        name=Picked("contents", "content", worst),
+        made=Picked("contents", "profit", worst),
+    )
+    return Joined((where(Known((Named(FIRST[0]),)), again), where(Known((worst,)), lost)))
 
 
 PAGE: Final = Page(

@@ -9,13 +9,20 @@ from typing import Final
 from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
     DASH,
+    Absolute,
+    At,
     Choice,
+    CountText,
     Expression,
     Field,
+    Joined,
     Known,
     Literal,
     Named,
     Only,
+    Picked,
+    Ranked,
+    Rounded,
     Running,
     Shown,
     TotalField,
@@ -25,8 +32,8 @@ from xl_fact.report.metrics import LISTED, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
-from xl_fact.report.telling import beside, dated, listed, money
-from xl_fact.report.verdicts import ADVICE, VERDICTS, key_of, terms
+from xl_fact.report.telling import beside, dated, money, parted, sentence, where
+from xl_fact.report.verdicts import ADVICE, VERDICTS, terms
 from xl_fact.words import Words
 
 SHOWN = 20
@@ -38,6 +45,10 @@ _LIST: Final = Words("达人清单", "The creators listed")
 _WHY: Final = Words(
     "账号构成表只列平台列出的达人；合作成交由全店成交表得出",
     "the list holds only the creators that the platform lists; partner sales come from the shop's own table",
+)
+_AT_THE_RATE = Words(
+    "导出里没有佣金：按“说明”的佣金率预计，留空按 0",
+    "the exports hold no commission: it is planned at the rate of About, 0 while that is empty",
 )
 _NOTE = Words(
     "综合花费 = 投放花费 + 佣金 + 坑位费；毛利 =（GMV − 退款）× 毛利率 − 综合花费；"
@@ -86,9 +97,14 @@ def _advice() -> dict[str, Words]:
 def held(month: Month, top: Ranking) -> list[str]:
     """What is told of the creators' cost, or planned on 说明: commission."""
     told = [key for key in _COSTS if key in top]
-    if "commission" not in told and month.brand.economics.commission_rate is not None:
-        told.append("commission")
-    return sorted(told, key=_COSTS.index)
+    return sorted({*told, "commission"}, key=_COSTS.index)
+
+
+def _planned(columns: Columns, others: Sequence[str]) -> Expression:
+    """The commission of a creator at the rate of 说明: nothing while that is empty; unknown where nothing else is told of
+    the cost, for then a profit would be of sales that cost nothing."""
+    rate, net = Named("commission_rate"), _kept(columns, Field)
+    return Choice(Known((rate,)), net * rate, Literal(0.0)) if others else Only(Known((rate,)), net * rate)
 
 
 def _table(month: Month, top: Ranking) -> Table:
@@ -113,9 +129,8 @@ def _table(month: Month, top: Ranking) -> Table:
     if "commission" in given:
         columns.given("commission", heading=in_money(month, "佣金", "Commission"))
     elif "commission" in costs:
-        rate, net = Named("commission_rate"), _kept(columns, Field)
-        plan = Choice(Known((rate,)), net * rate, Literal(0.0))
-        heading = in_money(month, "佣金·按说明的佣金率", "Commission at the rate of About")
+        plan = _planned(columns, [key for key in costs if key != "commission"])
+        heading = in_money(month, "佣金", "Commission")
         columns.add("commission", heading, "money", plan, total_of("commission"), inverse=True)
     if "slot_fee" in given:
         columns.given("slot_fee")
@@ -126,7 +141,10 @@ def _table(month: Month, top: Ranking) -> Table:
         f"Creators: first {len(top)} of {top.count}, by GMV",
     )
     given = {key: values for key, values in given.items() if columns.has(key)}
-    return Table("creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given})
+    note = None if "commission" in given else _AT_THE_RATE
+    return Table(
+        "creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given}, note=note
+    )
 
 
 def _kept(columns: Columns, cell: type[Field]) -> Expression:
@@ -203,35 +221,92 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         f"卖得最多的是 {names[0]}（{money(month, gmv[0])}）；{of_all}。",
         f"{names[0]} sold most ({money(month, gmv[0])}); {of_all}.",
     )
-    if ledger.tables["creators"].has("advice"):
-        line += _again(month, ledger)
+    advised = ledger.tables["creators"].has("advice")
     return {
-        "creators_sentence": line,
+        "creators_sentence": Joined((Literal(line), _again(month))) if advised else line,
         "creators_title": dated(month, of_all[:1].upper() + of_all[1:]),
     }
 
 
-def _again(month: Month, ledger: Ledger) -> str:
-    """Who earned and is asked again, whose ads are cut, and who lost even without them, each with the money it is about."""
-    names, profit = ledger.column("creators", "creator"), ledger.column("creators", "result")
-    keys = [key_of(word) for word in ledger.column("creators", "advice")]
-    if not any(keys):
-        return ""
-    found = {key: [i for i, each in enumerate(keys) if each == key] for key in _advice()}
-    line = month.say(
-        f"有名字的 {sum(map(bool, keys))} 位里 {len(found['again'])} 位有利润。",
-        f" Of the {sum(map(bool, keys))} named {len(found['again'])} earned.",
+TOLD: Final = 3
+"""So many of one advice are named."""
+
+
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
+    """The creators of each advice, those whom most money is about first."""
+    top = month.books.accounts("合作", month.gmv, SHOWN)
+    if top is None or not (table := _table(month, top)).has("advice"):
+        return [], []
+    columns, words, rows = Columns(month), terms(month, _advice()), table.rows
+    columns.add("creator", Words("达人", "Creator"), "text", At("creators", "creator"), width=24)
+    columns.add("row", Words("第几行（行）", "Row (number)"), "days")
+    size = Rounded(Absolute(At("creators", "result")) * 1e4, 0) * 100 + (rows - Field("row"))
+    for key, word in words.items():
+        advised = At("creators", "advice").equals(Literal(word))
+        heading = Words(f"{_advice()[key].zh}（先后，分）", f"{_advice()[key].en} (order, points)")
+        columns.add(key, heading, "precise", Only(advised, size))
+    ranked = Table(
+        "creators_ranked",
+        Words("达人按建议排", "Creators by advice"),
+        tuple(columns),
+        {"row": [float(row) for row in range(1, rows + 1)]},
     )
-    for key, rows in found.items():
-        first = sorted(rows, key=lambda i: -abs(profit[i]))[:3]
-        each = [f"{names[i]}{month.say('', ' ')}{money(month, profit[i])}" for i in first]
-        more = month.say(f"等 {len(rows)} 位", f" and others ({len(rows)})") if len(rows) > len(first) else ""
-        word = month.say(*_advice()[key])
-        if rows:
-            line += month.say(
-                f"{word}：{listed(month, each)}{more}。", f" {word}: {listed(month, each)}{more}."
-            )
-    return line
+    columns = Columns(month)
+    columns.names("advice", Words("建议", "Advice"), width=24)
+    columns.add("place", Words("第几位（位）", "Place (number)"), "days")
+    columns.add("row", Words("第几行（行）", "Row (number)"), "days")
+    each = sentence(
+        month,
+        "{name}{made:money}",
+        "{name} {made:money}",
+        name=Picked("creators", "creator", Field("row")),
+        made=Picked("creators", "result", Field("row")),
+    )
+    columns.add("told", Words("怎么说", "Said"), "text", where(Known((Field("row"),)), each), width=44)
+    places = [(key, place) for key in words for place in range(1, TOLD + 1)]
+    first = Table(
+        "creators_first",
+        Words("每种建议的前几位", "The first of each advice"),
+        tuple(columns),
+        {
+            "advice": [words[key] for key, _ in places],
+            "place": [float(place) for _, place in places],
+            "row": [Ranked("creators_ranked", key, place) for key, place in places],
+        },
+    )
+    return [], [ranked, first]
+
+
+def _again(month: Month) -> Expression:
+    """Who earned and is asked again, whose ads are cut, and who lost even without them, each with the money it is about."""
+    words = terms(month, _advice())
+    count = {key: CountText("advice", word, "creators") for key, word in words.items()}
+    known = count["again"] + count["less"] + count["bargain"]
+    line = [
+        sentence(
+            month,
+            "有名字的 {known:0} 位里 {again:0} 位有利润。",
+            " Of the {known:0} named {again:0} earned.",
+            known=known,
+            again=count["again"],
+        )
+    ]
+    for number, (key, word) in enumerate(words.items()):
+        more = where(
+            count[key] > TOLD,
+            sentence(month, "等 {count:0} 位", " and others ({count:0})", count=count[key]),
+        )
+        first = parted(month, [At("creators_first", "told", number * TOLD + place) for place in range(TOLD)])
+        told = sentence(
+            month,
+            "{word}：{first}{more}。",
+            " {word}: {first}{more}.",
+            word=str(word),
+            first=first,
+            more=more,
+        )
+        line.append(where(count[key] > 0, told))
+    return where(known > 0, Joined(tuple(line)))
 
 
 PAGE: Final = Page(

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from xl_fact.core.strengths import EFFORT, OWN_EFFORT, RANKED, SHARE, TIE, WEIGHTS
 from xl_fact.report.formula import (
+    Aggregate,
     Among,
     At,
+    Body,
     Call,
     Expression,
     Field,
+    Known,
     Literal,
     Named,
+    Only,
+    Picked,
+    Ranked,
+    Rounded,
     Shown,
     SumIfs,
     Total,
     total_of,
 )
 from xl_fact.report.metrics import CHANNEL, TOTAL, Columns, in_money
-from xl_fact.report.model import Chart, Ledger, Series, Table
+from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
-from xl_fact.report.sections.profit import verdicts
+from xl_fact.report.sections.profit import judged
+from xl_fact.report.telling import NOTHING, sentence, where
 from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
 
@@ -43,14 +50,7 @@ _NOTE = Words(
 )
 
 
-def known(month: Month) -> bool:
-    """Whether the brand has said its four strengths."""
-    return all(getattr(month.brand.strengths, key) is not None for key in NAMES)
-
-
-def _bands(month: Month, origin: Origin) -> list[Band] | None:
-    if not known(month):
-        return None
+def _bands(month: Month, origin: Origin) -> list[Band]:
     return [
         headline("fit_sentence"),
         (_positions(month),),
@@ -63,6 +63,11 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 def _typed(key: str) -> Named:
     """A strength as typed on 说明."""
     return Named(f"strength_{key}")
+
+
+def _once_typed(each: Expression) -> Expression:
+    """What is known once the four strengths are typed, "—" before."""
+    return Only(Known(tuple(_typed(key) for key in NAMES)), each)
 
 
 def _named(position: int) -> list[tuple[Expression, float]]:
@@ -109,11 +114,11 @@ def _positions(month: Month) -> Table:
     columns.names("position", CHANNEL, TOTAL, width=18, hue=True)
     columns.add("fit", Words("适配（0–10 分）", "Fit (0–10 points)"), "score", width=13)
     points = Words("点数（分）", "Points (points)")
-    columns.add("points", points, "score", None, total_of("points"), width=13)
+    columns.add("points", points, "score", None, _once_typed(total_of("points")), width=13)
     share = Words("未加下限（%）", "Before the floor (%)")
-    columns.add("share", share, "rate", None, total_of("share"), width=13)
+    columns.add("share", share, "rate", None, _once_typed(total_of("share")), width=13)
     effort = Words("精力占比（%）", "Effort (%)")
-    columns.add("effort", effort, "rate", None, total_of("effort"), width=13)
+    columns.add("effort", effort, "rate", None, _once_typed(total_of("effort")), width=13)
     sold = SumIfs("data", "gmv", {"channel": Field("position")})
     heading = in_money(month, "本月 GMV", "GMV now")
     columns.add("sold", heading, "money", sold, total_of("sold"), width=13)
@@ -125,10 +130,10 @@ def _positions(month: Month) -> Table:
     rows = list(enumerate(RANKED))
     given: dict[str, list[Any]] = {
         "position": [month.label(letter) for letter in RANKED],
-        "fit": [_fit(row, letter) for row, letter in rows],
-        "points": [_points(row, letter) for row, letter in rows],
-        "share": [_share(row) for row, _ in rows],
-        "effort": [_effort(row) for row, _ in rows],
+        "fit": [_once_typed(_fit(row, letter)) for row, letter in rows],
+        "points": [_once_typed(_points(row, letter)) for row, letter in rows],
+        "share": [_once_typed(_share(row)) for row, _ in rows],
+        "effort": [_once_typed(_effort(row)) for row, _ in rows],
     }
     return Table("positions", Words("阵地适配与精力", "Fit and effort"), tuple(columns), given)
 
@@ -140,7 +145,7 @@ def _strengths(month: Month) -> Table:
     columns.add("middle", Words("同类中游（分）", "Middle of the field (points)"), "score")
     given: dict[str, list[Any]] = {
         "strength": [month.say(*words) for words in NAMES.values()],
-        "score": [_typed(key) for key in NAMES],
+        "score": [Only(Known((_typed(key),)), _typed(key)) for key in NAMES],
         "middle": [5.0] * len(NAMES),
     }
     return Table("strengths", Words("四力得分", "Scores"), tuple(columns), given)
@@ -165,18 +170,69 @@ def _chart(month: Month) -> Chart:
 
 
 # -------------------------------------------------------------------- in words
-def _tell(month: Month, ledger: Ledger) -> Texts:
-    names, scores, effort = (ledger.column("positions", key) for key in ("position", "fit", "effort"))
-    lead, most = int((scores >= scores.max() - TIE).argmax()), int(effort.argmax())
-    line = month.say(
-        f"最适合 {names[lead]}（适配 {scores[lead]:.1f}），精力最多给 {names[most]}（{effort[most]:.1%}）；C 活动场场参加。",
-        f"{names[lead]} fits best ({scores[lead]:.1f}); most effort goes to {names[most]} ({effort[most]:.1%}); "
-        "C: always take part.",
+LEAD, MOST, TOP, LOW, TITLE = "fit_lead", "fit_most", "strength_top", "strength_least", "radar_title"
+"""Figures on 推导: the rows of the best fit, of most effort, of the strongest and the weakest, and the chart's title."""
+_EXACT: Final = 9
+"""Decimals to which efforts are held against each other, so that equal ones are."""
+
+
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
+    """Which position fits best and gets most, and what the month says against it."""
+    columns = Columns(month)
+    columns.names("position", CHANNEL, width=24)
+    fit, effort = At("positions", "fit"), At("positions", "effort")
+    near = Only(fit >= Aggregate("MAX", Body("fit", "positions")) - TIE, Literal(1.0))
+    columns.add("near", Words("适配最高（是为 1）", "Fits best (1: yes)"), "days", Only(Known((fit,)), near))
+    columns.add(
+        "effort",
+        Words("精力（比例）", "Effort (ratio)"),
+        "precise",
+        Only(Known((effort,)), Rounded(effort, _EXACT)),
     )
-    if lead != most and RANKED[most] == "A":
-        line += month.say("两者不同：为 A 点名的力更多。", " They differ because more strengths speak for A.")
-    line += _caution(month, ledger, dict.fromkeys((names[lead], names[most])))
-    return {"fit_sentence": line, "radar_title": _radar(month, ledger)}
+    columns.add("caution", Words("要当心的", "Caution"), "words", width=60)
+    given: dict[str, list[Any]] = {
+        "position": [month.label(letter) for letter in RANKED],
+        "caution": [_caution(month, letter) for letter in RANKED],
+    }
+    table = Table("positions_ranked", Words("阵地按适配排", "Positions by fit"), tuple(columns), given)
+    figures = [
+        Figure(key, words, "days", formula=formula)
+        for key, words, formula in (
+            (LEAD, Words("最适合的（第几行）", "Best fit (row)"), Ranked("positions_ranked", "near")),
+            (MOST, Words("精力最多的（第几行）", "Most effort (row)"), Ranked("positions_ranked", "effort")),
+            (TOP, Words("最强的力（第几行）", "Strongest (row)"), Ranked("strengths", "score")),
+            (LOW, Words("最弱的力（第几行）", "Weakest (row)"), Ranked("strengths", "score", smallest=True)),
+        )
+    ]
+    title = Figure(TITLE, Words("图题：四力", "Chart title: strengths"), "text", formula=_radar(month))
+    return [*figures, title], [table]
+
+
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    lead, most = Named(LEAD), Named(MOST)
+    cautions = [Picked("positions_ranked", "caution", row) for row in (lead, most)]
+    same, head = lead.equals(most), float(RANKED.index("A") + 1)
+    differ = Literal(
+        month.say("两者不同：为 A 点名的力更多。", " They differ because more strengths speak for A.")
+    )
+    told = sentence(
+        month,
+        "最适合 {first}（适配 {fit:0.0}），精力最多给 {second}（{effort:0.0%}）；C 活动场场参加。{differ}{caution}{more}",
+        "{first} fits best ({fit:0.0}); most effort goes to {second} ({effort:0.0%}); C: always take part."
+        "{differ}{caution}{more}",
+        first=Picked("positions", "position", lead),
+        fit=Picked("positions", "fit", lead),
+        second=Picked("positions", "position", most),
+        effort=Picked("positions", "effort", most),
+        differ=where(same, NOTHING, where(most.equals(head), differ)),
+        caution=cautions[0],
+        more=where(same, NOTHING, cautions[1]),
+    )
+    asked = month.say(
+        "在“说明”里填上四力得分（黄格子），这里就算出最适合的阵地与精力；C 活动场场参加。",
+        "Type the four strengths on About (yellow cells) and the best position and the effort appear here; C: always take part.",
+    )
+    return {"fit_sentence": where(Known((lead, most)), told, Literal(asked)), TITLE: Named(TITLE)}
 
 
 _CAUTION: Final = {
@@ -196,26 +252,41 @@ _CAUTION: Final = {
 """What is said of a position that fits, where its figures ask for less."""
 
 
-def _caution(month: Month, ledger: Ledger, positions: Iterable[str]) -> str:
-    """What the month's figures say against more of the positions that fit."""
-    found, line = verdicts(ledger), ""
-    for name in positions:
-        if (key := found.get(name, "")) in _CAUTION:
+def _caution(month: Month, letter: str) -> Expression:
+    """What the month's figures say against more of a position that fits; nothing where it earns or isn't judged."""
+    if letter not in month.channels or not judged(month):
+        return NOTHING
+    rule, found = At("pnl", "rule", list(month.channels).index(letter)), NOTHING
+    for number, key in enumerate(VERDICTS, 1):
+        if key in _CAUTION:
             zh, en = _CAUTION[key]
-            word = month.say(*VERDICTS[key])
-            line += month.say(f"{name} 本月诊断“{word}”：{zh}。", f" {name} is at '{word}' this month: {en}.")
-    return line
+            told = sentence(
+                month,
+                "{name} 本月诊断“{word}”：{why}。",
+                " {name} is at '{word}' this month: {why}.",
+                name=month.label(letter),
+                word=month.say(*VERDICTS[key]),
+                why=month.say(zh, en),
+            )
+            found = where(rule.equals(float(number)), told, found)
+    return found
 
 
-def _radar(month: Month, ledger: Ledger) -> str:
+def _radar(month: Month) -> Expression:
     """The strongest and the weakest of the four."""
-    names, scores = ledger.column("strengths", "strength"), ledger.column("strengths", "score")
-    top, low = int(scores.argmax()), int(scores.argmin())
-    period = month.say(*month.period)
-    return month.say(
-        f"{names[top]}最强（{scores[top]:.1f}），{names[low]}最弱（{scores[low]:.1f}）：分，{period}",
-        f"{names[top]} strongest ({scores[top]:.1f}), {names[low]} weakest ({scores[low]:.1f}); points, {period}",
+    top, low, period = Named(TOP), Named(LOW), month.say(*month.period)
+    told = sentence(
+        month,
+        "{strong}最强（{most:0.0}），{weak}最弱（{least:0.0}）：分，{period}",
+        "{strong} strongest ({most:0.0}), {weak} weakest ({least:0.0}); points, {period}",
+        strong=Picked("strengths", "strength", top),
+        most=Picked("strengths", "score", top),
+        weak=Picked("strengths", "strength", low),
+        least=Picked("strengths", "score", low),
+        period=period,
     )
+    plain = Literal(month.say(f"四力得分：分，{period}", f"The four strengths; points, {period}"))
+    return where(Known((top, low)), told, plain)
 
 
 _PURPOSE = Words(
@@ -229,5 +300,4 @@ PAGE: Final = Page(
     _PURPOSE,
     _bands,
     _tell,
-    Words("没有四力得分；在 brand.toml 里写 [strengths]", "no scores; add [strengths] to brand.toml"),
 )

@@ -6,15 +6,23 @@ import math
 from typing import Final
 
 from xl_fact.report.formula import (
+    Absolute,
     Aggregate,
     At,
     Body,
     Choice,
+    Counted,
+    Every,
     Expression,
     Field,
+    Joined,
     Known,
     Literal,
     Named,
+    Only,
+    Parted,
+    Picked,
+    Ranked,
     Shown,
     Total,
 )
@@ -22,13 +30,14 @@ from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_m
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Stack, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
-from xl_fact.report.sections import profit, progress, spend
+from xl_fact.report.sections import progress
 from xl_fact.report.sections.compare import daily_key, legend
-from xl_fact.report.sections.doubts import doubt, doubted, noted
-from xl_fact.report.sections.profit import judged, verdicts
-from xl_fact.report.telling import Channels, dated, listed, money
-from xl_fact.report.verdicts import VERDICTS
-from xl_fact.words import Words
+from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted
+from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.spend import RISEN
+from xl_fact.report.telling import NOTHING, Channels, dated, sentence, where
+from xl_fact.report.verdicts import RULES
+from xl_fact.words import NO_WORDS, Words
 
 GRID = 20
 """Columns of the sheet."""
@@ -70,28 +79,18 @@ def _purpose(month: Month) -> Words:
 
 def _cards(month: Month, in_doubt: frozenset[str]) -> tuple[Figure, ...]:
     """The month's figures, each the total of the comparison; those made of columns `in_doubt` say so."""
-    base, targets = month.base_words, month.brand.targets
-    gmv = targets.gmv or 0
-    goals = {
-        "gmv": targets.gmv and month.say(f"{gmv / 1e4:.1f}万", f"{gmv / 1e6:,.2f}M"),
-        "gpm": targets.gpm and f"{targets.gpm:,.1f}",
-        "roi": targets.roi and f"{targets.roi:g}",
-    }
-    notes = {
-        "gpm": Words("GMV ÷ " + base.zh + " × 1000", f"GMV ÷ {base.en} × 1000"),
-        "roi": Words("GMV ÷ 花费", "GMV ÷ cost"),
-        "net_roi": Words("（GMV − 退款）÷ 花费", "(GMV − refunds) ÷ cost"),
-        "refund_rate": Words("退款 ÷ GMV，支付时间", "refunds ÷ GMV, by payment day"),
-        "aov": Words("GMV ÷ 订单", "GMV ÷ orders"),
-    }
+    notes = _notes(month)
     figures = []
     for key in ("gmv", "base", "gpm", "cost", "roi", "net_roi", "refund_rate", "aov"):
-        metric, goal = METRICS[key], goals.get(key)
+        metric = METRICS[key]
         if not metric.told(month):
             continue
         kind = metric.kind if metric.columns else large(month)
-        note = Words(f"目标 {goal}", f"target {goal}") if goal else notes.get(key)
-        if in_doubt.intersection(metric.columns.values() or (key,)):
+        note, in_question = notes.get(key), bool(in_doubt.intersection(metric.columns.values() or (key,)))
+        if key in _TARGETS:
+            sign = f"{{{{note_{key}{_DOUBTED if in_question else ''}}}}}"
+            note = Words(sign, sign)
+        elif in_question:
             note = noted(note)
         figures.append(
             card(
@@ -113,6 +112,39 @@ def _cards(month: Month, in_doubt: frozenset[str]) -> tuple[Figure, ...]:
         "check_shown", Words("校验", "Checks"), "text", formula=Named("check"), mark="check", note=note
     )
     return (*figures, check)
+
+
+_TARGETS: Final = {"gmv": "target_gmv", "gpm": "target_gpm", "roi": "target_roi"}
+"""The cards that name a target, and the input it is typed into."""
+_DOUBTED: Final = "_doubted"
+"""Ends the name of a note that says its figure is in doubt."""
+
+
+def _notes(month: Month) -> dict[str, Words]:
+    """What stands under a card."""
+    base = month.base_words
+    return {
+        "gmv": NO_WORDS,
+        "gpm": Words("GMV ÷ " + base.zh + " × 1000", f"GMV ÷ {base.en} × 1000"),
+        "roi": Words("GMV ÷ 花费", "GMV ÷ cost"),
+        "net_roi": Words("（GMV − 退款）÷ 花费", "(GMV − refunds) ÷ cost"),
+        "refund_rate": Words("退款 ÷ GMV，支付时间", "refunds ÷ GMV, by payment day"),
+        "aov": Words("GMV ÷ 订单", "GMV ÷ orders"),
+    }
+
+
+def _target_note(month: Month, key: str, doubt: str) -> Expression:
+    """The target while there is one, else what the figure is; the doubt behind it."""
+    goal, plain = Named(_TARGETS[key]), month.say(*_notes(month)[key]) + doubt
+    zh, en = {
+        "gmv": ("目标 {wan:0.0}万", "target {millions:#,##0.00}M"),
+        "gpm": ("目标 {goal:#,##0.0}", "target {goal:#,##0.0}"),
+        "roi": ("目标 {goal:0.0#}", "target {goal:0.0#}"),
+    }[key]
+    told = sentence(
+        month, zh + "{doubt}", en + "{doubt}", goal=goal, wan=goal / 1e4, millions=goal / 1e6, doubt=doubt
+    )
+    return where(Known((goal,)), told, Literal(plain.removeprefix(month.say("；", "; "))))
 
 
 def _who(month: Month) -> Table:
@@ -220,178 +252,301 @@ def _charts(month: Month) -> tuple[Chart, ...]:
 
 
 # -------------------------------------------------------------------- in words
+ROI_TOP, GPM_TOP, NEXT, OTHERS = "top_roi", "top_gpm", "next_row", "next_others"
+"""Figures on 推导: the rows that are first, whom the next money goes to, and the others."""
+
+
 def _tell(month: Month, ledger: Ledger) -> Texts:
     channels = Channels(ledger)
-    return {
+    found: Texts = {
         "headline": _headline(month, channels),
         "who_sentence": _who_won(month, channels),
         "why_sentence": _why(month, channels),
-        "next_sentence": _next_money(month, channels),
+        "next_sentence": _next_money(month, ledger),
         "mix_title": _mix_title(month, channels),
-        "bubble_title": _bubble_title(month, channels),
         "daily_title": _daily_title(month, ledger),
     }
-
-
-def _headline(month: Month, channels: Channels) -> str:
-    """What the month came to, whether it earned, and who won."""
-    say, unit, period = month.say, month.say(*month.unit), month.say(*month.period)
-    gmv, gpm, figures = channels.total("gmv"), channels.total("gpm"), channels.ledger.figures
-    if not math.isfinite(gmv):
-        return say(f"{period}：导出里只有花费，没有成交。", f"{period}: the exports hold spend and no sales.")
-    line = say(f"{period} GMV {gmv / 1e4:.1f}万{unit}", f"{period}: GMV {unit} {gmv / 1e6:,.2f}M")
-    if "pace_done" in figures:
-        done, missed = channels.ledger.figure("pace_done"), channels.ledger.figure("pace_missing")
-        short = say(f"，没达标，差 {money(month, missed)}", f", missed by {money(month, missed)}")
-        late = short if month.complete and done < 1 else ""
-        line += say(f"（目标的 {done:.1%}{late}）", f" ({done:.1%} of the target{late})")
-    sells = [say(f"GPM {gpm:,.1f} {unit}/千次", f"GPM {gpm:,.1f}")] if math.isfinite(gpm) else []
-    parts = [line, *sells, *_worth(month, channels), *_left(month, channels.ledger)]
-    line = say("，", ", ").join(parts)
-    by_roi, by_gpm = channels.best("roi"), channels.best("gpm")
-    if not (by_roi and by_gpm) or len(channels.names) < 2:
-        return line + say("。", ".")
-    if by_roi == by_gpm:
-        return line + say(f"。{by_roi} 的 ROI 与 GPM 都最高。", f". {by_roi} leads both by ROI and by GPM.")
-    return line + say(
-        f"。按 ROI 赢的是 {by_roi}，按 GPM 赢的是 {by_gpm}：差在流量贵贱。",
-        f". By ROI {by_roi} wins, by GPM {by_gpm}: the difference is the price of traffic.",
-    )
-
-
-def _worth(month: Month, channels: Channels) -> list[str]:
-    """ROI against the one that loses nothing, else what refunds leave of it; nothing without cost."""
-    say, ledger, roi, net = month.say, channels.ledger, channels.total("roi"), channels.total("net_roi")
-    if not math.isfinite(roi):
-        return []
-    refunds = math.isfinite(net)
-    least = ledger.figure("breakeven_roi") if "breakeven_roi" in ledger.figures else math.nan
-    result = float(ledger.total("pnl", "result")) if "pnl" in ledger.tables else math.nan
-    if not math.isfinite(least) and math.isfinite(result):
-        return [
-            say(
-                f"ROI {roi:.1f}（没有保本线：佣金与平台已占满毛利）：还不够本",
-                f"ROI {roi:.1f} (no break-even: commission and fee take the margin): below break-even",
+    for key in _TARGETS:
+        if key in ledger.figures:
+            found[f"note_{key}"] = _target_note(month, key, "")
+            found[f"note_{key}{_DOUBTED}"] = _target_note(
+                month, key, month.say("；", "; ") + month.say(*DOUBTED)
             )
-        ]
-    if not math.isfinite(least):
-        beside = say(f"（退后 {net:.1f}）", f" ({net:.1f} after refunds)") if refunds else ""
-        return [f"ROI {roi:.1f}{beside}"]
-    counted = say("，已计退款", " with refunds counted") if refunds else ""
-    earns = roi >= least
-    return [
-        say(
-            f"ROI {roi:.1f}（保本 {least:.1f}{counted}）：{'花得值' if earns else '还不够本'}",
-            f"ROI {roi:.1f} (break-even {least:.1f}{counted}): {'worth it' if earns else 'below break-even'}",
+    return found | ({"bubble_title": Named("bubble_title")} if "bubble_title" in ledger.figures else {})
+
+
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
+    """What the sentences rest on: the rows of the first by each ratio, and each channel's part of the next money."""
+    figures = []
+    for key, name in ((ROI_TOP, "roi"), (GPM_TOP, "gpm")):
+        if METRICS[name].told(month):
+            words = Words(f"{name.upper()} 最高的阵地（第几行）", f"Channel first by {name.upper()} (row)")
+            figures.append(Figure(key, words, "days", formula=Ranked("compare", name)))
+    if len(figures) > 1:
+        words = Words("图题：ROI 与 GPM", "Chart title: ROI and GPM")
+        figures.append(Figure("bubble_title", words, "text", formula=_bubble_title(month)))
+    if not judged(month):
+        return figures, []
+    others = Parted(
+        tuple(At("next_money", "other", row) for row in range(len(month.channels))), month.say("、", ", ")
+    )
+    words = Words("下一笔钱给谁（第几行）", "Next money goes to (row)")
+    figures.append(Figure(NEXT, words, "days", formula=Ranked("next_money", "order")))
+    figures.append(Figure(OTHERS, Words("其余阵地", "The others"), "text", formula=others))
+    return figures, [_next_table(month)]
+
+
+def _next_table(month: Month) -> Table:
+    """Each channel's claim to the next money, and what is said of those that don't get it."""
+    columns, rule, numbers = (
+        Columns(month),
+        At("pnl", "rule"),
+        {key: float(n) for n, key in enumerate(RULES, 1)},
+    )
+    columns.add("channel", CHANNEL, "text", At("compare", "channel"), width=24)
+    columns.add("row", Words("第几行（行）", "Row (number)"), "days")
+    roi = Counted(At("compare", "roi"))
+    claim = Choice(rule.equals(numbers["go"]), roi + _FIRST, Only(rule.equals(numbers["fund"]), roi))
+    columns.add("order", Words("先后（分）", "Order (points)"), "precise", claim)
+    told = sentence(month, "{name} {word}{made}", "{name} {word}{made}", name=Field("channel"),
+                    word=At("pnl", "verdict"), made=_made(month, At("pnl", "result")))  # fmt: skip
+    other = where(Known((rule,)), where(Field("row").equals(Named(NEXT)), NOTHING, told))
+    columns.add("other", Words("不是它时怎么说", "Said of the others"), "text", other, width=52)
+    rows = [float(row) for row, _ in enumerate(month.channels, 1)]
+    return Table("next_money", Words("下一笔钱", "The next money"), tuple(columns), {"row": rows})
+
+
+_FIRST: Final = 1e6
+"""Puts whoever scales before whoever may, whatever the ROI."""
+
+
+def _headline(month: Month, channels: Channels) -> Expression | str:
+    """What the month came to, whether it earned, and who won."""
+    say, unit, period, ledger = month.say, month.say(*month.unit), month.say(*month.period), channels.ledger
+    if not math.isfinite(channels.total("gmv")):
+        return say(f"{period}：导出里只有花费，没有成交。", f"{period}: the exports hold spend and no sales.")
+    gmv = Total("gmv", "compare")
+    parts = [
+        sentence(month, "{period} GMV {wan:0.0}万{unit}", "{period}: GMV {unit} {millions:#,##0.00}M",
+                 period=period, unit=unit, wan=gmv / 1e4, millions=gmv / 1e6),
+        _reached(month),
+    ]  # fmt: skip
+    if math.isfinite(channels.total("gpm")):
+        parts.append(sentence(month, "，GPM {gpm:#,##0.0} {unit}/千次", ", GPM {gpm:#,##0.0}", gpm=Total("gpm", "compare"),
+                              unit=unit))  # fmt: skip
+    if channels.table.has("roi"):
+        parts.append(_worth(month, ledger))
+    if "pnl" in ledger.tables:
+        parts.append(_left(month))
+    return Joined((*parts, _winners(month, ledger)))
+
+
+def _reached(month: Month) -> Expression:
+    """How much of the target was reached, and in a month that is over by how much it was missed; nothing without one."""
+    done, late = Named("pace_done"), NOTHING
+    if month.complete:
+        short = sentence(
+            month, "，没达标，差 {missed:money}", ", missed by {missed:money}", missed=Named("pace_missing")
         )
-    ]
+        late = where(done >= 1, NOTHING, short)
+    told = sentence(
+        month, "（目标的 {done:0.0%}{late}）", " ({done:0.0%} of the target{late})", done=done, late=late
+    )
+    return where(Known((done,)), told)
 
 
-def _left(month: Month, ledger: Ledger) -> list[str]:
+def _winners(month: Month, ledger: Ledger) -> Expression:
+    """Who leads by ROI and who by GPM, and the full stop before."""
+    end = Literal(month.say("。", "."))
+    if len(month.channels) < 2 or not {ROI_TOP, GPM_TOP} <= set(ledger.figures):
+        return end
+    a, b = Named(ROI_TOP), Named(GPM_TOP)
+    by_roi, by_gpm = (Picked("compare", "channel", row) for row in (a, b))
+    same = sentence(
+        month, "。{name} 的 ROI 与 GPM 都最高。", ". {name} leads both by ROI and by GPM.", name=by_roi
+    )
+    apart = sentence(
+        month,
+        "。按 ROI 赢的是 {a}，按 GPM 赢的是 {b}：差在流量贵贱。",
+        ". By ROI {a} wins, by GPM {b}: the difference is the price of traffic.",
+        a=by_roi,
+        b=by_gpm,
+    )
+    return where(Known((a, b)), where(a.equals(b), same, apart), end)
+
+
+def _worth(month: Month, ledger: Ledger) -> Expression:
+    """ROI against the one that loses nothing, else what refunds leave of it; nothing without cost."""
+    roi = Total("roi", "compare")
+    refunds = ledger.tables["compare"].has("net_roi")
+    beside = (
+        sentence(month, "（退后 {net:0.0}）", " ({net:0.0} after refunds)", net=Total("net_roi", "compare"))
+        if refunds
+        else NOTHING
+    )
+    plain = sentence(month, "，ROI {roi:0.0}{beside}", ", ROI {roi:0.0}{beside}", roi=roi, beside=beside)
+    if "breakeven_roi" not in ledger.figures or "pnl" not in ledger.tables:
+        return where(Known((roi,)), plain)
+    least, result = Named("breakeven_roi"), Total("result", "pnl")
+    judged_by = sentence(
+        month,
+        "，ROI {roi:0.0}（保本 {least:0.0}{counted}）：{word}",
+        ", ROI {roi:0.0} (break-even {least:0.0}{counted}): {word}",
+        roi=roi,
+        least=least,
+        counted=month.say("，已计退款", " with refunds counted") if refunds else "",
+        word=where(
+            roi >= least,
+            Literal(month.say("花得值", "worth it")),
+            Literal(month.say("还不够本", "below break-even")),
+        ),
+    )
+    hopeless = sentence(
+        month,
+        "，ROI {roi:0.0}（没有保本线：佣金与平台已占满毛利）：还不够本",
+        ", ROI {roi:0.0} (no break-even: commission and fee take the margin): below break-even",
+        roi=roi,
+    )
+    told = where(Known((least,)), judged_by, where(Known((result,)), hopeless, plain))
+    return where(Known((roi,)), told)
+
+
+def _left(month: Month) -> Expression:
     """The profit in money; nothing while it is unknown."""
-    left = float(ledger.total("pnl", "result")) if "pnl" in ledger.tables else math.nan
-    if not math.isfinite(left):
-        return []
-    told = money(month, abs(left))
-    return [
-        month.say(
-            f"利润 {told}" if left > 0 else f"亏 {told}", f"profit {told}" if left > 0 else f"loss {told}"
-        )
-    ]
+    left = Total("result", "pnl")
+    word = where(left > 0, Literal(month.say("利润", "profit")), Literal(month.say("亏", "loss")))
+    told = sentence(month, "，{word} {left:money}", ", {word} {left:money}", word=word, left=Absolute(left))
+    return where(Known((left,)), told)
 
 
-def _who_won(month: Month, channels: Channels) -> str:
+def _who_won(month: Month, channels: Channels) -> Expression | str:
     """Who is first by each, with the figures."""
-    say, roi, gpm = month.say, channels.column("roi"), channels.column("gpm")
-    a, b, unit, base = channels.best("roi"), channels.best("gpm"), month.say(*month.unit), month.base_words
-    if not roi and not gpm:
-        return say(
-            "没有 ROI，也没有 GPM：缺花费、成交或曝光。",
-            "No ROI and no GPM: spend, sales or impressions are missing.",
-        )
-    if not roi:
-        return say(
-            f"GPM 最高的是 {b}（{gpm[b]:,.1f}）。没有投放花费，ROI 与 CPM 无从算起。",
-            f"{b} has the highest GPM ({gpm[b]:,.1f}). Without ad cost there is no ROI and no CPM.",
-        )
+    roi, gpm = channels.table.has("roi"), bool(channels.column("gpm"))
+    a, b, unit, base = Named(ROI_TOP), Named(GPM_TOP), month.say(*month.unit), month.say(*month.base_words)
+    named: dict[str, Expression | str] = {
+        "a": Picked("compare", "channel", a),
+        "b": Picked("compare", "channel", b),
+        "roi": Picked("compare", "roi", a),
+        "gpm": Picked("compare", "gpm", b),
+        "unit": unit,
+        "base": base,
+    }
+    neither = month.say(
+        "没有 ROI，也没有 GPM：缺花费、成交或曝光。",
+        "No ROI and no GPM: spend, sales or impressions are missing.",
+    )
+    by_roi = sentence(
+        month,
+        "ROI 最高的是 {a}（{roi:0.0}）。没有{base}次数，GPM 与 CPM 无从算起。",
+        "{a} has the highest ROI ({roi:0.0}). Without {base} there is no GPM and no CPM.",
+        **named,
+    )
+    by_gpm = sentence(
+        month,
+        "GPM 最高的是 {b}（{gpm:#,##0.0}）。没有投放花费，ROI 与 CPM 无从算起。",
+        "{b} has the highest GPM ({gpm:#,##0.0}). Without ad cost there is no ROI and no CPM.",
+        **named,
+    )
     if not gpm:
-        return say(
-            f"ROI 最高的是 {a}（{roi[a]:.1f}）。没有{base.zh}次数，GPM 与 CPM 无从算起。",
-            f"{a} has the highest ROI ({roi[a]:.1f}). Without {base.en} there is no GPM and no CPM.",
-        )
-    return say(
-        f"看 ROI：{a} 第一，每花 1 {unit}卖 {roi[a]:.1f} {unit}；看 GPM：{b} 第一，每千次{base.zh}卖 {gpm[b]:,.1f} {unit}。",
-        f"By ROI {a} is first: {roi[a]:.1f} sold for each {unit} spent. By GPM {b}: {gpm[b]:,.1f} per 1000 {base.en}.",
+        return where(Known((a,)), by_roi, Literal(neither)) if roi else neither
+    if not roi:
+        return by_gpm
+    both = sentence(
+        month,
+        "看 ROI：{a} 第一，每花 1 {unit}卖 {roi:0.0} {unit}；看 GPM：{b} 第一，每千次{base}卖 {gpm:#,##0.0} {unit}。",
+        "By ROI {a} is first: {roi:0.0} sold for each {unit} spent. By GPM {b}: {gpm:#,##0.0} per 1000 {base}.",
+        **named,
     )
+    little = sentence(
+        month,
+        "GPM 最高的是 {b}（{gpm:#,##0.0}）。没有哪个阵地的投放到了最低花费，不算 ROI。",
+        "{b} has the highest GPM ({gpm:#,##0.0}). No channel spent the least cost on ads, so there is no ROI.",
+        **named,
+    )
+    return where(Known((a,)), both, little)
 
 
-def _why(month: Month, channels: Channels) -> str:
+def _why(month: Month, channels: Channels) -> Expression | str:
     """Why the two views differ: the CPMs."""
-    say, roi, gpm, cpm = month.say, *(channels.column(key) for key in ("roi", "gpm", "cpm"))
-    a, b = channels.best("roi"), channels.best("gpm")
-    if not roi or a == b or not all(cpm.get(x, 0) > 0 for x in (a, b)):
-        return say(
-            "ROI = GPM ÷ CPM：卖得多少看 GPM，流量贵贱看 CPM。",
-            "ROI = GPM ÷ CPM: GPM says how much sells, CPM what traffic costs.",
-        )
-    sells, costs = gpm[b] / gpm[a], cpm[b] / cpm[a]
-    return say(
-        f"因为 ROI = GPM ÷ CPM：{b} 每千次卖到 {a} 的 {sells:.1f} 倍，流量价格却是它的 {costs:.1f} 倍"
-        f"（CPM {cpm[b]:,.1f} 对 {cpm[a]:,.1f}）。{a} 赢在流量便宜，{b} 赢在内容会卖。",
-        f"Because ROI = GPM ÷ CPM: {b} sells {sells:.1f} times as much per 1000 as {a}, "
-        f"but its traffic costs {costs:.1f} times as much (CPM {cpm[b]:,.1f} to {cpm[a]:,.1f}). "
-        f"{a} wins by cheap traffic, {b} by content that sells.",
+    plain = month.say(
+        "ROI = GPM ÷ CPM：卖得多少看 GPM，流量贵贱看 CPM。",
+        "ROI = GPM ÷ CPM: GPM says how much sells, CPM what traffic costs.",
     )
+    if not (channels.table.has("roi") and channels.table.has("cpm") and channels.column("gpm")):
+        return plain
+    a, b = Named(ROI_TOP), Named(GPM_TOP)
+    cell = {
+        f"{key}_{tag}": Picked("compare", key, row)
+        for key in ("channel", "gpm", "cpm")
+        for tag, row in (("a", a), ("b", b))
+    }
+    told = sentence(
+        month,
+        "因为 ROI = GPM ÷ CPM：{b} 每千次卖到 {a} 的 {sells:0.0} 倍，流量价格却是它的 {costs:0.0} 倍"
+        "（CPM {cpm_b:#,##0.0} 对 {cpm_a:#,##0.0}）。{a} 赢在流量便宜，{b} 赢在内容会卖。",
+        "Because ROI = GPM ÷ CPM: {b} sells {sells:0.0} times as much per 1000 as {a}, "
+        "but its traffic costs {costs:0.0} times as much (CPM {cpm_b:#,##0.0} to {cpm_a:#,##0.0}). "
+        "{a} wins by cheap traffic, {b} by content that sells.",
+        a=cell["channel_a"],
+        b=cell["channel_b"],
+        sells=cell["gpm_b"] / cell["gpm_a"],
+        costs=cell["cpm_b"] / cell["cpm_a"],
+        cpm_a=cell["cpm_a"],
+        cpm_b=cell["cpm_b"],
+    )
+    bought = Every((Known((cell["cpm_a"], cell["cpm_b"])), cell["cpm_a"] > 0, cell["cpm_b"] > 0))
+    told = where(a.equals(b), Literal(plain), where(bought, told, Literal(plain)))
+    return where(Known((a, b)), told, Literal(plain))
 
 
-def _next_money(month: Month, channels: Channels) -> str:
+def _next_money(month: Month, ledger: Ledger) -> Expression | str:
     """Where the next money goes, what that rests on in money, and what the others are about."""
-    found = verdicts(channels.ledger)
-    if not any(found.values()):
+    if "next_money" not in ledger.tables:
         return legend(month)
-    say, result = month.say, profit.results(channels.ledger)
-    first = [name for name in found if found[name] in ("go", "fund")]
-    order = {name: (found[name] == "go", channels.column("roi").get(name, 0)) for name in first}
-    best = max(first, key=lambda name: order[name], default="")
-    words = {name: month.say(*VERDICTS[key]) for name, key in found.items() if key}
-    others = [f"{name} {words[name]}{_made(month, result[name])}" for name in words if name != best]
-    rest = listed(month, others)
-    if not best:
-        return say(f"现在没有阵地该加钱：{rest}。", f"No channel should get more money now: {rest}.")
-    rest = say(f"；其余：{rest}", f". The others: {rest}") if others else ""
-    made = money(month, result[best])
-    line = say(
-        f"下一笔钱先给 {best}（{words[best]}）：现在的利润 {made}{rest}。",
-        f"The next money goes to {best} ({words[best]}): profit now {made}{rest}.",
+    best, others = Named(NEXT), Named(OTHERS)
+    nobody = sentence(
+        month, "现在没有阵地该加钱：{rest}。", "No channel should get more money now: {rest}.", rest=others
     )
-    return line + _last_rise(month, channels.ledger)
+    rest = where(
+        others.equals(""), NOTHING, sentence(month, "；其余：{rest}", ". The others: {rest}", rest=others)
+    )
+    line = sentence(
+        month,
+        "下一笔钱先给 {best}（{word}）：现在的利润 {made:money}{rest}。{rise}",
+        "The next money goes to {best} ({word}): profit now {made:money}{rest}.{rise}",
+        best=Picked("next_money", "channel", best),
+        word=Picked("pnl", "verdict", best),
+        made=Picked("pnl", "result", best),
+        rest=rest,
+        rise=_last_rise(month, ledger),
+    )
+    judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
+    return where(judged_any, where(Known((best,)), line, nobody), legend(month))
 
 
-def _made(month: Month, profit: float) -> str:
+def _made(month: Month, profit: Expression) -> Expression:
     """What a channel earned or lost, in brackets."""
-    told = money(month, abs(profit))
-    return month.say(
-        f"（{'赚' if profit > 0 else '亏'} {told}）", f" ({'earned' if profit > 0 else 'lost'} {told})"
+    word = where(profit > 0, Literal(month.say("赚", "earned")), Literal(month.say("亏", "lost")))
+    return sentence(
+        month, "（{word} {made:money}）", " ({word} {made:money})", word=word, made=Absolute(profit)
     )
 
 
-def _last_rise(month: Month, ledger: Ledger) -> str:
+def _last_rise(month: Month, ledger: Ledger) -> Expression:
     """The warning where the last rise of all spend brought less than break-even: money is moved, not added."""
-    at, least = (
-        spend.risen(ledger),
-        ledger.figure("breakeven_roi") if "breakeven_roi" in ledger.figures else math.nan,
+    if RISEN not in ledger.figures or "breakeven_roi" not in ledger.figures:
+        return NOTHING
+    at, least = Named(RISEN), Named("breakeven_roi")
+    marginal = Picked("weeks", "marginal", at)
+    told = sentence(
+        month,
+        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}，这笔钱从亏的阵地挪。",
+        " Don't raise the total: the last rise of spend brought a marginal ROI of {marginal:0.00}, below the {least:0.00} "
+        "that breaks even; move the money from where it is lost.",
+        marginal=marginal,
+        least=least,
     )
-    if at is None or not math.isfinite(least):
-        return ""
-    marginal = float(ledger.column("weeks", "marginal")[at])
-    if marginal >= least:
-        return ""
-    return month.say(
-        f"总花费先不加：上一次加钱的边际 ROI {marginal:.2f}，低于保本 {least:.2f}，这笔钱从亏的阵地挪。",
-        " Don't raise the total: the last rise of spend brought a marginal ROI of "
-        f"{marginal:.2f}, below the {least:.2f} that breaks "
-        "even; move the money from where it is lost.",
-    )
+    return where(Known((at, least)), where(marginal >= least, NOTHING, told))
 
 
 def _mix_title(month: Month, channels: Channels) -> str:
@@ -404,19 +559,21 @@ def _mix_title(month: Month, channels: Channels) -> str:
     )
 
 
-def _bubble_title(month: Month, channels: Channels) -> str:
+def _bubble_title(month: Month) -> Expression:
     """Who is furthest up, and who furthest right."""
-    a, b = channels.best("roi"), channels.best("gpm")
-    if not (a and b):
-        return dated(month, month.say("ROI 与 GPM", "ROI and GPM"))
-    roi, gpm = channels.column("roi")[a], channels.column("gpm")[b]
-    return dated(
+    a, b = Named(ROI_TOP), Named(GPM_TOP)
+    told = sentence(
         month,
-        month.say(
-            f"ROI 最高 {a} {roi:.1f}，GPM 最高 {b} {gpm:,.1f}",
-            f"Best ROI {a} {roi:.1f}, best GPM {b} {gpm:,.1f}",
-        ),
+        "ROI 最高 {a} {roi:0.0}，GPM 最高 {b} {gpm:#,##0.0}",
+        "Best ROI {a} {roi:0.0}, best GPM {b} {gpm:#,##0.0}",
+        a=Picked("compare", "channel", a),
+        b=Picked("compare", "channel", b),
+        roi=Picked("compare", "roi", a),
+        gpm=Picked("compare", "gpm", b),
     )
+    plain = Literal(month.say("ROI 与 GPM", "ROI and GPM"))
+    return sentence(month, "{told}（{period}）", "{told} ({period})", told=where(Known((a, b)), told, plain),
+                    period=month.say(*month.period))  # fmt: skip
 
 
 def _daily_title(month: Month, ledger: Ledger) -> str:

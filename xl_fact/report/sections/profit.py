@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from xl_fact.report.formula import (
+    Absolute,
     At,
     Choice,
     Counted,
     Expression,
     Field,
+    Joined,
     Known,
     Literal,
     Named,
@@ -19,15 +20,16 @@ from xl_fact.report.formula import (
     Pick,
     Shown,
     SumIfs,
+    Total,
     total_of,
 )
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns
-from xl_fact.report.model import Ledger, Table
+from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.telling import listed, money
-from xl_fact.report.verdicts import AMPLE, VERDICTS, key_of, terms
+from xl_fact.report.telling import NOTHING, parted, sentence, where
+from xl_fact.report.verdicts import AMPLE, VERDICTS, terms
 from xl_fact.words import Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
@@ -279,55 +281,68 @@ def _note(month: Month) -> Words:
 
 
 # -------------------------------------------------------------------- in words
+HOPELESS: Final = "hopeless"
+"""The figure on 推导 that names the channels that can't break even."""
+
+
 def _tell(month: Month, ledger: Ledger) -> Texts:
     """What is left, of which channel, and which loses; why no break-even where there is none."""
-    names, result = ledger.column("pnl", "channel"), ledger.column("pnl", "result")
-    if not all(map(math.isfinite, result)):
-        return {
-            "profit_sentence": month.say(
-                "填上毛利率（“说明”里的黄格子，或 brand.toml 的 [economics] margin），这里就算出利润。",
-                "Type the gross margin (on About, or margin under [economics] in brand.toml) and the profit appears here.",
-            )
-        }
-    whole = float(ledger.total("pnl", "result"))
-    told = month.say("赚" if whole > 0 else "亏", "earned" if whole > 0 else "lost")
-    line = month.say(
-        f"{month.period.zh}扣掉货品、佣金、平台与投放，{told} {money(month, abs(whole))}：",
-        f"{month.period.en}: after goods, commission, platform and ads the shop {told} {money(month, abs(whole))}: ",
+    asked = sentence(
+        month,
+        "填上毛利率（“说明”里的黄格子，或 brand.toml 的 [economics] margin），这里就算出利润。",
+        "Type the gross margin (on About, or margin under [economics] in brand.toml) and the profit appears here.",
     )
-    each = [f"{name} {money(month, amount)}" for name, amount in zip(names, result, strict=True)]
-    return {"profit_sentence": line + listed(month, each) + month.say("。", ".") + _hopeless(month, ledger)}
+    whole = Total("result", "pnl")
+    each = [
+        sentence(
+            month, "{name} {left:money}", "{name} {left:money}", name=name, left=At("pnl", "result", row)
+        )
+        for row, name in enumerate(ledger.column("pnl", "channel"))
+    ]
+    between = Literal(month.say("、", ", "))
+    line = sentence(
+        month,
+        "{period}扣掉货品、佣金、平台与投放，{told} {whole:money}：{each}。{hopeless}",
+        "{period}: after goods, commission, platform and ads the shop {told} {whole:money}: {each}.{hopeless}",
+        period=month.say(*month.period),
+        told=where(whole > 0, Literal(month.say("赚", "earned")), Literal(month.say("亏", "lost"))),
+        whole=Absolute(whole),
+        each=Joined(tuple([part for one in each for part in (between, one)][1:])),
+        hopeless=_hopeless(month, ledger),
+    )
+    known = Known(tuple(At("pnl", "result", row) for row in range(len(each))))
+    return {"profit_sentence": where(known, line, asked)}
 
 
-def _hopeless(month: Month, ledger: Ledger) -> str:
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
-    if not ledger.tables["pnl"].has("taken"):
-        return ""
-    margin = float(ledger.figure("margin"))
-    rows = zip(ledger.column("pnl", "channel"), ledger.column("pnl", "taken"), strict=True)
-    found = [f"{name} {rate:.1%}" for name, rate in rows if math.isfinite(rate) and rate >= margin]
-    if not found:
-        return ""
-    return month.say(
-        f"佣金与平台占净成交不低于毛利率 {margin:.1%} 的：{listed(month, found)}，"
+    if not month.coverage("gmv").days or not _channels(month).has("taken"):
+        return [], []
+    margin, parts = Named("margin"), []
+    for row, letter in enumerate(month.channels):
+        taken = At("pnl", "taken", row)
+        named = sentence(
+            month, "{name} {taken:0.0%}", "{name} {taken:0.0%}", name=month.label(letter), taken=taken
+        )
+        parts.append(where(Known((taken, margin)), where(taken >= margin, named, NOTHING)))
+    words = Words("佣金与平台不低于毛利率的阵地", "Channels whose commission and fee take the margin")
+    return [Figure(HOPELESS, words, "text", formula=parted(month, parts))], []
+
+
+def _hopeless(month: Month, ledger: Ledger) -> Expression:
+    if HOPELESS not in ledger.figures:
+        return NOTHING
+    found = Named(HOPELESS)
+    told = sentence(
+        month,
+        "佣金与平台占净成交不低于毛利率 {margin:0.0%} 的：{found}，"
         "卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
-        f" Commission and fee take the margin of {margin:.1%} or more of net sales: {listed(month, found)}; nothing breaks even, "
+        " Commission and fee take the margin of {margin:0.0%} or more of net sales: {found}; nothing breaks even, "
         "so there is no break-even ROI or GPM (shown as —).",
+        margin=Named("margin"),
+        found=found,
     )
-
-
-def verdicts(ledger: Ledger) -> dict[str, str]:
-    """The key of each channel's verdict; empty where there is none."""
-    if "pnl" not in ledger.tables or not ledger.tables["pnl"].has("verdict"):
-        return {}
-    names, found = ledger.column("pnl", "channel"), ledger.column("pnl", "verdict")
-    return {name: key_of(word) for name, word in zip(names, found, strict=True)}
-
-
-def results(ledger: Ledger) -> dict[str, float]:
-    """The profit of each channel."""
-    names, found = ledger.column("pnl", "channel"), ledger.column("pnl", "result")
-    return {name: float(amount) for name, amount in zip(names, found, strict=True)}
+    return where(found.equals(""), NOTHING, told)
 
 
 PAGE: Final = Page(

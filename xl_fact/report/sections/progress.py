@@ -12,9 +12,11 @@ from xl_fact.report.formula import (
     Call,
     Expression,
     Field,
+    Known,
     Literal,
     Lookup,
     Named,
+    Only,
     Pick,
     Shown,
     SumIfs,
@@ -31,15 +33,16 @@ _COMPARED: Final = ("gmv", "base", "gpm", "orders", "aov", "cost", "roi", "refun
 
 
 def pace(month: Month) -> Cards | None:
-    """How far the month has come against its targets; None without any."""
-    figures: tuple[Figure, ...] = ()
-    if month.brand.targets.gmv is not None:
-        figures += _pace_of_gmv(month)
-    if month.brand.targets.roi is not None and METRICS["roi"].told(month):
-        reached = Shown(Total("roi", "compare") / Named("target_roi"))
+    """How far the month has come against its targets, "—" while there are none; None without sales."""
+    if not month.has("gmv"):
+        return None
+    figures = _pace_of_gmv(month)
+    if METRICS["roi"].told(month):
+        target = Named("target_roi")
+        reached = Only(Known((target,)), Total("roi", "compare") / target)
         words, note = Words("ROI 达成（%）", "ROI reached (%)"), Words("ROI ÷ 目标", "ROI ÷ target")
         figures += (Figure("pace_roi", words, "rate", formula=reached, note=note),)
-    return Cards(figures) if figures else None
+    return Cards(figures)
 
 
 def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
@@ -48,7 +51,7 @@ def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
         "pace_done",
         Words("完成率（%）", "Done (%)"),
         "rate",
-        formula=Shown(gmv / target),
+        formula=Only(Known((target,)), gmv / target),
         note=Words("GMV ÷ 目标", "GMV ÷ target"),
     )
     missing = Figure(
@@ -59,7 +62,7 @@ def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
             "Still missing" if not month.complete else "Missed by",
         ),
         large(month),
-        formula=Among("MAX", (Literal(0), target - gmv)),
+        formula=Only(Known((target,)), Among("MAX", (Literal(0), target - gmv))),
         note=Words("已达成为 0", "0 once reached"),
     )
     return (done, missing) if month.complete else (done, *_pace_so_far(month, gmv), missing)

@@ -10,14 +10,31 @@ from itertools import pairwise
 from statistics import variance
 from typing import Any, Final
 
-from xl_fact.report.formula import Above, Expression, Field, Known, Named, Only, Shown, Total, total_of
+from xl_fact.report.formula import (
+    Above,
+    Aggregate,
+    At,
+    Body,
+    Expression,
+    Field,
+    Joined,
+    Known,
+    Literal,
+    Named,
+    Only,
+    Picked,
+    Ranked,
+    Shown,
+    Total,
+    total_of,
+)
 from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, large
-from xl_fact.report.model import Cards, Chart, Ledger, Series, Table
+from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.sections.profit import judged
-from xl_fact.report.telling import money
+from xl_fact.report.telling import NOTHING, sentence, where
 from xl_fact.words import Words
 
 WEEK: Final = 7
@@ -163,85 +180,152 @@ def _chart(month: Month) -> Chart:
 
 
 # -------------------------------------------------------------------- in words
-def _tell(month: Month, ledger: Ledger) -> Texts:
-    if "weeks" not in ledger.tables:
-        line = _earned(month, ledger) or month.say(
-            "只有几天的合计，分不出周段。", "There are only sums of several days, and no weeks."
-        )
-        return {"spend_sentence": line}
+BEST, WORST, RISEN, TITLE = "best_week", "worst_week", "risen", "spend_title"
+"""Figures on 推导: the rows of the whole weeks, of the last rise of spend, and the title of the chart."""
+
+
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
+    """Which whole weeks were best and worst by ROI, and in which spend last rose."""
+    if not month.has("cost") or not METRICS["roi"].told(month) or not month.covered - month.in_sums:
+        return [], []
+    columns, weeks = Columns(month), sorted(set(map(month.of.part, month.covered - month.in_sums)))
+    columns.add("label", Words("日期", "Days"), "text", At("weeks", "label"))
+    columns.add("row", Words("第几行（行）", "Row (number)"), "days")
+    whole = Only(At("weeks", "days").equals(float(WEEK)), At("weeks", "roi"))
+    columns.add("whole", Words("整周的 ROI（倍）", "ROI of a whole week (×)"), "precise", whole)
+    rose = Only(Known((At("weeks", "marginal"),)), Field("row"))
+    columns.add("rose", Words("花费涨了（行）", "Spend rose (row)"), "days", rose)
+    rows = [float(row) for row, _ in enumerate(weeks, 1)]
+    table = Table("weeks_ranked", Words("整周与加钱", "Whole weeks and rises"), tuple(columns), {"row": rows})
+    figures = [
+        Figure(
+            BEST,
+            Words("ROI 最高的整周（第几行）", "Best week (row)"),
+            "days",
+            formula=Ranked("weeks_ranked", "whole"),
+        ),
+        Figure(
+            WORST,
+            Words("ROI 最低的整周（第几行）", "Worst week (row)"),
+            "days",
+            formula=Ranked("weeks_ranked", "whole", smallest=True),
+        ),
+        Figure(
+            RISEN,
+            Words("最近一次加钱（第几行）", "Last rise (row)"),
+            "days",
+            formula=Ranked("weeks_ranked", "rose"),
+        ),
+        Figure(TITLE, Words("图题：投放", "Chart title: ads"), "text", formula=_title(month)),
+    ]
+    return figures, [table]
+
+
+def _ranks() -> Expression:
+    """Whether there are whole weeks to rank."""
+    return Aggregate("COUNT", Body("whole", "weeks_ranked")) >= 2
+
+
+def _weeks_named() -> dict[str, Expression]:
+    best, worst = Named(BEST), Named(WORST)
+    return {
+        "best": Picked("weeks", "label", best),
+        "highest": Picked("weeks", "roi", best),
+        "worst": Picked("weeks", "label", worst),
+        "lowest": Picked("weeks", "roi", worst),
+    }
+
+
+def _plain(month: Month) -> str:
     unit, period = month.say(*month.unit), month.say(*month.period)
-    plain = month.say(f"日均 GMV 与花费（{unit}，{period}）", f"GMV and cost a day ({unit}, {period})")
-    if not METRICS["roi"].told(month):
-        spent = float(ledger.figure("spend_cost"))
-        line = month.say(
-            f"花费 {money(month, spent)}；花费与成交不是同样的日子或店铺，不算 ROI（原因见“说明”）。",
-            f"{money(month, spent)} spent; spend and sales are not of the same days or shops, so there is no ROI (see About).",
-        )
-        return {"spend_sentence": line, "spend_title": plain}
-    label, roi, days = (ledger.column("weeks", key) for key in ("label", "roi", "days"))
-    whole = [i for i in range(len(roi)) if math.isfinite(roi[i]) and days[i] == WEEK]
+    return month.say(f"日均 GMV 与花费（{unit}，{period}）", f"GMV and cost a day ({unit}, {period})")
+
+
+def _title(month: Month) -> Expression:
+    told = sentence(
+        month,
+        "整周 ROI 最高 {best} 日 {highest:0.00}，最低 {worst} 日 {lowest:0.00}；{plain}",
+        "ROI of whole weeks best in {best} at {highest:0.00}, worst in {worst} at {lowest:0.00}; {plain}",
+        plain=_plain(month),
+        **_weeks_named(),
+    )
+    return where(_ranks(), told, Literal(_plain(month)))
+
+
+def _tell(month: Month, ledger: Ledger) -> Texts:
     line = _earned(month, ledger)
-    if len(whole) < 2:
-        return {"spend_sentence": line, "spend_title": plain}
-    best, worst = max(whole, key=lambda i: roi[i]), min(whole, key=lambda i: roi[i])
-    line += month.say(
-        f"整周里 ROI 最高的是 {label[best]} 日（{roi[best]:.2f}），最低 {label[worst]} 日（{roi[worst]:.2f}）。",
-        f"Of the whole weeks ROI was highest in {label[best]} ({roi[best]:.2f}) and lowest in {label[worst]} ({roi[worst]:.2f}).",
+    if "weeks" not in ledger.tables:
+        none = month.say("只有几天的合计，分不出周段。", "There are only sums of several days, and no weeks.")
+        return {"spend_sentence": where(line.equals(""), Literal(none), line) if line != NOTHING else none}
+    if not METRICS["roi"].told(month):
+        spent = sentence(
+            month,
+            "花费 {spent:money}；花费与成交不是同样的日子或店铺，不算 ROI（原因见“说明”）。",
+            "{spent:money} spent; spend and sales are not of the same days or shops, so there is no ROI (see About).",
+            spent=Named("spend_cost"),
+        )
+        return {"spend_sentence": spent, TITLE: _plain(month)}
+    weeks = sentence(
+        month,
+        "整周里 ROI 最高的是 {best} 日（{highest:0.00}），最低 {worst} 日（{lowest:0.00}）。{risen}{pull}",
+        "Of the whole weeks ROI was highest in {best} ({highest:0.00}) and lowest in {worst} ({lowest:0.00}).{risen}{pull}",
+        risen=_risen(month, ledger),
+        pull=_pull(month, ledger) if month.base == "plays" else "",
+        **_weeks_named(),
     )
-    line += _risen(month, ledger)
-    if month.base == "plays":
-        line += _pull(month, ledger)
-    title = month.say(
-        f"整周 ROI 最高 {label[best]} 日 {roi[best]:.2f}，最低 {label[worst]} 日 {roi[worst]:.2f}；"
-        f"日均 GMV 与花费（{unit}，{period}）",
-        f"ROI of whole weeks best in {label[best]} at {roi[best]:.2f}, worst in {label[worst]} at {roi[worst]:.2f}; "
-        f"GMV and cost a day ({unit}, {period})",
-    )
-    return {"spend_sentence": line, "spend_title": title}
+    return {"spend_sentence": Joined((line, where(_ranks(), weeks))), TITLE: Named(TITLE)}
 
 
-def risen(ledger: Ledger) -> int | None:
-    """The last week whose spend rose by more than its usual swing; None without one."""
-    if "weeks" not in ledger.tables or not ledger.tables["weeks"].has("marginal"):
-        return None
-    marginal = ledger.column("weeks", "marginal")
-    return next((i for i in reversed(range(len(marginal))) if math.isfinite(marginal[i])), None)
-
-
-def _risen(month: Month, ledger: Ledger) -> str:
+def _risen(month: Month, ledger: Ledger) -> Expression:
     """What the last rise of spend brought, with its days and its amount; empty without one."""
-    at = risen(ledger)
-    if at is None:
-        return ""
-    label, cost, marginal = (ledger.column("weeks", key) for key in ("label", "cost_day", "marginal"))
-    more, least = (
-        float(cost[at] - cost[at - 1]),
-        ledger.figure("breakeven_roi") if "breakeven_roi" in ledger.figures else math.nan,
+    at, beside = Named(RISEN), NOTHING
+    label, cost, marginal = (Picked("weeks", key, at) for key in ("label", "cost_day", "marginal"))
+    if "breakeven_roi" in ledger.figures:
+        least = Named("breakeven_roi")
+        pays = sentence(
+            month,
+            "，高于保本 {least:0.00}：加得值",
+            ", above the {least:0.00} of break-even: it paid",
+            least=least,
+        )
+        loses = sentence(
+            month,
+            "，低于保本 {least:0.00}：这样再加不划算",
+            ", below the {least:0.00} of break-even: more would not pay",
+            least=least,
+        )
+        beside = where(Known((least,)), where(marginal >= least, pays, loses))
+    told = sentence(
+        month,
+        "{label} 日比 {before} 日每天多花 {more:money}，这部分的边际 ROI {marginal:0.00}{beside}。",
+        " In {label} {more:money} a day more was spent than in {before}: marginal ROI {marginal:0.00}{beside}.",
+        label=label,
+        before=Picked("weeks", "label", at - 1),
+        more=cost - Picked("weeks", "cost_day", at - 1),
+        marginal=marginal,
+        beside=beside,
     )
-    zh = en = ""
-    if math.isfinite(least):
-        pays = marginal[at] >= least
-        zh = f"，{'高于' if pays else '低于'}保本 {least:.2f}：{'加得值' if pays else '这样再加不划算'}"
-        en = f", {'above' if pays else 'below'} the {least:.2f} of break-even: {'it paid' if pays else 'more would not pay'}"
-    return month.say(
-        f"{label[at]} 日比 {label[at - 1]} 日每天多花 {money(month, more)}，这部分的边际 ROI {marginal[at]:.2f}{zh}。",
-        f" In {label[at]} {money(month, more)} a day more was spent than in {label[at - 1]}: marginal ROI "
-        f"{marginal[at]:.2f}{en}.",
-    )
+    return where(Known((at,)), told)
 
 
-def _earned(month: Month, ledger: Ledger) -> str:
+def _earned(month: Month, ledger: Ledger) -> Expression:
     """The month's ROI against the one that loses nothing; empty while the margin is unknown."""
     if "breakeven_roi" not in ledger.figures:
-        return ""
-    roi, least = ledger.figure("spend_roi"), ledger.figure("breakeven_roi")
-    if not (math.isfinite(roi) and math.isfinite(least)):
-        return ""
-    earns = roi >= least
-    return month.say(
-        f"ROI {roi:.2f}，保本 {least:.2f}：钱花得{'值' if earns else '不够本'}。",
-        f"ROI {roi:.2f} against {least:.2f} to break even: {'worth the money' if earns else 'not worth the money'}. ",
+        return NOTHING
+    roi, least = Named("spend_roi"), Named("breakeven_roi")
+    told = sentence(
+        month,
+        "ROI {roi:0.00}，保本 {least:0.00}：钱花得{word}。",
+        "ROI {roi:0.00} against {least:0.00} to break even: {word}. ",
+        roi=roi,
+        least=least,
+        word=where(
+            roi >= least,
+            Literal(month.say("值", "worth the money")),
+            Literal(month.say("不够本", "not worth the money")),
+        ),
     )
+    return where(Known((roi, least)), told)
 
 
 def _pull(month: Month, ledger: Ledger) -> str:
