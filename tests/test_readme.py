@@ -14,6 +14,7 @@ import pytest
 from printed import blocks, run
 from typer.main import get_command
 
+import xl_fact
 from xl_fact.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +54,19 @@ def test_each_command_and_option_that_a_page_names_exists(page: str) -> None:
         for word in words:
             if re.match(r"--?[a-z]", word):
                 assert word.split("=")[0] in known, line
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_its_formulas_answer_as_it_says(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    said = dict(re.findall(r"^=([A-Z_]+)\([^)]*\) +(.+)$", text, re.MULTILINE))
+    assert float(said["GPM"]) == xl_fact.gpm(3_000, 20_000)
+    assert float(said["ROI"]) == xl_fact.roi(3_000, 10_000)
+    for position, fit, effort, _ in xl_fact.fact_fit(8, 5, 6, 4)[:3]:
+        assert f"{position} {fit:.1f} / {effort:.1%}".replace("%", " %") in said["FACT_FIT"]
+    assert (
+        f"CPM {xl_fact.cpm(10_000, 20_000):g} vs {xl_fact.cpm(20_000, 3_000_000):.2f}" in said["GPM_VS_ROI"]
+    )
 
 
 def test_while_it_is_on_no_index_no_page_says_that_its_name_installs_it() -> None:

@@ -31,6 +31,8 @@ FIGURE: Final = re.compile(r"(?P<shown>[-−+]?\d[\d,.]*%?)<!-- (?P<says>.+?)(?:
 BARE: Final = re.compile(r"(?<![\w.])[-−+]?\d[\d,]*(?:\.\d+)?%|(?<![\w.])\d[\d,]*[.,]\d[\d,.]*")
 """A figure that nothing computes: with decimals, with thousands, or in per cent."""
 
+_VERSION: Final = re.compile(r"Python 3\.\d+|\d+\.\d+\.\d+[.\d]*")
+
 _ALLOWED: Final = (
     *(ast.Expression, ast.Call, ast.keyword, ast.Name, ast.Load, ast.Constant, ast.List),
     *(ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.UnaryOp, ast.USub),
@@ -115,7 +117,7 @@ def _behind(found: re.Match[str]) -> str:
 def bare(text: str) -> list[str]:
     """The figures of a page's prose that nothing computes."""
     without = re.sub(r"<!--.*?-->", "", FIGURE.sub("", prose(text)), flags=re.DOTALL)
-    return BARE.findall(re.sub(r"\]\([^)]*\)", "]", without))
+    return BARE.findall(_VERSION.sub("", re.sub(r"\]\([^)]*\)", "]", without)))
 
 
 def renew(root: Path) -> None:
