@@ -74,7 +74,8 @@ def test_while_it_is_on_no_index_no_page_says_that_its_name_installs_it() -> Non
     for page in (*PAGES, *map(str, sources)):
         text = (ROOT / page).read_text("utf-8")
         assert not re.search(r"pip install( --?[a-z-]+)* ['\"]?xl[-_]fact\b(?![-_.…])", text), page
-    assert "`xl-fact`" not in (ROOT / "docs/lite.md").read_text("utf-8")
+    for page in ("docs/lite.md", "docs/lite.en.md"):
+        assert "`xl-fact`" not in (ROOT / page).read_text("utf-8")
 
 
 @pytest.mark.slow

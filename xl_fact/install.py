@@ -126,7 +126,7 @@ def places(
             raise InputError(
                 "Excel 加载项只能装在 Windows：Mac 与网页版请用 xlwings Lite（见 docs/lite.md），"
                 "LibreOffice 请加 --libreoffice",
-                "the Excel add-in is for Windows: on a Mac or the web take xlwings Lite (docs/lite.md), "
+                "the Excel add-in is for Windows: on a Mac or the web take xlwings Lite (docs/lite.en.md), "
                 "for LibreOffice say --libreoffice",
             )
         excel_folder = Path(os.environ["APPDATA"]) / "Microsoft" / "Excel"
