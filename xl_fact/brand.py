@@ -20,6 +20,10 @@
     margin = 0.45
     commission_rate = 0.2
 
+    [tiers]                            # followers from which a creator is shoulder, waist; tail below
+    shoulder = 1_000_000
+    waist = 100_000
+
     [strengths]
     content = 8                        # 0 to 10, against the peers of the category
     brand = 5
@@ -93,6 +97,18 @@ class Economics:
     )
     commission_rate: float | None = setting(
         None, "通常给达人的佣金率，小数", "usual commission of creators, as a decimal", 0.2
+    )
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """From how many followers a creator is one of the shoulder and of the waist; the head begins at `head_followers`."""
+
+    shoulder: float = setting(
+        1_000_000, "粉丝多少算肩部达人", "from how many followers a creator is shoulder"
+    )
+    waist: float = setting(
+        100_000, "粉丝多少算腰部达人，不到的是尾部", "from how many followers a creator is waist; tail below"
     )
 
 
@@ -187,6 +203,7 @@ class Brand:
     )
     targets: Targets = section(Targets, "本月目标", "targets of the month")
     economics: Economics = section(Economics, "一笔成交留下多少", "what a sale leaves")
+    tiers: Tiers = section(Tiers, "达人分层：头肩腰尾", "tiers of creators: head, shoulder, waist, tail")
     strengths: Strengths = section(
         Strengths,
         "四力，0 到 10，与同类目品牌相比，5 为中游",
@@ -221,9 +238,11 @@ _BOUNDS: Final[dict[tuple[str, str], tuple[float, float]]] = {
     **{("strengths", name): (0, 10) for name in ("content", "brand", "product", "price")},
     **{("targets", name): (0, float("inf")) for name in ("gmv", "roi", "gpm")},
     ("", "head_followers"): (0, float("inf")),
+    **{("tiers", name): (0, float("inf")) for name in ("shoulder", "waist")},
 }
-_PARTS: Final[dict[str, type[Targets] | type[Economics] | type[Strengths]]] = {
+_PARTS: Final[dict[str, type[Targets] | type[Economics] | type[Tiers] | type[Strengths]]] = {
     "targets": Targets,
+    "tiers": Tiers,
     "economics": Economics,
     "strengths": Strengths,
 }

@@ -70,7 +70,7 @@ def test_every_row_is_accounted_for(lookalike: Path) -> None:
     assert source.aside == {
         ("分投放时段的行，已含在“不限”行里", "rows of one ad period, already inside the 不限 rows"): 3 * 36
     }
-    assert [name for name, _ in source.left_out] == ["账号构成", "价格带构成"]
+    assert [name for name, _ in source.left_out] == ["账号构成"]
     assert [str(day) for day in source.period or ()] == ["2026-06-01", "2026-06-02"]
     assert len(source.sha256) == 64
 

@@ -71,7 +71,8 @@ def table(layout: Layout, headings: list[str], count: int = 3) -> Rows:
             column = column_of.get(name)
             if condition is not None:
                 keep = condition.negate or condition in layout.cases
-                row.append(sorted(condition.words)[0] if keep else "别的")
+                others = layout.words.get(heading, frozenset({"别的"})) - condition.words
+                row.append(sorted(condition.words if keep else others)[0])
             elif layout.paid and normal(layout.paid.column) == name:
                 row.append(sorted(layout.paid.words)[0])
             elif column is None or column.key in MEASURES:

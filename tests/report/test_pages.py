@@ -306,8 +306,8 @@ def test_without_a_month_before_the_report_says_so() -> None:
 def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
     texts, values = demo.texts, demo.values
     assert [s.key for s in demo.sections] == [
-        "overview", "compare", "profit", "bridge", "own", "creators", "contents", "spend", "campaigns", "people",
-        "fit", "checks", "about", "dictionary", "data", "workings",
+        "overview", "compare", "profit", "bridge", "products", "own", "lives", "creators", "contents", "spend", "campaigns",
+        "people", "market", "fit", "checks", "about", "dictionary", "data", "workings",
     ]  # fmt: skip
     done, least = values.figure("pace_done"), values.figure("breakeven_roi")
     assert f"目标的 {done:.1%}" in texts["headline"]

@@ -1,4 +1,4 @@
-"""Every number of 概览, FACT对比, 利润表 and GPM拆解, and of every sentence on them, computed again from the raw exports.
+"""Every number of 概览, FACT对比, 利润表, GPM拆解 and 商品, and of every sentence on them, computed again from the raw exports.
 
 By plain pandas, without the package: the sheets of the export are read, filtered and summed here; what the workbook shows is
 read from its cells. A number on these pages that nothing here computes fails the test, too.
@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
+from report import recomputed_products
 from xl_fact.brand import Brand, Economics, read_brand
 from xl_fact.demo import write_demo
 from xl_fact.exports.reading import read_exports
@@ -27,7 +28,7 @@ from xl_fact.report.build import build_report
 from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Report
 
-PAGES = ("overview", "compare", "profit", "bridge")
+PAGES = ("overview", "compare", "profit", "bridge", "products")
 LABELS = {"F": "F 自播", "A": "A 达人矩阵", "S": "S 搜索商城"}
 SUMS = ["gmv", "refund", "base", "clicks", "orders", "cost", "commission", "fee"]
 LEAST = 100.0
@@ -93,6 +94,7 @@ class Expected:
     before: pd.DataFrame | None
     people: pd.DataFrame
     margin: float
+    raw: Path
     target: float | None = None
     roi_target: float | None = None
     benchmark: float | None = None
@@ -107,6 +109,9 @@ class Expected:
         self.daily()
         self.overview()
         self.bridge()
+        tables, figures = recomputed_products.products(self.raw)
+        self.tables |= tables
+        self.figures |= figures
 
     # ------------------------------------------------------------ tables
     def summed(self, frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -312,14 +317,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Made:
     may = next(path for path in exports if "成交分析-20260501" in path.name)
     report = build_report(read_exports(exports), read_brand(folder / "brand.toml"), "2026-06")
     days = (1, 2, 3, *range(13, 21))
-    return made(report, folder, Expected(raw(june), raw(may), creators(june), 0.62, 14e6, 3.6, 250.0, days))
+    return made(
+        report, folder, Expected(raw(june), raw(may), creators(june), 0.62, june, 14e6, 3.6, 250.0, days)
+    )
 
 
 @pytest.fixture(scope="module")
 def real(compass: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     report = build_report(read_exports([compass]), Brand(economics=Economics(margin=0.45)), "2026-06")
     return made(
-        report, tmp_path_factory.mktemp("june"), Expected(raw(compass), None, creators(compass), 0.45)
+        report,
+        tmp_path_factory.mktemp("june"),
+        Expected(raw(compass), None, creators(compass), 0.45, compass),
     )
 
 
@@ -374,7 +383,8 @@ def test_every_card(one: Made) -> None:
 # -------------------------------------------------------------------- sentences
 def numbers(text: str) -> list[str]:
     """The numbers of a sentence as they are printed, in their order."""
-    return re.findall(r"[+-]?\d[\d,]*(?:\.\d+)?", text)
+    bare = re.sub(r"“.*?”", "“”", text)  # a name may hold numbers of its own
+    return re.findall(r"[+-]?\d[\d,]*(?:\.\d+)?", bare)
 
 
 def wan(amount: float) -> str:
@@ -437,11 +447,13 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     told["note_gmv"] = [] if e.target is None else [f"{e.target / 1e4:.1f}"]
     told["note_gpm"] = ["1000"] if e.benchmark is None else [f"{e.benchmark:,.1f}"]
     told["note_roi"] = [] if e.roi_target is None else [f"{e.roi_target:.1f}"]
+    told["products_sentence"] = recomputed_products.sentence(e.raw, wan)
+    told["products_title"] = [*told["products_sentence"][2:5], *month]
     for name, expected in told.items():
         text = texts[name].replace("1–15", "1 15")
         assert numbers(text) == expected, (name, texts[name], expected)
     printed = set(re.findall(r"{{(\w+)}}", repr([one.report.section(key) for key in PAGES])))
-    named = {"source_line", "source_compare", "source_bridge", *told}
+    named = {"source_line", "source_compare", "source_bridge", "source_products", *told}
     assert printed <= named, f"sentences that nothing recomputes: {printed - named}"
 
 
@@ -462,6 +474,7 @@ def test_a_wrong_number_is_found(demo: Made) -> None:
         "next_sentence",
         "why_sentence",
         "channels_sentence",
+        "products_sentence",
     ):
         text = demo.report.texts[name]
         at = max(match.end() for match in re.finditer(r"\d", text)) - 1

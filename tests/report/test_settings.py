@@ -40,6 +40,8 @@ OTHERWISE: dict[str, Any] = {
     "head_followers": 150,
     "palette": "west",
     "language": "en",
+    "tiers.shoulder": 150,
+    "tiers.waist": 120,
     "targets.gmv": 2e6,
     "targets.roi": 3,
     "targets.gpm": 1e9,

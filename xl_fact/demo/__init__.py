@@ -111,8 +111,9 @@ def write_demo(
 ) -> list[Path]:
     """Write two months of exports of an invented shop, and its `brand.toml`.
 
-    The exports have the layout of Compass 成交分析, May in the version with 51 columns, June with 61, and for
-    June of 视频详情 and 直播明细, too. Figures, names and numbers are invented and agree with each other. The
+    The exports have the layout of Compass 成交分析, May in the version with 51 columns, June with 61, and for June of 视频详情,
+    直播明细, 千川 素材分析 with what was settled, a team's book of creators and 蝉妈妈's ranking of the market. Figures, names
+    and numbers are invented, and those of the shop agree with each other. The
     same call gives the same bytes.
 
     Parameters
@@ -138,6 +139,7 @@ def write_demo(
     """
     from xl_fact.demo.compass import sheets_of
     from xl_fact.demo.content import sessions_of, videos_of
+    from xl_fact.demo.others import creators_of, market_of, materials_of
     from xl_fact.demo.plain_workbook import plain_workbook
     from xl_fact.demo.story import JUNE, MAY
     from xl_fact.saving import save_ours, spare
@@ -158,6 +160,9 @@ def write_demo(
             videos_of, JUNE, "合作"
         ),
         f"直播明细_全部账号_{first}_{last}": partial(sessions_of, JUNE),
+        f"全域数据_素材分析_视频_{first}_{last}": partial(materials_of, JUNE),
+        f"达人名册_{first}": partial(creators_of, JUNE),
+        f"蝉妈妈_商品榜_{first}-{last}": partial(market_of, JUNE),
     }
     for name in exports:
         spare(folder / f"{name}.xlsx", force=force)

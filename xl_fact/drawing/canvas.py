@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.cell.cell import Cell
-from openpyxl.formatting.rule import Rule
+from openpyxl.formatting.rule import ColorScaleRule, Rule
 from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
@@ -92,6 +92,12 @@ class Canvas:
         """A style by content."""
         for test, ink, paper in marks(mark, self.report.palette):
             self.rule(test.format(first), ink, paper, first, last)
+
+    def heat(self, area: str) -> None:
+        """The more a cell holds, the deeper it is in the colour that is up."""
+        deep = theme.HEAT[self.report.palette]
+        scale = ColorScaleRule(start_type="min", start_color=theme.PAPER, end_type="max", end_color=deep)  # type: ignore[no-untyped-call]
+        self.sheet.conditional_formatting.add(area, scale)
 
     def rule(self, test: str, ink: str, paper: str, first: str, last: str) -> None:
         """A conditional format: bold in some ink, on some paper."""

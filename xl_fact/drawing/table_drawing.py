@@ -84,12 +84,15 @@ class TableDrawing:
             first, last = (f"{letters(column + offset)}{n}" for n in (head + 1, head + drawn))
             if one.hue:
                 self.canvas.hues(first, last)
-            if one.mark:
+            if one.mark and one.mark != "heat":
                 self.canvas.mark("inverse" if one.mark == "change" and one.inverse else one.mark, first, last)
             for number, mark in enumerate(table.row_marks[:drawn]):
                 if mark and one.kind in NUMERIC:
                     at = f"{letters(column + offset)}{head + 1 + number}"
                     self.canvas.mark("inverse" if one.inverse else mark, at, at)
+        if heated := [n for n, one in enumerate(table.columns) if one.mark == "heat"]:
+            left, right = (letters(column + n) for n in (heated[0], heated[-1]))
+            self.canvas.heat(f"{left}{head + 1}:{right}{head + drawn}")
         self.canvas.tall(head, 15 * deepest + 6)
         self._row_heights(table, head + 1, drawn, column)
         beside = column + len(table.columns)

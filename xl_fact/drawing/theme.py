@@ -47,6 +47,9 @@ DIRECTIONS: Final[dict[str, Direction]] = {
 }
 """By palette."""
 
+HEAT: Final[dict[str, str]] = {"cn": "E59B92", "west": "8CC4A3", "colorblind": "8DB3DD"}
+"""The deepest paper of a heat map, by palette: the colour that is up, light enough for ink."""
+
 NEUTRALS: Final[dict[str, str]] = {"ink": NAVY, "muted": MUTED, "light": "B8C7DB", "faint": FAINT}
 
 

@@ -17,7 +17,11 @@ from xl_fact.engine import rows as facts_rows
 from xl_fact.engine.answers import Coverage, Frame, Ranking
 from xl_fact.engine.condensed import condensed
 from xl_fact.engine.gmv import GMVS, Gmv
+from xl_fact.engine.lists import listed_parts, listed_products
+from xl_fact.engine.lives import Lives
+from xl_fact.engine.market import SETTLED_AFTER, market, maturity
 from xl_fact.engine.rows import Rate, Rows, rows_of, small
+from xl_fact.engine.tiers import tiered
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.extraction import classified
@@ -39,6 +43,14 @@ _ASKED: Final = tuple(
     )
 )
 """The measures that are summed at once; another is when it is asked for."""
+
+_SOLD: Final = tuple(
+    dict.fromkeys(
+        [m for gmv in GMVS.values() for m in (gmv.measure, *gmv.refund, *gmv.orders)]
+        + "items product_impressions product_clicks cost".split()
+    )
+)
+"""What lists tell of what they name."""
 
 _EVERY_DAY: Final = frozenset(("sales", "control", "daily", "customers"))
 """Roles that have a row for each day they tell of; the others list what happened, and say nothing of quiet days."""
@@ -411,6 +423,75 @@ class MonthBooks:
             that any session tells.
         """
         return rankings.sessions(self._rows, gmv, measures, first)
+
+    # ---------------------------------------------------------------- lists, small enough to be summed here
+    def products(self, gmv: Gmv, role: str = "products") -> Ranking | None:
+        """All products by GMV, or with the role "cards" their cards alone; None when no export lists any.
+
+        Returns
+        -------
+        Ranking
+            ``product``, ``gmv``, and of ``refund``, ``orders``, ``items``, ``base`` (product impressions), ``clicks``,
+            ``cost`` those told.
+        """
+        return listed_products(self._list(["product", "product_id", *_SOLD], role), gmv)
+
+    def parts(self, role: str, dimension: str, gmv: Gmv) -> Ranking | None:
+        """The sales of the shop in another breakdown: role "categories" by `category`, "prices" by `price_band`.
+
+        Returns
+        -------
+        Ranking
+            The dimension, ``gmv``, and ``refund`` where it is told.
+        """
+        return listed_parts(self._list([dimension, *_SOLD], role), dimension, gmv)
+
+    def lives(self, gmv: Gmv) -> Lives:
+        """The shop's own LIVE sessions, to be asked by host, hour and weekday."""
+        keys = ["date", "start", "account", "source", "live_minutes", "live_views", *_SOLD]
+        return Lives(self._list(keys, "sessions"), gmv)
+
+    def tiers(self, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | None:
+        """The creators by tier, as `tiered`; None where no creator's size is known."""
+        import narwhals as nw
+
+        keys = [
+            "account",
+            "account_id",
+            "level",
+            "followers",
+            "commission",
+            "slot_fee",
+            "platform_fee",
+            *_SOLD,
+        ]
+        sized = ~nw.col("followers").is_null() | (nw.col("level") != "")
+        partner = (nw.col("owner") == "合作") & (nw.col("role").is_in(["accounts", "creators"]) | sized)
+        return tiered(self._where(keys, partner), gmv, floors)
+
+    def market(self, kind: str, first: int) -> Ranking | None:
+        """The first of a list of the market, as `market`; None where no such list was exported."""
+        keys = "product content account gmv_platform market_gmv_30d market_items_30d items plays".split()
+        return market(self._list(keys, "market"), kind, first)
+
+    def maturity(self) -> Ranking | None:
+        """What of the ads' sales was settled after how many days, as `maturity`; None where the exports don't say."""
+        return maturity(self._list(["cost", "gmv_platform", *SETTLED_AFTER], "ads"))
+
+    def listing(self, roles: Iterable[str]) -> tuple[str, ...]:
+        """The formats that have rows of some roles."""
+        kept = self._table["role"].isin([*roles])
+        return tuple(sorted(key for key in self._table.loc[kept, "format"].unique() if key))
+
+    def _list(self, keys: Sequence[str], role: str) -> Frame:
+        import narwhals as nw
+
+        return self._where(keys, nw.col("role") == role)
+
+    def _where(self, keys: Sequence[str], condition: Any) -> Frame:
+        """Some columns of some rows, with whose they are; in an order that is always the same, so that sums are."""
+        asked = dict.fromkeys(("brand", "platform", "shop", "format", "role", "owner", "carrier", *keys))
+        return small(self._rows.columns(*asked, where=[condition]), asked)
 
     # ---------------------------------------------------------------- the rows, condensed
     @cached_property

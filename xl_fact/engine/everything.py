@@ -67,7 +67,9 @@ def everything(first: datetime.date, currency: str) -> Frame:
         "owner": [row[2] for row in rows],
         "carrier": [row[3] for row in rows],
         "channel": [row[4] for row in rows],
-        **dict.fromkeys(("account", "account_id", "product", "product_id", "level"), whose),
+        **dict.fromkeys(
+            ("account", "account_id", "product", "product_id", "category", "price_band", "level"), whose
+        ),
         **{key: [f"{w}{n % 7}" for n, w in enumerate(whose)] for key in ("content", "content_id")},
         **dict.fromkeys(("campaign", "campaign_id", "source", "status"), whose),
         "order_id": [str(n) for n in numbers],

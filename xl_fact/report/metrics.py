@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from xl_fact.core import returns, traffic
+from xl_fact.core import customers, returns, traffic
 from xl_fact.core.customers import new_share
 from xl_fact.core.spending import ARGUMENT
 from xl_fact.engine.gmv import ORDERS, Gmv
@@ -356,6 +356,27 @@ _DECLARED: Final[dict[str, Metric]] = {
         "less",
         returns.breakeven_roi,
         agrees=frozenset(("shops", "gmv")),
+    ),
+    "item_price": Metric(
+        "件单价（{money}/件）", "Price of an item ({money})", "mille", "neither", customers.item_price
+    ),
+    "sessions": Metric("场次（场）", "Sessions", "count", "neither", agrees=COUNT),
+    "hours": Metric("直播时长（小时）", "Hours on air", "mille", "neither", agrees=COUNT),
+    "views": Metric("观看（次）", "Views", "count", agrees=COUNT),
+    "per_hour": Metric(
+        "GMV/小时{gmv}（{money}）",
+        "GMV per hour{gmv} ({money})",
+        "money",
+        function=traffic.gmv_per_hour,
+        defined=Definition(
+            Words(
+                "直播间每开一小时卖多少；场次按开播时间归时段，不拆到每个小时",
+                "sold for each hour on air; a session belongs to the hour it began, and is not split",
+            ),
+            Words("{money}/小时", "{money} per hour"),
+            Words("直播明细：GMV、直播时长", "LIVE sessions: GMV, minutes"),
+            IN,
+        ),
     ),
     "new_share": Metric("新客占比（%）", "New customers (%)", "rate", "neither", new_share, agrees=COUNT),
     "net": Metric("净成交（{money}）", "Net sales ({money})", "money", agrees=MONEY | {"gmv"}),

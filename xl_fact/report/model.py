@@ -52,7 +52,8 @@ class Column:
     hue : bool
         Whether its cells are channel letters, each on its hue.
     mark : str
-        A style by content: "verdict", "check", "winner", "quadrant", "change" or none.
+        A style by content: "verdict", "check", "winner", "quadrant", "change", or none; the columns marked "heat" are
+        shaded together, deeper for more.
     inverse : bool
         Whether less of it is better, so that the colours of a change flip.
     spill : int

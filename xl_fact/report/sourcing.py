@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from xl_fact.report.model import Ledger, Section
 from xl_fact.report.month import Month
 from xl_fact.words import Words
+
+_LISTED: Final = {"products": ("products", "categories", "prices", "cards"), "lives": ("sessions",)}
+"""The sheets that rest on lists of their own, and the roles of those."""
 
 
 def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[str, str]:
@@ -20,8 +24,12 @@ def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[
     ledger : Ledger
         Where the tables have their titles.
     """
-    exports = _exports(month)
-    lines = {section.key: _line(month, section, sections, ledger, exports) for section in sections}
+    exports = _exports(month, month.books.formats((month.gmv.measure, "cost")))
+    listed = {key: _exports(month, month.books.listing(roles)) for key, roles in _LISTED.items()}
+    lines = {
+        section.key: _line(month, section, sections, ledger, listed.get(section.key, exports))
+        for section in sections
+    }
     found = {f"source_{key}": line for key, line in lines.items() if line}
     found["source_line"] = found.pop("source_overview")
     return found
@@ -50,11 +58,10 @@ def _line(month: Month, section: Section, sections: Sequence[Section], ledger: L
     )
 
 
-def _exports(month: Month) -> str:
-    """The exports that money and cost are summed from."""
+def _exports(month: Month, keys: Sequence[str]) -> str:
+    """Exports by their names."""
     from xl_fact.exports.formats.format import formats
 
-    keys = month.books.formats((month.gmv.measure, "cost"))
     known = {f.key: Words(f.zh, f.en) for f in formats()}
     named = [month.say(*known.get(key, Words(key, key))) for key in keys]
     if not named:

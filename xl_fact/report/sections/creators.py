@@ -29,9 +29,10 @@ from xl_fact.report.formula import (
     total_of,
 )
 from xl_fact.report.metrics import LISTED, METRICS, Columns, in_money, large
-from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
+from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.sections import tiers
 from xl_fact.report.telling import beside, dated, money, parted, sentence, where
 from xl_fact.report.verdicts import ADVICE, VERDICTS, terms
 from xl_fact.words import Words
@@ -74,6 +75,20 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         note(SOURCE.format("creators")),
         note(month.say(*_NOTE)),
         *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
+        *_tiers(month),
+    ]
+
+
+def _tiers(month: Month) -> list[Band]:
+    """Head, shoulder, waist and tail, where any creator's size is known."""
+    found = tiers.tables(month)
+    if not found:
+        return []
+    return [
+        (Paragraph("{{tiers_sentence}}", "sentence"),),
+        *((table,) for table in found),
+        (tiers.chart(month),),
+        note(month.say(*tiers.NOTE)),
     ]
 
 
@@ -225,6 +240,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     return {
         "creators_sentence": Joined((Literal(line), _again(month))) if advised else line,
         "creators_title": dated(month, of_all[:1].upper() + of_all[1:]),
+        **(tiers.told(month, ledger) if "tiers" in ledger.tables else {}),
     }
 
 

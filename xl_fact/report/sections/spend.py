@@ -29,9 +29,10 @@ from xl_fact.report.formula import (
     total_of,
 )
 from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, large
-from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
+from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.sections import maturity
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.telling import NOTHING, sentence, where
@@ -47,7 +48,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if not month.has("cost"):
         return None
     if not month.covered - month.in_sums:
-        return [headline("spend_sentence"), (_worth(month),)]
+        return [headline("spend_sentence"), (_worth(month),), *_matured(month)]
     return [
         headline("spend_sentence"),
         (_worth(month),),
@@ -55,6 +56,20 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         (_chart(month),),
         note(SOURCE.format("spend")),
         note(month.say(*_note(month))),
+        *_matured(month),
+    ]
+
+
+def _matured(month: Month) -> list[Band]:
+    """How the settled return grows with the days, where the exports say."""
+    table = maturity.maturity(month)
+    if table is None:
+        return []
+    return [
+        (Paragraph("{{maturity_sentence}}", "sentence"),),
+        (table,),
+        (maturity.chart(month),),
+        note(month.say(*maturity.NOTE)),
     ]
 
 
@@ -253,6 +268,11 @@ def _title(month: Month) -> Expression:
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
+    matured = maturity.told(month, ledger) if "maturity" in ledger.tables else {}
+    return {**_of_weeks(month, ledger), **matured}
+
+
+def _of_weeks(month: Month, ledger: Ledger) -> Texts:
     line = _earned(month, ledger)
     if "weeks" not in ledger.tables:
         none = month.say("只有几天的合计，分不出周段。", "There are only sums of several days, and no weeks.")

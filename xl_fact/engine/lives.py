@@ -1,0 +1,86 @@
+"""The shop's own LIVE sessions by who held them, the hour they began, the weekday: sums over all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_fact.engine.answers import Frame, Ranking
+from xl_fact.engine.gmv import Gmv, choices
+from xl_fact.engine.lists import of_one_export, told
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SUMS: Final = {"minutes": "live_minutes", "views": "live_views", "orders": "orders", "cost": "cost"}
+
+
+class Lives:
+    """The shop's own LIVE sessions of which the exports tell.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Facts of the role "sessions".
+    gmv : Gmv
+        The GMV wanted; a list that doesn't tell it is summed by one of `choices`.
+    """
+
+    def __init__(self, rows: Frame, gmv: Gmv):
+        own = rows[rows["owner"] != "合作"]
+        shown = next((g for g in choices(gmv.key) if told(own, g.measure)), None)
+        self.gmv = shown or gmv
+        self.rows = of_one_export(own[own[shown.measure].notna()], shown.measure) if shown else own.iloc[:0]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def by(self, key: str) -> Ranking | None:
+        """By "account", "source" (the shift), "hour" (in which it began) or "weekday" (0 is Monday); None where nobody says.
+
+        Returns
+        -------
+        Ranking
+            The key, ``sessions``, ``gmv``, and of ``minutes``, ``views``, ``orders``, ``cost`` those told; a sum of which one
+            session says nothing is NaN. Largest GMV first; hours and weekdays in their order.
+        """
+        keys = self._keys(key)
+        known = keys.notna() & (keys != "")
+        rows, keys = self.rows[known], keys[known]
+        if rows.empty:
+            return None
+        group = rows.groupby(keys, sort=True)
+        sums = group[self.gmv.measure].sum().to_frame("gmv")
+        sums["sessions"] = group.size()
+        for name, measure in _SUMS.items():
+            if told(rows, measure):
+                sums[name] = group[measure].sum().where(group[measure].count() == sums["sessions"])
+        if key in ("account", "source"):
+            sums = sums.sort_values("gmv", ascending=False, kind="stable")
+        columns: dict[str, list[Any]] = {key: sums.index.tolist()}
+        columns |= {name: sums[name].astype(float).tolist() for name in sums}
+        return Ranking(self.gmv, columns, len(rows), float(sums["gmv"].sum()))
+
+    def per_hour(self, slot: int) -> dict[tuple[int, int], float]:
+        """GMV per hour on air of the sessions that began on a weekday in a slot of so many hours.
+
+        Parameters
+        ----------
+        slot : int
+            Hours of a slot.
+
+        Returns
+        -------
+        dict
+            (Weekday, number of the slot) → GMV per hour; without those of which nobody tells how long they were.
+        """
+        rows = self.rows[self.rows["start"].notna() & (self.rows["live_minutes"] > 0)]
+        group = rows.groupby([rows["start"].dt.day_of_week, rows["start"].dt.hour // slot])
+        rate = group[self.gmv.measure].sum() / group["live_minutes"].sum() * 60
+        return {(int(day), int(part)): float(each) for (day, part), each in rate.items()}
+
+    def _keys(self, key: str) -> pd.Series:
+        if key == "hour":
+            return self.rows["start"].dt.hour
+        if key == "weekday":
+            return self.rows["start"].where(self.rows["start"].notna(), self.rows["date"]).dt.day_of_week
+        return self.rows[key]

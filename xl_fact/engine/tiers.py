@@ -1,0 +1,104 @@
+"""Creators by tier: head, shoulder, waist, tail, by their followers where any export tells them, else by their level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_fact.engine.answers import Frame, Ranking
+from xl_fact.engine.gmv import Gmv, choices
+from xl_fact.engine.lists import of_one_export, orders_of, signed, told
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TIERS: Final = ("head", "shoulder", "waist", "tail", "")
+"""From the largest; "" where nobody tells how large."""
+_WORDS: Final = {"头": "head", "肩": "shoulder", "腰": "waist", "尾": "tail"} | {
+    tier: tier for tier in TIERS if tier
+}
+_FEES: Final = ("cost", "commission", "slot_fee", "platform_fee")
+_CONTENT: Final = ("直播", "短视频", "图文")
+_NOBODY: Final = ("", "其他", "其它", "Others")
+
+
+def tiered(table: Frame, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | None:
+    """The creators of a table of facts by tier.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Facts; who sold is told by the role "accounts", else by "creators".
+    gmv : Gmv
+        The GMV wanted.
+    floors : mapping
+        For "head", "shoulder" and "waist" the followers from which a creator is one; below the last is the tail.
+
+    Returns
+    -------
+    Ranking, optional
+        ``tier``, ``count``, ``gmv``, and of ``refund``, ``orders``, the fees, ``content_gmv`` and ``base`` those told: the
+        last two of content alone, for of a creator's shelf the platforms list only part of the impressions. None where no
+        creator's size is known.
+    """
+    for role in ("accounts", "creators"):
+        rows = table[(table["role"] == role) & (table["owner"] == "合作") & ~table["account"].isin(_NOBODY)]
+        shown = next((g for g in choices(gmv.key) if told(rows, g.measure)), None)
+        if shown is not None:
+            break
+    else:
+        return None
+    rows = of_one_export(rows, shown.measure)
+    whose = rows["account_id"].where(rows["account_id"] != "", rows["account"])
+    tier = _tiers(table, rows, floors)
+    if not (tier != "").any():
+        return None
+    terms: dict[str, Mapping[str, int]] = {"gmv": {shown.measure: 1}, "refund": shown.refund}
+    terms |= {"orders": {orders_of(rows, shown): 1}, **{fee: {fee: 1} for fee in _FEES}}
+    held = {name: each for name, each in terms.items() if each and all(told(rows, m) for m in each)}
+    measures = list(dict.fromkeys(m for each in held.values() for m in each))
+    sums = rows.groupby(tier)[measures].sum(min_count=1)
+    found = {name: signed(sums, each) for name, each in held.items()}
+    found["count"] = whose.groupby(tier).nunique()
+    content = rows["carrier"].isin(_CONTENT) if (rows["carrier"] != "").any() else rows["carrier"] == ""
+    if told(rows[content], "product_impressions"):
+        inside = rows[content].groupby(tier[content])
+        found["content_gmv"] = inside[shown.measure].sum(min_count=1)
+        found["base"] = inside["product_impressions"].sum(min_count=1)
+    order = [name for name in TIERS if name in sums.index]
+    columns: dict[str, list[Any]] = {"tier": order}
+    columns |= {name: each.reindex(order).astype(float).tolist() for name, each in found.items()}
+    return Ranking(shown, columns, int(found["count"].sum()), float(sums[shown.measure].sum()))
+
+
+def _tiers(table: Frame, rows: Frame, floors: Mapping[str, float]) -> pd.Series:
+    """The tier of each row's creator, by the most followers that any fact tells of the account, else by its level."""
+    import pandas as pd
+
+    known = table[(table["followers"].notna() | (table["level"] != "")) & (table["owner"] == "合作")]
+    by_name = {
+        key: (known[known[key] != ""].groupby(key)["followers"].max(), _levels(known[known[key] != ""], key))
+        for key in ("account_id", "account")
+    }
+
+    def size(number: str, name: str) -> str:
+        for key, which in (("account_id", number), ("account", name)):
+            followers, levels = by_name[key]
+            if which and (count := followers.get(which)) is not None and count == count:
+                return next((tier for tier, floor in floors.items() if count >= floor), "tail")
+            if which and (level := levels.get(which)):
+                return level
+        return ""
+
+    pairs = {pair: size(*pair) for pair in set(zip(rows["account_id"], rows["account"], strict=True))}
+    found = [pairs[pair] for pair in zip(rows["account_id"], rows["account"], strict=True)]
+    return pd.Series(found, index=rows.index, dtype="str")
+
+
+def _levels(known: Frame, key: str) -> dict[str, str]:
+    """The tier that an export names, by account."""
+    said = known[known["level"] != ""]
+    pairs = zip(said[key], said["level"], strict=True)
+    return {
+        name: tier for name, level in pairs if (tier := _WORDS.get(level[:1], _WORDS.get(level.lower(), "")))
+    }

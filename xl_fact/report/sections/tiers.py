@@ -1,0 +1,185 @@
+"""达人分层 on 达人AT: head, shoulder, waist and tail: how many sell, how much, and what each tier leaves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from xl_fact.engine.answers import Ranking
+from xl_fact.report.formula import (
+    At,
+    Choice,
+    Expression,
+    Field,
+    Known,
+    Literal,
+    Named,
+    Only,
+    TotalField,
+    total_of,
+)
+from xl_fact.report.metrics import METRICS, TOTAL, Columns, in_money
+from xl_fact.report.model import Chart, Ledger, Series, Table
+from xl_fact.report.month import BASE_OF, Month
+from xl_fact.report.telling import dated
+from xl_fact.words import Words
+
+_NAMES: Final[Mapping[str, Words]] = {
+    "head": Words("头部", "Head"),
+    "shoulder": Words("肩部", "Shoulder"),
+    "waist": Words("腰部", "Waist"),
+    "tail": Words("尾部", "Tail"),
+    "": Words("不知道粉丝数", "Followers not told"),
+}
+_TIER: Final = Words("层级", "Tier")
+_COSTS: Final = ("cost", "commission", "slot_fee")
+NOTE: Final = Words(
+    "分层按粉丝数（门槛在 brand.toml 的 head_followers 与 [tiers]），没有粉丝数的按导出写的等级；有名字的达人都算，不只上表的。"
+    "GPM 只按直播、短视频、图文：达人橱窗的曝光平台列不全。利润 =（GMV − 退款）× 毛利率 − 综合花费 − 平台佣金",
+    "Tiers by followers (head_followers and [tiers] of brand.toml), else by the level an export names; all creators with a name "
+    "are in, not only those above. GPM of LIVE, video and photo alone: of a creator's showcase the platform lists "
+    "only part of the impressions. Profit = (GMV − refunds) × margin − all cost − platform fee",
+)
+
+
+def _followers(month: Month, count: float) -> str:
+    """A number of followers as people say it."""
+    zh = f"{count / 1e4:g}万" if count >= 1e4 else f"{count:g}"
+    return month.say(zh, f"{count / 1e6:g}M" if count >= 1e6 else f"{count:,.0f}")
+
+
+def floors(month: Month) -> dict[str, float]:
+    """From how many followers a creator is of each tier, largest first."""
+    brand = month.brand
+    return {"head": brand.head_followers, "shoulder": brand.tiers.shoulder, "waist": brand.tiers.waist}
+
+
+def tables(month: Month) -> list[Table]:
+    """What the tiers sell, and what they leave; none where no export tells how large any creator is."""
+    top = month.books.tiers(month.gmv, floors(month))
+    if top is None:
+        return []
+    sold = _sold(month, top)
+    return [sold, left] if (left := _left(month, top, sold)) is not None else [sold]
+
+
+def _name(month: Month, tier: str) -> str:
+    name = month.say(*_NAMES[tier])
+    if tier not in floors(month):
+        return name
+    least = _followers(month, floors(month)[tier])
+    return month.say(f"{name}（≥{least}粉）", f"{name} (≥ {least} followers)")
+
+
+def _sold(month: Month, top: Ranking) -> Table:
+    """How many creators sell how much in each tier."""
+    columns = Columns(month, gmv=top.gmv, base=BASE_OF["product_impressions"])
+    columns.names("tier", _TIER, TOTAL, width=26)
+    columns.add("count", Words("达人（位）", "Creators"), "count", None, total_of("count"))
+    columns.share("count_share", "count", Words("人数占比（%）", "Share of creators (%)"), width=13)
+    columns.given("gmv")
+    columns.share("share", "gmv", Words("GMV 占比（%）", "GMV share (%)"), width=13)
+    given: dict[str, Any] = {"tier": [_name(month, tier) for tier in top["tier"]]}
+    given |= {key: _known(top[key]) for key in ("count", "gmv")}
+    if "refund" in top:
+        columns.given("refund")
+        columns.ratios("refund_rate")
+        given["refund"] = _known(top["refund"])
+    if "base" in top:
+        heading = in_money(month, "内容 GMV", "GMV of content")
+        columns.add("content_gmv", heading, "money", None, total_of("content_gmv"))
+        columns.given("base")
+        gpm = METRICS["gpm"]
+        each, pooled = (
+            gpm.over({"gmv": cell("content_gmv"), "plays": cell("base")}) for cell in (Field, TotalField)
+        )
+        columns.add("gpm", gpm.heading(month, base=BASE_OF["product_impressions"]), "mille", each, pooled)
+        given |= {key: top[key] for key in ("content_gmv", "base")}
+    title = Words(f"达人分层：共 {top.count} 位", f"Tiers of the {top.count} creators")
+    return Table("tiers", title, tuple(columns), given)
+
+
+def _left(month: Month, top: Ranking, sold: Table) -> Table | None:
+    """What each tier costs, returns and leaves; None where no cost is told or planned."""
+    columns = Columns(month, gmv=top.gmv)
+    columns.add("tier", _TIER, "text", At("tiers", "tier"), month.say(*TOTAL), width=26)
+    net: Expression = At("tiers", "gmv")
+    columns.add("gmv", METRICS["gmv"].heading(month, gmv=top.gmv), "money", net, total_of("gmv"))
+    if sold.has("refund"):
+        net = net - At("tiers", "refund")
+    columns.add("net", METRICS["net"].heading(month), "money", net, total_of("net"))
+    given: dict[str, Any] = {}
+    for key in ("cost", "commission", "slot_fee", "platform_fee"):
+        if key in top:
+            columns.given(key)
+            given[key] = _known(top[key])
+    if "commission" not in top and month.brand.economics.commission_rate is not None:
+        rate = Named("commission_rate")
+        plan = Choice(Known((rate,)), Field("net") * rate, Literal(0.0))
+        heading = in_money(month, "佣金·按说明的佣金率", "Commission at the rate of About")
+        columns.add("commission", heading, "money", plan, total_of("commission"), inverse=True)
+    spent = [Field(key) for key in _COSTS if columns.has(key)]
+    if not spent:
+        return None
+    all_cost: Expression = spent[0]
+    for one in spent[1:]:
+        all_cost = all_cost + one
+    columns.add("all_cost", METRICS["all_cost"].heading(month), "money", all_cost, total_of("all_cost"))
+    columns.both("roi", METRICS["all_roi"].heading(month), "ratio", METRICS["all_roi"].of)
+    known = Known((Named("margin"),))
+    left = Field("net") * Named("margin") - Field("all_cost")
+    left = left - Field("platform_fee") if columns.has("platform_fee") else left
+    whole = Only(known, total_of("result"))
+    columns.add("result", METRICS["result"].heading(month), "money", Only(known, left), whole)
+    title = Words("各层留下多少", "What each tier leaves")
+    return Table("tier_profit", title, tuple(columns), given, count=len(top))
+
+
+def _known(amounts: list[float]) -> list[float]:
+    return [0.0 if math.isnan(amount) else amount for amount in amounts]
+
+
+def chart(month: Month) -> Chart:
+    """How few creators sell how much."""
+    return Chart(
+        "tiers",
+        "columns",
+        "{{tiers_title}}",
+        month.say(
+            "每层两根柱：人数占比与 GMV 占比；数值见上表",
+            "Two columns a tier: share of creators and of GMV; figures above",
+        ),
+        "tiers",
+        (Series("count_share", "light"), Series("share", "ink")),
+        category="tier",
+        columns=8,
+        lines=13,
+        axes=(month.say("占比（%）", "Share (%)"), ""),
+        kinds=("rate", "rate"),
+    )
+
+
+def told(month: Month, ledger: Ledger) -> dict[str, str]:
+    """Which tier sells most with how many creators, and on which the money spent returns most."""
+    names, share, count, part = (
+        ledger.column("tiers", key) for key in ("tier", "share", "count", "count_share")
+    )
+    best = max(range(len(names)), key=lambda n: share[n] if math.isfinite(share[n]) else -1.0)
+    few = month.say(
+        f"{names[best]}{count[best]:,.0f} 位（占 {part[best]:.1%}）卖出达人 GMV 的 {share[best]:.1%}",
+        f"{names[best]}: {count[best]:,.0f} creators ({part[best]:.1%}) sell {share[best]:.1%} of the creators' GMV",
+    )
+    line = few
+    table = ledger.tables.get("tier_profit")
+    if table is not None and not (table.has("commission") and table.column("commission").formula):
+        roi = ledger.column("tier_profit", "roi")
+        known = [n for n in range(len(names)) if math.isfinite(roi[n])]
+        if len(known) > 1:
+            most, least = (pick(known, key=lambda n: roi[n]) for pick in (max, min))
+            line += month.say(
+                f"；综合 ROI 最高的是{names[most]}（{roi[most]:.2f}），最低的是{names[least]}（{roi[least]:.2f}）",
+                f"; ROI on all cost is highest for {names[most]} ({roi[most]:.2f}), "
+                f"lowest for {names[least]} ({roi[least]:.2f})",
+            )
+    return {"tiers_sentence": line + month.say("。", "."), "tiers_title": dated(month, few)}
