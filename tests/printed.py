@@ -1,4 +1,7 @@
-"""What a page prints for its reader to run: `xl-fact` lines of ```bash blocks and ```python blocks, in their order."""
+"""What a page prints for its reader to do, in its order.
+
+The `xl-fact` lines of ```bash blocks and ```python blocks are run; a block that bears a title is saved as that file.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-BLOCK = re.compile(r"^( *)```(bash|python)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r'^( *)```(\w+)(?: title="([^"]+)")?\n(.*?)^\1```$', re.DOTALL | re.MULTILINE)
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
-    """Kind and text of each block that can be run; of the shell's the lines that are ours, `make` is what runs this."""
+    """Kind (or name of a file) and text of each block; of the shell's the lines that are ours, `make` is what runs this."""
     found = []
-    for indent, kind, body in BLOCK.findall(text):
+    for indent, kind, title, body in BLOCK.findall(text):
         lines = [line.removeprefix(indent) for line in body.splitlines()]
         if kind == "bash":
             found += [(kind, line) for line in lines if line.startswith("xl-fact ")]
-        else:
-            found.append((kind, "\n".join(lines) + "\n"))
+        elif kind == "python" or title:
+            found.append((title or kind, "\n".join(lines) + "\n"))
     return found
 
 
@@ -33,6 +36,9 @@ def run(found: list[tuple[str, str]], folder: Path) -> None:
         for kind, text in found:
             if kind == "bash":
                 _command(text, folder)
+            elif kind != "python":
+                (folder / kind).parent.mkdir(exist_ok=True)
+                (folder / kind).write_text(text, "utf-8")
             elif ">>> " in text:
                 _session(text, known)
             else:
