@@ -149,7 +149,7 @@ HOUSE: Final = (
             "事实表文件夹：导入、更正、撤回、发布", "the folder of facts: import, correct, withdraw, publish"
         ),
         ("words", "errors", "steps", "saving", "core", "brand", "exports"),
-        ("numpy", "pandas", "pyarrow"),
+        ("numpy", "pandas", "pyarrow", "duckdb"),
         (
             Never(
                 Words("不自己读导出的单元格", "reads no cell of an export itself"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
@@ -413,6 +414,7 @@ def _reported(
 
     refused: tuple[Refusal, ...] = ()
     said: Sequence[tuple[str, str]] = ()
+    held: AbstractContextManager[None] = nullcontext()
     how: _How = {
         "brand": brand.name,
         "formats_dir": formats,
@@ -438,8 +440,8 @@ def _reported(
         brand, heard = settled.brand, [*heard, *settled.notes]
         said = _notes_of(reading)
     else:
-        from xl_fact.store.published import months_of
-        from xl_fact.store.store import import_exports, load
+        from xl_fact.store.published import months_of, shelf_of
+        from xl_fact.store.store import import_exports, load, steady
 
         if exports:
             imported = import_exports(exports, facts, **how)
@@ -447,14 +449,14 @@ def _reported(
             said = list(zip(imported.lines("zh"), imported.lines("en"), strict=True))
         if span is None:
             of_import = tuple(imported.rows) if exports else ()
-            held = months_of(facts, brand.name or None)
-            span = span_of(month_among(of_import if len(of_import) == 1 else held, ask))
-        reading = load(facts, brand.name or None, compared_months(span), steps=steps)
-        if not brand.name and len(reading.facts):
-            brand = replace(brand, name=str(reading.facts["brand"].iloc[0]))
+            told = months_of(facts, brand.name or None)
+            span = span_of(month_among(of_import if len(of_import) == 1 else told, ask))
+        brand = replace(brand, name=brand.name or shelf_of(facts, None).brand)
+        reading = load(facts, brand.name, compared_months(span), whole=False, steps=steps)
+        held = steady(facts, brand.name, reading)
     name = f"{brand.name or 'xl_fact'}-{span.as_name}"
     ready(name)
-    with steps.step("计算", "figures"):
+    with steps.step("计算", "figures"), held:
         from xl_fact.report.build import build_report
 
         report = build_report(reading, brand, str(span), lang=lang)

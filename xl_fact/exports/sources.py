@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xl_fact.errors import InputError
 from xl_fact.exports.extraction import BAD_DATE, UNEVEN
@@ -99,12 +99,16 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Reading:
-    """The facts of some exports, and where each came from."""
+    """The facts of some exports, and where each came from.
+
+    `state` tells a folder that has changed since from one that has not, where the facts were left in it.
+    """
 
     facts: pd.DataFrame
     sources: tuple[Source, ...]
     refused: tuple[Refusal, ...] = ()
     notes: tuple[Reason, ...] = field(default=())
+    state: Any = None
 
     @property
     def months(self) -> tuple[str, ...]:

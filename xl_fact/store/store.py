@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError, TargetLocked
@@ -36,6 +37,7 @@ from xl_fact.store.folder import Shelf
 from xl_fact.store.intake import Intake
 from xl_fact.store.published import Change, parts_of, shelf_of
 from xl_fact.store.records import records_of
+from xl_fact.store.scanned import FETCHED, count_of, scanned
 from xl_fact.store.stage import Stage
 from xl_fact.words import Lang, say
 
@@ -276,6 +278,7 @@ def load(
     brand: str | None = None,
     months: Sequence[str] | None = None,
     *,
+    whole: bool = True,
     steps: Steps | None = None,
 ) -> Reading:
     """Read facts back as the report wants them.
@@ -288,6 +291,9 @@ def load(
         The brand; may be left out when there is only one.
     months : sequence of str, optional
         Months such as "2026-06"; all of them when left out.
+    whole : bool
+        Fetch the rows however many they are; otherwise many stay in the folder, and the facts are a relation of DuckDB.
+        Ask `steady` whether the folder stayed as it was while that was read.
     steps : Steps, optional
         Told of the progress.
 
@@ -303,13 +309,17 @@ def load(
     """
     shelf = shelf_of(Path(folder), brand)
     wanted = None if months is None else set(months)
-    steps = steps or Steps()
+    steps, state = steps or Steps(), None
     for _ in range(_TRIES):
         there = parts_of(shelf)
         found = [(month, path) for month, path in there if wanted is None or month in wanted]
         if not found:
             raise _absent(shelf, there, wanted or set())
         stamps = _stamps(shelf)
+        if not whole and count_of([path for _, path in found]) > FETCHED:
+            table: Any = scanned(shelf.brand, [path for _, path in found])
+            state = tuple(stamps)
+            break
         gathered = Gathered(shelf.brand)
         try:
             with steps.step("读事实表", "read facts", len(found)) as advance:
@@ -319,16 +329,45 @@ def load(
         except FileNotFoundError:  # an import is putting its files in place
             continue
         if stamps == _stamps(shelf):
+            table = gathered.frame()
             break
     else:
-        raise TargetLocked(
-            f"{folder}：“{shelf.brand}”的事实表正在被改写，请稍后再试",
-            f"{folder}: the facts of '{shelf.brand}' are being rewritten; try again later",
-        )
+        raise _rewritten(shelf)
     digests = {path.stem for _, path in found}
     sources = [record.source() for digest, record in records_of(shelf).items() if digest[:32] in digests]
     sources.sort(key=lambda source: (source.file, source.sha256))
-    return Reading(gathered.frame(), tuple(sources))
+    return Reading(table, tuple(sources), state=state)
+
+
+@contextmanager
+def steady(folder: str | os.PathLike[str], brand: str, reading: Reading) -> Iterator[None]:
+    """See that no import rewrites facts while they are asked where they lie.
+
+    Raises
+    ------
+    TargetLocked
+        One did: what was asked may be of two states.
+    """
+    shelf = shelf_of(Path(folder), brand)
+
+    def changed() -> bool:
+        return reading.state is not None and reading.state != tuple(_stamps(shelf))
+
+    try:
+        yield
+    except Exception as error:
+        if changed():
+            raise _rewritten(shelf) from error
+        raise
+    if changed():
+        raise _rewritten(shelf)
+
+
+def _rewritten(shelf: Shelf) -> TargetLocked:
+    return TargetLocked(
+        f"{shelf.folder}：“{shelf.brand}”的事实表正在被改写，请稍后再试",
+        f"{shelf.folder}: the facts of '{shelf.brand}' are being rewritten; try again later",
+    )
 
 
 def _stamps(shelf: Shelf) -> list[tuple[Path, int]]:
