@@ -2,8 +2,8 @@
 
 The sum of floats depends on the order in which they are added. Few rows are here, in an order that is always the same
 (`rows.HERE`), and are added as they come. Engines add many rows in parts, in no order; so there each figure is taken
-apart into its whole units and its millionths, which are integers and don't care for order, and their sum becomes a
-float once. A figure of an export has two decimals, rarely four.
+apart into its whole units and its millionths. Those are whole numbers: floats hold their sums exactly, in whatever
+order, up to 9e15; above that another order may change the last digit. A figure of an export has two decimals, rarely four.
 """
 
 from __future__ import annotations
@@ -29,27 +29,24 @@ class Adding:
     Attributes
     ----------
     in_order : bool
-        Whether the rows are always in the same order, so that floats may be added.
+        Whether the rows are always in the same order, so that figures may be added as they are.
     """
 
     in_order: bool
 
     def parts(self, measures: Iterable[str]) -> list[nw.Expr]:
-        """Columns for `sums`: of each measure its whole units and the millionths above them, 0 where nothing is told."""
+        """Columns for `sums`: of each measure its whole units and the millionths above them."""
         import narwhals as nw
 
         found = []
         for measure in measures:
-            figure = nw.col(measure).fill_null(0.0)
+            figure = nw.col(measure)
             if self.in_order:
-                found.append(nw.col(measure).alias(_WHOLE + measure))
+                found.append(figure.alias(_WHOLE + measure))
                 continue
             whole = figure.floor()
             rest = ((figure - whole) * _MILLION + 0.5).floor()
-            found += [
-                whole.cast(nw.Int64).alias(_WHOLE + measure),
-                rest.cast(nw.Int64).alias(_REST + measure),
-            ]
+            found += [whole.alias(_WHOLE + measure), rest.alias(_REST + measure)]
         return found
 
     def sums(self, measures: Iterable[str]) -> list[nw.Expr]:
@@ -72,9 +69,9 @@ class Adding:
         """The sum of a measure, to rank by; null where nothing is told."""
         import narwhals as nw
 
-        found = nw.col(_WHOLE + measure).cast(nw.Float64)
+        found = nw.col(_WHOLE + measure)
         if not self.in_order:
-            found = found + nw.col(_REST + measure).cast(nw.Float64) / _MILLION
+            found = found + nw.col(_REST + measure) / _MILLION
         return nw.when(nw.col(_ROWS + measure) > 0).then(found)
 
     def value(self, summed: pd.DataFrame, measure: str) -> NDArray[np.float64]:
@@ -84,9 +81,10 @@ class Adding:
         told = summed[_ROWS + measure].to_numpy() > 0
         if self.in_order:
             return np.where(told, summed[_WHOLE + measure].to_numpy(dtype=np.float64), np.nan)
-        each = zip(*(summed[kind + measure].tolist() for kind in (_WHOLE, _REST)), strict=True)
-        found = [(int(whole) * _MILLION + int(rest)) / _MILLION for whole, rest in each]
-        return np.where(told, np.array(found, dtype=np.float64), np.nan)
+        found = np.full(len(told), np.nan)
+        each = zip(*(summed.loc[told, kind + measure].tolist() for kind in (_WHOLE, _REST)), strict=True)
+        found[told] = [(int(whole) * _MILLION + int(rest)) / _MILLION for whole, rest in each]
+        return found
 
     @property
     def _kinds(self) -> tuple[str, ...]:

@@ -65,10 +65,12 @@ class Books:
         The fact table: pandas, Polars or PyArrow; or a lazy one of Polars, DuckDB, Dask, PySpark or Ibis.
     head : float
         Followers from which a creator is a head KOL.
+    clean : bool
+        As of `rows_of`.
     """
 
-    def __init__(self, table: Any, head: float = HEAD_FOLLOWERS):
-        self._rows, self._heads = rows_of(table), frozenset((HEAD_FOLLOWERS, head))
+    def __init__(self, table: Any, head: float = HEAD_FOLLOWERS, *, clean: bool = False):
+        self._rows, self._heads = rows_of(table, clean=clean), frozenset((HEAD_FOLLOWERS, head))
 
     @cached_property
     def _book(self) -> Frame:

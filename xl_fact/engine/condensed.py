@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
-from xl_fact.engine.adding import Adding
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.gmv import GMVS
 from xl_fact.engine.rows import Rows, small
@@ -52,14 +51,13 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
 
     if rows.here:
         return small(rows.columns(*KEPT, "followers", *measures)).assign(rows=1)
-    said = small(rows.columns(*measures).select(nw.col(*measures).count())).iloc[0]
-    told, adding = [measure for measure in measures if said[measure]], Adding(rows.here)
+    told, adding = rows.told(measures), rows.adding
     by = [*KEPT, "followers", "told"]
     pieces = []
     for n in range(0, max(1, len(told)), _AT_ONCE):
         some = told[n : n + _AT_ONCE]
         table = rows.columns(*KEPT, *some, *_TOLD, "followers")
-        table = table.with_columns(_band(heads), _pattern(), *adding.parts(some))
+        table = table.with_columns(_band(heads), _pattern(told), *adding.parts(some))
         summed = table.group_by(*by).agg(nw.len().alias("rows"), *adding.sums(some))
         found = small(summed, by)
         pieces.append(found if not n else found.drop(columns=[*by, "rows"]))
@@ -84,9 +82,12 @@ def _band(heads: Collection[float]) -> nw.Expr:
     return nw.when(followers.is_null()).then(nw.lit(0)).otherwise(band).cast(nw.Int64).alias("followers")
 
 
-def _pattern() -> nw.Expr:
-    """Which of `_TOLD` a row tells, as a number."""
+def _pattern(told: Sequence[str]) -> nw.Expr:
+    """Which of `_TOLD` a row tells, as a number; the same for all where no row tells two of them."""
     import narwhals as nw
 
-    bits = [(~nw.col(measure).is_null()).cast(nw.Int64) * 2**n for n, measure in enumerate(_TOLD)]
+    some = [measure for measure in _TOLD if measure in told]
+    if len(some) < 2:
+        return nw.lit(0).cast(nw.Int64).alias("told")
+    bits = [(~nw.col(measure).is_null()).cast(nw.Int64) * 2**n for n, measure in enumerate(some)]
     return nw.sum_horizontal(*bits).alias("told")

@@ -129,7 +129,7 @@ def sessions(rows: Rows, gmv: Gmv, measures: Sequence[str], first: int) -> Ranki
     for key in ("date", "start"):
         columns[key] = [day.to_pydatetime() if day == day else None for day in top[key]]
     columns |= {key: top[key].tolist() for key in told}
-    adding, sold = Adding(of.here), [shown.measure]
+    adding, sold = of.adding, [shown.measure]
     every = of.columns(*sold).with_columns(*adding.parts(sold))
     whole = small(every.select(nw.len().alias("count"), *adding.sums(sold)))
     return Ranking(
@@ -158,7 +158,7 @@ def _ranking(
     held = {n: each for n, each in terms.items() if each and listed.told.issuperset(each)}
     if "gmv" not in held:
         return None
-    adding, measures = Adding(rows.here), list(dict.fromkeys(m for each in held.values() for m in each))
+    adding, measures = rows.adding, list(dict.fromkeys(m for each in held.values() for m in each))
     table = rows.columns(*by, *measures).with_columns(*adding.parts(measures))
     summed = table.group_by(*by).agg(*adding.sums(measures))
     order = [True, *(False for _ in by)]

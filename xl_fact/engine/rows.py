@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from xl_fact.engine.adding import Adding
 from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Rows:
         The type of each of its columns.
     here : bool
         Whether they are few, and held in pandas in an order that is always the same.
+    clean : bool
+        Whether nothing is null in them where nothing is said, never NaN, and no text is missing.
     keep : tuple of Expr
         What holds for each row.
     rates : tuple of Rate
@@ -55,6 +58,7 @@ class Rows:
     frame: Lazy
     kinds: Any
     here: bool = False
+    clean: bool = False
     keep: tuple[nw.Expr, ...] = ()
     rates: tuple[Rate, ...] = ()
     to: str = ""
@@ -92,16 +96,27 @@ class Rows:
         column = nw.col(key)
         if key in MEASURES:
             column = column if kind == nw.Float64 else column.cast(nw.Float64)
-            return column if self._nan_is_null else nw.when(~column.is_nan()).then(column).alias(key)
+            return column if self.clean else nw.when(~column.is_nan()).then(column).alias(key)
         if not text:
             return column if isinstance(kind, nw.Datetime) else column.cast(nw.Datetime("us"))
         column = column if kind == nw.String else column.cast(nw.String)
-        return column if self._nan_is_null else column.fill_null("")
+        return column if self.clean else column.fill_null("")
 
     @property
-    def _nan_is_null(self) -> bool:
-        """Whether the engine doesn't tell NaN from nothing; then it is pandas, whose fact tables have no text missing."""
-        return self.frame.implementation.is_pandas_like()
+    def adding(self) -> Adding:
+        """How their figures are added."""
+        return Adding(self.here)
+
+    def told(self, measures: Iterable[str]) -> list[str]:
+        """The measures of which any of them may tell; others than these are null in every row."""
+        import narwhals as nw
+
+        there = [measure for measure in measures if measure in self.kinds]
+        if not there:
+            return []
+        table = self.columns(*there) if self.keep or self.rates else self.frame
+        said = small(table.select(nw.col(*there).count())).iloc[0]
+        return [measure for measure in there if said[measure]]
 
     def _changed(self, keys: Iterable[str]) -> list[nw.Expr]:
         """Money at the rate of its currency and day."""
@@ -120,20 +135,29 @@ class Rows:
         return [*found, nw.when(other).then(nw.lit(self.to)).otherwise(code).alias("currency")]
 
 
-def rows_of(table: Any) -> Rows:
-    """The rows of a fact table: pandas, Polars, PyArrow, or a lazy one of DuckDB, Polars, Dask, PySpark, Ibis."""
+def rows_of(table: Any, *, clean: bool = False) -> Rows:
+    """The rows of a fact table: pandas, Polars, PyArrow, or a lazy one of DuckDB, Polars, Dask, PySpark, Ibis.
+
+    Parameters
+    ----------
+    table : DataFrame or LazyFrame
+        The fact table.
+    clean : bool
+        Whether a figure that is not told is null in it, never NaN, and no text is null, as in a folder of facts.
+    """
     import narwhals as nw
 
     frame = nw.from_native(table)
-    if frame.implementation.is_pandas_like():
+    pandas = frame.implementation.is_pandas_like()
+    if pandas:
         frame = nw.maybe_reset_index(frame)
     lazy = frame.lazy()
-    there = Rows(lazy, dict(lazy.collect_schema()))
+    there = Rows(lazy, dict(lazy.collect_schema()), clean=clean or pandas)
     count = int(small(lazy.select(nw.len().alias("count")))["count"].iloc[0])
     if count > HERE:
         return there
     fetched = nw.from_native(_in_order(small(there.columns(*COLUMNS)))).lazy()
-    return Rows(fetched, dict(fetched.collect_schema()), here=True)
+    return Rows(fetched, dict(fetched.collect_schema()), here=True, clean=True)
 
 
 def _in_order(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xl_fact.brand import Brand
-from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import Books
 from xl_fact.report import sourcing
 from xl_fact.report.agreement import WORDS
@@ -49,16 +48,22 @@ def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang | Non
         When the exports hold no sales of the month, or not the GMV the brand means.
     """
     lang = lang or brand.language
-    return from_facts(
-        reading.facts, tuple(_source(s, lang) for s in reading.sources), brand, month, lang=lang
-    )
+    sources = tuple(_source(s, lang) for s in reading.sources)
+    return from_facts(reading.facts, sources, brand, month, lang=lang, clean=True)
 
 
 def from_facts(
-    facts: Frame, sources: Sequence[SourceFile], brand: Brand, month: str, *, lang: Lang | None = None
+    facts: Any,
+    sources: Sequence[SourceFile],
+    brand: Brand,
+    month: str,
+    *,
+    lang: Lang | None = None,
+    clean: bool = False,
 ) -> Report:
     """Build the monthly report from a fact table and the files it came from, in the brand's language by default."""
-    books, lang = Books(facts, brand.head_followers), lang or brand.language
+    books = Books(facts, brand.head_followers, clean=clean)
+    lang = lang or brand.language
     return of_cut(with_history(of_month(books, brand, month, lang), books), sources)
 
 

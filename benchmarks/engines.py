@@ -1,0 +1,123 @@
+"""Many facts in Parquet: the engine's sums against DuckDB's by hand, and a report of them, each in one run.
+
+python benchmarks/engines.py [--rows 100000 1000000 10000000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from xl_fact.engine.books import Books
+from xl_fact.store import parts
+from xl_fact.store.scanned import scanned
+
+BRAND, MONTH = "大牌", "2026-06"
+MEASURES = ("gmv_paid", "refund_paid", "orders", "product_impressions", "product_clicks", "items", "cost")
+COLUMNS = {"gmv": {"gmv_paid": 1}, "refund": {"refund_paid": 1}, "orders": {"orders": 1}, "cost": {"cost": 1}}
+COLUMNS |= {"base": {"product_impressions": 1}, "clicks": {"product_clicks": 1}, "items": {"items": 1}}
+
+BY_HAND = """
+select date, greatest(coalesce("until", date), date) as last, shop, channel, owner, carrier,
+  sum(gmv_paid), sum(refund_paid), sum(orders), sum(product_impressions), sum(product_clicks), sum(items), sum(cost)
+from read_parquet({paths}) where date >= '2026-06-01' and date < '2026-07-01' and role = 'accounts'
+group by all order by all
+"""
+
+
+def made(folder: Path, rows: int) -> list[Path]:
+    """Invented facts of a brand's month as the store keeps them: what each account sold."""
+    given = {
+        "platform": "'douyin'",
+        "format": "'invented'",
+        "role": "'accounts'",
+        "currency": "'CNY'",
+        "date": "date '2026-06-01' + (i % 30)::int",
+        "until": "date '2026-06-01' + (i % 30)::int",
+        "owner": "case when i % 3 = 0 then '自营' else '合作' end",
+        "carrier": "case when i % 2 = 0 then '直播' else '短视频' end",
+        "channel": "case when i % 3 = 0 then 'F' else 'A' end",
+        "account": "'号' || (hash(i) % 20000)",
+        "file": "'facts.csv'",
+        "sheet": "''",
+        "row": "i",
+        "followers": "(i % 1000) * 10.0",
+        **{m: f"((hash(i + {n}) % 1000000) / 100.0)::double" for n, m in enumerate(MEASURES)},
+    }
+    silent = {
+        key: "''" if kind == "large_string" else f"null::{'double' if kind == 'double' else 'timestamp'}"
+        for key, kind in ((f.name, str(f.type)) for f in parts.schema())
+    }
+    chosen = ", ".join(f'{given.get(key, silent[key])} as "{key}"' for key in parts.STORED)
+    place = folder / f"brand={BRAND}" / f"month={MONTH}"
+    place.mkdir(parents=True)
+    (folder / "_sources" / f"brand={BRAND}").mkdir(parents=True)
+    path = place / f"{'0' * 32}.parquet"
+    duckdb.sql(
+        f"copy (select {chosen} from range({rows}) r(i)) to '{path}' (format parquet, row_group_size 262144)"
+    )
+    return [path]
+
+
+def seconds(job: Callable[[], object], times: int = 3) -> float:
+    """The median of some runs."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        job()
+        found.append(time.perf_counter() - start)
+    return statistics.median(found)
+
+
+def reported(folder: Path) -> tuple[float, float]:
+    """Seconds and GB at most of `xl-fact report` on the facts, in a process of its own."""
+    command = [sys.executable, "-m", "xl_fact", "report", "--facts", str(folder), "--month", MONTH]
+    start = time.perf_counter()
+    run = subprocess.Popen([*command, "--out", str(folder / "r.xlsx")], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(run.pid, 0)
+    assert os.waitstatus_to_exitcode(status) in (0, 1), status
+    return time.perf_counter() - start, used.ru_maxrss / (1 << 20)
+
+
+def measured(rows: int) -> dict[str, float]:
+    """One size: the sums of the month in the engine and by hand, and the whole report."""
+    with tempfile.TemporaryDirectory(prefix="xl_fact_bench_") as folder:
+        paths = made(Path(folder), rows)
+
+        def ours() -> object:
+            return Books(scanned(BRAND, paths)).month(MONTH).sums(COLUMNS)
+
+        def by_hand() -> object:
+            return duckdb.sql(BY_HAND.format(paths=[str(p) for p in paths])).df()
+
+        one, other = ours(), by_hand()
+        assert abs(one["gmv"].sum() - other["sum(gmv_paid)"].sum()) < 1  # type: ignore[index]
+        times = seconds(ours), seconds(by_hand)
+        took, held = reported(Path(folder))
+    return {
+        "rows": rows,
+        "ours": times[0],
+        "by hand": times[1],
+        "ratio": times[0] / times[1],
+        "report s": took,
+        "report GB": held,
+    }
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
+    for rows in asked.parse_args().rows:
+        print(json.dumps(measured(rows)), flush=True)
+    print(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20):.2f} GB")
