@@ -16,11 +16,12 @@ export XL_FACT_SAMPLES ?= $(abspath ../shared/samples)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 NODE := .cache/node
+SPARK := .cache/spark
 
 demo: .venv/.xl_fact
 	$(BIN)/xl-fact demo demo
 
-test: .venv/.dev $(NODE)/.done tools check
+test: .venv/.dev $(NODE)/.done $(SPARK)/.done tools check
 	$(BIN)/python -m pytest -rs -n auto --dist loadscope
 
 quick: .venv/.dev
@@ -78,6 +79,12 @@ $(NODE)/.done: tests/oracles/package.json | tools
 		echo "== installing the validator, SheetJS and Microsoft's parts of Office.js into $(NODE)"; \
 		npm install --prefix $(NODE) --no-fund --no-audit --no-package-lock --loglevel=error && touch $@; \
 	else echo "!! LOUD: no npm: the validator, SheetJS and Microsoft's parts of Office.js are missing, their tests are skipped" >&2; fi
+
+$(SPARK)/.done: tests/oracles/spark.txt | .venv/.pip
+	@mkdir -p $(SPARK)
+	@echo "== installing PySpark into $(SPARK)"
+	@$(PIP) install --target $(SPARK) --upgrade --requirement $< && touch $@ || \
+		echo "!! LOUD: no PySpark: the report on Spark is not proved, its test is skipped" >&2
 
 clean:
 	rm -rf .venv .cache build dist demo site .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks

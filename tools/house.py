@@ -149,7 +149,7 @@ HOUSE: Final = (
             "事实表文件夹：导入、更正、撤回、发布", "the folder of facts: import, correct, withdraw, publish"
         ),
         ("words", "errors", "steps", "saving", "core", "brand", "exports"),
-        ("numpy", "pandas", "pyarrow", "duckdb"),
+        ("numpy", "pandas", "pyarrow", "duckdb", "ibis"),
         (
             Never(
                 Words("不自己读导出的单元格", "reads no cell of an export itself"),
@@ -169,7 +169,7 @@ HOUSE: Final = (
             "报告向事实提的问题，有名有姓；事实留在它所在的引擎里",
             "the questions that a report asks of facts, by name; the facts stay in their engine",
         ),
-        ("words", "core", "exports"),
+        ("words", "errors", "core", "exports"),
         ("numpy", "pandas", "narwhals"),
     ),
     Room(
@@ -323,6 +323,7 @@ HOUSE: Final = (
             "steps",
             "span",
             "core",
+            "brand",
             "exports",
             "store",
             "report",

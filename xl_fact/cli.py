@@ -252,6 +252,10 @@ def report(
     facts: Annotated[
         Path | None, typer.Option("--facts", help="从事实表出报告 report from a folder of facts")
     ] = None,
+    source: Annotated[
+        str, typer.Option("--source", help="从数据库出报告：地址 report from a database: its address")
+    ] = "",
+    table: Annotated[str, typer.Option("--table", help="--source 里的事实表 the fact table in it")] = "",
     template: Annotated[
         Path | None, typer.Option("--template", help="填进自己的模板 fill a template of your own")
     ] = None,
@@ -293,6 +297,8 @@ def report(
             config=config,
             out=out,
             facts=facts,
+            source=source,
+            table=table,
             template=template,
             pdf=pdf,
             pptx=pptx,

@@ -15,6 +15,7 @@ from xl_fact.steps import Steps
 from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
+    from xl_fact.brand import Brand
     from xl_fact.core.numbers import RangeAs
     from xl_fact.exports.dialect import Decimal
     from xl_fact.exports.formats.teaching import Ask, Lesson
@@ -131,6 +132,8 @@ def make_report(
     config: Path | None = None,
     out: Path | None = None,
     facts: Path | None = None,
+    source: str = "",
+    table: str = "",
     template: Path | None = None,
     pdf: bool = False,
     pptx: bool = False,
@@ -162,6 +165,8 @@ def make_report(
         The workbook to write; by default ``<brand>-<month>.xlsx`` in the current folder.
     facts : Path, optional
         A folder of facts to report from; exports given beside it are imported into it first.
+    source, table : str, optional
+        The address of a database, as Ibis takes it, and the name of a fact table in it, to report from.
     template : Path, optional
         A workbook of your own to fill instead of the house template.
     pdf : bool, optional
@@ -223,6 +228,8 @@ def make_report(
         brand_name=brand_name,
         config=config,
         facts=facts,
+        source=source,
+        table=table,
         formats=formats,
         strict=strict,
         ranges=ranges,
@@ -383,6 +390,8 @@ def _reported(
     steps: Steps,
     ask: Asks | None,
     ready: Callable[[str], None],
+    source: str = "",
+    table: str = "",
 ) -> tuple[Report, str, list[tuple[str, str]], int]:
     """The report of some exports or of a folder of facts, before it becomes a file.
 
@@ -407,6 +416,10 @@ def _reported(
     with steps.step("读品牌设置", "settings"):
         settled = settings_of(exports, config, brand_name)
     brand, heard = settled.brand, [*settled.notes]
+    if source or table:
+        others = bool(exports or facts)
+        report, name = _of_a_source(source, table, brand, span, others, lang, steps, ready)
+        return report, name, [(note[0], note[1]) for note in heard], 0
     if not exports and facts is None:
         raise InputError(
             "没有给出导出文件：列出文件或文件夹，或用 --facts", "no exports: name files, folders or --facts"
@@ -463,6 +476,31 @@ def _reported(
     refused = refused or reading.refused
     errors = [(one.error.zh, one.error.en) for one in refused]
     return report, name, [*heard, *errors, *_passed_over(exports), *said], len(refused)
+
+
+def _of_a_source(
+    source: str,
+    table: str,
+    brand: Brand,
+    span: Span | None,
+    others: bool,
+    lang: Lang | None,
+    steps: Steps,
+    ready: Callable[[str], None],
+) -> tuple[Report, str]:
+    """The report of a fact table in a database, and its name."""
+    if others or not (source and table) or span is None:
+        raise InputError(
+            "--source 要和 --table、--month 一起给，不和导出文件、--facts 一起",
+            "--source goes with --table and --month, and not with exports or --facts",
+        )
+    from xl_fact.report.build import build_report
+    from xl_fact.store.warehouse import table_at
+
+    name = f"{brand.name or 'xl_fact'}-{span.as_name}"
+    ready(name)
+    with steps.step("计算", "figures"):
+        return build_report(facts=table_at(source, table), brand=brand, month=str(span), lang=lang), name
 
 
 def _notes_of(reading: Reading) -> list[tuple[str, str]]:

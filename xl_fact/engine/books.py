@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core.channels import HEAD_FOLLOWERS
-from xl_fact.engine import rankings
+from xl_fact.engine import rankings, schema
 from xl_fact.engine import rows as facts_rows
 from xl_fact.engine.answers import Coverage, Frame, Ranking
 from xl_fact.engine.condensed import condensed
@@ -20,8 +20,9 @@ from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.engine.lists import listed_parts, listed_products
 from xl_fact.engine.lives import Lives
 from xl_fact.engine.market import SETTLED_AFTER, market, maturity
-from xl_fact.engine.rows import Rate, Rows, rows_of, small
+from xl_fact.engine.rows import Rate, Rows, rows_in, rows_of, small
 from xl_fact.engine.tiers import tiered
+from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.extraction import classified
@@ -54,6 +55,39 @@ _SOLD: Final = tuple(
 
 _EVERY_DAY: Final = frozenset(("sales", "control", "daily", "customers"))
 """Roles that have a row for each day they tell of; the others list what happened, and say nothing of quiet days."""
+
+
+def facts_of(table: Any, brand: str = "") -> Any:
+    """The facts of a brand in a table that somebody hands in, after a look whether it is a fact table.
+
+    Parameters
+    ----------
+    table : DataFrame or LazyFrame
+        As `Books` takes it.
+    brand : str, optional
+        The brand; may be left out where the table tells of one only, or names none.
+
+    Raises
+    ------
+    InputError
+        It is no fact table, doesn't tell of the brand, or of several and none was named.
+    """
+    import narwhals as nw
+
+    rows = rows_in(table)
+    schema.check(rows)
+    held = schema.brands_of(rows)
+    if held in ([""], [brand], []) or (not brand and len(held) == 1):
+        return table
+    if brand not in held:
+        names = "、".join(filter(None, held))
+        raise InputError(
+            f"表里没有品牌“{brand}”，有：{names}" if brand else f"表里有几个品牌（{names}）；请选一个",
+            f"no brand '{brand}' in the table; there are: {names}"
+            if brand
+            else f"several brands ({names}); choose one",
+        )
+    return nw.from_native(table).lazy().filter(nw.col("brand") == brand)
 
 
 class Books:

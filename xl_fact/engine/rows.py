@@ -147,17 +147,24 @@ def rows_of(table: Any, *, clean: bool = False) -> Rows:
     """
     import narwhals as nw
 
+    there = rows_in(table, clean=clean)
+    count = int(small(there.frame.select(nw.len().alias("count")))["count"].iloc[0])
+    if count > HERE:
+        return there
+    fetched = nw.from_native(_in_order(small(there.columns(*COLUMNS)))).lazy()
+    return Rows(fetched, dict(fetched.collect_schema()), here=True, clean=True)
+
+
+def rows_in(table: Any, *, clean: bool = False) -> Rows:
+    """The rows of a fact table where they lie, as `rows_of`; nothing is fetched."""
+    import narwhals as nw
+
     frame = nw.from_native(table)
     pandas = frame.implementation.is_pandas_like()
     if pandas:
         frame = nw.maybe_reset_index(frame)
     lazy = frame.lazy()
-    there = Rows(lazy, dict(lazy.collect_schema()), clean=clean or pandas)
-    count = int(small(lazy.select(nw.len().alias("count")))["count"].iloc[0])
-    if count > HERE:
-        return there
-    fetched = nw.from_native(_in_order(small(there.columns(*COLUMNS)))).lazy()
-    return Rows(fetched, dict(fetched.collect_schema()), here=True, clean=True)
+    return Rows(lazy, dict(lazy.collect_schema()), clean=clean or pandas)
 
 
 def _in_order(table: pd.DataFrame) -> pd.DataFrame:

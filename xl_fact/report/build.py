@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from xl_fact.brand import Brand
-from xl_fact.engine.books import Books
+from xl_fact.engine.books import Books, facts_of
+from xl_fact.errors import InputError
 from xl_fact.report import sourcing
 from xl_fact.report.agreement import WORDS
 from xl_fact.report.formula import Expression, Joined
@@ -24,17 +25,27 @@ if TYPE_CHECKING:
     from xl_fact.exports.sources import Reading, Source
 
 
-def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang | None = None) -> Report:
+def build_report(
+    reading: Reading | None = None,
+    brand: Brand | str = "",
+    month: str = "",
+    *,
+    facts: Any = None,
+    lang: Lang | None = None,
+) -> Report:
     """Build the monthly report.
 
     Parameters
     ----------
-    reading : Reading
+    reading : Reading, optional
         What the exports hold, and what was read.
-    brand : Brand
-        Which GMV, which base, targets, campaigns.
+    brand : Brand or str
+        Which GMV, which base, targets, campaigns; or only the name.
     month : str
         ``2026-06``.
+    facts : DataFrame or LazyFrame, optional
+        In place of `reading` a fact table: pandas, Polars, PyArrow, DuckDB, Dask, PySpark or Ibis. It may hold other
+        brands and months too.
     lang : {"zh", "en"}, optional
         The language of the workbook; by default the brand's.
 
@@ -45,10 +56,22 @@ def build_report(reading: Reading, brand: Brand, month: str, *, lang: Lang | Non
     Raises
     ------
     InputError
-        When the exports hold no sales of the month, or not the GMV the brand means.
+        When the exports hold no sales of the month, or not the GMV the brand means; when `facts` is no fact table.
+
+    Examples
+    --------
+    >>> import datetime, pandas as pd
+    >>> day = {"date": [datetime.datetime(2026, 6, n) for n in (1, 2)], "role": "sales", "owner": "自营"}
+    >>> facts = pd.DataFrame({**day, "carrier": "直播", "channel": "F", "gmv_paid": [3_000.0, 5_000.0]})
+    >>> build_report(facts=facts, brand="某牌", month="2026-06").brand
+    '某牌'
     """
-    lang = lang or brand.language
-    sources = tuple(_source(s, lang) for s in reading.sources)
+    brand = Brand(name=brand) if isinstance(brand, str) else brand
+    if facts is not None:
+        return from_facts(facts_of(facts, brand.name), (), brand, month, lang=lang)
+    if reading is None:
+        raise InputError("没有给出导出，也没有给出事实表", "neither exports nor facts were given")
+    sources = tuple(_source(s, lang or brand.language) for s in reading.sources)
     return from_facts(reading.facts, sources, brand, month, lang=lang, clean=True)
 
 

@@ -1,0 +1,48 @@
+"""A fact table in a database, by its address: whatever Ibis can connect to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from xl_fact.errors import InputError
+
+
+def table_at(url: str, name: str) -> Any:
+    """A table of a database; nothing of it is read yet.
+
+    Parameters
+    ----------
+    url : str
+        As Ibis takes it: ``postgres://user@host/database``, ``duckdb://file.db``, ``clickhouse://…``.
+    name : str
+        The table or view, with its schema before a dot where it has one.
+
+    Returns
+    -------
+    ibis.Table
+
+    Raises
+    ------
+    InputError
+        Ibis isn't installed, can't connect, or there is no such table. A password in the address is not repeated.
+    """
+    try:
+        import ibis
+    except ModuleNotFoundError as error:
+        raise InputError(
+            '--source 要用 Ibis；请运行 pip install "xl-fact[ibis]"，以及数据库的一份，例如 "ibis-framework[postgres]"',
+            '--source needs Ibis: pip install "xl-fact[ibis]", and the part of your database, such as '
+            '"ibis-framework[postgres]"',
+        ) from error
+    where = re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:…@", url)
+    *schema, table = name.split(".")
+    try:
+        return ibis.connect(url).table(table, database=tuple(schema) if schema else None)
+    except Exception as error:  # of each database its own
+        secret = re.search(r"//[^/@:]*:([^/@]+)@", url)
+        why = str(error).replace(secret[1], "…") if secret else str(error)
+        line = f"{type(error).__name__}: {why.strip()}".splitlines()[0]
+        raise InputError(
+            f"{where}：打不开表“{name}”（{line}）", f"{where}: the table '{name}' can't be opened ({line})"
+        ) from error
