@@ -102,6 +102,15 @@ ASKED: dict[str, tuple[str, list[Any]]] = {
 """What the hosts of the JavaScript are asked, each in its own stub."""
 
 
+HUGE: list[tuple[str, str, list[Any]]] = [
+    ("INCREMENT_ROI", "1e300", [[[1e300], *([float(x)] for x in range(1, 10))], [[1.0]] * 10]),
+    ("DOU_LIFT", "3.08, 1e308", [[[3.08]], [[1e308]]]),
+    ("CAMPAIGN_LIFT", "-15, 1e308, 1e22", [[[-15.0]], [[1e308]], [[1e22]]]),
+    ("GPM_MIX", "1e308", [[[1e308], [1e308]], [[1.0], [1.0]], [[1.0], [1.0]], [[1.0], [1.0]]]),
+]
+"""Calls in which a number overflows on the way; the last row of the answer is compared."""
+
+
 def javascript() -> str:
     """The JavaScript part: texts, and what each host shows."""
     with node() as process:
@@ -111,10 +120,15 @@ def javascript() -> str:
             if (asked := [[[text]], [[1000]]])
             and not agree(got := process.ask("GPM", asked), answer("GPM", asked))
         ]
-        huge = [[[1e300], [1.0], [2.0], [3.0], [4.0], [5.0], [6.0], [7.0], [8.0], [9.0]], [[1.0]] * 10]
         overflow = [
-            "；".join(map(shown, rows[1]))
-            for rows in (answer("INCREMENT_ROI", huge), process.ask("INCREMENT_ROI", huge))
+            (
+                f"`{name}` {figures}",
+                *(
+                    "；".join(said(float(c) if isinstance(c, int) else c) for c in rows[-1])
+                    for rows in (answer(name, given), process.ask(name, given))
+                ),
+            )
+            for name, figures, given in HUGE
         ]
     rows = [("", "WPS", "Office.js", "Google Sheets")]
     with (
@@ -133,8 +147,11 @@ def javascript() -> str:
             f"{len(FUNCTIONS)} / {len(FUNCTIONS)} 个函数由声明的公式编译而成；读法不同的文字 · texts that read otherwise "
             f"({len(TEXTS)} 个量得 {len(odd)} 个)" + ("：" if odd else "。"),
             *([table([("单元格 cell", "Python", "JavaScript"), *odd])] if odd else []),
-            "平方超出数的范围时，表里的那一行 · a table's row where a square is too large for a number: "
-            f"`INCREMENT_ROI`, 1e300：Python {overflow[0]}；JavaScript {overflow[1]}。",
+            "数大到（约 1e150 以上，或小到 1e-150 以下）和、积、平方、比超出数的范围（1.8e308）时，逐格的函数两处都是 #NUM!"
+            "（Python 里用不上的部分超出也算），表里的格子可能不同（例子量自测试）· where figures are so large (some 1e150, or "
+            "1e-150) that a sum, product, square or ratio passes what a number can be, functions cell by cell are #NUM! in "
+            "both (in Python also where a part overflows that isn't needed), cells of a table may differ (measured):",
+            table([("函数 function", "Python", "JavaScript"), *overflow]),
             table(rows),
             table(
                 [

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from xl_fact.core.declare import spreadsheet_function
-from xl_fact.core.error_values import NA_NAN
+from xl_fact.core.error_values import NA_NAN, NUM_NAN
 from xl_fact.core.kinds import Cost, Days, Money, Ratio, Table
-from xl_fact.core.spending import reached
+from xl_fact.core.spending import difference, reached
 
 FAMILY: Final = "Campaign and growth"
 
@@ -133,4 +133,4 @@ def campaign_roi(
     more_sold = campaign_gmv - baseline_daily * days
     more_spent = campaign_cost - baseline_cost * days
     ratio = np.where(more_spent < 0, NA_NAN, more_sold / more_spent)
-    return reached(ratio, np.round(more_spent, 6), least_cost)
+    return np.where(np.isfinite(more_spent), reached(ratio, difference(more_spent), least_cost), NUM_NAN)

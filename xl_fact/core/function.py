@@ -85,6 +85,8 @@ class Parameter:
         return say(lang, f"{text}；整列空白：答案也是空白", f"{text}; all blank: the answer is blank")
 
 
+_LARGE: Final = 1e70
+"""Between this and its reciprocal nothing overflows that a function does with four figures."""
 _TEXT: Final = Kind("text", "文本", reads="text", number_format="@")
 _MAY_BE_EMPTY: Final = (APART, SPARSE, NONE)
 FOR_TABLES: Final = (
@@ -223,19 +225,18 @@ class Function:
         answer, flags = self._answer(values)
         if answer.shape != shape:
             answer = np.broadcast_to(answer, shape)
+        numbers = _numbers(answer)
+        if "overflow" in flags:
+            codes = _with_codes(codes, self._too_large(numbers, values, codes))
         if answer.dtype != object:
-            answer = answer.astype(np.float64, copy=False)
+            answer = numbers
             if np.isfinite(self.result.high):
                 outside = np.isfinite(answer) & ((answer > self.result.high) | (answer < self.result.low))
                 if outside.any():
                     codes = _with_codes(codes, np.where(outside, np.uint8(NUM), np.uint8(OK)))
             if np.isfinite(answer).all():
                 return answer, codes
-            numbers = answer
-        else:
-            numbers = np.array([0.0 if isinstance(x, str) else x for x in answer.flat]).reshape(shape)
-        undefined = self._undefined(numbers, values, shape, flags)
-        return answer, _with_codes(codes, codes_of(numbers, undefined))
+        return answer, _with_codes(codes, codes_of(numbers, DIV0))
 
     def _answer(self, values: Sequence[Any]) -> tuple[Array | TextArray, list[str]]:
         """The body's answer, and what went wrong on the way, first things first."""
@@ -244,19 +245,21 @@ class Function:
             answer = np.asarray(self.body(*values))
         return answer, flags
 
-    def _undefined(
-        self, answer: Array, values: Sequence[Any], shape: tuple[int, ...], flags: Sequence[str]
-    ) -> int | CodeArray:
-        """What a number that is none stands for: #NUM! where the first thing that went wrong is its size."""
-        if "overflow" not in flags:
-            return DIV0
-        if set(flags) == {"overflow"}:
-            return NUM
-        spread = [np.broadcast_to(value, shape) for value in values]
-        codes = np.full(shape, DIV0, np.uint8)
-        for at in zip(*np.nonzero(~np.isfinite(answer)), strict=True):
+    def _too_large(self, answer: Array, values: Sequence[Any], known: CodeArray | None) -> CodeArray:
+        """#NUM! where the first thing that went wrong on the way is a number's size, unless another error was chosen."""
+        spread = [np.broadcast_to(value, answer.shape) for value in values]
+        suspect = ~np.isfinite(answer)
+        for column in (answer, *spread):
+            if column.dtype != object:
+                size = np.abs(column)
+                suspect |= ~(size < _LARGE) | ((size > 0) & (size < 1 / _LARGE))
+        suspect &= codes_of(answer, OK) == OK
+        if known is not None:
+            suspect &= known == OK
+        codes = np.zeros(answer.shape, np.uint8)
+        for at in zip(*np.nonzero(suspect), strict=True):
             _, mine = self._answer([np.array([value[at]], value.dtype) for value in spread])
-            codes[at] = NUM if mine[:1] == ["overflow"] else DIV0
+            codes[at] = NUM if mine[:1] == ["overflow"] else OK
         return codes
 
     def _check_sizes(self, sizes: Iterable[tuple[int, int, bool]]) -> None:
@@ -326,6 +329,8 @@ class Function:
             answer = self.body(*values)
         undefined = NUM if flags[:1] == ["overflow"] else DIV0
         rows = answer if self.shape == "table" else [[answer]]
+        if self.shape == "pool" and flags[:1] == ["overflow"]:
+            return [["#NUM!"]]
         if self.shape == "pool" and np.isfinite(answer) and not self.result.low <= answer <= self.result.high:
             return [["#NUM!"]]
         if heading and self.heading and len(rows) == len(_first_column(values)):
@@ -392,6 +397,14 @@ def _signature(body: Callable[..., Any], more: Sequence[Parameter]) -> inspect.S
     plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
     own = inspect.signature(body).parameters.values()
     return inspect.Signature([*own, *(inspect.Parameter(p.name, plain, default=p.default) for p in more)])
+
+
+def _numbers(answer: Array | TextArray) -> Array:
+    """An answer's numbers; 0 for a text."""
+    if answer.dtype != object:
+        return answer.astype(np.float64, copy=False)
+    plain = [0.0 if isinstance(x, str) else x for x in answer.flat]
+    return np.array(plain, dtype=np.float64).reshape(answer.shape)
 
 
 def _omitted(g: Grid) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -29,7 +29,7 @@ from xl_fact.core.kinds import (
     Text,
     Zero,
 )
-from xl_fact.core.spending import reached
+from xl_fact.core.spending import difference, reached
 
 FAMILY: Final = "Returns"
 
@@ -325,7 +325,7 @@ def marginal_roi(
     2.0
     """
     more = cost_after - cost_before
-    return reached((gmv_after - gmv_before) / more, np.round(np.abs(more), 6), least_cost)
+    return reached((gmv_after - gmv_before) / more, difference(np.abs(more)), least_cost)
 
 
 @spreadsheet_function(
@@ -581,6 +581,7 @@ def gpm_vs_roi(
     return reached(verdict, np.minimum(cost_a, cost_b), least_cost)
 
 
+_FIFTEEN: Final = Context(prec=15, rounding=ROUND_HALF_UP)
 TIE: Final = 1e-12
 """Relative difference below which two ratios are the same: rounding, not a win."""
 
@@ -603,9 +604,9 @@ _versus = np.frompyfunc(_verdict, 6, 1)
 
 
 def _shown(money: float) -> str:
-    """Money to two places as a cell's ROUND has it, halves away from zero: 0.125 is 0.13."""
+    """Money to two places as a cell's ROUND has it, halves away from zero: 0.125 is 0.13; 15 digits, as a cell shows."""
     rounded = Decimal(repr(round(float(money), 6))).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
-    return f"{rounded:f}"
+    return f"{_FIFTEEN.plus(Decimal(float(rounded))).normalize():f}"
 
 
 @spreadsheet_function(family=FAMILY, zh="由 GPM 推 ROI", formula="gpm/cpm")

@@ -14,6 +14,7 @@ import numpy as np
 from xl_fact.core.error_values import NA_NAN
 
 ARGUMENT: Final = "least_cost"
+_FINE: Final = 1e9
 
 
 def guarded(formula: str, spend: str) -> str:
@@ -25,6 +26,11 @@ def guarded(formula: str, spend: str) -> str:
     'IF(cost<least_cost,NA(),gmv/cost)'
     """
     return f"IF({spend}<{ARGUMENT},NA(),{formula})"
+
+
+def difference(spend: Any) -> Any:
+    """A difference of two costs without the dust of its subtraction: six places, where a number has so many."""
+    return np.where(np.abs(spend) < _FINE, np.round(np.clip(spend, -_FINE, _FINE), 6), spend)
 
 
 def reached(ratio: Any, spend: Any, least_cost: Any) -> Any:
