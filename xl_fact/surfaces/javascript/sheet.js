@@ -346,8 +346,13 @@ const $scaled = (x, power) => {
   const [digits, tens = "0"] = String(x).split("e");
   return Number(`${digits}e${Number(tens) + power}`);
 };
-const ROUND = $math((x, digits) => Math.sign(x) * $scaled(Math.round($scaled(Math.abs(x), digits)), -digits));
-const ROUNDUP = $math((x, digits) => Math.sign(x) * $scaled(Math.ceil($scaled(Math.abs(x), digits)), -digits));
+/** Rounded at a place, unless the number has none there. */
+const $rounded = (whole) => $math((x, digits) => {
+  const size = $scaled(Math.abs(x), digits);
+  return size > Number.MAX_SAFE_INTEGER ? x : Math.sign(x) * $scaled(whole(size), -digits);
+});
+const ROUND = $rounded(Math.round);
+const ROUNDUP = $rounded(Math.ceil);
 function N(x) {
   const cell = $flat(x)[0];
   return typeof cell === "number" || $bad(cell) ? cell : cell === true ? 1 : 0;
