@@ -38,6 +38,16 @@ are measured by the tests, not written by hand.
 """
 
 
+DATES = (
+    "2026-06-30 12:30",
+    "2026年6月3日号",
+    "2026-06-30Z 12:30",
+    "2026-06-30T12:30时Z",
+    "2026年6月 30日",
+)
+"""Texts of dates, some with a sign too many."""
+
+
 def unread() -> list[tuple[str, str, str]]:
     """Texts that a LAMBDA reads otherwise than Python: the text, Python's answer, the LAMBDA's."""
     book = Book()
@@ -120,6 +130,11 @@ def javascript() -> str:
             if (asked := [[[text]], [[1000]]])
             and not agree(got := process.ask("GPM", asked), answer("GPM", asked))
         ]
+        dates = [
+            (f"`{text}`", *(said(rows[0][0]) for rows in (answer("CN_DATE", [[[text]]]), got)))
+            for text in DATES
+            if not agree(got := process.ask("CN_DATE", [[[text]]]), answer("CN_DATE", [[[text]]]))
+        ]
         overflow = [
             (
                 f"`{name}` {figures}",
@@ -147,6 +162,9 @@ def javascript() -> str:
             f"{len(FUNCTIONS)} / {len(FUNCTIONS)} 个函数由声明的公式编译而成；读法不同的文字 · texts that read otherwise "
             f"({len(TEXTS)} 个量得 {len(odd)} 个)" + ("：" if odd else "。"),
             *([table([("单元格 cell", "Python", "JavaScript"), *odd])] if odd else []),
+            "CN_DATE 的公式（LAMBDA、JavaScript）不计较日期里多出来的一个字 · the formula of CN_DATE (LAMBDA, JavaScript) "
+            "lets a sign too many pass in a date:",
+            table([("单元格 cell", "Python", "JavaScript"), *dates]),
             "数大到（约 1e150 以上，或小到 1e-150 以下）和、积、平方、比超出数的范围（1.8e308）时，逐格的函数两处都是 #NUM!"
             "（Python 里用不上的部分超出也算），表里的格子可能不同（例子量自测试）· where figures are so large (some 1e150, or "
             "1e-150) that a sum, product, square or ratio passes what a number can be, functions cell by cell are #NUM! in "

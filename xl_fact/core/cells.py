@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from typing import Annotated, Final
 
 import numpy as np
@@ -72,25 +71,28 @@ _AS: Final[dict[str | None, numbers.RangeAs]] = {"low": "low", "middle": "middle
 _read_each = np.frompyfunc(_read, 2, 1)
 
 
+_SPACES: Final = "{" + ",".join(str(ord(sign)) for sign in numbers.SPACE if sign not in " \u200b\ufeff") + "}"
 _DATE_FORMULA: Final = (
     # half-width, upper case, nothing around it
-    'LET(plain,UPPER(TRIM(CLEAN(REDUCE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(text,UNICHAR(12288)," "),'
-    'UNICHAR(160)," "),"\'",""),"`",""),SEQUENCE(94),'
-    "LAMBDA(done,place,SUBSTITUTE(done,UNICHAR(65280+place),UNICHAR(32+place))))))),"
+    f'LET(spaced_out,REDUCE(text,{_SPACES},LAMBDA(done,code,SUBSTITUTE(done,UNICHAR(code)," "))),'
+    'bared,REDUCE(spaced_out,{8203,65279,39,96},LAMBDA(done,code,SUBSTITUTE(done,UNICHAR(code),""))),'
+    "plain,UPPER(TRIM(REDUCE(bared,SEQUENCE(94),"
+    "LAMBDA(done,place,SUBSTITUTE(done,UNICHAR(65280+place),UNICHAR(32+place)))))),"
     f"missing,{array_of(tuple(sorted(numbers.MISSING - {''})))},"
     "digits,LAMBDA(part,(LEN(part)>0)*"
     '(LEN(part)=SUM(LEN(part)-LEN(SUBSTITUTE(part,{"0","1","2","3","4","5","6","7","8","9"},""))))),'
     # of a span its start, of a month its first day
     'spanned,SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(plain,"至","~")," - ","~"),"到","~"),'
     'opening,TRIM(LEFT(spanned,FIND("~",spanned&"~")-1)),'
-    'head_part,LEFT(opening,FIND("-",opening&"-")-1),tail_part,MID(opening,LEN(head_part)+2,99),'
+    'head_part,LEFT(opening,FIND("-",opening&"-")-1),tail_part,MID(spanned,LEN(head_part)+2,99),'
     'signed,LAMBDA(part,SUM((LEN(part)-LEN(SUBSTITUTE(part,{"/",".","月"},"")))*1)>0),'
     'bare_head,REDUCE(head_part,{"/",".","年","月","日","号"},LAMBDA(done,sign,SUBSTITUTE(done,sign,""))),'
     "reached,IF((LEN(bare_head)<LEN(head_part))*digits(bare_head)*signed(tail_part),head_part,opening),"
     'month_only,(RIGHT(reached)="月")*(MID(reached,5,1)="年")*(LEN(reached)<9),'
     'start,IF(month_only,reached&"1日",IF((LEN(opening)=17)*(MID(opening,9,1)="-")*digits(LEFT(opening,8)),LEFT(opening,8),reached)),'
     # one sign between day, month and year, one between hours, minutes and seconds
-    'signs,REDUCE(start,SEQUENCE(10),LAMBDA(done,place,SUBSTITUTE(done,MID("年月日号时点分秒TZ",place,1),'
+    'signs,REDUCE(SUBSTITUTE(SUBSTITUTE(start,"年 ","年"),"月 ","月"),SEQUENCE(10),'
+    'LAMBDA(done,place,SUBSTITUTE(done,MID("年月日号时点分秒TZ",place,1),'
     'MID("--  ::: ~ ",place,1)))),'
     'spaced,TRIM(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(signs,"~"," "),"上午",""),"下午","")),'
     'whole,LEFT(spaced,FIND(" ",spaced&" ")-1),after,TRIM(MID(spaced,LEN(whole)+1,99)),'
@@ -107,25 +109,28 @@ _DATE_FORMULA: Final = (
     "a_year,IF(first_year,one,three)*1,a_month,IF(first_year,two,IF(day_first,two,one))*1,"
     "a_day,IF(first_year,three,IF(day_first,one,two))*1,"
     "dated,DATE(a_year,a_month,a_day),"
-    "sound,shape*(a_year>=1900)*(MONTH(dated)=a_month)*(DAY(dated)=a_day)*(dated>60),"
+    'sound,shape*ISERROR(FIND(LEFT(start),"TZ"))*(RIGHT(start)<>"T")*((RIGHT(start)<>"Z")+(LEN(after)>0)>0)*(a_year>=1900)*(MONTH(dated)=a_month)*(DAY(dated)=a_day)*(dated>60),'
     # the time of day
     'clock,IF(long,MID(whole,9,2)&":"&MID(whole,11,2)&":"&RIGHT(whole,2),'
     'IF(ISERROR(FIND(":",after)),SUBSTITUTE(after,"-",":"),LEFT(after,FIND("-",after&"-")-1))),'
     'local,TRIM(LEFT(clock,FIND("+",clock&"+")-1)),'
+    'signed_zone,SUBSTITUTE(after,"-","+"),zone,MID(signed_zone,FIND("+",signed_zone&"+")+1,99),'
+    'zoned,IF((LEN(local)=LEN(clock))*(ISERROR(FIND("-",after))+ISERROR(FIND(":",after))>0),1,'
+    '(LEN(zone)=4)*digits(zone)+(LEN(zone)=5)*(MID(zone,3,1)=":")*digits(SUBSTITUTE(zone,":",""))),'
     'half,IF(ISERROR(FIND("下午",signs)),IF(ISERROR(FIND("上午",signs)),'
     'IF((RIGHT(local,2)="AM")+(RIGHT(local,2)="PM"),RIGHT(local,2),""),"AM"),"PM"),'
     'bare,TRIM(IF((RIGHT(local,2)="AM")+(RIGHT(local,2)="PM"),LEFT(local,LEN(local)-2),local)),'
     'told,IF(RIGHT(bare)=":",LEFT(bare,LEN(bare)-1),bare),'
     'times,TEXTSPLIT(told&IF(LEN(told)-LEN(SUBSTITUTE(told,":",""))=1,":0",""),":"),'
     "hours,INDEX(times,1,1),minutes,INDEX(times,1,2),seconds,INDEX(times,1,3),"
-    'timely,(COLUMNS(times)=3)*digits(hours)*digits(minutes)*digits(SUBSTITUTE(seconds,".",""))*'
-    '(hours*1<24)*(minutes*1<60)*(NUMBERVALUE(seconds,".",",")<60)*'
+    'timely,zoned*(COLUMNS(times)=3)*digits(hours)*digits(minutes)*digits(SUBSTITUTE(seconds,".",""))*'
+    '(LEN(hours)<3)*(LEN(minutes)<3)*(FIND(".",seconds&".")<4)*(hours*1<24)*(minutes*1<60)*(NUMBERVALUE(seconds,".",",")<60)*'
     '((half="")+(hours*1>0)*(hours*1<13)>0),'
     'hour_of_day,IF(half="",hours*1,MOD(hours*1,12)+IF(half="PM",12,0)),'
-    "time_of_day,IF(LEN(told)=0,0,IF(timely,"
+    "time_of_day,IF(LEN(told)=0,IF(LEN(after)=0,0,#VALUE!),IF(timely,"
     '(hour_of_day*3600+minutes*60+NUMBERVALUE(seconds,".",","))/86400,#VALUE!)),'
     # five digits are a serial already
-    'IFERROR(IF(ISERROR(said),#VALUE!,IF(SUM((plain=missing)*1),"",IF((FIND(".",start&".")=6)*digits(SUBSTITUTE(start,".","",1)),'
+    'IFERROR(IF(ISERROR(said),#VALUE!,IF(SUM((plain=missing)*1),"",IF((FIND(".",start&".")=6)*digits(SUBSTITUTE(start,".","",1))*(RIGHT(start)<>"."),'
     'NUMBERVALUE(start,".",","),IF(sound,dated+time_of_day,#VALUE!)))),#VALUE!))'
 )
 
@@ -183,16 +188,18 @@ def _read_date(text: str, order: str) -> float:
     said = ORDERS.key(order) if order else ""
     if said is None:
         return VALUE_NAN
-    plain = unicodedata.normalize("NFKC", text).strip(numbers.STRIP)
-    if span := _SPAN.fullmatch(plain):
-        plain = span[1]
     try:
+        plain = dates.plain(text)
+        if numbers.is_missing(plain):
+            return BLANK_NAN
+        if span := _SPAN.fullmatch(plain):
+            plain = span[1]
         return dates.serial_of(f"{plain}1日" if _MONTH.fullmatch(plain) else plain, said)
     except ValueError:
         return VALUE_NAN
 
 
-_SPAN: Final = re.compile(r"([0-9]+[./年][0-9./年月日号]+)-\S*[./月].*")
+_SPAN: Final = re.compile(r"([0-9]+[./年][0-9./年月日号]+)-.*[./月].*", re.DOTALL)
 """Two days with a dash between them; of "~", "至" and " - " the reading of dates knows itself."""
 _MONTH: Final = re.compile(r"\d{4}年\d{1,2}月")
 

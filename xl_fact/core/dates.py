@@ -39,7 +39,7 @@ _CLOCK: Final = (
 _TIME: Final = rf"(?:[T\s]{_CLOCK})?"
 _END: Final = r"(?:(?:\s*(?:~|至|到)|(?<=\d{8})-(?=\d{8}$)|\s+-\s).*)?"
 _SHAPES: Final = tuple(
-    re.compile(shape + _END, re.DOTALL)
+    re.compile((shape + _END).replace(r"\d", "[0-9]"), re.DOTALL)
     for shape in (
         r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME,
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})" + _TIME,
@@ -52,6 +52,8 @@ _SHAPES: Final = tuple(
 """Each may be the start of a span."""
 
 _LONGEST: Final = 99
+_NOTHING: Final = dict.fromkeys(map(ord, "\u200b\ufeff'`"))
+"""Signs that say nothing, wherever they stand."""
 
 
 def moment_of(text: str, order: str = "") -> datetime.datetime:
@@ -78,10 +80,9 @@ def moment_of(text: str, order: str = "") -> datetime.datetime:
     ...
     ValueError: day first or month first?: '03/01/2026'
     """
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).replace("〜", "~")
-    plain = plain.strip(STRIP)[:_LONGEST].upper()
+    shown = plain(text)[:_LONGEST].upper()
     for shape in _SHAPES:
-        if found := shape.fullmatch(plain):
+        if found := shape.fullmatch(shown):
             parts = found.groupdict()
             if serial := parts.get("serial"):
                 return _EPOCH + float(serial) * _DAY
@@ -103,6 +104,21 @@ def moment_of(text: str, order: str = "") -> datetime.datetime:
                 )
             return moment
     raise ValueError(f"not a date: {text!r}")
+
+
+def plain(text: str) -> str:
+    """A text in half-width signs, without those that say nothing.
+
+    Raises
+    ------
+    ValueError
+        When it holds a sign that only looks like a digit.
+    """
+    if text.isascii():
+        return text.translate(_NOTHING).strip(STRIP)
+    if any(unicodedata.category(sign) == "No" for sign in text):  # "①" and "²" are signs, not digits
+        raise ValueError(f"not a date: {text!r}")
+    return unicodedata.normalize("NFKC", text).replace("〜", "~").translate(_NOTHING).strip(STRIP)
 
 
 def serial_of(text: str, order: str = "") -> float:

@@ -102,7 +102,7 @@ def _data() -> dict[str, Any]:
         "units": numbers.UNITS,
         "noCents": sorted(numbers.NO_CENTS),
         "number": _pattern(numbers.TEXT),
-        "spaced": _pattern(numbers.SPACED),
+        "spaced": _pattern(numbers.SPACED).replace(r"\d", r"\p{Nd}"),
         "strip": numbers.STRIP,
         "space": numbers.SPACE,
         "spaces": numbers.SPACES,

@@ -95,7 +95,7 @@ function parseNumber(text, pick = "middle") {
   if (SIMPLE.test(text)) return Number.isFinite(Number(text)) ? Number(text) : null;
   let plain = stripped(text, STRIP).toLowerCase();
   if (MISSING.has(plain)) return NaN;
-  plain = plain.replace(SPACED_DIGITS, (run, before) => before + run.slice(before.length).replace(/\D/g, ""));
+  plain = plain.replace(SPACED_DIGITS, (run, before) => before + run.slice(before.length).replace(/\P{Nd}/gu, ""));
   let match = NUMBER_TEXT.exec(plain);
   if (!match) {
     if (/\p{No}/u.test(plain)) return null;
