@@ -131,7 +131,16 @@ def javascript() -> str:
             and not agree(got := process.ask("GPM", asked), answer("GPM", asked))
         ]
         dates = [
-            (f"`{text}`", *(said(rows[0][0]) for rows in (answer("CN_DATE", [[[text]]]), got)))
+            (
+                f"`{text}`",
+                *(
+                    said(rows[0][0])
+                    for rows in (
+                        answer("CN_DATE", [[[text]]]),
+                        [[float(c) if isinstance(c, int) else c for c in got[0]]],
+                    )
+                ),
+            )
             for text in DATES
             if not agree(got := process.ask("CN_DATE", [[[text]]]), answer("CN_DATE", [[[text]]]))
         ]
