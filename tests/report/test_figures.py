@@ -104,13 +104,13 @@ def test_every_day_is_there(report: Report) -> None:
 
 def test_all_checks_pass(report: Report) -> None:
     assert report.passed
-    assert set(column(report, "checks", "verdict")) == {"PASS"}
+    assert set(column(report, "checks", "verdict")) == {"通过"}
 
 
 def test_a_missing_day_fails() -> None:
     short = invented.report(facts_of=invented.frame(invented.DAYS[:-1]))
     assert not short.passed
-    assert "FAIL" in column(short, "checks", "verdict")
+    assert "未通过" in column(short, "checks", "verdict")
 
 
 def test_the_headline_says_who_wins_by_what(report: Report) -> None:

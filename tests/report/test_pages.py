@@ -22,7 +22,7 @@ from xl_fact.brand import Brand, Campaign, read_brand
 from xl_fact.demo import MONTHS, write_demo
 from xl_fact.drawing import theme
 from xl_fact.drawing.bubbles import Bubble, circle, name_box, places
-from xl_fact.drawing.widths import fits, lines_of, wraps
+from xl_fact.drawing.widths import lines_of
 from xl_fact.exports.reading import read_exports
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report, from_facts
@@ -64,7 +64,7 @@ def column(report: Report, table: str, key: str) -> list[Any]:
 
 # -------------------------------------------------------------------- headings
 def test_no_heading_is_torn(book: Any) -> None:
-    """A Chinese one stays on its line, whatever the program; a Latin one breaks between words, and the row is high enough."""
+    """A Latin one breaks between words, a Chinese one takes few lines, and the row is high enough for them."""
     report, _, workbook = book
     for section in report.sections:
         sheet = workbook[section.title.text(report.lang)]
@@ -72,9 +72,11 @@ def test_no_heading_is_torn(book: Any) -> None:
             left, top, right, _ = range_boundaries(excel.ref)
             for cell in sheet[top][left - 1 : right]:
                 width = sheet.column_dimensions[cell.column_letter].width
-                assert bool(cell.alignment.wrap_text) == wraps(cell.value), cell
-                assert bool(cell.alignment.shrink_to_fit) != bool(cell.alignment.wrap_text), cell
-                assert section.width or fits(cell.value, width), (section.key, cell.value, width)
+                assert cell.alignment.wrap_text, cell
+                assert not cell.alignment.shrink_to_fit, "a heading that shrinks is too small on paper"
+                assert lines_of(cell.value, width) <= 4, (section.key, cell.value, width)
+                if not any(map(is_wide, cell.value)):
+                    assert max(map(len, cell.value.split())) <= width, (section.key, cell.value, width)
                 assert sheet.row_dimensions[top].height >= 15 * lines_of(cell.value, width)
 
 
@@ -98,12 +100,10 @@ def test_no_text_runs_into_the_column_beside_it(book: Any) -> None:
 def test_what_stands_beside_a_table_keeps_off_its_edge(book: Any) -> None:
     report, _, workbook = book
     sheet = workbook[report.section("overview").title.text(report.lang)]
-    texts = [c for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
-    for start in (
-        ('看 ROI："', '因为 ROI = GPM ÷ CPM："') if report.lang == "zh" else ("By ROI ", "Because ROI =")
-    ):
-        (cell,) = (c for c in texts if start in c.value and len(c.value) > 200)
-        assert (cell.alignment.indent, cell.data_type) == (1, "f")
+    why = "为什么" if report.lang == "zh" else "Why"
+    (asked,) = (c for row in sheet.iter_rows() for c in row if c.value == why)
+    cell = sheet.cell(asked.row, asked.column + 1)
+    assert (cell.alignment.indent, cell.data_type) == (1, "f")
 
 
 def test_a_heading_goes_on_over_the_texts_that_run_out_of_their_column(book: Any) -> None:
@@ -169,7 +169,7 @@ def test_under_every_chart_stands_where_it_comes_from(book: Any) -> None:
             bottom = chart.anchor.to.row
             below = [
                 c.value
-                for row in sheet.iter_rows(min_row=bottom + 1, max_row=bottom + 4)
+                for row in sheet.iter_rows(min_row=bottom + 1, max_row=bottom + 20)
                 for c in row
                 if c.value
             ]

@@ -206,7 +206,8 @@ class Expected:
                 "c_gpm": on.gmv / on.base * 1000,
             }
         if self.before is not None:
-            then = self.ratios(self.summed(self.before, ["channel"])).iloc[-1]
+            then = self.lines(self.ratios(self.summed(self.before, ["channel"]))).iloc[-1]
+            whole = self.lines(self.tables["compare"]).iloc[-1]
             rates = {"refund_rate"}
             self.tables["changes"] = pd.DataFrame(
                 {
@@ -227,9 +228,12 @@ class Expected:
                         "refund",
                         "refund_rate",
                         "net_roi",
+                        "result",
                     )
                 }
             )
+            moved = self.tables["changes"].iloc[3].rename({"result": "profit"})
+            figures |= {f"{key}_change": float(moved[key]) for key in moved.index if key in figures}
 
     def halves(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         if self.before is not None:

@@ -42,6 +42,8 @@ Range = Callable[[str, str, int | None], str]
 Headings = Callable[[str, tuple[str, ...], int | None], str]
 """The pinned address of some columns side by side: their headings, or one row of theirs."""
 
+_POINTS: Final = round(SMALLEST * 100)
+"""Size of the text of charts, in hundredths of a point."""
 _THIN, _THICK, _HAIR = 22_225, 25_400, 6_350
 """Widths of lines, in English metric units."""
 
@@ -57,6 +59,8 @@ def draw(chart: Chart, where: Range, across: Headings, values: Values, titled: s
         up_to = drawn.y_axis.scaling.max = _reach(chart, chart.series[0].column, values)
         for one, place in zip(drawn.series, places(_bubbles(chart, values, across_to, up_to)), strict=True):
             one.dLbls.dLblPos = place
+    if chart.kind == "waterfall":
+        drawn.y_axis.scaling.min = _ground(chart, values)
     drawn.title = _title(chart.title, titled)
     drawn.graphical_properties = GraphicalProperties(
         solidFill=theme.PAPER, ln=LineProperties(solidFill=FAINT)
@@ -159,7 +163,7 @@ def _bubble(b: _Bound) -> Any:
             invertIfNegative=False,
         )
         one.dLbls = _told(
-            showSerName=True, showBubbleSize=False, dLblPos="t", txPr=_text(SMALLEST * 100, INK, bold=True)
+            showSerName=True, showBubbleSize=False, dLblPos="t", txPr=_text(_POINTS, INK, bold=True)
         )
         bubbles.series.append(one)
     _axes(bubbles, b.chart, least=0)
@@ -268,7 +272,7 @@ def _with(bars: Any, line: Any, chart: Chart) -> Any:
     axis = line.y_axis
     axis.axId, axis.crosses, axis.delete, axis.majorGridlines = 200, "max", False, None
     axis.number_format, axis.title = FORMATS[chart.kinds[1]], _axis_title(chart.axes[1])
-    axis.txPr, axis.scaling.min = _text(SMALLEST * 100, MUTED), 0
+    axis.txPr, axis.scaling.min = _text(_POINTS, MUTED), 0
     if chart.kinds[1] == "rate":
         axis.scaling.max = 1
     axis.majorTickMark = axis.minorTickMark = "none"
@@ -298,6 +302,16 @@ def _reach(chart: Chart, column: str, values: Values) -> float | None:
     return math.ceil(wanted / step) * step
 
 
+def _ground(chart: Chart, values: Values) -> float:
+    """Where the upright axis of a waterfall begins: near its steps, so that they are seen."""
+    ends = [float(v) for v in values.column(chart.table, "end") if math.isfinite(v)]
+    if not ends or min(ends) <= 0:
+        return 0.0
+    span = max(max(ends) - min(ends), 0.002 * max(ends))
+    step = 10.0 ** math.floor(math.log10(span))
+    return max(0.0, math.floor((min(ends) - span / 2) / step) * step)
+
+
 def _part(series: Series) -> GraphicalProperties:
     """A part of a stack: its hue, set off from the next."""
     return GraphicalProperties(
@@ -316,7 +330,7 @@ def _axes(drawn: Any, chart: Chart, *, least: float | None = None, legend: bool 
     ):
         axis.delete = False
         axis.title = _axis_title(title) if title else None
-        axis.txPr = _text(SMALLEST * 100, MUTED)
+        axis.txPr = _text(_POINTS, MUTED)
         axis.majorTickMark = axis.minorTickMark = "none"
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=FAINT))
         if kind:
@@ -329,7 +343,7 @@ def _axes(drawn: Any, chart: Chart, *, least: float | None = None, legend: bool 
 
 def _labels(number_format: str, color: str) -> DataLabelList:
     """The figures on the parts of a stack."""
-    return _told(showVal=True, numFmt=number_format, txPr=_text(SMALLEST * 100, color, bold=True))
+    return _told(showVal=True, numFmt=number_format, txPr=_text(_POINTS, color, bold=True))
 
 
 def _told(**more: Any) -> DataLabelList:
@@ -340,7 +354,7 @@ def _told(**more: Any) -> DataLabelList:
 
 def _legend(position: str) -> Legend:
     legend = Legend()
-    legend.position, legend.overlay, legend.txPr = position, False, _text(SMALLEST * 100, INK)
+    legend.position, legend.overlay, legend.txPr = position, False, _text(_POINTS, INK)
     return legend
 
 
@@ -355,7 +369,7 @@ def _title(text: str, cell: str | None) -> Title:
 
 
 def _axis_title(text: str) -> Title:
-    return Title(tx=Text(rich=_rich(text, SMALLEST * 100, MUTED, bold=False)), overlay=False)
+    return Title(tx=Text(rich=_rich(text, _POINTS, MUTED, bold=False)), overlay=False)
 
 
 def _rich(text: str, size: int, color: str, *, bold: bool) -> RichText:

@@ -34,26 +34,28 @@ class FigureDrawing:
         self.canvas, self.book = canvas, book
 
     def cards(self, part: Cards, row: int, column: int) -> int:
-        """Figures drawn large; the first row under them."""
+        """Figures drawn large, each with its change where one has; the first row under them."""
+        moves = any(figure.change for figure in part.figures)
+        heights = (17, 27, 16, 16) if moves else (17, 31, 17)
+        last = row + len(heights) - 1
         for number, figure in enumerate(part.figures):
             left = column + number * part.columns
             right = left + part.columns - 1
-            self.canvas.paint(Area(left, row, right, row + 2), theme.WASH)
+            self.canvas.paint(Area(left, row, right, last), theme.WASH)
             self.canvas.write(row, left, figure.name, size=SMALLEST, color=theme.MUTED)
-            value = self._figure(figure, row + 1, left)
-            value.font = font(18, theme.NAVY, bold=True)
-            value.alignment = INDENTED
-            self.canvas.write(row + 2, left, figure.note or "", size=SMALLEST, color=theme.MUTED)
-            for n in range(row, row + 3):
+            self._figure(figure, row + 1, left).font = font(18, theme.NAVY, bold=True)
+            if figure.change:
+                self._figure(figure.change, row + 2, left).font = font(SMALLEST, theme.MUTED)
+            self.canvas.write(last, left, figure.note or "", size=SMALLEST, color=theme.MUTED)
+            for n in range(row, last + 1):
                 self.canvas.sheet.cell(n, left).border = Border(left=STRONG)
-                if n != row + 1:
-                    self.canvas.sheet.cell(n, left).alignment = INDENTED
+                self.canvas.sheet.cell(n, left).alignment = INDENTED
                 if part.columns > 1:
                     self.canvas.sheet.merge_cells(start_row=n, end_row=n, start_column=left, end_column=right)
-            self.canvas.reach(row + 2, right)
-        for n, height in enumerate((17, 31, 17)):
+            self.canvas.reach(last, right)
+        for n, height in enumerate(heights):
             self.canvas.sheet.row_dimensions[row + n].height = height
-        return row + 3
+        return last + 1
 
     def listing(self, part: Listing, row: int, column: int) -> int:
         """Figures as label, value and note; the first row under them."""

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Side
 from xl_fact.drawing import theme
 from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Column
-from xl_fact.report.verdicts import ADVICE, QUADRANTS, VERDICTS
+from xl_fact.report.verdicts import ADVICE, CHECKED, QUADRANTS, VERDICTS
 from xl_fact.words import Words
 
 ROW_HEIGHT: Final = 18.0
@@ -33,8 +33,8 @@ def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
     direction = theme.DIRECTIONS[palette]
     match mark:
         case "check":
-            yield '{0}="PASS"', theme.PASS_INK, theme.PASS_PAPER
-            yield '{0}="FAIL"', theme.FAIL_INK, theme.FAIL_PAPER
+            yield _either(CHECKED["pass"]), theme.PASS_INK, theme.PASS_PAPER
+            yield _either(CHECKED["fail"]), theme.FAIL_INK, theme.FAIL_PAPER
         case "change" | "inverse":
             more, less = direction.up, direction.down
             if (
@@ -58,8 +58,8 @@ def _either(words: Words) -> str:
     return f'OR({{0}}="{words.zh}",{{0}}="{words.en}")'
 
 
-SMALLEST: Final = 10
-"""Points of the smallest text of a report: at seven tenths, as wide sheets are printed, it still has 7."""
+SMALLEST: Final = 10.5
+"""Points of the smallest text of a report: at two thirds, as the widest sheets are printed, it still has 7."""
 
 
 @cache

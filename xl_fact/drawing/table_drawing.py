@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import ROW_HEIGHT, SMALLEST, THIN, fill, font, side_of
-from xl_fact.drawing.widths import lines_of, wraps
+from xl_fact.drawing.widths import lines_of
 from xl_fact.report.kinds import NUMERIC, number_format
 from xl_fact.report.model import Column, Table
 from xl_fact.texts import lines_in
@@ -74,8 +74,7 @@ class TableDrawing:
             cell.alignment = Alignment(
                 horizontal=side,
                 vertical="center",
-                wrap_text=wraps(text),
-                shrink_to_fit=not wraps(text),
+                wrap_text=True,
                 indent=int(side == "left"),
             )
             deepest = max(deepest, lines_of(text, room))
@@ -151,7 +150,12 @@ class TableDrawing:
         cell.font = font(10.5, theme.INK)
         cell.border = Border(bottom=THIN)
         cell.alignment = Alignment(
-            horizontal=side, vertical="center", wrap_text=wrap, indent=int(side == "left")
+            horizontal=side,
+            vertical="center",
+            wrap_text=wrap,
+            shrink_to_fit=column.kind
+            in NUMERIC,  # smaller, and never ### where a shop sells more than expected
+            indent=int(side == "left"),
         )
         self.drawn.dressed[kind, side, wrap] = copy(cell._style)  # type: ignore[attr-defined]  # as above
 

@@ -1,35 +1,29 @@
 """How wide a text is, and the column width at which a heading reads well.
 
-A spreadsheet breaks Latin text between words and Chinese text between any two characters, a closing bracket
-not excepted, and each program elsewhere: so a Latin heading takes lines, and a Chinese one stays on one line,
-made a little smaller where the column is a little too narrow.
+A spreadsheet breaks Latin text between words and Chinese text between any two characters: a heading takes two lines where
+that makes its column narrow enough for paper, and its last line is never a bracket alone.
 """
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Final
 
 from xl_fact.texts import is_wide
 
-_LATIN, _WIDE = 1.14, 1.84
-"""Widths of one bold character of a heading (9.5 points), in widths of a column."""
-_PADDING: Final = 2.2
-_SMALLEST: Final = 0.8
-"""How much smaller a heading may become to stay on its line."""
-_LONG: Final = 30.0
-"""A Latin heading longer than this may take three lines; any other two."""
+_LATIN, _WIDE = 1.06, 2.05
+"""Widths of one bold character of a heading (10.5 points), in widths of a column."""
+_PADDING: Final = 1.2
+_LONG: Final = 17.5
+_LONG_WIDE: Final = 34.0
+"""A heading longer than this may take three lines, a Chinese one than that; any other two."""
+_ORPHAN: Final = 0.3
+"""The least part of a line that the last line of a Chinese heading fills."""
 
 
-def wraps(heading: str) -> bool:
-    """Whether a heading may take several lines.
-
-    Examples
-    --------
-    >>> wraps("Cost share (%)"), wraps("花费占比（%）")
-    (True, False)
-    """
-    return not any(is_wide(c) for c in heading)
+def _breaks_anywhere(heading: str) -> bool:
+    return any(is_wide(c) for c in heading)
 
 
 @cache
@@ -39,23 +33,27 @@ def lines_of(heading: str, width: float) -> int:
     Examples
     --------
     >>> lines_of("Cost share (%)", 14), lines_of("花费占比（%）", 14)
-    (2, 1)
+    (2, 2)
     """
-    return len(_lines(heading, width)) if wraps(heading) else 1
+    if _breaks_anywhere(heading):
+        return max(1, math.ceil(_measured(heading) / max(width - _PADDING, 1.0)))
+    return len(_lines(heading, width))
 
 
 def fits(heading: str, width: float) -> bool:
-    """Whether a heading reads well in a column: no word torn, not too many lines, not too small.
+    """Whether a heading reads well in a column: no word torn, not too many lines, no bracket alone on the last.
 
     Examples
     --------
-    >>> fits("保本 GPM（元/千次）", 16), fits("保本 GPM（元/千次）", 18)
+    >>> fits("保本 GPM（元/千次）", 10), fits("保本 GPM（元/千次）", 14)
     (False, True)
     """
-    if not wraps(heading):
-        return _measured(heading) * _SMALLEST + _PADDING <= width
+    wide = _breaks_anywhere(heading)
+    most = 3 if _measured(heading) > (_LONG_WIDE if wide else _LONG) else 2
+    if wide:
+        taken = _measured(heading) / max(width - _PADDING, 1.0)
+        return taken <= 0.98 or (taken <= most - 0.05 and taken % 1 >= _ORPHAN)
     lines = _lines(heading, width)
-    most = 3 if _measured(heading) > _LONG else 2
     return len(lines) <= most and max(map(_measured, lines)) <= width - _PADDING
 
 
@@ -66,7 +64,7 @@ def heading_width(heading: str, least: float) -> float:
     Examples
     --------
     >>> heading_width("GPM（元/千次商品曝光）", 13)
-    19.5
+    15.0
     >>> heading_width("GMV（元）", 14)
     14
     """

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from xl_fact.report.formula import Expression
+from xl_fact.report.kinds import FORMATS
 from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part, Report, Section, Stack, Table
 from xl_fact.report.same_heading import general, plain, settled
 from xl_fact.words import Lang, Words
@@ -186,8 +187,21 @@ def written(value: Any, kind: str) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return value
+    if kind.startswith("moved"):
+        return _moved(value, kind)
     scale, form, unit = _WRITTEN.get(kind, (1.0, ",.2f", ""))
     return f"{value * scale:{form}}{unit}"
+
+
+def _moved(value: float, kind: str) -> str:
+    """A change as its number format shows it."""
+    rise, fall, same = FORMATS[kind].split(";")
+    if not value:
+        return same.strip('"')
+    before, after = (rise if value > 0 else fall).split("0.0")
+    percent = after.startswith("%")
+    size = f"{abs(value) * 100:.1f}%" if percent else f"{abs(value):.1f}"
+    return before.strip('"') + size + after.removeprefix("%").strip('"')
 
 
 _WRITTEN: Final[dict[str, tuple[float, str, str]]] = {
@@ -274,4 +288,6 @@ class _Names:
     def figure(self, figure: Figure) -> Figure:
         """A single value."""
         note = self.words(f"{figure.key}.note", figure.note) if figure.note else None
-        return replace(figure, name=self.words(f"{figure.key}.name", figure.name), note=note)
+        change = self.figure(figure.change) if figure.change else None
+        name = self.words(f"{figure.key}.name", figure.name)
+        return replace(figure, name=name, note=note, change=change)

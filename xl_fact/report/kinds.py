@@ -35,6 +35,10 @@ FORMATS: Final[dict[str, str]] = {
     "days": "0",
     "seconds": "0.0",
     "precise": "#,##0.00####",
+    "moved": '"环比 ▲ 升 "0.0%;"环比 ▼ 降 "0.0%;"环比 持平"',
+    "moved_points": '"环比 ▲ 升 "0.0"pp";"环比 ▼ 降 "0.0"pp";"环比 持平"',
+    "moved_en": '"▲ up "0.0%" vs prior";"▼ down "0.0%" vs prior";"no change vs prior"',
+    "moved_points_en": '"▲ up "0.0"pp vs prior";"▼ down "0.0"pp vs prior";"no change vs prior"',
 }
 """Kinds of values and how a spreadsheet shows them."""
 

@@ -98,6 +98,8 @@ class Table:
         What stands for a value that is not there: "—" where people read, blank in data.
     note : Words, optional
         A line under the table.
+    helper : bool
+        Whether it is there for a chart only: it and what stands below it are not printed.
     """
 
     key: str
@@ -110,6 +112,7 @@ class Table:
     row_kinds: tuple[str, ...] = ()
     own_kinds: tuple[str, ...] = ()
     row_marks: tuple[str, ...] = ()
+    helper: bool = False
 
     def kind(self, column: Column, row: int) -> str:
         """How one cell is shown: as its column says, unless its row has a kind of its own."""
@@ -153,6 +156,8 @@ class Figure:
         Bounds of an input.
     note : Words, optional
         What it means, in a few words.
+    change : Figure, optional
+        What stands under it on a card: how it moved.
     """
 
     key: str
@@ -165,6 +170,12 @@ class Figure:
     high: float | None = None
     note: Words | None = None
     mark: str = ""
+    change: Figure | None = None
+
+    @property
+    def all(self) -> tuple[Figure, ...]:
+        """Itself, and its change."""
+        return (self, self.change) if self.change else (self,)
 
 
 @dataclass(frozen=True)
@@ -304,7 +315,8 @@ class Section:
         """Its single values."""
         for part in self.parts:
             if isinstance(part, Cards | Listing):
-                yield from part.figures
+                for figure in part.figures:
+                    yield from figure.all
 
 
 @dataclass(frozen=True)

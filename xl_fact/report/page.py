@@ -89,7 +89,15 @@ def _spoken(section: Section, span: Span) -> Section:
         return Words(*map(span.spoken, text))
 
     def figure(one: Figure) -> Figure:
-        return replace(one, name=words(one.name), note=one.note and words(one.note))
+        given = (
+            span.spoken(one.given)
+            if isinstance(one.given, str) and one.key.endswith("_change")
+            else one.given
+        )
+        change = one.change and figure(one.change)
+        return replace(
+            one, name=words(one.name), note=one.note and words(one.note), given=given, change=change
+        )
 
     def said(part: Part | Stack) -> Any:
         match part:

@@ -36,7 +36,7 @@ RULES: Final[dict[str, Rule]] = {
         Words("现在赚，流量也卖得动", "earns now, and its traffic sells"),
         Words(
             "先把钱给它：从该少投的阵地挪，或小步加，边际 ROI 接近保本就停手",
-            "give it money first: move it from where ads are cut, or add in small steps until the marginal ROI nears break-even",
+            "fund it first: move money from cut ads, or add in steps until near break-even",
         ),
         Words("现在的利润", "profit now"),
     ),
@@ -118,6 +118,8 @@ RULES: Final[dict[str, Rule]] = {
 """The verdicts, in the order in which the sheet's number of a rule counts them."""
 VERDICTS: Final = {key: rule.word for key, rule in RULES.items()}
 """The word of each."""
+CHECKED: Final = {"pass": Words("通过", "PASS"), "fail": Words("未通过", "FAIL")}
+"""What a check says. The cell that formulas ask, `xf_check`, holds PASS or FAIL in every language."""
 ADVICE: Final = {
     "again": Words("复投", "Scale up"),
     "bargain": Words("停或谈价", "Stop or bargain"),

@@ -280,9 +280,9 @@ def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
     columns.add("file", Words("文件", "File"), "words", width=24)
     if named := any(any(s.shops) for s in sources):
         columns.add("shop", SHOP, "words", width=20)
-    columns.add("format", Words("识别为", "Recognised as"), "words", width=46)
-    columns.add("why", Words("为什么搁置", "Why set aside"), "words", width=44)
-    columns.add("proof", Words("自己对得上吗", "Held against itself"), "words", width=44)
+    columns.add("format", Words("识别为", "Recognised as"), "words", width=40)
+    columns.add("why", Words("为什么搁置", "Why set aside"), "words", width=37)
+    columns.add("proof", Words("自己对得上吗", "Held against itself"), "words", width=37)
     columns.add("read", Words("读入（行）", "Rows read"), "count", width=11)
     columns.add("used", Words("采用（行）", "Rows used"), "count", width=11)
     columns.add("aside", Words("搁置（行）", "Set aside"), "count", width=11)
@@ -309,7 +309,7 @@ def _reasons(month: Month, source: SourceFile) -> str:
 def _left_out(month: Month, left_out: Sequence[LeftOut]) -> Table:
     columns = Columns(month)
     columns.add("name", Words("没有的内容", "Not in this report"), "words", width=24)
-    columns.add("reason", Words("原因与补法", "Why, and what would fill it"), "words", width=46)
+    columns.add("reason", Words("原因与补法", "Why, and what would fill it"), "words", width=40)
     given: dict[str, list[Any]] = {
         "name": [month.say(*one.name) for one in left_out],
         "reason": [month.say(*one.reason) for one in left_out],

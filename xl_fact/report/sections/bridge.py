@@ -25,7 +25,7 @@ from xl_fact.report.formula import (
     total_of,
 )
 from xl_fact.report.metrics import CARRIER, METRICS, OWNER, TOTAL, Columns, per_mille
-from xl_fact.report.model import Chart, Ledger, Series, Stack, Table
+from xl_fact.report.model import Chart, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.telling import strongest
@@ -50,13 +50,24 @@ _NOTE = Words(
 )
 
 
+def told(month: Month) -> bool:
+    """Whether there are two periods to explain a change between."""
+    return METRICS["gpm"].told(month) and (month.previous is not None or min(_halves(month)) >= LEAST_DAYS)
+
+
+def asked(month: Month) -> Words:
+    """The question that its sentence answers: why the month changed, or its second half."""
+    halves = month.previous is None
+    return Words("为什么（下半月对上半月）", "Why (2nd half vs 1st)") if halves else Words("为什么", "Why")
+
+
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
-    if not METRICS["gpm"].told(month) or (month.previous is None and min(_halves(month)) < LEAST_DAYS):
+    if not told(month):
         return None
     bands: list[Band] = [headline("bridge_sentence"), (_mix(month),)]
     if METRICS["ctr"].told(month) and METRICS["cvr"].told(month) and _alike(month, "clicks", "orders"):
-        bands += [(_periods(month),), (Stack((_factors(month), _steps(month))), _chart(month))]
-        bands.append(note(SOURCE.format("bridge")))
+        bands += [(_periods(month),), (_factors(month), _chart(month))]
+        return [*bands, note(SOURCE.format("bridge")), note(month.say(*_NOTE)), (_steps(month),)]
     return [*bands, note(month.say(*_NOTE))]
 
 
@@ -113,23 +124,23 @@ def _mix(month: Month) -> Table:
                 sums = month.previous.frame.groupby(["owner", "carrier"])[key].sum()
                 given[amount] = [float(sums.get(pair, 0.0)) for pair in shown]
             heading = _tagged(METRICS[key].heading(month), tag)
-            columns.add(amount, heading, METRICS[key].kind, held, total_of(amount), width=15)
+            columns.add(amount, heading, METRICS[key].kind, held, total_of(amount))
     for tag, words in _WHEN.items():
         heading = Words(f"{base.zh}占比（%）·{words.zh}", f"Share of {base.en} (%), {words.en}")
-        columns.share(f"share_{tag}", f"base_{tag}", heading, width=13)
+        columns.share(f"share_{tag}", f"base_{tag}", heading)
     for tag, other in (("before", "after"), ("after", "before")):
         whole = _gpm(tag, TotalField)
         plain = Call(gpm, {"gmv": Field(f"gmv_{tag}"), "plays": Field(f"base_{tag}")})
         own = Choice(Field(f"base_{tag}") > 0, plain, _gpm(other, Field))
         heading = _tagged(METRICS["gpm"].heading(month), tag)
-        columns.add(f"gpm_{tag}", heading, "mille", own, whole, width=13)
+        columns.add(f"gpm_{tag}", heading, "mille", own, whole)
     for key, zh, en, effect in (
         ("mix", "结构影响", "Mix", _played(Call(MIX, _arguments("share", "gpm", "whole")))),
         ("rate", "效率影响", "Rate", _rate()),
         ("effect", "合计影响", "Both", Field("mix") + Field("rate")),
     ):
         heading = per_mille(month, zh, en)
-        columns.add(key, heading, "signed", Shown(effect), total_of(key), width=14, mark="change")
+        columns.add(key, heading, "signed", Shown(effect), total_of(key), mark="change")
     before, after = _names(month)
     title = Words(f"各载体：{before} → {after}", f"Carriers: {before} → {after}")
     return Table("mix", title, tuple(columns), given)
@@ -211,14 +222,14 @@ def _factors(month: Month) -> Table:
     columns = Columns(month)
     columns.names("factor", Words("因素", "Factor"), Words("GPM 变化", "Change of GPM"), width=16)
     for tag, zh, en in (("before", "之前", "Before"), ("after", "之后", "After")):
-        columns.add(tag, Words(f"{zh}（%、{unit.zh}）", f"{en} (%, {unit.en})"), "cents", width=14)
+        columns.add(tag, Words(f"{zh}（%、{unit.zh}）", f"{en} (%, {unit.en})"), "cents")
     change = Shown((Field("after") - Field("before")) / Field("before"))
     columns.add("change", Words("变化（%）", "Change (%)"), "change", change, mark="change")
     heading = per_mille(month, "对 GPM 的影响", "Effect on GPM")
     ends: dict[str, Expression] = {"old": At("periods", "gpm", BEFORE), "new": At("periods", "gpm", AFTER)}
     pair: dict[str, Expression] = {tag: Field(tag) for tag in _WHEN}
     effect = Shown(Call(EFFECT, pair | ends))
-    columns.add("effect", heading, "signed", effect, total_of("effect"), width=14, mark="change")
+    columns.add("effect", heading, "signed", effect, total_of("effect"), mark="change")
     given: dict[str, list[Any]] = {
         "factor": [month.say(*words) for words in _FACTORS.values()],
         "before": [At("periods", key, BEFORE) for key in keys],
@@ -257,7 +268,7 @@ def _steps(month: Month) -> Table:
         "floor": [zero, *(Among("MIN", (ends[row], ends[row + 1])) for row in range(3)), zero],
         "level": [old, zero, zero, zero, new],
     }
-    return Table("steps", Words("瀑布图的数", "The waterfall's figures"), tuple(columns), given)
+    return Table("steps", Words("瀑布图的数", "The waterfall's figures"), tuple(columns), given, helper=True)
 
 
 def _chart(month: Month) -> Chart:

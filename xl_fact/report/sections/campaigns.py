@@ -98,7 +98,7 @@ def _calendar(month: Month) -> Table:
     columns, on = Columns(month, {"date": Field("date")}), Field("number") > 0
     columns.add("date", DATE, "date", None, month.say(*TOTAL), width=22)
     number = Words("活动序号（0 平常，负为活动后）", "Campaign (0 none, negative after)")
-    columns.add("number", number, "days", width=16)
+    columns.add("number", number, "days")
     columns.sums("gmv")
     for key, zh, en, amount in (
         ("on", "活动日 GMV", "On campaign days", Choice(on, Field("gmv"), Literal(0))),
@@ -110,7 +110,9 @@ def _calendar(month: Month) -> Table:
         "date": month.days,
         "number": [float(number_of_day(month, d)) for d in month.days],
     }
-    return Table("campaign_days", Words("每日归属", "Days and their campaigns"), tuple(columns), given)
+    return Table(
+        "campaign_days", Words("每日归属", "Days and their campaigns"), tuple(columns), given, helper=True
+    )
 
 
 def _chart(month: Month) -> Chart:

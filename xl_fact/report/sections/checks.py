@@ -13,6 +13,7 @@ from xl_fact.report.formula import (
     Expression,
     Field,
     Literal,
+    Named,
     Rounded,
     SumIfs,
     Total,
@@ -24,6 +25,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page
 from xl_fact.report.sections.source_checks import source_checks
 from xl_fact.report.sections.windows import days_told, month_of
+from xl_fact.report.verdicts import CHECKED
 from xl_fact.words import NO_WORDS, Words
 
 CENT = 0.01
@@ -43,18 +45,25 @@ class Check:
 def _bands(month: Month, origin: Origin) -> list[Band]:
     rows = [*_against_platform(month), *_within(month), *_imported(origin.sources), *_foreign(month)]
     own = source_checks([(source.name, source.proof) for source in origin.sources], month.lang)
-    failed = CountOthers("verdict", "PASS", "checks") + CountOthers("verdict", "PASS", "source_checks")
+    passed, wrong = (month.say(*words) for words in CHECKED.values())
+    failed = CountOthers("verdict", passed, "checks") + CountOthers("verdict", passed, "source_checks")
+    shown = Figure(
+        "check_overall",
+        Words("总判定", "Overall"),
+        "text",
+        formula=Choice(Named("check").equals("PASS"), Literal(passed), Literal(wrong)),
+        mark="check",
+        note=Words("全部通过才算通过", "only when every line passes"),
+    )
     verdict = Figure(
         "check",
-        Words("总判定", "Overall"),
+        Words("给公式用的同一结论", "The same, for formulas"),
         "text",
         formula=Choice(failed.equals(0), Literal("PASS"), Literal("FAIL")),
         mark="check",
-        note=Words(
-            "全部通过才是 PASS；概览上显示同一结论", "PASS only when every line passes; shown on Overview too"
-        ),
+        note=Words("xf_check：PASS 或 FAIL", "xf_check: PASS or FAIL"),
     )
-    return [(Cards((verdict,)),), (_table(rows, month),), (own,)]
+    return [(Cards((shown, verdict)),), (_table(rows, month),), (own,)]
 
 
 def _against_platform(month: Month) -> list[Check]:
@@ -244,16 +253,16 @@ def _foreign(month: Month) -> list[Check]:
 
 def _table(rows: Sequence[Check], month: Month) -> Table:
     columns = Columns(month)
-    columns.add("name", Words("检查", "Check"), "words", width=58)
-    columns.add("left", Words("本工作簿", "This workbook"), "cents", width=18)
-    columns.add("right", Words("对照", "Compared with"), "cents", width=18)
+    columns.add("name", Words("检查", "Check"), "words", width=46)
+    columns.add("left", Words("本工作簿", "This workbook"), "cents", width=16)
+    columns.add("right", Words("对照", "Compared with"), "cents", width=16)
     difference = Rounded(Field("left") - Field("right"), 4)
     columns.add("difference", Words("差", "Difference"), "cents", difference, width=14)
     columns.add("tolerance", Words("允许差", "Tolerance"), "cents", width=11)
     inside = Absolute(Field("difference")) <= Field("tolerance")
-    verdict = Choice(inside, Literal("PASS"), Literal("FAIL"))
+    verdict = Choice(inside, *(Literal(month.say(*words)) for words in CHECKED.values()))
     columns.add("verdict", Words("结论", "Verdict"), "text", verdict, width=11, mark="check")
-    columns.add("meaning", Words("说明什么", "What it shows"), "words", width=36)
+    columns.add("meaning", Words("说明什么", "What it shows"), "words", width=32)
     given: dict[str, list[Any]] = {
         "name": [month.say(*c.name) for c in rows],
         "left": [c.left for c in rows],

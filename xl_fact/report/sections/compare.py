@@ -70,26 +70,28 @@ def _channels(month: Month) -> Table:
     """The comparison table: sums first, ratios of the sums after, a total below."""
     base = month.base_words
     columns = Columns(month, {"channel": Field("channel")})
-    columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
+    columns.names("channel", CHANNEL, TOTAL, width=15, hue=True)
     columns.sums("gmv", named=True)
     columns.share("share", "gmv", Words("GMV 占比（%）", "GMV share (%)"))
     columns.sums("base")
-    columns.ratios("gpm", named=True, width=13)
+    columns.ratios("gpm", named=True)
     columns.sums("cost")
-    columns.ratios("cpm", named=True, width=13)
+    columns.ratios("cpm")
     columns.ratios("roi")
     columns.sums("orders")
-    columns.ratios("aov", width=11)
+    columns.ratios("aov")
     columns.sums("refund")
     columns.ratios("refund_rate net_roi")
     columns.sums("commission")
-    columns.share("base_share", "base", Words(f"{base.zh}占比（%）", f"Share of {base.en} (%)"))
+    columns.share(
+        "base_share", "base", Words(f"{base.zh}占比（%）", f"{base.en.split()[-1].capitalize()} share (%)")
+    )
     columns.share("cost_share", "cost", Words("花费占比（%）", "Cost share (%)"))
     if judged(month):
         heading = METRICS["breakeven"].heading(month)
-        columns.both("breakeven", heading, "mille", lambda cell: _breakeven(month, cell), width=13)
+        columns.both("breakeven", heading, "mille", lambda cell: _breakeven(month, cell))
         verdict = At("pnl", "verdict")
-        columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=12, mark="verdict")
+        columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=10, mark="verdict")
     title = Words(
         f"各阵地对比 · {month.period.zh} · ROI = GPM ÷ CPM",
         f"Channels compared · {month.period.en} · ROI = GPM ÷ CPM",

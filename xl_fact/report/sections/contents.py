@@ -99,9 +99,9 @@ def _note(month: Month) -> Words:
 def _table(month: Month, top: Ranking, words: Words) -> Table:
     given = {key: top[key] for key in ("content", *_AMOUNTS) if key in top}
     columns = Columns(month, gmv=top.gmv, base=words, orders=top.orders)
-    columns.add("content", Words("内容", "Content"), "words", None, month.say(*LISTED), width=40)
+    columns.add("content", Words("内容", "Content"), "words", None, month.say(*LISTED), width=32)
     if any(top["account"]):
-        columns.names("account", Words("账号", "Account"), width=22)
+        columns.names("account", Words("账号", "Account"), width=21)
         given["account"] = top["account"]
     own_names = {"cost": ("花费", "Cost"), "commission": ("预估佣金", "Est. commission")}
     for key in filter(given.__contains__, _AMOUNTS):
@@ -111,7 +111,7 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
     if earned:
         heading = METRICS["profit"].heading(month)
         columns.both("profit", heading, "money", lambda cell: _profit(cell, given))
-    columns.add("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=18, mark="quadrant")
+    columns.add("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=15, mark="quadrant")
     if earned:
         columns.add("advice", Words("建议", "Next"), "text", _advice(month), width=13, mark="verdict")
     title = Words(

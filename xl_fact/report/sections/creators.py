@@ -175,7 +175,7 @@ def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: 
         spent = spent + Field(key)
     columns.add("all_cost", METRICS["all_cost"].heading(month), "money", spent, total_of("all_cost"))
     all_roi = METRICS["all_roi"]
-    columns.both("roi", all_roi.heading(month), "ratio", all_roi.of, width=12)
+    columns.both("roi", all_roi.heading(month), "ratio", all_roi.of)
     known = Known((Named("margin"),))
 
     def profit(cell: type[Field]) -> Expression:

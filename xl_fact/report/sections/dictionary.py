@@ -128,14 +128,14 @@ _CHANNEL: Final = Entry(
 def _metrics(month: Month) -> Table:
     rows, columns = _entries(month), Columns(month)
     for key, zh, en, kind, width in (
-        ("name", "指标", "Metric", "words", 24),
+        ("name", "指标", "Metric", "words", 18),
         ("function", "函数", "Function", "text", 17),
-        ("unit", "单位", "Unit", "text", 14),
-        ("refunds", "退款", "Refunds", "text", 17),
-        ("higher", "方向", "Direction", "text", 18),
-        ("formula", "公式", "Formula", "words", 32),
-        ("source", "来源列", "Source columns", "words", 24),
-        ("meaning", "定义", "Definition", "words", 56),
+        ("unit", "单位", "Unit", "words", 24),
+        ("refunds", "退款", "Refunds", "words", 24),
+        ("higher", "方向", "Direction", "text", 14),
+        ("formula", "公式", "Formula", "words", 28),
+        ("source", "来源列", "Source columns", "words", 20),
+        ("meaning", "定义", "Definition", "words", 44),
     ):
         columns.add(key, Words(zh, en), kind, width=width)
     given = {

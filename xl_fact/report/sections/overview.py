@@ -26,55 +26,96 @@ from xl_fact.report.formula import (
     Shown,
     Total,
 )
+from xl_fact.report.history import CHANGE
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_mille
-from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Stack, Table
+from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
-from xl_fact.report.sections import progress
+from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import NOTHING, Channels, dated, sentence, where
-from xl_fact.report.verdicts import RULES
+from xl_fact.report.verdicts import CHECKED, RULES
 from xl_fact.words import NO_WORDS, Words
 
-GRID = 20
-"""Columns of the sheet."""
+GRID: Final = 12
+"""Columns of the sheet: at 1366 × 768 all of them are seen, and a sheet of A4 takes them upright."""
+_OPENING: Final = ("gmv", "profit", "roi", "gpm", "refund_rate", "check_shown")
+"""The cards of the first screen; the others stand below."""
+_LINES: Final = 19
+"""Lines of both rows of charts, with three channels."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band]:
-    who = _who(month)
-    rest, lines = GRID - len(who.columns), max(2, (len(month.channels) + 2) // 2)
-    reasons = Stack(
-        (
-            Paragraph(month.say("为什么不一样", "Why they differ"), "heading", columns=rest),
-            Paragraph("{{who_sentence}}", "sentence", columns=rest, lines=lines),
-            Paragraph("{{why_sentence}}", "sentence", columns=rest, lines=lines),
-        )
-    )
+    """First screen: what happened, why, what to do, whether to trust it. Below: who won, charts, progress, changes."""
     doubts = doubt(month, origin.sources)
+    cards = {figure.key: figure for figure in _cards(month, doubted(month, origin.sources))}
+    first = [cards[key] for key in _OPENING if key in cards]
+    others = [figure for key, figure in cards.items() if key not in _OPENING]
+    first, others = [*first[:-1], *others[: 6 - len(first)], first[-1]], others[6 - len(first) :]
+    why = "bridge_sentence" if bridge.told(month) else "why_sentence"
     bands: list[Band] = [
         (Paragraph("{{headline}}", "headline", columns=GRID),),
-        *([(Paragraph(doubts, "sentence", columns=GRID, lines=2),)] if doubts else []),
-        (Cards(_cards(month, doubted(month, origin.sources))),),
-        (who, reasons),
-        _charts(month),
+        *([(Paragraph(doubts, "sentence", columns=GRID),)] if doubts else []),
+        (Cards(tuple(first)),),
+        _answer(month, bridge.asked(month) if bridge.told(month) else Words("为什么", "Why"), why),
+        *_next(month),
+        *([(Cards(tuple(others)),)] if others else []),
+        (_who(month),),
+        *([(Paragraph("{{why_sentence}}", "sentence", columns=GRID),)] if why != "why_sentence" else []),
+        *_charts(month),
         (Paragraph("{{source_line}}", "note", columns=GRID),),
     ]
-    below = (progress.pace(month), progress.changes(month), progress.actions(month))
-    bands += [(part,) for part in below if part is not None]
-    if judged(month):
-        bands.append((Paragraph("{{next_sentence}}", "sentence", columns=GRID),))
-    return bands
+    below = (progress.pace(month), progress.changes(month))
+    return [*bands, *((part,) for part in below if part is not None)]
+
+
+def _next(month: Month) -> list[Band]:
+    """What to do, each with its money; who won where nothing can be judged."""
+    actions = progress.actions(month)
+    if actions is None:
+        return [_answer(month, Words("谁赢", "Who won"), "who_sentence")]
+    return [(actions,), (Paragraph("{{next_sentence}}", "sentence", columns=GRID),)]
+
+
+def _answer(month: Month, question: Words, sentence: str) -> Band:
+    """A question in a word, and the sentence that answers it."""
+    return (
+        Paragraph(month.say(*question), "heading", columns=1),
+        Paragraph(f"{{{{{sentence}}}}}", "sentence", columns=GRID - 1),
+    )
 
 
 def _purpose(month: Month) -> Words:
     gmv, base, unit = month.gmv_words, month.base_words, month.unit
+    prior = month.previous.span if month.previous is not None else Words("", "")
+    days = len(month.compared or ())
+    zh, en = (f"（同样的 {days} 天）", f", the same {days} days") if days else ("", "")
+    than = Words(f" · 环比 {prior.zh}{zh}", f" · prior = {prior.en}{en}") if prior.zh else prior
     return Words(
-        f"GMV = {gmv.zh} · GPM、CPM 的分母 = {base.zh}次数 · 币种：{unit.zh} · 北京时间 · 口径见“口径”，对账见“校验”",
-        f"GMV = {gmv.en} · base of GPM and CPM = {base.en} · {unit.en} · definitions on Definitions, proofs on Checks",
+        f"GMV = {gmv.zh} · GPM = 每千次{base.zh}卖多少 · {unit.zh} · 北京时间{than.zh} · 定义见“口径”，对账见“校验”",
+        f"GMV = {gmv.en} · GPM = sold per 1000 {base.en} · {unit.en}{than.en} · see Definitions and Checks",
     )
+
+
+def _moved(month: Month, key: str) -> Figure:
+    """How a figure stands against the month before; where the two don't compare, that and why."""
+    name, prior = Words("环比", "Against the prior period"), month.previous
+    known = any(one.name == CHANGE for one in month.missing)
+    why = Words("上月不可比", "prior not comparable") if known else Words("没有上月", "no prior period")
+    if prior is not None:
+        metric = METRICS["result" if key == "profit" else key]
+        if progress.result_compares(month) if key == "profit" else metric.compares(month.now, prior):
+            points = month.say("moved_points", "moved_points_en")
+            kind = points if metric.kind == "rate" else month.say("moved", "moved_en")
+            held = Shown(At("changes", metric.key, progress.RELATIVE))
+            mark = "inverse" if metric.better == "less" else "change"
+            return Figure(f"{key}_change", name, kind, formula=held, mark=mark)
+        why = Words("上月这项不可比", "not comparable")
+    text = month.say(f"环比 —（{why.zh}）", f"— ({why.en})")
+    return Figure(f"{key}_change", name, "text", given=text)
 
 
 def _cards(month: Month, in_doubt: frozenset[str]) -> tuple[Figure, ...]:
@@ -101,16 +142,27 @@ def _cards(month: Month, in_doubt: frozenset[str]) -> tuple[Figure, ...]:
                 note,
                 kind="tenths" if kind == "ratio" else kind,
                 heading=metric.heading(month, named=key == "gmv"),
+                change=_moved(month, key),
             )
         )
     if month.coverage("gmv").days:
-        left = Words("扣货品、达人、平台、投放", "after goods, creators, platform, ads")
+        left = Words("扣完货品、佣金、投放", "after goods, fees, ads")
         result = Total("result", "pnl")
-        figures.append(card(month, "profit", "result", Shown(result), left, kind=large(month)))
-    note = Words("各项对账见“校验”", "each proof on Checks")
-    check = Figure(
-        "check_shown", Words("校验", "Checks"), "text", formula=Named("check"), mark="check", note=note
-    )
+        figures.append(
+            card(
+                month,
+                "profit",
+                "result",
+                Shown(result),
+                left,
+                kind=large(month),
+                change=_moved(month, "profit"),
+            )
+        )
+    note = Words("每一项见“校验”", "each proof on Checks")
+    words = Words("校验（数对不对）", "Checks: do the figures hold")
+    held = Choice(Named("check").equals("PASS"), *(Literal(month.say(*each)) for each in CHECKED.values()))
+    check = Figure("check_shown", words, "text", formula=held, mark="check", note=note)
     return (*figures, check)
 
 
@@ -128,7 +180,9 @@ def _notes(month: Month) -> dict[str, Words]:
         "gpm": Words("GMV ÷ " + base.zh + " × 1000", f"GMV ÷ {base.en} × 1000"),
         "roi": Words("GMV ÷ 花费", "GMV ÷ cost"),
         "net_roi": Words("（GMV − 退款）÷ 花费", "(GMV − refunds) ÷ cost"),
-        "refund_rate": Words("退款 ÷ GMV，支付时间", "refunds ÷ GMV, by payment day"),
+        "cost": Words("投到本店的广告", "ads for the shop"),
+        "base": Words("GPM 的分母", "the base of GPM"),
+        "refund_rate": Words("退款 ÷ GMV，按支付日", "refunds ÷ GMV, pay day"),
         "aov": Words("GMV ÷ 订单", "GMV ÷ orders"),
     }
 
@@ -188,7 +242,10 @@ def _won(key: str, month: Month) -> Expression:
     )
 
 
-def _charts(month: Month) -> tuple[Chart, ...]:
+def _charts(month: Month) -> list[Band]:
+    """Two rows; each channel more than three takes two lines of the page elsewhere, and so two of theirs."""
+    spare = 2 * max(0, len(month.channels) - 3)
+    lines = _LINES // 2 - (spare + 1) // 2
     base, period, has_cost = month.base_words, month.say(*month.period), month.has("cost")
     gpm_told, both = METRICS["gpm"].told(month), all(METRICS[key].told(month) for key in ("gpm", "roi"))
     slope = (Series("gpm", "?", line=True),) if gpm_told else ()
@@ -205,8 +262,8 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         "who",
         tuple(Series("", letter, row, shares) for row, letter in letters),
         category="channel",
-        columns=7,
-        lines=17,
+        columns=GRID // 2 if both else GRID,
+        lines=lines,
         kinds=("rate", ""),
     )
     trend = Chart(
@@ -220,14 +277,14 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         "daily",
         (*(Series(daily_key(letter), letter) for letter in month.channels), *slope),
         category="date",
-        columns=7 if both else 13,
-        lines=17,
+        columns=GRID,
+        lines=_LINES // 2 - spare // 2,
         axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
         kinds=(large(month), "money"),
     )
-    by_day = (trend,) if month.days else ()
+    by_day: list[Band] = [(trend,)] if month.days else []
     if not both:
-        return (mix, *by_day)
+        return [(mix,), *by_day]
     gpm = METRICS["gpm"]
     across = month.say(
         f"{gpm.heading(month, named=True).zh}；圆的大小 = GMV", f"{gpm.heading(month).en}; size: GMV"
@@ -243,12 +300,12 @@ def _charts(month: Month) -> tuple[Chart, ...]:
         "compare",
         tuple(Series("roi", letter, row, ("gpm", "gmv")) for row, letter in letters),
         category="channel",
-        columns=6,
-        lines=17,
+        columns=GRID // 2,
+        lines=lines,
         axes=(across, month.say(*METRICS["roi"].heading(month))),
         kinds=("score", "money"),
     )
-    return (mix, bubble, *by_day)
+    return [(mix, bubble), *by_day]
 
 
 # -------------------------------------------------------------------- in words
@@ -589,4 +646,4 @@ def _daily_title(month: Month, ledger: Ledger) -> str:
     )
 
 
-PAGE: Final = Page("overview", Words("概览", "Overview"), "result", _purpose, _bands, _tell, width=12.6)
+PAGE: Final = Page("overview", Words("概览", "Overview"), "result", _purpose, _bands, _tell, width=12.0)

@@ -138,7 +138,7 @@ def _sessions(month: Month) -> Table | None:
     for (upper, above), (key, below) in pairwise(counts):
         rate, whole = (Shown(cell(key) / cell(upper)) for cell in (Field, TotalField))
         heading = Words(f"{above.zh[:-3]}→{below.zh[:-3]}（%）", f"{above.en} → {below.en} (%)")
-        columns.add(f"rate_{key}", heading, "rate", rate, whole if adds_up else None, width=13)
+        columns.add(f"rate_{key}", heading, "rate", rate, whole if adds_up else None)
     columns.ratios("gpm")
     if "cost" in top and not all(map(math.isnan, top["cost"])):
         given["cost"] = top["cost"]

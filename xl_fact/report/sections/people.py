@@ -55,17 +55,17 @@ def _refunds(month: Month) -> Table | None:
     columns = Columns(month, {"channel": Field("channel")}, keys={"refund_rate": "rate"})
     columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
     columns.sums("gmv")
-    columns.sums("refund", heading=in_money(month, "退款·支付时间", "Refunds by payment day"), width=18)
+    columns.sums("refund", heading=in_money(month, "退款·支付时间", "Refunds by payment day"))
     by_payment = Words("退款率·支付时间（%）", "Refund rate by payment day (%)")
-    columns.ratios("refund_rate", heading=by_payment, width=15)
+    columns.ratios("refund_rate", heading=by_payment)
     if month.has("late"):
-        columns.sums("late", width=18)
-        columns.ratios("late_rate", width=15)
+        columns.sums("late")
+        columns.ratios("late_rate")
         ahead, heading = (
             Field("refund") - Field("late"),
             in_money(month, "支付时间退款 − 退款时间退款", "By payment day − by refund day"),
         )
-        columns.add("ahead", heading, "money", ahead, total_of("ahead"), width=14)
+        columns.add("ahead", heading, "money", ahead, total_of("ahead"))
     given = {"channel": [month.label(letter) for letter in month.channels]}
     return Table("refunds", Words("退款：两个时钟", "Refunds by both clocks"), tuple(columns), given)
 

@@ -104,7 +104,6 @@ def _lines(
             Only(known, each) if each is not None and key in _OF_MARGIN else each,
             Only(known, total_of(key)) if key in _OF_MARGIN else total_of(key),
             inverse=metric.better == "less",
-            width=14,
         )
 
     def minus(first: str, *others: str) -> Expression:
@@ -158,12 +157,10 @@ def _channels(month: Month) -> Table:
         given["creators"] = creators
     if judged(month):
         slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
-        columns.add("slope", slope, "ratio", Shown(At("compare", "gpm") / Named("benchmark")), width=13)
+        columns.add("slope", slope, "ratio", Shown(At("compare", "gpm") / Named("benchmark")))
         room = Words("余量：GPM ÷ 保本 GPM（倍）", "Room: GPM ÷ break-even GPM (×)")
-        columns.add("room", room, "ratio", Shown(At("compare", "gpm") / At("compare", "breakeven")), width=13)
-        columns.add(
-            "rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(), width=13
-        )
+        columns.add("room", room, "ratio", Shown(At("compare", "gpm") / At("compare", "breakeven")))
+        columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule())
         words = [Literal(word) for word in terms(month, VERDICTS).values()]
         verdict = Pick(Field("rule"), tuple(words))
         columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=12, mark="verdict")
@@ -223,10 +220,10 @@ def _creators(month: Month) -> Table | None:
         return Only(known, total_of(key)) if key in _OF_MARGIN else total_of(key)
 
     def same(key: str) -> None:
-        columns.add(key, METRICS[key].heading(month), "money", At("creators", key), whole(key), width=14)
+        columns.add(key, METRICS[key].heading(month), "money", At("creators", key), whole(key))
 
     columns.add(
-        "creator", Words("达人", "Creator"), "text", At("creators", "creator"), month.say(*LISTED), width=24
+        "creator", Words("达人", "Creator"), "text", At("creators", "creator"), month.say(*LISTED), width=18
     )
     same("gmv")
     if "refund" in top:
@@ -234,7 +231,7 @@ def _creators(month: Month) -> Table | None:
     net: Expression = Field("gmv") - Field("refund") if columns.has("refund") else Field("gmv")
 
     def add(key: str, each: Expression) -> None:
-        columns.add(key, METRICS[key].heading(month), "money", each, whole(key), width=14)
+        columns.add(key, METRICS[key].heading(month), "money", each, whole(key))
 
     add("net", net)
     add("goods", Only(known, Field("net") * (1 - Named("margin"))))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
@@ -10,6 +11,7 @@ from xl_fact.report.formula import (
     Among,
     At,
     Call,
+    Choice,
     Expression,
     Field,
     Known,
@@ -22,13 +24,17 @@ from xl_fact.report.formula import (
     SumIfs,
     Total,
 )
-from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large, per_mille
+from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import Month, stretch
-from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.profit import PARTNERS, judged, paid, planned
 from xl_fact.report.verdicts import RULES, VERDICTS, terms
 from xl_fact.words import Words
 
+RELATIVE: Final = 3
+"""The row of the changes that holds the one against the month before: in parts, and in points of a rate."""
+_LINES: Final = ("gmv", "refund", "commission", "slot_fee", "platform_fee", "cost")
+"""What profit is made of: two months' compare where both tell the same of these."""
 _COMPARED: Final = ("gmv", "base", "gpm", "orders", "aov", "cost", "roi", "refund", "refund_rate", "net_roi")
 
 
@@ -131,6 +137,10 @@ def changes(month: Month) -> Table | None:
             difference = (now - then) * 100 if kind == "rate" else now - then
             given[key] += [_then(now_month, other, key, row), Shown(difference)]
             given[key].append(At("changes", key, row + 1) if kind == "rate" else relative)
+    if (profits := _profits(month, [other for other, *_ in others])) is not None:
+        metric = METRICS["result"]
+        columns.add("result", metric.heading(month), metric.kind)
+        given["result"] = profits
     note = Words(
         "比率的增减用百分点（pp）；“—”是没法比：以前没有，或以前不大于 0",
         "rates differ by points (pp); — can't be compared: there was none before, or it was not above 0",
@@ -179,6 +189,77 @@ def _then(month: Month, other: Month, key: str, row: int) -> Expression | float 
     return sum(other.sums(key).values()) if other.has(key) and metric.compares(month, other) else None
 
 
+def result_compares(month: Month, other: Month | None = None) -> bool:
+    """Whether the profit of another month, by default the one before, compares with this one's: of the same lines."""
+    other = other or month.previous
+    if other is None or not month.coverage("gmv").days or paid(month) != paid(other):
+        return False
+    lines = [key for key in _LINES if month.has(key) or other.has(key)]
+    return all(month.has(key) and other.has(key) and METRICS[key].compares(month.now, other) for key in lines)
+
+
+def _profits(month: Month, others: Sequence[Month]) -> list[Any] | None:
+    """The profit of each period, by the settings of this month's P&L; None where none compares."""
+    if not any(result_compares(month, other) for other in others):
+        return None
+    whole: Expression = Total("result", "pnl")
+    if month.compared is not None:
+        whole = _profit(month, lambda key, channels: _on_compared(key, channels))
+    found: list[Any] = [Shown(whole)]
+    for number, other in enumerate(others):
+        row = 3 * number + 1
+        if not result_compares(month, other):
+            found += [None] * 3
+            continue
+        function = (mom, yoy)[other is not month.previous]
+        now, then = At("changes", "result", 0), At("changes", "result", row)
+        before = next(p.name for p in function.parameters if p.name != "current")
+        found += [
+            Shown(_profit(month, lambda key, channels, o=other: _told(o, key, channels))),  # type: ignore[misc]
+            Shown(now - then),
+            Shown(Call(function, {"current": now, before: then})),
+        ]
+    return found
+
+
+def _profit(month: Month, amount: Callable[[str, Sequence[str]], Expression]) -> Expression:
+    """What is left of some days: `amount` tells each line of some channels, of all where none is named."""
+
+    def net(channels: Sequence[str]) -> Expression:
+        sold = amount("gmv", channels)
+        return sold - amount("refund", channels) if month.has("refund") else sold
+
+    left: Expression = net(()) * Named("margin")
+    if planned(month):
+        rate = Named("commission_rate")
+        left = left - Choice(Known((rate,)), net(PARTNERS) * rate, Literal(0.0))
+    for key in ("commission", "slot_fee"):
+        if month.has(key) and not planned(month):
+            left = left - amount(key, ())
+    for key in ("platform_fee", "cost"):
+        if month.has(key):
+            left = left - amount(key, ())
+    return Only(Known((Named("margin"),)), left)
+
+
+def _on_compared(key: str, channels: Sequence[str]) -> Expression:
+    """A line on the days that are compared, of the data."""
+    on: dict[str, Expression] = {"compared": Literal(1)}
+    if not channels:
+        return SumIfs("data", key, on)
+    first, *others = (SumIfs("data", key, {**on, "channel": Literal(each)}) for each in channels)
+    found: Expression = first
+    for each in others:
+        found = found + each
+    return found
+
+
+def _told(other: Month, key: str, channels: Sequence[str]) -> Expression:
+    """A line of another month, as its exports give it."""
+    sums = other.sums(key)
+    return Literal(math.fsum(v for name, v in sums.items() if not channels or name in channels))
+
+
 def actions(month: Month) -> Table | None:
     """What each channel's verdict asks for, and the money that it is about; None where there are no verdicts."""
     if not judged(month):
@@ -186,16 +267,13 @@ def actions(month: Month) -> Table | None:
     columns = Columns(month)
     columns.add("channel", CHANNEL, "text", At("compare", "channel"), hue=True)
     columns.add("verdict", Words("诊断", "Verdict"), "text", At("compare", "verdict"), mark="verdict")
-    columns.add("cost", in_money(month, "花费", "Cost"), "money", At("compare", "cost"))
     columns.add("result", METRICS["result"].heading(month), "money", At("pnl", "result"), mark="change")
-    columns.add("gpm", METRICS["gpm"].heading(month), "mille", At("compare", "gpm"))
-    columns.add("breakeven", per_mille(month, "保本", "Break-even"), "mille", At("compare", "breakeven"))
-    columns.add("amount", in_money(month, "关乎多少钱", "Money at stake"), "money", _at_stake())
+    columns.add("amount", in_money(month, "关乎多少钱", "At stake"), "money", _at_stake())
     about = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
     columns.add("about", Words("是什么钱", "Which money"), "text", about)
     action = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
-    columns.add("action", Words("下月动作", "Next month"), "text", action, spill=9)
-    title = Words("下月动作", "Next month's actions")
+    columns.add("action", Words("下月动作", "Next month"), "text", action, spill=6)
+    title = Words("做什么：下月动作，每条关乎多少钱", "What to do next month, and the money each is about")
     return Table("actions", title, tuple(columns), {}, count=len(month.channels))
 
 
@@ -214,10 +292,10 @@ def playbook(month: Month) -> Table:
     columns, words = Columns(month), terms(month, VERDICTS)
     columns.add("number", Words("第几条（序号）", "Rule (number)"), "days", width=15)
     columns.names("verdict", Words("诊断", "Verdict"), mark="verdict")
-    columns.names("when", Words("什么时候", "When"), width=56)
-    columns.names("why", Words("为什么", "Why"), width=86)
-    columns.names("amount", Words("关乎的钱", "Which money"), width=20)
-    columns.names("action", Words("动作", "Action"), spill=4)
+    columns.add("when", Words("什么时候", "When"), "words", width=24)
+    columns.add("why", Words("为什么", "Why"), "words", width=24)
+    columns.names("amount", Words("关乎的钱", "Which money"), width=14)
+    columns.names("action", Words("动作", "Action"), spill=2)
     given: dict[str, list[Any]] = {
         "number": [float(n) for n, _ in enumerate(RULES, 1)],
         "verdict": [words[key] for key in RULES],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from xl_fact.exports.proofs.record import KINDS, VERDICTS, Check, Proof
 from xl_fact.report.model import Column, Table
+from xl_fact.report.verdicts import CHECKED
 from xl_fact.words import Lang, Words, say
 
 TITLE = Words("来源对账", "Exports against themselves")
@@ -26,20 +27,19 @@ def source_checks(sources: Sequence[tuple[str, Proof]], lang: Lang) -> Table:
     -------
     Table
         Named "source_checks": for each file its ratios, identities and totals in one line each, then every check
-        that failed, put something right, or could not be made. Its column "verdict" is FAIL where a check failed,
-        else PASS.
+        that failed, put something right, or could not be made. Its column "verdict" says where a check failed.
     """
     rows = [row for file, proof in sources for row in _rows(file, proof, lang)]
     if not rows:
-        rows = [_row("—", say(lang, "没有导出文件的记录", "no record of the exports"), "PASS", lang)]
+        rows = [_row("—", say(lang, "没有导出文件的记录", "no record of the exports"), "pass", lang)]
     columns = (
-        Column("file", Words("文件", "File"), "words", width=30),
+        Column("file", Words("文件", "File"), "words", width=26),
         Column("about", Words("核对什么", "Check"), "text", width=12),
-        Column("name", Words("内容", "What"), "words", width=58),
+        Column("name", Words("内容", "What"), "words", width=46),
         Column("expected", Words("应有（对照）", "Expected"), "cents", width=14),
         Column("found", Words("实有（对照）", "Found"), "cents", width=14),
         Column("rows", Words("行", "Rows"), "words", width=14),
-        Column("meaning", Words("原因或说明", "Likely cause"), "words", width=36),
+        Column("meaning", Words("原因或说明", "Likely cause"), "words", width=32),
         Column("how", Words("怎样", "How"), "text", width=13),
         Column("verdict", Words("结论", "Verdict"), "text", width=11, mark="check"),
     )
@@ -55,7 +55,7 @@ def _rows(file: str, proof: Proof, lang: Lang) -> Iterable[dict[str, Any]]:
         ("total", proof.totals, "与各行之和相符的合计行（个）", "total rows equal to their rows"),
     ):
         if made:
-            row = _row(file, say(lang, zh, en), "PASS" if found == made else "FAIL", lang)
+            row = _row(file, say(lang, zh, en), "pass" if found == made else "fail", lang)
             yield row | {
                 "about": say(lang, *KINDS[kind]),  # type: ignore[index]
                 "expected": float(made),
@@ -67,14 +67,14 @@ def _rows(file: str, proof: Proof, lang: Lang) -> Iterable[dict[str, Any]]:
         yield _of_check(file, check, lang)
     if not told and not any(proof.tally(kind)[1] for kind in ("ratio", "sum")) and not proof.totals[1]:
         yield _row(
-            file, say(lang, "文件里没有可以核对的", "nothing in the file to check it by"), "PASS", lang
+            file, say(lang, "文件里没有可以核对的", "nothing in the file to check it by"), "pass", lang
         )
 
 
 def _of_check(file: str, check: Check, lang: Lang) -> dict[str, Any]:
     """The line of one check."""
     where = f"[{check.sheet}] " if check.sheet else ""
-    row = _row(file, where + say(lang, *check.what), "FAIL" if check.verdict == "fail" else "PASS", lang)
+    row = _row(file, where + say(lang, *check.what), "fail" if check.verdict == "fail" else "pass", lang)
     return row | {
         "about": say(lang, *KINDS[check.kind]),
         "expected": check.expected,
@@ -85,9 +85,9 @@ def _of_check(file: str, check: Check, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _row(file: str, name: str, verdict: str, lang: Lang) -> dict[str, Any]:
+def _row(file: str, name: str, verdict: Literal["pass", "fail"], lang: Lang) -> dict[str, Any]:
     """A line that says no more than this."""
-    how = say(lang, *VERDICTS["pass" if verdict == "PASS" else "fail"])
+    how = say(lang, *VERDICTS[verdict])
     return {
         "file": file,
         "about": "",
@@ -97,5 +97,5 @@ def _row(file: str, name: str, verdict: str, lang: Lang) -> dict[str, Any]:
         "rows": "",
         "meaning": "",
         "how": how,
-        "verdict": verdict,
+        "verdict": say(lang, *CHECKED[verdict]),
     }

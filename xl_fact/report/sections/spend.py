@@ -108,7 +108,7 @@ def _weeks(month: Month) -> Table:
     days = Counter(map(month.of.part, month.covered - month.in_sums))
     weeks = sorted(days)
     columns = Columns(month, {"week": Field("week")})
-    columns.add("week", Words("周段（第几段）", "Week (number)"), "days", width=16)
+    columns.add("week", Words("周段（第几段）", "Week (number)"), "days")
     columns.names("label", Words("日期", "Days"), TOTAL, width=13)
     columns.add("days", Words("天数（天）", "How many days"), "days", None, total_of("days"))
     columns.sums("cost gmv base")
@@ -120,8 +120,8 @@ def _weeks(month: Month) -> Table:
         columns.both(f"{key}_day", heading, "money", partial(_per_day, key))
     if METRICS["roi"].told(month):
         noise = in_money(month, "日均花费的寻常起伏", "Usual swing of cost a day")
-        columns.add("noise", noise, "money", width=12)
-        columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal(), width=12)
+        columns.add("noise", noise, "money")
+        columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal())
     last = month.length
     given: dict[str, list[Any]] = {
         "week": [float(week) for week in weeks],
