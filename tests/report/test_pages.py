@@ -103,7 +103,7 @@ def test_what_stands_beside_a_table_keeps_off_its_edge(book: Any) -> None:
     why = "为什么" if report.lang == "zh" else "Why"
     (asked,) = (c for row in sheet.iter_rows() for c in row if c.value == why)
     cell = sheet.cell(asked.row, asked.column + 1)
-    assert (cell.alignment.indent, cell.data_type) == (1, "f")
+    assert cell.alignment.indent == 1
 
 
 def test_a_heading_goes_on_over_the_texts_that_run_out_of_their_column(book: Any) -> None:
