@@ -31,9 +31,8 @@ def table_at(url: str, name: str) -> Any:
         import ibis
     except ModuleNotFoundError as error:
         raise InputError(
-            '--source 要用 Ibis；请运行 pip install "xl-fact[ibis]"，以及数据库的一份，例如 "ibis-framework[postgres]"',
-            '--source needs Ibis: pip install "xl-fact[ibis]", and the part of your database, such as '
-            '"ibis-framework[postgres]"',
+            '--source 要用 Ibis；请运行 pip install "ibis-framework[postgres]"，方括号里写你的数据库',
+            '--source needs Ibis: pip install "ibis-framework[postgres]", with your database in the brackets',
         ) from error
     where = re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:…@", url)
     *schema, table = name.split(".")
