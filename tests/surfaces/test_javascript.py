@@ -242,3 +242,36 @@ def test_a_hundred_thousand_rows_take_at_most_thrice_a_plain_loop() -> None:
     with node(SPEED, options=["--single-threaded"]) as running:
         plain, ours = running.ask("", [])
     assert ours < 3 * plain, (plain, ours)
+
+
+TABLES = """import { answer, FUNCTIONS } from "./xl_fact.mjs";
+const names = ["自播", "达人", "头部", "商城", "投流", "合计", "直播", "日常"];
+const number = (i, p) => (((i * 104729) % 100003) / 100003) * Math.min(p.high, 10000);
+const column = (p, rows) => Array.from({ length: rows }, (_, i) => [p.text ? names[(i * 7919) % 8] : number(i, p)]);
+const table = ([height, width]) => Array(height).fill(Array(width).fill(5));
+const argument = (p, rows) => (p.size ? table(p.size) : p.column ? column(p, rows) : p.optional ? null : 5);
+const given = (f, rows) => f.parameters.map((p) => argument(p, rows));
+const timed = (name, raw) => {
+  const began = process.cpuUsage();
+  answer(name, raw);
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1e6;
+};
+const ask = () =>
+  Object.entries(FUNCTIONS)
+    .filter(([, f]) => f.shape !== "each" && f.parameters.some((p) => p.column && !p.size))
+    .map(([name, f]) => {
+      const [few, many] = [given(f, 5000), given(f, 40000)];
+      timed(name, few);
+      return [name, timed(name, few), timed(name, many)];
+    });
+"""
+
+
+@pytest.mark.slow
+def test_a_table_of_many_rows_takes_as_much_longer_as_it_has_more() -> None:
+    """Eight times the rows: about eight times the processor time, where a square would take 64 times."""
+    with node(TABLES, options=["--single-threaded"]) as running:
+        measured = running.ask("", [])
+    assert len(measured) >= 10
+    assert not [each for each in measured if each[2] > 24 * max(each[1], 0.02)], measured
