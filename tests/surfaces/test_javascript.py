@@ -52,6 +52,7 @@ SAID: dict[str, tuple[str, list[Any], Rows]] = {
         "GPM_VS_ROI", [1, 1000, 123456789012345.67, 1, 1000, 98765432109876.54],
         [["ROI: B; GPM: =; CPM 123456789012346 vs 98765432109876.5"]],
     ),
+    "a column for one argument only": ("FACT_SCORE", ["T", 3, 9, 5, 2, 1, [[1], [0.5]]], [[9], [4.5]]),
     "ranges that don't broadcast": ("GPM", [[[1], [2], [3]], [[1], [2]]], [["#VALUE!"]]),
     "a column, one row bad": ("GPM", [[[3000], ["x"], [10]], [[20000], [1], [None]]], [[150], ["#VALUE!"], [None]]),
     "a row": ("GPM", [[[3, 6]], [[1000, 1000]]], [[3, 6]]),

@@ -94,7 +94,8 @@ def fits(
     content: Any, brand: Any, product: Any, price: Any, quality: Any, match: Any, weights: Array
 ) -> Array:
     """The fit of F, A and T, 0–10: the mean of the strengths that speak for each position."""
-    strengths = np.stack(np.broadcast_arrays(content, brand, product, quality * price)).astype(np.float64)
+    *spread, match = np.broadcast_arrays(content, brand, product, quality * price, match)
+    strengths = np.stack(spread).astype(np.float64)
     named = (weights > 0).astype(np.float64)
     sums = np.tensordot(named.T, strengths, axes=1)
     counts = named.sum(axis=0).reshape(-1, *[1] * (strengths.ndim - 1))
