@@ -491,7 +491,8 @@ def max_cpm(
     >>> max_cpm(33.33, 0.45, 0.15)
     12.748725
     """
-    return np.where(earning(margin, commission_rate), gpm * kept(margin, refund_rate, commission_rate), 0.0)
+    left = np.maximum(kept(margin, refund_rate, commission_rate), 0.0)
+    return np.where(earning(margin, commission_rate), gpm * left, 0.0)
 
 
 def earning(margin: Any, commission_rate: Any) -> Any:

@@ -68,8 +68,10 @@ DOU_HEADING: Final = ("每百元播放", "自然播放", "自然率R", "档位")
 
 def _rate(gpm: Any, benchmark: Any, base_rate: Any, slope: Any, friction: Any) -> Any:
     """R; on flat ground (slope 0) the GPM plays no part, whatever it is; on a slope it needs a benchmark."""
-    steepness = np.power(np.where(np.equal(benchmark, 0), np.nan, np.divide(gpm, benchmark)), slope)
-    return np.where(np.equal(slope, 0), base_rate, base_rate * steepness) * friction
+    flat = np.equal(slope, 0)
+    ratio = np.divide(np.where(flat, benchmark, gpm), benchmark)
+    steepness = np.power(np.where(np.equal(benchmark, 0), np.nan, ratio), slope)
+    return np.where(flat, base_rate, base_rate * steepness) * friction
 
 
 @spreadsheet_function(
