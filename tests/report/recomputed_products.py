@@ -15,13 +15,14 @@ CARDS = {
 }  # fmt: skip
 
 
-def _rate(above: Any, below: Any, least: float = 0.0) -> Any:
+def over(above: Any, below: Any, least: float = 0.0) -> Any:
+    """A ratio; NaN where there is nothing below, or less than the least cost."""
     above, below = np.asarray(above, float), np.asarray(below, float)
     with np.errstate(all="ignore"):
         return np.where((below > 0) & (below >= least), above / below, np.nan)
 
 
-def _with_total(frame: pd.DataFrame) -> pd.DataFrame:
+def with_total(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows by their place, and their sum."""
     frame = frame.reset_index(drop=True)
     frame.loc["合计"] = frame.sum(numeric_only=True)
@@ -43,25 +44,25 @@ def products(path: Path) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
     whole, running = every.gmv.sum(), every.gmv.cumsum()
     before = ((running - every.gmv) / whole).round(9)
     every["class"] = np.select([before < 0.8, before < 0.95], ["A", "B"], "C")
-    every["refund_rate"] = _rate(every.refund, every.gmv)
-    listed = _with_total(every.head(20).drop(columns=["class", "name"]))
+    every["refund_rate"] = over(every.refund, every.gmv)
+    listed = with_total(every.head(20).drop(columns=["class", "name"]))
     listed["place"] = [*range(1, len(listed)), np.nan]
     listed["share"] = listed.gmv / whole
     listed["cumulative"] = [*(running.head(20) / whole), listed.share.iloc[-1]]
-    listed["refund_rate"] = _rate(listed.refund, listed.gmv)
+    listed["refund_rate"] = over(listed.refund, listed.gmv)
     letters = every.groupby("class").agg(count=("gmv", "size"), gmv=("gmv", "sum"), refund=("refund", "sum"))
-    classes = _with_total(letters)
-    classes["share"], classes["refund_rate"] = classes.gmv / whole, _rate(classes.refund, classes.gmv)
+    classes = with_total(letters)
+    classes["share"], classes["refund_rate"] = classes.gmv / whole, over(classes.refund, classes.gmv)
     bands = sheets["价格带构成"].groupby("价格带")[PAY].sum().rename("gmv").reset_index()
     cheapest = bands["价格带"].str.extract(r"(\d+)")[0].astype(float)
-    prices = _with_total(bands.loc[cheapest.sort_values().index, ["gmv"]])
+    prices = with_total(bands.loc[cheapest.sort_values().index, ["gmv"]])
     prices["share"] = prices.gmv / prices.gmv.iloc[-1]
     third = sheets["品类构成"]
     third = third[third["三级类目"] != "全部"].groupby("三级类目")[[PAY, BACK]].sum()
     third = third.set_axis(["gmv", "refund"], axis=1).sort_values("gmv", ascending=False)
-    categories = _with_total(third)
+    categories = with_total(third)
     categories["share"] = categories.gmv / categories.gmv.iloc[-1]
-    categories["refund_rate"] = _rate(categories.refund, categories.gmv)
+    categories["refund_rate"] = over(categories.refund, categories.gmv)
     shelf = (
         sheets["单载体构成"]
         .assign(ID=lambda t: t["ID"].fillna(t["标题/名称"]))
@@ -69,10 +70,10 @@ def products(path: Path) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
         .sum()
         .set_axis(list(CARDS.values()), axis=1)
     )
-    cards = _with_total(shelf.sort_values("gmv", ascending=False).head(15))
-    cards["gpm"] = _rate(cards.gmv, cards.base) * 1000
-    cards["ctr"], cards["cvr"] = _rate(cards.clicks, cards.base), _rate(cards.orders, cards.clicks)
-    cards["aov"], cards["roi"] = _rate(cards.gmv, cards.orders), _rate(cards.gmv, cards.cost, 100.0)
+    cards = with_total(shelf.sort_values("gmv", ascending=False).head(15))
+    cards["gpm"] = over(cards.gmv, cards.base) * 1000
+    cards["ctr"], cards["cvr"] = over(cards.clicks, cards.base), over(cards.orders, cards.clicks)
+    cards["aov"], cards["roi"] = over(cards.gmv, cards.orders), over(cards.gmv, cards.cost, 100.0)
     tables = {
         "products": listed, "product_classes": classes, "product_price_band": prices, "product_category": categories,
         "product_cards": cards,

@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
-from report import recomputed_products
+from report import recomputed_beside, recomputed_products
 from xl_fact.brand import Brand, Economics, read_brand
 from xl_fact.demo import write_demo
 from xl_fact.exports.reading import read_exports
@@ -28,7 +28,9 @@ from xl_fact.report.build import build_report
 from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Report
 
-PAGES = ("overview", "compare", "profit", "bridge", "products")
+PAGES = ("overview", "compare", "profit", "bridge", "products", "lives", "market")
+BESIDE = ("tiers", "tier_profit", "maturity")
+"""Tables of other pages that are computed again, too."""
 LABELS = {"F": "F 自播", "A": "A 达人矩阵", "S": "S 搜索商城"}
 SUMS = ["gmv", "refund", "base", "clicks", "orders", "cost", "commission", "fee"]
 LEAST = 100.0
@@ -100,6 +102,7 @@ class Expected:
     benchmark: float | None = None
     campaign: tuple[int, ...] = ()
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    told: dict[str, list[str]] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -295,10 +298,12 @@ def made(report: Report, folder: Path, expected: Expected) -> Made:
     path = write_report(report, folder / "月报.xlsx").path
     book = openpyxl.load_workbook(path, data_only=True)
     cells, figures = {}, {}
-    for key in PAGES:
-        section = report.section(key)
+    for section in report.sections:
+        whole = section.key in PAGES
         sheet = book[section.title.text("zh")]
         for table in section.tables:
+            if not whole and table.key not in BESIDE:
+                continue
             left, top, _, bottom = range_boundaries(sheet.tables[f"xf_{table.key}"].ref)
             for number, column in enumerate(table.columns):
                 if column.kind in NUMERIC and column.kind != "date":
@@ -306,7 +311,7 @@ def made(report: Report, folder: Path, expected: Expected) -> Made:
                         sheet.cell(row, left + number).value for row in range(top + 1, bottom + 1)
                     ]
         for figure in section.figures:
-            if figure.kind in NUMERIC:
+            if whole and figure.kind in NUMERIC:
                 sheet_name, address = book.defined_names[f"xf_{figure.key}"].attr_text.split("!")
                 figures[figure.key] = book[sheet_name.strip("'")][address.replace("$", "")].value
     return Made(report, cells, figures, expected)
@@ -321,9 +326,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Made:
     may = next(path for path in exports if "成交分析-20260501" in path.name)
     report = build_report(read_exports(exports), read_brand(folder / "brand.toml"), "2026-06")
     days = (1, 2, 3, *range(13, 21))
-    return made(
-        report, folder, Expected(raw(june), raw(may), creators(june), 0.62, june, 14e6, 3.6, 250.0, days)
-    )
+    expected = Expected(raw(june), raw(may), creators(june), 0.62, june, 14e6, 3.6, 250.0, days)
+    beside = {
+        key: next(path for path in exports if key in path.name)
+        for key in ("直播明细", "达人名册", "素材", "蝉妈妈")
+    }
+    for tables, told in (
+        recomputed_beside.lives(beside["直播明细"], wan),
+        recomputed_beside.tiers(june, beside["达人名册"], 0.62),
+        recomputed_beside.maturity(beside["素材"]),
+        recomputed_beside.market(beside["蝉妈妈"], wan),
+    ):
+        expected.tables |= tables
+        expected.told |= told
+    return made(report, folder, expected)
 
 
 @pytest.fixture(scope="module")
@@ -453,11 +469,12 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     told["note_roi"] = [] if e.roi_target is None else [f"{e.roi_target:.1f}"]
     told["products_sentence"] = recomputed_products.sentence(e.raw, wan)
     told["products_title"] = [*told["products_sentence"][2:5], *month]
+    told |= e.told
     for name, expected in told.items():
         text = texts[name].replace("1–15", "1 15")
         assert numbers(text) == expected, (name, texts[name], expected)
-    printed = set(re.findall(r"{{(\w+)}}", repr([one.report.section(key) for key in PAGES])))
-    named = {"source_line", "source_compare", "source_bridge", "source_products", *told}
+    printed = set(re.findall(r"{{(\w+)}}", repr([s for s in one.report.sections if s.key in PAGES])))
+    named = {"source_line", "source_compare", "source_bridge", "source_products", "source_lives", *told}
     assert printed <= named, f"sentences that nothing recomputes: {printed - named}"
 
 
@@ -479,6 +496,10 @@ def test_a_wrong_number_is_found(demo: Made) -> None:
         "why_sentence",
         "channels_sentence",
         "products_sentence",
+        "lives_sentence",
+        "tiers_sentence",
+        "maturity_sentence",
+        "market_sentence",
     ):
         text = demo.report.texts[name]
         at = max(match.end() for match in re.finditer(r"\d", text)) - 1

@@ -12,6 +12,9 @@ from xl_fact.words import Words
 _LISTED: Final = {"products": ("products", "categories", "prices", "cards"), "lives": ("sessions",)}
 """The sheets that rest on lists of their own, and the roles of those."""
 
+_APART: Final = {"tiers": ("accounts", "creators"), "maturity": ("ads",)}
+"""The tables that do, on sheets of others: their charts have lines of their own."""
+
 
 def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[str, str]:
     """The line of each sheet that has charts, named ``source_`` and the section; the overview's ``source_line``.
@@ -30,14 +33,25 @@ def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[
         section.key: _line(month, section, sections, ledger, listed.get(section.key, exports))
         for section in sections
     }
+    for section in sections:
+        for key in {chart.table for chart in section.charts} & _APART.keys():
+            told = _exports(month, month.books.listing(_APART[key]))
+            lines[key] = _line(month, section, sections, ledger, told, [key])
     found = {f"source_{key}": line for key, line in lines.items() if line}
     found["source_line"] = found.pop("source_overview")
     return found
 
 
-def _line(month: Month, section: Section, sections: Sequence[Section], ledger: Ledger, exports: str) -> str:
-    """What the charts of one sheet rest on; empty without charts."""
-    drawn = list(dict.fromkeys(chart.table for chart in section.charts))
+def _line(
+    month: Month,
+    section: Section,
+    sections: Sequence[Section],
+    ledger: Ledger,
+    exports: str,
+    drawn: Sequence[str] = (),
+) -> str:
+    """What the charts of one sheet rest on, or those of some of its tables; empty without charts."""
+    drawn = drawn or [key for key in dict.fromkeys(c.table for c in section.charts) if key not in _APART]
     if not drawn:
         return ""
     if section.key == "fit":

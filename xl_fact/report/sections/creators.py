@@ -88,6 +88,7 @@ def _tiers(month: Month) -> list[Band]:
         (Paragraph("{{tiers_sentence}}", "sentence"),),
         *((table,) for table in found),
         (tiers.chart(month),),
+        note(SOURCE.format("tiers")),
         note(month.say(*tiers.NOTE)),
     ]
 

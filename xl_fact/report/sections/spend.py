@@ -69,6 +69,7 @@ def _matured(month: Month) -> list[Band]:
         (Paragraph("{{maturity_sentence}}", "sentence"),),
         (table,),
         (maturity.chart(month),),
+        note(SOURCE.format("maturity")),
         note(month.say(*maturity.NOTE)),
     ]
 
