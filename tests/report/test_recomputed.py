@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
-from report import recomputed_beside, recomputed_products
+from report import recomputed_beside, recomputed_products, recomputed_sentences
 from xl_fact.brand import Brand, Economics, read_brand
 from xl_fact.demo import write_demo
 from xl_fact.exports.reading import read_exports
@@ -103,6 +103,8 @@ class Expected:
     campaign: tuple[int, ...] = ()
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     told: dict[str, list[str]] = field(default_factory=dict)
+    sessions: Path | None = None
+    videos: tuple[Path, ...] = ()
     figures: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -331,6 +333,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Made:
         key: next(path for path in exports if key in path.name)
         for key in ("直播明细", "达人名册", "素材", "蝉妈妈")
     }
+    expected.sessions = beside["直播明细"]
+    expected.videos = tuple(path for path in exports if "视频详情" in path.name)
     for tables, told in (
         recomputed_beside.lives(beside["直播明细"], wan),
         recomputed_beside.tiers(june, beside["达人名册"], 0.62),
@@ -470,8 +474,20 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     told["products_sentence"] = recomputed_products.sentence(e.raw, wan)
     told["products_title"] = [*told["products_sentence"][2:5], *month]
     told |= e.told
+    then = None if e.before is None else e.summed(e.before, ["channel"]).iloc[-1]
+    then_rate = None if then is None else then.refund / then.gmv
+    told["own_sentence"] = recomputed_sentences.own(e.month, e.sessions, wan)
+    told["people_sentence"] = recomputed_sentences.people(e.raw, whole.refund_rate, then_rate, wan)
+    told |= recomputed_sentences.spend(e.month, whole.roi, least, wan)
+    told |= recomputed_sentences.creators(e.raw, e.people, e.tables["pnl_creators"].result, wan)
+    if e.videos:
+        told["contents_sentence"] = recomputed_sentences.contents(e.videos, e.margin, wan)
+    if e.campaign:
+        told["campaign_sentence"] = recomputed_sentences.campaigns(e.month, [(1, 3), (13, 20)], wan)
     for name, expected in told.items():
-        text = texts[name].replace("1–15", "1 15")
+        text = texts[name].replace("1–15", "1 15").replace("618", "")
+        for person in sorted(e.people.index, key=len, reverse=True):  # a name may end in a number
+            text = text.replace(str(person), " ")
         assert numbers(text) == expected, (name, texts[name], expected)
     printed = set(re.findall(r"{{(\w+)}}", repr([s for s in one.report.sections if s.key in PAGES])))
     named = {"source_line", "source_compare", "source_bridge", "source_products", "source_lives", *told}
@@ -500,6 +516,12 @@ def test_a_wrong_number_is_found(demo: Made) -> None:
         "tiers_sentence",
         "maturity_sentence",
         "market_sentence",
+        "own_sentence",
+        "people_sentence",
+        "spend_sentence",
+        "creators_sentence",
+        "contents_sentence",
+        "campaign_sentence",
     ):
         text = demo.report.texts[name]
         at = max(match.end() for match in re.finditer(r"\d", text)) - 1

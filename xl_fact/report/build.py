@@ -17,7 +17,7 @@ from xl_fact.report.metrics import METRICS
 from xl_fact.report.model import Ledger, LeftOut, Report, SourceFile
 from xl_fact.report.month import Month, of_month
 from xl_fact.report.page import Origin
-from xl_fact.report.sections import PAGES
+from xl_fact.report.sections import PAGES, tiers
 from xl_fact.report.sections.fit import NAMES
 from xl_fact.words import Lang, Words, say
 
@@ -153,6 +153,17 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
+    if "T" not in month.channels and "A" in month.channels and _has_heads(month):
+        found.append(
+            LeftOut(
+                Words("T 头部达人", "T, head creators"),
+                Words(
+                    "有头部达人，但成交表按载体合计，分不到人，都记在 A；头部卖了多少见“达人AT”的达人分层",
+                    "there are head creators, but the sales are summed by carrier, not by creator, so all partners are A; "
+                    "what the head sold stands among the tiers on Creators A-T",
+                ),
+            )
+        )
     if "T" not in month.channels and "A" in month.channels and not month.books.levels:
         found.append(
             LeftOut(
@@ -196,6 +207,12 @@ def _unsaid(month: Month) -> list[LeftOut]:
             )
         )
     return found
+
+
+def _has_heads(month: Month) -> bool:
+    """Whether any creator who sold is known to be a head KOL."""
+    top = month.books.tiers(month.gmv, tiers.floors(month))
+    return top is not None and "head" in top["tier"]
 
 
 def _unlike(month: Month) -> list[LeftOut]:

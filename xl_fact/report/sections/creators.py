@@ -274,7 +274,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
     each = sentence(
         month,
-        "{name}{made:money}",
+        "{name} {made:money}",
         "{name} {made:money}",
         name=Picked("creators", "creator", Field("row")),
         made=Picked("creators", "result", Field("row")),

@@ -1,0 +1,107 @@
+"""The numbers in the sentences of the other pages, one after the other, by plain pandas from the raw exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from report.recomputed_products import over
+
+Amount = Callable[[float], str]
+LEAST, NORMAL_AFTER = 100.0, 3
+
+
+def own(month: pd.DataFrame, sessions: Path | None, wan: Amount) -> list[str]:
+    """The carrier that sells most, the one with the highest GPM, the best session."""
+    mine = month[month.owner == "自营"].groupby("carrier")[["gmv", "base"]].sum()
+    gpm = pd.Series(over(mine.gmv, mine.base) * 1000, mine.index)
+    told = [f"{mine.gmv.max() / mine.gmv.sum() * 100:.1f}", f"{gpm.max():,.1f}"]
+    if sessions is not None:
+        raw = pd.read_excel(sessions, engine="openpyxl")
+        best = raw.loc[raw["直播间用户支付金额"].idxmax()]
+        start = pd.Timestamp(best["直播开始时间"])
+        told += [*f"{start:%m -%d %H %M}".split(), wan(best["直播间用户支付金额"])]
+    return told
+
+
+def creators(compass: Path, people: pd.DataFrame, result: pd.Series, wan: Amount) -> dict[str, list[str]]:
+    """How few make most of it; who earned, whose ads are cut, who lost even without them."""
+    raw = pd.read_excel(compass, sheet_name="载体构成", engine="openpyxl")
+    whole = raw[raw["自营/合作"] == "合作"]["用户支付金额"].sum()
+    few = min(5, len(people))
+    share = f"{people.gmv.head(few).sum() / whole * 100:.0f}"
+    named = result.drop([name for name in ("其他", "合计") if name in result.index])
+    before = named + people.cost.reindex(named.index)
+    groups = [named[named > 0], named[(named <= 0) & (before > 0)], named[(named <= 0) & (before <= 0)]]
+    told = [wan(people.gmv.iloc[0]), str(few), share, str(len(named)), str(len(groups[0]))]
+    for group in groups:
+        first = group.reindex(group.abs().sort_values(ascending=False, kind="stable").index).head(3)
+        told += [wan(amount) for amount in first]
+        told += [str(len(group))] if len(group) > len(first) else []
+    return {"creators_sentence": told, "creators_title": [str(few), share, "2026", "6"]}
+
+
+def people(compass: Path, rate: float, then: float | None, wan: Amount) -> list[str]:
+    """Refunds by both clocks, and the share of first buyers."""
+    sheets = pd.read_excel(compass, sheet_name=["自营成交", "合作成交", "人群构成"], engine="openpyxl")
+    sold = pd.concat([sheets["自营成交"], sheets["合作成交"]])
+    sold = sold[(sold["投放时段"] == "不限") & (sold["载体类型"] != "全部")]
+    late = sold["退款金额(退款时间)"].sum() / sold["用户支付金额"].sum()
+    buyers = sheets["人群构成"]
+    buyers = buyers[buyers["载体类型"] != "全部"].groupby("人群类型")["用户支付金额"].sum()
+    told = [f"{rate * 100:.1f}"]
+    if then is not None:
+        told += ["2026", "5", f"{then * 100:.1f}", f"{(rate - then) * 100:+.1f}"]
+    return [*told, f"{late * 100:.1f}", f"{buyers['首购'] / buyers.sum() * 100:.1f}"]
+
+
+def spend(month: pd.DataFrame, roi: float, least: float, wan: Amount) -> dict[str, list[str]]:
+    """Whether the money was worth it, the best and the worst whole week, and the last rise that is more than noise."""
+    daily = month.groupby("date")[["gmv", "cost"]].sum()
+    week = (daily.index.day - 1) // 7
+    weeks = [daily[week == n] for n in range(4)]
+    label = [[f"{7 * n + 1}", f"{7 * n + 7}"] for n in range(4)]
+    returns = [each.gmv.sum() / each.cost.sum() for each in weeks]
+    best, worst = int(np.argmax(returns)), int(np.argmin(returns))
+    ranked = [*label[best], f"{returns[best]:.2f}", *label[worst], f"{returns[worst]:.2f}"]
+    told = [f"{roi:.2f}", f"{least:.2f}", *ranked]
+    for n in (3, 2, 1):
+        more = weeks[n].cost.mean() - weeks[n - 1].cost.mean()
+        noise = 2 * np.sqrt((weeks[n].cost.var() + weeks[n - 1].cost.var()) / 7)
+        if more > noise and more * 7 >= LEAST:
+            marginal = (weeks[n].gmv.mean() - weeks[n - 1].gmv.mean()) / more
+            told += [*label[n], *label[n - 1], wan(more), f"{marginal:.2f}", f"{least:.2f}"]
+            break
+    return {"spend_sentence": told, "spend_title": [*ranked, "2026", "6"]}
+
+
+def contents(files: Sequence[Path], margin: float, wan: Amount) -> list[str]:
+    """Which works lost, how many sell unseen and are seen without selling, and the first to look at."""
+    raw = pd.concat([pd.read_excel(path, engine="openpyxl") for path in files])
+    gmv, base = raw["用户支付金额(元)"], raw["商品曝光次数"]
+    gpm, pooled = gmv / base * 1000, gmv.sum() / base.sum() * 1000
+    profit = (gmv - raw["退款金额(元)"]) * margin - raw["投放消耗(元)"] - raw["预估佣金支出(元)"]
+    sells = (base < base.median()) & (gpm >= pooled)
+    seen = (base >= base.median()) & (gpm < pooled)
+    lost = profit < 0
+    told = [str(lost.sum()), wan(profit.min()), str(sells.sum()), str(seen.sum())]
+    return [*told, f"{gpm[sells].max():,.1f}"]
+
+
+def campaigns(month: pd.DataFrame, spans: Sequence[tuple[int, int]], wan: Amount) -> list[str]:
+    """What each campaign sold beyond the normal days, the dip after it, and what the increment returned."""
+    daily = month.groupby(month.date.dt.day)[["gmv", "cost"]].sum()
+    busy = {day for first, last in spans for day in range(first, last + NORMAL_AFTER + 1)}
+    normal = daily[~daily.index.isin(busy)].mean()
+    told = []
+    for first, last in spans:
+        on, after = daily.loc[first:last], daily.loc[last + 1 : last + NORMAL_AFTER]
+        lift = on.gmv.sum() - normal.gmv * len(on)
+        kept = lift + after.gmv.sum() - normal.gmv * len(after)
+        spent = on.cost.sum() - normal.cost * len(on)
+        told += [wan(on.gmv.sum()), f"{lift / (normal.gmv * len(on)) * 100:+.1f}"]
+        told += [f"{(after.gmv.mean() / normal.gmv - 1) * 100:+.1f}", wan(kept), f"{kept / spent:.2f}"]
+    return told
