@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -78,3 +79,10 @@ def everything(first: datetime.date, currency: str) -> Frame:
         given[key] = 100.0 + (numbers * 7 + number * 13) % 89
     known = {key: value for key, value in given.items() if key in columns.COLUMNS}
     return facts.frame(known, len(rows))
+
+
+def of_shops(facts: Frame, shops: Sequence[str]) -> Frame:
+    """The same facts of several shops each, so that they stand side by side."""
+    import pandas as pd
+
+    return pd.concat([facts.assign(shop=shop) for shop in shops], ignore_index=True)

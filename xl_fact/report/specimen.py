@@ -11,8 +11,7 @@ from functools import cache
 from typing import Final
 
 from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
-from xl_fact.engine.answers import Frame
-from xl_fact.engine.everything import everything
+from xl_fact.engine.everything import everything, of_shops
 from xl_fact.report.model import Report, SourceFile
 from xl_fact.words import Lang, Words, say
 
@@ -20,13 +19,6 @@ SHOPS: Final = ("甲店", "乙店")
 MONTH: Final = "2026-03"
 OTHER_MONTH: Final = "2026-05"
 """A second one of the same length, to see which texts vary."""
-
-
-def of_shops(facts: Frame) -> Frame:
-    """The same facts of two shops each, so that the shops stand side by side."""
-    import pandas as pd
-
-    return pd.concat([facts.assign(shop=shop) for shop in SHOPS], ignore_index=True)
 
 
 @cache
@@ -54,5 +46,5 @@ def specimen(lang: Lang = "zh", other: bool = False) -> Report:
         campaigns=(Campaign("活动", first.replace(day=12), first.replace(day=14)),),
     )
     source = SourceFile("—", "0" * 64, "—", 2, 1, ((Words("—", "—"), 1),), first, first)
-    facts = of_shops(everything(first, "USD" if other else "CNY"))
+    facts = of_shops(everything(first, "USD" if other else "CNY"), SHOPS)
     return from_facts(facts, (source,), brand, month, lang=lang)
