@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 from oracles import tool
 from report import invented
@@ -19,15 +20,18 @@ from typer.testing import CliRunner
 
 from xl_fact import deck as slides
 from xl_fact import picture, seal
-from xl_fact.brief import lines_of
+from xl_fact.brief import lines_of, phone
 from xl_fact.cli import app
 from xl_fact.deck import deck
 from xl_fact.demo import write_demo
 from xl_fact.errors import InputError
 from xl_fact.filling.write import write_report
 from xl_fact.report.contract import texts_of
-from xl_fact.report.model import Report
+from xl_fact.report.model import Paragraph, Report
 from xl_fact.words import Lang
+
+PHONE = 390
+"""Pixels across a phone."""
 
 
 def commands(*words: str | Path) -> Any:
@@ -49,6 +53,23 @@ def test_the_lines_are_the_reports_own_sentences(lang: Lang) -> None:
     assert set(lines) <= set(texts_of(report).values())
     assert lines[0] == report.texts["headline"]
     assert lines[-1] == report.texts["next_sentence"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sheet_for_a_phone_has_the_cards_of_the_first_screen_and_three_actions_in_money(
+    lang: Lang,
+) -> None:
+    report = invented.report(lang=lang)
+    texts, narrow = texts_of(report), phone(report)
+    (section,) = narrow.sections
+    keys = [figure.key for figure in section.figures]
+    assert {"gmv", "profit", "roi", "gpm", "refund_rate", "check_shown"} <= set(keys)
+    said = [part.text for part in section.parts if isinstance(part, Paragraph)]
+    assert said[0] == texts["headline"]
+    amounts = sorted(report.values.column("actions", "amount"), reverse=True)
+    assert len(said[-3:]) == len(amounts) == 3
+    for line, amount in zip(said[-3:], amounts, strict=True):
+        assert f"{amount:,.0f}" in line
 
 
 def test_text_alone_writes_nothing(june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,11 +139,13 @@ def test_a_picture_keeps_every_pixel() -> None:
 def test_the_first_page_is_drawn_sharp_and_without_white_around(tmp_path: Path) -> None:
     tool.program("soffice")
     tool.program("pdftoppm")
-    path = write_report(invented.report(), tmp_path / "r.xlsx").path
+    path = write_report(phone(invented.report()), tmp_path / "r.xlsx").path
     pixels = unpacked(picture.picture_of(path))
     high, wide, _ = pixels.shape
-    assert wide > 1_500
-    assert 500 < high < 1_200
+    assert 800 < wide < high
+    cells = [c for row in openpyxl.load_workbook(path).worksheets[0].iter_rows() for c in row if c.value]
+    smallest = min(cell.font.size for cell in cells) * picture.DOTS / 72
+    assert smallest * PHONE / wide >= 9, "pixels of the smallest text on a phone"
     inked = (pixels < 250).any(axis=2)
     for edge in (inked[: picture.MARGIN], inked[-picture.MARGIN :], inked[:, : picture.MARGIN]):
         assert not edge.any()

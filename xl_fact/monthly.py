@@ -351,7 +351,7 @@ def make_brief(
         ask=ask,
         ready=ready,
     )
-    from xl_fact.brief import lines_of
+    from xl_fact.brief import lines_of, phone
 
     failed = () if report.passed else (_FAILED.text(report.lang),)
     drawn: Path | None = None
@@ -360,7 +360,7 @@ def make_brief(
         from xl_fact.picture import picture_of
 
         with tempfile.TemporaryDirectory(prefix="xl_fact_brief_") as folder:
-            workbook = write_report(report, Path(folder) / "report.xlsx", steps=steps).path
+            workbook = write_report(phone(report), Path(folder) / "report.xlsx", steps=steps).path
             try:
                 with steps.step("画图", "picture"):
                     data = picture_of(workbook)

@@ -21,7 +21,7 @@ from xl_fact.workbook.xml import each, remove
 
 DOTS: Final = 150
 """Dots per inch: 1,750 across a page of A4, which a phone shows sharp."""
-MARGIN: Final = 24
+MARGIN: Final = 12
 """Dots of white that are left around."""
 
 _FIRST: Final = 'pdf:calc_pdf_Export:{"PageRange":{"type":"string","value":"1"}}'
