@@ -98,8 +98,9 @@ class _Deck:
     # ---------------------------------------------------------------- slides
     def _what(self) -> None:
         slide = self._slide(self._told("headline"))
-        cards = next((part for part in self.overview.parts if isinstance(part, Cards)), None)
-        for number, figure in enumerate((cards.figures if cards else ())[:_CARDS]):
+        figures = [f for part in self.overview.parts if isinstance(part, Cards) for f in part.figures]
+        shown_large = [f for f in figures if f.change or f.key == "check_shown"] or figures
+        for number, figure in enumerate(shown_large[:_CARDS]):
             left, top = _LEFT + number % 4 * 3.05, 2.3 + number // 4 * 2.1
             self._box(slide, left, top, 2.9, 1.85, theme.WASH)
             self._text(
@@ -108,8 +109,11 @@ class _Deck:
             kind = "mille" if figure.kind == "tenths" else figure.kind  # as the card shows it
             shown = written(self.report.values.figure(figure.key), kind)
             self._text(slide, shown, left + 0.1, top + 0.5, 2.7, 0.8, 28, theme.NAVY, bold=True)
+            if figure.change:
+                moved = self.texts[figure.change.key]
+                self._text(slide, moved, left + 0.1, top + 1.05, 2.7, 0.35, _SMALL, theme.INK)
             note = self.texts[f"{figure.key}.note"]
-            self._text(slide, note, left + 0.1, top + 1.3, 2.7, 0.4, _SMALL, theme.MUTED)
+            self._text(slide, note, left + 0.1, top + 1.4, 2.7, 0.4, _SMALL, theme.MUTED)
 
     def _who(self) -> None:
         chart = self.charts["mix"]
