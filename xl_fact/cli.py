@@ -582,6 +582,18 @@ def _check_functions(name: str, written: Sequence[Path], url: str | None, *, ser
         raise InputError("两个选项写到同一个位置，请分开", "two options write to one place; choose another")
 
 
+def _one_host(libreoffice: bool, wps: bool) -> None:
+    """One program at a time.
+
+    Raises
+    ------
+    InputError
+        When two are named.
+    """
+    if libreoffice and wps:
+        raise InputError("--libreoffice 与 --wps 只写一个", "give --libreoffice or --wps, not both")
+
+
 @app.command()
 def install(
     libreoffice: Office = False, wps: Wps = False, lang: LangOption = Language.zh, debug: Debug = False
@@ -591,6 +603,8 @@ def install(
 
     with told(lang, debug), Bar(lang.code) as steps, steps.step("安装", "install"):
         from xl_fact import install as job
+
+        _one_host(libreoffice, wps)
 
         done = (
             job.install_wps(lang=lang.code)
@@ -620,6 +634,8 @@ def uninstall(
     with told(lang, debug), Bar(lang.code) as steps, steps.step("去掉", "uninstall"):
         from xl_fact import install as job
 
+        _one_host(libreoffice, wps)
+
         taken = job.uninstall_wps() if wps else ()
         removed = bool(taken if wps else job.uninstall_libreoffice() if libreoffice else job.uninstall())
     english = lang is Language.en
@@ -642,6 +658,8 @@ def doctor(
 
     with told(lang, debug), Bar(lang.code) as steps, steps.step("检查", "look"):
         from xl_fact import doctor as job
+
+        _one_host(libreoffice, wps)
 
         findings = job.doctor_wps() if wps else job.doctor_libreoffice() if libreoffice else job.doctor()
     marks = {"ok": "✓", "warning": "!", "error": "✗"}

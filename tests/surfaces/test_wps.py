@@ -282,6 +282,12 @@ def test_the_commands(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert run.invoke(app, ["doctor", "--wps"]).exit_code == 1
 
 
+@pytest.mark.parametrize("command", ["install", "uninstall", "doctor"])
+def test_one_program_at_a_time(command: str) -> None:
+    done = CliRunner().invoke(app, [command, "--wps", "--libreoffice", "--lang", "en"])
+    assert (done.exit_code, "not both" in done.output) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("platform", "ends"),
     [("win32", "kingsoft/wps/jsaddons"), ("linux", ".local/share/Kingsoft/wps/jsaddons")],
