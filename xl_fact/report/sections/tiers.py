@@ -46,7 +46,9 @@ NOTE: Final = Words(
 def _followers(month: Month, count: float) -> str:
     """A number of followers as people say it."""
     zh = f"{count / 1e4:g}万" if count >= 1e4 else f"{count:g}"
-    return month.say(zh, f"{count / 1e6:g}M" if count >= 1e6 else f"{count:,.0f}")
+    return month.say(
+        zh, f"{count / 1e6:g}M" if count >= 1e6 else f"{count / 1e3:g}k" if count >= 1e3 else f"{count:g}"
+    )
 
 
 def floors(month: Month) -> dict[str, float]:
