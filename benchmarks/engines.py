@@ -70,7 +70,7 @@ def made(folder: Path, rows: int) -> list[Path]:
     return [path]
 
 
-def seconds(job: Callable[[], object], times: int = 3) -> float:
+def seconds(job: Callable[[], object], times: int) -> float:
     """The median of some runs."""
     found = []
     for _ in range(times):
@@ -90,27 +90,27 @@ def reported(folder: Path) -> tuple[float, float]:
     return time.perf_counter() - start, used.ru_maxrss / (1 << 20)
 
 
-def measured(rows: int) -> dict[str, float]:
+def measured(rows: int, times: int) -> dict[str, float]:
     """One size: the sums of the month in the engine and by hand, and the whole report."""
     with tempfile.TemporaryDirectory(prefix="xl_fact_bench_") as folder:
         paths = made(Path(folder), rows)
 
         def ours() -> object:
-            return Books(scanned(BRAND, paths)).month(MONTH).sums(COLUMNS)
+            return Books(scanned(BRAND, paths), clean=True).month(MONTH).sums(COLUMNS)
 
         def by_hand() -> object:
             return duckdb.sql(BY_HAND.format(paths=[str(p) for p in paths])).df()
 
         one, other = ours(), by_hand()
         assert abs(one["gmv"].sum() - other["sum(gmv_paid)"].sum()) < 1  # type: ignore[index]
-        times = seconds(ours), seconds(by_hand)
-        took, held = reported(Path(folder))
+        took = seconds(ours, times), seconds(by_hand, times)
+        report, held = reported(Path(folder))
     return {
         "rows": rows,
-        "ours": times[0],
-        "by hand": times[1],
-        "ratio": times[0] / times[1],
-        "report s": took,
+        "ours": took[0],
+        "by hand": took[1],
+        "ratio": took[0] / took[1],
+        "report s": report,
         "report GB": held,
     }
 
@@ -118,6 +118,8 @@ def measured(rows: int) -> dict[str, float]:
 if __name__ == "__main__":
     asked = argparse.ArgumentParser()
     asked.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
-    for rows in asked.parse_args().rows:
-        print(json.dumps(measured(rows)), flush=True)
+    asked.add_argument("--times", type=int, default=3)
+    given = asked.parse_args()
+    for rows in given.rows:
+        print(json.dumps(measured(rows, given.times)), flush=True)
     print(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20):.2f} GB")

@@ -37,6 +37,14 @@ def test_a_small_frame_of_ones_own_is_reported(frame: Any) -> None:
     assert report(frame(FACTS)).values.figure("gmv") == 8_000
 
 
+def test_pandas_days_that_are_objects_and_texts_that_are_missing_are_understood() -> None:
+    """As pandas reads a folder of facts: days are objects, a path's part a category; and a text may be None."""
+    table = pd.DataFrame({**FACTS, "date": [day.date() for day in DAYS], "shop": [None, "一店"]})
+    table["brand"] = table["brand"].astype("category")
+    assert table["date"].dtype == object
+    assert report(table).values.figure("gmv") == 8_000
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -160,11 +160,20 @@ def rows_in(table: Any, *, clean: bool = False) -> Rows:
     import narwhals as nw
 
     frame = nw.from_native(table)
-    pandas = frame.implementation.is_pandas_like()
-    if pandas:
-        frame = nw.maybe_reset_index(frame)
+    if frame.implementation.is_pandas_like():
+        frame = nw.from_native(_with_days(nw.maybe_reset_index(frame).to_native()))
     lazy = frame.lazy()
-    return Rows(lazy, dict(lazy.collect_schema()), clean=clean or pandas)
+    return Rows(lazy, dict(lazy.collect_schema()), clean=clean)
+
+
+def _with_days(table: Any) -> Any:
+    """A pandas table whose days are days: of Parquet it makes objects of them."""
+    import pandas as pd
+
+    days = [key for key in ("date", "until") if key in table and table[key].dtype == object]
+    told = {key: table[key].dropna() for key in days}
+    made = {key: pd.to_datetime(table[key]) for key in days if told[key].map(type).eq(datetime.date).all()}
+    return table.assign(**made) if made else table
 
 
 def _in_order(table: pd.DataFrame) -> pd.DataFrame:
