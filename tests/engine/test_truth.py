@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,8 +12,10 @@ from engine.row_by_row import RowByRow
 from hypothesis import given
 
 from xl_fact.engine import rows
+from xl_fact.engine.answers import Ranking
 from xl_fact.engine.books import KEYS, Books
-from xl_fact.engine.gmv import GMVS
+from xl_fact.engine.everything import everything
+from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.exports import facts
 
 
@@ -85,3 +89,42 @@ def test_condensed_facts_answer_as_the_rows_do(table: pd.DataFrame) -> None:
                 )
             )
     assert answers[0] == answers[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gmv", GMV, ids=lambda gmv: gmv.key)
+def test_lists_are_the_same_of_few_rows_and_of_many(gmv: Gmv) -> None:
+    """Everything is told; what is added where the facts lie comes to what is added here."""
+    table = everything(datetime.date(2026, 6, 1), "CNY")
+    floors = {"head": 5e6, "shoulder": 1e6, "waist": 1e5}
+    answers: list[list[Ranking | None]] = []
+    for here in (rows.HERE, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rows, "HERE", here)
+            june = Books(table).month("2026-06")
+            lists = [june.products(gmv), june.parts("categories", "category", gmv), june.tiers(gmv, floors)]
+            lists += [june.market("product", 5), june.maturity(), june.lives(gmv).by("account")]
+            lists += [
+                june.accounts("合作", gmv, 9),
+                june.works(gmv, "plays", 9),
+                june.sessions(gmv, ["orders"], 9),
+            ]
+            answers.append(lists)
+    assert sum(one is not None for one in answers[0]) >= 7
+    for few, many in zip(*answers, strict=True):
+        if few is None or many is None:
+            assert few is many
+            continue
+        assert (few.count, few.places, few.orders, [*few.columns]) == (
+            many.count,
+            many.places,
+            many.orders,
+            [*many.columns],
+        )
+        assert few.whole == pytest.approx(many.whole)
+        for name in few.columns:
+            assert list(map(rounded, few[name])) == list(map(rounded, many[name])), name
+
+
+def rounded(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -15,7 +15,7 @@ from xl_fact.core.channels import HEAD_FOLLOWERS
 from xl_fact.engine import rankings, schema
 from xl_fact.engine import rows as facts_rows
 from xl_fact.engine.answers import Coverage, Frame, Ranking
-from xl_fact.engine.condensed import condensed
+from xl_fact.engine.condensed import alike, condensed
 from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.engine.lists import listed_parts, listed_products
 from xl_fact.engine.lives import Lives
@@ -52,6 +52,9 @@ _SOLD: Final = tuple(
     )
 )
 """What lists tell of what they name."""
+
+_WHOSE: Final = ("brand", "platform", "shop", "format", "role", "owner", "carrier")
+"""What every list says of what it names."""
 
 _EVERY_DAY: Final = frozenset(("sales", "control", "daily", "customers"))
 """Roles that have a row for each day they tell of; the others list what happened, and say nothing of quiet days."""
@@ -485,7 +488,7 @@ class MonthBooks:
     def lives(self, gmv: Gmv) -> Lives:
         """The shop's own LIVE sessions, to be asked by host, hour and weekday."""
         keys = ["date", "start", "account", "source", "live_minutes", "live_views", *_SOLD]
-        return Lives(self._list(keys, "sessions"), gmv)
+        return Lives(self._each(keys, "sessions"), gmv)
 
     def tiers(self, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | None:
         """The creators by tier, as `tiered`; None where no creator's size is known."""
@@ -512,12 +515,19 @@ class MonthBooks:
 
     def maturity(self) -> Ranking | None:
         """What of the ads' sales was settled after how many days, as `maturity`; None where the exports don't say."""
-        return maturity(self._list(["cost", "gmv_platform", *SETTLED_AFTER], "ads"))
+        return maturity(self._each(["cost", "gmv_platform", *SETTLED_AFTER], "ads"))
 
     def listing(self, roles: Iterable[str]) -> tuple[str, ...]:
         """The formats that have rows of some roles."""
         kept = self._table["role"].isin([*roles])
         return tuple(sorted(key for key in self._table.loc[kept, "format"].unique() if key))
+
+    def _each(self, keys: Sequence[str], role: str) -> Frame:
+        """As `_list`, for whoever counts rows."""
+        import narwhals as nw
+
+        asked = dict.fromkeys((*_WHOSE, *keys))
+        return small(self._rows.columns(*asked, where=[nw.col("role") == role]), asked)
 
     def _list(self, keys: Sequence[str], role: str) -> Frame:
         import narwhals as nw
@@ -526,8 +536,7 @@ class MonthBooks:
 
     def _where(self, keys: Sequence[str], condition: Any) -> Frame:
         """Some columns of some rows, with whose they are; in an order that is always the same, so that sums are."""
-        asked = dict.fromkeys(("brand", "platform", "shop", "format", "role", "owner", "carrier", *keys))
-        return small(self._rows.columns(*asked, where=[condition]), asked)
+        return alike(self._rows, [*dict.fromkeys((*_WHOSE, *keys))], condition)
 
     # ---------------------------------------------------------------- the rows, condensed
     @cached_property

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.gmv import GMVS
 from xl_fact.engine.rows import Rows, small
+from xl_fact.exports.columns import MEASURES
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -68,6 +69,28 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
     nothing = pd.Series(np.full(len(found), np.nan))
     columns |= {m: pd.Series(adding.value(found, m)) if m in told else nothing for m in measures}
     return pd.DataFrame({**columns, "rows": found["rows"].astype("int64")})
+
+
+def alike(rows: Rows, keys: Sequence[str], condition: nw.Expr) -> Frame:
+    """Some columns of some rows, in an order that is always the same.
+
+    Of many rows those that share their texts and days, what can't be added, and what they tell of, are added up: for
+    whoever only adds, the same.
+    """
+    import narwhals as nw
+    import pandas as pd
+
+    found = rows.columns(*keys, where=[condition])
+    if rows.here:
+        return small(found, keys)
+    sums = [key for key in keys if key in MEASURES and MEASURES[key].additive]
+    by = [*(key for key in keys if key not in sums), "told"]
+    adding, bits = rows.adding, [(~nw.col(m).is_null()).cast(nw.Int64) * 2**n for n, m in enumerate(sums)]
+    told = nw.sum_horizontal(*bits) if bits else nw.lit(0)
+    table = found.with_columns(told.cast(nw.Int64).alias("told"), *adding.parts(sums))
+    added = small(table.group_by(*by).agg(nw.len().alias("rows"), *adding.sums(sums)), by)
+    columns = {key: adding.value(added, key) if key in sums else added[key] for key in keys}
+    return pd.DataFrame(columns)
 
 
 def _band(heads: Collection[float]) -> nw.Expr:
