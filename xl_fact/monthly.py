@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 
 _PASSED: Final = Words("校验全部通过", "all checks passed")
+_UNPROVED: Final = Words(
+    "校验没有不符，GMV 的 {}% 由导出自己证明", "no check failed, {}% of the GMV proved by the exports"
+)
 _FAILED: Final = Words("校验未通过，见“校验”页", "a check failed, see the sheet Checks")
 
 
@@ -61,6 +64,8 @@ class Made:
         How many files could not be read.
     lang : {"zh", "en"}
         The language of the workbook.
+    proved : float
+        The share of the GMV that the exports themselves prove.
     """
 
     path: Path
@@ -68,6 +73,7 @@ class Made:
     notes: tuple[tuple[str, str], ...] = ()
     refused: int = 0
     lang: Lang = "zh"
+    proved: float = 1.0
 
     def lines(self, lang: Lang | None = None) -> list[str]:
         """What to tell the person who asked, by default in the language of the workbook."""
@@ -75,8 +81,10 @@ class Made:
         told = [say(lang, *note) for note in self.notes]
         if self.refused:
             told.append(say(lang, f"有 {self.refused} 个文件没有读入", f"{self.refused} files left out"))
-        verdict = _PASSED if self.checked else _FAILED
-        return [*told, say(lang, f"已写出 {self.path}：{verdict.zh}", f"Wrote {self.path}: {verdict.en}")]
+        share = int(self.proved * 100 + 1e-9)
+        verdict = _FAILED if not self.checked else _PASSED if share == 100 else _UNPROVED
+        zh, en = (each.format(share) for each in verdict)
+        return [*told, say(lang, f"已写出 {self.path}：{zh}", f"Wrote {self.path}: {en}")]
 
     @property
     def passed(self) -> bool:
@@ -260,7 +268,7 @@ def make_report(
         with steps.step("做幻灯片", "slides"):
             save_ours(slides, deck(report), force=force)
         notes = (*notes, (f"已做成 {slides}", f"Slides in {slides}"))
-    return Made(written.path, written.passed, notes, refused, report.lang)
+    return Made(written.path, written.passed, notes, refused, report.lang, report.proved)
 
 
 @dataclass(frozen=True)

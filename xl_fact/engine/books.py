@@ -224,6 +224,12 @@ class MonthBooks:
         found = (sorted(self._table.loc[rows, "format"].unique()) for rows in counted)
         return tuple(dict.fromkeys(key for keys in found for key in keys if key))
 
+    def by_format(self, measure: str) -> dict[str, float]:
+        """The sum of a measure that each format tells of."""
+        rows = self._dated.loc[self._counted(measure), ["format", measure]]
+        sums = rows.groupby("format", observed=True)[measure].sum(min_count=1).dropna()
+        return {str(key): float(told) for key, told in sums.items()}
+
     def coverage(self, measures: Iterable[str]) -> Coverage:
         """Whose sales, which days and which kind of export a sum of measures tells of.
 

@@ -18,6 +18,7 @@ from xl_fact.report.model import Ledger, LeftOut, Report, SourceFile
 from xl_fact.report.month import Month, of_month
 from xl_fact.report.page import Origin
 from xl_fact.report.sections import PAGES, tiers
+from xl_fact.report.sections.doubts import proved
 from xl_fact.report.sections.fit import NAMES
 from xl_fact.words import Lang, Words, say
 
@@ -131,6 +132,7 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
         sentences=live,
         left_out=(*origin.left_out, *map(partial(_worded, cut), _unsaid(cut))),
         passed=ledger.figure("check") == "PASS",
+        proved=proved(cut, sources),
     )
 
 
@@ -254,5 +256,6 @@ def _source(source: Source, lang: Lang) -> SourceFile:
         first=first,
         last=last,
         proof=source.proof,
+        formats=tuple(f.key for f in source.formats),
         shops=source.shops,
     )

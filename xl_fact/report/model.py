@@ -332,6 +332,7 @@ class SourceFile:
     first: datetime.date | None
     last: datetime.date | None
     proof: Proof = UNPROVED
+    formats: tuple[str, ...] = ()
     shops: tuple[str, ...] = ("",)
 
 
@@ -364,6 +365,8 @@ class Report:
     values: Ledger
     left_out: tuple[LeftOut, ...] = ()
     passed: bool = True
+    proved: float = 1.0
+    """The share of the GMV that the exports themselves say again: by ratios, identities or totals that hold."""
     sentences: Mapping[str, Expression] = field(default_factory=dict)
 
     @property

@@ -85,7 +85,7 @@ def _compared(agreement: Agreement, roles: dict[str, dict[str, Sums]]) -> Iterat
         en = f"{plain[0]} ({about[0][1]}) = {plain[1]} ({about[1][1]}): {MEASURES[key].en}"
         totals = [float(np.nansum([pair[side] for pair in told.values()])) for side in (1, 0)]
         if not differing:
-            yield Check("sum", (zh, en), "pass", "", totals[0], totals[1])
+            yield Check("sum", (zh, en), "pass", "", totals[0], totals[1], measures=(key,))
             continue
         first = min(differing)
         by = "、".join(f"{DIMENSIONS[d].zh} {word}" for d, word in zip(agreement.by, first, strict=True))

@@ -338,18 +338,18 @@ class RatioTally:
         rows = self.judged
         written = "".join(["（写成百分数）" * (form == 100), "（尾数舍去）" * cut])
         more = "".join([" (written in per cent)" * (form == 100), " (cut off, not rounded)" * cut])
+        measures = tuple(term.key for term in formula.terms if term.key) + (
+            (self.ratio.measure,) if self.ratio.measure else ()
+        )
         if not mode.bad:
             what = (
                 f"“{self.heading}”{written} {rows:,} 行复算一致",
                 f"'{self.heading}'{more}: {rows:,} rows reproduced",
             )
-            return Check(kind, what, "pass", sheet, float(rows), float(rows), rows)
+            return Check(kind, what, "pass", sheet, float(rows), float(rows), rows, measures=measures)
         what = (
             f"“{self.heading}” {rows:,} 行里有 {mode.bad:,} 行与 {formula.text} 不符",
             f"'{self.heading}': {mode.bad:,} of {rows:,} rows differ from {formula.text}",
-        )
-        measures = tuple(term.key for term in formula.terms if term.key) + (
-            (self.ratio.measure,) if self.ratio.measure else ()
         )
         return Check(
             kind,

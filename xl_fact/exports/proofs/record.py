@@ -38,6 +38,11 @@ VERDICTS: Final[Mapping[Verdict, Reason]] = {
     "open": ("无法核对", "not checked"),
 }
 
+NOTHING: Final[Reason] = ("文件里没有可以核对的比率或合计", "no ratio or total to check it by")
+"""What is said of a file that nothing proves: it may be right."""
+
+_PROVING: Final[tuple[Kind, ...]] = ("ratio", "sum", "total")
+
 NO_CAUSE: Final[Reason] = ("", "")
 
 
@@ -63,7 +68,7 @@ class Check:
     cause : (str, str)
         The likely cause, or why the check could not be made.
     measures : tuple of str
-        The measures whose sums are in doubt when it fails.
+        The measures that it is about: their sums are in doubt when it fails, and proved when it passes.
     """
 
     kind: Kind
@@ -145,6 +150,19 @@ class Proof:
         """The measures whose sums are in doubt."""
         return tuple(dict.fromkeys(key for check in self.failed for key in check.measures))
 
+    @property
+    def proves(self) -> frozenset[str]:
+        """The measures that the file's own ratios, identities and totals say again, none of them otherwise."""
+        held = (check for check in self.checks if check.kind in _PROVING and check.verdict == "pass")
+        return frozenset(key for check in held for key in check.measures) - set(self.doubtful)
+
+    @property
+    def standing(self) -> Verdict:
+        """What is to be thought of the file: "open" where nothing in it says any of its figures again."""
+        if not self.passed:
+            return "fail"
+        return "pass" if any(self.tally(kind)[0] for kind in _PROVING) else "open"
+
     def tally(self, *kinds: Kind) -> tuple[int, int]:
         """How many checks of some kinds passed, and how many were made."""
         made = [check for check in self.checks if check.kind in kinds and check.verdict in {"pass", "fail"}]
@@ -174,11 +192,11 @@ class Proof:
                 (f"{totals[1]} 个合计行相符 {totals[0]} 个", f"{totals[0]} of {totals[1]} totals met")
             )
         if not said:
-            said.append(("文件里没有可以核对的比率或合计", "no ratio or total to check it by"))
+            said.append(NOTHING)
         if left := sum(check.verdict == "open" for check in self.checks):
             said.append((f"{left} 项无法核对", f"{left} not checked"))
         told = say(lang, "，", ", ").join(say(lang, *words) for words in said)
-        return told + say(lang, "：", ": ") + say(lang, *VERDICTS["pass" if self.passed else "fail"])
+        return told + say(lang, "：", ": ") + say(lang, *VERDICTS[self.standing])
 
     def lines(self, lang: Lang, *, every: bool = False) -> list[str]:
         """What failed, and what was put right; with `every` also what could not be checked."""

@@ -116,7 +116,8 @@ class Totals:
                 wrong.append((total, best, min(candidates, key=lambda s: len(self._differing(total, s)))))
         if not wrong:
             what = f"{met:,} 个合计行与各行之和相符", f"{met:,} total rows equal the sum of their rows"
-            return [Check("total", what, "pass", sheet, float(len(told)), float(met), met)]
+            held = tuple(dict.fromkeys(key for total in told for key in self._figures(total)))
+            return [Check("total", what, "pass", sheet, float(len(told)), float(met), met, measures=held)]
         total, keys, sums = wrong[0]
         key = keys[0]
         name = headings.get(key, key)
@@ -222,7 +223,8 @@ class Grouped:
         met = len(both) - len(rows)
         if not wrong:
             what = f"{met:,} 个合计行与各行之和相符", f"{met:,} total rows equal the sum of their rows"
-            return [Check("total", what, "pass", sheet, float(len(both)), float(met), met)]
+            held = tuple(dict.fromkeys(key for group in both for key in self.told[group][1]))
+            return [Check("total", what, "pass", sheet, float(len(both)), float(met), met, measures=held)]
         row, key, figure, found = wrong[0]
         name = headings.get(key, key)
         return [

@@ -9,7 +9,7 @@ from typing import Any, Final
 from xl_fact.report.formula import (
     Absolute,
     Choice,
-    CountOthers,
+    CountText,
     Expression,
     Field,
     Literal,
@@ -46,14 +46,14 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
     rows = [*_against_platform(month), *_within(month), *_imported(origin.sources), *_foreign(month)]
     own = source_checks([(source.name, source.proof) for source in origin.sources], month.lang)
     passed, wrong = (month.say(*words) for words in CHECKED.values())
-    failed = CountOthers("verdict", passed, "checks") + CountOthers("verdict", passed, "source_checks")
+    failed = CountText("verdict", wrong, "checks") + CountText("verdict", wrong, "source_checks")
     shown = Figure(
         "check_overall",
         Words("总判定", "Overall"),
         "text",
         formula=Choice(Named("check").equals("PASS"), Literal(passed), Literal(wrong)),
         mark="check",
-        note=Words("全部通过才算通过", "only when every line passes"),
+        note=Words("没有一条不符才算通过", "only when no line fails"),
     )
     verdict = Figure(
         "check",

@@ -43,6 +43,32 @@ def doubted(month: Month, sources: Sequence[SourceFile]) -> frozenset[str]:
     return frozenset({column for column, keys in made_of.items() if keys & in_doubt} | in_doubt)
 
 
+def proved(month: Month, sources: Sequence[SourceFile]) -> float:
+    """The share of the month's GMV that its exports prove themselves.
+
+    It is counted by kinds of export: one of which a single file has nothing to be checked by is not proved. It is 1
+    where no files are known, or there is no GMV.
+    """
+    measure = month.gmv.measure
+    sums = {key: abs(told) for key, told in month.books.by_format(measure).items()}
+    if not sources or not sum(sums.values()):
+        return 1.0
+    unproved = {key for s in sources for key in s.formats if measure not in s.proof.proves}
+    return sum(told for key, told in sums.items() if key not in unproved) / sum(sums.values())
+
+
+def proof_note(month: Month, sources: Sequence[SourceFile]) -> Words:
+    """What stands below the verdict of all checks: how much of the GMV has something that proves it."""
+    share = int(proved(month, sources) * 100 + 1e-9)
+    if share == 100:
+        return Words("每一项见“校验”", "each proof on Checks")
+    if not share:
+        return Words(
+            "没有不符；导出里没有能证明 GMV 的", "nothing wrong; nothing in the exports proves the GMV"
+        )
+    return Words(f"没有不符；GMV 的 {share}% 有凭据", f"nothing wrong; {share}% of the GMV is proved")
+
+
 def doubt(month: Month, sources: Sequence[SourceFile]) -> str:
     """One line that names what failed and in which file; "" where nothing did."""
     failed = [(source.name, check) for source in sources for check in source.proof.failed]

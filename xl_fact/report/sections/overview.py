@@ -33,7 +33,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
-from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted
+from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import NOTHING, Channels, dated, sentence, where
@@ -51,7 +51,7 @@ _LINES: Final = 19
 def _bands(month: Month, origin: Origin) -> list[Band]:
     """First screen: what happened, why, what to do, whether to trust it. Below: who won, charts, progress, changes."""
     doubts = doubt(month, origin.sources)
-    cards = {figure.key: figure for figure in _cards(month, doubted(month, origin.sources))}
+    cards = {figure.key: figure for figure in _cards(month, origin)}
     first = [cards[key] for key in _OPENING if key in cards]
     others = [figure for key, figure in cards.items() if key not in _OPENING]
     first, others = [*first[:-1], *others[: 6 - len(first)], first[-1]], others[6 - len(first) :]
@@ -118,9 +118,9 @@ def _moved(month: Month, key: str) -> Figure:
     return Figure(f"{key}_change", name, "text", given=text)
 
 
-def _cards(month: Month, in_doubt: frozenset[str]) -> tuple[Figure, ...]:
-    """The month's figures, each the total of the comparison; those made of columns `in_doubt` say so."""
-    notes = _notes(month)
+def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
+    """The month's figures, each the total of the comparison; those made of columns in doubt say so."""
+    notes, in_doubt = _notes(month), doubted(month, origin.sources)
     figures = []
     for key in ("gmv", "base", "gpm", "cost", "roi", "net_roi", "refund_rate", "aov"):
         metric = METRICS[key]
@@ -159,7 +159,7 @@ def _cards(month: Month, in_doubt: frozenset[str]) -> tuple[Figure, ...]:
                 change=_moved(month, "profit"),
             )
         )
-    note = Words("每一项见“校验”", "each proof on Checks")
+    note = proof_note(month, origin.sources)
     words = Words("校验（数对不对）", "Checks: do the figures hold")
     held = Choice(Named("check").equals("PASS"), *(Literal(month.say(*each)) for each in CHECKED.values()))
     check = Figure("check_shown", words, "text", formula=held, mark="check", note=note)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from xl_fact.exports.proofs.record import KINDS, VERDICTS, Check, Proof
+from xl_fact.exports.proofs.record import KINDS, NOTHING, VERDICTS, Check, Proof, Verdict
 from xl_fact.report.model import Column, Table
 from xl_fact.report.verdicts import CHECKED
 from xl_fact.words import Lang, Words, say
 
 TITLE = Words("来源对账", "Exports against themselves")
+UNDECIDED = Words("未能核对", "not checked")
+"""What stands beside a check that could not be made, and a file that has nothing to be checked by: no fault."""
 
 
 def source_checks(sources: Sequence[tuple[str, Proof]], lang: Lang) -> Table:
@@ -27,7 +29,8 @@ def source_checks(sources: Sequence[tuple[str, Proof]], lang: Lang) -> Table:
     -------
     Table
         Named "source_checks": for each file its ratios, identities and totals in one line each, then every check
-        that failed, put something right, or could not be made. Its column "verdict" says where a check failed.
+        that failed, put something right, or could not be made. Its column "verdict" says where a check failed,
+        and where nothing could be held against anything.
     """
     rows = [row for file, proof in sources for row in _rows(file, proof, lang)]
     if not rows:
@@ -65,16 +68,16 @@ def _rows(file: str, proof: Proof, lang: Lang) -> Iterable[dict[str, Any]]:
     order = ("fail", "note", "open")
     for check in sorted(told, key=lambda check: order.index(check.verdict)):
         yield _of_check(file, check, lang)
-    if not told and not any(proof.tally(kind)[1] for kind in ("ratio", "sum")) and not proof.totals[1]:
-        yield _row(
-            file, say(lang, "文件里没有可以核对的", "nothing in the file to check it by"), "pass", lang
-        )
+    if proof.standing == "open":
+        yield _row(file, say(lang, *NOTHING), "open", lang)
 
 
 def _of_check(file: str, check: Check, lang: Lang) -> dict[str, Any]:
     """The line of one check."""
     where = f"[{check.sheet}] " if check.sheet else ""
-    row = _row(file, where + say(lang, *check.what), "fail" if check.verdict == "fail" else "pass", lang)
+    row = _row(
+        file, where + say(lang, *check.what), "pass" if check.verdict == "note" else check.verdict, lang
+    )
     return row | {
         "about": say(lang, *KINDS[check.kind]),
         "expected": check.expected,
@@ -85,7 +88,7 @@ def _of_check(file: str, check: Check, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _row(file: str, name: str, verdict: Literal["pass", "fail"], lang: Lang) -> dict[str, Any]:
+def _row(file: str, name: str, verdict: Verdict, lang: Lang) -> dict[str, Any]:
     """A line that says no more than this."""
     how = say(lang, *VERDICTS[verdict])
     return {
@@ -97,5 +100,5 @@ def _row(file: str, name: str, verdict: Literal["pass", "fail"], lang: Lang) -> 
         "rows": "",
         "meaning": "",
         "how": how,
-        "verdict": say(lang, *CHECKED[verdict]),
+        "verdict": say(lang, *CHECKED.get(verdict, UNDECIDED)),
     }
