@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
@@ -19,13 +19,14 @@ from xl_fact.exports.formats.headings import CURRENCIES, normal
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.record import Proof, Reason
-from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_total
+from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_average, is_total
 from xl_fact.exports.proofs.witness import Witness
 from xl_fact.exports.tables.blocks import Block, joined
-from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells
+from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells
 
 BLANK: Final = ("空行", "blank rows")
 TOTAL: Final = ("合计行", "total rows")
+AVERAGE: Final = ("平均行", "rows of averages")
 DEFINITION: Final = ("说明行", "rows of definitions")
 UNDATED: Final = ("没有日期的行", "rows without a date")
 UNEVEN: Final = ("列数与表头不符的行", "rows with more or fewer cells than the headings")
@@ -47,6 +48,7 @@ _LONGEST_DAY: Final = 30
 _NAMED: Final = 3
 """How many rows of a kind are named."""
 
+_NOTE: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\s:：*]")
 _ID_LOST: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}")
 _GLUED: Final = re.compile(r'="([^"]*)"')
 _FIGURE: Final = re.compile(
@@ -198,8 +200,10 @@ class Extraction:
         taken = np.ones(count, dtype=np.bool_)
         taken &= ~self._set_aside(BLANK, taken & self._blank(cells, count))
         whole = self._whole(cells, count)
-        totals = self._set_aside(TOTAL, taken & self._totals(cells, count) & ~whole)
+        totals = self._set_aside(TOTAL, taken & self._says(is_total, cells, count) & ~whole)
         taken &= ~totals
+        taken &= ~self._set_aside(AVERAGE, taken & self._says(is_average, cells, count))
+        taken &= ~self._set_aside(DEFINITION, taken & self._repeats(cells, count))
         nameless = self._set_aside(NAMELESS, taken & self._nameless(cells, count))
         taken &= ~nameless
         odd = taken & self._uneven(cells, count)
@@ -230,6 +234,8 @@ class Extraction:
         if dated:
             if (dayless := taken & bad_days).any():
                 taken &= ~self._set_aside(DEFINITION, dayless & self._headings(cells, count))
+            if (dayless := taken & np.isnat(days["date"]) & ~bad_days & ~whole).any():
+                taken &= ~self._set_aside(DEFINITION, self._notes(cells, dayless))
             for reason, mask in ((BAD_DATE, bad_days), (UNDATED, np.isnat(days["date"]))):
                 gone = self._set_aside(reason, taken & mask & ~whole)
                 if reason is BAD_DATE and by is not None and self.bad_date is None and gone.any():
@@ -410,13 +416,31 @@ class Extraction:
                 odd |= column.uneven
         return odd
 
-    def _totals(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
-        """Rows that say "total" where they should say what they are: first column, date, or a name."""
+    def _says(self, test: Callable[[Any], bool], cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
+        """Rows that say "total" or the like where they should say what they are: first column, date, or a name."""
         mask = np.zeros(count, dtype=np.bool_)
         for column in {0, *self._naming, *(place for _, place in self._dating)}:
             if not self._tested(column):
-                mask |= cells[column].where(is_total, "figures")
+                mask |= cells[column].where(test, "figures")
         return mask
+
+    def _repeats(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
+        """Rows that say the headings again: a column of figures holds its own heading."""
+        place = next((place for key, (_, place) in self.places.items() if key in MEASURES), None)
+        if place is None or _are_numbers(cells[place]):
+            return np.zeros(count, dtype=np.bool_)
+        heading = self.match.header.names[place]
+        return cells[place].where(lambda cell: isinstance(cell, str) and normal(cell) == heading, "figures")
+
+    def _notes(self, cells: Mapping[int, Cells], among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Of some rows, those of one text and nothing else, which is no identifier: what stands below a table."""
+        found = np.zeros(len(among), dtype=np.bool_)
+        for n in np.flatnonzero(among).tolist():
+            told = [cell for column in cells.values() if not _is_blank(cell := column.at(n))]
+            found[n] = (
+                len(told) == 1 and isinstance(told[0], str) and _NOTE.search(told[0].strip()) is not None
+            )
+        return found
 
     @property
     def _naming(self) -> list[int]:
@@ -491,6 +515,9 @@ class Extraction:
         number, bad = cells[place].numbers(self.range_as)
         if MEASURES[column.key].unit == "minutes" and bad.any():
             number, bad = cells[place].minutes(number, bad, column.scale)
+        if MEASURES[column.key].unit in {"money", "count"} and not _are_numbers(cells[place]):
+            bad = bad | cells[place].where(_is_percent, "digits")
+            number = np.where(bad, np.nan, number)
         if column.sum:
             for name in column.names:
                 if (
@@ -671,6 +698,16 @@ def _text(cell: Any) -> str:
     if glued := _GLUED.fullmatch(text):
         text = glued[1].strip()
     return "" if numbers.is_missing(text) else text
+
+
+def _are_numbers(cells: Cells) -> bool:
+    """Whether it is known already that every cell is a number or blank."""
+    return isinstance(cells, FloatCells) or (isinstance(cells, ArrowCells) and cells.plain is not None)
+
+
+def _is_percent(cell: Any) -> bool:
+    """Whether a cell is a rate, which is neither money nor a count."""
+    return isinstance(cell, str) and cell.rstrip().endswith(("%", "％", "‰"))
 
 
 def _is_lost(cell: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,8 +16,27 @@ from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.proofs.record import Check
 from xl_fact.exports.tables.cells import Cells
 
-TOTALS: Final = frozenset(map(normal, vocabulary.TOTALS))
+_FURTHER: Final = (
+    "总额", "总共", "共", "合計", "総計", "小計", "總計", "總和", "합계", "총계", "소계", "tổng số", "jumlah total",
+    "keseluruhan", "รวม", "รวมทั้งหมด", "ยอดรวม", "gesamt", "gesamtsumme", "summe", "totale", "total geral", "total general",
+    "suma", "итого", "всего", "totaal",
+)  # fmt: skip
+TOTALS: Final = frozenset(map(normal, (*vocabulary.TOTALS, *_FURTHER)))
 """How exports call a row that sums others, in the normal form of headings."""
+
+AVERAGES: Final = frozenset(
+    map(
+        normal,
+        (
+            "平均", "平均值", "平均数", "均值", "日均", "日均值", "每日平均", "average", "averages", "avg", "avg.", "mean",
+            "daily average", "trung bình", "rata-rata", "ค่าเฉลี่ย", "durchschnitt", "promedio", "média", "среднее", "평균",
+        ),
+    )
+)  # fmt: skip
+"""How exports call a row that holds the averages of the others."""
+
+_ENDINGS: Final = ("合计", "总计", "小计", "合計", "小計", "總計")
+_COUNT: Final = re.compile(r"\((?:共?[\d,]+)?(?:条|行|个|项|元|万元|天|rows|items|days)?\)$")
 
 _OURS: Final = {
     "carrier": (vocabulary.CARRIERS, ("直播", "短视频", "商品卡", "图文", "其他")),
@@ -49,12 +69,30 @@ def is_total(cell: Any) -> bool:
 
     Examples
     --------
-    >>> is_total(" 合计："), is_total("Total"), is_total("全部商品")
+    >>> is_total(" 合计："), is_total("Total"), is_total("全部商品"), is_total("本页合计"), is_total("合计(4条)")
+    (True, True, False, True, True)
+    """
+    return _is(cell, TOTALS, _ENDINGS)
+
+
+def is_average(cell: Any) -> bool:
+    """Whether a cell says that its row averages the others.
+
+    Examples
+    --------
+    >>> is_average("日均"), is_average("Average:"), is_average("平均客单价")
     (True, True, False)
     """
+    return _is(cell, AVERAGES, ())
+
+
+def _is(cell: Any, words: frozenset[str], endings: tuple[str, ...]) -> bool:
     if not isinstance(cell, str) or len(cell) >= 20 or cell[:1].isdigit():
         return False
-    return normal(cell).rstrip(":：") in TOTALS
+    base = normal(cell).rstrip(":：")
+    if base.endswith(")"):
+        base = _COUNT.sub("", base)
+    return base in words or base.endswith(endings)
 
 
 def alike(words: frozenset[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ Each question is put to the distinct cells only, as far as it pays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
@@ -80,6 +81,39 @@ def _finite(
     return (np.where(endless, np.nan, found), bad | endless) if endless.any() else (found, bad)
 
 
+_GLUED: Final = re.compile(r'=\s*"([^"]*)"')
+_UNSEEN: Final = str.maketrans(
+    dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u2066\u2067\u2069"))
+)
+
+
+def _numbers(
+    cells: Sequence[Any], range_as: numbers.RangeAs
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Cells as numbers; those that are none are tried again without signs that nobody sees, and out of ``="…"``."""
+    found, bad = numbers.parse_many(cells, range_as)
+    if not bad.any():
+        return found, bad
+    where = np.flatnonzero(bad)
+    plain = [_plainer(cells[n]) for n in where.tolist()]
+    if all(text is None for text in plain):
+        return found, bad
+    again, still = numbers.parse_many([text or "" for text in plain], range_as)
+    told = np.array([text is not None for text in plain], dtype=np.bool_) & ~still
+    found[where[told]], bad[where[told]] = again[told], False
+    return found, bad
+
+
+def _plainer(cell: Any) -> str | None:
+    """A text without its wrapping; None where there is none."""
+    if not isinstance(cell, str):
+        return None
+    text = cell.translate(_UNSEEN).strip()
+    if glued := _GLUED.fullmatch(text):
+        text = glued[1].strip()
+    return text if text and text != cell.strip() else None
+
+
 class _Lossy:
     """What may have been lost of a column's cells."""
 
@@ -141,7 +175,7 @@ class PythonCells(_Lossy):
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""
-        return _finite(*numbers.parse_many(self.cells, range_as))
+        return _finite(*_numbers(self.cells, range_as))
 
     def minutes(
         self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
@@ -227,7 +261,7 @@ class CodedCells(_Lossy):
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""
-        found, bad = _finite(*numbers.parse_many(self.words, range_as))
+        found, bad = _finite(*_numbers(self.words, range_as))
         return found[self.places], bad[self.places]
 
     def minutes(
