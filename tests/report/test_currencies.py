@@ -37,7 +37,7 @@ def test_spend_in_another_currency_is_left_out_and_said(tmp_path: Path) -> None:
     checks = texts(made.path, "校验")
     assert not made.passed
     assert checks[checks.index("别的币种、没有计入（行）") + 1] == 2
-    assert "文件里没有可以核对的" in checks
+    assert "文件里没有可以核对的比率或合计" in checks
 
 
 @pytest.mark.parametrize(

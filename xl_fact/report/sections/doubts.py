@@ -63,10 +63,8 @@ def proof_note(month: Month, sources: Sequence[SourceFile]) -> Words:
     if share == 100:
         return Words("每一项见“校验”", "each proof on Checks")
     if not share:
-        return Words(
-            "没有不符；导出里没有能证明 GMV 的", "nothing wrong; nothing in the exports proves the GMV"
-        )
-    return Words(f"没有不符；GMV 的 {share}% 有凭据", f"nothing wrong; {share}% of the GMV is proved")
+        return Words("导出里没有能证明 GMV 的", "nothing in the exports proves the GMV")
+    return Words(f"GMV 的 {share}% 由导出自己证明", f"{share}% of the GMV proved by its exports")
 
 
 def doubt(month: Month, sources: Sequence[SourceFile]) -> str:
