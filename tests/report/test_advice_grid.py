@@ -3,7 +3,7 @@
 The workbook of an invented fortnight is written once for each way in which commission is told; each month types other amounts
 into its data, its list of creators and its settings, IronCalc works it out, and the pages are read as a person reads them. What
 is right is worked out here by plain arithmetic on the amounts typed, never by the package. Sentences are told over the same
-amounts by the pages that print them.
+amounts by the pages that print them, and the cells say them too.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from openpyxl.utils import range_boundaries
 
 from report import invented
 from xl_fact.brand import Economics, Strengths, Targets
+from xl_fact.drawing import template as house
 from xl_fact.engine.books import Books
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
+from xl_fact.report.contract import SIGN
 from xl_fact.report.history import with_history
 from xl_fact.report.model import Ledger, Report
 from xl_fact.report.month import Month, of_month
@@ -35,6 +37,8 @@ from xl_fact.report.sections import PAGES
 CHANNELS = {"F 自播": ("自营", "直播"), "A 达人矩阵": ("合作", "短视频"), "S 搜索商城": ("自营", "商品卡")}
 DAYS = 14
 MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "停或谈价"}
+LIVE = ("headline", "next_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
+"""Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
 STRENGTHS = Strengths(content=8, brand=5, product=6, price=4)
 
 
@@ -142,6 +146,15 @@ class Pages:
             for name, table in ((n, sheet.tables[n]) for n in sheet.tables)
         }
         self.names = {name: one.attr_text.split("!") for name, one in read.defined_names.items()}
+        template = folder / f"template{planned}.xlsx"
+        template.write_bytes(house.draw(self.report))
+        self.sentences = {
+            sign[1]: (self.sheets.index(sheet.title), cell.row, cell.column)
+            for sheet in openpyxl.load_workbook(template)
+            for row in sheet.iter_rows()
+            for cell in row
+            if isinstance(cell.value, str) and (sign := SIGN.fullmatch(cell.value))
+        }
         self.rows = list(
             zip(*(self.report.values.column("data", key) for key in ("date", "channel")), strict=True)
         )
@@ -280,6 +293,9 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
             "next",
             word,
         )
+    for name in LIVE:
+        cell = pages.book.get_cell_value(*pages.sentences[name])
+        hold(cell == texts[name], name, "the cell says", cell, "told", texts[name])
     # creators: the one creator is all of A
     advice, partner = pages.read("creators", "advice", 1)[0], right["A 达人矩阵"]
     hold(close(pages.read("creators", "result", 1)[0], partner["result"]), "creator's profit")
@@ -366,8 +382,9 @@ def typed(table: str, key: str, text: str) -> Callable[[Pages], None]:
         (typed("actions", "amount", "0"), "names"),
         (typed("creators", "advice", "复投"), "creator 复投 channel"),
         (typed("pnl", "rule", "=7"), "is stopped though it earns"),
+        (lambda pages: pages.book.set_user_input(*pages.sentences["headline"], "卖得不错"), "the cell says"),
     ],
-    ids=["actions", "compare", "words", "profit", "amount", "creator", "rule"],
+    ids=["actions", "compare", "words", "profit", "amount", "creator", "rule", "sentence"],
 )
 def test_a_page_that_contradicts_is_found(broken: Callable[[Pages], None], told: str, tmp_path: Path) -> None:
     """Each kind of contradiction is put into a page, and the check names it."""
