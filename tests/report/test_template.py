@@ -137,6 +137,23 @@ def test_a_heading_of_another_money_changes_and_what_names_it_follows(tmp_path: 
     assert not lint.faults(result.path)
 
 
+def test_a_sentence_that_is_a_whole_cell_is_a_formula(tmp_path: Path) -> None:
+    """Where what it rests on stands in the template; inside other text, and where that is missing, it is the value."""
+    path = tmp_path / "board.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("看板")
+        sheet.write("A1", "GMV 目标")
+        book.define_name("xf_target_gmv", "=看板!$B$1")
+        sheet.write("A2", "{{gmv.note}}")
+        sheet.write("A3", "本月：{{ gmv.note }}")
+        sheet.write("A4", "{{ headline }}")
+    formulas, values, _ = filled(path)
+    board, report = formulas["看板"], invented.report()
+    assert board["A2"].value == '=IF(COUNT($B$1)=1,"目标 "&TEXT(ROUND($B$1/10000,1),"0.0")&"万","")'
+    assert values["看板"]["A2"].value == "目标 6.0万"
+    assert (board["A3"].value, board["A4"].value) == ("本月：目标 6.0万", report.texts["headline"])
+
+
 # -------------------------------------------------------------------- the check
 def broken(path: Path) -> Path:
     """One of everything that can be wrong."""
