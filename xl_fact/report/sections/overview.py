@@ -146,7 +146,7 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
             )
         )
     if month.coverage("gmv").days:
-        left = Words("扣完货品、佣金、投放", "after goods, fees, ads")
+        left = Words("{{note_profit}}", "{{note_profit}}")
         result = Total("result", "pnl")
         figures.append(
             card(
@@ -168,6 +168,24 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
 
 _TARGETS: Final = {"gmv": "target_gmv", "gpm": "target_gpm", "roi": "target_roi"}
 """The cards that name a target, and the input it is typed into."""
+WAITING: Final = {
+    "profit": (
+        "margin",
+        Words("扣完货品、佣金、投放", "after goods, fees, ads"),
+        Words("填上毛利率就有（“说明”）", "type the margin on About"),
+    ),
+    "pace_done": (
+        "target_gmv",
+        Words("GMV ÷ 目标", "GMV ÷ target"),
+        Words("填上 GMV 目标就有（“说明”）", "type the GMV target on About"),
+    ),
+    "pace_roi": (
+        "target_roi",
+        Words("ROI ÷ 目标", "ROI ÷ target"),
+        Words("填上 ROI 目标就有（“说明”）", "type the ROI target on About"),
+    ),
+}
+"""The cards that say "—" until something is typed: where, what is said of them then, and what before."""
 _DOUBTED: Final = "_doubted"
 """Ends the name of a note that says its figure is in doubt."""
 
@@ -323,6 +341,11 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         "mix_title": _mix_title(month, channels),
         "daily_title": _daily_title(month, ledger),
     }
+    for key, (name, plain, asked) in WAITING.items():
+        if key in ledger.figures:
+            found[f"note_{key}"] = where(
+                Known((Named(name),)), Literal(month.say(*plain)), Literal(month.say(*asked))
+            )
     for key in _TARGETS:
         if key in ledger.figures:
             found[f"note_{key}"] = _target_note(month, key, "")

@@ -46,7 +46,10 @@ def pace(month: Month) -> Cards | None:
     if METRICS["roi"].told(month):
         target = Named("target_roi")
         reached = Only(Known((target,)), Total("roi", "compare") / target)
-        words, note = Words("ROI 达成（%）", "ROI reached (%)"), Words("ROI ÷ 目标", "ROI ÷ target")
+        words, note = (
+            Words("ROI 达成（%）", "ROI reached (%)"),
+            Words("{{note_pace_roi}}", "{{note_pace_roi}}"),
+        )
         figures += (Figure("pace_roi", words, "rate", formula=reached, note=note),)
     return Cards(figures)
 
@@ -58,7 +61,7 @@ def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
         Words("完成率（%）", "Done (%)"),
         "rate",
         formula=Only(Known((target,)), gmv / target),
-        note=Words("GMV ÷ 目标", "GMV ÷ target"),
+        note=Words("{{note_pace_done}}", "{{note_pace_done}}"),
     )
     missing = Figure(
         "pace_missing",
