@@ -25,6 +25,7 @@ from xl_fact.brand import Brand, Economics, Strengths, Targets, read_brand
 from xl_fact.demo import MONTHS, write_demo
 from xl_fact.drawing import template as house
 from xl_fact.engine.books import Books
+from xl_fact.engine.everything import everything
 from xl_fact.exports.reading import Reading, read_exports
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report, of_cut
@@ -229,16 +230,20 @@ def maker(facts: Any, brand: Brand, month: str, lang: Any) -> Callable[[Brand], 
     return lambda with_brand: of_cut(replace(cut, brand=with_brand), ())
 
 
-@pytest.fixture(params=["demo-zh", "demo-en", "unsaid-zh", "unsaid-en", "planned"])
+@pytest.fixture(params=["demo-zh", "demo-en", "unsaid-zh", "unsaid-en", "planned", "everything"])
 def live(
     request: pytest.FixtureRequest, demo: tuple[Reading, Brand], office: Typist, tmp_path: Path
 ) -> Iterator[Live]:
-    """The demo as its settings say, the demo of a brand that has said nothing, and a month whose commission is planned."""
+    """The demo as its settings say, the demo of a brand that has said nothing, a month whose commission is planned, and one of
+    every measure in every role, so that no sheet is left out."""
     what, _, lang = request.param.partition("-")
     reading, brand = demo
     if what == "unsaid":
         brand = replace(brand, targets=EMPTY.targets, economics=EMPTY.economics, strengths=EMPTY.strengths)
-    if what == "planned":
+    if what == "everything":
+        first = datetime.date.fromisoformat(f"{MONTHS[-1]}-01")
+        one = Live(office, maker(everything(first, "CNY"), brand, MONTHS[-1], "zh"), brand, tmp_path)
+    elif what == "planned":
         one = Live(office, maker(unpaid(), invented.BRAND, invented.MONTH, "zh"), invented.BRAND, tmp_path)
     else:
         one = Live(office, maker(reading.facts, brand, MONTHS[-1], lang), brand, tmp_path)

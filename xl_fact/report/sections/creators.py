@@ -252,8 +252,10 @@ TOLD: Final = 3
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The creators of each advice, those whom most money is about first."""
     top = month.books.accounts("合作", month.gmv, SHOWN)
-    if top is None or not (table := _table(month, top)).has("advice"):
+    if top is None:
         return [], []
+    if not (table := _table(month, top)).has("advice"):
+        return tiers.workings(month), []
     columns, words, rows = Columns(month), terms(month, _advice()), table.rows
     columns.add("creator", Words("达人", "Creator"), "text", At("creators", "creator"), width=24)
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
@@ -291,7 +293,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
             "row": [Ranked("creators_ranked", key, place) for key, place in places],
         },
     )
-    return [], [ranked, first]
+    return tiers.workings(month), [ranked, first]
 
 
 def _again(month: Month) -> Expression:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Final
 
-from xl_fact.report.formula import At, Field, Shown
+from xl_fact.report.formula import At, Expression, Field, Joined, Known, Literal, Named, Shown
 from xl_fact.report.metrics import METRICS, Columns, in_money, large
-from xl_fact.report.model import Chart, Ledger, Series, Table
+from xl_fact.report.model import Chart, Figure, Series, Table
 from xl_fact.report.month import Month
-from xl_fact.report.telling import dated
+from xl_fact.report.page import Texts
+from xl_fact.report.telling import sentence, where
 from xl_fact.words import Words
 
 NOTE: Final = Words(
@@ -78,18 +78,39 @@ def chart(month: Month) -> Chart:
     )
 
 
-def told(month: Month, ledger: Ledger) -> dict[str, str]:
+TITLE: Final = "maturity_title"
+
+
+def workings(month: Month) -> list[Figure]:
+    """The title of the chart, which follows the least cost."""
+    if maturity(month) is None:
+        return []
+    title = sentence(
+        month, "{line}（{period}）", "{line} ({period})", line=_line(month), period=month.say(*month.period)
+    )
+    return [Figure(TITLE, Words("图题：结算 ROI", "Chart title: settled ROI"), "text", formula=title)]
+
+
+def told(month: Month) -> Texts:
     """From what to what the return goes."""
-    names, roi = ledger.column("maturity", "after"), ledger.column("maturity", "roi")
-    if not (math.isfinite(roi[0]) and math.isfinite(roi[-1])):
-        line = month.say("花费不到最低花费，不算结算 ROI", "below the least cost no settled ROI is shown")
-    else:
-        more = roi[-1] >= roi[0]
-        goes, word = ("长到", "grows") if more else ("落到", "falls")
-        change = f"{roi[-1] / roi[0] - 1:+.1%}"
-        line = month.say(
-            f"结算 ROI 从 {names[0]}的 {roi[0]:.2f} {goes} {names[-1]}的 {roi[-1]:.2f}（{change}）",
-            f"settled ROI {word} from {roi[0]:.2f} within {names[0]} to {roi[-1]:.2f} within {names[-1]} ({change})",
-        )
-    line = line[:1].upper() + line[1:]
-    return {"maturity_sentence": line + month.say("。", "."), "maturity_title": dated(month, line)}
+    return {"maturity_sentence": Joined((_line(month), Literal(month.say("。", ".")))), TITLE: Named(TITLE)}
+
+
+def _line(month: Month) -> Expression:
+    found = month.books.maturity()
+    assert found is not None
+    days = [month.say(f"{n} 日", f"{n} days") for n in found["days"]]
+    first, last = At("maturity", "roi", 0), At("maturity", "roi", len(days) - 1)
+    line = sentence(
+        month,
+        "结算 ROI 从 {a}的 {first:0.00} {goes} {b}的 {last:0.00}（{change:+0.0%;-0.0%;0.0%}）",
+        "Settled ROI {goes} from {first:0.00} within {a} to {last:0.00} within {b} ({change:+0.0%;-0.0%;0.0%})",
+        a=days[0],
+        b=days[-1],
+        first=first,
+        last=last,
+        change=last / first - 1,
+        goes=where(last >= first, Literal(month.say("长到", "grows")), Literal(month.say("落到", "falls"))),
+    )
+    little = month.say("花费不到最低花费，不算结算 ROI", "Below the least cost no settled ROI is shown")
+    return where(Known((first, last)), line, Literal(little))

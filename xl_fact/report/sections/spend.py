@@ -202,8 +202,9 @@ BEST, WORST, RISEN, TITLE = "best_week", "worst_week", "risen", "spend_title"
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """Which whole weeks were best and worst by ROI, and in which spend last rose."""
+    matured = maturity.workings(month) if month.has("cost") else []
     if not month.has("cost") or not METRICS["roi"].told(month) or not month.covered - month.in_sums:
-        return [], []
+        return matured, []
     columns, weeks = Columns(month), sorted(set(map(month.of.part, month.covered - month.in_sums)))
     columns.add("label", Words("日期", "Days"), "text", At("weeks", "label"))
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
@@ -234,7 +235,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         ),
         Figure(TITLE, Words("图题：投放", "Chart title: ads"), "text", formula=_title(month)),
     ]
-    return figures, [table]
+    return [*figures, *matured], [table]
 
 
 def _ranks() -> Expression:
@@ -269,7 +270,7 @@ def _title(month: Month) -> Expression:
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
-    matured = maturity.told(month, ledger) if "maturity" in ledger.tables else {}
+    matured = maturity.told(month) if "maturity" in ledger.tables else {}
     return {**_of_weeks(month, ledger), **matured}
 
 

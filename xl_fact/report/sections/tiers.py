@@ -8,21 +8,27 @@ from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
+    Aggregate,
     At,
+    Body,
     Choice,
     Expression,
     Field,
+    Joined,
     Known,
     Literal,
     Named,
     Only,
+    Picked,
+    Ranked,
     TotalField,
     total_of,
 )
 from xl_fact.report.metrics import METRICS, TOTAL, Columns, in_money
-from xl_fact.report.model import Chart, Ledger, Series, Table
+from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
-from xl_fact.report.telling import dated
+from xl_fact.report.page import Texts
+from xl_fact.report.telling import dated, sentence, where
 from xl_fact.words import Words
 
 _NAMES: Final[Mapping[str, Words]] = {
@@ -63,7 +69,7 @@ def tables(month: Month) -> list[Table]:
     if top is None:
         return []
     sold = _sold(month, top)
-    return [sold, left] if (left := _left(month, top, sold)) is not None else [sold]
+    return [sold, _left(month, top, sold)]
 
 
 def _name(month: Month, tier: str) -> str:
@@ -102,8 +108,8 @@ def _sold(month: Month, top: Ranking) -> Table:
     return Table("tiers", title, tuple(columns), given)
 
 
-def _left(month: Month, top: Ranking, sold: Table) -> Table | None:
-    """What each tier costs, returns and leaves; None where no cost is told or planned."""
+def _left(month: Month, top: Ranking, sold: Table) -> Table:
+    """What each tier costs, returns and leaves; commission that the exports lack is planned on 说明."""
     columns = Columns(month, gmv=top.gmv)
     columns.add("tier", _TIER, "text", At("tiers", "tier"), month.say(*TOTAL), width=26)
     net: Expression = At("tiers", "gmv")
@@ -116,14 +122,13 @@ def _left(month: Month, top: Ranking, sold: Table) -> Table | None:
         if key in top:
             columns.given(key)
             given[key] = _known(top[key])
-    if "commission" not in top and month.brand.economics.commission_rate is not None:
-        rate = Named("commission_rate")
-        plan = Choice(Known((rate,)), Field("net") * rate, Literal(0.0))
-        heading = in_money(month, "佣金·按说明的佣金率", "Commission at the rate of About")
+    if "commission" not in top:
+        rate, due = Named("commission_rate"), Field("net") * Named("commission_rate")
+        told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
+        plan = Choice(Known((rate,)), due, Literal(0.0)) if told else Only(Known((rate,)), due)
+        heading = in_money(month, "佣金", "Commission")
         columns.add("commission", heading, "money", plan, total_of("commission"), inverse=True)
     spent = [Field(key) for key in _COSTS if columns.has(key)]
-    if not spent:
-        return None
     all_cost: Expression = spent[0]
     for one in spent[1:]:
         all_cost = all_cost + one
@@ -162,7 +167,32 @@ def chart(month: Month) -> Chart:
     )
 
 
-def told(month: Month, ledger: Ledger) -> dict[str, str]:
+BEST, WORST = "tier_best", "tier_worst"
+"""Figures on 推导: the rows of the highest and the lowest return."""
+
+
+def workings(month: Month) -> list[Figure]:
+    """Which tier returns most and which least."""
+    if not tables(month):
+        return []
+    highest, lowest = (Ranked("tier_profit", "roi", smallest=low) for low in (False, True))
+    return [
+        Figure(
+            BEST,
+            Words("综合 ROI 最高的层（第几行）", "Tier of the highest ROI (row)"),
+            "days",
+            formula=highest,
+        ),
+        Figure(
+            WORST,
+            Words("综合 ROI 最低的层（第几行）", "Tier of the lowest ROI (row)"),
+            "days",
+            formula=lowest,
+        ),
+    ]
+
+
+def told(month: Month, ledger: Ledger) -> Texts:
     """Which tier sells most with how many creators, and on which the money spent returns most."""
     names, share, count, part = (
         ledger.column("tiers", key) for key in ("tier", "share", "count", "count_share")
@@ -172,16 +202,19 @@ def told(month: Month, ledger: Ledger) -> dict[str, str]:
         f"{names[best]}{count[best]:,.0f} 位（占 {part[best]:.1%}）卖出达人 GMV 的 {share[best]:.1%}",
         f"{names[best]}: {count[best]:,.0f} creators ({part[best]:.1%}) sell {share[best]:.1%} of the creators' GMV",
     )
-    line = few
-    table = ledger.tables.get("tier_profit")
-    if table is not None and not (table.has("commission") and table.column("commission").formula):
-        roi = ledger.column("tier_profit", "roi")
-        known = [n for n in range(len(names)) if math.isfinite(roi[n])]
-        if len(known) > 1:
-            most, least = (pick(known, key=lambda n: roi[n]) for pick in (max, min))
-            line += month.say(
-                f"；综合 ROI 最高的是{names[most]}（{roi[most]:.2f}），最低的是{names[least]}（{roi[least]:.2f}）",
-                f"; ROI on all cost is highest for {names[most]} ({roi[most]:.2f}), "
-                f"lowest for {names[least]} ({roi[least]:.2f})",
-            )
-    return {"tiers_sentence": line + month.say("。", "."), "tiers_title": dated(month, few)}
+    title, end = dated(month, few), month.say("。", ".")
+    table = ledger.tables["tier_profit"]
+    if table.column("commission").formula is not None:
+        return {"tiers_sentence": few + end, "tiers_title": title}
+    most, least = Named(BEST), Named(WORST)
+    returns = sentence(
+        month,
+        "；综合 ROI 最高的是{most}（{highest:0.00}），最低的是{least}（{lowest:0.00}）",
+        "; ROI on all cost is highest for {most} ({highest:0.00}), lowest for {least} ({lowest:0.00})",
+        most=Picked("tier_profit", "tier", most),
+        highest=Picked("tier_profit", "roi", most),
+        least=Picked("tier_profit", "tier", least),
+        lowest=Picked("tier_profit", "roi", least),
+    )
+    several = where(Aggregate("COUNT", Body("roi", "tier_profit")) > 1, returns)
+    return {"tiers_sentence": Joined((Literal(few), several, Literal(end))), "tiers_title": title}
