@@ -7,7 +7,7 @@ here is small, and answered in pandas.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -420,14 +420,9 @@ class MonthBooks:
             ``account``, ``gmv``, and of ``refund``, ``orders``, ``cost``, ``commission``, ``slot_fee``,
             ``platform_fee`` those told.
         """
-        asked = (owner, gmv.key, first)
-        if asked not in self._ranked:
-            self._ranked[asked] = rankings.accounts(self._rows, owner, gmv, first)
-        return self._ranked[asked]
-
-    @cached_property
-    def _ranked(self) -> dict[tuple[str, str, int], Ranking | None]:
-        return {}
+        return self._once(
+            lambda: rankings.accounts(self._rows, owner, gmv, first), "accounts", owner, gmv.key, first
+        )
 
     def works(self, gmv: Gmv, base: str, first: int) -> Ranking | None:
         """The works, else the creatives, that sold most, by title and account; None when no export lists any.
@@ -447,7 +442,7 @@ class MonthBooks:
             ``content``, ``account``, ``gmv``, ``base``, and of ``clicks``, ``orders``, ``refund``, ``cost``,
             ``commission`` (estimated) those told.
         """
-        return rankings.works(self._rows, gmv, base, first)
+        return self._once(lambda: rankings.works(self._rows, gmv, base, first), "works", gmv.key, base, first)
 
     def sessions(self, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:
         """The LIVE sessions that sold most, row by row; None when no export lists any.
@@ -467,7 +462,9 @@ class MonthBooks:
             ``account``, ``date`` and ``start`` (both `datetime.datetime` or None), ``gmv``, and those of `measures`
             that any session tells.
         """
-        return rankings.sessions(self._rows, gmv, measures, first)
+        return self._once(
+            lambda: rankings.sessions(self._rows, gmv, measures, first), "sessions", gmv.key, *measures, first
+        )
 
     # ---------------------------------------------------------------- lists, small enough to be summed here
     def products(self, gmv: Gmv, role: str = "products") -> Ranking | None:
@@ -479,7 +476,8 @@ class MonthBooks:
             ``product``, ``gmv``, and of ``refund``, ``orders``, ``items``, ``base`` (product impressions), ``clicks``,
             ``cost`` those told.
         """
-        return listed_products(self._list(["product", "product_id", *_SOLD], role), gmv)
+        keys = ["product", "product_id", *_SOLD]
+        return self._once(lambda: listed_products(self._list(keys, role), gmv), role, gmv.key)
 
     def parts(self, role: str, dimension: str, gmv: Gmv) -> Ranking | None:
         """The sales of the shop in another breakdown: role "categories" by `category`, "prices" by `price_band`.
@@ -512,7 +510,9 @@ class MonthBooks:
         ]
         sized = ~nw.col("followers").is_null() | (nw.col("level") != "")
         partner = (nw.col("owner") == "合作") & (nw.col("role").is_in(["accounts", "creators"]) | sized)
-        return tiered(self._where(keys, partner), gmv, floors)
+        return self._once(
+            lambda: tiered(self._where(keys, partner), gmv, floors), "tiers", gmv.key, *floors.items()
+        )
 
     def market(self, kind: str, first: int) -> Ranking | None:
         """The first of a list of the market, as `market`; None where no such list was exported."""
@@ -521,12 +521,23 @@ class MonthBooks:
 
     def maturity(self) -> Ranking | None:
         """What of the ads' sales was settled after how many days, as `maturity`; None where the exports don't say."""
-        return maturity(self._each(["cost", "gmv_platform", *SETTLED_AFTER], "ads"))
+        keys = ["cost", "gmv_platform", *SETTLED_AFTER]
+        return self._once(lambda: maturity(self._each(keys, "ads")), "maturity")
 
     def listing(self, roles: Iterable[str]) -> tuple[str, ...]:
         """The formats that have rows of some roles."""
         kept = self._table["role"].isin([*roles])
         return tuple(sorted(key for key in self._table.loc[kept, "format"].unique() if key))
+
+    def _once(self, answer: Callable[[], Ranking | None], *asked: Hashable) -> Ranking | None:
+        """The answer to what several pages ask."""
+        if asked not in self._answers:
+            self._answers[asked] = answer()
+        return self._answers[asked]
+
+    @cached_property
+    def _answers(self) -> dict[tuple[Hashable, ...], Ranking | None]:
+        return {}
 
     def _each(self, keys: Sequence[str], role: str) -> Frame:
         """As `_list`, for whoever counts rows."""

@@ -74,7 +74,7 @@ class Rows:
     def columns(self, *keys: str, where: Iterable[nw.Expr] = ()) -> Lazy:
         """Some columns of them, as the fact table has them: a text is "" and a figure null where nothing is said."""
         wanted = dict.fromkeys((*keys, *_CHOSEN_BY))
-        found = self.frame.select(*(self._column(key) for key in wanted))
+        found = self.frame.select(*(wanted if self.here else map(self._column, wanted)))
         if self.rates:
             found = found.with_columns(*self._changed(wanted))
         conditions = (*self.keep, *where)
