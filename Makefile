@@ -46,7 +46,7 @@ docs: .venv/.dev
 	cd tests && ../$(BIN)/python -m surfaces.differences
 	$(BIN)/python -m tools.figures .
 	$(BIN)/python -m tools.links .
-	$(BIN)/python -m tools.site .
+	$(BIN)/python -m tools.website .
 
 wheel: .venv/.pip
 	@$(PIP) wheel --no-deps --wheel-dir dist .

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import links, site
+from tools import links, website
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,7 +42,7 @@ def test_what_the_built_site_fetches_or_lacks_is_found(tmp_path: Path) -> None:
     (tmp_path / "x.css").write_text(
         "a{background:url(data:image/png;base64,x)} b{src:url('https://f.example/f')}"
     )
-    assert sorted(site.faults(tmp_path)) == [
+    assert sorted(website.faults(tmp_path)) == [
         "a.html: //cdn.example/x.js is fetched from outside",
         "a.html: b.html#gone leads nowhere",
         "a.html: b.png leads nowhere",
@@ -52,10 +52,10 @@ def test_what_the_built_site_fetches_or_lacks_is_found(tmp_path: Path) -> None:
 
 
 def test_every_page_is_in_both_languages_and_in_the_navigation() -> None:
-    found = site.pages(ROOT)
+    found = website.pages(ROOT)
     places = {lang: {page.place for page in found if page.lang == lang} for lang in ("zh", "en")}
     assert places["zh"] == places["en"]
-    named = {f"{name}.md" for _, names in site.NAV for name in names}
+    named = {f"{name}.md" for _, names in website.NAV for name in names}
     assert named == {place for place in places["zh"] if not place.startswith("reference/")}
 
 
@@ -70,10 +70,10 @@ def test_a_page_is_staged_with_its_links_led_and_its_comments_gone(tmp_path: Pat
         '```mermaid\nflowchart TB\n  cli["cli"]\n  ground[("地基")]\n  cli --> ground\n```\n',
         "utf-8",
     )
-    found = site.pages(tmp_path)
+    found = website.pages(tmp_path)
     known = {(page.source.resolve(), page.lang): page for page in found}
     (page,) = [page for page in found if page.source == docs / "a.md"]
-    assert site.staged(page, known, tmp_path) == (
+    assert website.staged(page, known, tmp_path) == (
         '# 甲\n\n<a href="en/a.html" lang="en">English</a> [GPM](reference/GPM.md#x) 许可 ![图](images/a.png)\n\n'
         "得 150，GPM 写作 `150<!-- gpm(3000, 20000) -->`。\n\n"
         "| 房间 | 直接站在 |\n|---|---|\n| cli | 地基 |\n"
@@ -82,6 +82,6 @@ def test_a_page_is_staged_with_its_links_led_and_its_comments_gone(tmp_path: Pat
 
 @pytest.mark.slow
 def test_it_is_built_without_a_warning_and_fetches_nothing(tmp_path: Path) -> None:
-    assert site.build(ROOT, tmp_path / "site", tmp_path / "stage") == []
+    assert website.build(ROOT, tmp_path / "site", tmp_path / "stage") == []
     for page in ("index.html", "en/index.html", "reference/FACT_FIT.html", "en/reference/FACT_FIT.html"):
         assert "FACT" in (tmp_path / "site" / page).read_text("utf-8")

@@ -99,7 +99,7 @@ def trimmed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     >>> page = np.full((400, 300, 3), 255, np.uint8)
     >>> page[100:110, 150:160] = 0
     >>> trimmed(page).shape
-    (58, 58, 3)
+    (34, 34, 3)
     """
     inked: NDArray[np.bool_] = np.any(pixels < _WHITE, axis=2)
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))

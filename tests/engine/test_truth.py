@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from engine.random_facts import MEASURES, tables
 from engine.row_by_row import RowByRow
-from hypothesis import given
+from hypothesis import given, settings
 
 from xl_fact.engine import rows
 from xl_fact.engine.answers import Ranking
@@ -19,6 +19,7 @@ from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.exports import facts
 
 
+@settings(max_examples=30)
 @given(tables())
 def test_the_same_rows_count_as_row_by_row(table: pd.DataFrame) -> None:
     scope, oracle = facts.Scope(table, MEASURES), RowByRow(table)
@@ -26,6 +27,7 @@ def test_the_same_rows_count_as_row_by_row(table: pd.DataFrame) -> None:
         assert scope.counted(table, measure).tolist() == oracle.counted(table, measure).tolist(), measure
 
 
+@settings(max_examples=30)
 @given(tables(brand=["甲"]))
 def test_a_measure_asked_for_alone_counts_the_same(table: pd.DataFrame) -> None:
     scope, oracle = facts.Scope(table), RowByRow(table)
@@ -50,6 +52,7 @@ def by_rows(table: pd.DataFrame, measure: str) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "here", [rows.HERE, 0], ids=["few rows, held here", "many rows, condensed where they lie"]
 )
+@settings(max_examples=30)
 @given(table=tables(brand=["甲"]))
 def test_sums_are_those_of_the_rows_of_truth(here: int, table: pd.DataFrame) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -64,6 +67,7 @@ def test_sums_are_those_of_the_rows_of_truth(here: int, table: pd.DataFrame) -> 
             assert june.holds(measure) == bool(len(want)), measure
 
 
+@settings(max_examples=30)
 @given(table=tables(brand=["甲"], channel=["A", "T"], owner=["合作"], role=["creators", "accounts"]))
 def test_condensed_facts_answer_as_the_rows_do(table: pd.DataFrame) -> None:
     answers = []

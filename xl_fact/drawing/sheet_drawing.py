@@ -84,6 +84,8 @@ class SheetDrawing:
         self.figures, self.tables = FigureDrawing(self.canvas, book), TableDrawing(self.canvas, drawn)
         self.waiting: list[tuple[Chart, int, int]] = []
         self._sized: set[str] = set()
+        self._named: set[str] = set()
+        """The columns that hold names somewhere."""
         self._stood: list[tuple[int, Band]] = []
         """The first row of each band that is printed."""
         self.width = max(sum(self._wide(p) for p in band) for band in section.bands)
@@ -274,14 +276,19 @@ class SheetDrawing:
             known = dimension.width if letters(column + offset) in self._sized else 0
             dimension.width = max(known, width)
             self._sized.add(letters(column + offset))
+        if isinstance(part, Table):
+            self._named |= {letters(column + n) for n, one in enumerate(part.columns) if one.kind == "text"}
 
     def _narrowed(self) -> None:
-        """Take a little of each column where the sheet is a little too wide for its text to be 7 points on paper."""
-        dimensions = [self.canvas.sheet.column_dimensions[letter] for letter in sorted(self._sized)]
-        margin = 12
-        over = (sum(7 * one.width + 5 for one in dimensions) + margin) * 0.75 * _LEAST_SCALE / (_A4[0] - 28.8)
+        """Take a little of each column but those of names where the sheet is a little too wide for 7 points on paper."""
+        dimensions = {letter: self.canvas.sheet.column_dimensions[letter] for letter in sorted(self._sized)}
+        margin, paper = 12, (_A4[0] - 28.8) / 0.75 / _LEAST_SCALE
+        kept = sum(7 * one.width + 5 for letter, one in dimensions.items() if letter in self._named)
+        all_others = sum(7 * one.width + 5 for letter, one in dimensions.items() if letter not in self._named)
+        over = all_others / (paper - margin - kept) if paper - margin > kept else _MOST_NARROWED
         if over > 1:
-            for one in dimensions:
+            for letter in dimensions.keys() - self._named:
+                one = dimensions[letter]
                 one.width = math.floor(one.width / min(over * 1.005, _MOST_NARROWED) * 10) / 10
 
     def _column(self, table: str, column: str) -> int:

@@ -63,8 +63,8 @@ def heading_width(heading: str, least: float) -> float:
 
     Examples
     --------
-    >>> heading_width("GPM（元/千次商品曝光）", 13)
-    15.0
+    >>> heading_width("GPM（元/千次商品曝光）", 9)
+    13.0
     >>> heading_width("GMV（元）", 14)
     14
     """

@@ -70,7 +70,7 @@ def _channels(month: Month) -> Table:
     """The comparison table: sums first, ratios of the sums after, a total below."""
     base = month.base_words
     columns = Columns(month, {"channel": Field("channel")})
-    columns.names("channel", CHANNEL, TOTAL, width=15, hue=True)
+    columns.names("channel", CHANNEL, TOTAL, width=17, hue=True)
     columns.sums("gmv", named=True)
     columns.share("share", "gmv", Words("GMV 占比（%）", "GMV share (%)"))
     columns.sums("base")
@@ -91,7 +91,7 @@ def _channels(month: Month) -> Table:
         heading = METRICS["breakeven"].heading(month)
         columns.both("breakeven", heading, "mille", lambda cell: _breakeven(month, cell))
         verdict = At("pnl", "verdict")
-        columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=10, mark="verdict")
+        columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=11.5, mark="verdict")
     title = Words(
         f"各阵地对比 · {month.period.zh} · ROI = GPM ÷ CPM",
         f"Channels compared · {month.period.en} · ROI = GPM ÷ CPM",
@@ -159,7 +159,7 @@ def _carriers(month: Month) -> Table:
     shown = sorted(pairs.itertuples(index=False), key=lambda pair: (pair.owner != "自营", pair.owner))
     columns = Columns(month, {"owner": Field("owner"), "carrier": Field("carrier")})
     columns.names("owner", OWNER, TOTAL, width=16)
-    columns.names("carrier", CARRIER)
+    columns.names("carrier", CARRIER, width=13.5)
     columns.sums("gmv base cost orders refund")
     columns.ratios("gpm roi refund_rate")
     given = {

@@ -184,9 +184,9 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     profit, go = At("contents", "profit"), Literal(terms(month, VERDICTS)["go"])
     size = Rounded(profit * 1e4, 0) * 100 + (rows - Field("row"))
     again = Only(At("contents", "advice").equals(go), size)
-    columns.add("again", Words("再投（先后，分）", "Again (order, points)"), "precise", again)
+    columns.add("again", Words("再投（先后，分）", "Again (order, points)"), "precise", again, width=18)
     lost = Only(Known((profit,)), Only(0 - profit > 0, profit))
-    columns.add("lost", in_money(month, "亏的", "Lost"), "precise", lost)
+    columns.add("lost", in_money(month, "亏的", "Lost"), "precise", lost, width=18)
     ranked = Table(
         "contents_ranked",
         Words("作品按利润排", "Works by profit"),

@@ -263,7 +263,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     for key, word in words.items():
         advised = At("creators", "advice").equals(Literal(word))
         heading = Words(f"{_advice()[key].zh}（先后，分）", f"{_advice()[key].en} (order, points)")
-        columns.add(key, heading, "precise", Only(advised, size))
+        columns.add(key, heading, "precise", Only(advised, size), width=18)
     ranked = Table(
         "creators_ranked",
         Words("达人按建议排", "Creators by advice"),

@@ -296,7 +296,7 @@ def _charts(month: Month) -> list[Band]:
         (*(Series(daily_key(letter), letter) for letter in month.channels), *slope),
         category="date",
         columns=GRID,
-        lines=_LINES // 2 - spare // 2,
+        lines=_LINES // 2 - 1 - spare // 2,
         axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
         kinds=(large(month), "money"),
     )
@@ -387,7 +387,7 @@ def _next_table(month: Month) -> Table:
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
     roi = Counted(At("compare", "roi"))
     claim = Choice(rule.equals(numbers["go"]), roi + _FIRST, Only(rule.equals(numbers["fund"]), roi))
-    columns.add("order", Words("先后（分）", "Order (points)"), "precise", claim)
+    columns.add("order", Words("先后（分）", "Order (points)"), "precise", claim, width=16)
     told = sentence(month, "{name} {word}{made}", "{name} {word}{made}", name=Field("channel"),
                     word=At("pnl", "verdict"), made=_made(month, At("pnl", "result")))  # fmt: skip
     other = where(Known((rule,)), where(Field("row").equals(Named(NEXT)), NOTHING, told))

@@ -1,6 +1,6 @@
 """The documentation site, from the same pages that one reads on a code host: Chinese at the root, English under en/.
 
-python -m tools.site .
+python -m tools.website .
 
 The pages are staged, one tree for each language, with their links led to where they stand there; Zensical builds each
 with warnings as errors, and what it wrote is checked: no link leads nowhere, nothing is fetched from another host.
