@@ -261,7 +261,7 @@ def _table(rows: Sequence[Check], month: Month) -> Table:
     columns.add("tolerance", Words("允许差", "Tolerance"), "cents", width=11)
     inside = Absolute(Field("difference")) <= Field("tolerance")
     verdict = Choice(inside, *(Literal(month.say(*words)) for words in CHECKED.values()))
-    columns.add("verdict", Words("结论", "Verdict"), "text", verdict, width=11, mark="check")
+    columns.add("verdict", Words("结论", "Verdict"), "text", verdict, width=13.5, mark="check")
     columns.add("meaning", Words("说明什么", "What it shows"), "words", width=32)
     given: dict[str, list[Any]] = {
         "name": [month.say(*c.name) for c in rows],

@@ -111,7 +111,7 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
     if earned:
         heading = METRICS["profit"].heading(month)
         columns.both("profit", heading, "money", lambda cell: _profit(cell, given))
-    columns.add("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=15, mark="quadrant")
+    columns.add("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=16, mark="quadrant")
     if earned:
         columns.add("advice", Words("建议", "Next"), "text", _advice(month), width=13, mark="verdict")
     title = Words(

@@ -132,7 +132,7 @@ def _metrics(month: Month) -> Table:
         ("function", "函数", "Function", "text", 17),
         ("unit", "单位", "Unit", "words", 24),
         ("refunds", "退款", "Refunds", "words", 24),
-        ("higher", "方向", "Direction", "text", 14),
+        ("higher", "方向", "Direction", "text", 18),
         ("formula", "公式", "Formula", "words", 28),
         ("source", "来源列", "Source columns", "words", 20),
         ("meaning", "定义", "Definition", "words", 44),

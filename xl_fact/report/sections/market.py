@@ -72,7 +72,7 @@ def _table(month: Month, kind: str) -> Table | None:
         given["plays"] = top["plays"]
         heading = METRICS["gpm"].heading(month, base=Words("播放", "plays"))
         columns.add("gpm", heading, "mille", Shown(Field("gmv") / Field("plays") * 1000))
-    columns.names("source", Words("来源", "Source"), width=20)
+    columns.names("source", Words("来源", "Source"), width=28)
     given["source"] = [_format(month, key) for key in top["format"]]
     heading = Words(
         f"{title.zh}：前 {len(top)} / 共 {top.count}（第三方估计）",

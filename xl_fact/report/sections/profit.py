@@ -192,7 +192,7 @@ def _carriers(month: Month) -> Table:
     shown = sorted(pairs.itertuples(index=False), key=lambda pair: (pair.owner != "自营", pair.owner))
     columns = Columns(month)
     columns.names("owner", OWNER, TOTAL, width=16)
-    columns.names("carrier", CARRIER)
+    columns.names("carrier", CARRIER, width=13.5)
     creators = _planned(month, "pnl_carriers", [pair.owner == "合作" for pair in shown])
     _lines(month, columns, _summed(owner=Field("owner"), carrier=Field("carrier")), creators)
     given: dict[str, list[Any]] = {

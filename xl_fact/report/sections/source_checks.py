@@ -44,7 +44,7 @@ def source_checks(sources: Sequence[tuple[str, Proof]], lang: Lang) -> Table:
         Column("rows", Words("行", "Rows"), "words", width=14),
         Column("meaning", Words("原因或说明", "Likely cause"), "words", width=32),
         Column("how", Words("怎样", "How"), "text", width=13),
-        Column("verdict", Words("结论", "Verdict"), "text", width=11, mark="check"),
+        Column("verdict", Words("结论", "Verdict"), "text", width=13.5, mark="check"),
     )
     given: dict[str, list[Any]] = {column.key: [row[column.key] for row in rows] for column in columns}
     return Table("source_checks", TITLE, columns, given)
