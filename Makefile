@@ -1,6 +1,6 @@
 # make demo   two months of invented exports and the finished report, in demo/
 # make test   everything that CI checks
-# make quick  the fast tests only, on every core: a minute and a half on two, two and a half with the first installation
+# make quick  the fast tests only, on every core: about ten minutes on two, a minute more with the first installation
 # make wheel  one file to install from, dist/xl_fact-….whl
 # make docs   the reference pages, the README's table, the shipped template and its names, the exports, the
 #             differences, the house; then the site of all pages, site/index.html
