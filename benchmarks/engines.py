@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -95,14 +96,14 @@ def measured(rows: int, times: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="xl_fact_bench_") as folder:
         paths = made(Path(folder), rows)
 
-        def ours() -> object:
+        def ours() -> Any:
             return Books(scanned(BRAND, paths), clean=True).month(MONTH).sums(COLUMNS)
 
-        def by_hand() -> object:
+        def by_hand() -> Any:
             return duckdb.sql(BY_HAND.format(paths=[str(p) for p in paths])).df()
 
         one, other = ours(), by_hand()
-        assert abs(one["gmv"].sum() - other["sum(gmv_paid)"].sum()) < 1  # type: ignore[index]
+        assert abs(one["gmv"].sum() - other["sum(gmv_paid)"].sum()) < 1
         took = seconds(ours, times), seconds(by_hand, times)
         report, held = reported(Path(folder))
     return {
