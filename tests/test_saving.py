@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,23 @@ def test_a_file_held_elsewhere_is_left_alone(tmp_path: Path, monkeypatch: pytest
     assert "report (3).xlsx" in told.value.zh
     assert "report (3).xlsx" in told.value.en
     assert told.value.exit_code == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipe lies in a folder there")
+@pytest.mark.parametrize(("save", "error"), [(save_atomically, InputError), (replace_file, OSError)])
+def test_a_pipe_or_a_device_is_never_replaced(
+    tmp_path: Path, save: Callable[[Path, bytes], None], error: type[Exception]
+) -> None:
+    """A pipe stands for the devices: those only root can make, and root can replace."""
+    target = tmp_path / "report.xlsx"
+    os.mkfifo(target)
+    with pytest.raises(error) as told:
+        save(target, b"this month")
+    assert target.is_fifo()
+    assert [p.name for p in tmp_path.iterdir()] == ["report.xlsx"]
+    if isinstance(told.value, InputError):
+        assert "那里是设备或管道，不是文件" in told.value.zh
+        assert "a device or a pipe is there, not a file" in told.value.en
 
 
 def test_a_save_that_fails_leaves_the_old_file_and_no_other(

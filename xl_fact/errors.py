@@ -22,6 +22,7 @@ _REASONS: Final = {
     errno.EPERM: ("没有权限", "no permission"),
     errno.EROFS: ("只读的磁盘", "a read-only disk"),
     errno.EISDIR: ("那里是一个文件夹", "a folder is there"),
+    errno.ENODEV: ("那里是设备或管道，不是文件", "a device or a pipe is there, not a file"),
     errno.ENOTDIR: ("上级是一个文件，不是文件夹", "a file is where a folder should be"),
     errno.EEXIST: ("上级是一个文件，不是文件夹", "a file is where a folder should be"),
     errno.ENOENT: ("没有这个文件或文件夹", "no such file or folder"),

@@ -136,8 +136,6 @@ def save_atomically(path: Path, data: bytes) -> None:
 
 def _put(temporary: str, path: Path) -> None:
     """Put a finished file in its place; beside it, under another name, when another program holds what is there."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     try:
         os.replace(temporary, path)
     except PermissionError as held:
@@ -211,6 +209,9 @@ def synchronise(folder: Path) -> None:
 @contextlib.contextmanager
 def _beside(path: Path, data: bytes, folder: Path | None = None) -> Iterator[str]:
     """The new file, finished under another name; it goes when it was not put in its place."""
+    if path.exists() and not path.is_file():
+        number = errno.EISDIR if path.is_dir() else errno.ENODEV  # a device of the machine is never replaced
+        raise OSError(number, os.strerror(number), str(path))
     folder = folder or path.parent
     _sweep(folder, path.name)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=folder)
