@@ -491,7 +491,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
             text = text.replace(str(person), " ")
         assert numbers(text) == expected, (name, texts[name], expected)
     printed = set(re.findall(r"{{(\w+)}}", repr([s for s in one.report.sections if s.key in PAGES])))
-    named = {"source_line", "source_compare", "source_bridge", "source_products", "source_lives", *told}
+    named = {"source_line", "source_compare", "source_bridge", "source_products", "source_live_hours", *told}
     assert printed <= named, f"sentences that nothing recomputes: {printed - named}"
 
 

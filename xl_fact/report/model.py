@@ -100,6 +100,8 @@ class Table:
         A line under the table.
     helper : bool
         Whether it is there for a chart only: it and what stands below it are not printed.
+    rests : tuple of str
+        The roles of the rows it is made of, where those are lists of their own; the month's sums otherwise.
     """
 
     key: str
@@ -113,6 +115,7 @@ class Table:
     own_kinds: tuple[str, ...] = ()
     row_marks: tuple[str, ...] = ()
     helper: bool = False
+    rests: tuple[str, ...] = ()
 
     def kind(self, column: Column, row: int) -> str:
         """How one cell is shown: as its column says, unless its row has a kind of its own."""

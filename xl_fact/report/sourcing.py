@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
-from xl_fact.report.model import Ledger, Section
+from xl_fact.report.model import Ledger, Section, Table
 from xl_fact.report.month import Month
 from xl_fact.words import Words
-
-_LISTED: Final = {"products": ("products", "categories", "prices", "cards"), "lives": ("sessions",)}
-"""The sheets that rest on lists of their own, and the roles of those."""
-
-_APART: Final = {"tiers": ("accounts", "creators"), "maturity": ("ads",)}
-"""The tables that do, on sheets of others: their charts have lines of their own."""
 
 
 def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[str, str]:
     """The line of each sheet that has charts, named ``source_`` and the section; the overview's ``source_line``.
+
+    A table that rests on lists of its own has its own line, named ``source_`` and the table.
 
     Parameters
     ----------
@@ -27,43 +22,34 @@ def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[
     ledger : Ledger
         Where the tables have their titles.
     """
-    exports = _exports(month, month.books.formats((month.gmv.measure, "cost")))
-    listed = {key: _exports(month, month.books.listing(roles)) for key, roles in _LISTED.items()}
-    lines = {
-        section.key: _line(month, section, sections, ledger, listed.get(section.key, exports))
-        for section in sections
-    }
+    sums = _exports(month, month.books.formats((month.gmv.measure, "cost")))
+    found = {}
     for section in sections:
-        for key in {chart.table for chart in section.charts} & _APART.keys():
-            told = _exports(month, month.books.listing(_APART[key]))
-            lines[key] = _line(month, section, sections, ledger, told, [key])
-    found = {f"source_{key}": line for key, line in lines.items() if line}
+        drawn = [ledger.tables[key] for key in dict.fromkeys(chart.table for chart in section.charts)]
+        if summed := [table for table in drawn if not table.rests]:
+            found[f"source_{section.key}"] = _line(month, section, sections, sums, summed)
+        for table in drawn:
+            if table.rests:
+                told = _exports(month, month.books.listing(table.rests))
+                found[f"source_{table.key}"] = _line(month, section, sections, told, [table])
     found["source_line"] = found.pop("source_overview")
     return found
 
 
 def _line(
-    month: Month,
-    section: Section,
-    sections: Sequence[Section],
-    ledger: Ledger,
-    exports: str,
-    drawn: Sequence[str] = (),
+    month: Month, section: Section, sections: Sequence[Section], exports: str, drawn: Sequence[Table]
 ) -> str:
-    """What the charts of one sheet rest on, or those of some of its tables; empty without charts."""
-    drawn = drawn or [key for key in dict.fromkeys(c.table for c in section.charts) if key not in _APART]
-    if not drawn:
-        return ""
+    """What the charts of one sheet rest on, or those of some of its tables."""
     if section.key == "fit":
         exports = month.say("“说明”里填的得分", "the scores typed on About")
     here = {table.key for table in section.tables}
-    tables = [month.say(*ledger.tables[key].title).split(" · ")[0] for key in drawn if key in here]
+    tables = [month.say(*table.title).split(" · ")[0] for table in drawn if table.key in here]
     told = [month.say(f"本页“{title}”", f"'{title}' on this sheet") for title in tables]
     others = dict.fromkeys(
         month.say(*other.title)
         for other in sections
         for table in other.tables
-        if table.key in drawn and table.key not in here
+        if table.key in {each.key for each in drawn} - here
     )
     told += [month.say(f"“{name}”", name) for name in others]
     return month.say(

@@ -52,7 +52,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if hours is not None:
         bands.append((_hours(month, hours),))
         if "minutes" in hours:
-            bands += [(_chart(month),), note(SOURCE.format("lives"))]
+            bands += [(_chart(month),), note(SOURCE.format("live_hours"))]
     if (days := lives.by("weekday")) is not None:
         bands.append((_days(month, days),))
     if (week := _week(month, lives)) is not None:
@@ -101,7 +101,7 @@ def _hours(month: Month, top: Ranking) -> Table:
     names = [_clock(int(hour)) for hour in top["hour"]]
     columns, given = _sums(month, top, "hour", Words("开播的小时", "Began in the hour of"), names, 28)
     title = Words(f"按开播小时：{top.count} 场", f"By the hour it began: {top.count} sessions")
-    return Table("live_hours", title, tuple(columns), given)
+    return Table("live_hours", title, tuple(columns), given, rests=("sessions",))
 
 
 def _days(month: Month, top: Ranking) -> Table:

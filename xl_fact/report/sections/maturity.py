@@ -52,7 +52,7 @@ def maturity(month: Month) -> Table | None:
     title = Words(
         f"结算 ROI 的成熟：{found.count} 行投放", f"Settled ROI as it matures: {found.count} rows of ads"
     )
-    return Table("maturity", title, tuple(columns), given)
+    return Table("maturity", title, tuple(columns), given, rests=("ads",))
 
 
 def chart(month: Month) -> Chart:

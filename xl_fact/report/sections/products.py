@@ -133,7 +133,7 @@ def _table(month: Month, top: Ranking) -> Table:
         "product": top["product"][:shown],
     }
     given |= {key: top[key][:shown] for key in ("gmv", "refund", "orders", "base") if columns.has(key)}
-    return Table("products", title, tuple(columns), given)
+    return Table("products", title, tuple(columns), given, rests=("products",))
 
 
 def _classes(month: Month, top: Ranking) -> Table:

@@ -105,7 +105,7 @@ def _sold(month: Month, top: Ranking) -> Table:
         columns.add("gpm", gpm.heading(month, base=BASE_OF["product_impressions"]), "mille", each, pooled)
         given |= {key: top[key] for key in ("content_gmv", "base")}
     title = Words(f"达人分层：共 {top.count} 位", f"Tiers of the {top.count} creators")
-    return Table("tiers", title, tuple(columns), given)
+    return Table("tiers", title, tuple(columns), given, rests=("accounts", "creators"))
 
 
 def _left(month: Month, top: Ranking, sold: Table) -> Table:
