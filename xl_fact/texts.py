@@ -22,7 +22,7 @@ def shown_length(text: str) -> int:
     >>> shown_length("GMV（元）")
     9
     """
-    return sum(2 if is_wide(c) else 1 for c in text)
+    return len(text) if text.isascii() else sum(2 if is_wide(c) else 1 for c in text)
 
 
 def padded(text: str, columns: int) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border
+from openpyxl.styles import Alignment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
-from xl_fact.drawing.ink import INDENTED, ROW_HEIGHT, SMALLEST, STRONG, THIN, fill, font
+from xl_fact.drawing.ink import INDENTED, LED, LINED, ROW_HEIGHT, SMALLEST, fill, font
 from xl_fact.report.contract import SIGN
 from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Figure, Listing
@@ -48,7 +48,7 @@ class FigureDrawing:
                 self._figure(figure.change, row + 2, left).font = font(SMALLEST, theme.MUTED)
             self.canvas.write(last, left, figure.note or "", size=SMALLEST, color=theme.MUTED)
             for n in range(row, last + 1):
-                self.canvas.sheet.cell(n, left).border = Border(left=STRONG)
+                self.canvas.sheet.cell(n, left).border = LED
                 self.canvas.sheet.cell(n, left).alignment = INDENTED
                 if part.columns > 1:
                     self.canvas.sheet.merge_cells(start_row=n, end_row=n, start_column=left, end_column=right)
@@ -71,7 +71,7 @@ class FigureDrawing:
             if figure.note:
                 self.canvas.write(row, column + 2, figure.note, size=SMALLEST, color=theme.MUTED)
             for c in range(column, column + 3):
-                self.canvas.sheet.cell(row, c).border = Border(bottom=THIN)
+                self.canvas.sheet.cell(row, c).border = LINED
             if figure.kind in ("text", "words") and figure.formula is None:
                 held = str(self.canvas.report.values.figure(figure.key) or "")
                 room = self.canvas.column_width(column + 1)

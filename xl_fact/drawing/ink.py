@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from openpyxl.styles import Alignment, Font, PatternFill, Side
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils.indexed_list import IndexedList
 
 from xl_fact.drawing import theme
 from xl_fact.report.kinds import NUMERIC
@@ -19,6 +21,10 @@ MIDDLE: Final = Alignment(vertical="center")
 INDENTED: Final = Alignment(horizontal="left", vertical="center", indent=1)
 THIN: Final = Side(style="thin", color=theme.FAINT)
 STRONG: Final = Side(style="medium", color=theme.NAVY)
+LINED: Final = Border(bottom=THIN)
+BESIDE: Final = Border(left=Side(style="thin", color=theme.MUTED))
+ABOVE: Final = Border(top=Side(style="thin", color=theme.NAVY))
+LED: Final = Border(left=STRONG)
 
 
 def side_of(column: Column) -> str:
@@ -72,6 +78,35 @@ def font(size: float, color: str, *, bold: bool = False) -> Font:
 def fill(color: str) -> PatternFill:
     """One colour all over."""
     return PatternFill("solid", start_color=color, end_color=color)
+
+
+@cache
+def aligned(side: str, *, wrap: bool = False, shrink: bool = False) -> Alignment:
+    """In the middle between top and bottom; what is on the left a little away from the edge."""
+    indent = int(side == "left")
+    return Alignment(horizontal=side, vertical="center", wrap_text=wrap, shrink_to_fit=shrink, indent=indent)
+
+
+class _Looks(IndexedList[Any]):
+    """The looks of one kind that a workbook has; one that comes again is known by itself, not by all that it says."""
+
+    def __init__(self, looks: IndexedList[Any]) -> None:
+        super().__init__(looks)
+        self._known: dict[int, tuple[Any, int]] = {}
+
+    def add(self, value: Any) -> int:
+        """The number of a look, which is a new one where there was none."""
+        known = self._known.get(id(value))
+        if known is None:
+            known = value, super().add(value)
+            self._known[id(value)] = known  # with the look itself, so that no other gets its id
+        return known[1]
+
+
+def remember_looks(book: Workbook) -> None:
+    """Let a workbook find the looks that it has sooner."""
+    for kind in ("_fonts", "_fills", "_borders", "_alignments", "_protections"):
+        setattr(book, kind, _Looks(getattr(book, kind)))
 
 
 def tint(color: str) -> PatternFill:

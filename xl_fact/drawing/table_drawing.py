@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as ExcelTable
@@ -15,7 +14,7 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
-from xl_fact.drawing.ink import ROW_HEIGHT, SMALLEST, THIN, fill, font, side_of
+from xl_fact.drawing.ink import ABOVE, BESIDE, LINED, ROW_HEIGHT, SMALLEST, aligned, fill, font, side_of
 from xl_fact.drawing.widths import lines_of
 from xl_fact.report.kinds import NUMERIC, number_format
 from xl_fact.report.model import Column, Table
@@ -69,14 +68,9 @@ class TableDrawing:
             cell = self.canvas.write(head, column + offset, text, size=SMALLEST, bold=True, color=theme.PAPER)
             cell.fill = fill(theme.NAVY)
             if offset:
-                cell.border = Border(left=Side(style="thin", color=theme.MUTED))
+                cell.border = BESIDE
             side, room = side_of(one), self.canvas.column_width(column + offset)
-            cell.alignment = Alignment(
-                horizontal=side,
-                vertical="center",
-                wrap_text=True,
-                indent=int(side == "left"),
-            )
+            cell.alignment = aligned(side, wrap=True)
             deepest = max(deepest, lines_of(text, room))
             for n in range(drawn):
                 self._body_cell(self.canvas.cell(head + 1 + n, column + offset), one, table.kind(one, n))
@@ -104,7 +98,7 @@ class TableDrawing:
                 self._body_cell(cell, one, one.kind)
                 cell.font = font(10.5, theme.INK, bold=True)
                 cell.fill = fill(theme.SKY)
-                cell.border = Border(top=Side(style="thin", color=theme.NAVY))
+                cell.border = ABOVE
         area = Area(column, head, column + len(table.columns) - 1, bottom)
         self._excel_table(table, area)
         self.drawn.tables[table.key] = (self.canvas.sheet.title, area, table)
@@ -118,7 +112,7 @@ class TableDrawing:
                 if row == area.top:
                     self.canvas.cell(row, column).fill = fill(theme.NAVY)
                 else:
-                    self.canvas.cell(row, column).border = Border(bottom=THIN)
+                    self.canvas.cell(row, column).border = LINED
         self.canvas.reach(area.bottom, area.right)
 
     def _excel_table(self, table: Table, area: Area) -> None:
@@ -148,15 +142,9 @@ class TableDrawing:
             return
         cell.number_format = number_format(kind)
         cell.font = font(10.5, theme.INK)
-        cell.border = Border(bottom=THIN)
-        cell.alignment = Alignment(
-            horizontal=side,
-            vertical="center",
-            wrap_text=wrap,
-            shrink_to_fit=column.kind
-            in NUMERIC,  # smaller, and never ### where a shop sells more than expected
-            indent=int(side == "left"),
-        )
+        cell.border = LINED
+        # smaller, and never ### where a shop sells more than expected
+        cell.alignment = aligned(side, wrap=wrap, shrink=column.kind in NUMERIC)
         self.drawn.dressed[kind, side, wrap] = copy(cell._style)  # type: ignore[attr-defined]  # as above
 
     def _row_heights(self, table: Table, first: int, drawn: int, column: int) -> None:

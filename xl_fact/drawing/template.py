@@ -10,6 +10,7 @@ import io
 
 from openpyxl import Workbook
 
+from xl_fact.drawing.ink import remember_looks
 from xl_fact.drawing.sheet_drawing import SheetDrawing
 from xl_fact.drawing.table_drawing import Drawn
 from xl_fact.report.model import Report
@@ -41,6 +42,7 @@ class _Template:
     def __init__(self, report: Report):
         self.report, self.lang = report, report.lang
         self.book = Workbook()
+        remember_looks(self.book)
         self.alts: list[list[str]] = []
 
     def done(self) -> bytes:

@@ -420,8 +420,9 @@ class MonthBooks:
             ``account``, ``gmv``, and of ``refund``, ``orders``, ``cost``, ``commission``, ``slot_fee``,
             ``platform_fee`` those told.
         """
+        book = self._table[(self._table["role"] == "accounts") & (self._table["owner"] == owner)]
         return self._once(
-            lambda: rankings.accounts(self._rows, owner, gmv, first), "accounts", owner, gmv.key, first
+            lambda: rankings.accounts(self._rows, book, owner, gmv, first), "accounts", owner, gmv.key, first
         )
 
     def works(self, gmv: Gmv, base: str, first: int) -> Ranking | None:
@@ -442,7 +443,10 @@ class MonthBooks:
             ``content``, ``account``, ``gmv``, ``base``, and of ``clicks``, ``orders``, ``refund``, ``cost``,
             ``commission`` (estimated) those told.
         """
-        return self._once(lambda: rankings.works(self._rows, gmv, base, first), "works", gmv.key, base, first)
+        roles = [role for role in ("works", "ads") if role in self._roles]
+        return self._once(
+            lambda: rankings.works(self._rows, roles, gmv, base, first), "works", gmv.key, base, first
+        )
 
     def sessions(self, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:
         """The LIVE sessions that sold most, row by row; None when no export lists any.
@@ -462,6 +466,8 @@ class MonthBooks:
             ``account``, ``date`` and ``start`` (both `datetime.datetime` or None), ``gmv``, and those of `measures`
             that any session tells.
         """
+        if "sessions" not in self._roles:
+            return None
         return self._once(
             lambda: rankings.sessions(self._rows, gmv, measures, first), "sessions", gmv.key, *measures, first
         )
@@ -476,6 +482,8 @@ class MonthBooks:
             ``product``, ``gmv``, and of ``refund``, ``orders``, ``items``, ``base`` (product impressions), ``clicks``,
             ``cost`` those told.
         """
+        if role not in self._roles:
+            return None
         keys = ["product", "product_id", *_SOLD]
         return self._once(lambda: listed_products(self._list(keys, role), gmv), role, gmv.key)
 
@@ -487,42 +495,47 @@ class MonthBooks:
         Ranking
             The dimension, ``gmv``, and ``refund`` where it is told.
         """
+        if role not in self._roles:
+            return None
         return listed_parts(self._list([dimension, *_SOLD], role), dimension, gmv)
 
-    def lives(self, gmv: Gmv) -> Lives:
-        """The shop's own LIVE sessions, to be asked by host, hour and weekday."""
-        keys = ["date", "start", "account", "source", "live_minutes", "live_views", *_SOLD]
-        return Lives(self._each(keys, "sessions"), gmv)
+    def lives(self, gmv: Gmv) -> Lives | None:
+        """The shop's own LIVE sessions, to be asked by host, hour and weekday; None when no export lists any."""
+        if "sessions" not in self._roles:
+            return None
+        import narwhals as nw
+
+        keys = "date start account source live_minutes live_views".split()
+        asked = dict.fromkeys((*_WHOSE, *keys, *_SOLD))
+        own = (nw.col("role") == "sessions") & (nw.col("owner") != "合作")
+        return Lives(small(self._rows.columns(*asked, where=[own]), asked), gmv)
 
     def tiers(self, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | None:
         """The creators by tier, as `tiered`; None where no creator's size is known."""
+        if self._roles.isdisjoint(("accounts", "creators")):
+            return None
         import narwhals as nw
 
-        keys = [
-            "account",
-            "account_id",
-            "level",
-            "followers",
-            "commission",
-            "slot_fee",
-            "platform_fee",
-            *_SOLD,
-        ]
+        keys = "account account_id level followers commission slot_fee platform_fee".split()
         sized = ~nw.col("followers").is_null() | (nw.col("level") != "")
         partner = (nw.col("owner") == "合作") & (nw.col("role").is_in(["accounts", "creators"]) | sized)
         return self._once(
-            lambda: tiered(self._where(keys, partner), gmv, floors), "tiers", gmv.key, *floors.items()
+            lambda: tiered(self._where([*keys, *_SOLD], partner), gmv, floors),
+            "tiers",
+            gmv.key,
+            *floors.items(),
         )
 
     def market(self, kind: str, first: int) -> Ranking | None:
         """The first of a list of the market, as `market`; None where no such list was exported."""
-        keys = "product content account gmv_platform market_gmv_30d market_items_30d items plays".split()
-        return market(self._list(keys, "market"), kind, first)
+        return market(self._market, kind, first) if "market" in self._roles else None
 
     def maturity(self) -> Ranking | None:
         """What of the ads' sales was settled after how many days, as `maturity`; None where the exports don't say."""
+        if "ads" not in self._roles:
+            return None
         keys = ["cost", "gmv_platform", *SETTLED_AFTER]
-        return self._once(lambda: maturity(self._each(keys, "ads")), "maturity")
+        return self._once(lambda: maturity(self._list(keys, "ads")), "maturity")
 
     def listing(self, roles: Iterable[str]) -> tuple[str, ...]:
         """The formats that have rows of some roles."""
@@ -539,12 +552,15 @@ class MonthBooks:
     def _answers(self) -> dict[tuple[Hashable, ...], Ranking | None]:
         return {}
 
-    def _each(self, keys: Sequence[str], role: str) -> Frame:
-        """As `_list`, for whoever counts rows."""
-        import narwhals as nw
+    @cached_property
+    def _roles(self) -> frozenset[str]:
+        """The roles that it holds: what another would tell nobody need look for."""
+        return frozenset(self._table["role"].unique())
 
-        asked = dict.fromkeys((*_WHOSE, *keys))
-        return small(self._rows.columns(*asked, where=[nw.col("role") == role]), asked)
+    @cached_property
+    def _market(self) -> Frame:
+        keys = "product content account gmv_platform market_gmv_30d market_items_30d items plays".split()
+        return self._list(keys, "market")
 
     def _list(self, keys: Sequence[str], role: str) -> Frame:
         import narwhals as nw

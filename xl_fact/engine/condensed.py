@@ -72,25 +72,27 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
 
 
 def alike(rows: Rows, keys: Sequence[str], condition: nw.Expr) -> Frame:
-    """Some columns of some rows, in an order that is always the same.
+    """Some columns of some rows, in an order that is always the same; in ``rows`` how many each stands for.
 
-    Of many rows those that share their texts and days, what can't be added, and what they tell of, are added up: for
-    whoever only adds, the same.
+    Of many rows those that share their texts, their days and what they tell of are added up; of what can't be added
+    (followers) the most stands for all of them.
     """
     import narwhals as nw
     import pandas as pd
 
     found = rows.columns(*keys, where=[condition])
     if rows.here:
-        return small(found, keys)
+        return small(found, keys).assign(rows=1)
     sums = [key for key in keys if key in MEASURES and MEASURES[key].additive]
-    by = [*(key for key in keys if key not in sums), "told"]
+    most = [key for key in keys if key in MEASURES and not MEASURES[key].additive]
+    by = [*(key for key in keys if key not in MEASURES), "told"]
     adding, bits = rows.adding, [(~nw.col(m).is_null()).cast(nw.Int64) * 2**n for n, m in enumerate(sums)]
     told = nw.sum_horizontal(*bits) if bits else nw.lit(0)
     table = found.with_columns(told.cast(nw.Int64).alias("told"), *adding.parts(sums))
-    added = small(table.group_by(*by).agg(nw.len().alias("rows"), *adding.sums(sums)), by)
+    largest = [nw.col(key).max() for key in most]
+    added = small(table.group_by(*by).agg(nw.len().alias("rows"), *largest, *adding.sums(sums)), by)
     columns = {key: adding.value(added, key) if key in sums else added[key] for key in keys}
-    return pd.DataFrame(columns)
+    return pd.DataFrame({**columns, "rows": added["rows"].astype("int64")})
 
 
 def _band(heads: Collection[float]) -> nw.Expr:

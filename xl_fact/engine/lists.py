@@ -32,7 +32,7 @@ def listed_products(rows: Frame, gmv: Gmv) -> Ranking | None:
     found = ranked(rows, ["code"], terms, shown, len(rows), base="product_impressions", orders=orders)
     if found is None:
         return None
-    named = rows[rows["product"] != ""]
+    named = rows.loc[rows["product"] != "", ["code", "product"]].drop_duplicates("code", keep="last")
     names = dict(zip(named["code"], named["product"], strict=True))
     columns = {key: values for key, values in found.columns.items() if key != "code"}
     columns["product"] = [names.get(each, each) for each in found["code"]]

@@ -20,16 +20,17 @@ class Lives:
     Parameters
     ----------
     rows : DataFrame
-        Facts of the role "sessions".
+        Facts of the role "sessions", without those of partners.
     gmv : Gmv
         The GMV wanted; a list that doesn't tell it is summed by one of `choices`.
     """
 
     def __init__(self, rows: Frame, gmv: Gmv):
-        own = rows[rows["owner"] != "合作"]
-        shown = next((g for g in choices(gmv.key) if told(own, g.measure)), None)
+        shown = next((g for g in choices(gmv.key) if told(rows, g.measure)), None)
         self.gmv = shown or gmv
-        self.rows = of_one_export(own[own[shown.measure].notna()], shown.measure) if shown else own.iloc[:0]
+        self.rows = (
+            of_one_export(rows[rows[shown.measure].notna()], shown.measure) if shown else rows.iloc[:0]
+        )
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -54,7 +54,7 @@ def maturity(rows: Frame) -> Ranking | None:
     Parameters
     ----------
     rows : DataFrame
-        Facts of the role "ads".
+        Facts of the role "ads", in ``rows`` how many each stands for.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def maturity(rows: Frame) -> Ranking | None:
         name: [float(rows[key].sum())] * len(keys)
         for name, key in (("cost", "cost"), ("sold", "gmv_platform"))
     }
-    return Ranking(_SETTLED, columns, len(rows), float(rows["gmv_platform"].sum()))
+    return Ranking(_SETTLED, columns, int(rows["rows"].sum()), float(rows["gmv_platform"].sum()))
 
 
 _SETTLED: Final[Gmv] = GMVS["settled"]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.engine.adding import Adding
-from xl_fact.engine.answers import Ranking
+from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import Gmv, choices
+from xl_fact.engine.lists import places
 from xl_fact.engine.rows import Rows, small
 
 if TYPE_CHECKING:
@@ -71,25 +72,38 @@ def _listed(rows: Rows, measures: Iterable[str], gmvs: Iterable[Gmv]) -> _Listed
     )
 
 
-def accounts(rows: Rows, owner: str, gmv: Gmv, first: int) -> Ranking | None:
-    """The accounts of an owner that sold most."""
+def _of_book(book: Frame, measures: Sequence[str], gmv: Gmv) -> _Listed:
+    """The same of facts that are condensed."""
+    told = {measure: book[measure].notna() for measure in dict.fromkeys((*measures, *gmv.orders))}
+    last = told[gmv.orders[-1]]
+    return _Listed(
+        frozenset(measure for measure, rows in told.items() if rows.any()),
+        frozenset((m, gmv.orders[-1]) for m in gmv.orders[:-1] if (last & ~told[m]).any()),
+        places(book),
+    )
+
+
+def accounts(rows: Rows, book: Frame, owner: str, gmv: Gmv, first: int) -> Ranking | None:
+    """The accounts of an owner that sold most; `book` is what their rows are, condensed."""
     import narwhals as nw
 
+    if book.empty:
+        return None
     of = rows.where((nw.col("role") == "accounts") & (nw.col("owner") == owner))
-    listed = _listed(of, [gmv.measure, *gmv.refund, *gmv.orders, *_FEES], [gmv])
+    listed = _of_book(book, [gmv.measure, *gmv.refund, *gmv.orders, *_FEES], gmv)
     orders = listed.orders(gmv)
     terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
     terms |= {measure: {measure: 1} for measure in _FEES}
     return _ranking(of, listed, ["account"], terms, gmv, first, orders=orders)
 
 
-def works(rows: Rows, gmv: Gmv, base: str, first: int) -> Ranking | None:
-    """The works, else the creatives, that sold most, by title and account."""
+def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> Ranking | None:
+    """The works, else the creatives, that sold most, by title and account: of the first of some roles that tells of any."""
     import narwhals as nw
 
     gmvs = choices(gmv.key)
     measures = [*(m for g in gmvs for m in (g.measure, *g.refund, *g.orders)), *_WORK_BASES, *_CLICKS]
-    for role in ("works", "ads"):
+    for role in roles:
         of = rows.where((nw.col("role") == role) & (nw.col("content") != ""))
         listed = _listed(of, [*measures, "cost", "commission_estimated"], gmvs)
         shown = next((g for g in gmvs if g.measure in listed.told), None)

@@ -65,6 +65,8 @@ class Rows:
 
     def where(self, *conditions: nw.Expr) -> Rows:
         """Those of which more holds."""
+        if self.here and not self.rates:
+            return replace(self, frame=self.frame.filter(*conditions))
         return replace(self, keep=(*self.keep, *conditions))
 
     def exchanged(self, to: str, rates: Iterable[Rate]) -> Rows:
@@ -73,14 +75,14 @@ class Rows:
 
     def columns(self, *keys: str, where: Iterable[nw.Expr] = ()) -> Lazy:
         """Some columns of them, as the fact table has them: a text is "" and a figure null where nothing is said."""
-        wanted = dict.fromkeys((*keys, *_CHOSEN_BY))
+        conditions = (*self.keep, *where)
+        wanted = dict.fromkeys((*keys, *_CHOSEN_BY) if conditions or self.rates else keys)
         found = self.frame.select(*(wanted if self.here else map(self._column, wanted)))
         if self.rates:
             found = found.with_columns(*self._changed(wanted))
-        conditions = (*self.keep, *where)
         if conditions:
             found = found.filter(*conditions)
-        return found.select(*dict.fromkeys(keys))
+        return found if len(wanted) == len(dict.fromkeys(keys)) else found.select(*dict.fromkeys(keys))
 
     def _column(self, key: str) -> nw.Expr:
         import narwhals as nw
@@ -239,8 +241,14 @@ def small(frame: Lazy, by: Iterable[str] = ()) -> pd.DataFrame:
             kinds[key] = "datetime64[s]"
     wrong = {key: kind for key, kind in kinds.items() if found[key].dtype != kind}
     table = pd.DataFrame(found.astype(wrong) if wrong else found)
-    by = list(by)
-    return table.sort_values(by, ignore_index=True) if by else table
+    by = [key for key in by if _varies(table[key])]
+    return table.sort_values(by, ignore_index=True, kind="stable") if by else table
+
+
+def _varies(column: pd.Series) -> bool:
+    """Whether not all of a column is alike; what nobody says at all is."""
+    first = column.iloc[:1].squeeze()
+    return not ((column == first).all() or column.isna().all())
 
 
 def _is_text(key: str) -> bool:

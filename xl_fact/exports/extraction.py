@@ -516,7 +516,7 @@ class Extraction:
         if MEASURES[column.key].unit == "minutes" and bad.any():
             number, bad = cells[place].minutes(number, bad, column.scale)
         if MEASURES[column.key].unit in {"money", "count"} and not _are_numbers(cells[place]):
-            bad = bad | cells[place].where(_is_percent, "digits")
+            bad = bad | cells[place].where(_is_percent, "numbers")
             number = np.where(bad, np.nan, number)
         if column.sum:
             for name in column.names:
@@ -784,11 +784,11 @@ def _coded(column: Any) -> CodedCells:
     """The distinct values of a column, and which of them each row has."""
     if not isinstance(column, list | np.ndarray) and hasattr(column, "dictionary_encode"):
         return ArrowCells(column).coded
-    place: dict[Any, int] = {}
-    places = [place.setdefault(value if value == value else None, len(place)) for value in column]
-    return CodedCells(
-        [np.nan if value is None else value for value in place], np.array(places, dtype=np.int64)
-    )
+    if not isinstance(column, list) and np.asarray(column).dtype.kind == "f":
+        figures, places = np.unique(column, return_inverse=True)
+        return CodedCells(figures.tolist(), places)
+    place = {value: n for n, value in enumerate(dict.fromkeys(column))}
+    return CodedCells(list(place), np.fromiter(map(place.__getitem__, column), np.int64, len(column)))
 
 
 def column_note(column: Column) -> Reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -41,12 +41,10 @@ class Agreements:
             values = np.column_stack(
                 [*(columns.get(key, missing) for key in agreement.measures), np.ones(count)]
             )
-            for n, (role, *group) in enumerate(zip(roles, *keys, strict=True)):
-                if role not in agreement.roles:
-                    continue
+            for role in (role for role in agreement.roles if role in roles):
                 sums = self.seen.setdefault(sheet, {}).setdefault((agreement, role), {})
-                before = sums.get(tuple(group))
-                sums[tuple(group)] = values[n] if before is None else _added(before, values[n])
+                rows = [n for n, each in enumerate(roles) if each == role]
+                _add(sums, [tuple(key[n] for key in keys) for n in rows], values[rows])
 
     def forget(self, sheet: str) -> None:
         """Forget what was seen of a sheet: it is read anew."""
@@ -117,6 +115,21 @@ def _whole(sheets: Iterable[Sums]) -> Sums:
     return together
 
 
+def _add(sums: Sums, groups: Sequence[Group], values: NDArray[np.float64]) -> None:
+    """Add rows of measures to the sums of their groups, one after the other."""
+    place = {group: n for n, group in enumerate(dict.fromkeys(groups))}
+    whole = np.full((len(place), values.shape[1]), np.nan)
+    for group, n in place.items():
+        if group in sums:
+            whole[n] = sums[group]
+    where, told = np.array([place[group] for group in groups]), ~np.isnan(values)
+    for column, figures, known in zip(whole.T, values.T, told.T, strict=True):
+        rows = where[known]
+        column[rows[np.isnan(column[rows])]] = 0.0
+        np.add.at(column, rows, figures[known])
+    sums |= dict(zip(place, whole, strict=True))
+
+
 def _added(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
     """Two rows of measures added; what only one of them says counts."""
     both: NDArray[np.float64] = np.where(np.isnan(one), other, np.where(np.isnan(other), one, one + other))
@@ -133,5 +146,6 @@ def _texts(column: Any, count: int) -> list[str]:
 def _keys(column: Any, count: int) -> list[str]:
     """A column by which rows are grouped: texts, or days."""
     if isinstance(column, np.ndarray):
-        return [str(day) for day in column.astype("datetime64[D]")]
+        days: list[str] = np.datetime_as_string(column, unit="D").tolist()
+        return days
     return _texts(column, count)

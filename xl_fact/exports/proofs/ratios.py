@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.format import Ratio
 from xl_fact.exports.proofs.record import Check, Reason
-from xl_fact.exports.tables.cells import ArrowCells, Cells, FloatCells, PythonCells
+from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, PythonCells
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -86,7 +86,9 @@ def roughness(cells: Cells) -> Floats | None:
         return None
     if isinstance(cells, PythonCells) and not _may_be_rough(cells.cells):
         return None
-    mask = cells.where(_is_rough, "digits")
+    if isinstance(cells, CodedCells) and not _may_be_rough([cells.words[n] for n in cells.spoken]):
+        return None
+    mask = cells.where(_is_rough, "numbers")
     if not mask.any():
         return None
     off = np.zeros(len(mask))
@@ -97,11 +99,7 @@ def roughness(cells: Cells) -> Floats | None:
 
 def _may_be_rough(cells: Sequence[Any]) -> bool:
     """Whether one of some cells may be: all of them are looked at as one text."""
-    try:
-        together = "\0".join(cells)
-    except TypeError:  # not all of them are texts
-        return True
-    return _is_rough(together)
+    return _is_rough("\0".join(cell for cell in cells if isinstance(cell, str)))
 
 
 def _is_rough(cell: Any) -> bool:

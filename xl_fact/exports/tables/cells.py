@@ -20,9 +20,9 @@ from xl_fact.exports.tables.lost import EMPTY, ERROR, LONG, SHORT, UNCACHED, Cod
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Never: TypeAlias = Literal["", "digits", "figures"]
+Never: TypeAlias = Literal["", "digits", "numbers", "figures"]
 """Cells that never pass a test, so that they need not be asked: texts of digits alone, as identifiers are; with
-"figures" also numbers, and every text that begins with a digit."""
+"numbers" also numbers, and with "figures" those and every text that begins with a digit."""
 
 _PROBE: Final = 64
 """So many texts are tried as numbers before all of them are."""
@@ -217,7 +217,9 @@ class FloatCells(_Lossy):
 
     def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
         """Which cells pass a test."""
-        return np.zeros(len(self), dtype=np.bool_) if never == "figures" else self.listed.where(test)
+        if never in {"numbers", "figures"}:
+            return np.zeros(len(self), dtype=np.bool_)
+        return self.listed.where(test)
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells themselves; what is too large for a number is none."""
@@ -255,9 +257,21 @@ class CodedCells(_Lossy):
 
     def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
         """Which cells pass a test."""
-        passed = np.fromiter(map(test, self.words), np.bool_, len(self.words))
+        if never in {"numbers", "figures"}:
+            met = [n for n in self.spoken if test(self.words[n])]
+        else:
+            met = [n for n, word in enumerate(self.words) if test(word)]
+        if not met:
+            return np.zeros(len(self.places), dtype=np.bool_)
+        passed = np.zeros(len(self.words), dtype=np.bool_)
+        passed[met] = True
         where: NDArray[np.bool_] = passed[self.places]
         return where
+
+    @cached_property
+    def spoken(self) -> list[int]:
+        """Which of the distinct cells are no numbers."""
+        return [n for n, word in enumerate(self.words) if not isinstance(word, float)]
 
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""

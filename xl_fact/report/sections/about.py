@@ -13,6 +13,7 @@ from xl_fact.report.model import Cell, Figure, Ledger, LeftOut, Listing, SourceF
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.ratios import FIGURE, LEAST
+from xl_fact.report.sections.creators import SHOWN
 from xl_fact.report.sections.fit import NAMES
 from xl_fact.report.sections.profit import planned
 from xl_fact.report.telling import where
@@ -134,7 +135,7 @@ PAID: Final = Words(
 
 def _listed(month: Month) -> frozenset[str]:
     """The settings that the list of creators looks at."""
-    top = month.books.accounts("合作", month.gmv, 1)
+    top = month.books.accounts("合作", month.gmv, SHOWN)
     plans = top is not None and "commission" not in top
     return frozenset(("commission_rate",)) if plans else frozenset()
 

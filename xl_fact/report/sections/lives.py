@@ -42,6 +42,8 @@ _NOTE: Final = Words(
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
     lives = month.books.lives(month.gmv)
+    if lives is None:
+        return None
     hours = lives.by("hour")
     hosts = lives.by("account") or lives.by("source")
     if hosts is None and hours is None:

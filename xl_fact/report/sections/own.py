@@ -58,7 +58,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 def _apart(month: Month) -> list[str]:
     """How the lists of accounts and of sessions stand beside the shop's own figures."""
     accounts = month.books.accounts("自营", month.gmv, SHOWN)
-    sessions = month.books.sessions(month.gmv, (), SHOWN)
+    sessions = _listed_sessions(month)
     return [
         beside(month, top, name, why)
         for top, (name, why) in zip((accounts, sessions), _LISTS, strict=True)
@@ -119,9 +119,13 @@ PEOPLE: Final = (
 """The same by people, who don't add up; one is never chained with the other."""
 
 
+def _listed_sessions(month: Month) -> Ranking | None:
+    return month.books.sessions(month.gmv, [*(key for key, _ in (*TIMES, *PEOPLE)), "cost"], SHOWN)
+
+
 def _sessions(month: Month) -> Table | None:
     """The LIVE sessions that sold most, with the five counts and the four rates."""
-    top = month.books.sessions(month.gmv, [*(key for key, _ in (*TIMES, *PEOPLE)), "cost"], SHOWN)
+    top = _listed_sessions(month)
     if top is None:
         return None
     funnel = max((TIMES, PEOPLE), key=lambda counts: sum(key in top for key, _ in counts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
@@ -27,7 +28,7 @@ _TOKEN: Final = re.compile(
     r'"(?:[^"]|"")*"|#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|\[[A-Za-z_]\w*\]'
     r"|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[A-Za-z_][\w.]*|<>|<=|>=|\s+|."
 )
-_WORD: Final = re.compile(r"[A-Za-z_]")
+_LETTERS: Final = frozenset(f"{string.ascii_letters}_")
 
 
 def stored(typed: str, names: Container[str] = ()) -> str:
@@ -59,10 +60,9 @@ def stored(typed: str, names: Container[str] = ()) -> str:
     bound = set(binders(tokens))
     out = []
     for at, token in enumerate(tokens):
-        call = tokens[at + 1 : at + 2] == ["("]
-        if token.startswith("[") and token[1:-1] in bound:
+        if token[0] == "[" and token[1:-1] in bound:
             out.append(f"_xlop.{token[1:-1]}")
-        elif not _WORD.match(token) or token.upper() in ("TRUE", "FALSE"):
+        elif token[0] not in _LETTERS or token.upper() in ("TRUE", "FALSE"):
             out.append(token)
         elif token in bound:
             out.append(f"_xlpm.{token}")
@@ -70,7 +70,7 @@ def stored(typed: str, names: Container[str] = ()) -> str:
             out.append(token)
         elif not token.isupper():
             raise ValueError(f"{token!r} is no function and nothing that a LET or a LAMBDA binds: {typed}")
-        elif not call:
+        elif tokens[at + 1 : at + 2] != ["("]:
             out.append(f"_xleta.{token}")
         else:
             out.append(f"{_prefix(token)}{token}")
