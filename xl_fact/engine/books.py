@@ -219,7 +219,7 @@ class MonthBooks:
     def formats(self, measures: Iterable[str]) -> tuple[str, ...]:
         """The formats that measures are summed from."""
         asked = [measure for measure in measures if self._has(measure)]
-        scope, dated = facts.Scope(self._table, asked), self._table["date"].notna().to_numpy()
+        scope, dated = self._scope_of_all, self._table["date"].notna().to_numpy()
         counted = (scope.counted(self._table, measure) & dated for measure in asked)
         found = (sorted(self._table.loc[rows, "format"].unique()) for rows in counted)
         return tuple(dict.fromkeys(key for keys in found for key in keys if key))
@@ -406,7 +406,8 @@ class MonthBooks:
 
     def customers(self) -> list[tuple[str, float, float]]:
         """Carrier, GMV of first buyers and GMV of repeat buyers, largest first; empty when nothing tells of both."""
-        found = facts.summed(self._table, ["gmv_first", "gmv_repeat"], by=["carrier"]).dropna()
+        measures = ["gmv_first", "gmv_repeat"]
+        found = facts.summed(self._table, measures, by=["carrier"], scope=self._scope_of_all).dropna()
         found = found.sort_values("gmv_first", ascending=False)
         return list(zip(map(str, found.index), *(found[key].tolist() for key in found), strict=True))
 
@@ -581,13 +582,20 @@ class MonthBooks:
     def _scope(self) -> facts.Scope:
         return facts.Scope(self._dated, (measure for measure in _ASKED if measure in self._dated))
 
+    @cached_property
+    def _scope_of_all(self) -> facts.Scope:
+        """The same with the rows without a date."""
+        if self._dated is self._table:
+            return self._scope
+        return facts.Scope(self._table, (measure for measure in _ASKED if measure in self._table))
+
     def _has(self, measure: str) -> bool:
         """That a measure is summed; one that was not asked for at once is now."""
         if measure not in self._table:
             self._table = self._table.assign(
                 **{measure: condensed(self._rows, [measure], self._heads)[measure].to_numpy()}
             )
-            for known in ("_dated", "_scope"):
+            for known in ("_dated", "_scope", "_scope_of_all"):
                 self.__dict__.pop(known, None)
         return True
 

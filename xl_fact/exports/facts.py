@@ -138,7 +138,11 @@ class Scope:
 
 
 def summed(
-    facts: pd.DataFrame, measures: Sequence[str], by: Sequence[str] = (), role: str | None = None
+    facts: pd.DataFrame,
+    measures: Sequence[str],
+    by: Sequence[str] = (),
+    role: str | None = None,
+    scope: Scope | None = None,
 ) -> pd.DataFrame:
     """Sums of measures by dimensions, each measure from its source of truth.
 
@@ -153,6 +157,8 @@ def summed(
     role : str, optional
         Sum the rows of this role instead of the source of truth: "accounts" when `by` names accounts,
         "control" to check the platform's own totals.
+    scope : Scope, optional
+        That of these facts, where it is known.
 
     Returns
     -------
@@ -174,7 +180,7 @@ def summed(
                 f"'{name.en}' counts people and can't be added up",
             )
     sums = {}
-    scope = Scope(facts, measures) if role is None else None
+    scope = (scope or Scope(facts, measures)) if role is None else None
     for measure in measures:
         rows = facts[facts["role"] == role if scope is None else scope.counted(facts, measure)]
         if by:

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
@@ -454,8 +455,19 @@ def _no_dtd(path: Path, part: str, data: bytes) -> None:
 _CELL = re.compile(rb"""\sr=["']([A-Za-z]{1,9})([0-9]{1,18})["']""")
 _COLUMN = re.compile(rb' r="([A-Z]+)')
 _ROW = re.compile(rb'<row [^>]*?r="([0-9]{1,18})"')
-_WIDE = re.compile(rb' r="[A-Z]{2}')
 _TALL = re.compile(rb' r="[A-Z]{1,3}[0-9]{6}')
+
+
+@cache
+def _further(columns: int, down: bool) -> re.Pattern[bytes]:
+    """Cells to the right of so many columns, or (`down`) with a row of six digits: one look for both, mostly in vain."""
+    right = ["[A-Z]{2}" if columns <= 26 else "[A-Z]{3}"]
+    if 26 < columns < 702:
+        first, second = 64 + (columns - 1) // 26, 65 + (columns - 1) % 26
+        right += [f"[{chr(first + 1)}-Z][A-Z]"] * (first < 90)
+        right += [f"{chr(first)}[{chr(second + 1)}-Z]"] * (second < 90)
+    right += ["[A-Z]{1,3}[0-9]{6}"] * down
+    return re.compile(f' r="(?:{"|".join(right)})'.encode())
 
 
 def look_over(
@@ -522,9 +534,10 @@ def _look_over_sheet(path: Path, sheet: str, entry: _Entry, limits: Limits, adva
         data = tail + chunk
         _no_dtd(path, entry.info.filename, data)
         rows = max(rows, max(map(int, _ROW.findall(data)), default=0))
-        if _WIDE.search(data):
+        if _further(columns, rows < 100_000).search(data):
             columns = max(columns, max(map(_column, set(_COLUMN.findall(data)))))
-        odd = odd or b"r='" in data or (rows < 100_000 and _TALL.search(data) is not None)
+            odd = odd or (rows < 100_000 and _TALL.search(data) is not None)
+        odd = odd or b"r='" in data
         lost.see(chunk)
         tail = data[-64:]
         advance(len(chunk))
