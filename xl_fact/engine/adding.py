@@ -2,8 +2,9 @@
 
 The sum of floats depends on the order in which they are added. Few rows are here, in an order that is always the same
 (`rows.HERE`), and are added as they come. Engines add many rows in parts, in no order; so there each figure is taken
-apart into its whole units and its millionths. Those are whole numbers: floats hold their sums exactly, in whatever
-order, up to 9e15; above that another order may change the last digit. A figure of an export has two decimals, rarely four.
+in millionths. Those are whole numbers, of which floats hold the sums exactly, in whatever order: of figures with two
+decimals up to 1.4e11, of counts up to 5.7e11, and whatever their decimals up to 9e9; above that another order may change
+the last digit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MILLION: Final = 1_000_000
-_WHOLE, _REST, _ROWS = "whole of ", "rest of ", "rows of "
+_SUM, _ROWS = "sum of ", "rows of "
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,13 @@ class Adding:
     in_order: bool
 
     def parts(self, measures: Iterable[str]) -> list[nw.Expr]:
-        """Columns for `sums`: of each measure its whole units and the millionths above them."""
+        """Columns for `sums`: of each measure its millionths, or the figure itself."""
         import narwhals as nw
 
-        found = []
-        for measure in measures:
-            figure = nw.col(measure)
-            if self.in_order:
-                found.append(figure.alias(_WHOLE + measure))
-                continue
-            whole = figure.floor()
-            rest = ((figure - whole) * _MILLION + 0.5).floor()
-            found += [whole.alias(_WHOLE + measure), rest.alias(_REST + measure)]
-        return found
+        figures = [(measure, nw.col(measure)) for measure in measures]
+        if self.in_order:
+            return [figure.alias(_SUM + measure) for measure, figure in figures]
+        return [(figure * _MILLION + 0.5).floor().alias(_SUM + measure) for measure, figure in figures]
 
     def sums(self, measures: Iterable[str]) -> list[nw.Expr]:
         """Aggregations of the columns of `parts`, and how many rows tell of each measure."""
@@ -55,37 +50,32 @@ class Adding:
 
         found = []
         for measure in measures:
-            found += [nw.col(kind + measure).sum() for kind in self._kinds]
-            found.append(nw.col(measure).count().alias(_ROWS + measure))
+            found += [nw.col(_SUM + measure).sum(), nw.col(measure).count().alias(_ROWS + measure)]
         return found
+
+    def kinds(self, measure: str) -> list[str]:
+        """The columns that `sums` makes of a measure."""
+        return [_SUM + measure, _ROWS + measure]
 
     def again(self, measures: Iterable[str]) -> list[nw.Expr]:
         """Aggregations that add sums up."""
         import narwhals as nw
 
-        return [nw.col(kind + measure).sum() for measure in measures for kind in (*self._kinds, _ROWS)]
+        return [nw.col(name).sum() for measure in measures for name in self.kinds(measure)]
 
     def amount(self, measure: str) -> nw.Expr:
         """The sum of a measure, to rank by; null where nothing is told."""
         import narwhals as nw
 
-        found = nw.col(_WHOLE + measure)
-        if not self.in_order:
-            found = found + nw.col(_REST + measure) / _MILLION
-        return nw.when(nw.col(_ROWS + measure) > 0).then(found)
+        return nw.when(nw.col(_ROWS + measure) > 0).then(nw.col(_SUM + measure) / self._unit)
 
     def value(self, summed: pd.DataFrame, measure: str) -> NDArray[np.float64]:
         """The sums of a measure; NaN where nothing is told."""
         import numpy as np
 
         told = summed[_ROWS + measure].to_numpy() > 0
-        if self.in_order:
-            return np.where(told, summed[_WHOLE + measure].to_numpy(dtype=np.float64), np.nan)
-        found = np.full(len(told), np.nan)
-        each = zip(*(summed.loc[told, kind + measure].tolist() for kind in (_WHOLE, _REST)), strict=True)
-        found[told] = [(int(whole) * _MILLION + int(rest)) / _MILLION for whole, rest in each]
-        return found
+        return np.where(told, summed[_SUM + measure].to_numpy(dtype=np.float64) / self._unit, np.nan)
 
     @property
-    def _kinds(self) -> tuple[str, ...]:
-        return (_WHOLE,) if self.in_order else (_WHOLE, _REST)
+    def _unit(self) -> int:
+        return 1 if self.in_order else _MILLION

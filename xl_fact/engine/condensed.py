@@ -6,12 +6,12 @@ thousands remain, however many there were. They have the columns of the fact tab
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.gmv import GMVS
-from xl_fact.engine.rows import Rows, small
+from xl_fact.engine.rows import Rows, is_text, small
 from xl_fact.exports.columns import MEASURES
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _TOLD: Final = tuple(
 )
 """Measures of which rows that tell and rows that don't are kept apart: which orders count depends on it."""
 
-_AT_ONCE: Final = 20
+_AT_ONCE: Final = 30
 """How many measures are summed at once; pandas warns of frames of a hundred columns."""
 
 
@@ -52,19 +52,19 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
 
     if rows.here:
         return small(rows.columns(*KEPT, "followers", *measures)).assign(rows=1)
-    told, adding = rows.told(measures), rows.adding
-    by = [*KEPT, "followers", "told"]
+    told, adding, same = rows.told(measures), rows.adding, _same(rows, KEPT)
+    by = [*(key for key in KEPT if key not in same), "followers", "told"]
     pieces = []
     for n in range(0, max(1, len(told)), _AT_ONCE):
         some = told[n : n + _AT_ONCE]
-        table = rows.columns(*KEPT, *some, *_TOLD, "followers")
+        table = rows.columns(*by[:-1], *some, *_TOLD)
         table = table.with_columns(_band(heads), _pattern(told), *adding.parts(some))
         summed = table.group_by(*by).agg(nw.len().alias("rows"), *adding.sums(some))
         found = small(summed, by)
         pieces.append(found if not n else found.drop(columns=[*by, "rows"]))
     found = pd.concat(pieces, axis=1)
     steps = np.array([np.nan, -1.0, min(heads) / 2, *sorted(heads)])
-    columns = {key: found[key] for key in KEPT}
+    columns = _texts(found, KEPT, same)
     columns["followers"] = pd.Series(steps[found["followers"].to_numpy(dtype=np.int64)])
     nothing = pd.Series(np.full(len(found), np.nan))
     columns |= {m: pd.Series(adding.value(found, m)) if m in told else nothing for m in measures}
@@ -85,14 +85,29 @@ def alike(rows: Rows, keys: Sequence[str], condition: nw.Expr) -> Frame:
         return small(found, keys).assign(rows=1)
     sums = [key for key in keys if key in MEASURES and MEASURES[key].additive]
     most = [key for key in keys if key in MEASURES and not MEASURES[key].additive]
-    by = [*(key for key in keys if key not in MEASURES), "told"]
+    same = _same(rows, keys)
+    by = [*(key for key in keys if key not in MEASURES and key not in same), "told"]
     adding, bits = rows.adding, [(~nw.col(m).is_null()).cast(nw.Int64) * 2**n for n, m in enumerate(sums)]
     told = nw.sum_horizontal(*bits) if bits else nw.lit(0)
     table = found.with_columns(told.cast(nw.Int64).alias("told"), *adding.parts(sums))
     largest = [nw.col(key).max() for key in most]
     added = small(table.group_by(*by).agg(nw.len().alias("rows"), *largest, *adding.sums(sums)), by)
-    columns = {key: adding.value(added, key) if key in sums else added[key] for key in keys}
+    columns = _texts(added, [key for key in keys if key not in sums], same)
+    columns |= {key: adding.value(added, key) for key in sums}
     return pd.DataFrame({**columns, "rows": added["rows"].astype("int64")})
+
+
+def _same(rows: Rows, keys: Iterable[str]) -> dict[str, str]:
+    """The texts that are the same in every row."""
+    return {key: word for key in keys if is_text(key) and (word := rows.only(key)) is not None}
+
+
+def _texts(found: Frame, keys: Iterable[str], same: Mapping[str, str]) -> dict[str, Any]:
+    """Columns of a small answer; those that say the same in every row were not asked for."""
+    import pandas as pd
+
+    rows = len(found)
+    return {key: pd.Series([same[key]] * rows, dtype="str") if key in same else found[key] for key in keys}
 
 
 def _band(heads: Collection[float]) -> nw.Expr:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+FETCHED: Final = 50_000
+"""So many are fetched at once and put in order here; of more only the first are, and the sum of all."""
+
 _FEES: Final = ("cost", "commission", "slot_fee", "platform_fee")
 _CLICKS: Final = ("clicks", "product_clicks")
 _WORK_BASES: Final = ("product_impressions", "plays", "ad_plays", "impressions")
@@ -175,13 +178,16 @@ def _ranking(
     adding, measures = rows.adding, list(dict.fromkeys(m for each in held.values() for m in each))
     table = rows.columns(*by, *measures).with_columns(*adding.parts(measures))
     summed = table.group_by(*by).agg(*adding.sums(measures))
-    order = [True, *(False for _ in by)]
     ranked = summed.with_columns(adding.amount(gmv.measure).alias("amount"))
-    best = ranked.sort(["amount", *by], descending=order, nulls_last=True)
-    every = best if adding.in_order else ranked
-    whole = small(every.select(nw.len().alias("count"), *adding.again([gmv.measure])))
-    top = small(best.head(first))
-    top = top.sort_values(["amount", *by], ascending=[not down for down in order], ignore_index=True)
+    order = [True, *(False for _ in by)]
+    found = _in_order(small(ranked.head(FETCHED + 1)), by)
+    if len(found) <= FETCHED:
+        whole = found[adding.kinds(gmv.measure)].sum().to_frame().T.assign(count=len(found))
+        top = found.head(first)
+    else:
+        whole = small(ranked.select(nw.len().alias("count"), *adding.again([gmv.measure])))
+        best = ranked.sort(["amount", *by], descending=order, nulls_last=True)
+        top = _in_order(small(best.head(first)), by)
     columns: dict[str, list[Any]] = {key: top[key].tolist() for key in by}
     columns |= {name: _signed(adding, top, each).tolist() for name, each in held.items()}
     return Ranking(
@@ -193,6 +199,12 @@ def _ranking(
         orders if "orders" in held else "",
         listed.places,
     )
+
+
+def _in_order(summed: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The largest amount first, those alike by name."""
+    order = [False, *(True for _ in by)]
+    return summed.sort_values(["amount", *by], ascending=order, ignore_index=True)
 
 
 def _signed(adding: Adding, summed: pd.DataFrame, terms: Mapping[str, int]) -> NDArray[Any]:

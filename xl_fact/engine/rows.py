@@ -87,14 +87,13 @@ class Rows:
     def _column(self, key: str) -> nw.Expr:
         import narwhals as nw
 
-        kind, text = self.kinds.get(key), _is_text(key)
+        kind, text = self.kinds.get(key), is_text(key)
+        if text and (word := self._word(key)) is not None:
+            return nw.lit(word).alias(key)
         if key == "row":
             return (nw.lit(0) if kind is None else nw.col(key)).cast(nw.Int64).alias(key)
         if kind is None:
-            nothing = (
-                nw.lit("") if text else nw.lit(None, nw.Float64 if key in MEASURES else nw.Datetime("us"))
-            )
-            return nothing.alias(key)
+            return nw.lit(None, nw.Float64 if key in MEASURES else nw.Datetime("us")).alias(key)
         column = nw.col(key)
         if key in MEASURES:
             column = column if kind == nw.Float64 else column.cast(nw.Float64)
@@ -103,6 +102,20 @@ class Rows:
             return column if isinstance(kind, nw.Datetime) else column.cast(nw.Datetime("us"))
         column = column if kind == nw.String else column.cast(nw.String)
         return column if self.clean else column.fill_null("")
+
+    def only(self, key: str) -> str | None:
+        """What a column of texts says in every row, where its type shows that: by it no row is told apart."""
+        return None if self.rates and key == "currency" else self._word(key)
+
+    def _word(self, key: str) -> str | None:
+        """The same of the table as it lies."""
+        import narwhals as nw
+
+        kind = self.kinds.get(key)
+        if kind is None:
+            return ""
+        words = kind.categories if self.clean and isinstance(kind, nw.Enum) else ()
+        return str(words[0]) if len(words) == 1 else None
 
     @property
     def adding(self) -> Adding:
@@ -235,7 +248,7 @@ def small(frame: Lazy, by: Iterable[str] = ()) -> pd.DataFrame:
     found = frame.collect(backend="pandas").to_native()
     kinds = {}
     for key in found.columns:
-        if key in COLUMNS and _is_text(key):
+        if key in COLUMNS and is_text(key):
             kinds[key] = "str"
         elif key in DIMENSIONS:
             kinds[key] = "datetime64[s]"
@@ -251,7 +264,7 @@ def _varies(column: pd.Series) -> bool:
     return not ((column == first).all() or column.isna().all())
 
 
-def _is_text(key: str) -> bool:
+def is_text(key: str) -> bool:
     """Whether a column holds texts."""
     return key not in MEASURES and key != "row" and not (key in DIMENSIONS and DIMENSIONS[key].kind != "text")
 

@@ -76,10 +76,10 @@ def _tiers(table: Frame, rows: Frame, floors: Mapping[str, float]) -> pd.Series:
     import pandas as pd
 
     known = table[(table["followers"].notna() | (table["level"] != "")) & (table["owner"] == "合作")]
-    by_name = {
-        key: (known[known[key] != ""].groupby(key)["followers"].max(), _levels(known[known[key] != ""], key))
-        for key in ("account_id", "account")
-    }
+    by_name = {}
+    for key in ("account_id", "account"):
+        named = known[known[key] != ""]
+        by_name[key] = named.groupby(key)["followers"].max().to_dict(), _levels(named, key)
 
     def size(number: str, name: str) -> str:
         for key, which in (("account_id", number), ("account", name)):
@@ -90,8 +90,9 @@ def _tiers(table: Frame, rows: Frame, floors: Mapping[str, float]) -> pd.Series:
                 return level
         return ""
 
-    pairs = {pair: size(*pair) for pair in set(zip(rows["account_id"], rows["account"], strict=True))}
-    found = [pairs[pair] for pair in zip(rows["account_id"], rows["account"], strict=True)]
+    each = list(zip(rows["account_id"].tolist(), rows["account"].tolist(), strict=True))
+    pairs = {pair: size(*pair) for pair in set(each)}
+    found = [pairs[pair] for pair in each]
     return pd.Series(found, index=rows.index, dtype="str")
 
 

@@ -25,11 +25,12 @@ GROUPS: Final = ("shop", "platform", "format", "role", "currency", "owner", "car
 ROW_GROUP: Final = 1 << 18
 """How many rows of a part lie together."""
 
-_TEXTS: Final = dict.fromkeys(
+TEXTS: Final = dict.fromkeys(
     key
     for key in STORED
     if key not in MEASURES and key != "row" and not (key in DIMENSIONS and DIMENSIONS[key].kind != "text")
 )
+"""The columns of a part that hold texts."""
 
 ADDITIVE: Final = tuple(key for key, measure in MEASURES.items() if measure.additive)
 
@@ -40,7 +41,7 @@ def schema() -> pa.Schema:
     import pyarrow as pa
 
     def kind(key: str) -> pa.DataType:
-        if key in _TEXTS:
+        if key in TEXTS:
             return (
                 pa.large_string()
             )  # as pandas holds text, so that nothing is copied; the same bytes in Parquet
@@ -63,7 +64,7 @@ def table_of(block: Block) -> pa.Table:
 
     def column(name: str, kind: pa.DataType) -> Any:
         value = columns.get(name)
-        text = name in _TEXTS
+        text = name in TEXTS
         if value is None or (text and value == ""):
             if kind not in silent:
                 silent[kind] = one("") if text else pa.nulls(count, kind)
@@ -109,7 +110,7 @@ class Writer:
                 table.schema,
                 version="2.6",
                 compression="snappy",
-                use_dictionary=list(_TEXTS),
+                use_dictionary=list(TEXTS),
                 store_schema=False,
             )
         self._file.write_table(_as(table, self._file.schema), row_group_size=ROW_GROUP)
@@ -156,18 +157,18 @@ def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
         count = int(file.metadata.num_rows)
         found: Columns
         there = file.schema_arrow.names
-        found = {name: "" for name in keys or () if name in _TEXTS and name not in there}  # of an older store
+        found = {name: "" for name in keys or () if name in TEXTS and name not in there}  # of an older store
         for name in keys or there:
             if name in found:
                 continue
             said = _statistics(file, name)
-            if name in _TEXTS and (words := _words(said)) is not None:
+            if name in TEXTS and (words := _words(said)) is not None:
                 found[name] = words
             elif name not in MEASURES or keys or not _silent(said, count):
                 found[name] = None
         table = file.read(columns=[name for name, value in found.items() if value is None])
     for name, column in zip(table.column_names, table.columns, strict=True):
-        if name in _TEXTS:
+        if name in TEXTS:
             found[name] = column.cast(pa.large_string())
         elif name in MEASURES or name == "row":
             found[name] = column.to_numpy()
@@ -206,7 +207,7 @@ def read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     index = range(count)
     return pd.DataFrame(
         {
-            key: facts.texts(found[key], count) if key in _TEXTS else pd.Series(found[key], index=index)
+            key: facts.texts(found[key], count) if key in TEXTS else pd.Series(found[key], index=index)
             for key in columns
         }
     )

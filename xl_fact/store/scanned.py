@@ -8,11 +8,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_fact.store.parts import TEXTS
+
 if TYPE_CHECKING:
     import duckdb
 
 FETCHED: Final = 50_000
 """So many rows are fetched whole, which is quicker."""
+
+_SHORT: Final = 60
+"""Of longer texts the first and the last may be cut short where a part sums itself up."""
+
+_ENDS: Final = """
+select path_in_schema, count(*), sum(num_values),
+  case when count(stats_null_count) = count(*) then sum(stats_null_count) end,
+  case when count(stats_min_value) = count(*) then min(stats_min_value) end,
+  case when count(stats_max_value) = count(*) then max(stats_max_value) end
+from parquet_metadata($1) group by path_in_schema
+"""
 
 _MEMORY: Final = "512MB"
 """What DuckDB may hold; what it must hold beyond that it puts aside on the disk."""
@@ -37,5 +50,35 @@ def scanned(brand: str, paths: Sequence[Path]) -> duckdb.DuckDBPyRelation:
     }
     connection = duckdb.connect(config=settings)
     # parts are named one by one: those that an import is about to put in place are none of them
-    parts = connection.read_parquet(list(map(str, paths)), union_by_name=True, hive_partitioning=False)
-    return parts.select(duckdb.StarExpression(), duckdb.ConstantExpression(brand).alias("brand"))
+    names = list(map(str, paths))
+    parts = connection.read_parquet(names, union_by_name=True, hive_partitioning=False)
+    alike = _alike(connection, names)
+    told = [duckdb.ColumnExpression(key) for key in parts.columns if key not in alike]
+    words = {**alike, "brand": brand}.items()
+    return parts.select(*told, *(_constant(key, word) for key, word in words if word is not None))
+
+
+def _constant(key: str, word: str) -> duckdb.Expression:
+    """A column that says the same in every row, and whose type knows no other word: so engines see that it is one."""
+    import duckdb
+
+    kind = "ENUM('{}')".format(word.replace("'", "''"))
+    return duckdb.ConstantExpression(word).cast(kind).alias(key)
+
+
+def _alike(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, str | None]:
+    """The columns of which every row says the same, or (None) nothing, by what stands at the ends of the parts.
+
+    Then they need not be read, nor rows be told apart by them. A text that is cut short there is not taken for one.
+    """
+    found = connection.execute(_ENDS, [names]).fetchall()
+    whole = max((groups for _, groups, *_ in found), default=0)
+    alike: dict[str, str | None] = {}
+    for key, groups, rows, silent, least, most in found:
+        if groups < whole or silent is None:
+            continue
+        if silent == rows:
+            alike[key] = None
+        elif key in TEXTS and not silent and least is not None and least == most and len(least) <= _SHORT:
+            alike[key] = least
+    return alike
