@@ -223,14 +223,14 @@ class Brand:
         readable_name(self.name)
 
 
-_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "gmv": get_args(GmvBasis),
     "gpm_base": get_args(GpmBase),
     "palette": get_args(Palette),
     "shelf": get_args(Shelf),
     "language": LANGUAGES,
 }
-_BOUNDS: Final[dict[tuple[str, str], tuple[float, float]]] = {
+BOUNDS: Final[dict[tuple[str, str], tuple[float, float]]] = {
     ("economics", "margin"): (0, 1),
     ("economics", "commission_rate"): (0, 1),
     ("strengths", "quality"): (0, 1),
@@ -304,7 +304,7 @@ class _Reader:
                 kept[key] = self._rates(value)
             elif key == "campaigns":
                 kept[key] = self._campaigns(value)
-            elif key in _CHOICES:
+            elif key in CHOICES:
                 kept[key] = self._choice(key, value)
             elif key == "timezone":
                 kept[key] = self._zone(key, value)
@@ -355,8 +355,8 @@ class _Reader:
         return tuple(sorted(found, key=lambda c: (c.start, c.name)))
 
     def _choice(self, key: str, value: Any) -> Any:
-        if value not in _CHOICES[key]:
-            raise self._wrong("", key, value, " | ".join(_CHOICES[key]))
+        if value not in CHOICES[key]:
+            raise self._wrong("", key, value, " | ".join(CHOICES[key]))
         return value
 
     def _zone(self, key: str, value: Any) -> str:
@@ -366,7 +366,7 @@ class _Reader:
             raise self._wrong("", key, value, "Asia/Shanghai, Asia/Ho_Chi_Minh …") from None
 
     def _number(self, section: str, key: str, value: Any) -> float:
-        low, high = _BOUNDS[section, key]
+        low, high = BOUNDS[section, key]
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
             raise self._wrong(section, key, value, f"{low:g} … {high:g}")
         return float(value)

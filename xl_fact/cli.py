@@ -721,6 +721,42 @@ def brand_new(
     print(f"wrote {file}" if lang is Language.en else f"已写出 {file}")
 
 
+@app.command("app")
+def app_(
+    facts: Facts = Path("facts"),
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="端口，0 是任选一个 port, 0 for any")
+    ] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="打开浏览器 open the browser")
+    ] = True,
+    shortcut: Annotated[
+        bool, typer.Option("--shortcut", help="在桌面放一个图标，不启动 put an icon on the desktop, and stop")
+    ] = False,
+    lang: LangOption = Language.zh,
+    debug: Debug = False,
+) -> None:
+    """打开本机的页面：拖导出、看月报、下载工作簿，不用终端。A local page to drop exports on."""
+    with told(lang, debug):
+        from xl_fact.app.serve import needed, serve
+
+        needed()
+        if shortcut:
+            from xl_fact.app.shortcut import place
+
+            print(place(facts.absolute()))
+            raise typer.Exit
+        heading = "open in a browser" if lang is Language.en else "在浏览器里打开"
+        stop = "Ctrl+C ends it" if lang is Language.en else "按 Ctrl+C 结束"
+        serve(
+            facts,
+            port=port,
+            browser=browser,
+            loud=debug,
+            told=lambda address: print(f"{heading}: {address}\n{stop}", flush=True),
+        )
+
+
 @learned.command("new")
 def format_new(
     file: Annotated[Path, typer.Argument(help="一个不认识的导出 an export that is not known")],

@@ -6,7 +6,7 @@ import datetime
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
 
@@ -66,6 +66,8 @@ class Made:
         The language of the workbook.
     proved : float
         The share of the GMV that the exports themselves prove.
+    report : Report, optional
+        What the workbook holds, for whoever shows it too.
     """
 
     path: Path
@@ -74,6 +76,7 @@ class Made:
     refused: int = 0
     lang: Lang = "zh"
     proved: float = 1.0
+    report: Report | None = field(default=None, repr=False, compare=False)
 
     def lines(self, lang: Lang | None = None) -> list[str]:
         """What to tell the person who asked, by default in the language of the workbook."""
@@ -268,7 +271,7 @@ def make_report(
         with steps.step("做幻灯片", "slides"):
             save_ours(slides, deck(report), force=force)
         notes = (*notes, (f"已做成 {slides}", f"Slides in {slides}"))
-    return Made(written.path, written.passed, notes, refused, report.lang, report.proved)
+    return Made(written.path, written.passed, notes, refused, report.lang, report.proved, report)
 
 
 @dataclass(frozen=True)

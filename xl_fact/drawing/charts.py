@@ -55,12 +55,12 @@ def draw(chart: Chart, where: Range, across: Headings, values: Values, titled: s
     """
     drawn = _KINDS[chart.kind](_Bound(chart, where, across))
     if chart.kind == "bubble":
-        across_to = drawn.x_axis.scaling.max = _reach(chart, chart.series[0].columns[0], values)
-        up_to = drawn.y_axis.scaling.max = _reach(chart, chart.series[0].column, values)
-        for one, place in zip(drawn.series, places(_bubbles(chart, values, across_to, up_to)), strict=True):
+        across_to = drawn.x_axis.scaling.max = reach(chart, chart.series[0].columns[0], values)
+        up_to = drawn.y_axis.scaling.max = reach(chart, chart.series[0].column, values)
+        for one, place in zip(drawn.series, places(bubbles_of(chart, values, across_to, up_to)), strict=True):
             one.dLbls.dLblPos = place
     if chart.kind == "waterfall":
-        drawn.y_axis.scaling.min = _ground(chart, values)
+        drawn.y_axis.scaling.min = ground(chart, values)
     drawn.title = _title(chart.title, titled)
     drawn.graphical_properties = GraphicalProperties(
         solidFill=theme.PAPER, ln=LineProperties(solidFill=FAINT)
@@ -171,7 +171,7 @@ def _bubble(b: _Bound) -> Any:
     return bubbles
 
 
-def _bubbles(chart: Chart, values: Values, across_to: float | None, up_to: float | None) -> list[Bubble]:
+def bubbles_of(chart: Chart, values: Values, across_to: float | None, up_to: float | None) -> list[Bubble]:
     """The bubbles as parts of the axes; one without figures is nowhere."""
     first = chart.series[0]
     along, size = first.columns
@@ -292,7 +292,7 @@ _KINDS: Final[dict[str, Callable[[_Bound], Any]]] = {
 }
 
 
-def _reach(chart: Chart, column: str, values: Values) -> float | None:
+def reach(chart: Chart, column: str, values: Values) -> float | None:
     """A round end of an axis with room for a bubble and its name; None leaves it to the program."""
     held = [float(v) for v in values.column(chart.table, column) if math.isfinite(v) and v > 0]
     if not held:
@@ -302,7 +302,7 @@ def _reach(chart: Chart, column: str, values: Values) -> float | None:
     return math.ceil(wanted / step) * step
 
 
-def _ground(chart: Chart, values: Values) -> float:
+def ground(chart: Chart, values: Values) -> float:
     """Where the upright axis of a waterfall begins: near its steps, so that they are seen."""
     ends = [float(v) for v in values.column(chart.table, "end") if math.isfinite(v)]
     if not ends or min(ends) <= 0:

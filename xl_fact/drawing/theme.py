@@ -84,3 +84,6 @@ TABS: Final[dict[str, str]] = {
     "reference": HUES["S"],
     "data": "B8C0CC",
 }
+
+LARGE: Final[dict[str, tuple[float, str]]] = {"zh": (1e4, "万"), "en": (1e6, "M")}
+"""From where on the figures of an axis are told in a larger unit, and its sign."""

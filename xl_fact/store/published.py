@@ -31,7 +31,7 @@ class Change:
 
     def line(self, lang: Lang) -> str:
         """In words: what it was, what it is."""
-        name = _names([self.measure], lang)[0]
+        name = labelled([self.measure], lang)[0]
         return f"{self.month} {name}: {figure(self.before)} → {figure(self.after)}"
 
 
@@ -118,7 +118,7 @@ def changes_of(month: str, before: Mapping[str, float], after: Mapping[str, floa
     return found
 
 
-def _names(totals: Iterable[str], lang: Lang) -> list[str]:
+def labelled(totals: Iterable[str], lang: Lang) -> list[str]:
     """The names of totals, those of one currency among several with its code."""
     parted = [key.partition(":") for key in totals]
     names = labels([key for key, _, _ in parted], lang)
@@ -127,7 +127,7 @@ def _names(totals: Iterable[str], lang: Lang) -> list[str]:
 
 def _figures(totals: Mapping[str, float], lang: Lang) -> list[str]:
     """Totals by name."""
-    return [f"{name} {figure(v)}" for name, v in zip(_names(totals, lang), totals.values(), strict=True)]
+    return [f"{name} {figure(v)}" for name, v in zip(labelled(totals, lang), totals.values(), strict=True)]
 
 
 def figure(value: float) -> str:
