@@ -457,9 +457,10 @@ def test_an_import_that_is_cancelled_leaves_the_facts_as_they_were(visit: Visit)
     page.close()
 
 
-def test_closing_ends_it(tmp_path: Path) -> None:
-    with browser.served(tmp_path) as app, browser.visitor() as me:
-        page = me.open(app.address)
+def test_closing_ends_it(visit: Visit, tmp_path: Path) -> None:
+    with browser.served(tmp_path) as app:
+        page = visit.me.context.browser.new_context().new_page()
+        page.goto(app.address)
         assert [path for path in app.sessions.iterdir() if path.is_dir()]
         page.click("#close")
         app.process.wait(20)

@@ -276,6 +276,7 @@ class Desk:
         if self.template is not None:
             self.template.path.unlink(missing_ok=True)
         self.template = None
+        self.version += 1
 
     # ---------------------------------------------------------------- facts
     async def shelved(self) -> None:

@@ -275,8 +275,12 @@ class Pages:
 
     async def no_template(self, request: Request, desk: Desk) -> Response:
         """Back to the house template."""
-        desk.begin(REPORTING, desk.preview())
+        if desk.job is not None:
+            raise Busy
+        filled = desk.template is not None and not desk.template.problems
         desk.remove_template()
+        if filled:
+            desk.begin(REPORTING, desk.preview())
         return JSONResponse({})
 
     async def print(self, request: Request, desk: Desk) -> Response:

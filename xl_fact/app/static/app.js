@@ -245,8 +245,8 @@ document.addEventListener("click", async (event) => {
     if (button.id === "cancel") {
       sending?.abort();
       await post("cancel", {});
-      say(words.cancelled);
       await redraw();
+      say(words.cancelled);
     } else if (button.id === "close") {
       await asked("/close", { method: "POST" });
       find("main").textContent = words.closed;
