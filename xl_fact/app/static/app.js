@@ -47,12 +47,16 @@ function post(path, body) {
   });
 }
 
+let drawings = 0;
+
 async function redraw() {
   const place = main();
   if (!place) return;
+  const mine = (drawings += 1);
+  const text = await (await asked(`${root}/${place.dataset.fragment}`)).text();
+  if (mine !== drawings) return; // one that was asked for later is as things are now
   const open = find("[role=tab][aria-selected=true]", place)?.id;
-  const answer = await asked(`${root}/${place.dataset.fragment}`);
-  place.innerHTML = await answer.text();
+  place.innerHTML = text;
   if (open && document.getElementById(open)) show(document.getElementById(open));
 }
 
