@@ -56,6 +56,14 @@ class Bar(Steps):
         task = progress.add_task(say(self.lang, zh, en), total=total)
         return lambda amount: progress.update(task, advance=amount)
 
+    def say(self, zh: str, en: str) -> None:
+        """The line in the place of the step's name; where there is no bar, a line of its own."""
+        line = say(self.lang, zh, en)
+        if self._progress:
+            self._progress.update(self._progress.tasks[-1].id, description=line)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
     def end(self) -> None:
         """Leave the bar full."""
         if self._progress:

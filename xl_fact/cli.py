@@ -5,7 +5,6 @@ Exit codes: 0 done; 1 done, but a check failed; 2 the input can't be used; 3 the
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from xl_fact import __version__
-from xl_fact.errors import InputError, XlFactError, reason_of
+from xl_fact.errors import InputError, XlFactError, line_of
 from xl_fact.usage import Commands, path_typed
 from xl_fact.words import Lang, Words
 
@@ -191,24 +190,10 @@ def told(lang: Language, debug: bool) -> Iterator[None]:
     except Exception as error:
         if debug:
             raise
-        zh, en = _why(error)
+        zh, en = line_of(error)
         zh, en = f"没有做完：{zh}（加 --debug 看回溯）", f"stopped: {en} (--debug shows where)"
         print(en if lang is Language.en else zh, file=sys.stderr)
         raise typer.Exit(2) from None
-
-
-def _why(error: Exception) -> tuple[str, str]:
-    """What stopped the command: the system's reason, which lxml hides in a word like IO_ENOSPC, or the error itself."""
-    import errno
-
-    number = getattr(errno, str(error).removeprefix("IO_"), None)
-    if isinstance(number, int):
-        return reason_of(OSError(number, os.strerror(number)))
-    if isinstance(error, OSError):
-        zh, en = reason_of(error)
-        return (f"{zh}：{error.filename}", f"{en}: {error.filename}") if error.filename else (zh, en)
-    said = f"{type(error).__name__}: {error}"
-    return said, said
 
 
 def _ask_shops(lang: Language, steps: Bar) -> AskShops | None:
@@ -256,6 +241,19 @@ def report(
         str, typer.Option("--source", help="从数据库出报告：地址 report from a database: its address")
     ] = "",
     table: Annotated[str, typer.Option("--table", help="--source 里的事实表 the fact table in it")] = "",
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="事实表里每个品牌一本，--out 是文件夹 a workbook of every brand in --facts"
+        ),
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", help="--all 同时做几个 how many at once", show_default="CPU")
+    ] = 0,
+    configs: Annotated[
+        Path | None,
+        typer.Option("--configs", help="--all 各品牌设置的文件夹 a folder of the brands' settings"),
+    ] = None,
     template: Annotated[
         Path | None, typer.Option("--template", help="填进自己的模板 fill a template of your own")
     ] = None,
@@ -289,6 +287,28 @@ def report(
     from xl_fact.monthly import make_report
 
     asked, code = lang or Language.zh, lang.code if lang else None
+    if every or jobs or configs:
+        with told(asked, debug), Bar(asked.code) as steps:
+            from xl_fact.agency.batch import agree, make_all
+
+            rest = {"--brand": brand, "--source": source, "--table": table, "--pdf": pdf, "--pptx": pptx}
+            agree(
+                every, {**rest, "EXPORTS": exports, "--formats": formats, "--shop": shop, "--strict": strict}
+            )
+            all_made = make_all(
+                facts,
+                span_typed(month, week, days),
+                out=out,
+                jobs=jobs,
+                configs=configs,
+                config=config,
+                template=template,
+                lang=code,
+                force=force,
+                steps=steps,
+            )
+        print("\n".join(all_made.lines(code or "zh")))
+        raise typer.Exit(all_made.exit_code)
     with told(asked, debug), Bar(asked.code) as steps:
         made = make_report(
             exports or [],

@@ -11,9 +11,10 @@ raises a bare ``Exception``.
 from __future__ import annotations
 
 import errno
+import os
 from typing import Final
 
-from xl_fact.words import Lang, say
+from xl_fact.words import Lang, Words, say
 
 _REASONS: Final = {
     errno.ENOSPC: ("磁盘已满", "the disk is full"),
@@ -43,6 +44,22 @@ def reason_of(error: OSError) -> tuple[str, str]:
     """
     said = error.strerror or str(error) or type(error).__name__
     return _REASONS.get(error.errno or 0, (said, said))
+
+
+def line_of(error: Exception) -> Words:
+    """What stopped a job: its own words, the system's reason, which lxml hides in a word like IO_ENOSPC, or the error itself."""
+    if isinstance(error, XlFactError):
+        return Words(error.zh, error.en)
+    number = getattr(errno, str(error).removeprefix("IO_"), None)
+    if isinstance(number, int):
+        return Words(*reason_of(OSError(number, os.strerror(number))))
+    if isinstance(error, OSError):
+        zh, en = reason_of(error)
+        return (
+            Words(f"{zh}：{error.filename}", f"{en}: {error.filename}") if error.filename else Words(zh, en)
+        )
+    said = f"{type(error).__name__}: {error}"
+    return Words(said, said)
 
 
 class XlFactError(Exception):

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
 
@@ -158,6 +159,7 @@ def make_report(
     steps: Steps | None = None,
     force: bool = False,
     ask: Asks | None = None,
+    told: Callable[[Report, Path, bytes], object] | None = None,
 ) -> Made:
     """Read the exports and write the report of one month, one week or any days.
 
@@ -204,6 +206,8 @@ def make_report(
         Overwrite even what this package did not write, or what was changed since.
     ask : callable, optional
         Asks a person what the files don't say.
+    told : callable, optional
+        Told of the report, its file and all its bytes before the file is put in its place.
 
     Returns
     -------
@@ -255,7 +259,8 @@ def make_report(
     from xl_fact.filling.write import write_report
 
     path = out or Path(f"{name}.xlsx")
-    written = write_report(report, path, template=template, steps=steps, force=force)
+    heard_of = partial(told, report) if told else None
+    written = write_report(report, path, template=template, steps=steps, force=force, told=heard_of)
     notes = tuple(dict.fromkeys([*heard, *written.notes]))
     if pdf:
         from xl_fact.pdf import to_pdf

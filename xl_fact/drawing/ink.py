@@ -29,7 +29,7 @@ LED: Final = Border(left=STRONG)
 
 def side_of(column: Column) -> str:
     """Numbers right, marks in the middle, everything else left."""
-    if column.mark and column.kind == "text":
+    if column.mark and column.mark != "link" and column.kind == "text":
         return "center"
     return "right" if column.kind in NUMERIC and column.kind != "date" else "left"
 
@@ -55,6 +55,8 @@ def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
         case "quadrant":
             yield _either(QUADRANTS["sells"]), theme.PASS_INK, theme.PASS_PAPER
             yield _either(QUADRANTS["seen"]), theme.FAIL_INK, theme.FAIL_PAPER
+        case "link":
+            yield "LEN({0})>0", theme.LINK, ""
         case "winner":
             yield "LEN({0})>1", theme.NAVY, theme.SKY
 

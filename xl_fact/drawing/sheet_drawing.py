@@ -167,13 +167,16 @@ class SheetDrawing:
             sheet.page_setup.fitToHeight = 1
             return
         page, used, groups = room[1] / scale, heights[0], list[tuple[int, float]]()
+        opening = (
+            True  # only words so far, which belong to what stands under them; others to what stands above
+        )
         for (row, band), high in zip(self._stood, heights[1:], strict=True):
-            if groups and all(
-                isinstance(part, Paragraph) for part in band
-            ):  # belongs to what it stands under
+            words = all(isinstance(part, Paragraph) for part in band)
+            if groups and (words or opening):
                 groups[-1] = groups[-1][0], groups[-1][1] + high
             else:
                 groups.append((row, high))
+            opening = opening and words
         for row, high in groups:
             if used + high > page and used > heights[0]:
                 sheet.row_breaks.append(Break(id=row - 1))

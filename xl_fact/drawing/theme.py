@@ -53,6 +53,9 @@ HEAT: Final[dict[str, str]] = {"cn": "E59B92", "west": "8CC4A3", "colorblind": "
 NEUTRALS: Final[dict[str, str]] = {"ink": NAVY, "muted": MUTED, "light": "B8C7DB", "faint": FAINT}
 
 
+LINK: Final = HUES["F"]
+
+
 def hue(name: str, palette: str = "cn") -> str:
     """The colour of a channel's letter, of "up" and "down" in a palette, or of a neutral."""
     direction = DIRECTIONS[palette]

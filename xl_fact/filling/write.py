@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,7 @@ def write_report(
     template: str | os.PathLike[str] | None = None,
     steps: Steps | None = None,
     force: bool = False,
+    told: Callable[[Path, bytes], object] | None = None,
 ) -> WriteResult:
     """Write a report, in the house template or in a person's own.
 
@@ -60,6 +61,8 @@ def write_report(
         Told of the progress.
     force : bool, optional
         Overwrite even what this package did not write, or what was changed since.
+    told : callable, optional
+        Told of the file and of all its bytes before it is put in its place.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def write_report(
     steps = steps or Steps()
     path = Path(path)
     if template is not None:
-        return _in_own(report, path, Path(template), steps, force)
+        return _in_own(report, path, Path(template), steps, force, told or _nobody)
     with steps.step("画模板", "template"):
         drawn = house.draw(report)
     with steps.step("填入数字", "fill"):
@@ -84,11 +87,28 @@ def write_report(
     with steps.step("附上函数", "functions"):
         add_names(package)
     with steps.step("保存", "save"):
-        save_ours(path, sealed(package.to_bytes()), force=force)
+        _save(path, package.to_bytes(), force, told or _nobody)
     return WriteResult(path, report.passed, tuple(_notes(report)))
 
 
-def _in_own(report: Report, path: Path, template: Path, steps: Steps, force: bool) -> WriteResult:
+def _nobody(path: Path, data: bytes) -> None:
+    """Nobody wants to know."""
+
+
+def _save(path: Path, data: bytes, force: bool, told: Callable[[Path, bytes], object]) -> None:
+    data = sealed(data)
+    told(path, data)
+    save_ours(path, data, force=force)
+
+
+def _in_own(
+    report: Report,
+    path: Path,
+    template: Path,
+    steps: Steps,
+    force: bool,
+    told: Callable[[Path, bytes], object],
+) -> WriteResult:
     """Fill a person's own template."""
     with steps.step("检查模板", "check"):
         package, trouble = opened(template)
@@ -116,7 +136,7 @@ def _in_own(report: Report, path: Path, template: Path, steps: Steps, force: boo
             ),
         )
     with steps.step("保存", "save"):
-        save_ours(path, sealed(finished), force=force)
+        _save(path, finished, force, told)
     return WriteResult(path, report.passed, tuple(notes))
 
 

@@ -14,7 +14,7 @@ from xl_fact.report.agreement import WORDS
 from xl_fact.report.formula import Expression, Joined
 from xl_fact.report.history import CHANGE, with_history
 from xl_fact.report.metrics import METRICS
-from xl_fact.report.model import Ledger, LeftOut, Report, SourceFile
+from xl_fact.report.model import Ledger, LeftOut, Report, Scope, SourceFile
 from xl_fact.report.month import Month, of_month
 from xl_fact.report.page import Origin
 from xl_fact.report.sections import PAGES, tiers
@@ -133,6 +133,7 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
         left_out=(*origin.left_out, *map(partial(_worded, cut), _unsaid(cut))),
         passed=ledger.figure("check") == "PASS",
         proved=proved(cut, sources),
+        scope=Scope(cut.unit, cut.gmv_words, cut.base_words, len(cut.covered), cut.length),
     )
 
 

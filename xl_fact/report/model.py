@@ -52,7 +52,7 @@ class Column:
     hue : bool
         Whether its cells are channel letters, each on its hue.
     mark : str
-        A style by content: "verdict", "check", "winner", "quadrant", "change", or none; the columns marked "heat" are
+        A style by content: "verdict", "check", "winner", "quadrant", "change", "link", or none; the columns marked "heat" are
         shaded together, deeper for more.
     inverse : bool
         Whether less of it is better, so that the colours of a change flip.
@@ -348,6 +348,29 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What the figures of a report are of: those of reports of one money, one GMV and one base may be compared.
+
+    Attributes
+    ----------
+    unit : Words
+        The currency, as headings name it.
+    gmv : Words
+        Which GMV.
+    base : Words
+        Which base GPM rests on.
+    days, length : int
+        How many days are told of, and how many there are.
+    """
+
+    unit: Words = NO_WORDS
+    gmv: Words = NO_WORDS
+    base: Words = NO_WORDS
+    days: int = 0
+    length: int = 0
+
+
+@dataclass(frozen=True)
 class Report:
     """A finished report: sections in order, every value known.
 
@@ -371,6 +394,7 @@ class Report:
     proved: float = 1.0
     """The share of the GMV that the exports themselves say again: by ratios, identities or totals that hold."""
     sentences: Mapping[str, Expression] = field(default_factory=dict)
+    scope: Scope = Scope()
 
     @property
     def tables(self) -> Iterator[Table]:

@@ -146,15 +146,20 @@ def publication_of(shelf: Shelf, month: str) -> dict[str, Any] | None:
     return content
 
 
+def brands_of(folder: Path) -> list[str]:
+    """The brands of a folder of facts."""
+    return [brand_of(path.name) for path in sorted((folder / SOURCES).glob("brand=*")) if path.is_dir()]
+
+
 def shelves_of(folder: Path, brand: str | None = None) -> list[Shelf]:
     """The brands of a folder, each with its interrupted change finished."""
-    names = sorted(path.name for path in (folder / SOURCES).glob("brand=*") if path.is_dir())
-    shelves = [Shelf(folder, brand_of(name)) for name in names]
-    if brand is not None:
+    if brand is None:
+        shelves = [Shelf(folder, name) for name in brands_of(folder)]
+    else:
         wanted = Shelf(folder, brand)
-        shelves = [shelf for shelf in shelves if shelf.parts == wanted.parts]
+        shelves = [wanted] if wanted.sources.is_dir() else []
     if not shelves:
-        there = "、".join(brand_of(name) for name in names)
+        there = "、".join(brands_of(folder))
         raise InputError(
             f"{folder}："
             + (f"没有品牌“{brand}”，有的是：{there}" if there else "里面没有事实表；先运行 xl-fact import"),

@@ -1,0 +1,144 @@
+"""One brand's report as a job: what it is made of, whether it is finished already, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from xl_fact import seal
+from xl_fact.agency.record import FOLDER, Record, sha256_of
+from xl_fact.agency.standing import Standing
+from xl_fact.errors import line_of
+from xl_fact.monthly import make_report
+from xl_fact.report.model import Report
+from xl_fact.words import NO_WORDS, Lang, Words
+
+_NO_NAME: Final = frozenset('<>:"/\\|?*%')
+"""What the name of a file can't hold on every system, and the sign that stands for it."""
+
+State = Literal["made", "kept", "edited", "failed"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a brand.
+
+    Attributes
+    ----------
+    state : {"made", "kept", "edited", "failed"}
+        Made now; finished before and left; finished before, changed by a person since and left; not made.
+    workbook : str
+        The name of its file; "" when it failed.
+    standing : Standing or None
+        What the workbook says; None when it failed.
+    line : Words
+        Why it failed, or was left as a person changed it.
+    """
+
+    brand: str
+    state: State
+    workbook: str = ""
+    standing: Standing | None = None
+    line: Words = NO_WORDS
+
+
+@dataclass(frozen=True)
+class Job:
+    """A brand's report to be made, with everything a process needs.
+
+    Attributes
+    ----------
+    month : str
+        As `make_report` takes it.
+    out : Path
+        The workbook.
+    made_of : str
+        The digest of the facts, the settings and the program.
+    here : Path
+        The current folder.
+    """
+
+    brand: str
+    month: str
+    facts: Path
+    config: Path | None
+    template: Path | None
+    out: Path
+    lang: Lang | None
+    force: bool
+    made_of: str
+    here: Path
+
+    @property
+    def record(self) -> Path:
+        """Where the record of the finished workbook lies."""
+        return self.out.parent / FOLDER / f"{self.out.stem}.json"
+
+    def finished(self) -> Outcome | None:
+        """What there is already, made of the same; None where it must be made."""
+        known = Record.read(self.record)
+        if known is None or known.made_of != self.made_of:
+            return None
+        there = self.out.with_name(known.workbook)
+        if there.is_file() and sha256_of(there) == known.sha256:
+            return Outcome(self.brand, "kept", known.workbook, known.standing)
+        if not self.force and seal.state_of(there) == "changed":
+            why = Words(
+                f"{there}：写好之后有人改过，事实和设置没有变，留着没有重做",
+                f"{there}: was changed since it was written; facts and settings are the same, and it stays as it is",
+            )
+            return Outcome(self.brand, "edited", known.workbook, known.standing, why)
+        return None
+
+    def done(self) -> Outcome:
+        """Make the workbook, as it is made alone; an error becomes its line."""
+        kept: list[Record] = []
+
+        def told(report: Report, path: Path, data: bytes) -> None:
+            digest = hashlib.sha256(data).hexdigest()
+            kept.append(Record(self.made_of, path.name, digest, Standing.of(report)))
+            kept[-1].write(self.record)
+
+        try:
+            make_report(
+                (),
+                self.month,
+                brand_name=self.brand,
+                config=self.config,
+                out=self.out,
+                facts=self.facts,
+                template=self.template,
+                lang=self.lang,
+                force=self.force,
+                told=told,
+            )
+        except Exception as error:  # of one brand, which stops no other
+            if kept:  # it was not put in its place
+                self.record.unlink(missing_ok=True)
+            return Outcome(self.brand, "failed", line=line_of(error))
+        return Outcome(self.brand, "made", kept[-1].workbook, kept[-1].standing)
+
+
+def file_name(brand: str, month: str) -> str:
+    """The name of a brand's workbook: as it is made alone, what no file's name can hold as ``%XX``.
+
+    Examples
+    --------
+    >>> file_name("示例品牌", "2026-06"), file_name("A/B", "2026-W23")
+    ('示例品牌-2026-06.xlsx', 'A%2FB-2026-W23.xlsx')
+    """
+    kept = [
+        letter
+        if letter.isprintable() and letter not in _NO_NAME
+        else "".join(f"%{byte:02X}" for byte in letter.encode())
+        for letter in brand
+    ]
+    return f"{''.join(kept)}-{month}.xlsx"
+
+
+def count_of(outcomes: Sequence[Outcome], *states: State) -> int:
+    """How many ended in some way."""
+    return sum(each.state in states for each in outcomes)
