@@ -515,8 +515,8 @@ def _of_a_source(
 
     name = f"{brand.name or 'xl_fact'}-{span.as_name}"
     ready(name)
-    with steps.step("计算", "figures"):
-        return build_report(facts=table_at(source, table), brand=brand, month=str(span), lang=lang), name
+    with steps.step("计算", "figures"), table_at(source, table) as facts:
+        return build_report(facts=facts, brand=brand, month=str(span), lang=lang), name
 
 
 def _notes_of(reading: Reading) -> list[tuple[str, str]]:

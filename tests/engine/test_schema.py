@@ -96,5 +96,5 @@ def test_a_password_is_not_repeated() -> None:
     from xl_fact.store.warehouse import table_at
 
     with pytest.raises(InputError) as error:
-        table_at("duckdb://someone:geheim@/nowhere/x.db", "facts")
+        table_at("duckdb://someone:geheim@/nowhere/x.db", "facts").__enter__()
     assert "geheim" not in error.value.en + error.value.zh

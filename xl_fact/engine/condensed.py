@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.gmv import GMVS
-from xl_fact.engine.rows import Rows, is_text, small
+from xl_fact.engine.rows import Rows, flag, is_text, small
 from xl_fact.exports.columns import MEASURES
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def alike(rows: Rows, keys: Sequence[str], condition: nw.Expr) -> Frame:
     most = [key for key in keys if key in MEASURES and not MEASURES[key].additive]
     same = _same(rows, keys)
     by = [*(key for key in keys if key not in MEASURES and key not in same), "told"]
-    adding, bits = rows.adding, [(~nw.col(m).is_null()).cast(nw.Int64) * 2**n for n, m in enumerate(sums)]
+    adding, bits = rows.adding, [flag(~nw.col(m).is_null(), 2**n) for n, m in enumerate(sums)]
     told = nw.sum_horizontal(*bits) if bits else nw.lit(0)
     table = found.with_columns(told.cast(nw.Int64).alias("told"), *adding.parts(sums))
     largest = [nw.col(key).max() for key in most]
@@ -129,5 +129,5 @@ def _pattern(told: Sequence[str]) -> nw.Expr:
     some = [measure for measure in _TOLD if measure in told]
     if len(some) < 2:
         return nw.lit(0).cast(nw.Int64).alias("told")
-    bits = [(~nw.col(measure).is_null()).cast(nw.Int64) * 2**n for n, measure in enumerate(some)]
+    bits = [flag(~nw.col(measure).is_null(), 2**n) for n, measure in enumerate(some)]
     return nw.sum_horizontal(*bits).alias("told")

@@ -10,7 +10,7 @@ from xl_fact.engine.adding import Adding
 from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import Gmv, choices
 from xl_fact.engine.lists import places
-from xl_fact.engine.rows import Rows, small
+from xl_fact.engine.rows import Rows, flag, small
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,8 +59,7 @@ def _listed(rows: Rows, measures: Iterable[str], gmvs: Iterable[Gmv]) -> _Listed
     pairs = dict.fromkeys((m, gmv.orders[-1]) for gmv in gmvs for m in gmv.orders[:-1])
     names = dict.fromkeys([*asked, *(m for pair in pairs for m in pair)])
     alone = [
-        (nw.col(m).is_null() & ~nw.col(last).is_null()).cast(nw.Int64).alias(f"{last} without {m}")
-        for m, last in pairs
+        flag(nw.col(m).is_null() & ~nw.col(last).is_null()).alias(f"{last} without {m}") for m, last in pairs
     ]
     table = rows.columns("owner", "carrier", *names)
     counts = [nw.col(*names).count()]

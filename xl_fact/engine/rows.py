@@ -241,6 +241,13 @@ def across(first: datetime.date, last: datetime.date) -> nw.Expr:
     return (date < after) & (until >= begin) & ((date < begin) | (until >= after))
 
 
+def flag(condition: nw.Expr, worth: int = 1) -> nw.Expr:
+    """What a condition is worth where it holds, else 0; written so that PostgreSQL, which makes no numbers of conditions, can."""
+    import narwhals as nw
+
+    return nw.when(condition).then(nw.lit(worth)).otherwise(nw.lit(0)).cast(nw.Int64)
+
+
 def small(frame: Lazy, by: Iterable[str] = ()) -> pd.DataFrame:
     """A small answer, in pandas: texts are texts and times whole seconds, whichever engine gave it; sorted by `by`."""
     import pandas as pd

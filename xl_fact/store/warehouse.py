@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from xl_fact.errors import InputError
 
 
-def table_at(url: str, name: str) -> Any:
-    """A table of a database; nothing of it is read yet.
+@contextmanager
+def table_at(url: str, name: str) -> Iterator[Any]:
+    """A table of a database, connected to until the block ends; nothing of it is read yet.
 
     Parameters
     ----------
@@ -18,8 +21,8 @@ def table_at(url: str, name: str) -> Any:
     name : str
         The table or view, with its schema before a dot where it has one.
 
-    Returns
-    -------
+    Yields
+    ------
     ibis.Table
 
     Raises
@@ -36,12 +39,20 @@ def table_at(url: str, name: str) -> Any:
         ) from error
     where = re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:…@", url)
     *schema, table = name.split(".")
+    connection: Any = None
     try:
-        return ibis.connect(url).table(table, database=tuple(schema) if schema else None)
+        connection = ibis.connect(url)
+        found = connection.table(table, database=tuple(schema) if schema else None)
     except Exception as error:  # of each database its own
+        if connection is not None:
+            connection.disconnect()
         secret = re.search(r"//[^/@:]*:([^/@]+)@", url)
         why = str(error).replace(secret[1], "…") if secret else str(error)
         line = f"{type(error).__name__}: {why.strip()}".splitlines()[0]
         raise InputError(
             f"{where}：打不开表“{name}”（{line}）", f"{where}: the table '{name}' can't be opened ({line})"
         ) from error
+    try:
+        yield found
+    finally:
+        connection.disconnect()
