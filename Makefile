@@ -4,7 +4,9 @@
 # make wheel  one file to install from, dist/xl_fact-….whl
 # make docs   the reference pages, the README's table, the shipped template and its names, the exports, the
 #             differences, the house; then the site of all pages, site/index.html
-# Other words: lint, format, bench, clean. Nothing need be installed first but make, git and Python 3.11.
+# make bench  every benchmark, against named peers, into benchmarks/RESULTS.md; BENCH=--quick only tries them,
+#             BENCH="--only report udf" runs some; for a machine that does nothing else
+# Other words: lint, format, clean. Nothing need be installed first but make, git and Python 3.11.
 
 .PHONY: demo test quick check lint format docs wheel bench tools clean
 .DELETE_ON_ERROR:
@@ -53,7 +55,7 @@ wheel: .venv/.pip
 	@ls dist/*.whl
 
 bench: .venv/.dev
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m benchmarks $(BENCH)
 
 # What is built once. Each stamp is newer than what it was made from.
 .venv/.pip: .ci/python

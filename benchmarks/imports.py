@@ -1,8 +1,8 @@
-"""How fast exports are read, as ratios to the least that must be done: run it, read the table.
+"""How fast exports are read, as ratios to the least that must be done.
 
-    python benchmarks/imports.py [rows]        1,000,000 rows unless told
+    python -m benchmarks.imports [--quick]
 
-Each figure is the better of two runs in processes of their own: processor time, of child processes too, since other
+Each figure is the median of runs in processes of their own: processor time, of child processes too, since other
 work on the machine lengthens only the clock's; memory is the process's peak.
 """
 
@@ -13,13 +13,16 @@ import datetime as dt
 import importlib
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+
+from benchmarks.measure import Result, in_turn, main
 
 HEADINGS = (
     "订单id|商品id|商品名称|作者账号|抖音/火山号|支付金额|佣金率|预估佣金支出|结算金额|实际佣金支出|订单状态|付款时间|收货时间"
@@ -218,66 +221,69 @@ def spent() -> float:
     return sum(one.ru_utime + one.ru_stime for one in both)
 
 
-def timed(task: str, folder: Path) -> tuple[float, int]:
-    """The better of two runs: seconds without start-up, and peak memory in MB, children included."""
+def timed(task: str, folder: Path, times: int) -> tuple[float, int]:
+    """The median of some runs: processor seconds without start-up; and the most memory in MB, children included."""
     runs = []
-    for _ in range(2):
+    for _ in range(times):
         done = subprocess.run(
-            [sys.executable, __file__, "--task", task, str(folder)],
+            [sys.executable, "-m", "benchmarks.imports", "--task", task, str(folder)],
             check=True,
             capture_output=True,
             text=True,
         )
         seconds, memory = done.stdout.split()
         runs.append((float(seconds), int(memory)))
-    return min(runs)
+    return statistics.median(run[0] for run in runs), max(run[1] for run in runs)
 
 
-def main() -> None:
-    if sys.argv[1:2] == ["--task"]:
-        for library in ("pandas", "pyarrow.csv", "pyarrow.parquet"):
-            importlib.import_module(library)
-        began = spent()
-        TASKS[sys.argv[2]](Path(sys.argv[3]))
-        seconds = spent() - began
-        peak = sum(
-            resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-        print(seconds, peak // 1024)
-        return
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+def do(task: str, folder: Path) -> None:
+    """One run of a task, in this process."""
+    for library in ("pandas", "pyarrow.csv", "pyarrow.parquet"):
+        importlib.import_module(library)
+    began = spent()
+    TASKS[task](folder)
+    seconds = spent() - began
+    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(seconds, peak // 1024)
+
+
+def results(quick: bool) -> Iterator[Result]:
+    """Numbers against a plain loop, files against the least that must be done, many files against one."""
     from xl_fact.core.numbers import parse_many
 
+    rows, times = (20_000, 1) if quick else (1_000_000, 3)
     for name, texts in (
         ("clean", [f"{random.random() * 1e5:.2f}" for _ in range(rows)]),
         ("messy, all different", [messy(n) for n in range(rows)]),
         ("messy, 20,000 different", [messy(n % 20_000) for n in range(rows)]),
     ):
-        began = time.perf_counter()
-        plain_loop(texts)
-        loop = time.perf_counter() - began
-        began = time.perf_counter()
-        parse_many(texts)
-        ours = time.perf_counter() - began
-        print(f"numbers, {name}: {rows / ours / 1e6:.2f} M/s, {ours / loop:.2f} × a plain loop")
+        loop, ours = in_turn(times, partial(plain_loop, texts), partial(parse_many, texts))
+        note = f"{rows / ours / 1e6:.2f} million a second"
+        yield Result(f"numbers, {name}", f"{rows:,} texts", ours, "a plain loop of Python", loop, note=note)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_csv(folder / "orders.csv", lines(rows))
         write_xlsx(folder / "orders.xlsx", lines(rows))
         write_days(folder)
-        floor = {"CSV": "pyarrow.csv + Parquet", ".xlsx": "calamine, all cells"}
-        found: dict[str, float] = {}
-        for task in TASKS:
-            seconds, memory = timed(task, folder)
-            found[task] = seconds
-            kind = task.rpartition(", ")[2]
-            daily = task.startswith("import of")
-            against = f"import of one file, {kind}" if daily else floor.get(kind, task)
-            times = seconds / found[against]
-            count = DAYS * ROWS_A_DAY if daily else rows
-            over = f" — MORE THAN {AT_MOST:g} ×" if daily and times > AT_MOST else ""
-            print(f"{task}: {count:,} rows, {seconds:.2f} s, {times:.2f} × {against}, {memory:,} MB{over}")
+        found = {task: timed(task, folder, times) for task in TASKS}
+    for kind, floor in (("CSV", "pyarrow.csv + Parquet"), (".xlsx", "calamine, all cells")):
+        for job in ("read_exports", "import into the store"):
+            seconds, memory = found[f"{job}, {kind}"]
+            note = f"{memory:,} MB at most; the peer {found[floor][1]:,} MB"
+            yield Result(
+                job, f"{rows:,} rows, {kind}", seconds, floor, found[floor][0], note=note, unit="CPU s"
+            )
+        one, many = f"import of one file, {kind}", f"import of {DAYS} daily files, {kind}"
+        size = f"{DAYS * ROWS_A_DAY:,} rows, {kind}"
+        seconds, memory = found[many]
+        note = f"{memory:,} MB at most"
+        yield Result(
+            f"import of {DAYS} daily files", size, seconds, one, found[one][0], AT_MOST, note, "CPU s"
+        )
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--task"]:
+        do(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main(results)

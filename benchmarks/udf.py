@@ -3,22 +3,23 @@
 The floor, in the same run: ``np.array`` on both columns, a scan of the cells' types, the division and
 ``tolist()``. Beside it the same call through xlwings' own converters.
 
-    .venv/bin/python benchmarks/udf.py
-    .venv/bin/python benchmarks/udf.py --beside OTHER_TREE   the same call in another checkout, turn by turn
+    python -m benchmarks.udf [--quick]
+    python -m benchmarks.udf --beside OTHER_TREE   the same call in another checkout, turn by turn
 """
 
 from __future__ import annotations
 
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from benchmarks.measure import Result, in_turn, main
 
 ROWS = 100_000
 ROUNDS = 9
@@ -50,16 +51,6 @@ def columns(dirty: bool) -> tuple[tuple[tuple[Any], ...], ...]:
     return column(10_000), column(1_000_000)
 
 
-def median(call: Callable[[], object]) -> float:
-    """Median seconds of a call."""
-    seconds = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds)
-
-
 def floor(gmv: tuple[tuple[Any], ...], plays: tuple[tuple[Any], ...]) -> list[list[float]]:
     """The least that a call on clean columns must do."""
     import numpy as np
@@ -76,8 +67,10 @@ def beside(other: Path) -> None:
     seconds: dict[tuple[Path, str], list[float]] = {}
     for _ in range(ROUNDS):
         for tree in (here, other.resolve()):
-            command = [tree / ".venv/bin/python", __file__, "--once", tree]
-            told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+            command = [tree / ".venv/bin/python", "-m", "benchmarks.udf", "--once", tree]
+            told = subprocess.run(
+                command, cwd=here, capture_output=True, text=True, check=True
+            ).stdout.splitlines()
             for line in told:
                 kind, value = line.split()
                 seconds.setdefault((tree, kind), []).append(float(value))
@@ -101,15 +94,8 @@ def once(tree: Path) -> None:
         print(kind, min(taken))
 
 
-def main() -> None:
-    """Print the ratios."""
-    if "--once" in sys.argv:
-        once(Path(sys.argv[-1]))
-        return
-    if "--beside" in sys.argv:
-        beside(Path(sys.argv[-1]))
-        return
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+def results(quick: bool) -> Iterator[Result]:
+    """The call on clean and on dirty columns against the floor, and stock xlwings on clean ones."""
     from oracles.com_server import cell_range, import_server
 
     excel = import_server()
@@ -118,24 +104,32 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "stock_udf.py").write_text(STOCK)
         sys.path.insert(0, folder)
-
-        def ours(cells: Any) -> float:
-            return median(lambda: excel.CallUDF("xl_fact.udfs", "GPM", cells, None, caller))
-
-        def stock(cells: Any) -> float:
-            return median(lambda: excel.CallUDF("stock_udf", "STOCK", cells, None, caller))
-
-        least = median(lambda: floor(*clean))
-        rows = [
-            ("floor: np.array, type scan, division, tolist", least),
-            ("xl_fact, clean columns", ours(clean)),
-            ("xl_fact, 5 % blank, 1 % '--', 1 % '1,234.5'", ours(dirty)),
-            ("xlwings' own np.array converter, clean columns", stock(clean)),
-        ]
-    for name, seconds in rows:
-        print(f"{seconds * 1000:9.1f} ms  {seconds / least:6.2f} ×  {name}")
-    print("          -           -  xlwings' own np.array converter stops at the texts of the dirty columns")
+        least, ours, soiled, stock = in_turn(
+            2 if quick else ROUNDS,
+            lambda: floor(*clean),
+            lambda: excel.CallUDF("xl_fact.udfs", "GPM", clean, None, caller),
+            lambda: excel.CallUDF("xl_fact.udfs", "GPM", dirty, None, caller),
+            lambda: excel.CallUDF("stock_udf", "STOCK", clean, None, caller),
+        )
+    size = f"{ROWS:,} rows × 2"
+    least_of = "np.array, a scan of the types, the division, tolist"
+    yield Result("=GPM(A:A, B:B) in Excel", size, ours, "xlwings' own np.array converter", stock, 1.0)
+    yield Result("=GPM(A:A, B:B) in Excel", size, ours, f"floor: {least_of}", least)
+    note = "5 % blank, 1 % '--', 1 % '1,234.5': xlwings' own converter stops at the texts"
+    yield Result(
+        "=GPM(A:A, B:B) in Excel",
+        f"{size}, dirty",
+        soiled,
+        f"floor on clean columns: {least_of}",
+        least,
+        note=note,
+    )
 
 
 if __name__ == "__main__":
-    main()
+    if "--once" in sys.argv:
+        once(Path(sys.argv[-1]))
+    elif "--beside" in sys.argv:
+        beside(Path(sys.argv[-1]))
+    else:
+        main(results)
