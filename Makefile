@@ -45,6 +45,7 @@ docs: .venv/.dev
 	$(BIN)/python -m tools.handbook .
 	$(BIN)/python -m tools.architecture .
 	$(BIN)/python -m tools.dictionary .
+	$(BIN)/python -m tools.measured .
 	cd tests && ../$(BIN)/python -m surfaces.differences
 	$(BIN)/python -m tools.figures .
 	$(BIN)/python -m tools.links .

@@ -12,7 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Result:
         What else was measured, or why the promise is not held.
     unit : str
         What the figures are, where not seconds of the clock.
+    more : dict
+        Other figures of the same run, by name.
     """
 
     job: str
@@ -45,6 +47,7 @@ class Result:
     most: float | None = None
     note: str = ""
     unit: str = "s"
+    more: dict[str, float] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
@@ -59,9 +62,11 @@ class Result:
     def cells(self) -> list[str]:
         """As a row of a table."""
         promise = "" if self.most is None else f"≤ {self.most:.2f}{'' if self.held else ' NOT HELD'}"
-        times = (f"{_short(each)} {self.unit}" for each in (self.ours, self.theirs))
-        ours, theirs = times
-        return [self.job, self.size, ours, self.peer, theirs, f"{self.ratio:.2f}", promise, self.note]
+        ours, theirs = (f"{_short(each)} {self.unit}" for each in (self.ours, self.theirs))
+        note = "; ".join(
+            [*filter(None, [self.note]), *(f"{key}: {_short(v)}" for key, v in self.more.items())]
+        )
+        return [self.job, self.size, ours, self.peer, theirs, f"{self.ratio:.2f}", promise, note]
 
 
 HEADINGS = ("What", "Size", "xl_fact", "Against", "It takes", "Ratio", "Promise", "Note")

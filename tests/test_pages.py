@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from printed import blocks, run
 
-from tools import dictionary
+from tools import dictionary, measured
 from tools.figures import FIGURE, Demo, bare, computed, names, renewed
 from tools.links import pages
+from xl_fact.words import Lang
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = sorted(page for page in (ROOT / "docs").glob("*.md") if blocks(page.read_text("utf-8")))
@@ -21,7 +22,8 @@ GENERATED = {
     "advice",
     "differences",
     "exports",
-}  # drawn from the rules, the tests' own measurements, the formats
+    "scale",
+}  # drawn from the rules, the tests' own measurements, the formats, the benchmarks
 COMPUTED = sorted(page for page in (ROOT / "docs").glob("*.md") if page.name.split(".")[0] not in GENERATED)
 
 
@@ -74,6 +76,23 @@ def test_no_figure_stands_there_that_nothing_computes(page: Path) -> None:
 def test_the_data_dictionary_is_that_of_the_columns_and_the_metrics() -> None:
     for lang, name in dictionary.PAGES:
         assert (ROOT / "docs" / name).read_text("utf-8") == dictionary.page(lang), "make docs"
+
+
+@pytest.mark.parametrize(("lang", "name"), measured.PAGES)
+def test_what_was_measured_is_what_the_benchmarks_wrote_down(lang: Lang, name: str) -> None:
+    page = (ROOT / "docs" / name).read_text("utf-8")
+    assert page == measured.renewed(page, measured.results(ROOT), lang), "make docs"
+
+
+def test_a_measured_row_has_the_ratio_of_its_two_times() -> None:
+    facts = {"size": "1,000,000 facts", "ours": 3.0, "theirs": 2.0, "more": {"report": 6.04, "memory": 0.5}}
+    brands = {"size": "200 brands, 2 cores", "job": "report --all", "ours": 200.0, "theirs": 400.0}
+    about = {"date": "2026-11-29", "machine": "2 cores", "versions": "xl_fact"}
+    told = {"engines": {**about, "results": [facts]}, "brands": {**about, "results": [brands]}}
+    shown = measured.block(told, "en")
+    assert "| 1,000,000 | 3.00 | 2.00 | 1.50 | 6.0 | 0.50 |" in shown
+    assert "| 200 | `report --all` | 200 | 400 | 2.00 |" in shown
+    assert "make bench" in measured.block({}, "zh")
 
 
 def test_bare_figures_are_found() -> None:

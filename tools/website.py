@@ -30,7 +30,7 @@ NAV: Final[tuple[tuple[Words, tuple[str, ...]], ...]] = (
         Words("怎么做", "How to"),
         (
             *("templates", "own-format", "brands-and-shops", "part-of-a-month", "dollars"),
-            *("wps", "sharing", "facts"),
+            *("wps", "sharing", "facts", "scale"),
         ),
     ),
     (
