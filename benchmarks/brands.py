@@ -80,12 +80,12 @@ def results(quick: bool) -> Iterator[Result]:
         f"report --all --jobs {JOBS}",
         size,
         together,
-        "xl-fact report for each brand, one after another",
+        f"`xl-fact report --brand …` × {brands}",
         alone,
         1 / FASTER,
         note,
     )
-    yield Result(f"report --all --jobs {JOBS}", size, together, "report --all --jobs 1", single, 1 / FASTER)
+    yield Result(f"report --all --jobs {JOBS}", size, together, "`report --all --jobs 1`", single, 1 / FASTER)
 
 
 if __name__ == "__main__":

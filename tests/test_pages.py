@@ -86,12 +86,12 @@ def test_what_was_measured_is_what_the_benchmarks_wrote_down(lang: Lang, name: s
 
 def test_a_measured_row_has_the_ratio_of_its_two_times() -> None:
     facts = {"size": "1,000,000 facts", "ours": 3.0, "theirs": 2.0, "more": {"report": 6.04, "memory": 0.5}}
-    brands = {"size": "200 brands, 2 cores", "job": "report --all", "ours": 200.0, "theirs": 400.0}
+    brands = {"size": "200 brands, 2 cores", "peer": "`--jobs 1`", "ours": 200.0, "theirs": 400.0}
     about = {"date": "2026-11-29", "machine": "2 cores", "versions": "xl_fact"}
     told = {"engines": {**about, "results": [facts]}, "brands": {**about, "results": [brands]}}
     shown = measured.block(told, "en")
     assert "| 1,000,000 | 3.00 | 2.00 | 1.50 | 6.0 | 0.50 |" in shown
-    assert "| 200 | `report --all` | 200 | 400 | 2.00 |" in shown
+    assert "| 200 | 200 | `--jobs 1` | 400 | 2.00 |" in shown
     assert "make bench" in measured.block({}, "zh")
 
 

@@ -79,8 +79,8 @@ def _brands(results: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[list[s
         faster = one["theirs"] / one["ours"]
         yield [
             _count(one["size"]),
-            f"`{one['job']}`",
             f"{one['ours']:.0f}",
+            one["peer"],
             f"{one['theirs']:.0f}",
             f"{faster:.2f}",
         ]
