@@ -1,10 +1,13 @@
-"""Ask an engine in a process of its own: python -m engine.answers_of ENGINE FACTS BRAND MONTH REPORT.
+"""Ask an engine in a process of its own: python -m engine.answers_of ENGINE FACTS BRAND MONTH REPORT [PAGE].
 
-What it sums of facts condensed where they lie goes to standard output, the report of them to a file.
+What it sums of facts condensed where they lie goes to standard output, the report of them to a file. What a page prints for
+Spark is run in the current folder, and what it calls ``daily`` goes beside the report.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -44,8 +47,13 @@ def summary(table: Any, month: str) -> str:
 
 
 if __name__ == "__main__":
-    engine, parquet, brand, month, out = sys.argv[1:]
+    engine, parquet, brand, month, out, *page = sys.argv[1:]
     print(answer(engine, Path(parquet), brand, month, Path(out)), end="")
+    for each in page:
+        known: dict[str, Any] = {}
+        exec(re.findall(r"```py\n(.*?)```", Path(each).read_text("utf-8"), re.DOTALL)[0], known)
+        daily = [[row["month"], str(row["date"]), row["gmv"]] for row in known["daily"].collect()]
+        Path(out).with_suffix(".json").write_text(json.dumps(daily), "utf-8")
     sys.stdout.flush()
     if engine == "PySpark":
         from pyspark.sql import SparkSession

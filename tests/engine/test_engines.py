@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from engine.frames import FRAMES, SPARK
 
 from xl_fact.demo import write_demo
 from xl_fact.exports.reading import read_exports
+from xl_fact.store.store import import_exports, load
 
 MONTH = "2026-06"
 
@@ -64,13 +66,22 @@ def test_spark_gives_the_same_report(facts: Path, tmp_path: Path) -> None:
             f"LOUD: no {' and no '.join(lacking)}: nothing was proved on Spark (make test installs it)"
         )
     out = tmp_path / "r.xlsx"
-    command = [sys.executable, "-m", "engine.answers_of", "PySpark", str(facts), "示例", MONTH, str(out)]
+    page = ROOT / "docs" / "facts.md"
+    import_exports(sorted(facts.parent.glob("*.xlsx")), tmp_path / "facts", brand="示例")
+    asked = ["PySpark", str(facts), "示例", MONTH, str(out), str(page)]
+    command = [sys.executable, "-m", "engine.answers_of", *asked]
     path = os.pathsep.join([str(ROOT / "tests"), str(ROOT)])
-    run = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, check=False
-    )
+    environment = {**os.environ, "PYTHONPATH": path}
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=tmp_path)
     assert run.returncode == 0, run.stderr[-2000:]
     assert (run.stdout, out.read_bytes()) == by_pandas(facts)
+    sold = load(tmp_path / "facts").facts.query("role == 'sales'").groupby("date")["gmv_paid"].sum()
+    daily = json.loads(out.with_suffix(".json").read_text("utf-8"))
+    assert [day for _, day, _ in daily] == [str(day.date()) for day in sold.index], (
+        "the page's folder, by Spark"
+    )
+    assert [gmv for _, _, gmv in daily] == pytest.approx(sold.tolist())
+    assert {month for month, _, _ in daily} == {"2026-05", MONTH}
 
 
 @pytest.mark.slow

@@ -24,6 +24,9 @@ _LOADED: Final = (
     "xl_fact.store.scanned",
     "xl_fact.report.build",
     "xl_fact.filling.write",
+    "narwhals",
+    "pandas",
+    "pyarrow.parquet",
     "duckdb",
 )
 """What the process that is copied has imported."""
@@ -53,16 +56,20 @@ class Crew:
 
     def outcomes(self, jobs: Iterable[Job | Outcome]) -> Iterator[Outcome]:
         """Do the jobs, in the order in which they end; what is no job any more passes through."""
+        waiting, ended = iter(jobs), list[Outcome]()
         try:
-            for job in jobs:
-                if isinstance(job, Outcome):
-                    yield job
-                    continue
-                while len(self._busy) >= self.at_once:
-                    yield from self._ended()
-                self._start(job)
-            while self._busy:
-                yield from self._ended()
+            while True:
+                for job in waiting:
+                    if isinstance(job, Outcome):
+                        yield job
+                        continue
+                    self._start(job)
+                    if len(self._busy) >= self.at_once:
+                        break
+                yield from ended
+                if not self._busy:
+                    return
+                ended = list(self._ended())
         finally:
             for process, _ in self._busy.values():
                 process.terminate()
