@@ -56,7 +56,7 @@ class Bar(Steps):
         task = progress.add_task(say(self.lang, zh, en), total=total)
         return lambda amount: progress.update(task, advance=amount)
 
-    def say(self, zh: str, en: str) -> None:
+    def goes(self, zh: str, en: str) -> None:
         """The line in the place of the step's name; where there is no bar, a line of its own."""
         line = say(self.lang, zh, en)
         if self._progress:

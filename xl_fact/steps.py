@@ -64,7 +64,7 @@ class Steps:
         """Called when a step begins; the answer is called as it advances."""
         return lambda amount: None
 
-    def say(self, zh: str, en: str) -> None:
+    def goes(self, zh: str, en: str) -> None:
         """Called with a line on how the step goes."""
 
     def end(self) -> None:

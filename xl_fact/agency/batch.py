@@ -135,7 +135,7 @@ def make_all(
         for outcome in crew.outcomes(map(asked.job, brands)):
             outcomes.append(outcome)
             advance(1)
-            steps.say(*progress.line(outcomes, crew.busy))
+            steps.goes(*progress.line(outcomes, crew.busy))
     outcomes.sort(key=lambda each: brands.index(each.brand))
     palette = read_brand(config).palette if config else "cn"
     with steps.step("索引", "index"):
