@@ -29,9 +29,10 @@ from xl_fact.engine.books import Books
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
 from xl_fact.report.contract import SIGN
+from xl_fact.report.cutting import of_month
 from xl_fact.report.history import with_history
 from xl_fact.report.model import Ledger, Report
-from xl_fact.report.month import Month, of_month
+from xl_fact.report.month import Month
 from xl_fact.report.sections import PAGES
 
 CHANNELS = {"F 自播": ("自营", "直播"), "A 达人矩阵": ("合作", "短视频"), "S 搜索商城": ("自营", "商品卡")}

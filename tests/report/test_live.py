@@ -30,10 +30,10 @@ from xl_fact.exports.reading import Reading, read_exports
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report, of_cut
 from xl_fact.report.contract import SIGN, sentences_of, texts_of
+from xl_fact.report.cutting import of_month
 from xl_fact.report.formula import LONGEST_FORMULA
 from xl_fact.report.history import with_history
 from xl_fact.report.model import Report
-from xl_fact.report.month import of_month
 from xl_fact.report.sections import about
 
 Setting = Callable[[Brand, float | None], Brand]

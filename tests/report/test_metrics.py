@@ -135,7 +135,7 @@ def test_a_metric_is_whole(key: str) -> None:
 def test_only_what_agrees_in_money_and_base_is_compared() -> None:
     """The month before in another currency, or on another base: its money, or its GPM, is no match."""
     from xl_fact.engine.books import Books
-    from xl_fact.report.month import of_month
+    from xl_fact.report.cutting import of_month
 
     month = of_month(Books(everything_of("CNY")), invented.BRAND, shown.MONTH, "zh")
     dollars = of_month(Books(everything_of("USD")), invented.BRAND, shown.MONTH, "zh")

@@ -11,11 +11,12 @@ from xl_fact.engine.books import Books, facts_of
 from xl_fact.errors import InputError
 from xl_fact.report import sourcing
 from xl_fact.report.agreement import WORDS
+from xl_fact.report.cutting import of_month
 from xl_fact.report.formula import Expression, Joined
 from xl_fact.report.history import CHANGE, with_history
 from xl_fact.report.metrics import METRICS
 from xl_fact.report.model import Ledger, LeftOut, Report, Scope, SourceFile
-from xl_fact.report.month import Month, of_month
+from xl_fact.report.month import Month
 from xl_fact.report.page import Origin
 from xl_fact.report.sections import PAGES, tiers
 from xl_fact.report.sections.doubts import proved

@@ -9,8 +9,9 @@ from typing import Final
 from xl_fact.engine.books import Books
 from xl_fact.errors import InputError
 from xl_fact.report.agreement import WORDS, apart
+from xl_fact.report.cutting import of_month
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import Month, of_month, stretch
+from xl_fact.report.month import Month, stretch
 from xl_fact.span import Span
 from xl_fact.words import Words
 

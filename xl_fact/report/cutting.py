@@ -1,0 +1,248 @@
+"""A month cut out of the facts: which GMV, which currency, which base; what is left out, and why there is nothing to report."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from xl_fact.brand import Brand, GmvBasis
+from xl_fact.engine.books import Books, MonthBooks
+from xl_fact.engine.gmv import GMVS, Gmv
+from xl_fact.errors import InputError
+from xl_fact.report.model import LeftOut
+from xl_fact.report.month import BASE_OF, Month, summed
+from xl_fact.span import Span, span_of
+from xl_fact.words import Lang, Words
+
+_SHOWN: Final = 4
+"""How many measures of a role are named where there is nothing to report."""
+
+
+def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
+    """Cut one month out of the facts and sum it by day, channel and carrier.
+
+    Parameters
+    ----------
+    books : Books
+        The facts.
+    brand : Brand
+        Which GMV, which base, which shelf, who is a head KOL.
+    month : str
+        ``2026-06``; or a week, ``2026-W23``, or days, ``2026-06-01..2026-06-10``.
+
+    Raises
+    ------
+    InputError
+        When the month is not one, or the facts hold nothing for it.
+    """
+    span = span_of(month)
+    month = str(span)
+    inside = books.between(span.first, span.last)
+    missing: list[LeftOut] = []
+    brand = _of_days(brand, span, missing)
+    rates = brand.rates
+    inside, changed, lacking = inside.exchanged(rates.to, set(rates.of) - {rates.to}, rates.on)
+    if lacking is not None:
+        code, day = lacking
+        raise InputError(
+            f"brand.toml 的 [rates] 里没有 {code} 在 {day} 的汇率",
+            f"[rates] of brand.toml holds no rate of {code} for {day}",
+        )
+    missing += [_changed(code, rows, brand) for code, rows in changed.items()]
+    gmv = _gmv(inside, books, brand, month, missing)
+    brand = replace(brand, gmv=cast(GmvBasis, gmv.key), any_gmv=False)
+    currency = _currency(inside.currencies(gmv.measure) or inside.currencies("cost"))
+    inside, other = inside.only(currency)
+    missing += [_elsewhere(*each, currency) for each in other]
+    missing += [_across(span, *each) for each in books.across(span.first, span.last)]
+    if undated := books.undated:
+        missing.append(
+            LeftOut(
+                Words(f"没有日期的 {undated} 行", f"{undated} rows without a date"),
+                Words("不知道属于哪天，没有计入", "no telling which day they belong to; not counted"),
+            )
+        )
+    base, orders = _base(inside, brand, missing), inside.orders(gmv)
+    frame = summed(inside, brand, base, orders, missing)
+    return Month(
+        brand,
+        month,
+        lang,
+        frame,
+        inside.controls({"gmv": gmv.measure, "base": base}),
+        base,
+        tuple(missing),
+        inside,
+        orders,
+        currency,
+        sum(rows for _, rows, _ in other),
+    )
+
+
+def _gmv(inside: MonthBooks, books: Books, brand: Brand, month: str, missing: list[LeftOut]) -> Gmv:
+    """The GMV that the brand means; where it didn't say which, another that the exports hold."""
+    wanted = GMVS[brand.gmv]
+    held = inside.gmvs
+    if wanted.key in held:
+        return wanted
+    if held and brand.any_gmv:
+        found = GMVS[held[0]]
+        name = Words(f"GMV 按{found.words.zh}", f"GMV is {found.words.en}")
+        zh, en = wanted.words
+        missing.append(LeftOut(name, Words(f"导出里没有{zh}，改按它", f"the exports hold no {en} GMV")))
+        return found
+    if held or not inside.holds("cost"):
+        span = span_of(month)
+        if crossing := books.across(span.first, span.last):
+            raise _crossing(month, crossing)
+        raise _nothing(books.months, inside, brand, month)
+    missing.append(
+        LeftOut(
+            Words("GMV、ROI、GPM", "GMV, ROI, GPM"),
+            Words("导出里只有花费，没有成交", "the exports hold spend and no sales"),
+        )
+    )
+    return wanted
+
+
+def _currency(found: Sequence[str]) -> str:
+    """The one currency of the sales; money of two can't be added."""
+    if len(found) > 1:
+        raise InputError(
+            f"导出里有几种币种：{'、'.join(found)}，不能相加；请分品牌或分店铺出报告，或在 brand.toml 的 [rates] 里写汇率",
+            f"the exports hold several currencies ({', '.join(found)}), which can't be added; report them apart, or give "
+            "[rates] in brand.toml",
+        )
+    return found[0] if found else ""
+
+
+def _of_days(brand: Brand, span: Span, missing: list[LeftOut]) -> Brand:
+    """The brand with its month's target cut down to the days of a week or another span; ratios stay what they are."""
+    whole = brand.targets.gmv
+    if whole is None or span.kind == "month":
+        return brand
+    share = sum(1 / calendar.monthrange(day.year, day.month)[1] for day in span.days)
+    target = round(whole * share, 2)
+    missing.append(
+        LeftOut(
+            Words("GMV 目标按天折算", "Target of GMV, by days"),
+            Words(
+                f"brand.toml 的目标 {whole:,.0f} 是一个月的，这里按 {span.length} 天算 {target:,.0f}",
+                f"the {whole:,.0f} of brand.toml are a month's; {span.length} days of it are {target:,.0f} here",
+            ),
+        )
+    )
+    return replace(brand, targets=replace(brand.targets, gmv=target))
+
+
+def _across(span: Span, file: str, first: datetime.date, last: datetime.date, rows: int) -> LeftOut:
+    """That a sum of days in and out of the month is left out."""
+    if span.kind != "month":
+        return LeftOut(
+            Words(f"{file}（{first} ~ {last}，{rows} 行）", f"{file} ({first} to {last}, {rows} rows)"),
+            Words(
+                "是一段日子的合计，不都在这里，拆不开，没有计入",
+                "sums of days that are not all in here, which can't be split; not counted",
+            ),
+        )
+    return LeftOut(
+        Words(f"{file}（{first} ~ {last}，{rows} 行）", f"{file} ({first} to {last}, {rows} rows)"),
+        Words(
+            "是一段日子的合计，跨了月，拆不开，没有计入；按月导出",
+            "sums of days in two months, which can't be split; not counted. Export it by month",
+        ),
+    )
+
+
+def _crossing(month: str, crossing: Sequence[tuple[str, datetime.date, datetime.date, int]]) -> InputError:
+    """That all there is of a month are sums of days in and out of it."""
+    windows = [f"{file} {first} ~ {last}" for file, first, last, _ in crossing]
+    return InputError(
+        f"{month} 只有跨月的合计，拆不到这个月：{'、'.join(windows)}；按月导出",
+        f"of {month} there are only sums of days in and out of it, which can't be split: {', '.join(windows)}; "
+        "export by month",
+    )
+
+
+def _changed(code: str, rows: int, brand: Brand) -> LeftOut:
+    """That money was changed into another currency, and at which rate."""
+    told = brand.rates.of[code]
+    rate = "、".join(f"{time or '1'} = {rate:g}" for time, rate in told.items())
+    return LeftOut(
+        Words(f"{code} 已换算成 {brand.rates.to}", f"{code} was changed into {brand.rates.to}"),
+        Words(
+            f"{rows} 行，汇率按 brand.toml 的 [rates]：{rate}",
+            f"{rows} rows, at the [rates] of brand.toml: {rate}",
+        ),
+    )
+
+
+def _elsewhere(code: str, rows: int, money: Sequence[Words], currency: str) -> LeftOut:
+    """That what is told in another currency is left out."""
+    here = currency or "CNY"
+    return LeftOut(
+        Words(
+            f"{code} 的 {rows} 行（{'、'.join(w.zh for w in money[:_SHOWN])}）",
+            f"{rows} rows in {code} ({', '.join(w.en for w in money[:_SHOWN])})",
+        ),
+        Words(
+            f"与 {here} 不能相加，没有计入；在 brand.toml 的 [rates] 里写 {code} 的汇率就换算",
+            f"can't be added to {here}; not counted. A rate of {code} under [rates] in brand.toml changes it",
+        ),
+    )
+
+
+def _nothing(months: Sequence[str], inside: MonthBooks, brand: Brand, month: str) -> InputError:
+    """Why there is nothing to report: another month, another GMV, or no sales; and what there is."""
+    if inside.gmvs:
+        zh, en = GMVS[brand.gmv].words
+        keys = inside.gmvs
+        return InputError(
+            f"{month} 的导出里没有“{zh}”这种 GMV；brand.toml 的 gmv 可用：{'、'.join(keys)}",
+            f"the exports of {month} hold no '{en}' GMV; 'gmv' in brand.toml may be: {', '.join(keys)}",
+        )
+    if month not in months:
+        return InputError(
+            f"导出里没有 {month} 的数据；有：{'、'.join(months) or '无'}",
+            f"the exports hold nothing of {month}; they hold: {', '.join(months) or 'nothing'}",
+        )
+    told = inside.told
+    zh = "；".join(f"{role.zh}（{'、'.join(w.zh for w in words[:_SHOWN])}）" for role, words in told)
+    en = "; ".join(f"{role.en} ({', '.join(w.en for w in words[:_SHOWN])})" for role, words in told)
+    return InputError(
+        f"{month} 的导出里没有店铺的成交，也没有花费，出不了月报；有的是：{zh or '无'}",
+        f"the exports of {month} hold neither sales of the shop nor spend, so there is nothing to report; they hold: "
+        f"{en or 'nothing'}",
+    )
+
+
+def _base(inside: MonthBooks, brand: Brand, missing: list[LeftOut]) -> str:
+    """The base of GPM that the brand asks for, or the first that the exports hold."""
+    wanted = BASE_OF[brand.gpm_base]
+    order = [brand.gpm_base, *(b for b in BASE_OF if b != brand.gpm_base)]
+    found = next((b for b in order if inside.counts(b)), None)
+    if found is None:
+        missing.append(
+            LeftOut(
+                Words("GPM、CPM", "GPM, CPM"),
+                Words(
+                    "导出里没有曝光、播放或观看次数；加入含其中一种的导出",
+                    "the exports hold no impressions, plays or views; add one that does",
+                ),
+            )
+        )
+        return brand.gpm_base
+    if found != brand.gpm_base:
+        other = BASE_OF[found]
+        missing.append(
+            LeftOut(
+                Words(f"GPM 按{wanted.zh}", f"GPM on {wanted.en}"),
+                Words(
+                    f"导出里没有{wanted.zh}次数，改按{other.zh}", f"not in the exports; {other.en} instead"
+                ),
+            )
+        )
+    return found
