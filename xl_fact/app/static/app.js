@@ -61,7 +61,8 @@ async function redraw() {
 }
 
 // -------------------------------------------------------------------- the job
-let watching = false;
+let watching = null;
+let again = false;
 
 function progress(title, step, part) {
   const bar = find("#job-bar");
@@ -73,21 +74,28 @@ function progress(title, step, part) {
 }
 
 async function watch() {
-  if (watching) return;
-  watching = true;
-  let seen = -1;
+  again = true; // a job that begins while the last one is drawn is watched too
+  watching ??= followed();
+  await watching;
+}
+
+async function followed() {
   try {
-    for (;;) {
-      const state = await (await asked(`${root}/state`)).json();
-      if (state.version !== seen && seen !== -1) await redraw();
-      seen = state.version;
-      if (!state.busy) break;
-      progress(state.title, state.step, state.part);
-      await new Promise((done) => setTimeout(done, 200));
+    while (again) {
+      again = false;
+      let seen = -1;
+      for (;;) {
+        const state = await (await asked(`${root}/state`)).json();
+        if (state.version !== seen && seen !== -1) await redraw();
+        seen = state.version;
+        if (!state.busy) break;
+        progress(state.title, state.step, state.part);
+        await new Promise((done) => setTimeout(done, 200));
+      }
+      await redraw();
     }
-    await redraw();
   } finally {
-    watching = false;
+    watching = null;
     find("#job").hidden = true;
   }
 }
