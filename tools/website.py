@@ -29,7 +29,7 @@ NAV: Final[tuple[tuple[Words, tuple[str, ...]], ...]] = (
     (
         Words("怎么做", "How to"),
         (
-            *("templates", "own-format", "brands-and-shops", "part-of-a-month", "dollars"),
+            *("app", "templates", "own-format", "brands-and-shops", "part-of-a-month", "dollars"),
             *("wps", "sharing", "facts", "scale"),
         ),
     ),
