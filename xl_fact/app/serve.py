@@ -104,6 +104,7 @@ def _listening(port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         sock.bind((LOOPBACK, port))
+        sock.listen()  # whoever comes before the server is ready waits, and is not refused
     except OSError as error:
         sock.close()
         raise InputError(
