@@ -1,6 +1,6 @@
 """The pictures of the page in docs/images, from the sample exports: look at them after making them.
 
-    cd tests && ../.venv/bin/python -m app.pictures
+cd tests && ../.venv/bin/python -m app.pictures
 """
 
 from __future__ import annotations
