@@ -92,9 +92,11 @@ def main() -> None:
             out = folder / f"{run}.xlsx"
             reports.append(seconds([*COMMAND, "report", str(export), "--out", str(out)], folder))
             page = Page(folder)
-            answers.append(page.answered)
-            previews.append(page.previewed(export))
-            page.end()
+            try:
+                answers.append(page.answered)
+                previews.append(page.previewed(export))
+            finally:
+                page.end()
         start, answer, report, preview = map(statistics.median, (bare, answers, reports, previews))
         most = START * start + MORE
         late = "" if answer < most else " — TOO LATE"
