@@ -120,8 +120,8 @@ class Strengths:
     brand: float | None = setting(None, "品牌力", "brand", 5)
     product: float | None = setting(None, "商品力", "product", 6)
     price: float | None = setting(None, "价格力", "price", 4)
-    quality: float = setting(1.0, "质量与口碑，0 到 1", "quality and word of mouth, 0 to 1")
-    match: float = setting(
+    quality: float | None = setting(1.0, "质量与口碑，0 到 1", "quality and word of mouth, 0 to 1")
+    match: float | None = setting(
         1.0, "头部达人与品牌的匹配度，0 到 1", "how well head creators match the brand, 0 to 1"
     )
 

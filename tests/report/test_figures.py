@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from report import invented
-from xl_fact.brand import Brand
+from xl_fact.brand import Brand, Economics, Strengths
 from xl_fact.core.channels import fact_compare, letter_of
 from xl_fact.errors import InputError
+from xl_fact.filling.write import write_report
 from xl_fact.report.build import build_report
 from xl_fact.report.model import Report
+from xl_fact.report.sections import about
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +132,49 @@ def test_what_the_exports_dont_hold_is_left_out_and_said() -> None:
     assert "roi" not in keys
     assert "refund_rate" not in keys
     assert {one.name.zh for one in bare.left_out} >= {"投放花费、CPM、ROI", "退款、退款率、退后 ROI"}
+
+
+def test_what_only_waits_for_an_input_is_not_called_left_out(tmp_path: Path) -> None:
+    """Live cells that say "—" until a margin is typed are in the workbook: the command says what to type."""
+    unsaid = replace(invented.BRAND, economics=Economics(), strengths=Strengths(content=8, brand=5))
+    bare = invented.report(unsaid)
+    assert [one.name.zh for one in bare.awaited] == ["毛利率", "产品力、价格力"]
+    assert [one.name.en for one in bare.awaited] == ["the gross margin", "product, price"]
+    told = [zh for zh, _ in write_report(bare, tmp_path / "a.xlsx").notes]
+    assert [line for line in told if "毛利率" in line] == [
+        "还没填：毛利率。利润、保本与诊断已经在表里，填进“说明”的黄格子（或 brand.toml 的 [economics] margin）就算出来"
+    ]
+    assert not any(word in line for line in told for word in ("保本", "四力") if line.startswith("没有放进来"))
+    assert not invented.report().awaited
+
+
+def test_an_empty_input_is_not_given_and_the_figure_says_which() -> None:
+    """Quality, match, the floor of F: empty is never 0, and the sentence names the cell to fill in."""
+    full = invented.report()
+    fit = dict(zip(column(full, "positions", "position"), column(full, "positions", "fit"), strict=True))
+    assert fit == pytest.approx({"F 自播": 7.0, "A 达人矩阵": 5.0, "T 头部达人": 5.0})
+    unmatched = replace(invented.BRAND, strengths=replace(invented.BRAND.strengths, match=None))
+    bare = invented.report(unmatched)
+    assert all(math.isnan(each) for each in column(bare, "positions", "effort"))
+    assert "填上头部达人匹配度，" in bare.texts["fit_sentence"]
+
+
+def test_an_empty_least_cost_leaves_no_roi_and_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(about, "LEAST", None)
+    bare = invented.report()
+    assert all(math.isnan(each) for each in column(bare, "compare", "roi"))
+    assert set(column(bare, "compare", "verdict")) == {"—"}
+    assert bare.texts["note_roi"] == bare.texts["note_net_roi"] == "填上最低花费就有（“说明”）"
+    assert "还差最低花费" in bare.texts["verdict_legend"]
+    assert "最低花费空着" in bare.texts["who_sentence"]
+
+
+def test_a_profit_without_the_planned_commission_says_so() -> None:
+    unpaid = invented.frame(commission=None)
+    assert "佣金率也没填" in invented.report(facts_of=unpaid).texts["profit_sentence"]
+    planned = replace(invented.BRAND, economics=Economics(margin=0.5, commission_rate=0.2))
+    assert "佣金率" not in invented.report(planned, facts_of=unpaid).texts["profit_sentence"]
+    assert "佣金率" not in invented.report().texts["profit_sentence"]
 
 
 def test_another_gmv_than_the_exports_hold_is_refused() -> None:

@@ -41,12 +41,11 @@ EMPTY = Brand(targets=Targets(), economics=Economics(), strengths=Strengths())
 
 
 def _within(part: str, key: str) -> Setting:
-    """A setting of a part of brand.toml; one that is never empty there counts as 0."""
+    """A setting of a part of brand.toml; None is an empty cell: not given."""
 
     def put(brand: Brand, value: float | None) -> Brand:
         inner = getattr(brand, part)
-        least = 0.0 if key in ("quality", "match") else None
-        return replace(brand, **{part: replace(inner, **{key: least if value is None else value})})
+        return replace(brand, **{part: replace(inner, **{key: value})})
 
     return put
 
@@ -57,18 +56,18 @@ SETTINGS: dict[str, tuple[Setting | str, tuple[float | None, ...]]] = {
     "target_gmv": (_within("targets", "gmv"), (10e6, 43_210_987.0, None)),
     "target_roi": (_within("targets", "roi"), (2.0, 4.25, None)),
     "target_gpm": (_within("targets", "gpm"), (60.0, 900.0, None)),
-    "least_cost": ("LEAST", (0.0, 300_000.0, 1e9)),
+    "least_cost": ("LEAST", (0.0, 300_000.0, 1e9, None)),
     "strength_content": (_within("strengths", "content"), (0.5, 9.5, None)),
     "strength_brand": (_within("strengths", "brand"), (0.5, 9.5, None)),
     "strength_product": (_within("strengths", "product"), (0.5, 9.5, None)),
     "strength_price": (_within("strengths", "price"), (0.5, 9.5, None)),
     "strength_quality": (_within("strengths", "quality"), (0.2, 0.9, None)),
     "strength_match": (_within("strengths", "match"), (0.2, 0.9, None)),
-    "strength_floor": ("FLOOR", (0.0, 0.5, 0.9)),
+    "strength_floor": ("FLOOR", (0.0, 0.5, 0.9, None)),
 }
 """Of each input, the setting that a report is made with (or the constant of 说明 that no file sets), and what is typed."""
 OLD = set(
-    "ABS AND AVERAGE CHOOSE COUNT COUNTIF DATE DAY IF IFERROR INDEX LARGE LN MATCH MAX MEDIAN MID MIN N NA "
+    "ABS AND AVERAGE CHOOSE COUNT COUNTIF DATE DAY IF IFERROR INDEX LARGE LN MATCH MAX MEDIAN MID MIN N NA OR "
     "ROUND SMALL SUM SUMIFS TEXT".split()
 )
 """The functions that a report is written with: every one is in Excel 2010, WPS and LibreOffice."""

@@ -158,6 +158,10 @@ def _notes(report: Report) -> list[tuple[str, str]]:
             (f"没有放进来：{one.name.zh}（{one.reason.zh}）", f"Left out: {one.name.en} ({one.reason.en})")
             for one in report.left_out
         ),
+        *(
+            (f"还没填：{one.name.zh}。{one.reason.zh}", f"Not typed yet: {one.name.en}. {one.reason.en}")
+            for one in report.awaited
+        ),
     ]
 
 

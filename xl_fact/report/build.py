@@ -11,6 +11,7 @@ from xl_fact.engine.books import Books, facts_of
 from xl_fact.errors import InputError
 from xl_fact.report import sourcing
 from xl_fact.report.agreement import WORDS
+from xl_fact.report.asking import INPUTS, MARGIN
 from xl_fact.report.cutting import of_month
 from xl_fact.report.formula import Expression, Joined
 from xl_fact.report.history import CHANGE, with_history
@@ -21,6 +22,7 @@ from xl_fact.report.page import Origin
 from xl_fact.report.sections import PAGES, tiers
 from xl_fact.report.sections.doubts import proved
 from xl_fact.report.sections.fit import NAMES
+from xl_fact.report.sections.profit import judged
 from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
@@ -131,7 +133,8 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
         texts={**_names(cut), **texts, **sourcing.texts(cut, sections, ledger)},
         values=ledger,
         sentences=live,
-        left_out=(*origin.left_out, *map(partial(_worded, cut), _unsaid(cut))),
+        left_out=tuple(origin.left_out),
+        awaited=tuple(map(partial(_worded, cut), _unsaid(cut))),
         passed=ledger.figure("check") == "PASS",
         proved=proved(cut, sources),
         scope=Scope(cut.unit, cut.gmv_words, cut.base_words, len(cut.covered), cut.length),
@@ -188,29 +191,29 @@ def _worded(month: Month, one: LeftOut) -> LeftOut:
 
 
 def _unsaid(month: Month) -> list[LeftOut]:
-    """What waits for a setting: its cells are there and say "—" until it is typed on 说明."""
+    """What waits for an input: its cells are there and say "—" until it is typed on 说明."""
     found = []
-    if month.has("cost") and month.brand.economics.margin is None:
-        found.append(
-            LeftOut(
-                Words("保本 GPM 与诊断", "Break-even GPM and verdicts"),
-                Words(
-                    "没有毛利率；填“说明”里的黄格子，或在 brand.toml 里写 [economics] margin",
-                    "no gross margin; type it on About, or set margin under [economics] in brand.toml",
-                ),
-            )
-        )
-    if any(getattr(month.brand.strengths, key) is None for key in NAMES):
-        found.append(
-            LeftOut(
-                Words("四力适配", "Strengths"),
-                Words(
-                    "没有四力得分；填“说明”里的黄格子，或在 brand.toml 里写 [strengths]",
-                    "no scores; type them on About, or add [strengths] to brand.toml",
-                ),
-            )
-        )
+    if month.coverage("gmv").days and month.brand.economics.margin is None:
+        verdicts = Words("利润、保本与诊断", "profit, break-even and verdicts")
+        what = verdicts if judged(month) else Words("利润", "profit")
+        found.append(_waiting(INPUTS[MARGIN], what, "[economics] margin"))
+    empty = [key for key in NAMES if getattr(month.brand.strengths, key) is None]
+    if empty:
+        zh, en = zip(*(NAMES[key] for key in empty), strict=True)
+        names = Words("、".join(zh), ", ".join(en).lower())
+        found.append(_waiting(names, Words("四力适配与精力", "the fit and the effort"), "[strengths]"))
     return found
+
+
+def _waiting(names: Words, what: Words, setting: str) -> LeftOut:
+    """Which inputs are empty, what waits for them, and where they are typed."""
+    return LeftOut(
+        names,
+        Words(
+            f"{what.zh}已经在表里，填进“说明”的黄格子（或 brand.toml 的 {setting}）就算出来",
+            f"{what.en} are in the workbook and appear once it is typed on About (or {setting} in brand.toml)",
+        ),
+    )
 
 
 def _has_heads(month: Month) -> bool:

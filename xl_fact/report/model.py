@@ -390,6 +390,8 @@ class Report:
     texts: Mapping[str, str]
     values: Ledger
     left_out: tuple[LeftOut, ...] = ()
+    awaited: tuple[LeftOut, ...] = ()
+    """What is there, says "—" and works as soon as an input of 说明 is typed: the input, and what waits for it."""
     passed: bool = True
     proved: float = 1.0
     """The share of the GMV that the exports themselves say again: by ratios, identities or totals that hold."""

@@ -36,13 +36,14 @@ class OnSpend(Expression):
         """The ratio as a formula, the least cost asked first."""
         try:
             least = Named(FIGURE).text(at)
+            empty = f'{least}="",'  # a cell without a least cost would count as 0
         except Unplaced:
-            least = Literal(LEAST).text(at)
+            least, empty = Literal(LEAST).text(at), ""
         spend = filled_in(self.function.spend or "", {k: a.operand(at) for k, a in self.arguments.items()})
         ratio = Call(self.function, self.arguments).text(at)
         if self.function.spend in self.arguments:  # a cell, whose "—" is above any number
-            return f'IF({spend}<{least},"{DASH}",IFERROR({ratio},"{DASH}"))'
-        return f'IFERROR(IF({spend}<{least},"{DASH}",{ratio}),"{DASH}")'
+            return f'IF({_any(empty, f"{spend}<{least}")},"{DASH}",IFERROR({ratio},"{DASH}"))'
+        return f'IFERROR(IF({_any(empty, f"{spend}<{least}")},"{DASH}",{ratio}),"{DASH}")'
 
     def value(self, of: Values, table: str = "") -> Any:
         """The ratio; NaN where the formula shows "—"."""
@@ -51,6 +52,11 @@ class OnSpend(Expression):
         if spend is not None:  # a spend below 0 is below any least cost, 0 too
             ratio = np.where(spend.numbers(of, table) < of.figure(FIGURE), np.nan, ratio)
         return ratio if ratio.ndim else float(ratio)
+
+
+def _any(empty: str, little: str) -> str:
+    """A condition as a formula, and whether the least cost is empty before it, where it stands in a cell."""
+    return f"OR({empty}{little})" if empty else little
 
 
 def ratio(function: Function, arguments: Mapping[str, Expression]) -> Expression:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from xl_fact.core.channels import BY_LETTER
+from xl_fact.report.asking import MARGIN, given, lacking
 from xl_fact.report.formula import (
     Absolute,
     At,
@@ -39,6 +40,7 @@ from xl_fact.report.metrics import (
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.profit import judged, planned
 from xl_fact.report.sections.windows import windows
 from xl_fact.report.telling import NOTHING, Channels, sentence, where
@@ -283,9 +285,11 @@ def legend(month: Month) -> Expression:
         )
     asked = sentence(
         month,
-        "诊断（{words}）需要毛利率：在“说明”或 brand.toml 的 [economics] margin 里填上。",
-        "Verdicts need the gross margin: type it on About, or set margin under [economics] in brand.toml.",
+        "诊断（{words}）还差{names}：在“说明”的黄格子里填上（毛利率也可以写在 brand.toml 的 [economics] margin）。",
+        "Verdicts wait for {names}: type it into the yellow cell on About (the margin may stand under [economics] in "
+        "brand.toml too).",
         words=" / ".join(month.say(*word) for word in VERDICTS.values()),
+        names=lacking(month, MARGIN, FIGURE),
     )
     meaning = sentence(
         month,
@@ -294,7 +298,7 @@ def legend(month: Month) -> Expression:
         "A verdict asks two things: does it earn (profit on P&L, in money), does it roll (GPM against the benchmark). "
         "The rules and their reasons stand on Definitions; the total gets none.",
     )
-    return where(Known((Named("margin"),)), meaning, asked)
+    return where(given(MARGIN, FIGURE), meaning, asked)
 
 
 def _pace(month: Month) -> Expression:

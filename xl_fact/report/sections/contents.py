@@ -138,7 +138,7 @@ def _advice(month: Month) -> Expression:
     loses = Choice(rolls, words["cpm"], words["less"])
     paid = Choice(Field("profit") > 0, earns, loses)
     found = Choice(Field("profit") + Field("cost") > 0, paid, words["stop"])
-    return Choice(Known((Field("profit"), Field("gpm"))), found, Literal(DASH))
+    return Choice(Known((Field("profit"), Field("gpm"), Named(FIGURE))), found, Literal(DASH))
 
 
 def _quadrant(month: Month) -> Expression:

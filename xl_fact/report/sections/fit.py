@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from xl_fact.core.strengths import EFFORT, OWN_EFFORT, RANKED, SHARE, TIE, WEIGHTS
+from xl_fact.report.asking import FLOOR_OF_F, GATES, STRENGTHS, given, lacking
 from xl_fact.report.formula import (
     Aggregate,
     Among,
@@ -65,9 +66,9 @@ def _typed(key: str) -> Named:
     return Named(f"strength_{key}")
 
 
-def _once_typed(each: Expression) -> Expression:
-    """What is known once the four strengths are typed, "—" before."""
-    return Only(Known(tuple(_typed(key) for key in NAMES)), each)
+def _once_typed(each: Expression, *more: str) -> Expression:
+    """What is known once the four strengths and their gates are typed, "—" before."""
+    return Only(given(*STRENGTHS, *GATES, *more), each)
 
 
 def _named(position: int) -> list[tuple[Expression, float]]:
@@ -118,7 +119,7 @@ def _positions(month: Month) -> Table:
     share = Words("未加下限（%）", "Before the floor (%)")
     columns.add("share", share, "rate", None, _once_typed(total_of("share")))
     effort = Words("精力占比（%）", "Effort (%)")
-    columns.add("effort", effort, "rate", None, _once_typed(total_of("effort")))
+    columns.add("effort", effort, "rate", None, _once_typed(total_of("effort"), FLOOR_OF_F))
     sold = SumIfs("data", "gmv", {"channel": Field("position")})
     heading = in_money(month, "本月 GMV", "GMV now")
     columns.add("sold", heading, "money", sold, total_of("sold"))
@@ -133,7 +134,7 @@ def _positions(month: Month) -> Table:
         "fit": [_once_typed(_fit(row, letter)) for row, letter in rows],
         "points": [_once_typed(_points(row, letter)) for row, letter in rows],
         "share": [_once_typed(_share(row)) for row, _ in rows],
-        "effort": [_once_typed(_effort(row)) for row, _ in rows],
+        "effort": [_once_typed(_effort(row), FLOOR_OF_F) for row, _ in rows],
     }
     return Table("positions", Words("阵地适配与精力", "Fit and effort"), tuple(columns), given)
 
@@ -228,11 +229,13 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         caution=cautions[0],
         more=where(same, NOTHING, cautions[1]),
     )
-    asked = month.say(
-        "在“说明”里填上四力得分（黄格子），这里就算出最适合的阵地与精力；C 活动场场参加。",
-        "Type the four strengths on About (yellow cells) and the best position and the effort appear here; C: always take part.",
+    asked = sentence(
+        month,
+        "在“说明”的黄格子里填上{names}，这里就算出最适合的阵地与精力；C 活动场场参加。",
+        "Type {names} into the yellow cells on About and the best position and the effort appear here; C: always take part.",
+        names=lacking(month, *STRENGTHS, *GATES, FLOOR_OF_F),
     )
-    return {"fit_sentence": where(Known((lead, most)), told, Literal(asked)), TITLE: Named(TITLE)}
+    return {"fit_sentence": where(Known((lead, most)), told, asked), TITLE: Named(TITLE)}
 
 
 _CAUTION: Final = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from xl_fact.report.asking import MARGIN, asked, given, once
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
@@ -31,6 +32,7 @@ from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_m
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
+from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
@@ -133,6 +135,8 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
             note = Words(sign, sign)
         elif in_question:
             note = noted(note)
+        elif key in WAITING:
+            note = Words(f"{{{{note_{key}}}}}", f"{{{{note_{key}}}}}")
         figures.append(
             card(
                 month,
@@ -169,23 +173,12 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
 _TARGETS: Final = {"gmv": "target_gmv", "gpm": "target_gpm", "roi": "target_roi"}
 """The cards that name a target, and the input it is typed into."""
 WAITING: Final = {
-    "profit": (
-        "margin",
-        Words("扣完货品、佣金、投放", "after goods, fees, ads"),
-        Words("填上毛利率就有（“说明”）", "type the margin on About"),
-    ),
-    "pace_done": (
-        "target_gmv",
-        Words("GMV ÷ 目标", "GMV ÷ target"),
-        Words("填上 GMV 目标就有（“说明”）", "type the GMV target on About"),
-    ),
-    "pace_roi": (
-        "target_roi",
-        Words("ROI ÷ 目标", "ROI ÷ target"),
-        Words("填上 ROI 目标就有（“说明”）", "type the ROI target on About"),
-    ),
+    "profit": ((MARGIN,), Words("扣完货品、佣金、投放", "after goods, fees, ads")),
+    "net_roi": ((FIGURE,), Words("（GMV − 退款）÷ 花费", "(GMV − refunds) ÷ cost")),
+    "pace_done": (("target_gmv",), Words("GMV ÷ 目标", "GMV ÷ target")),
+    "pace_roi": (("target_roi", FIGURE), Words("ROI ÷ 目标", "ROI ÷ target")),
 }
-"""The cards that say "—" until something is typed: where, what is said of them then, and what before."""
+"""The cards that say "—" until something is typed: which inputs, and what is said of them then."""
 _DOUBTED: Final = "_doubted"
 """Ends the name of a note that says its figure is in doubt."""
 
@@ -197,7 +190,7 @@ def _notes(month: Month) -> dict[str, Words]:
         "gmv": NO_WORDS,
         "gpm": Words("GMV ÷ " + base.zh + " × 1000", f"GMV ÷ {base.en} × 1000"),
         "roi": Words("GMV ÷ 花费", "GMV ÷ cost"),
-        "net_roi": Words("（GMV − 退款）÷ 花费", "(GMV − refunds) ÷ cost"),
+        "net_roi": WAITING["net_roi"][1],
         "cost": Words("投到本店的广告", "ads for the shop"),
         "base": Words("GPM 的分母", "the base of GPM"),
         "refund_rate": Words("退款 ÷ GMV，按支付日", "refunds ÷ GMV, pay day"),
@@ -216,7 +209,8 @@ def _target_note(month: Month, key: str, doubt: str) -> Expression:
     told = sentence(
         month, zh + "{doubt}", en + "{doubt}", goal=goal, wan=goal / 1e4, millions=goal / 1e6, doubt=doubt
     )
-    return where(Known((goal,)), told, Literal(plain.removeprefix(month.say("；", "; "))))
+    found = where(Known((goal,)), told, Literal(plain.removeprefix(month.say("；", "; "))))
+    return where(given(FIGURE), found, asked(month, FIGURE)) if key == "roi" else found
 
 
 def _who(month: Month) -> Table:
@@ -341,11 +335,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         "mix_title": _mix_title(month, channels),
         "daily_title": _daily_title(month, ledger),
     }
-    for key, (name, plain, asked) in WAITING.items():
+    for key, (names, plain) in WAITING.items():
         if key in ledger.figures:
-            found[f"note_{key}"] = where(
-                Known((Named(name),)), Literal(month.say(*plain)), Literal(month.say(*asked))
-            )
+            found[f"note_{key}"] = once(month, names, month.say(*plain))
     for key in _TARGETS:
         if key in ledger.figures:
             found[f"note_{key}"] = _target_note(month, key, "")
@@ -527,8 +519,14 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
         "{b} has the highest GPM ({gpm:#,##0.0}). Without ad cost there is no ROI and no CPM.",
         **named,
     )
+    empty = Literal(
+        month.say(
+            "“说明”里的最低花费空着，不算 ROI。", "The least cost on About is empty, so there is no ROI."
+        )
+    )
     if not gpm:
-        return where(Known((a,)), by_roi, Literal(neither)) if roi else neither
+        without = where(given(FIGURE), Literal(neither), empty)
+        return where(Known((a,)), by_roi, without) if roi else neither
     if not roi:
         return by_gpm
     both = sentence(
@@ -543,7 +541,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
         "{b} has the highest GPM ({gpm:#,##0.0}). No channel spent the least cost on ads, so there is no ROI.",
         **named,
     )
-    return where(Known((a,)), both, little)
+    return where(Known((a,)), both, where(given(FIGURE), little, empty))
 
 
 def _why(month: Month, channels: Channels) -> Expression | str:

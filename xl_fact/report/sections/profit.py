@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from xl_fact.report.asking import given
 from xl_fact.report.formula import (
     Absolute,
     At,
@@ -177,14 +178,15 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
 
 
 def _rule() -> Expression:
-    """The number of the first of `RULES` that holds; "—" while the margin is unknown."""
+    """The number of the first of `RULES` that holds; "—" while the margin or the least cost is unknown."""
     numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
     rolls, ample = Counted(Field("slope")) >= 1, Counted(Field("room")) >= AMPLE
     earns = Choice(rolls, numbers["go"], Choice(ample, numbers["fund"], numbers["convert"]))
     loses = Choice(rolls, numbers["cpm"], numbers["less"])
     paid_for = Choice(Field("result") > 0, earns, loses)
     bought = Choice(Field("cost") >= Named(FIGURE), paid_for, numbers["keep"])
-    return Only(Known((Field("earned"),)), Choice(Field("earned") > 0, bought, numbers["stop"]))
+    known = Known((Field("earned"), Named(FIGURE)))
+    return Only(known, Choice(Field("earned") > 0, bought, numbers["stop"]))
 
 
 def _carriers(month: Month) -> Table:
@@ -299,16 +301,28 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     between = Literal(month.say("、", ", "))
     line = sentence(
         month,
-        "{period}扣掉货品、佣金、平台与投放，{told} {whole:money}：{each}。{hopeless}",
-        "{period}: after goods, commission, platform and ads the shop {told} {whole:money}: {each}.{hopeless}",
+        "{period}扣掉货品、佣金、平台与投放，{told} {whole:money}：{each}。{hopeless}{unpaid}",
+        "{period}: after goods, commission, platform and ads the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
         period=month.say(*month.period),
         told=where(whole > 0, Literal(month.say("赚", "earned")), Literal(month.say("亏", "lost"))),
         whole=Absolute(whole),
         each=Joined(tuple([part for one in each for part in (between, one)][1:])),
         hopeless=_hopeless(month, ledger),
+        unpaid=_unpaid(month),
     )
     known = Known(tuple(At("pnl", "result", row) for row in range(len(each))))
     return {"profit_sentence": where(known, line, asked)}
+
+
+def _unpaid(month: Month) -> Expression:
+    """That no commission is taken off, while the exports lack it and nobody has said a rate."""
+    if not planned(month):
+        return NOTHING
+    told = month.say(
+        "导出里没有佣金，“说明”里的佣金率也没填：这里没有扣达人佣金。",
+        " The exports hold no commission and About holds no rate: none is taken off here.",
+    )
+    return where(given("commission_rate"), NOTHING, Literal(told))
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:

@@ -1,0 +1,52 @@
+"""What people may type on 说明, by name, and what is said while one of them is empty: empty means not given, never 0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from xl_fact.report.formula import Expression, Known, Literal, Named
+from xl_fact.report.month import Month
+from xl_fact.report.ratios import FIGURE
+from xl_fact.report.telling import NOTHING, parted, sentence, where
+from xl_fact.words import Words
+
+MARGIN: Final = "margin"
+GATES: Final = ("strength_quality", "strength_match")
+STRENGTHS: Final = tuple(f"strength_{key}" for key in ("content", "brand", "product", "price"))
+FLOOR_OF_F: Final = "strength_floor"
+INPUTS: Final[dict[str, Words]] = {
+    MARGIN: Words("毛利率", "the gross margin"),
+    "commission_rate": Words("佣金率", "the commission rate"),
+    "target_gmv": Words("GMV 目标", "the GMV target"),
+    "target_roi": Words("ROI 目标", "the ROI target"),
+    FIGURE: Words("最低花费", "the least cost"),
+    "strength_content": Words("内容力", "the score of content"),
+    "strength_brand": Words("品牌力", "the score of brand"),
+    "strength_product": Words("产品力", "the score of product"),
+    "strength_price": Words("价格力", "the score of price"),
+    "strength_quality": Words("质量口碑", "quality"),
+    "strength_match": Words("头部达人匹配度", "the match of head KOLs"),
+    FLOOR_OF_F: Words("自播精力下限", "the floor of effort for F"),
+}
+"""Each input as a sentence names it."""
+
+
+def given(*keys: str) -> Known:
+    """Whether all of some inputs hold numbers."""
+    return Known(tuple(Named(key) for key in keys))
+
+
+def lacking(month: Month, *keys: str) -> Expression:
+    """The names of those of some inputs that are empty, one after the other."""
+    return parted(month, [where(given(key), NOTHING, Literal(month.say(*INPUTS[key]))) for key in keys])
+
+
+def asked(month: Month, *keys: str) -> Expression:
+    """Under a figure that says "—": which input to fill in."""
+    return sentence(month, "填上{names}就有（“说明”）", "type {names} on About", names=lacking(month, *keys))
+
+
+def once(month: Month, keys: Sequence[str], then: str) -> Expression:
+    """What is said of a figure, or which of its inputs to fill in."""
+    return where(given(*keys), Literal(then), asked(month, *keys))
