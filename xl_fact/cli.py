@@ -430,11 +430,17 @@ def demo(
     for line in made.lines(lang.code):
         print(line)
     first = Words(
-        f"先打开 {made.path}，第一页是“概览”；改 {folder / 'brand.toml'} 再运行 xl-fact report {folder} --month 2026-06",
-        f"Open {made.path} first: it begins with the overview. Then change {folder / 'brand.toml'} and run "
-        f"xl-fact report {folder} --month 2026-06",
+        f"先打开 {made.path}：第一页“概览”是全月一屏；F、A、C、T、S 并排在“FACT对比”，主播与时段在“自播时段”，"
+        "商品、达人、大盘各有一页",
+        f"Open {made.path} first: it begins with the overview. F, A, C, T and S stand side by side on FACT, hosts and hours on "
+        "LIVE hours, products, creators and the market on sheets of their own",
     )
-    print(first.text(lang.code))
+    again = Words(
+        f"设定都在 {folder / 'brand.toml'}：改完再运行 xl-fact report {folder} --month 2026-06",
+        f"The settings are in {folder / 'brand.toml'}: change them and run xl-fact report {folder} --month 2026-06",
+    )
+    for each in (made.tried, again, first):
+        print(each.text(lang.code))
 
 
 @app.command("import")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from xl_fact.errors import InputError
 from xl_fact.steps import Steps
-from xl_fact.words import Lang, Words, say
+from xl_fact.words import NO_WORDS, Lang, Words, say
 
 if TYPE_CHECKING:
     from xl_fact.brand import Brand
@@ -32,6 +32,10 @@ _UNPROVED: Final = Words(
     "校验没有不符，GMV 的 {}% 由导出自己证明", "no check failed, {}% of the GMV proved by the exports"
 )
 _FAILED: Final = Words("校验未通过，见“校验”页", "a check failed, see the sheet Checks")
+
+
+TRIED_MARGIN: Final = 0.4
+"""The gross margin that the demo types over, to show that its conclusions follow."""
 
 
 class _How(TypedDict):
@@ -69,6 +73,8 @@ class Made:
         The share of the GMV that the exports themselves prove.
     report : Report, optional
         What the workbook holds, for whoever shows it too.
+    tried : Words
+        Of the sample report, one input typed over and what the workbook says then.
     """
 
     path: Path
@@ -78,6 +84,7 @@ class Made:
     lang: Lang = "zh"
     proved: float = 1.0
     report: Report | None = field(default=None, repr=False, compare=False)
+    tried: Words = NO_WORDS
 
     def lines(self, lang: Lang | None = None) -> list[str]:
         """What to tell the person who asked, by default in the language of the workbook."""
@@ -571,7 +578,7 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None, fo
     spare(out, force=force)
     files = write_demo(folder, lang=lang, steps=steps, force=force)
     exports = [path for path in files if path.suffix == ".xlsx"]
-    return make_report(
+    made = make_report(
         exports,
         MONTHS[-1],
         config=next(path for path in files if path.name == "brand.toml"),
@@ -579,6 +586,22 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None, fo
         lang=lang,
         steps=steps,
         force=force,
+    )
+    assert made.report is not None
+    return replace(made, tried=_tried(made.report))
+
+
+def _tried(report: Report) -> Words:
+    """One input of the sample report typed over, and the first sentence that its workbook shows then."""
+    from xl_fact.report.edited import edited
+
+    margin = next((figure.given for figure in report.figures if figure.key == "margin"), None)
+    said = edited(report, {"margin": TRIED_MARGIN})["headline"]
+    before = f"{margin:.0%}" if isinstance(margin, float) else "—"
+    return Words(
+        f"改一个试试：“说明”里的毛利率从 {before} 改成 {TRIED_MARGIN:.0%}，“概览”第一句就变成：{said}",
+        f"Type over one input: with a gross margin of {TRIED_MARGIN:.0%} instead of {before} on About, the overview begins: "
+        f"{said}",
     )
 
 

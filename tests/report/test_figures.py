@@ -144,7 +144,9 @@ def test_what_only_waits_for_an_input_is_not_called_left_out(tmp_path: Path) -> 
     assert [line for line in told if "毛利率" in line] == [
         "还没填：毛利率。利润、保本与诊断已经在表里，填进“说明”的黄格子（或 brand.toml 的 [economics] margin）就算出来"
     ]
-    assert not any(word in line for line in told for word in ("保本", "四力") if line.startswith("没有放进来"))
+    assert not any(
+        word in line for line in told for word in ("保本", "四力") if line.startswith("没有放进来")
+    )
     assert not invented.report().awaited
 
 

@@ -161,7 +161,7 @@ def write_demo(
         ),
         f"直播明细_全部账号_{first}_{last}": partial(sessions_of, JUNE),
         f"全域数据_素材分析_视频_{first}_{last}": partial(materials_of, JUNE),
-        f"达人名册_{first}": partial(creators_of, JUNE),
+        f"达人名册_{MONTHS[0]}_{MONTHS[-1]}": partial(creators_of, MAY, JUNE),
         f"蝉妈妈_商品榜_{first}-{last}": partial(market_of, JUNE),
     }
     for name in exports:

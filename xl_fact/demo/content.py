@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from xl_fact.demo.plain_workbook import Cell, Column
-from xl_fact.demo.story import FLAGSHIP, PRODUCTS, SECOND, SELLERS, StoryMonth, creator, split, tell
+from xl_fact.demo.story import (
+    FLAGSHIP,
+    PRODUCTS,
+    SECOND,
+    SELLERS,
+    SESSIONS,
+    StoryMonth,
+    creator,
+    on_air,
+    split,
+    tell,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +103,6 @@ VIDEOS: Final = (
 """The videos of June; those of accounts without a name are in no list."""
 PLAYS: Final = 1.8
 """Plays of a video for each impression of its product."""
-SESSIONS: Final = (("08:00", 300, 0.36), ("19:30", 330, 0.64))
-"""When a day's sessions begin, their minutes, and their share of the day."""
 
 
 def videos_of(month: StoryMonth, owner: str) -> dict[str, list[Column]]:
@@ -176,16 +185,19 @@ def _video(
 
 
 def sessions_of(month: StoryMonth) -> dict[str, list[Column]]:
-    """直播明细 of the shop's live room: two sessions a day, newest first; the later one ends after midnight."""
+    """直播明细 of the shop's live rooms: two sessions a day, newest first; the later one ends after midnight."""
     flows = tell(month)
-    days = flows[flows["seller"] == 0].groupby("day").sum(numeric_only=True)
-    shares = np.array([share for *_, share in SESSIONS])
+    sums = {
+        (seller.account, seller.number): flows[flows["seller"] == at].groupby("day").sum(numeric_only=True)
+        for at, seller in enumerate(SELLERS)
+        if (seller.owner, seller.carrier) == ("自营", "直播")
+    }
     rows = []
     for day, date in reversed(list(enumerate(month.dates))):
-        parts = {key: split(int(days.loc[day, key]), shares) for key in _OF_SESSION}
-        for place, (clock, minutes, _) in reversed(list(enumerate(SESSIONS))):
+        for room, (clock, minutes, _) in reversed(list(zip(on_air(date), SESSIONS, strict=True))):
             begin = datetime.datetime.combine(date, datetime.time.fromisoformat(clock))
-            rows.append(_session(begin, minutes, {key: int(part[place]) for key, part in parts.items()}))
+            told = {key: int(sums[room].loc[day, key]) for key in _OF_SESSION}
+            rows.append(_session(room, begin, minutes, told))
     return {"直播间明细": [(heading, [row[heading] for row in rows]) for heading in SESSION]}
 
 
@@ -206,7 +218,9 @@ _OF_SESSION: Final = (
 )
 
 
-def _session(begin: datetime.datetime, minutes: int, sums: dict[str, int]) -> dict[str, Cell]:
+def _session(
+    room: tuple[str, str], begin: datetime.datetime, minutes: int, sums: dict[str, int]
+) -> dict[str, Cell]:
     """The row of one session; people are fewer than times."""
     impressions, clicks, orders = sums["impressions"], sums["clicks"], sums["orders"]
     evening = begin.hour > 12
@@ -220,8 +234,8 @@ def _session(begin: datetime.datetime, minutes: int, sums: dict[str, int]) -> di
     online = round(views * 1.4 / minutes)
     known: dict[str, Cell] = {
         "主播头像": None,
-        "主播昵称": FLAGSHIP[0],
-        "主播抖音号": FLAGSHIP[1],
+        "主播昵称": room[0],
+        "主播抖音号": room[1],
         "直播开始时间": f"{begin:%Y-%m-%d %H:%M:%S}",
         "直播结束时间": f"{begin + datetime.timedelta(minutes=minutes):%Y-%m-%d %H:%M:%S}",
         "直播时长(分钟)": minutes,

@@ -87,14 +87,14 @@ def materials_of(month: StoryMonth) -> dict[str, list[Column]]:
     return {"sheet1": list(columns.items())}
 
 
-def creators_of(month: StoryMonth) -> dict[str, list[Column]]:
-    """达人名册: what a team keeps by hand of the creators it works with."""
-    names = [creator(name) for name, _, _ in CREATORS]
+def creators_of(*months: StoryMonth) -> dict[str, list[Column]]:
+    """达人名册: what a team keeps by hand of the creators it works with, looked up anew each month."""
+    names = [creator(name) for name, _, _ in CREATORS] * len(months)
     columns: dict[str, list[Cell]] = {
-        "登记日期": [f"{month.dates[0]:%Y-%m-%d}"] * len(CREATORS),
+        "登记日期": [f"{month.dates[0]:%Y-%m-%d}" for month in months for _ in CREATORS],
         "达人昵称": [name for name, _ in names],
         "达人抖音号": [number for _, number in names],
-        "粉丝数": [followers for _, followers, _ in CREATORS],
-        "达人等级": [level for _, _, level in CREATORS],
+        "粉丝数": [followers for _, followers, _ in CREATORS] * len(months),
+        "达人等级": [level for _, _, level in CREATORS] * len(months),
     }
     return {"达人名册": list(columns.items())}

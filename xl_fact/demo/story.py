@@ -1,11 +1,11 @@
 """An invented shop over two months: who sells what to whom, day by day, and what it costs.
 
 What there is to find in it. In June, with the 618 campaign, the shop grows, and its GPM falls although every
-channel's own GPM rises: the shelf (S) grew most and sells least per impression. The shop's own live room (F)
-earns the best ROI; creators (A) have the higher GPM, at a CPM that eats it. One new creator, 小鹿, has three
-times the shop's GPM and an ROI of 0.3. The brand's second account is the article's example: 20,000 yuan,
-3,000,000 impressions, 100,000 yuan sold: ROI 5, GPM 33.33. Video by video, the most seen of the shop's own sell
-least, and one that few have seen sells best.
+channel's own GPM rises: the shelf (S) grew most and sells least per impression. The shop's own live rooms (F)
+earn the best ROI; of them the second sells less of the same traffic. The head creator (T), 阿禾, has the highest
+GPM, at a CPM that eats it. One new creator, 小鹿, has three times the shop's GPM and an ROI of 0.3. The brand's
+second account is the article's example: 20,000 yuan, 3,000,000 impressions, 100,000 yuan sold: ROI 5, GPM 33.33.
+Video by video, the most seen of the shop's own sell least, and one that few have seen sells best.
 """
 
 from __future__ import annotations
@@ -126,6 +126,8 @@ class Seller:
 
 
 FLAGSHIP, SECOND = (f"{SHOP}官方旗舰店", "shili_guanfang"), (f"{SHOP}生活号", "shili_shenghuo")
+HOST: Final = (f"{SHOP}早安直播间", "shili_zaoan")
+"""A second live room: it is on air in the mornings, at weekends in the evenings."""
 OTHERS: Final = ("其他", "")
 
 
@@ -136,6 +138,7 @@ def creator(name: str) -> tuple[str, str]:
 
 SELLERS: Final = (
     Seller("自营", "直播", *FLAGSHIP, 240_000, 0.070, 0.105, cpm=150, refunds=0.19, coupons=0.28),
+    Seller("自营", "直播", *HOST, 0, 0, 0, cpm=150),
     Seller("自营", "短视频", *FLAGSHIP, 90_000, 0.036, 0.060, cpm=68, refunds=0.17, coupons=0.24, bound=1.2),
     Seller(
         "自营", "短视频", *SECOND, 52_000, 0.012, 0.032, cpm=7, refunds=0.15,
@@ -170,6 +173,37 @@ SELLERS: Final = (
     Seller("合作", "商品卡", *OTHERS, 5_000, 0.020, 0.034, commission=0.20),
     Seller("合作", "其他", *OTHERS, 1_300, 0.022, 0.036, commission=0.20),
 )  # fmt: skip
+
+
+SESSIONS: Final = (("08:00", 300, 0.36), ("19:30", 330, 0.64))
+"""When a day's LIVE sessions begin, their minutes, and their share of the day."""
+_SEEN: Final = frozenset(("impressions", "clicks", "cost", "cost_bound"))
+_SELLS: Final = 0.85
+"""What the second room sells of the same traffic, against the first."""
+
+
+def on_air(date: datetime.date) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Whose room holds the morning session and the evening one."""
+    return (FLAGSHIP, HOST) if date.weekday() >= 5 else (HOST, FLAGSHIP)
+
+
+def _two_rooms(month: StoryMonth, flows: pd.DataFrame) -> pd.DataFrame:
+    """What the shop sold by LIVE, divided between its two rooms; the sums of a day stay what they were."""
+    import pandas as pd
+
+    first, second = (
+        next(n for n, s in enumerate(SELLERS) if s.carrier == "直播" and (s.account, s.number) == room)
+        for room in (FLAGSHIP, HOST)
+    )
+    live = flows[flows["seller"] == first]
+    part = np.array([SESSIONS[on_air(date).index(HOST)][2] for date in month.dates])[live["day"]]
+    theirs = live.assign(seller=second)
+    for name in live.columns.difference(["day", "seller", "segment", "product"]):
+        theirs[name] = share(live[name].to_numpy(), part if name in _SEEN else part * _SELLS)
+    ours = live.copy()
+    measures = live.columns.difference(["day", "seller", "segment", "product"])
+    ours[measures] = live[measures] - theirs[measures]
+    return pd.concat([flows[flows["seller"] != first], ours, theirs], ignore_index=True)
 
 
 def split(total: int, weights: Numbers) -> Whole:
@@ -216,7 +250,7 @@ def _everything(month: StoryMonth) -> pd.DataFrame:
     told = [
         flows for at, seller in enumerate(SELLERS) if (flows := _sales(month, seller, rng, at)) is not None
     ]
-    return pd.concat(told, ignore_index=True)
+    return _two_rooms(month, pd.concat(told, ignore_index=True))
 
 
 def _sales(month: StoryMonth, seller: Seller, rng: np.random.Generator, at: int) -> pd.DataFrame | None:

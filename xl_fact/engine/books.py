@@ -17,6 +17,7 @@ from xl_fact.engine import rows as facts_rows
 from xl_fact.engine.answers import Coverage, Frame, Ranking
 from xl_fact.engine.condensed import alike, condensed
 from xl_fact.engine.gmv import GMVS, Gmv
+from xl_fact.engine.heads import Heads, heads
 from xl_fact.engine.lists import listed_parts, listed_products
 from xl_fact.engine.lives import Lives
 from xl_fact.engine.market import SETTLED_AFTER, market, maturity
@@ -380,6 +381,27 @@ class MonthBooks:
         first = keys[~group.duplicated()].set_axis(group[~group.duplicated()])
         told = [name for name in named if found[name].notna().any()]
         return first.loc[found.index].join(found[told]).reset_index(drop=True)
+
+    def heads(
+        self, frame: Frame, columns: Mapping[str, Mapping[str, int]], gmv: Gmv, head: float
+    ) -> Heads | None:
+        """The head creators whose part of the partners' sums can be told, as `heads`; None where none is known.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            The month's `sums` of `columns`.
+        """
+        import narwhals as nw
+
+        if not self.levels:
+            return None
+        measures = dict.fromkeys(m for terms in columns.values() for m in terms)
+        keys = "account account_id level followers channel date until".split()
+        sized = ~nw.col("followers").is_null() | (nw.col("level") != "")
+        partner = (nw.col("owner") == "合作") & ((nw.col("role") == "accounts") | sized)
+        table = self._where([*keys, *measures], partner & ~nw.col("date").is_null())
+        return heads(table, frame, columns, gmv.measure, head)
 
     @staticmethod
     def _constant(keys: Frame, key: str, other: str) -> bool:

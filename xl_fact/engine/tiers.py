@@ -50,7 +50,7 @@ def tiered(table: Frame, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | Non
         return None
     rows = of_one_export(rows, shown.measure)
     whose = rows["account_id"].where(rows["account_id"] != "", rows["account"])
-    tier = _tiers(table, rows, floors)
+    tier = sizes(table, rows, floors)
     if not (tier != "").any():
         return None
     terms: dict[str, Mapping[str, int]] = {"gmv": {shown.measure: 1}, "refund": shown.refund}
@@ -71,7 +71,7 @@ def tiered(table: Frame, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | Non
     return Ranking(shown, columns, int(found["count"].sum()), float(sums[shown.measure].sum()))
 
 
-def _tiers(table: Frame, rows: Frame, floors: Mapping[str, float]) -> pd.Series:
+def sizes(table: Frame, rows: Frame, floors: Mapping[str, float]) -> pd.Series:
     """The tier of each row's creator, by the most followers that any fact tells of the account, else by its level."""
     import pandas as pd
 

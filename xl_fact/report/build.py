@@ -165,9 +165,9 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
             LeftOut(
                 Words("T 头部达人", "T, head creators"),
                 Words(
-                    "有头部达人，但成交表按载体合计，分不到人，都记在 A；头部卖了多少见“达人AT”的达人分层",
-                    "there are head creators, but the sales are summed by carrier, not by creator, so all partners are A; "
-                    "what the head sold stands among the tiers on Creators A-T",
+                    "有头部达人，但成交表按载体合计，账号构成又与它对不上，分不到人，都记在 A；头部卖了多少见“达人AT”的达人分层",
+                    "there are head creators, but the sales are summed by carrier and the breakdown by account differs from "
+                    "them, so all partners are A; what the head sold stands among the tiers on Creators A-T",
                 ),
             )
         )
@@ -176,8 +176,9 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
             LeftOut(
                 Words("T 头部达人", "T, head creators"),
                 Words(
-                    "导出里看不出达人等级或粉丝数，合作成交全部记 A；含达人等级的导出可补",
-                    "the exports don't tell creators' levels or followers, so all partners are A; exports with levels would tell",
+                    "导出里看不出达人等级或粉丝数，合作成交全部记 A；加一份达人名册（登记日期、达人昵称、粉丝数）可补",
+                    "the exports don't tell creators' levels or followers, so all partners are A; a book of "
+                    "creators (登记日期, 达人昵称, 粉丝数) beside them would tell",
                 ),
             )
         )

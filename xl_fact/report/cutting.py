@@ -13,7 +13,7 @@ from xl_fact.engine.books import Books, MonthBooks
 from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import BASE_OF, Month, summed
+from xl_fact.report.month import BASE_OF, Month, measured, summed
 from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words
 
@@ -67,6 +67,10 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         )
     base, orders = _base(inside, brand, missing), inside.orders(gmv)
     frame = summed(inside, brand, base, orders, missing)
+    columns = measured(gmv, base, orders)
+    heads = inside.heads(frame, columns, gmv, brand.head_followers)
+    if heads is not None:
+        frame = heads.split(frame, columns)
     return Month(
         brand,
         month,
@@ -79,6 +83,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         orders,
         currency,
         sum(rows for _, rows, _ in other),
+        heads=heads,
     )
 
 

@@ -13,6 +13,7 @@ from xl_fact.core.channels import BY_LETTER, POSITIONS
 from xl_fact.engine.answers import Coverage, Frame
 from xl_fact.engine.books import KEYS, MonthBooks
 from xl_fact.engine.gmv import GMVS, ORDERS, Gmv
+from xl_fact.engine.heads import Heads
 from xl_fact.report.model import LeftOut
 from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words, say
@@ -62,6 +63,8 @@ class Month:
         The days of this month that are held against those; None for all that it tells of.
     only : frozenset of date, optional
         The days it was cut down to.
+    heads : Heads, optional
+        The head creators whose part of the partners' sales is told apart.
     frame : DataFrame
         `KEYS` (``until`` is after ``date`` in the sum of several days), ``campaign`` (name or "") and those of
         ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``, ``cost``, ``commission``, ``platform_fee``,
@@ -85,6 +88,7 @@ class Month:
     year_ago: Month | None = None
     compared: frozenset[datetime.date] | None = None
     only: frozenset[datetime.date] | None = None
+    heads: Heads | None = None
 
     @property
     def first(self) -> datetime.date:
@@ -150,8 +154,8 @@ class Month:
 
     @cached_property
     def _coverage(self) -> Callable[[str], Coverage]:
-        measured = _measured(self.gmv, self.base, self.orders)
-        return cache(lambda key: self.books.coverage(measured.get(key, {})))
+        columns = measured(self.gmv, self.base, self.orders)
+        return cache(lambda key: self.books.coverage(columns.get(key, {})))
 
     @cached_property
     def covered(self) -> frozenset[datetime.date]:
@@ -162,6 +166,8 @@ class Month:
         """The same on some days only."""
         inside = self.books.on(days)
         frame = summed(inside, self.brand, self.base, self.orders, [])
+        if self.heads is not None:
+            frame = self.heads.split(frame, measured(self.gmv, self.base, self.orders))
         frame = frame[[column for column in frame if column in self.frame]]  # what was left out stays out
         return replace(self, frame=frame, books=inside, only=days)
 
@@ -264,7 +270,7 @@ def stretch(days: Collection[datetime.date]) -> Words:
 def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: list[LeftOut]) -> Frame:
     """Additive sums by day, channel, owner and carrier, each measure from the role that is its truth."""
     gmv = GMVS[brand.gmv]
-    frame = inside.sums(_measured(gmv, base, orders), brand.shelf, brand.head_followers)
+    frame = inside.sums(measured(gmv, base, orders), brand.shelf, brand.head_followers)
     for name in ("gmv", "base"):
         if name not in frame:
             frame[name] = float("nan")
@@ -274,7 +280,7 @@ def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: li
     return frame
 
 
-def _measured(gmv: Gmv, base: str, orders: str) -> dict[str, Mapping[str, int]]:
+def measured(gmv: Gmv, base: str, orders: str) -> dict[str, Mapping[str, int]]:
     """For each column of the frame, the measures it is summed from, each with its sign."""
     return {
         "gmv": {gmv.measure: 1},

@@ -43,7 +43,7 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.profit import judged, planned
 from xl_fact.report.sections.windows import windows
-from xl_fact.report.telling import NOTHING, Channels, sentence, where
+from xl_fact.report.telling import NOTHING, Channels, money, sentence, where
 from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
 
@@ -55,6 +55,8 @@ ROUNDED: Final = Words(
 
 def _bands(month: Month, origin: Origin) -> list[Band]:
     bands: list[Band] = [headline("channels_sentence"), (_channels(month),), note("{{verdict_legend}}")]
+    if told := _heads(month):
+        bands.append(note(told))
     if month.brand.campaigns:
         heading = month.say(
             "C 营销活动：叠加在各阵地之上，不计入合计（日历见“说明”）",
@@ -100,6 +102,28 @@ def _channels(month: Month) -> Table:
     )
     given = {"channel": [month.label(letter) for letter in month.channels]}
     return Table("compare", title, tuple(columns), given, note=ROUNDED)
+
+
+def _heads(month: Month) -> str:
+    """Where the head creators' sales come from, and what of them can't be told from the others'; empty without any."""
+    if month.heads is None or "T" not in month.channels:
+        return ""
+    left = month.heads.elsewhere(month.gmv.measure)
+    told = month.say("、", ", ").join(f"{month.carrier(c)} {money(month, v)}" for c, v in left.items())
+    rest = (
+        month.say(
+            f"；头部在{told}仍记在 A：账号表在那里与成交表不相等",
+            f"; their sales on {told} stay with A, for there the two lists differ",
+        )
+        if left
+        else ""
+    )
+    return month.say(
+        "T：合作成交按载体合计，头部的那份按账号从账号构成取出，A 是其余；只拆两张表逐日逐项相等的载体，合计不变"
+        + rest,
+        "T: partner sales come summed by carrier; the head creators' part is taken from the breakdown by account, A is the "
+        "rest. Only carriers on which both lists agree day by day are split, and no total changes" + rest,
+    )
 
 
 def economics(month: Month, refund_rate: Expression, taken: Expression) -> dict[str, Expression]:
