@@ -14,6 +14,7 @@ from xl_fact.brand import read_brand
 from xl_fact.demo import MONTHS, write_demo
 from xl_fact.demo.plain_workbook import plain_workbook
 from xl_fact.exports.reading import read_exports
+from xl_fact.report.build import build_report
 from xl_fact.words import Lang
 
 KEYS = ["日期", "载体类型", "投放时段"]
@@ -197,7 +198,7 @@ def test_spend_is_the_same_in_both_places(june: Sheets) -> None:
 
 
 def channels(sheets: Sheets) -> pd.DataFrame:
-    """What each channel sold, showed and spent, by hand: money, impressions, cost, GPM, ROI."""
+    """What F, S and the partners sold, showed and spent, by hand: money, impressions, cost, GPM, ROI."""
     rows = []
     for owner in ("自营", "合作"):
         sums = whole_days(sheets[f"{owner}成交"]).groupby("载体类型")[["用户支付金额", "商品曝光次数"]].sum()
@@ -232,6 +233,48 @@ def test_two_accounts_meet_their_figures_to_the_last_fen(june: Sheets) -> None:
     )
     assert month.loc["示例品牌生活号"].tolist() == [3_000_000, 20_000, 100_000]
     assert month.loc["示例达人·小鹿"].tolist() == [20_000, 50_000, 15_000]
+
+
+def test_the_head_creator_sells_best_of_a_thousand_and_pays_most_for_it(
+    june: Sheets, demo: list[Path]
+) -> None:
+    """T of FACT对比 is what the accounts of the creator in the book sold by video, live and photo; A the other partners."""
+    (book,) = [path for path in demo if "达人名册" in path.name]
+    known = sheets_of(book)["达人名册"]
+    (head,) = known.loc[known["粉丝数"] >= 5_000_000, "达人抖音号"].unique()
+    assert set(known["登记日期"]) == {"2026-05-01", "2026-06-01"}
+    accounts = june["载体构成"][june["载体构成"]["自营/合作"] == "合作"]
+    content = accounts[accounts["载体类型"].isin(["直播", "短视频", "图文"])]
+    top = content[content["抖音号"] == head][["用户支付金额", "商品曝光次数", "投放消耗(店铺被投)"]].sum()
+    reading = read_exports(demo[:-1])
+    report = build_report(reading, read_brand(demo[-1]), MONTHS[-1])
+    names = list(report.values.column("compare", "channel"))
+    gmv, base, cost = (list(report.values.column("compare", key)) for key in ("gmv", "base", "cost"))
+    t, a = names.index("T 头部达人"), names.index("A 达人矩阵")
+    assert [gmv[t], base[t], cost[t]] == pytest.approx(top.tolist(), rel=1e-12)
+    by_hand = channels(june)
+    assert [gmv[a] + gmv[t], base[a] + base[t], cost[a] + cost[t]] == pytest.approx(
+        by_hand.loc["A", ["money", "impressions", "cost"]].tolist(), rel=1e-12
+    )
+    whole = [report.values.total("compare", key) for key in ("gmv", "base", "cost")]
+    assert whole == pytest.approx(by_hand.loc["all", ["money", "impressions", "cost"]].tolist(), rel=1e-12)
+    for key in ("gpm", "cpm"):
+        assert max(report.values.column("compare", key)) == report.values.column("compare", key)[t]
+    assert report.passed
+    assert not any(one.name.zh.startswith("T ") for one in report.left_out)
+
+
+def test_two_live_rooms_share_the_hours_and_the_second_sells_less(demo: list[Path], june: Sheets) -> None:
+    live = sheets_of(demo[4])["直播间明细"]
+    live["hour"] = pd.to_datetime(live["直播开始时间"]).dt.hour
+    assert live.groupby("主播昵称")["hour"].unique().map(sorted).tolist() == [[8, 19], [8, 19]]
+    accounts = (
+        june["载体构成"][june["载体构成"]["载体类型"] == "直播"].groupby("账号/渠道")["用户支付金额"].sum()
+    )
+    rooms = live.groupby("主播昵称")["直播间用户支付金额"].sum()
+    np.testing.assert_allclose(rooms, accounts.reindex(rooms.index), atol=0.006)
+    per_view = rooms / live.groupby("主播昵称")["直播间观看次数"].sum()
+    assert per_view["示例品牌早安直播间"] < per_view["示例品牌官方旗舰店"]
 
 
 def test_618_stands_out(june: Sheets) -> None:

@@ -46,7 +46,9 @@ def lives(path: Path, wan: Any) -> Told:
     best, least = by_hour.idxmax(), by_hour.idxmin()
     told = [f"{best:02d}", "00", wan(by_hour[best]), f"{hours.sessions[best]:.0f}"]
     told += [f"{least:02d}", "00", wan(by_hour[least])]
-    texts = {"lives_title": [*told, "2026", "6"], "lives_sentence": [*told, wan(by_day.max())]}
+    by_host = hosts.gmv / hosts.hours
+    ends = [wan(by_host.max()), wan(by_host.min())] if len(by_host) > 1 else []
+    texts = {"lives_title": [*told, "2026", "6"], "lives_sentence": [*told, *ends, wan(by_day.max())]}
     return tables, texts
 
 
@@ -58,9 +60,8 @@ def tiers(compass: Path, book: Path, margin: float) -> Told:
     }  # fmt: skip
     raw = pd.read_excel(compass, sheet_name="载体构成", engine="openpyxl", dtype={"抖音号": str})
     raw = raw[(raw["自营/合作"] == "合作") & (raw["账号/渠道"] != "其他")].rename(columns=names)
-    followers = pd.read_excel(book, engine="openpyxl", dtype={"达人抖音号": str}).set_index("达人抖音号")[
-        "粉丝数"
-    ]
+    known = pd.read_excel(book, engine="openpyxl", dtype={"达人抖音号": str})
+    followers = known.groupby("达人抖音号")["粉丝数"].max()
     size = raw["抖音号"].map(followers)
     tier = np.select([size >= 5e6, size >= 1e6, size >= 1e5], [0, 1, 2], 3)
     sums = raw.groupby(tier)[["gmv", "refund", "cost", "commission", "platform_fee"]].sum()

@@ -314,8 +314,8 @@ def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
     assert f"保本 {least:.1f}" in texts["headline"]
     assert values.figure("spend_roi") == pytest.approx(values.total("compare", "roi"))
     assert texts["next_sentence"] == (
-        "下一笔钱先给 F 自播（加投）：现在的利润 137.9万元；其余：A 达人矩阵 降CPM（亏 9.3万元）、"
-        "S 搜索商城 可加投（赚 115.2万元）。"
+        "下一笔钱先给 F 自播（加投）：现在的利润 137.9万元；其余：A 达人矩阵 降CPM（亏 3.5万元）、"
+        "T 头部达人 降CPM（亏 5.8万元）、S 搜索商城 可加投（赚 115.2万元）。"
     )
     assert "主要因为流量" in texts["bridge_sentence"]
     assert "主要是结构" in texts["bridge_sentence"]

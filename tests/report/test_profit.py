@@ -149,3 +149,26 @@ def test_the_rules_are_documented() -> None:
             assert line in text, line
     told = column(invented.report(), "playbook", "why")
     assert told == [rule.why.zh for rule in RULES.values()]
+
+
+def test_coupons_in_the_gmv_are_told_and_never_taken_off_unasked() -> None:
+    """Of 28,000, 11,200 and 16,800 paid a tenth more is coupons: 2,800 + 1,120 + 1,680 = 5,600, in a platform GMV only."""
+    frame = invented.frame()
+    sold = frame["role"] == "sales"
+    frame["gmv_platform"] = (frame["gmv_paid"] * 1.1).where(sold)
+    frame["refund_platform"] = frame["refund_paid"].where(sold)
+    frame["coupons_kept"] = (frame["gmv_paid"] * 0.1).where(sold)
+    paid = invented.report(facts_of=frame)
+    assert paid.texts["coupons_sentence"] == "GMV 按用户支付：买家用掉的优惠券和补贴本来就不在里面，不用再扣"
+    platform = replace(invented.BRAND, gmv="platform")
+    report = invented.report(platform, facts_of=frame)
+    left = report.values.total("pnl", "result")
+    assert left == pytest.approx(paid.values.total("pnl", "result") + 5_600 * 0.5)
+    assert report.texts["coupons_sentence"] == (
+        "净成交里含退款后的智能优惠券 5,600元（F 自播 2,800元、A 达人矩阵 1,120元、S 搜索商城 1,680元）："
+        f"买家没有付这笔钱，谁承担导出里没有说，上面没有扣；若全由店铺出，利润是 {left - 5_600:,.0f}元"
+    )
+    unsaid = invented.report(replace(platform, economics=Economics()), facts_of=frame)
+    assert unsaid.texts["coupons_sentence"].endswith("上面没有扣")
+    untold = invented.report(platform, facts_of=frame.assign(coupons_kept=float("nan")))
+    assert "没有退款后的金额" in untold.texts["coupons_sentence"]

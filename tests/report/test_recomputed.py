@@ -31,13 +31,13 @@ from xl_fact.report.model import Report
 PAGES = ("overview", "compare", "profit", "bridge", "products", "lives", "market")
 BESIDE = ("tiers", "tier_profit", "maturity")
 """Tables of other pages that are computed again, too."""
-LABELS = {"F": "F 自播", "A": "A 达人矩阵", "S": "S 搜索商城"}
+LABELS = {"F": "F 自播", "A": "A 达人矩阵", "T": "T 头部达人", "S": "S 搜索商城"}
 SUMS = ["gmv", "refund", "base", "clicks", "orders", "cost", "commission", "fee"]
 LEAST = 100.0
 
 
-def raw(path: Path) -> pd.DataFrame:
-    """One row a day, owner and carrier, from the three sheets that tell of them."""
+def raw(path: Path, book: Path | None = None) -> pd.DataFrame:
+    """One row a day, owner, carrier and channel, from the three sheets that tell of them; who is a head, the book says."""
     sheets = pd.read_excel(path, sheet_name=["自营成交", "合作成交", "载体构成"], engine="openpyxl")
     sold = []
     names = {
@@ -63,8 +63,31 @@ def raw(path: Path) -> pd.DataFrame:
     )
     content = both["carrier"].isin(["直播", "短视频", "图文"])
     both["channel"] = np.where(both["owner"] == "合作", "A", np.where(content, "F", "S"))
+    if book is not None:
+        both = heads_apart(both, spent.rename(columns=names), book)
     both["date"] = pd.to_datetime(both["日期"].astype(str))
     return both
+
+
+def heads_apart(both: pd.DataFrame, accounts: pd.DataFrame, book: Path) -> pd.DataFrame:
+    """The partners' sums with those of creators of five million followers apart, where the accounts add up to the sums."""
+    known = pd.read_excel(book, engine="openpyxl", dtype={"达人抖音号": str})
+    heads = set(known.loc[known["粉丝数"] >= 5_000_000, "达人抖音号"])
+    partners = accounts[accounts["owner"] == "合作"]
+    theirs = partners[partners["抖音号"].astype(str).isin(heads)]
+    listed = partners.groupby(["日期", "carrier"])[SUMS].sum()
+    sums = both[both["owner"] == "合作"].set_index(["日期", "carrier"])[SUMS]
+    wrong = (
+        ((sums - listed.reindex(sums.index).fillna(0.0)).abs() > 0.01).any(axis=1).groupby("carrier").any()
+    )
+    assert dict(wrong) == {"其他": False, "商品卡": True, "图文": False, "直播": False, "短视频": False}
+    taken = theirs[theirs["carrier"].isin(wrong.index[~wrong])].groupby(["日期", "carrier"])[SUMS].sum()
+    assert len(taken)
+    rest = both.set_index(["owner", "日期", "carrier"])
+    at = pd.MultiIndex.from_tuples([("合作", *key) for key in taken.index], names=rest.index.names)
+    rest.loc[at, SUMS] -= taken.to_numpy()
+    top = taken.reset_index().assign(owner="合作", channel="T")
+    return pd.concat([rest.reset_index(), top], ignore_index=True)
 
 
 def creators(path: Path, gmv_first: int = 20) -> pd.DataFrame:
@@ -182,7 +205,7 @@ class Expected:
 
     def daily(self) -> None:
         t = self.ratios(self.summed(self.month.sort_values("date"), ["date"]))
-        for letter in ("F", "A", "S"):
+        for letter in dict.fromkeys(self.month.channel):
             of = self.month[self.month.channel == letter].groupby("date").gmv.sum()
             t[f"gmv_{letter.lower()}"] = [*(of.get(day, 0.0) for day in t.index[:-1]), of.sum()]
         t["sum"] = [*t.gmv.iloc[:-1].cumsum(), np.nan]
@@ -328,11 +351,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Made:
     may = next(path for path in exports if "成交分析-20260501" in path.name)
     report = build_report(read_exports(exports), read_brand(folder / "brand.toml"), "2026-06")
     days = (1, 2, 3, *range(13, 21))
-    expected = Expected(raw(june), raw(may), creators(june), 0.62, june, 14e6, 3.6, 250.0, days)
     beside = {
         key: next(path for path in exports if key in path.name)
         for key in ("直播明细", "达人名册", "素材", "蝉妈妈")
     }
+    book = beside["达人名册"]
+    expected = Expected(raw(june, book), raw(may, book), creators(june), 0.62, june, 14e6, 3.6, 250.0, days)
     expected.sessions = beside["直播明细"]
     expected.videos = tuple(path for path in exports if "视频详情" in path.name)
     for tables, told in (
@@ -468,7 +492,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     periods = ["2026", "5", *month] if e.before is not None else ["1", "15", "16"]
     told["bridge_title"] = [f"{gpm[1] - gpm[0]:+,.1f}", f"{effects[effects.abs().idxmax()]:+,.1f}", *periods]
     told["pacing_title"] = [*done, *month]
-    told |= {"note_profit": [], "note_pace_done": [], "note_pace_roi": []}
+    told |= {"note_profit": [], "note_pace_done": [], "note_pace_roi": [], "note_net_roi": []}
     told["note_gmv"] = [] if e.target is None else [f"{e.target / 1e4:.1f}"]
     told["note_gpm"] = ["1000"] if e.benchmark is None else [f"{e.benchmark:,.1f}"]
     told["note_roi"] = [] if e.roi_target is None else [f"{e.roi_target:.1f}"]

@@ -40,7 +40,7 @@ KEYS: Final = ("date", "until", "shop", "channel", "owner", "carrier")
 _ASKED: Final = tuple(
     dict.fromkeys(
         [m for gmv in GMVS.values() for m in (gmv.measure, *gmv.refund, *gmv.late, *gmv.orders)]
-        + "product_impressions plays live_views product_clicks items cost commission slot_fee platform_fee".split()
+        + "product_impressions plays live_views product_clicks items cost commission slot_fee platform_fee coupons_kept".split()
         + "gmv_first gmv_repeat".split()
     )
 )

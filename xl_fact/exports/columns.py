@@ -185,6 +185,9 @@ MEASURES: Final = {
         Measure("refund", "售后退款金额", "refunds of after-sales cases", "money", (("aftersales",),)),
         Measure("refund_1h", "1小时退款金额", "refunds within the hour", "money", _SALES),
         Measure("coupons", "智能优惠券金额", "smart coupons", "money", _SALES),
+        Measure(
+            "coupons_kept", "退款后智能优惠券金额(支付时间)", "smart coupons after refunds", "money", _SALES
+        ),
         Measure("subsidy_platform", "平台补贴金额", "platform subsidy", "money", _SALES),
         Measure("subsidy_creator", "达人补贴金额", "creator subsidy", "money", _SALES),
         Measure("deposits", "预售定金", "presale deposits", "money", _SALES),

@@ -68,7 +68,7 @@ class Month:
     frame : DataFrame
         `KEYS` (``until`` is after ``date`` in the sum of several days), ``campaign`` (name or "") and those of
         ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``, ``cost``, ``commission``, ``platform_fee``,
-        ``late`` that the exports hold.
+        ``late``, ``coupons`` (those that are in the net GMV, none of a paid one) that the exports hold.
     control : mapping
         The platform's own totals: shop → (owner, carrier) → measure → value; "" stands for all.
     """
@@ -290,6 +290,7 @@ def measured(gmv: Gmv, base: str, orders: str) -> dict[str, Mapping[str, int]]:
         "orders": {orders: 1},
         **{key: {key: 1} for key in ("items", "cost", "commission", "slot_fee", "platform_fee")},
         "late": gmv.late,
+        "coupons": {"coupons_kept": 1} if gmv.key != "paid" else {},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.telling import NOTHING, parted, sentence, where
+from xl_fact.report.telling import NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -45,7 +46,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     bands: list[Band] = [headline("profit_sentence"), (_channels(month),), (_carriers(month),)]
     if (creators := _creators(month)) is not None:
         bands.append((creators,))
-    return [*bands, note(month.say(*_note(month)))]
+    return [*bands, note(month.say(*_note(month))), note("{{coupons_sentence}}")]
 
 
 def judged(month: Month) -> bool:
@@ -311,7 +312,49 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         unpaid=_unpaid(month),
     )
     known = Known(tuple(At("pnl", "result", row) for row in range(len(each))))
-    return {"profit_sentence": where(known, line, asked)}
+    return {"profit_sentence": where(known, line, asked), "coupons_sentence": _coupons(month)}
+
+
+def _coupons(month: Month) -> Expression:
+    """What of the net sales no buyer paid, because a coupon did, and what is left if the shop bears it.
+
+    Platforms say that their GMV holds coupons; none says who bears them, so they are told and not taken off.
+    """
+    if month.gmv.key == "paid":
+        return Literal(
+            month.say(
+                "GMV 按用户支付：买家用掉的优惠券和补贴本来就不在里面，不用再扣",
+                "GMV is what buyers paid: the coupons and subsidies they used are not in it, so nothing is taken off",
+            )
+        )
+    name, sums = month.gmv_words, month.sums("coupons")
+    if not sums:
+        return Literal(
+            month.say(
+                f"{name.zh}里含智能优惠券与补贴，导出里没有退款后的金额：上面的利润没有扣它们",
+                f"{name.en.capitalize()} holds coupons and subsidies; the exports don't tell them after refunds, so the profit "
+                "above has none taken off",
+            )
+        )
+    whole, result = Literal(math.fsum(sums.values())), Total("result", "pnl")
+    each = month.say("、", ", ").join(
+        f"{month.label(letter)} {money(month, sums[letter])}" for letter in month.channels if sums.get(letter)
+    )
+    borne = sentence(
+        month,
+        "；若全由店铺出，利润是 {left:money}",
+        "; if the shop bears all of it, the profit is {left:money}",
+        left=result - whole,
+    )
+    return sentence(
+        month,
+        "净成交里含退款后的智能优惠券 {whole:money}（{each}）：买家没有付这笔钱，谁承担导出里没有说，上面没有扣{borne}",
+        "Net sales hold smart coupons of {whole:money} after refunds ({each}): no buyer paid them, the exports don't say who "
+        "bears them, and nothing is taken off above{borne}",
+        whole=whole,
+        each=each,
+        borne=where(Known((result,)), borne),
+    )
 
 
 def _unpaid(month: Month) -> Expression:
