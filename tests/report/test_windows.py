@@ -68,7 +68,8 @@ def test_a_window_within_the_month_counts_and_is_on_no_day(within: Path) -> None
     heading = next(row for row in data if "时段起" in row)
     assert data[data.index(heading) + 1][:2] == [start, end], "no date stands before it"
     checks = sheet(made.path, "校验")
-    assert row_of(checks, "有数据的天数 = 当月天数（天）")[1:3] == [28, 31]
+    assert row_of(checks, "时段合计里的天数 = 首日到末日（天）")[1:3] == [28, 28]
+    assert made.checked, "a list of windows is whole where no day between is missing"
     assert row_of(checks, "各日与各时段 GMV 相加 = 全月（元）")[1:3] == [7000, 7000]
     about = [value for row in sheet(made.path, "说明") for value in row]
     assert "2026-03-02 至 2026-03-29，28 天（不是整月），其中 28 天只有时段合计，没有逐日" in about

@@ -17,8 +17,9 @@ from xl_fact.report.formula import Expression, Joined
 from xl_fact.report.history import CHANGE, with_history
 from xl_fact.report.metrics import METRICS
 from xl_fact.report.model import Ledger, LeftOut, Report, Scope, SourceFile
-from xl_fact.report.month import Month
+from xl_fact.report.month import ABSENT, Month
 from xl_fact.report.page import Origin
+from xl_fact.report.platforms import hint
 from xl_fact.report.sections import PAGES, tiers
 from xl_fact.report.sections.doubts import proved
 from xl_fact.report.sections.fit import NAMES
@@ -100,7 +101,11 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
 
     brand, month, lang = cut.brand, cut.month, cut.lang
     made = {page.key: page.section(cut, Origin(sources)) for page in PAGES if page.without}
-    absent = [LeftOut(page.title, page.without) for page in PAGES if page.without and made[page.key] is None]
+    absent = [
+        LeftOut(page.title, hint(cut, page.key, page.without))
+        for page in PAGES
+        if page.without and made[page.key] is None
+    ]
     origin = Origin(sources, (*_left_out(cut), *absent), version("xl-fact"))
     pages = [(page, made[page.key] if page.without else page.section(cut, origin)) for page in PAGES]
     sections = tuple(section for _, section in pages if section is not None)
@@ -149,7 +154,7 @@ def _names(month: Month) -> dict[str, str]:
 
 def _left_out(month: Month) -> tuple[LeftOut, ...]:
     """What the exports don't hold, or nobody has said."""
-    found = [*month.missing, *_unlike(month)]
+    found = [*(_in_its_words(month, one) for one in month.missing), *_unlike(month)]
     if month.previous is None and not any(one.name == CHANGE for one in found):
         found.append(
             LeftOut(
@@ -175,14 +180,24 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
         found.append(
             LeftOut(
                 Words("T 头部达人", "T, head creators"),
-                Words(
-                    "导出里看不出达人等级或粉丝数，合作成交全部记 A；加一份达人名册（登记日期、达人昵称、粉丝数）可补",
-                    "the exports don't tell creators' levels or followers, so all partners are A; a book of "
-                    "creators (登记日期, 达人昵称, 粉丝数) beside them would tell",
+                hint(
+                    month,
+                    "levels",
+                    Words(
+                        "导出里看不出达人等级或粉丝数，合作成交全部记 A；加一份达人名册（登记日期、达人昵称、粉丝数）可补",
+                        "the exports don't tell creators' levels or followers, so all partners are A; a book of "
+                        "creators (登记日期, 达人昵称, 粉丝数) beside them would tell",
+                    ),
                 ),
             )
         )
     return tuple(_worded(month, one) for one in found)
+
+
+def _in_its_words(month: Month, one: LeftOut) -> LeftOut:
+    """A column that the exports don't hold, with the platform's own export that has it."""
+    key = next((key for key, absent in ABSENT.items() if absent[0] == one.name), "")
+    return LeftOut(one.name, hint(month, key, one.reason)) if key else one
 
 
 def _worded(month: Month, one: LeftOut) -> LeftOut:

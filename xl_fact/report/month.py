@@ -162,6 +162,12 @@ class Month:
         """The days that its sales tell of, or its spend where it tells of no sales."""
         return self.coverage("gmv").days or self.coverage("cost").days or frozenset(self.days)
 
+    @cached_property
+    def platforms(self) -> frozenset[str]:
+        """The platforms that its sales and its spend are told of."""
+        told = self.coverage("gmv").shops | self.coverage("cost").shops
+        return frozenset(platform for _, platform, _ in told)
+
     def on(self, days: frozenset[datetime.date]) -> Month:
         """The same on some days only."""
         inside = self.books.on(days)
@@ -305,7 +311,7 @@ def _campaigns(
     return names
 
 
-_ABSENT: Final[dict[str, tuple[Words, Words]]] = {
+ABSENT: Final[dict[str, tuple[Words, Words]]] = {
     "refund": (
         Words("退款、退款率、退后 ROI", "Refunds, refund rate, net ROI"),
         Words(
@@ -324,7 +330,8 @@ _ABSENT: Final[dict[str, tuple[Words, Words]]] = {
         ),
     ),
 }
+"""What a report lacks without a column, and which export has it."""
 
 
 def _absent(measure: str) -> LeftOut:
-    return LeftOut(*_ABSENT[measure])
+    return LeftOut(*ABSENT[measure])

@@ -12,12 +12,13 @@ from xl_fact.report.metrics import METRICS, SHOP, Columns, in_money, per_mille
 from xl_fact.report.model import Cell, Figure, Ledger, LeftOut, Listing, SourceFile, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
+from xl_fact.report.platforms import gmv_of, on_tiktok, zone
 from xl_fact.report.ratios import FIGURE, LEAST
 from xl_fact.report.sections.creators import SHOWN
 from xl_fact.report.sections.fit import NAMES
 from xl_fact.report.sections.profit import planned
 from xl_fact.report.telling import where
-from xl_fact.words import Words
+from xl_fact.words import NO_WORDS, Words
 
 
 def _bands(month: Month, origin: Origin) -> list[Band]:
@@ -45,7 +46,7 @@ def _facts(month: Month, version: str) -> Listing:
             f"{days.zh}，其中 {sums} 天只有时段合计，没有逐日",
             f"{days.en}, {sums} of them only in a sum of several",
         )
-    gmv, base = month.gmv_words, month.base_words
+    gmv, base, zoned, defined = month.gmv_words, month.base_words, zone(month), gmv_of(month, NO_WORDS)
     palette = PALETTES[month.brand.palette]
     shelf = (
         Words("S 搜索商城单列（FACT+S）", "S, search and shop, on its own (FACT+S)")
@@ -72,8 +73,9 @@ def _facts(month: Month, version: str) -> Listing:
             "timezone",
             Words("时区与归月", "Time zone and month"),
             Words(
-                "平台导出的当地日期（北京时间）；直播按开播日归月；别的月份的行不计入本月，只用来对比",
-                "the platform's local dates; a LIVE belongs to the day it began; rows of other months only serve comparison",
+                f"平台导出的当地日期（{zoned.zh}）；直播按开播日归月；别的月份的行不计入本月，只用来对比",
+                f"the platform's local dates ({zoned.en}); a LIVE belongs to the day it began; rows of other months only serve "
+                "comparison",
             ),
         ),
         ("currency", Words("币种", "Currency"), month.unit),
@@ -81,8 +83,8 @@ def _facts(month: Month, version: str) -> Listing:
             "gmv_basis",
             Words("用哪个 GMV", "Which GMV"),
             Words(
-                f'{gmv.zh}（brand.toml：gmv = "{month.brand.gmv}"）',
-                f'{gmv.en} (brand.toml: gmv = "{month.brand.gmv}")',
+                f'{gmv.zh}（brand.toml：gmv = "{month.brand.gmv}"）{defined.zh and "；"}{defined.zh}',
+                f'{gmv.en} (brand.toml: gmv = "{month.brand.gmv}"){defined.en and ". "}{defined.en}',
             ),
         ),
         (
@@ -219,6 +221,11 @@ def _inputs(month: Month) -> Listing:
             Words(
                 "花费太小，不成比，ROI 写“—”；100 是 DOU+ 起投额",
                 "less is too little for a ratio: ROI shows —; DOU+ takes 100",
+            )
+            if not on_tiktok(month.platforms)
+            else Words(
+                "花费太小，不成比，ROI 写“—”；100 由本工具选定，按币种改",
+                "less is too little for a ratio: ROI shows —; 100 is our choice, suit it to the currency",
             ),
             cost,
         ),

@@ -166,13 +166,7 @@ def _within(month: Month) -> list[Check]:
             CENT,
             Words("每一天都在", "every day is in"),
         ),
-        Check(
-            Words("有数据的天数 = 当月天数（天）", "Days with data = days of the month"),
-            days_told(month),
-            float(month.length),
-            0,
-            Words("少一天就不是整月，比较要小心", "a missing day makes it no whole month"),
-        ),
+        _days(month),
         Check(
             Words(f"GMV 公式结果 = 导入时合计{money}", "GMV by formula = GMV as imported"),
             total_of("gmv", "data"),
@@ -216,6 +210,29 @@ def _within(month: Month) -> list[Check]:
             )
         )
     return found
+
+
+def _days(month: Month) -> Check:
+    """Every day of the month is told of; of a list that only sums several days, every day from its first to its last."""
+    if month.windows and not month.days and not month.complete:
+        first, last = min(month.covered), max(month.covered)
+        return Check(
+            Words("时段合计里的天数 = 首日到末日（天）", "Days in the sums = from the first to the last"),
+            days_told(month),
+            float((last - first).days + 1),
+            0,
+            Words(
+                f"平台只给时段合计：{first:%m-%d} 至 {last:%m-%d}，中间不缺；不是整月，“说明”里写着",
+                f"the platform only sums {first:%d %b} to {last:%d %b}: none missing between; not a whole month, as About says",
+            ),
+        )
+    return Check(
+        Words("有数据的天数 = 当月天数（天）", "Days with data = days of the month"),
+        days_told(month),
+        float(month.length),
+        0,
+        Words("少一天就不是整月，比较要小心", "a missing day makes it no whole month"),
+    )
 
 
 def _imported(sources: Sequence[SourceFile]) -> list[Check]:

@@ -11,6 +11,7 @@ from xl_fact.report.metrics import APART, CHANNEL, IN, METRICS, OUT, Columns, fi
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, note
+from xl_fact.report.platforms import gmv_of, source_of
 from xl_fact.report.sections.compare import ROUNDED
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.progress import playbook
@@ -85,7 +86,8 @@ def _entries(month: Month) -> list[Entry]:
     which, name = month.brand.gmv, month.gmv_words
     gmv = Words(f"GMV（{name.zh}）", f"GMV ({name.en})")
     more, money = _BETTER["more"], month.unit
-    found = [Entry(gmv, _GMV[which], "Σ", money, _GMV_SOURCE[which], _GMV_REFUNDS[which], "—", more)]
+    means, source = gmv_of(month, _GMV[which]), source_of(month, "gmv", _GMV_SOURCE[which])
+    found = [Entry(gmv, means, "Σ", money, source, _GMV_REFUNDS[which], "—", more)]
     for key, metric in METRICS.items():
         if metric.defined and metric.told(month) and (key != "breakeven" or judged(month)):
             found.append(_entry(month, key))
@@ -106,6 +108,7 @@ def _entry(month: Month, key: str) -> Entry:
         filled(month, words) for words in (name or defined.means, defined.means, defined.unit, defined.source)
     )
     title, meaning, unit, source = told
+    source = source_of(month, key, source)
     formula, called = (metric.formula, function.name) if function else ("Σ", "—")
     return Entry(title, meaning, formula, unit, source, defined.refunds, called, _BETTER[metric.better])
 

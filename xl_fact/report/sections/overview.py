@@ -32,6 +32,7 @@ from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_m
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
+from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
@@ -91,14 +92,14 @@ def _answer(month: Month, question: Words, sentence: str) -> Band:
 
 
 def _purpose(month: Month) -> Words:
-    gmv, base, unit = month.gmv_words, month.base_words, month.unit
+    gmv, base, unit, local = month.gmv_words, month.base_words, month.unit, zone(month)
     prior = month.previous.span if month.previous is not None else Words("", "")
     days = len(month.compared or ())
     zh, en = (f"（同样的 {days} 天）", f", the same {days} days") if days else ("", "")
     than = Words(f" · 环比 {prior.zh}{zh}", f" · prior = {prior.en}{en}") if prior.zh else prior
     return Words(
-        f"GMV = {gmv.zh} · GPM = 每千次{base.zh}卖多少 · {unit.zh} · 北京时间{than.zh} · 定义见“口径”，对账见“校验”",
-        f"GMV = {gmv.en} · GPM = sold per 1000 {base.en} · {unit.en}{than.en} · see Definitions and Checks",
+        f"GMV = {gmv.zh} · GPM = 每千次{base.zh}卖多少 · {unit.zh} · {local.zh}{than.zh} · 定义见“口径”，对账见“校验”",
+        f"GMV = {gmv.en} · GPM = sold per 1000 {base.en} · {unit.en} · {local.en}{than.en} · see Definitions and Checks",
     )
 
 

@@ -32,6 +32,7 @@ from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, larg
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.sections import maturity
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.sections.profit import judged
@@ -48,7 +49,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if not month.has("cost"):
         return None
     if not month.covered - month.in_sums:
-        return [headline("spend_sentence"), (_worth(month),), *_matured(month)]
+        return [headline("spend_sentence"), (_worth(month),), *_of_the_platform(month), *_matured(month)]
     return [
         headline("spend_sentence"),
         (_worth(month),),
@@ -56,8 +57,15 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         (_chart(month),),
         note(SOURCE.format("spend")),
         note(month.say(*_note(month))),
+        *_of_the_platform(month),
         *_matured(month),
     ]
+
+
+def _of_the_platform(month: Month) -> list[Band]:
+    """What the ROI of the platform's own ads holds, where it isn't what one thinks."""
+    told = ads_note(month)
+    return [] if told is None else [note(month.say(*told))]
 
 
 def _matured(month: Month) -> list[Band]:
@@ -359,10 +367,10 @@ def _pull(month: Month, ledger: Ledger) -> str:
     cheap, steep = min(held, key=lambda i: cpm[i]), max(held, key=lambda i: gpm[i])
     if cheap == steep:
         return ""
-    unit = month.say(*month.unit)
+    unit, by = month.say(*month.unit), "流量价格" if on_tiktok(month.platforms) else " DOU+ 看法"
     yields = {i: 100 / cpm[i] * 1000 for i in (cheap, steep)}
     return month.say(
-        f"注意：按 DOU+ 看法（100 {unit}买多少播放）{names[cheap]} 好（{yields[cheap]:,.0f} 次），按 GPM {names[steep]} 好，"
+        f"注意：按{by}（100 {unit}买多少播放）{names[cheap]} 好（{yields[cheap]:,.0f} 次），按 GPM {names[steep]} 好，"
         f"而它 100 {unit}只买 {yields[steep]:,.0f} 次：两种看法不一致。",
         f" Beware: by plays per 100 {unit} {names[cheap]} is better ({yields[cheap]:,.0f}), by GPM {names[steep]}, "
         f"which gets only {yields[steep]:,.0f}: the two readings pull apart.",
