@@ -17,7 +17,7 @@ from xl_fact.drawing.canvas import Canvas
 from xl_fact.drawing.ink import ABOVE, BESIDE, LINED, ROW_HEIGHT, SMALLEST, aligned, fill, font, side_of
 from xl_fact.drawing.widths import lines_of
 from xl_fact.report.kinds import NUMERIC, number_format
-from xl_fact.report.model import Column, Table
+from xl_fact.report.model import MARKS, Column, Table
 from xl_fact.texts import lines_in
 from xl_fact.workbook.plan import PREFIX
 from xl_fact.workbook.references import Area, letters
@@ -78,11 +78,11 @@ class TableDrawing:
             if one.hue:
                 self.canvas.hues(first, last)
             if one.mark and one.mark != "heat":
-                self.canvas.mark("inverse" if one.mark == "change" and one.inverse else one.mark, first, last)
+                self.canvas.mark(MARKS[one.better] if one.mark == "change" else one.mark, first, last)
             for number, mark in enumerate(table.row_marks[:drawn]):
                 if mark and one.kind in NUMERIC:
                     at = f"{letters(column + offset)}{head + 1 + number}"
-                    self.canvas.mark("inverse" if one.inverse else mark, at, at)
+                    self.canvas.mark(MARKS[one.better] if mark == "change" else mark, at, at)
         if heated := [n for n, one in enumerate(table.columns) if one.mark == "heat"]:
             left, right = (letters(column + n) for n in (heated[0], heated[-1]))
             self.canvas.heat(f"{left}{head + 1}:{right}{head + drawn}")

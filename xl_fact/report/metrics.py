@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core import customers, returns, traffic
 from xl_fact.core.customers import new_share
@@ -18,16 +18,13 @@ from xl_fact.core.spending import ARGUMENT
 from xl_fact.engine.gmv import ORDERS, Gmv
 from xl_fact.report.agreement import COUNT, MONEY, Agreement, apart, within
 from xl_fact.report.formula import Call, Expression, Field, Shown, SumIfs, Total, TotalField, total_of
-from xl_fact.report.model import Column, Figure
+from xl_fact.report.model import Better, Column, Figure
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
 from xl_fact.words import NO_WORDS, Words
 
 if TYPE_CHECKING:
     from xl_fact.core.function import Function
-
-Better = Literal["more", "less", "neither"]
-"""Whether more of a metric is better: the colours of a change follow it."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +212,7 @@ _DECLARED: Final[dict[str, Metric]] = {
         "投放花费（{money}）",
         "Ad cost ({money})",
         "money",
-        "less",
+        "neither",
         agrees=MONEY,
         defined=Definition(
             Words(
@@ -243,7 +240,7 @@ _DECLARED: Final[dict[str, Metric]] = {
     ),
     "platform_fee": Metric("平台佣金（{money}）", "Platform fee ({money})", "money", "less", agrees=MONEY),
     "slot_fee": Metric("坑位费（{money}）", "Slot fee ({money})", "money", "less", agrees=MONEY),
-    "all_cost": Metric("综合花费（{money}）", "All cost ({money})", "money", "less", agrees=MONEY),
+    "all_cost": Metric("综合花费（{money}）", "All cost ({money})", "money", "neither", agrees=MONEY),
     "cpm": Metric(
         "CPM（{money}/千次{of}）",
         "CPM ({money} per 1000{of})",
@@ -540,6 +537,4 @@ class Columns(list[Column]):
     ) -> None:
         metric = METRICS[key]
         heading = heading or metric.heading(self.month, named=named, **self.named)
-        self.add(
-            self._key(key), heading, kind or metric.kind, each, whole, inverse=metric.better == "less", **look
-        )
+        self.add(self._key(key), heading, kind or metric.kind, each, whole, better=metric.better, **look)

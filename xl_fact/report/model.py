@@ -19,7 +19,7 @@ import datetime
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -29,6 +29,12 @@ from xl_fact.report.kinds import DIFFERENCES, NUMERIC
 from xl_fact.words import NO_WORDS, Lang, Words
 
 Cell = float | int | str | datetime.date | None
+
+
+Better = Literal["more", "less", "neither"]
+"""Whether more of something is better."""
+MARKS: Final[Mapping[Better, str]] = {"more": "change", "less": "inverse", "neither": "neutral"}
+"""The style by content of a change: its colours follow the direction, and one that is neither has none."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,8 @@ class Column:
     mark : str
         A style by content: "verdict", "check", "winner", "quadrant", "change", "link", or none; the columns marked "heat" are
         shaded together, deeper for more.
-    inverse : bool
-        Whether less of it is better, so that the colours of a change flip.
+    better : {"more", "less", "neither"}
+        Whether more of it is better: the colours of a change follow it, and there are none where it is neither.
     spill : int
         How many columns to the right the texts of a table's last column may run into.
     """
@@ -68,7 +74,7 @@ class Column:
     width: float | None = None
     hue: bool = False
     mark: str = ""
-    inverse: bool = False
+    better: Better = "more"
     spill: int = 0
 
 

@@ -147,7 +147,7 @@ def _table(month: Month, top: Ranking) -> Table:
     elif "commission" in costs:
         plan = _planned(columns, [key for key in costs if key != "commission"])
         heading = in_money(month, "佣金", "Commission")
-        columns.add("commission", heading, "money", plan, total_of("commission"), inverse=True)
+        columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
     if "slot_fee" in given:
         columns.given("slot_fee")
     if any(key != "platform_fee" for key in costs):

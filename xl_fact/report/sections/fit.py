@@ -127,7 +127,7 @@ def _positions(month: Month) -> Table:
     columns.both("actual", now, "rate", lambda cell: Shown(cell("sold") / Total("sold")))
     gap = Words("精力 − 现状，都在 F+A+T 之内（pp）", "Effort − now, both of F+A+T (pp)")
     apart = Shown((Field("effort") - Field("actual")) * 100)
-    columns.add("gap", gap, "points", apart, mark="change")
+    columns.add("gap", gap, "points", apart, mark="change", better="neither")
     rows = list(enumerate(RANKED))
     given: dict[str, list[Any]] = {
         "position": [month.label(letter) for letter in RANKED],

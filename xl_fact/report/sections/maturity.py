@@ -27,7 +27,7 @@ def maturity(month: Month) -> Table | None:
     columns = Columns(month, keys={"gmv": "settled"})
     columns.names("after", Words("结算天数", "Settled within"), width=16)
     columns.add("settled", in_money(month, "结算金额", "Settled"), "money")
-    columns.add("cost", METRICS["cost"].heading(month), "money", inverse=True)
+    columns.add("cost", METRICS["cost"].heading(month), "money", better=METRICS["cost"].better)
     roi = METRICS["roi"]
     heading = Words("结算 ROI（倍）", "Settled ROI (×)")
     each = roi.over({"gmv": Field("settled"), "cost": Field("cost")})

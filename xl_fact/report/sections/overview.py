@@ -29,7 +29,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import CHANGE
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_mille
-from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
+from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
@@ -114,7 +114,7 @@ def _moved(month: Month, key: str) -> Figure:
             points = month.say("moved_points", "moved_points_en")
             kind = points if metric.kind == "rate" else month.say("moved", "moved_en")
             held = Shown(At("changes", metric.key, progress.RELATIVE))
-            mark = "inverse" if metric.better == "less" else "change"
+            mark = MARKS[metric.better]
             return Figure(f"{key}_change", name, kind, formula=held, mark=mark)
         why = Words("上月这项不可比", "not comparable")
     text = month.say(f"环比 —（{why.zh}）", f"— ({why.en})")

@@ -105,7 +105,7 @@ def _lines(
             "money",
             Only(known, each) if each is not None and key in _OF_MARGIN else each,
             Only(known, total_of(key)) if key in _OF_MARGIN else total_of(key),
-            inverse=metric.better == "less",
+            better=metric.better,
         )
 
     def minus(first: str, *others: str) -> Expression:
@@ -152,7 +152,7 @@ def _channels(month: Month) -> Table:
     if taken:
         heading = Words("佣金与平台占净成交（%）", "Commission and fee of net sales (%)")
         columns.both(
-            "taken", heading, "rate", lambda cell: Shown(_added(cell, taken) / cell("net")), inverse=True
+            "taken", heading, "rate", lambda cell: Shown(_added(cell, taken) / cell("net")), better="less"
         )
     given: dict[str, list[Any]] = {"channel": [month.label(letter) for letter in month.channels]}
     if creators is not None:

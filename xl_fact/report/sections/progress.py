@@ -130,7 +130,7 @@ def changes(month: Month) -> Table | None:
             continue
         kind = "tenths" if metric.kind == "ratio" else metric.kind
         heading = in_money(month, "花费", "Cost") if key == "cost" else metric.heading(month)
-        columns.add(key, heading, kind, inverse=metric.better == "less")
+        columns.add(key, heading, kind, better=metric.better)
         given[key] = [_now(month, key)]
         for number, (other, _, function, _) in enumerate(others):
             row = 3 * number + 1

@@ -127,7 +127,7 @@ def _left(month: Month, top: Ranking, sold: Table) -> Table:
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
         plan = Choice(Known((rate,)), due, Literal(0.0)) if told else Only(Known((rate,)), due)
         heading = in_money(month, "佣金", "Commission")
-        columns.add("commission", heading, "money", plan, total_of("commission"), inverse=True)
+        columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
     spent = [Field(key) for key in _COSTS if columns.has(key)]
     all_cost: Expression = spent[0]
     for one in spent[1:]:
