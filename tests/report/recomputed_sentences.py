@@ -91,17 +91,76 @@ def contents(files: Sequence[Path], margin: float, wan: Amount) -> list[str]:
     return [*told, f"{gpm[sells].max():,.1f}"]
 
 
-def campaigns(month: pd.DataFrame, spans: Sequence[tuple[int, int]], wan: Amount) -> list[str]:
-    """What each campaign sold beyond the normal days, the dip after it, and what the increment returned."""
+def campaigns(month: pd.DataFrame, spans: Sequence[tuple[int, int]], wan: Amount) -> dict[str, list[str]]:
+    """What each campaign sold beyond the normal days, the dip after it, and what the increment returned; the largest one."""
     daily = month.groupby(month.date.dt.day)[["gmv", "cost"]].sum()
     busy = {day for first, last in spans for day in range(first, last + NORMAL_AFTER + 1)}
     normal = daily[~daily.index.isin(busy)].mean()
-    told = []
+    told, lifts = [], {}
     for first, last in spans:
         on, after = daily.loc[first:last], daily.loc[last + 1 : last + NORMAL_AFTER]
         lift = on.gmv.sum() - normal.gmv * len(on)
         kept = lift + after.gmv.sum() - normal.gmv * len(after)
         spent = on.cost.sum() - normal.cost * len(on)
         told += [wan(on.gmv.sum()), f"{lift / (normal.gmv * len(on)) * 100:+.1f}"]
+        lifts[on.gmv.sum()] = f"{lift / (normal.gmv * len(on)) * 100:+.0f}"
         told += [f"{(after.gmv.mean() / normal.gmv - 1) * 100:+.1f}", wan(kept), f"{kept / spent:.2f}"]
-    return told
+    return {"campaign_sentence": told, "campaign_title": [lifts[max(lifts)], "2026", "6"]}
+
+
+def fit(
+    scores: Sequence[float], quality: float, match: float, floor: float, month: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
+    """四力: the article's names for F, A and T, by hand: content F; brand A, T; product F, A; price A, given quality."""
+    content, brand, product, price = scores[0], scores[1], scores[2], scores[3] * quality
+    rows = {
+        "F": ((content + product) / 2, content + product / 2),
+        "A": ((brand + product + price) / 3, brand / 2 + product / 2 + price),
+        "T": (brand * match, brand / 2 * match),
+    }
+    t = pd.DataFrame(rows, index=["fit", "points"]).T
+    t["share"] = t.points / t.points.sum()
+    own = max(t.share["F"], floor)
+    t["effort"] = t.share * (1 - own) / (1 - t.share["F"])
+    t.loc["F", "effort"] = own
+    t["sold"] = month.groupby("channel").gmv.sum().reindex(t.index).fillna(0.0)
+    t["actual"] = t.sold / t.sold.sum()
+    t["gap"] = (t.effort - t.actual) * 100
+    whole = t.sum().to_frame("合计").T
+    whole[["fit", "gap"]] = np.nan
+    told = [f"{t.fit.max():.1f}", f"{t.effort.max() * 100:.1f}"]
+    strengths = pd.DataFrame({"score": scores, "middle": 5.0}, index=range(4))
+    ends = [f"{max(scores):.1f}", f"{min(scores):.1f}", "2026", "6"]
+    return (
+        {"positions": pd.concat([t, whole]), "strengths": strengths},
+        {"fit_sentence": told, "radar_title": ends},
+    )
+
+
+def checks(
+    compass: Path, month: pd.DataFrame, people: Sequence[str] = ("自营", "合作")
+) -> dict[str, tuple[float, float]]:
+    """校验: the two sides of each proof, by its name; what the platform's own total rows say on the right."""
+    raw = pd.read_excel(
+        compass, sheet_name=["成交概览", *(f"{each}成交" for each in people)], engine="openpyxl"
+    )
+    whole = {name: t[t["投放时段"] == "不限"].groupby("载体类型") for name, t in raw.items()}
+    gmv, net = month.gmv.sum(), (month.gmv - month.refund).sum()
+    shop = whole["成交概览"][["用户支付金额", "商品曝光次数"]].sum()
+    found = {
+        "各阵地 GMV 相加 = 平台合计（元）": (gmv, shop["用户支付金额"]["全部"]),
+        "各阵地商品曝光相加 = 平台合计（次）": (month.base.sum(), shop["商品曝光次数"]["全部"]),
+        "各日 GMV 相加 = 全月（元）": (gmv, gmv),
+        "有数据的天数 = 当月天数（天）": (30, 30),
+        "GMV 公式结果 = 导入时合计（元）": (gmv, gmv),
+        "各阵地净成交相加 = 各载体净成交相加（元）": (net, net),
+        "花费公式结果 = 导入时合计（元）": (month.cost.sum(), month.cost.sum()),
+        "退款为负的行（行）": (0, 0),
+    }
+    for owner in people:
+        told = whole[f"{owner}成交"]["用户支付金额"].sum()["全部"]
+        found[f"{owner} GMV = 平台合计（元）"] = (month[month.owner == owner].gmv.sum(), told)
+    for carrier, told in shop["用户支付金额"].items():
+        if carrier != "全部":
+            found[f"载体“{carrier}”GMV = 平台合计（元）"] = (month[month.carrier == carrier].gmv.sum(), told)
+    return found

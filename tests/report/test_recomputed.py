@@ -20,7 +20,7 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from report import recomputed_beside, recomputed_products, recomputed_sentences
-from xl_fact.brand import Brand, Economics, read_brand
+from xl_fact.brand import Brand, Economics, Strengths, read_brand
 from xl_fact.demo import write_demo
 from xl_fact.exports.reading import read_exports
 from xl_fact.filling.write import write_report
@@ -28,7 +28,7 @@ from xl_fact.report.build import build_report
 from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Report
 
-PAGES = ("overview", "compare", "profit", "bridge", "products", "lives", "market")
+PAGES = ("overview", "compare", "profit", "bridge", "products", "lives", "market", "fit")
 BESIDE = ("tiers", "tier_profit", "maturity")
 """Tables of other pages that are computed again, too."""
 LABELS = {"F": "F 自播", "A": "A 达人矩阵", "T": "T 头部达人", "S": "S 搜索商城"}
@@ -364,6 +364,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Made:
         recomputed_beside.tiers(june, beside["达人名册"], 0.62),
         recomputed_beside.maturity(beside["素材"]),
         recomputed_beside.market(beside["蝉妈妈"], wan),
+        recomputed_sentences.fit((8.0, 5.0, 6.0, 4.0), 1.0, 0.8, 0.2, expected.month),
     ):
         expected.tables |= tables
         expected.told |= told
@@ -372,12 +373,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.fixture(scope="module")
 def real(compass: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    report = build_report(read_exports([compass]), Brand(economics=Economics(margin=0.45)), "2026-06")
-    return made(
-        report,
-        tmp_path_factory.mktemp("june"),
-        Expected(raw(compass), None, creators(compass), 0.45, compass),
-    )
+    strengths = Strengths(3.0, 4.0, 9.0, 7.0, quality=0.5, match=0.3)
+    brand = Brand(economics=Economics(margin=0.45), strengths=strengths)
+    expected = Expected(raw(compass), None, creators(compass), 0.45, compass)
+    tables, told = recomputed_sentences.fit((3.0, 4.0, 9.0, 7.0), 0.5, 0.3, 0.2, expected.month)
+    expected.tables |= tables
+    expected.told |= told
+    report = build_report(read_exports([compass]), brand, "2026-06")
+    return made(report, tmp_path_factory.mktemp("june"), expected)
 
 
 @pytest.fixture(params=["demo", "real"])
@@ -392,6 +395,8 @@ def labels(made_: Made, table: str) -> list[Any]:
     letters = {label: letter for letter, label in LABELS.items()}
     if table in ("compare", "pnl", "who", "actions"):
         rows: list[Any] = [letters[name] for name in values.column(table, "channel")]
+    elif table == "positions":
+        rows = [letters[name] for name in values.column(table, "position")]
     elif table in ("carriers", "pnl_carriers", "mix"):
         rows = list(zip(values.column(table, "owner"), values.column(table, "carrier"), strict=True))
     elif table == "pnl_creators":
@@ -420,6 +425,20 @@ def test_every_number_of_every_table(one: Made) -> None:
                 blank = label in ("合计", 3, ("合计", "")) and column.total is None
                 assert blank or math.isnan(right), (table, key, label, cell, right)
     assert held > 500
+
+
+def test_every_proof_of_the_checks(one: Made) -> None:
+    """Both sides of each line of 校验; that every row has its place, the two sides say themselves."""
+    values = one.report.values
+    sides = zip(*(values.column("checks", key) for key in ("name", "left", "right")), strict=True)
+    right = recomputed_sentences.checks(one.expected.raw, one.expected.month)
+    found = {name: (left, told) for name, left, told in sides}
+    left, told = found.pop("采用 + 搁置 = 读入（行）")
+    assert left == told > 0
+    assert set(found) == set(right)
+    for name, pair in found.items():
+        assert pair == pytest.approx(right[name], rel=1e-12, abs=1e-6), name
+    assert set(values.column("checks", "verdict")) == {"通过"}
 
 
 def test_every_card(one: Made) -> None:
@@ -478,7 +497,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
         *([wan(results[best])] if best else []),
         *(wan(abs(results[x])) for x in in_order if x != best),
     ]
-    told["verdict_legend"] = []
+    told |= {"verdict_legend": [], "coupons_sentence": []}
     last = mix.iloc[-1]
     sold, seen = last.gmv_after / last.gmv_before - 1, last.base_after / last.base_before - 1
     cause = "mix" if abs(last["mix"]) >= abs(last["rate"]) else "rate"
@@ -508,14 +527,22 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     if e.videos:
         told["contents_sentence"] = recomputed_sentences.contents(e.videos, e.margin, wan)
     if e.campaign:
-        told["campaign_sentence"] = recomputed_sentences.campaigns(e.month, [(1, 3), (13, 20)], wan)
+        told |= recomputed_sentences.campaigns(e.month, [(1, 3), (13, 20)], wan)
     for name, expected in told.items():
         text = texts[name].replace("1–15", "1 15").replace("618", "")
         for person in sorted(e.people.index, key=len, reverse=True):  # a name may end in a number
             text = text.replace(str(person), " ")
         assert numbers(text) == expected, (name, texts[name], expected)
     printed = set(re.findall(r"{{(\w+)}}", repr([s for s in one.report.sections if s.key in PAGES])))
-    named = {"source_line", "source_compare", "source_bridge", "source_products", "source_live_hours", *told}
+    named = {
+        "source_line",
+        "source_fit",
+        "source_compare",
+        "source_bridge",
+        "source_products",
+        "source_live_hours",
+        *told,
+    }
     assert printed <= named, f"sentences that nothing recomputes: {printed - named}"
 
 
@@ -547,6 +574,9 @@ def test_a_wrong_number_is_found(demo: Made) -> None:
         "creators_sentence",
         "contents_sentence",
         "campaign_sentence",
+        "campaign_title",
+        "fit_sentence",
+        "radar_title",
     ):
         text = demo.report.texts[name]
         at = max(match.end() for match in re.finditer(r"\d", text)) - 1

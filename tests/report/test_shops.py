@@ -60,6 +60,8 @@ def test_two_shops_add_up_and_stand_side_by_side(store: Path, tmp_path: Path) ->
         assert row[at["GPM"]] == pytest.approx(gmv / seen * 1000)
         assert row[at["投放花费"]] == cost
         assert row[at["ROI"]] == pytest.approx(gmv / cost)
+    said = [row[0] for row in rows(made.path, "店铺") if row and "家店相加就是" in str(row[0])]
+    assert said == ["2 家店相加就是全部；GMV 占比：甲店 66.7%，乙店 33.3%。"]  # 4,000 and 2,000 of 6,000
     overview = [value for row in rows(made.path, "概览") for value in row]
     assert 6000 in overview
     assert 6000 / 800 in overview
