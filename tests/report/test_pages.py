@@ -333,9 +333,9 @@ def test_the_demo_answers_what_the_boss_asks(demo: Report) -> None:
 @pytest.mark.parametrize(
     ("margin", "zh", "en"),
     [
-        (0.9, "，已计退款）：花得值", " with refunds counted): worth it"),
-        (0.05, "，已计退款）：还不够本", " with refunds counted): below break-even"),
-        (0.01, "（没有保本线：佣金与平台已占满毛利）：还不够本", " take the margin): below break-even"),
+        (0.9, "，已计退款）：花得值", " after refunds: the spend paid off"),
+        (0.05, "，已计退款）：还不够本", " after refunds: not paying off"),
+        (0.01, "（没有保本线：佣金与平台已占满毛利）：还不够本", " eat the margin): not paying off"),
         (None, "（退后 ", " after refunds)"),
     ],
 )

@@ -94,7 +94,7 @@ def creators_of(*months: StoryMonth) -> dict[str, list[Column]]:
         "登记日期": [f"{month.dates[0]:%Y-%m-%d}" for month in months for _ in CREATORS],
         "达人昵称": [name for name, _ in names],
         "达人抖音号": [number for _, number in names],
-        "粉丝数": [followers for _, followers, _ in CREATORS] * len(months),
-        "达人等级": [level for _, _, level in CREATORS] * len(months),
+        "粉丝数": [followers for _ in months for _, followers, _ in CREATORS],
+        "达人等级": [level for _ in months for _, _, level in CREATORS],
     }
     return {"达人名册": list(columns.items())}

@@ -7,9 +7,11 @@ single value has its name. `fill` brings the values, here as into a person's own
 from __future__ import annotations
 
 import io
+from copy import copy
 
 from openpyxl import Workbook
 
+from xl_fact.drawing import theme
 from xl_fact.drawing.ink import remember_looks
 from xl_fact.drawing.sheet_drawing import SheetDrawing
 from xl_fact.drawing.table_drawing import Drawn
@@ -62,9 +64,20 @@ class _Template:
         properties.creator = properties.lastModifiedBy = "xl_fact"
         properties.title = f"{self.report.brand} {self.report.month}".strip()
         properties.subject = say(self.lang, "内容电商月报", "Monthly report of content commerce")
+        if self.lang == "en":
+            self._in_english()
         out = io.BytesIO()
         self.book.save(out)
         return self._without_clock(out.getvalue())
+
+    def _in_english(self) -> None:
+        """English text in an English font, wherever the house's would stand."""
+        fonts = self.book._fonts  # type: ignore[attr-defined]  # openpyxl offers no other way to all of them
+        for at, font in enumerate(fonts):
+            if font.name == theme.FONT:
+                renamed = copy(font)
+                renamed.name = theme.FONT_EN
+                fonts[at] = renamed
 
     def _without_clock(self, data: bytes) -> bytes:
         """Fix the times, give each chart its alternative text, and write Chinese as it is: some previewers show
@@ -84,6 +97,8 @@ class _Template:
                 for form in xml.each(chart, "numFmt"):
                     if "sourceLinked" not in form.attrib:
                         form.set("sourceLinked", "0")
+                for font in xml.each(chart, "latin") if self.lang == "en" else ():
+                    font.set("typeface", theme.FONT_EN)
         for name in package.names:
             if name.endswith(".xml") and b"&#" in (part := package.read(name)):
                 package.write(name, xml.serialised(xml.parsed(part), part))

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from xl_fact.brand import Brand
-from xl_fact.core.channels import BY_LETTER, POSITIONS
+from xl_fact.core.channels import POSITIONS
 from xl_fact.engine.answers import Coverage, Frame
 from xl_fact.engine.books import KEYS, MonthBooks
 from xl_fact.engine.gmv import GMVS, ORDERS, Gmv
@@ -43,6 +43,12 @@ CARRIERS: Final[dict[str, Words]] = {
     "其他": Words("其他", "other"),
     "": Words("—", "—"),
 }
+
+
+CHANNELS: Final[dict[str, Words]] = {
+    p.letter: Words(p.label("zh"), p.en if p.en.startswith(p.letter) else p.label("en")) for p in POSITIONS
+}
+"""Each channel as a report names it; an English name that begins with its letter is its letter: no "F Field"."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +248,7 @@ class Month:
 
     def label(self, letter: str) -> str:
         """A channel's letter and name."""
-        return BY_LETTER[letter].label(self.lang)
+        return CHANNELS[letter].text(self.lang)
 
     def say(self, zh: str, en: str) -> str:
         """One of two, by the report's language."""

@@ -33,28 +33,28 @@ RULES: Final[dict[str, Rule]] = {
     "go": Rule(
         Words("加投", "Scale"),
         Words("利润 > 0，GPM ≥ 基准", "profit > 0, GPM ≥ benchmark"),
-        Words("现在赚，流量也卖得动", "earns now, and its traffic sells"),
+        Words("现在赚，流量也卖得动", "it makes money now, and its traffic converts"),
         Words(
             "先把钱给它：从该少投的阵地挪，或小步加，边际 ROI 接近保本就停手",
-            "fund it first: move money from cut ads, or add in steps until near break-even",
+            "fund it first: shift budget from what is cut, or raise spend in steps until marginal ROI nears break-even",
         ),
-        Words("现在的利润", "profit now"),
+        Words("现在的利润", "current profit"),
     ),
     "fund": Rule(
-        Words("可加投", "May scale"),
+        Words("可加投", "Can scale"),
         Words(
             f"利润 > 0，GPM < 基准，ROI ≥ 保本 × {AMPLE:g}",
             f"profit > 0, GPM < benchmark, ROI ≥ {AMPLE:g} × break-even",
         ),
         Words(
             "卖得比基准慢，但离保本还远，加一点仍然赚",
-            "sells less than the benchmark, yet far above break-even: a little more still earns",
+            "sells less per 1000 than the benchmark, but is well above break-even: a little more still pays",
         ),
         Words(
             "可以小步加，同时补转化；看下一段的边际 ROI",
-            "add in small steps and lift conversion; watch the next marginal ROI",
+            "raise spend in small steps, work on conversion, watch marginal ROI",
         ),
-        Words("现在的利润", "profit now"),
+        Words("现在的利润", "current profit"),
     ),
     "convert": Rule(
         Words("补转化", "Lift CVR"),
@@ -62,55 +62,58 @@ RULES: Final[dict[str, Rule]] = {
             f"利润 > 0，GPM < 基准，ROI < 保本 × {AMPLE:g}",
             f"profit > 0, GPM < benchmark, ROI < {AMPLE:g} × break-even",
         ),
-        Words("能赚不能滚：余量薄，加钱会先亏", "earns but doesn't roll: the margin of safety is thin"),
+        Words("能赚不能滚：余量薄，加钱会先亏", "profitable but thin: more spend would lose money first"),
         Words(
             "花费不变，改商品卡与详情承接、话术与组合价",
-            "keep the spend; mend product page, pitch and bundle price",
+            "hold the spend; fix the product page, the pitch and the bundle price",
         ),
-        Words("可多卖的", "more sales"),
+        Words("可多卖的", "sales to gain"),
     ),
     "keep": Rule(
-        Words("保持", "Keep"),
-        Words("投流前利润 > 0，投放低于最低花费", "profit before ads > 0, ads below the least cost"),
-        Words("没怎么投流也在赚，没有 ROI 可言", "earns next to without ads, so there is no ROI to judge"),
-        Words("保持；要放量先小额试投", "keep; try a small budget before more"),
-        Words("现在的利润", "profit now"),
+        Words("保持", "Hold"),
+        Words("投流前利润 > 0，投放低于最低花费", "profit before ads > 0, ad spend below the minimum"),
+        Words(
+            "没怎么投流也在赚，没有 ROI 可言", "makes money almost without ads, so there is no ROI to judge"
+        ),
+        Words("保持；要放量先小额试投", "leave it as is; test a small budget before adding more"),
+        Words("现在的利润", "current profit"),
     ),
     "cpm": Rule(
-        Words("降CPM", "Lower CPM"),
+        Words("降CPM", "Cut CPM"),
         Words(
             "投流前利润 > 0，扣投放后 ≤ 0，GPM ≥ 基准",
             "profit before ads > 0, after ads ≤ 0, GPM ≥ benchmark",
         ),
-        Words("卖得动，是流量太贵", "it sells; its traffic is too dear"),
+        Words("卖得动，是流量太贵", "it converts; its traffic costs too much"),
         Words(
             "内容不动，降出价、换人群包、要自然流量；降不下来就少投流",
-            "keep the content; lower bids, other audiences; else fewer ads",
+            "keep the content; lower bids or change audiences, and cut ads if that fails",
         ),
-        Words("倒亏的钱", "lost now"),
+        Words("倒亏的钱", "current loss"),
     ),
     "less": Rule(
-        Words("少投流", "Fewer ads"),
+        Words("少投流", "Cut ads"),
         Words(
             "投流前利润 > 0，扣投放后 ≤ 0，GPM < 基准",
             "profit before ads > 0, after ads ≤ 0, GPM < benchmark",
         ),
         Words(
-            "生意本身赚钱，是我们自己的投流把它投亏了", "the business earns; our own ads turn it into a loss"
+            "生意本身赚钱，是我们自己的投流把它投亏了",
+            "the business makes money; our own ads turn it into a loss",
         ),
-        Words("先减投放到不亏，生意照做", "cut ads until nothing is lost; the business goes on"),
-        Words("倒亏的钱", "lost now"),
+        Words("先减投放到不亏，生意照做", "cut ads until it stops losing money; keep the business going"),
+        Words("倒亏的钱", "current loss"),
     ),
     "stop": Rule(
         Words("停", "Stop"),
         Words("投流前利润 ≤ 0", "profit before ads ≤ 0"),
         Words(
             "不投流也亏：货品、佣金、平台或退款已经吃完",
-            "loses even without ads: goods, commission, platform or refunds eat it all",
+            "loses money even without ads: goods, commission, fees or refunds eat it all",
         ),
         Words(
             "停掉付费，先谈佣金、降退款、调价",
-            "stop paying; bargain the commission, lower refunds, mend the price",
+            "stop paid traffic; renegotiate commission, bring refunds down, fix the price",
         ),
         Words("能省的投放", "ads saved"),
     ),
@@ -121,8 +124,8 @@ VERDICTS: Final = {key: rule.word for key, rule in RULES.items()}
 CHECKED: Final = {"pass": Words("通过", "PASS"), "fail": Words("未通过", "FAIL")}
 """What a check says. The cell that formulas ask, `xf_check`, holds PASS or FAIL in every language."""
 ADVICE: Final = {
-    "again": Words("复投", "Scale up"),
-    "bargain": Words("停或谈价", "Stop or bargain"),
+    "again": Words("复投", "Rebook"),
+    "bargain": Words("停或谈价", "Renegotiate"),
 }
 """On a creator: earned; lost even without our own ads. One who earned before them only gets the channels' `less`."""
 OPPOSED: Final = (frozenset(("go", "fund", "again")), frozenset(("less", "stop", "cpm", "bargain")))

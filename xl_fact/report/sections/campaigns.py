@@ -215,7 +215,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     top, unit, period, above = int(gmv.argmax()), month.say(*month.unit), month.say(*month.period), ""
     if math.isfinite(lift[top]) and state(month, _inside(month)[top][1]) == "over":
         above = month.say(
-            f"：{names[top]} 比平常 {lift[top]:+.0%}", f": {names[top]} {lift[top]:+.0%} on normal days"
+            f"：{names[top]} 比平常 {lift[top]:+.0%}", f": {names[top]} {lift[top]:+.0%} vs. normal days"
         )
     return {
         "campaign_sentence": Joined((*parts[:1], *(p for part in parts[1:] for p in (between, part)), end)),
@@ -247,16 +247,16 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
     )
     if not math.isfinite(held("lift_rate")):
         return Literal(line + month.say("（没有平常日可比）", " (no normal days to compare)"))
-    line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} on normal days")
+    line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} vs. normal days")
     if math.isfinite(held("dip")):
         line += month.say(
             f"，活动后 {held('dip'):+.1%}，扣回落多卖 {money(month, held('net_lift'))}",
-            f", {held('dip'):+.1%} in the days after; lift with these {money(month, held('net_lift'))}",
+            f", {held('dip'):+.1%} in the days after; net of that it added {money(month, held('net_lift'))}",
         )
     if held("more") >= _WORTH_TELLING * held("cost"):
         lift = At("campaigns", "net_roi", row)
         rest = where(
-            Known((lift,)), sentence(month, "，增量 ROI {roi:0.00}", ", its ROI {roi:0.00}", roi=lift)
+            Known((lift,)), sentence(month, "，增量 ROI {roi:0.00}", " at an ROI of {roi:0.00}", roi=lift)
         )
         return Joined((Literal(line), rest))
     return Literal(line)
@@ -268,7 +268,7 @@ PAGE: Final = Page(
     "analysis",
     Words(
         "C 营销活动是规模销量的爆发场；和平常日比，不和别的活动比；活动成交已含在各阵地里",
-        "C, the campaigns, against normal days and not against each other; their sales are inside the channels already",
+        "Campaigns (C) against normal days, not against each other; their sales are already in the channels",
     ),
     _bands,
     _tell,

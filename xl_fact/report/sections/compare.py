@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from xl_fact.core.channels import BY_LETTER
 from xl_fact.report.asking import MARGIN, given, lacking
 from xl_fact.report.formula import (
     Absolute,
@@ -38,7 +37,7 @@ from xl_fact.report.metrics import (
     per_mille,
 )
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import CHANNELS, Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.profit import judged, planned
@@ -60,7 +59,7 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
     if month.brand.campaigns:
         heading = month.say(
             "C 营销活动：叠加在各阵地之上，不计入合计（日历见“说明”）",
-            "C, campaigns: across the channels, not part of the total (calendar on About)",
+            "C, campaigns: they cut across the channels and are not part of the total (calendar on About)",
         )
         bands += [(Paragraph(heading, "heading"),), (_campaign(month),)]
     table, chart, sums = _carriers(month), _pacing(month), windows(month)
@@ -98,7 +97,7 @@ def _channels(month: Month) -> Table:
         columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=11.5, mark="verdict")
     title = Words(
         f"各阵地对比 · {month.period.zh} · ROI = GPM ÷ CPM",
-        f"Channels compared · {month.period.en} · ROI = GPM ÷ CPM",
+        f"Channels side by side · {month.period.en} · ROI = GPM ÷ CPM",
     )
     given = {"channel": [month.label(letter) for letter in month.channels]}
     return Table("compare", title, tuple(columns), given, note=ROUNDED)
@@ -192,7 +191,7 @@ def _carriers(month: Month) -> Table:
         "owner": [month.owner(pair.owner) for pair in shown],
         "carrier": [month.carrier(pair.carrier) for pair in shown],
     }
-    title = Words(f"各载体 · {month.period.zh}", f"Carriers · {month.period.en}")
+    title = Words(f"各载体 · {month.period.zh}", f"By content type · {month.period.en}")
     return Table("carriers", title, tuple(columns), given)
 
 
@@ -203,8 +202,8 @@ def _daily(month: Month) -> Table:
     columns.sums("gmv")
     for letter in month.channels:
         formula = SumIfs("data", "gmv", {"date": Field("date"), "channel": Literal(month.label(letter))})
-        key, label = daily_key(letter), BY_LETTER[letter].label
-        columns.add(key, in_money(month, label("zh"), label("en")), "money", formula, total_of(key))
+        key = daily_key(letter)
+        columns.add(key, in_money(month, *CHANNELS[letter]), "money", formula, total_of(key))
     columns.sums("base")
     columns.ratios("gpm")
     columns.sums("cost")
@@ -319,8 +318,8 @@ def legend(month: Month) -> Expression:
         month,
         "诊断只看两件事：赚不赚（利润表里的利润，单位是钱），滚不滚得起来（GPM 对基准）。"
         "规则与理由见“口径”的规则表；合计不下诊断。",
-        "A verdict asks two things: does it earn (profit on P&L, in money), does it roll (GPM against the benchmark). "
-        "The rules and their reasons stand on Definitions; the total gets none.",
+        "A verdict asks two things: does it make money (profit on P&L) and does its traffic convert (GPM against the benchmark). "
+        "Rules and reasons are on Definitions; the total gets no verdict.",
     )
     return where(given(MARGIN, FIGURE), meaning, asked)
 
@@ -362,7 +361,7 @@ PAGE: Final = Page(
     "analysis",
     Words(
         "F 自播 · A 达人矩阵 · T 头部达人 · S 搜索商城 相加等于全店；C 营销活动是叠加视角，只并列，不相加",
-        "F + A + T + S make the shop; C, the campaigns, lies across them: shown beside, never added",
+        "Field, Alliance, Top-KOL and Search & shop add up to the shop; campaigns (C) cut across them: shown beside, never added",
     ),
     _bands,
     _tell,

@@ -215,7 +215,7 @@ def _scaled(month: Month) -> Expression:
         )
         for key in FIRST
     ]
-    again = sentence(month, "再投：{best}。", "Again: {best}. ", best=parted(month, each))
+    again = sentence(month, "再投：{best}。", "Run again: {best}. ", best=parted(month, each))
     worst = Named(LOST)
     lost = sentence(
         month,
@@ -234,7 +234,7 @@ PAGE: Final = Page(
     "analysis",
     Words(
         "文章：“本来高曝光低转化的视频很受欢迎，但未来高转化低曝光的视频也将有机会反击”",
-        "The article: once high exposure with low conversion was liked; now high conversion with low exposure has its chance",
+        "Works that convert but few have seen deserve more traffic; those many have seen and few bought from do not",
     ),
     _bands,
     _tell,

@@ -229,13 +229,13 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     few, cumulative = min(5, len(names)), ledger.column("creators", "cumulative")
     of_all = month.say(
         f"前 {few} 位占达人 GMV 的 {cumulative[few - 1]:.0%}",
-        f"the first {few} make {cumulative[few - 1]:.0%} of the creators' GMV",
+        f"the top {few} bring {cumulative[few - 1]:.0%} of creators' GMV",
     )
     if not math.isfinite(cumulative[few - 1]):
         of_all = month.say("达人都没有成交", "no creator sold anything")
     line = month.say(
         f"卖得最多的是 {names[0]}（{money(month, gmv[0])}）；{of_all}。",
-        f"{names[0]} sold most ({money(month, gmv[0])}); {of_all}.",
+        f"{names[0]} sold the most ({money(month, gmv[0])}); {of_all}.",
     )
     advised = ledger.tables["creators"].has("advice")
     return {
@@ -305,7 +305,7 @@ def _again(month: Month) -> Expression:
         sentence(
             month,
             "有名字的 {known:0} 位里 {again:0} 位有利润。",
-            " Of the {known:0} named {again:0} earned.",
+            " {again:0} of the {known:0} named creators made money.",
             known=known,
             again=count["again"],
         )
@@ -334,7 +334,7 @@ PAGE: Final = Page(
     "analysis",
     Words(
         "A 达人矩阵与 T 头部达人：谁卖得多、谁赚、下月找谁复投；按账号构成表，坑位费需另给",
-        "A, the creators, and T, the head KOLs: who sells, who earns, whom to ask again; slot fees must be given apart",
+        "Alliance (A) and Top-KOL (T) creators: who sells, who makes money, who to rebook; slot fees are entered separately",
     ),
     _bands,
     _tell,

@@ -117,7 +117,8 @@ _CHANNEL: Final = Entry(
     CHANNEL,
     Words(
         "自营的直播、短视频、图文为 F；自营的商品卡与其他为 S；合作为 A，头部达人为 T；认不出归属的记未分类，不猜",
-        "own LIVE, video, photo: F; own product card and other: S; partners: A, head creators T; unknown: unclassified",
+        "the shop's own LIVE, video, photo: Field (F); own product card and other: Search & shop (S); partners: Alliance (A), "
+        "head creators Top-KOL (T); unknown: unclassified",
     ),
     "—",
     Words("—", "—"),
@@ -173,7 +174,7 @@ def _example(month: Month) -> Table:
         columns.both(key, Words(zh, en), kind, partial(_pooled, key))
     columns.add("reading", Words("怎么看", "Reading"), "words")
     given: dict[str, list[Any]] = {
-        "case": [month.say("A 请一位 KOL", "A a KOL"), month.say("B 买流量", "B bought traffic")],
+        "case": [month.say("A 请一位 KOL", "A: one KOL"), month.say("B 买流量", "B: bought traffic")],
         "cost": [10_000.0, 20_000.0],
         "plays": [20_000.0, 3_000_000.0],
         "gmv": [3_000.0, 100_000.0],

@@ -214,12 +214,14 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     cautions = [Picked("positions_ranked", "caution", row) for row in (lead, most)]
     same, head = lead.equals(most), float(RANKED.index("A") + 1)
     differ = Literal(
-        month.say("两者不同：为 A 点名的力更多。", " They differ because more strengths speak for A.")
+        month.say(
+            "两者不同：为 A 点名的力更多。", " They differ because more of the strengths favour Alliance."
+        )
     )
     told = sentence(
         month,
         "最适合 {first}（适配 {fit:0.0}），精力最多给 {second}（{effort:0.0%}）；C 活动场场参加。{differ}{caution}{more}",
-        "{first} fits best ({fit:0.0}); most effort goes to {second} ({effort:0.0%}); C: always take part."
+        "{first} fits best ({fit:0.0}); put most effort into {second} ({effort:0.0%}); join every campaign (C)."
         "{differ}{caution}{more}",
         first=Picked("positions", "position", lead),
         fit=Picked("positions", "fit", lead),
@@ -232,7 +234,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     asked = sentence(
         month,
         "在“说明”的黄格子里填上{names}，这里就算出最适合的阵地与精力；C 活动场场参加。",
-        "Type {names} into the yellow cells on About and the best position and the effort appear here; C: always take part.",
+        "Type {names} into the yellow cells on About and the best position and the effort appear here; join every campaign (C).",
         names=lacking(month, *STRENGTHS, *GATES, FLOOR_OF_F),
     )
     return {"fit_sentence": where(Known((lead, most)), told, asked), TITLE: Named(TITLE)}
@@ -241,15 +243,15 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
 _CAUTION: Final = {
     "stop": Words(
         "现在不投流也亏，先谈佣金、退款与价格，再给精力",
-        "loses even without ads now: mend commission, refunds and price first",
+        "it loses money even without ads: fix commission, refunds and price first",
     ),
     "less": Words(
         "精力不等于投流费：生意在赚，投流先减",
-        "effort is no ad money: the business earns, its ads are cut first",
+        "effort is not ad budget: the business makes money, its ads are cut first",
     ),
     "cpm": Words(
         "精力不等于投流费：内容不动，流量先买便宜",
-        "effort is no ad money: keep the content, buy cheaper traffic first",
+        "effort is not ad budget: keep the content, buy cheaper traffic first",
     ),
 }
 """What is said of a position that fits, where its figures ask for less."""
@@ -266,7 +268,7 @@ def _caution(month: Month, letter: str) -> Expression:
             told = sentence(
                 month,
                 "{name} 本月诊断“{word}”：{why}。",
-                " {name} is at '{word}' this month: {why}.",
+                " But {name} is rated '{word}' this month: {why}.",
                 name=month.label(letter),
                 word=month.say(*VERDICTS[key]),
                 why=month.say(zh, en),
@@ -294,7 +296,7 @@ def _radar(month: Month) -> Expression:
 
 _PURPOSE = Words(
     "文章：“更多的是衡量品牌固有优势与四大阵地的匹配度”；分数在“说明”里改，这里跟着变",
-    "The article weighs a brand's own advantages against the positions; scores are typed on About and everything here follows",
+    "How the brand's own strengths suit each position; scores are typed on About and this page follows",
 )
 PAGE: Final = Page(
     "fit",

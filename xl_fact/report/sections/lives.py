@@ -101,7 +101,7 @@ def _clock(hour: int) -> str:
 
 def _hours(month: Month, top: Ranking) -> Table:
     names = [_clock(int(hour)) for hour in top["hour"]]
-    columns, given = _sums(month, top, "hour", Words("开播的小时", "Began in the hour of"), names, 28)
+    columns, given = _sums(month, top, "hour", Words("开播的小时", "Start hour"), names, 28)
     title = Words(f"按开播小时：{top.count} 场", f"By the hour it began: {top.count} sessions")
     return Table("live_hours", title, tuple(columns), given, rests=("sessions",))
 
@@ -155,7 +155,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     found = [
         month.say(
             f"{hours[0]} 开播的每小时卖得最多（{money(month, hours[1])}，{hours[2]:,.0f} 场）",
-            f"sessions begun in the hour of {hours[0]} sell most per hour ({money(month, hours[1])}, {hours[2]:,.0f} sessions)",
+            f"sessions starting at {hours[0]} sell most per hour ({money(month, hours[1])}, {hours[2]:,.0f} sessions)",
         )
         if hours
         else ""
@@ -163,7 +163,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if hours and hours[3]:
         found[0] += month.say(
             f"，{hours[3]} 最少（{money(month, hours[4])}）",
-            f", those of {hours[3]} least ({money(month, hours[4])})",
+            f", those at {hours[3]} least ({money(month, hours[4])})",
         )
     if (hosts := _best(month, ledger, "live_hosts", "host")) and hosts[3]:
         found.append(
@@ -212,7 +212,7 @@ PAGE: Final = Page(
     "analysis",
     Words(
         "谁播、几点开播、星期几，一小时卖多少：排班看这里",
-        "Who is on air, begun when, on which day, and what an hour sells: for the roster",
+        "Which host, which start time, which weekday: what an hour on air sells",
     ),
     _bands,
     _tell,

@@ -79,7 +79,7 @@ def _next(month: Month) -> list[Band]:
     """What to do, each with its money; who won where nothing can be judged."""
     actions = progress.actions(month)
     if actions is None:
-        return [_answer(month, Words("谁赢", "Who won"), "who_sentence")]
+        return [_answer(month, Words("谁赢", "Who leads"), "who_sentence")]
     return [(actions,), (Paragraph("{{next_sentence}}", "sentence", columns=GRID),)]
 
 
@@ -105,7 +105,7 @@ def _purpose(month: Month) -> Words:
 
 def _moved(month: Month, key: str) -> Figure:
     """How a figure stands against the month before; where the two don't compare, that and why."""
-    name, prior = Words("环比", "Against the prior period"), month.previous
+    name, prior = Words("环比", "vs. prior period"), month.previous
     known = any(one.name == CHANGE for one in month.missing)
     why = Words("上月不可比", "prior not comparable") if known else Words("没有上月", "no prior period")
     if prior is not None:
@@ -165,7 +165,7 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
             )
         )
     note = proof_note(month, origin.sources)
-    words = Words("校验（数对不对）", "Checks: do the figures hold")
+    words = Words("校验（数对不对）", "Do the numbers add up?")
     held = Choice(Named("check").equals("PASS"), *(Literal(month.say(*each)) for each in CHECKED.values()))
     check = Figure("check_shown", words, "text", formula=held, mark="check", note=note)
     return (*figures, check)
@@ -174,7 +174,7 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
 _TARGETS: Final = {"gmv": "target_gmv", "gpm": "target_gpm", "roi": "target_roi"}
 """The cards that name a target, and the input it is typed into."""
 WAITING: Final = {
-    "profit": ((MARGIN,), Words("扣完货品、佣金、投放", "after goods, fees, ads")),
+    "profit": ((MARGIN,), Words("扣完货品、佣金、投放", "after goods, fees and ads")),
     "net_roi": ((FIGURE,), Words("（GMV − 退款）÷ 花费", "(GMV − refunds) ÷ cost")),
     "pace_done": (("target_gmv",), Words("GMV ÷ 目标", "GMV ÷ target")),
     "pace_roi": (("target_roi", FIGURE), Words("ROI ÷ 目标", "ROI ÷ target")),
@@ -241,10 +241,10 @@ def _who(month: Month) -> Table:
             Words("=ROI（倍）", "= ROI (×)") if gpm and cpm else METRICS["roi"].heading(month),
             "tenths",
         )
-        columns.add("roi_won", Words("ROI 谁赢", "ROI won by"), "text", _won("roi", month), mark="winner")
+        columns.add("roi_won", Words("ROI 谁赢", "Best ROI"), "text", _won("roi", month), mark="winner")
     if gpm:
-        columns.add("gpm_won", Words("GPM 谁赢", "GPM won by"), "text", _won("gpm", month), mark="winner")
-    title = Words("谁赢：ROI = GPM ÷ CPM", "Who won: ROI = GPM ÷ CPM")
+        columns.add("gpm_won", Words("GPM 谁赢", "Best GPM"), "text", _won("gpm", month), mark="winner")
+    title = Words("谁赢：ROI = GPM ÷ CPM", "Who leads: ROI = GPM ÷ CPM")
     return Table("who", title, tuple(columns), {}, count=len(month.channels))
 
 
@@ -423,7 +423,7 @@ def _reached(month: Month) -> Expression:
         )
         late = where(done >= 1, NOTHING, short)
     told = sentence(
-        month, "（目标的 {done:0.0%}{late}）", " ({done:0.0%} of the target{late})", done=done, late=late
+        month, "（目标的 {done:0.0%}{late}）", " ({done:0.0%} of target{late})", done=done, late=late
     )
     return where(Known((done,)), told)
 
@@ -436,12 +436,12 @@ def _winners(month: Month, ledger: Ledger) -> Expression:
     a, b = Named(ROI_TOP), Named(GPM_TOP)
     by_roi, by_gpm = (Picked("compare", "channel", row) for row in (a, b))
     same = sentence(
-        month, "。{name} 的 ROI 与 GPM 都最高。", ". {name} leads both by ROI and by GPM.", name=by_roi
+        month, "。{name} 的 ROI 与 GPM 都最高。", ". {name} leads on both ROI and GPM.", name=by_roi
     )
     apart = sentence(
         month,
         "。按 ROI 赢的是 {a}，按 GPM 赢的是 {b}：差在流量贵贱。",
-        ". By ROI {a} wins, by GPM {b}: the difference is the price of traffic.",
+        ". {a} leads on ROI, {b} on GPM: the gap is what traffic costs.",
         a=by_roi,
         b=by_gpm,
     )
@@ -464,20 +464,20 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
     judged_by = sentence(
         month,
         "，ROI {roi:0.0}（保本 {least:0.0}{counted}）：{word}",
-        ", ROI {roi:0.0} (break-even {least:0.0}{counted}): {word}",
+        ", ROI {roi:0.0} against a break-even of {least:0.0}{counted}: {word}",
         roi=roi,
         least=least,
-        counted=month.say("，已计退款", " with refunds counted") if refunds else "",
+        counted=month.say("，已计退款", " after refunds") if refunds else "",
         word=where(
             roi >= least,
-            Literal(month.say("花得值", "worth it")),
-            Literal(month.say("还不够本", "below break-even")),
+            Literal(month.say("花得值", "the spend paid off")),
+            Literal(month.say("还不够本", "not paying off")),
         ),
     )
     hopeless = sentence(
         month,
         "，ROI {roi:0.0}（没有保本线：佣金与平台已占满毛利）：还不够本",
-        ", ROI {roi:0.0} (no break-even: commission and fee take the margin): below break-even",
+        ", ROI {roi:0.0} (no break-even: commission and fees eat the margin): not paying off",
         roi=roi,
     )
     told = where(Known((least,)), judged_by, where(Known((result,)), hopeless, plain))
@@ -533,13 +533,13 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     both = sentence(
         month,
         "看 ROI：{a} 第一，每花 1 {unit}卖 {roi:0.0} {unit}；看 GPM：{b} 第一，每千次{base}卖 {gpm:#,##0.0} {unit}。",
-        "By ROI {a} is first: {roi:0.0} sold for each {unit} spent. By GPM {b}: {gpm:#,##0.0} per 1000 {base}.",
+        "On ROI {a} comes first, selling {unit} {roi:0.0} per {unit} 1 spent; on GPM {b}, with {gpm:#,##0.0} per 1000 {base}.",
         **named,
     )
     little = sentence(
         month,
         "GPM 最高的是 {b}（{gpm:#,##0.0}）。没有哪个阵地的投放到了最低花费，不算 ROI。",
-        "{b} has the highest GPM ({gpm:#,##0.0}). No channel spent the least cost on ads, so there is no ROI.",
+        "{b} has the highest GPM ({gpm:#,##0.0}). No channel reached the minimum ad spend, so there is no ROI.",
         **named,
     )
     return where(Known((a,)), both, where(given(FIGURE), little, empty))
@@ -549,7 +549,7 @@ def _why(month: Month, channels: Channels) -> Expression | str:
     """Why the two views differ: the CPMs."""
     plain = month.say(
         "ROI = GPM ÷ CPM：卖得多少看 GPM，流量贵贱看 CPM。",
-        "ROI = GPM ÷ CPM: GPM says how much sells, CPM what traffic costs.",
+        "ROI = GPM ÷ CPM: GPM is how well traffic sells, CPM what it costs.",
     )
     if not (channels.table.has("roi") and channels.table.has("cpm") and channels.column("gpm")):
         return plain
@@ -563,9 +563,9 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         month,
         "因为 ROI = GPM ÷ CPM：{b} 每千次卖到 {a} 的 {sells:0.0} 倍，流量价格却是它的 {costs:0.0} 倍"
         "（CPM {cpm_b:#,##0.0} 对 {cpm_a:#,##0.0}）。{a} 赢在流量便宜，{b} 赢在内容会卖。",
-        "Because ROI = GPM ÷ CPM: {b} sells {sells:0.0} times as much per 1000 as {a}, "
-        "but its traffic costs {costs:0.0} times as much (CPM {cpm_b:#,##0.0} to {cpm_a:#,##0.0}). "
-        "{a} wins by cheap traffic, {b} by content that sells.",
+        "ROI = GPM ÷ CPM: per 1000 impressions {b} sells {sells:0.0}x what {a} does, "
+        "but pays {costs:0.0}x as much for traffic (CPM {cpm_b:#,##0.0} vs. {cpm_a:#,##0.0}). "
+        "{a} wins on cheap traffic, {b} on content that converts.",
         a=cell["channel_a"],
         b=cell["channel_b"],
         sells=cell["gpm_b"] / cell["gpm_a"],
@@ -584,15 +584,15 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
         return legend(month)
     best, others = Named(NEXT), Named(OTHERS)
     nobody = sentence(
-        month, "现在没有阵地该加钱：{rest}。", "No channel should get more money now: {rest}.", rest=others
+        month, "现在没有阵地该加钱：{rest}。", "No channel should get more budget now: {rest}.", rest=others
     )
     rest = where(
-        others.equals(""), NOTHING, sentence(month, "；其余：{rest}", ". The others: {rest}", rest=others)
+        others.equals(""), NOTHING, sentence(month, "；其余：{rest}", ". The rest: {rest}", rest=others)
     )
     line = sentence(
         month,
         "下一笔钱先给 {best}（{word}）：现在的利润 {made:money}{rest}。{rise}",
-        "The next money goes to {best} ({word}): profit now {made:money}{rest}.{rise}",
+        "Put the next budget into {best} ({word}): it makes {made:money} now{rest}.{rise}",
         best=Picked("next_money", "channel", best),
         word=Picked("pnl", "verdict", best),
         made=Picked("pnl", "result", best),
@@ -605,7 +605,7 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
 
 def _made(month: Month, profit: Expression) -> Expression:
     """What a channel earned or lost, in brackets."""
-    word = where(profit > 0, Literal(month.say("赚", "earned")), Literal(month.say("亏", "lost")))
+    word = where(profit > 0, Literal(month.say("赚", "makes")), Literal(month.say("亏", "loses")))
     return sentence(
         month, "（{word} {made:money}）", " ({word} {made:money})", word=word, made=Absolute(profit)
     )
@@ -620,8 +620,8 @@ def _last_rise(month: Month, ledger: Ledger) -> Expression:
     told = sentence(
         month,
         "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}，这笔钱从亏的阵地挪。",
-        " Don't raise the total: the last rise of spend brought a marginal ROI of {marginal:0.00}, below the {least:0.00} "
-        "that breaks even; move the money from where it is lost.",
+        " Don't raise total spend: the last increase returned a marginal ROI of {marginal:0.00}, below the break-even of "
+        "{least:0.00}; move budget away from what loses money.",
         marginal=marginal,
         least=least,
     )

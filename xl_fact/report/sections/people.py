@@ -75,7 +75,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if "refunds" in ledger.tables:
         rate = ledger.total("refunds", "rate")
         told = say("没有成交可比", "no sales") if math.isnan(rate) else f"{rate:.1%}"
-        parts.append(say(f"退款率（支付时间）{told}", f"refund rate by payment day {told}"))
+        parts.append(say(f"退款率（支付时间）{told}", f"refund rate {told} by payment day"))
         before = month.previous
         if before is not None and before.has("refund") and "changes" in ledger.tables:
             then, moved = ledger.cell("changes", "refund_rate", 1), ledger.cell("changes", "refund_rate", 2)
@@ -87,7 +87,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 parts.append(
                     say(
                         f"{before.span.zh} {then:.1%}，{worse}（{moved:+.1f}pp，近几天的退款还会来）",
-                        f"{worse} than {then:.1%} of {before.span.en} ({moved:+.1f}pp; refunds of the last days still come)",
+                        f"{worse} than {then:.1%} in {before.span.en} ({moved:+.1f}pp; recent orders can still be refunded)",
                     )
                 )
         if ledger.tables["refunds"].has("late_rate"):
@@ -96,15 +96,15 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 parts.append(
                     say(
                         f"另一个时钟：本月退掉的钱（含以前的单）相当于本月成交的 {late:.1%}，两者不能相减当作变化",
-                        "on the other clock, money paid back this month (older orders too) "
-                        f"is {late:.1%} of its sales, and the two "
-                        "are no change of one another",
+                        "by refund day, money paid back this month (older orders included) "
+                        f"equals {late:.1%} of its sales; the two "
+                        "measure different orders",
                     )
                 )
     if "customers" in ledger.tables:
         share = ledger.total("customers", "new_share")
         if math.isfinite(share):
-            parts.append(say(f"新客占 {share:.1%}", f"new customers make {share:.1%}"))
+            parts.append(say(f"新客占 {share:.1%}", f"new customers bring {share:.1%} of sales"))
     line = say("，", ", ").join(parts) + say("。", ".")
     return {"people_sentence": line[:1].upper() + line[1:]}
 

@@ -204,7 +204,7 @@ def _carriers(month: Month) -> Table:
     }
     if creators is not None:
         given["creators"] = creators
-    title = Words(f"各载体利润表 · {month.period.zh}", f"P&L by carrier · {month.period.en}")
+    title = Words(f"各载体利润表 · {month.period.zh}", f"P&L by content type · {month.period.en}")
     return Table("pnl_carriers", title, tuple(columns), given)
 
 
@@ -303,9 +303,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     line = sentence(
         month,
         "{period}扣掉货品、佣金、平台与投放，{told} {whole:money}：{each}。{hopeless}{unpaid}",
-        "{period}: after goods, commission, platform and ads the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
+        "{period}: after goods, commission, fees and ads the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
         period=month.say(*month.period),
-        told=where(whole > 0, Literal(month.say("赚", "earned")), Literal(month.say("亏", "lost"))),
+        told=where(whole > 0, Literal(month.say("赚", "made")), Literal(month.say("亏", "lost"))),
         whole=Absolute(whole),
         each=Joined(tuple([part for one in each for part in (between, one)][1:])),
         hopeless=_hopeless(month, ledger),
@@ -391,7 +391,7 @@ def _hopeless(month: Month, ledger: Ledger) -> Expression:
         month,
         "佣金与平台占净成交不低于毛利率 {margin:0.0%} 的：{found}，"
         "卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
-        " Commission and fee take the margin of {margin:0.0%} or more of net sales: {found}; nothing breaks even, "
+        " Commission and fees eat the whole {margin:0.0%} margin at {found}: no volume breaks even there, "
         "so there is no break-even ROI or GPM (shown as —).",
         margin=Named("margin"),
         found=found,
@@ -405,7 +405,7 @@ PAGE: Final = Page(
     "analysis",
     Words(
         "GMV → 退款 → 净成交 → 货品 → 达人 → 平台 → 投放 → 利润：每个阵地、载体、达人留下多少钱",
-        "GMV → refunds → net → goods → creators → platform → ads → profit: what each channel, carrier and creator leaves",
+        "GMV → refunds → net sales → goods → creators → platform → ads → profit, by channel, content type and creator",
     ),
     _bands,
     _tell,
