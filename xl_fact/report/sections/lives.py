@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.lives import Lives
-from xl_fact.report.metrics import METRICS, TOTAL, Columns, large
+from xl_fact.report.metrics import METRICS, TOTAL, Columns
 from xl_fact.report.model import Chart, Column, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
@@ -145,7 +145,7 @@ def _chart(month: Month) -> Chart:
         columns=7,
         lines=10,
         axes=(month.say(*METRICS["per_hour"].heading(month)), ""),
-        kinds=(large(month), "rate"),
+        kinds=(month.say("wan", "money"), "rate"),  # an hour sells thousands, not millions
     )
 
 
