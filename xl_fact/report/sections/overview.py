@@ -49,8 +49,6 @@ _OPENING: Final = ("gmv", "profit", "roi", "gpm", "refund_rate", "check_shown")
 """The cards of the first screen; the others stand below."""
 _LINES: Final = 19
 """Lines of both rows of charts, with three channels."""
-_BUBBLES: Final = 2
-"""Lines more of the upper row, or bubbles lie flat; a page of A4 still holds the sheet at seven points."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band]:
@@ -260,7 +258,7 @@ def _won(key: str, month: Month) -> Expression:
 def _charts(month: Month) -> list[Band]:
     """Two rows; each channel more than three takes two lines of the page elsewhere, and so two of theirs."""
     spare = 2 * max(0, len(month.channels) - 3)
-    lines = _LINES // 2 - (spare + 1) // 2 + _BUBBLES
+    lines = _LINES // 2 - (spare + 1) // 2
     base, period, has_cost = month.base_words, month.say(*month.period), month.has("cost")
     gpm_told, both = METRICS["gpm"].told(month), all(METRICS[key].told(month) for key in ("gpm", "roi"))
     slope = (Series("gpm", "?", line=True),) if gpm_told else ()
