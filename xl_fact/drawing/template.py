@@ -64,19 +64,23 @@ class _Template:
         properties.creator = properties.lastModifiedBy = "xl_fact"
         properties.title = f"{self.report.brand} {self.report.month}".strip()
         properties.subject = say(self.lang, "内容电商月报", "Monthly report of content commerce")
-        if self.lang == "en":
-            self._in_english()
+        self._in_its_font()
         out = io.BytesIO()
         self.book.save(out)
         return self._without_clock(out.getvalue())
 
-    def _in_english(self) -> None:
+    @property
+    def _font(self) -> str:
+        """The font of the language."""
+        return say(self.lang, theme.FONT, theme.FONT_EN)
+
+    def _in_its_font(self) -> None:
         """English text in an English font, wherever the house's would stand."""
         fonts = self.book._fonts  # type: ignore[attr-defined]  # openpyxl offers no other way to all of them
         for at, font in enumerate(fonts):
             if font.name == theme.FONT:
                 renamed = copy(font)
-                renamed.name = theme.FONT_EN
+                renamed.name = self._font
                 fonts[at] = renamed
 
     def _without_clock(self, data: bytes) -> bytes:
@@ -97,8 +101,8 @@ class _Template:
                 for form in xml.each(chart, "numFmt"):
                     if "sourceLinked" not in form.attrib:
                         form.set("sourceLinked", "0")
-                for font in xml.each(chart, "latin") if self.lang == "en" else ():
-                    font.set("typeface", theme.FONT_EN)
+                for font in xml.each(chart, "latin"):
+                    font.set("typeface", self._font)
         for name in package.names:
             if name.endswith(".xml") and b"&#" in (part := package.read(name)):
                 package.write(name, xml.serialised(xml.parsed(part), part))
