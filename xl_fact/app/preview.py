@@ -16,6 +16,7 @@ from xl_fact.drawing import svg
 from xl_fact.report.contract import SIGN, texts_of
 from xl_fact.report.kinds import FORMATS, NUMERIC
 from xl_fact.report.model import (
+    MARKS,
     Cards,
     Chart,
     Column,
@@ -190,7 +191,7 @@ class _Page:
 
 
 def _turned(mark: str, column: Column) -> str:
-    return "inverse" if mark == "change" and column.inverse else mark
+    return MARKS[column.better] if mark == "change" else mark
 
 
 def _side(column: Column) -> str:
