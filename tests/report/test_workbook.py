@@ -103,8 +103,8 @@ def test_formulas_are_short_plain_and_native(formulas: openpyxl.Workbook) -> Non
         constants = re.findall(r"(?<![\w$.\"])\d+(?![\w$.:\"])", plain)
         rules = {str(n) for n, _ in enumerate(RULES, 1)} if cell.parent.title == "利润表" else set()
         after = {"3"} if cell.parent.title == "活动C" else set()  # days of the dip
-        four = {"4"} if cell.parent.title == "四力适配" else set()  # all of the strengths are typed
-        assert set(constants) <= {"1000", "100", "0", "1", "2"} | rules | after | four, cell.value
+        typed = {"6", "7"} if cell.parent.title == "四力适配" else set()  # strengths, gates, the floor of F
+        assert set(constants) <= {"1000", "100", "0", "1", "2"} | rules | after | typed, cell.value
 
 
 def test_a_column_has_one_formula(formulas: openpyxl.Workbook) -> None:
