@@ -36,9 +36,9 @@ RULES: Final[dict[str, Rule]] = {
         Words("现在赚，流量也卖得动", "it makes money now, and its traffic converts"),
         Words(
             "先把钱给它：从该少投的阵地挪，或小步加，边际 ROI 接近保本就停手",
-            "fund it first: shift budget from what is cut, or raise spend in steps until marginal ROI nears break-even",
+            "fund it first: shift budget from what is cut, or raise spend in steps",
         ),
-        Words("现在的利润", "current profit"),
+        Words("现在的利润", "profit now"),
     ),
     "fund": Rule(
         Words("可加投", "Can scale"),
@@ -54,7 +54,7 @@ RULES: Final[dict[str, Rule]] = {
             "可以小步加，同时补转化；看下一段的边际 ROI",
             "raise spend in small steps, work on conversion, watch marginal ROI",
         ),
-        Words("现在的利润", "current profit"),
+        Words("现在的利润", "profit now"),
     ),
     "convert": Rule(
         Words("补转化", "Lift CVR"),
@@ -65,9 +65,9 @@ RULES: Final[dict[str, Rule]] = {
         Words("能赚不能滚：余量薄，加钱会先亏", "profitable but thin: more spend would lose money first"),
         Words(
             "花费不变，改商品卡与详情承接、话术与组合价",
-            "hold the spend; fix the product page, the pitch and the bundle price",
+            "hold the spend; fix product page, pitch and bundle price",
         ),
-        Words("可多卖的", "sales to gain"),
+        Words("可多卖的", "more sales"),
     ),
     "keep": Rule(
         Words("保持", "Hold"),
@@ -76,7 +76,7 @@ RULES: Final[dict[str, Rule]] = {
             "没怎么投流也在赚，没有 ROI 可言", "makes money almost without ads, so there is no ROI to judge"
         ),
         Words("保持；要放量先小额试投", "leave it as is; test a small budget before adding more"),
-        Words("现在的利润", "current profit"),
+        Words("现在的利润", "profit now"),
     ),
     "cpm": Rule(
         Words("降CPM", "Cut CPM"),
@@ -89,7 +89,7 @@ RULES: Final[dict[str, Rule]] = {
             "内容不动，降出价、换人群包、要自然流量；降不下来就少投流",
             "keep the content; lower bids or change audiences, and cut ads if that fails",
         ),
-        Words("倒亏的钱", "current loss"),
+        Words("倒亏的钱", "loss now"),
     ),
     "less": Rule(
         Words("少投流", "Cut ads"),
@@ -102,7 +102,7 @@ RULES: Final[dict[str, Rule]] = {
             "the business makes money; our own ads turn it into a loss",
         ),
         Words("先减投放到不亏，生意照做", "cut ads until it stops losing money; keep the business going"),
-        Words("倒亏的钱", "current loss"),
+        Words("倒亏的钱", "loss now"),
     ),
     "stop": Rule(
         Words("停", "Stop"),
