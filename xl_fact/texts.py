@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _UNSEEN: Final = re.compile(r"[\s\u200b-\u200f\ufeff'`\"]+")
 
 
+@cache
 def is_wide(character: str) -> bool:
     """Whether a character takes two cells, and a line may break after it."""
     return unicodedata.east_asian_width(character) in "WF"

@@ -78,7 +78,8 @@ class LostCells:
     def see(self, chunk: bytes) -> None:
         """Look at the next bytes of the sheet."""
         piece = self._held + chunk
-        cut = max(piece.rfind(b"<row"), piece.rfind(b":row "))
+        cut = piece.rfind(b"<row")
+        cut = max(cut, piece.rfind(b":row ", max(cut, 0)))
         if cut <= 0 and len(piece) < _HELD:
             self._held = piece
             return
