@@ -78,22 +78,25 @@ def alike(rows: Rows, keys: Sequence[str], condition: nw.Expr) -> Frame:
     (followers) the most stands for all of them.
     """
     import narwhals as nw
+    import numpy as np
     import pandas as pd
 
-    found = rows.columns(*keys, where=[condition])
     if rows.here:
-        return small(found, keys).assign(rows=1)
-    sums = [key for key in keys if key in MEASURES and MEASURES[key].additive]
-    most = [key for key in keys if key in MEASURES and not MEASURES[key].additive]
+        return small(rows.columns(*keys, where=[condition]), keys).assign(rows=1)
+    measures = [key for key in keys if key in MEASURES and key in rows.kinds]
+    sums = [key for key in measures if MEASURES[key].additive]
+    most = [key for key in measures if not MEASURES[key].additive]
     same = _same(rows, keys)
     by = [*(key for key in keys if key not in MEASURES and key not in same), "told"]
     adding, bits = rows.adding, [flag(~nw.col(m).is_null(), 2**n) for n, m in enumerate(sums)]
     told = nw.sum_horizontal(*bits) if bits else nw.lit(0)
+    found = rows.columns(*by[:-1], *measures, where=[condition])
     table = found.with_columns(told.cast(nw.Int64).alias("told"), *adding.parts(sums))
     largest = [nw.col(key).max() for key in most]
     added = small(table.group_by(*by).agg(nw.len().alias("rows"), *largest, *adding.sums(sums)), by)
-    columns = _texts(added, [key for key in keys if key not in sums], same)
+    columns = _texts(added, [key for key in keys if key not in MEASURES or key in most], same)
     columns |= {key: adding.value(added, key) for key in sums}
+    columns |= {key: np.full(len(added), np.nan) for key in keys if key not in columns}
     return pd.DataFrame({**columns, "rows": added["rows"].astype("int64")})
 
 

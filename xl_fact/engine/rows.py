@@ -166,7 +166,9 @@ def rows_of(table: Any, *, clean: bool = False) -> Rows:
     count = int(small(there.frame.select(nw.len().alias("count")))["count"].iloc[0])
     if count > HERE:
         return there
-    fetched = nw.from_native(_in_order(small(there.columns(*COLUMNS)))).lazy()
+    whole = clean and there.frame.implementation.is_pandas() and all(key in there.kinds for key in COLUMNS)
+    held = there.frame.select(*COLUMNS) if whole else there.columns(*COLUMNS)
+    fetched = nw.from_native(_in_order(small(held))).lazy()
     return Rows(fetched, dict(fetched.collect_schema()), here=True, clean=True)
 
 

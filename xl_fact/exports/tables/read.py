@@ -26,7 +26,7 @@ from xl_fact.exports.tables.cells import Cells, CodedCells, FloatCells, PythonCe
 from xl_fact.exports.tables.encoding import CleanBytes, bytes_of
 from xl_fact.exports.tables.guard import Kind, Limits, broken, kind_of, look_over, sheets_of
 from xl_fact.exports.tables.lost import LostCells
-from xl_fact.exports.tables.table import LARGE, Columns, Row, Table
+from xl_fact.exports.tables.table import Columns, Row, Table
 from xl_fact.exports.tables.text import text_table
 from xl_fact.steps import Advance, nowhere
 
@@ -147,12 +147,8 @@ def opened(
             def half(fraction: float) -> None:
                 advance(fraction / 2)
 
-            if path.stat().st_size < LARGE:
-                lost = look_over(path, wanted, limits, half)
-                child.ask(names)
-            else:  # both take long, and there are two of us: what the guard refuses is stopped half-way
-                child.ask(names)
-                lost = look_over(path, wanted, limits, half)
+            child.ask(names)  # there are two of us: what the guard refuses is stopped half-way
+            lost = look_over(path, wanted, limits, half)
             result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)), lost)
         else:
             child.ask(None)
@@ -198,7 +194,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 class _Child:
-    """The parser's process: started at once, asked when the guard is content, killed when it takes too long."""
+    """The parser's process: asked at once, killed when the guard refuses the file or it takes too long."""
 
     def __init__(self, path: Path, limits: Limits):
         self.path, self.limits = path, limits
