@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from xl_fact.engine import rows
 from xl_fact.engine.books import KEYS, Books
 from xl_fact.engine.gmv import GMVS
 from xl_fact.exports import facts
@@ -159,3 +160,18 @@ def test_shops_and_sums_of_several_days_are_kept_apart() -> None:
     found = books(*rows).month("2026-06").sums(PAID)
     told = {(row.shop, row.until.day): row.gmv for row in found.itertuples()}
     assert told == {("甲", 1): 3.0, ("甲", 28): 10.0, ("乙", 1): 100.0}
+
+
+@pytest.mark.parametrize("here", [rows.HERE, 0])
+def test_a_creator_of_several_sizes_is_of_the_largest(here: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "HERE", here)
+    sale = {"role": "creators", "owner": "合作", "carrier": "直播", "gmv_paid": 5.0}
+    told = books(
+        {**sale, "account": "甲", "followers": 900_000.0},
+        {**sale, "account": "甲", "followers": 6_000_000.0},
+        {**sale, "account": "乙", "followers": 50.0},
+        {**sale, "account": "丙"},
+    ).month("2026-06")
+    found = told.tiers(GMVS["paid"], {"head": 5e6, "shoulder": 1e6, "waist": 1e5})
+    assert found is not None
+    assert (found["tier"], found["gmv"], found["count"]) == (["head", "tail", ""], [10, 5, 5], [1, 1, 1])

@@ -79,6 +79,12 @@ def _alike(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str,
             continue
         if silent == rows:
             alike[key] = None
-        elif key in TEXTS and not silent and least is not None and least == most and len(least) <= _SHORT:
+        elif (
+            key in TEXTS
+            and not silent
+            and least is not None
+            and least == most
+            and len(least.encode()) <= _SHORT
+        ):
             alike[key] = least
     return alike
