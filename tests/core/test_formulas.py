@@ -6,6 +6,7 @@ The documented examples run on every surface elsewhere; here are the corners.
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import ironcalc
@@ -18,11 +19,24 @@ from xl_fact.surfaces import lambdas
 OUT = 30  # the column of the answer
 
 
+TYPED = {definition.name: definition.typed for definition in lambdas.definitions()}
+
+
+def called(name: str) -> list[str]:
+    """A name and those that its formula calls: of all of them each takes as long to enter as the answer."""
+    found = [name]
+    for one in found:
+        found += [
+            word for word in re.findall(r"[A-Za-z_][\w.]*", TYPED[one]) if word in TYPED and word not in found
+        ]
+    return [each for each in TYPED if each in found]
+
+
 def in_ironcalc(function: Function, arguments: list[Any], height: int, width: int) -> list[list[Any]]:
     """What the formula spills over its arguments in cells, with a frame of one cell around the answer."""
     model = ironcalc.create("law", "en", "UTC", "en")
-    for definition in lambdas.definitions():
-        model.new_defined_name(definition.name, None, definition.typed)
+    for name in called(function.name):
+        model.new_defined_name(name, None, TYPED[name])
     references = []
     for at, argument in enumerate(arguments, start=1):
         cells = argument if isinstance(argument, list) else [argument]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -54,56 +54,56 @@ def said(made: Report) -> Iterator[tuple[str, Any]]:
 NEW = "〔新〕"
 
 
-def renamed(value: Any, word: str) -> Any:
-    """What was said, were the new word the old one."""
+def renamed(value: Any, words: Mapping[str, str]) -> Any:
+    """What was said, were each new word the old one."""
     if isinstance(value, str):
-        return str(value).replace(NEW, word)
+        for new, old in words.items():
+            value = value.replace(new, old)
+        return value
     if isinstance(value, list | tuple):
-        return [renamed(each, word) for each in value]
+        return [renamed(each, words) for each in value]
     return "NaN" if isinstance(value, float) and math.isnan(value) else value
 
 
-def only_the_word_changes(before: Report, after: Report, word: str) -> int:
-    """In how many places a report says the new word; it differs in nothing else."""
+def only_the_words_change(before: Report, after: Report, words: Mapping[str, str]) -> dict[str, int]:
+    """In how many places a report says each new word; it differs in nothing else."""
     old, new = dict(said(before)), dict(said(after))
     assert old.keys() == new.keys()
     for place, value in new.items():
-        assert renamed(value, word) == renamed(old[place], NEW), place
+        assert renamed(value, words) == renamed(old[place], {}), place
     assert before.passed == after.passed
-    return sum(NEW in str(value) for value in new.values())
+    return {word: sum(word in str(value) for value in new.values()) for word in words}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(
-    ("words", "key"),
-    [(VERDICTS, key) for key in VERDICTS]
-    + [(ADVICE, key) for key in ADVICE]
-    + [(QUADRANTS, key) for key in QUADRANTS],
-)
-def test_a_word_of_a_judgement_changes_only_that_word(
-    monkeypatch: pytest.MonkeyPatch, lang: Lang, words: dict[str, Words], key: str
-) -> None:
-    before, word = report(lang), words[key].text(lang)
-    monkeypatch.setitem(words, key, Words(NEW, NEW))
+def test_a_word_of_a_judgement_changes_only_that_word(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
+    """Each is another, all at once: what a place says tells which of them it looked up."""
+    before, old = report(lang), {}
+    for words in (VERDICTS, ADVICE, QUADRANTS):
+        for key, word in list(words.items()):
+            new = f"〔新{len(old)}〕"
+            old[new] = word.text(lang)
+            monkeypatch.setitem(words, key, Words(new, new))
     after = report(lang)
     held = {str(v) for t in before.tables for c in t.columns for v in before.values.column(t.key, c.key)}
-    assert only_the_word_changes(before, after, word) or word not in held
+    for new, places in only_the_words_change(before, after, old).items():
+        assert places or old[new] not in held, old[new]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("key", METRICS)
-def test_a_word_of_a_heading_changes_only_that_word(
-    monkeypatch: pytest.MonkeyPatch, lang: Lang, key: str
-) -> None:
-    before, metric = report(lang), METRICS[key]
-    zh, en = (re.match(r"[^（({·]+", text) for text in (metric.zh, metric.en))
-    if not (zh and en):  # the base and the orders are called as the month calls them
-        assert key in ("base", "orders")
-        return
-    word = (zh if lang == "zh" else en)[0]
-    changed = replace(metric, zh=metric.zh.replace(zh[0], NEW, 1), en=metric.en.replace(en[0], NEW, 1))
-    monkeypatch.setitem(METRICS, key, changed)
-    assert only_the_word_changes(before, report(lang), word)
+def test_a_word_of_a_heading_changes_only_that_word(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
+    before, old = report(lang), {}
+    for key, metric in list(METRICS.items()):
+        zh, en = (re.match(r"[^（({·]+", text) for text in (metric.zh, metric.en))
+        if not (zh and en):  # the base and the orders are called as the month calls them
+            assert key in ("base", "orders")
+            continue
+        new = f"〔新{len(old)}〕"
+        old[new] = (zh if lang == "zh" else en)[0]
+        changed = replace(metric, zh=metric.zh.replace(zh[0], new, 1), en=metric.en.replace(en[0], new, 1))
+        monkeypatch.setitem(METRICS, key, changed)
+    for new, places in only_the_words_change(before, report(lang), old).items():
+        assert places, old[new]
 
 
 @pytest.mark.parametrize("kind", ["verdict", "quadrant"])
