@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import compress
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from xl_fact.core import channels, numbers
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.formats.format import Column, Condition
-from xl_fact.exports.formats.headings import CURRENCIES, normal
+from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.record import Proof, Reason
@@ -123,6 +124,8 @@ class Extraction:
         The names of the file and of the table.
     keys : Keys
         The rows of the same layout seen so far in the file.
+    said : (float, str)
+        The unit of its amounts of money and their currency, as a line above the table says them.
     """
 
     match: Match
@@ -131,6 +134,7 @@ class Extraction:
     file: str = ""
     sheet: str = ""
     keys: Keys = field(default_factory=Keys)
+    said: tuple[float, str] = (1.0, "")
     read: int = 0
     used: int = 0
     aside: Counter[Reason] = field(default_factory=Counter)
@@ -156,7 +160,7 @@ class Extraction:
             (part, [(c, place) for c in part.take if (place := self.match.index_of(c)) is not None])
             for part in self.match.layout.parts
         ]
-        self.currency = self.match.currency()
+        self.currency = self.match.currency() or self.said[1]
         self.priced = not any(MEASURES[key].unit == "money" for key in self.places if key in MEASURES)
         places = {key: place for key, (_, place) in self.places.items()}
         self.witness = Witness(self.match, self.file, self.sheet, places, self.keys, self.range_as)
@@ -168,6 +172,36 @@ class Extraction:
             for key, (column, place) in self.places.items()
             if key in DIMENSIONS and DIMENSIONS[key].kind == "text"
         }
+
+    @cached_property
+    def taking(self) -> dict[int, Column]:
+        """Place → the column that takes its figures from there."""
+        names = self.match.header.names
+        columns = [c for c, _ in self.places.values() if c.key in MEASURES]
+        columns += [c for _, some in self.parted for c, _ in some]
+        columns += [c for case in self.match.layout.cases for c in case.take]
+        found: dict[int, Column] = {}
+        for column in columns:
+            there = [names.index(name) for name in column.names if name in names]
+            for place in there if column.sum else there[:1]:
+                found.setdefault(place, column)
+        return found
+
+    def unit_at(self, place: int) -> float:
+        """By what the figures of a column are to be multiplied, as its heading says, or a line above the table.
+
+        A format that knows a heading by its unit, and multiplies itself, is not to be helped.
+        """
+        column, text = self.taking.get(place), self.match.header.texts[place]
+        kind = MEASURES[column.key].unit if column else ""
+        if kind == "minutes":
+            return 1.0
+        here = unit(text, kind in {"", "money"})
+        if column is not None and column.scale != 1:
+            name = self.match.header.names[place]
+            own = next((h for h, n in zip(column.headings, column.names, strict=True) if n == name), "")
+            return 1.0 if unit(own, kind == "money") != 1 or here == column.scale else here
+        return self.said[0] if kind == "money" and here == 1 and not split(text)[1] else here
 
     @property
     def proof(self) -> Proof:
@@ -204,13 +238,14 @@ class Extraction:
         taken &= ~totals
         taken &= ~self._set_aside(AVERAGE, taken & self._says(is_average, cells, count))
         taken &= ~self._set_aside(DEFINITION, taken & self._repeats(cells, count))
-        nameless = self._set_aside(NAMELESS, taken & self._nameless(cells, count))
-        taken &= ~nameless
+        nameless, unnamed = self._nameless(cells, taken)
+        taken &= ~self._set_aside(NAMELESS, nameless)
         odd = taken & self._uneven(cells, count)
         self.uneven += (np.flatnonzero(odd)[: _NAMED - len(self.uneven)] + first_row).tolist()
         taken &= ~self._set_aside(UNEVEN, odd)
         values, unreadable = self._measures(cells)
         self.witness.unexplained(UNEVEN, odd, values, row_numbers)
+        taken &= ~self._set_aside(DEFINITION, self._notes(cells, values, taken))
         days, bad_days = self._days(cells, count)
         if first_row <= self.match.header.row + 2:
             defined = taken[:1] & self._definition(values, bad_days, unreadable)[:1]
@@ -234,8 +269,6 @@ class Extraction:
         if dated:
             if (dayless := taken & bad_days).any():
                 taken &= ~self._set_aside(DEFINITION, dayless & self._headings(cells, count))
-            if (dayless := taken & np.isnat(days["date"]) & ~bad_days & ~whole).any():
-                taken &= ~self._set_aside(DEFINITION, self._notes(cells, dayless))
             for reason, mask in ((BAD_DATE, bad_days), (UNDATED, np.isnat(days["date"]))):
                 gone = self._set_aside(reason, taken & mask & ~whole)
                 if reason is BAD_DATE and by is not None and self.bad_date is None and gone.any():
@@ -267,6 +300,7 @@ class Extraction:
             left_out,
             totals,
             nameless,
+            unnamed,
             whole,
             days.get("date"),
             row_numbers,
@@ -332,6 +366,21 @@ class Extraction:
             self.waiting.append((kept, {key: _filtered(column, alone) for key, column in part.items()}))
             self.used += kept
         self.wholes = []
+        since = min((int(part["row"].min()) for count, part in self.waiting if count), default=0)
+        if gone := self.witness.unsaid(since):
+            self._take_out(gone)
+
+    def _take_out(self, rows: set[int]) -> None:
+        """Take rows that turned out to sum all others back out of the facts."""
+        waiting = self.waiting
+        self.waiting = []
+        for count, part in waiting:
+            kept = ~np.isin(part["row"], list(rows))
+            self.waiting.append(
+                (int(kept.sum()), {key: _filtered(v, kept) for key, v in part.items()}) if not kept.all() else (count, part)
+            )
+        self.used -= len(rows)
+        self.aside[TOTAL] += len(rows)
 
     def _unpaid(
         self, cells: Mapping[int, Cells], values: Mapping[str, NDArray[np.float64]], taken: NDArray[np.bool_]
@@ -432,14 +481,22 @@ class Extraction:
         heading = self.match.header.names[place]
         return cells[place].where(lambda cell: isinstance(cell, str) and normal(cell) == heading, "figures")
 
-    def _notes(self, cells: Mapping[int, Cells], among: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Of some rows, those of one text and nothing else, which is no identifier: what stands below a table."""
+    def _notes(
+        self, cells: Mapping[int, Cells], values: Mapping[str, NDArray[np.float64]], among: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Of some rows, those of one text and nothing else, which is no identifier and no figure: what stands below a table."""
         found = np.zeros(len(among), dtype=np.bool_)
-        for n in np.flatnonzero(among).tolist():
-            told = [cell for column in cells.values() if not _is_blank(cell := column.at(n))]
-            found[n] = (
-                len(told) == 1 and isinstance(told[0], str) and _NOTE.search(told[0].strip()) is not None
-            )
+        empty = among.copy()
+        for value in values.values():
+            if not empty.any():
+                return found
+            empty &= np.isnan(value)
+        if not empty.any():
+            return found
+        told = np.sum([~column.where(_is_blank, "figures") for column in cells.values()], axis=0)
+        for n in np.flatnonzero(empty & (told == 1)).tolist():
+            cell = next(cell for column in cells.values() if not _is_blank(cell := column.at(n)))
+            found[n] = isinstance(cell, str) and _is_note(cell.strip())
         return found
 
     @property
@@ -458,17 +515,28 @@ class Extraction:
         """The column that says when, where there is one."""
         return [self.places[key] for key in ("date", "start") if key in self.places][:1]
 
-    def _nameless(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
-        """Rows that say neither what they are nor when, in any column that every row must have."""
-        needed = [place for key, (c, place) in self.places.items() if c.required and key in DIMENSIONS]
-        if not needed:
-            return np.zeros(count, dtype=np.bool_)
-        blank = np.ones(count, dtype=np.bool_)
-        for place in needed:
-            if not blank.any():
+    def _nameless(
+        self, cells: Mapping[int, Cells], among: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Rows that say neither what they are nor when, in any column that every row must have; and those that may be such.
+
+        A row with a dash in place of its name may be of a thing without one, and where no column names anything,
+        nobody can say: both count, unless they turn out to sum all others.
+        """
+        told = [(key, c.required, place) for key, (c, place) in self.places.items() if key in DIMENSIONS]
+        needed = [place for _, required, place in told if required]
+        blank, dashed = among.copy(), among.copy()
+        for place in needed or [place for _, _, place in told]:
+            if not dashed.any():
                 break
-            blank &= cells[place].where(_is_blank, "figures")
-        return blank
+            dashed &= cells[place].where(_says_nothing, "figures")
+            blank &= dashed
+            if blank.any():
+                blank &= cells[place].where(_is_blank, "figures")
+        if not needed:
+            return np.zeros(len(among), dtype=np.bool_), dashed
+        dated = any(required and key in {"date", "start"} for key, required, _ in told)
+        return (dashed, blank & ~blank) if dated else (blank, dashed & ~blank)
 
     def _tested(self, place: int) -> bool:
         """Whether the format itself says what to do with the words of a column."""
@@ -717,11 +785,27 @@ def _is_lost(cell: Any) -> bool:
     return isinstance(cell, str) and not cell.isdigit() and _ID_LOST.fullmatch(_text(cell)) is not None
 
 
+def _is_note(text: str) -> bool:
+    """Whether a text is words of people, and neither an identifier nor a figure.
+
+    Examples
+    --------
+    >>> _is_note("注：以上数据仅供参考"), _is_note("* data may be delayed"), _is_note("6920000000001"), _is_note("1 234,50 元")
+    (True, True, False, False)
+    """
+    return _NOTE.search(text) is not None and not _FIGURE.fullmatch(text)
+
+
 def _quoted(text: str) -> str:
     """A cell that is no figure, for a message: as it stands when it looks like one, never words or a long number."""
     if not _FIGURE.fullmatch(text):
         return "…"
     return _LONG_NUMBER.sub("…", text)
+
+
+def _says_nothing(cell: Any) -> bool:
+    """Whether a cell is blank, or says that there is nothing."""
+    return cell is None or (isinstance(cell, str) and numbers.is_missing(cell))
 
 
 def _is_blank(cell: Any) -> bool:

@@ -18,7 +18,7 @@ from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
 from xl_fact.exports.extraction import BAD_DATE, UNEVEN, Extraction, column_note
 from xl_fact.exports.formats.format import Format, formats
-from xl_fact.exports.formats.headings import normal
+from xl_fact.exports.formats.headings import normal, unit_said
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.newest import newest
@@ -352,6 +352,7 @@ class _Tables:
             keys,
             self.agreements,
             self.shop,
+            unit_said(titles),
         )
         self.sheets.append(sheet)
         self.notes += more
@@ -459,6 +460,7 @@ def _facts(
     keys: Keys,
     agreements: Agreements,
     shop: str,
+    unit: tuple[float, str],
 ) -> tuple[SheetSource, list[Reason]]:
     """Send one table's facts to a sink."""
     count, dated = 0, False
@@ -485,7 +487,8 @@ def _facts(
     said = {key: text for key, text in {**_said(match, file), "shop": shop}.items() if text}
     below = match.header.row + 1
     while True:
-        extraction = Extraction(match, range_as, stated[1].year if stated else None, file, table.name, keys)
+        year = stated[1].year if stated else None
+        extraction = Extraction(match, range_as, year, file, table.name, keys, unit)
         heard = TableDialect(dialect, extraction, table, stated)
         row = below + 1
         try:

@@ -16,8 +16,33 @@ CURRENCIES = {
 }  # fmt: skip
 """How a currency is written in a heading or before a figure, and its ISO code."""
 
-_SUFFIX = re.compile(
-    r"(?:\((" + "|".join(map(re.escape, CURRENCIES)) + r")\)|_(usd|cny|rmb|vnd|idr|myr|thb|php|sgd|gbp|eur))$"
+MANY = {
+    "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "w": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8,
+    "億": 1e8, "k": 1e3, "thousand": 1e3, "thousands": 1e3, "'000": 1e3, "000": 1e3, "000s": 1e3, "m": 1e6, "mn": 1e6,
+    "million": 1e6, "millions": 1e6, "bn": 1e9, "billion": 1e9, "ribu": 1e3, "juta": 1e6, "triệu": 1e6, "tỷ": 1e9,
+}  # fmt: skip
+"""How a heading says that its figures are so many times larger than they look."""
+
+CENTS = {"分": 1e-2, "角": 1e-1, "cent": 1e-2, "cents": 1e-2}
+"""How the heading of an amount of money says that its figures are hundredths or tenths."""
+
+_MONEY = {
+    **CURRENCIES, "美元": "USD", "美金": "USD", "港币": "HKD", "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
+    "越南盾": "VND", "泰铢": "THB", "印尼盾": "IDR", "马币": "MYR", "新币": "SGD", "比索": "PHP", "圆": "CNY", "块": "CNY",
+    "人民币元": "CNY",
+}  # fmt: skip
+_AMOUNTS = {**MANY, **CENTS}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_IN = rf"(?:单位:?|unit:?|in)?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?"
+_SUFFIX = re.compile(rf"\({_IN}\)$|_(?P<code>usd|cny|rmb|vnd|idr|myr|thb|php|sgd|gbp|eur)$")
+_SAID = re.compile(
+    rf"(?:(?:金额)?单位|unit|currency):?\(?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?\)?"
+    r"(?![\w])"
 )
 _SAME = str.maketrans(
     {
@@ -36,7 +61,6 @@ _SAME = str.maketrans(
 )
 
 
-@lru_cache(maxsize=4096)
 def split(heading: str) -> tuple[str, str]:
     """A heading in its normal form, and the currency it ends with.
 
@@ -44,14 +68,67 @@ def split(heading: str) -> tuple[str, str]:
     --------
     >>> split("  GMV（视频） ($)")
     ('gmv(视频)', 'USD')
-    >>> split("消耗（元）"), split("spend_usd"), split("点击率(%)")
-    (('消耗', 'CNY'), ('spend', 'USD'), ('点击率(%)', ''))
+    >>> split("消耗（元）"), split("spend_usd"), split("点击率(%)"), split("成交金额（万元）")
+    (('消耗', 'CNY'), ('spend', 'USD'), ('点击率(%)', ''), ('成交金额', 'CNY'))
     """
+    plain, found = _parted(heading)
+    return plain, "" if found is None else _currency(found)
+
+
+def unit(heading: str, money: bool) -> float:
+    """By what the figures below a heading are to be multiplied.
+
+    Parameters
+    ----------
+    heading : str
+    money : bool
+        Whether they are amounts of money, of which 分 are hundredths; of a time they would be minutes.
+
+    Examples
+    --------
+    >>> unit("成交金额（万元）", True), unit("佣金(分)", True), unit("时长(分)", False), unit("GMV (US$ k)", True)
+    (10000.0, 0.01, 1.0, 1000.0)
+    """
+    found = _parted(heading)[1]
+    return 1.0 if found is None else _times(found, money)
+
+
+def unit_said(title: str) -> tuple[float, str]:
+    """By what amounts of money are to be multiplied, and their currency, as a line above a table says it.
+
+    Examples
+    --------
+    >>> unit_said("店铺月报  单位：万元"), unit_said("单位：元"), unit_said("事业单位")
+    ((10000.0, 'CNY'), (1.0, 'CNY'), (1.0, ''))
+    """
+    for found in _SAID.finditer(folded(title).translate(_SAME)):
+        if found["mark"] or found["money"] or found["many"] in CENTS:
+            return _times(found, True), _currency(found)
+    return 1.0, ""
+
+
+@lru_cache(maxsize=4096)
+def _parted(heading: str) -> tuple[str, re.Match[str] | None]:
+    """A heading in its normal form, and what is said of its unit."""
     plain = folded(heading).translate(_SAME)
     match = _SUFFIX.search(plain)
-    if match is None or match.start() == 0:
-        return plain, ""
-    return plain[: match.start()], CURRENCIES[match[1] or match[2]]
+    if match is None or match.start() == 0 or plain.endswith("()"):
+        return plain, None
+    if match["many"] == "m" and not (match["mark"] or match["money"]):  # metres, or minutes
+        return plain, None
+    return plain[: match.start()], match
+
+
+def _currency(found: re.Match[str]) -> str:
+    """The currency that is said."""
+    told = found.groupdict()
+    return _MONEY.get(told.get("code") or told["money"] or told["mark"] or "", "")
+
+
+def _times(found: re.Match[str], money: bool) -> float:
+    """The unit that is said."""
+    word = found["many"] or ""
+    return MANY[word] if word in MANY else CENTS[word] if money and word in CENTS else 1.0
 
 
 def normal(heading: str) -> str:

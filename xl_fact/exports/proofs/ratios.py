@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.format import Ratio
 from xl_fact.exports.proofs.record import Check, Reason
-from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, PythonCells
+from xl_fact.exports.tables.cells import (
+    ArrowCells,
+    Cells,
+    CodedCells,
+    FloatCells,
+    PythonCells,
+    ScaledCells,
+)
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -82,6 +89,13 @@ def _written(cells: Cells) -> int:
 
 def roughness(cells: Cells) -> Floats | None:
     """By how much each cell may be off, because it is written in thousands or as a range; None where none is."""
+    if isinstance(cells, ScaledCells):
+        if cells.times <= 1:
+            return roughness(cells.cells)
+        found = cells.numbers("middle")[0] / cells.times
+        off = np.full(len(cells), 0.5 * 10.0 ** -decimals_of(found) * cells.times)
+        rough = roughness(cells.cells)
+        return off if rough is None else np.maximum(off, rough)
     if isinstance(cells, ArrowCells | FloatCells):  # numbers, or a large text: its figures are written out
         return None
     if isinstance(cells, PythonCells) and not _may_be_rough(cells.cells):

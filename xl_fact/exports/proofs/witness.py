@@ -124,6 +124,8 @@ class Witness:
         self.kept = self._kept()
         self.grouped = [(c, Grouped(c.by)) for c in self.layout.totals if self.place(c.column) >= 0]
         self.of_days = Grouped(self.layout.whole) if self.layout.whole and "date" in self.places else None
+        self.weighted = {column.key for column in self.layout.columns if column.times}
+        self.plain = not (self.layout.roles or self.layout.totals or self.layout.whole or self.layout.cases)
         self.words = self._vocabularies()
         self.lost: dict[str, LostCells] = {}
         self.zeros: dict[str, tuple[int, int]] = {}
@@ -361,6 +363,7 @@ class Witness:
         left_out: Mask,
         totals: Mask,
         nameless: Mask,
+        unnamed: Mask,
         whole: Mask,
         days: NDArray[np.datetime64] | None,
         rows: NDArray[np.int64],
@@ -368,7 +371,7 @@ class Witness:
         texts: Mapping[str, Any],
         meets: Callable[[Condition, Mapping[int, Cells]], Mask],
     ) -> None:
-        """Add up some rows, and remember those that sum others; `whole` are sums of the days of one thing."""
+        """Add up some rows, and remember those that sum others, and the `unnamed` that may; `whole` sum the days of one thing."""
         if self.of_days is not None:
             named = (self._group(name, days, texts, taken) for name in self.layout.whole)
             things = list(zip(*named, strict=True))
@@ -376,7 +379,15 @@ class Witness:
             self.of_days.add(values, things, taken & ~whole, taken & whole & ~every, rows)
             totals = totals | (taken & whole & every)
             taken = taken & ~whole
-        self.totals.add(values, taken, left_out, totals, nameless, days, rows)
+        summed = {key: value for key, value in values.items() if key not in self.weighted}
+        rough = {
+            key: off
+            for key in summed
+            if self.places[key] in cells and (off := roughness(cells[self.places[key]])) is not None
+        }
+        self.totals.add(
+            summed, taken, left_out, totals, nameless, unnamed, days, rows, self.main * self.plain, rough
+        )
         for condition, kept, dropped in self.kept:
             met = meets(condition, cells)
             named = (self._group(name, days, texts, taken) for name in self.layout.key if name in DIMENSIONS)
@@ -395,6 +406,10 @@ class Witness:
             grouped.add(values, groups, taken & ~met, taken & met, rows)
         if self.main in values:
             self.money_used += float(np.nansum(np.abs(values[self.main][taken])))
+
+    def unsaid(self, since: int) -> set[int]:
+        """After the last row: rows that sum all others without saying so; those before `since` can't be taken back."""
+        return self.totals.unsaid(since, self.main)
 
     def _group(
         self, name: str, days: NDArray[np.datetime64] | None, texts: Mapping[str, Any], taken: Mask
