@@ -29,7 +29,15 @@ from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.extraction import Extraction
 from xl_fact.exports.sources import Period
-from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, DatedCells, FloatCells, PythonCells, ScaledCells
+from xl_fact.exports.tables.cells import (
+    ArrowCells,
+    Cells,
+    CodedCells,
+    DatedCells,
+    FloatCells,
+    PythonCells,
+    ScaledCells,
+)
 from xl_fact.exports.tables.table import Table
 
 Decimal: TypeAlias = Literal["", "point", "comma"]
@@ -178,13 +186,9 @@ class TableDialect:
             if key in DIMENSIONS and DIMENSIONS[key].kind != "text"
         }
         texts = {place for key, (_, place) in extraction.places.items() if key in DIMENSIONS}
-        self.units = {
-            place: MEASURES[column.key].unit for place, column in extraction.taking.items()
-        }
+        self.units = {place: MEASURES[column.key].unit for place, column in extraction.taking.items()}
         self.signs = {place: Signs() for place in extraction.wanted if place not in texts}
-        self.times = {
-            place: times for place in self.signs if (times := extraction.unit_at(place)) != 1
-        }
+        self.times = {place: times for place in self.signs if (times := extraction.unit_at(place)) != 1}
         self.proving = set(extraction.wanted) - set(extraction.needed)
         self.days = {place: Days() for place, column in dated.items() if not column.dates}
         self.dated = set(dated)

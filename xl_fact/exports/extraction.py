@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
@@ -20,10 +20,10 @@ from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.record import Proof, Reason
-from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_average, is_total
+from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_average, is_subtotal, is_summary, is_total
 from xl_fact.exports.proofs.witness import Witness
 from xl_fact.exports.tables.blocks import Block, joined
-from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells
+from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, distinct
 
 BLANK: Final = ("空行", "blank rows")
 TOTAL: Final = ("合计行", "total rows")
@@ -149,6 +149,7 @@ class Extraction:
     wholes: list[tuple[list[tuple[str, ...]], dict[str, Any]]] = field(default_factory=list)
     told: set[tuple[str, ...]] = field(default_factory=set)
     signs: dict[str, int] = field(default_factory=dict)
+    currencies: dict[str, tuple[int, int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -234,11 +235,13 @@ class Extraction:
         taken = np.ones(count, dtype=np.bool_)
         taken &= ~self._set_aside(BLANK, taken & self._blank(cells, count))
         whole = self._whole(cells, count)
-        totals = self._set_aside(TOTAL, taken & self._says(is_total, cells, count) & ~whole)
+        sums, averages, parts = self._summaries(cells, count)
+        totals = self._set_aside(TOTAL, taken & sums & ~whole)
         taken &= ~totals
-        taken &= ~self._set_aside(AVERAGE, taken & self._says(is_average, cells, count))
+        taken &= ~self._set_aside(AVERAGE, taken & averages)
         taken &= ~self._set_aside(DEFINITION, taken & self._repeats(cells, count))
         nameless, unnamed = self._nameless(cells, taken)
+        unnamed |= parts
         taken &= ~self._set_aside(NAMELESS, nameless)
         odd = taken & self._uneven(cells, count)
         self.uneven += (np.flatnonzero(odd)[: _NAMED - len(self.uneven)] + first_row).tolist()
@@ -281,7 +284,7 @@ class Extraction:
         self.witness.hear(cells, values, unreadable, among, taken, row_numbers, self._meets)
         for key, mask in unreadable.items():
             self._note_unreadable(key, mask & taken, cells, first_row)
-        self._note_currency(cells)
+        self._note_currency(cells, taken, first_row)
         texts = self._texts(cells, taken)
         part: dict[str, Any] = {key: value[taken] for key, value in values.items()}
         part |= {key: value[taken] for key, value in days.items()}
@@ -377,7 +380,9 @@ class Extraction:
         for count, part in waiting:
             kept = ~np.isin(part["row"], list(rows))
             self.waiting.append(
-                (int(kept.sum()), {key: _filtered(v, kept) for key, v in part.items()}) if not kept.all() else (count, part)
+                (int(kept.sum()), {key: _filtered(v, kept) for key, v in part.items()})
+                if not kept.all()
+                else (count, part)
             )
         self.used -= len(rows)
         self.aside[TOTAL] += len(rows)
@@ -465,13 +470,24 @@ class Extraction:
                 odd |= column.uneven
         return odd
 
-    def _says(self, test: Callable[[Any], bool], cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
-        """Rows that say "total" or the like where they should say what they are: first column, date, or a name."""
-        mask = np.zeros(count, dtype=np.bool_)
-        for column in {0, *self._naming, *(place for _, place in self._dating)}:
-            if not self._tested(column):
-                mask |= cells[column].where(test, "figures")
-        return mask
+    def _summaries(
+        self, cells: Mapping[int, Cells], count: int
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Rows that say "total", "average" or the like where they should say what they are, and those that may.
+
+        What a row is stands in the first column, in its day, or in a name.
+        """
+        sums, averages, parts = (np.zeros(count, dtype=np.bool_) for _ in range(3))
+        days = {place for _, place in self._dating}
+        for place in {0, *self._naming, *days}:
+            column = cells[place]
+            if self._tested(place) or not column.where(is_summary, "figures").any():
+                continue
+            sums |= column.where(is_total)
+            averages |= column.where(is_average)
+            own = sums if place in days else parts  # no day is named so
+            own |= column.where(is_subtotal)
+        return sums, averages, parts
 
     def _repeats(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
         """Rows that say the headings again: a column of figures holds its own heading."""
@@ -484,7 +500,7 @@ class Extraction:
     def _notes(
         self, cells: Mapping[int, Cells], values: Mapping[str, NDArray[np.float64]], among: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:
-        """Of some rows, those of one text and nothing else, which is no identifier and no figure: what stands below a table."""
+        """Of some rows, those of one text or two and nothing else, no identifiers and no figures: what stands below a table."""
         found = np.zeros(len(among), dtype=np.bool_)
         empty = among.copy()
         for value in values.values():
@@ -494,9 +510,10 @@ class Extraction:
         if not empty.any():
             return found
         told = np.sum([~column.where(_is_blank, "figures") for column in cells.values()], axis=0)
-        for n in np.flatnonzero(empty & (told == 1)).tolist():
-            cell = next(cell for column in cells.values() if not _is_blank(cell := column.at(n)))
-            found[n] = isinstance(cell, str) and _is_note(cell.strip())
+        few = min(2, len(cells) // 3)
+        for n in np.flatnonzero(empty & (told <= max(few, 1))).tolist():
+            texts = [cell for column in cells.values() if not _is_blank(cell := column.at(n))]
+            found[n] = all(isinstance(cell, str) and _is_note(cell.strip()) for cell in texts)
         return found
 
     @property
@@ -664,8 +681,17 @@ class Extraction:
         count, row, text = self.unreadable.get(heading, (0, first_row + n, _quoted(str(cells[place].at(n)))))
         self.unreadable[heading] = (count + int(mask.sum()), row, text)
 
-    def _note_currency(self, cells: Mapping[int, Cells]) -> None:
-        """The currency written beside the first figures; once there are figures without one, none is looked for."""
+    def _note_currency(self, cells: Mapping[int, Cells], taken: NDArray[np.bool_], first_row: int) -> None:
+        """The currency written beside the first figures; once there are figures without one, none is looked for.
+
+        Every currency that is written beside a figure is remembered with the first cell in which it stands.
+        """
+        for place, column in self.taking.items():
+            if MEASURES[column.key].unit == "money" and not _are_numbers(cells[place]):
+                for currency, n in _currencies(cells[place], taken).items():
+                    self.currencies.setdefault(
+                        currency, (place, first_row + n, str(cells[place].at(n)).strip())
+                    )
         if self.currency or self.priced:
             return
         for key, (_, place) in self.places.items():
@@ -694,6 +720,18 @@ class Extraction:
             for n in np.flatnonzero(self._meets(condition, cells)).tolist():
                 roles[n] = condition.role
         return roles
+
+    @property
+    def mixed(self) -> tuple[tuple[int, int, str], tuple[int, int, str]] | None:
+        """Two figures of two currencies: the place, the row and the text of each; None where there are no two."""
+        told = dict(self.currencies)
+        if "currency" in self.places:
+            return None
+        first = next(iter(told), "")
+        for code, cell in told.items():
+            if code != first and not any({first, code} <= shared for shared in _SHARED):
+                return told[first], cell
+        return None
 
     @property
     def ready(self) -> int:
@@ -746,6 +784,37 @@ def _filled(column: Any, value: str) -> Any:
     import pyarrow.compute as pc
 
     return pc.if_else(pc.equal(column, ""), value, column)
+
+
+_MARKED: Final = re.compile(
+    r"us\$|hk\$|s\$|nt\$|r\$|[$€£₫đ฿₱¥￥元円]|rmb|cny|usd|vnd|idr|myr|thb|php|sgd|gbp|eur|jpy|mxn|brl|rp|rm|人民币",
+    re.IGNORECASE,
+)
+_MORE_THAN_FIGURES: Final = re.compile(r"[^\d.,+\-\s%/'’\0—万亿wWkK]")
+_SHARED: Final = ({"USD", "SGD", "MXN", "HKD"}, {"CNY", "JPY"})
+"""Currencies that are written alike: $ and ¥."""
+
+
+def _currencies(cells: Cells, taken: NDArray[np.bool_]) -> dict[str, int]:
+    """The currencies written beside the figures of a column, and the first row of each among some.
+
+    All texts are looked at as one: in most columns there is no mark at all.
+    """
+    words = distinct(cells)
+    if _MORE_THAN_FIGURES.search("\0".join(words)) is None:
+        return {}
+    codes = {word: {_code(mark) for mark in _MARKED.findall(word)} for word in words}
+    found = {}
+    for code in sorted(set().union(*codes.values())):
+        there = taken & cells.where(lambda cell, code=code: code in codes.get(cell, ()))  # type: ignore[misc]
+        if there.any():
+            found[code] = int(np.argmax(there))
+    return found
+
+
+def _code(mark: str) -> str:
+    """The currency that a mark beside a figure means."""
+    return CURRENCIES.get(normal(mark), mark.upper())
 
 
 def _mark(text: str) -> str:

@@ -34,6 +34,7 @@ from xl_fact.exports.tables.read import Opened, one_parser, opened
 from xl_fact.exports.tables.table import Table
 from xl_fact.exports.tables.text import Uneven
 from xl_fact.steps import Advance, Steps, share
+from xl_fact.texts import on_one_line
 
 if TYPE_CHECKING:
     import os
@@ -509,6 +510,8 @@ def _facts(
     if 2 * extraction.aside[UNEVEN] > extraction.read:
         raise _ragged(extraction, file, table.name)
     heard.settle(file)
+    if extraction.mixed is not None:
+        raise _two_currencies(extraction.mixed, match, file, table.name)
     if not count and extraction.aside[BAD_DATE]:
         raise InputError(*next(iter(_bad_dates(extraction, file, table.name))))
     sheet = SheetSource(
@@ -549,6 +552,20 @@ def _ragged(extraction: Extraction, file: str, sheet: str) -> InputError:
         "请检查分隔符，以及没有加引号的千分位逗号或名称里的逗号",
         f"{file} [{sheet}] from row {row}: {rows} rows have more or fewer cells than the headings, so their columns "
         "are not known; look for commas in figures or names that stand without quotes",
+    )
+
+
+def _two_currencies(
+    cells: tuple[tuple[int, int, str], tuple[int, int, str]], match: Match, file: str, sheet: str
+) -> InputError:
+    """The error for figures of two currencies that no column tells apart."""
+    (at, row, text), (place, other, more) = cells
+    heading, again = on_one_line(match.header.texts[at]), on_one_line(match.header.texts[place])
+    return InputError(
+        f"{file} [{sheet}] 里有两种货币：第 {row} 行“{heading}”是“{text}”，第 {other} 行“{again}”是“{more}”，"
+        "加在一起没有意义；请按货币分成两个文件，或加一列写明货币",
+        f"{file} [{sheet}] holds two currencies: '{text}' in row {row} of '{heading}', '{more}' in row {other} of "
+        f"'{again}', whose sum means nothing; part the file by currency",
     )
 
 

@@ -13,18 +13,13 @@ from numpy.typing import NDArray
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.proofs.ratios import decimals_of
 from xl_fact.exports.proofs.record import Check
+from xl_fact.exports.proofs.silent import Silent
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Sums: TypeAlias = dict[str, float]
 
 _SHOWN: Final = 5
-_CERTAIN: Final = 5
-"""So many digits of the figures must agree before a row without a name is the sum of all others, and no accident."""
-_SURELY: Final = 10
-"""The same for a row with a name."""
-_HELD: Final = 1000
-"""How many rows that don't say what they are are looked at."""
 _MOST: Final = 20_000
 """How many total rows are looked at."""
 
@@ -55,10 +50,8 @@ class Totals:
     rows: int = 0
     cents: dict[str, int] = field(default_factory=dict)
     found: list[TotalRow] = field(default_factory=list)
-    unnamed: dict[int, Sums] = field(default_factory=dict)
-    largest: tuple[int, Sums] | None = None
-    people: Sums = field(default_factory=dict)
-    doubtful: tuple[int, str] | None = None
+    silent: Silent = field(default_factory=Silent)
+    taken_out: int = 0
     squares: Sums = field(default_factory=dict)
 
     def add(
@@ -80,7 +73,7 @@ class Totals:
         the largest row is found, "" where nobody looks for it; `rough` says by how much figures may be off.
         """
         figures = {key: value for key, value in values.items() if MEASURES[key].additive}
-        self._hold_unsaid(values, taken & unnamed, taken, rows, main)
+        self.silent.add(values, taken, unnamed, rows, main)
         for key, off in rough.items():
             self.squares[key] = self.squares.get(key, 0.0) + float(np.sum(off[taken] ** 2))
         places = np.flatnonzero(totals | nameless).tolist()
@@ -106,28 +99,8 @@ class Totals:
         if days is not None and len(self.by_day) < 1000:
             self._add_days(figures, taken, days)
 
-    def _hold_unsaid(
-        self, values: Mapping[str, Floats], unnamed: Mask, taken: Mask, rows: NDArray[np.int64], main: str
-    ) -> None:
-        """Remember rows that may be sums without saying so: those without a name, and the largest of all."""
-        for key, value in values.items():
-            if not MEASURES[key].additive:
-                self.people[key] = self.people.get(key, 0.0) + float(np.nansum(value[taken]))
-        places = np.flatnonzero(unnamed)
-        places = places if len(places) <= _HELD else np.concatenate([places[:_HELD], places[-1:]])
-        for n in places.tolist():
-            self.unnamed[int(rows[n])] = _figures_at(values, n)
-            if len(self.unnamed) > _HELD:
-                self.unnamed.pop(next(iter(self.unnamed)))
-        if main not in values or not taken.any():
-            return
-        money = np.where(taken, np.nan_to_num(np.abs(values[main])), -1.0)
-        n = int(np.argmax(money))
-        if self.largest is None or money[n] > abs(self.largest[1].get(main, 0.0)):
-            self.largest = int(rows[n]), _figures_at(values, n)
-
     def unsaid(self, since: int, main: str) -> set[int]:
-        """After the last row: the row without a name that sums all others, which is no row of its own.
+        """After the last row: the rows that sum others without saying so, which are taken out of the sums.
 
         Parameters
         ----------
@@ -135,48 +108,16 @@ class Totals:
             Rows before this one can't be taken back.
         main : str
             The measure by which money is weighed.
-
-        Returns
-        -------
-        set of int
-            The row, if there is one. A row of which it can't be told is remembered as doubtful.
         """
-        others = self.rows - 1
-        if others < 1:
-            return set()
-        for row, figures in reversed(self.unnamed.items()):
-            agreeing, differing, apart = self._held_against_the_others(figures)
-            digits = sum(_digits(figures[key]) for key in agreeing)
-            if not agreeing:
-                continue
-            certain = digits >= _CERTAIN if others > 1 else digits >= 2 * _CERTAIN and not apart
-            if certain and not differing and row >= since:
-                self.rows -= 1
-                for key, figure in figures.items():
-                    if key in self.counted:
-                        self.counted[key] -= figure
-                self.found.append(TotalRow(row, figures, dict(self.counted), None, True))
-                return {row}
-            if not differing or (main in agreeing and digits >= _CERTAIN and others > 1):
-                self.doubtful = row, main if main in agreeing else agreeing[0]
-        if self.largest is not None and others > 2 and self.doubtful is None:
-            row, figures = self.largest
-            agreeing, differing, _ = self._held_against_the_others(figures)
-            if len(agreeing) > 1 and not differing and sum(_digits(figures[key]) for key in agreeing) >= _SURELY:
-                self.doubtful = row, main
-        return set()
-
-    def _held_against_the_others(self, figures: Sums) -> tuple[list[str], list[str], list[str]]:
-        """Measures of a row that are the sum of all others, those that aren't, and those of people that aren't."""
-        agreeing, differing, apart = [], [], []
-        for key, figure in figures.items():
-            additive = MEASURES[key].additive
-            rest = (self.counted if additive else self.people).get(key, 0.0) - figure
-            if abs(figure - rest) > self._tolerance(key, figure):
-                (differing if additive else apart).append(key)
-            elif figure:
-                agreeing.append(key)
-        return agreeing, differing, apart
+        gone = self.silent.settle(self.counted, self.rows, since, main, self._tolerance)
+        for row in gone:
+            figures = self.silent.held[row].figures
+            self.rows -= 1
+            for key, figure in figures.items():
+                if key in self.counted:
+                    self.counted[key] -= figure
+        self.taken_out = len(gone)
+        return set(gone)
 
     def _add_days(self, figures: Mapping[str, Floats], taken: Mask, days: NDArray[np.datetime64]) -> None:
         """The sums of each day, so long as total rows have days: kept only for short tables."""
@@ -194,25 +135,11 @@ class Totals:
 
     def checks(self, sheet: str, headings: Mapping[str, str]) -> list[Check]:
         """One check for the total rows of a table, and one for a row that may be such; none where there is none."""
-        return [*self._told(sheet, headings), *self._doubts(sheet, headings)]
-
-    def _doubts(self, sheet: str, headings: Mapping[str, str]) -> list[Check]:
-        """What is said of a row that may be a sum and doesn't say so."""
-        if self.doubtful is None:
-            return []
-        row, key = self.doubtful
-        name = headings.get(key, key)
-        what = (
-            f"第 {row} 行的“{name}”正好是其余各行之和，像是没有写明的合计行，已照普通行计入",
-            f"'{name}' of row {row} is just the sum of all other rows: a total that doesn't say so? It was counted",
-        )
-        cause = ("是合计就删去这一行，或在名称里写上“合计”", "if it is one, delete it or write 'total' in its name")
-        held = tuple(k for k in self.counted if k in headings)
-        return [Check("total", what, "fail", sheet, 0.0, 1.0, 1, (row,), cause, held)]
+        return [*self._told(sheet, headings), *self.silent.checks(sheet, headings)]
 
     def _told(self, sheet: str, headings: Mapping[str, str]) -> list[Check]:
         told = [total for total in self.found if any(self._figures(total))]
-        if not told or not self.rows:
+        if not (told or self.taken_out) or not self.rows:
             return []
         met, wrong = 0, []
         for n, total in enumerate(told):
@@ -228,9 +155,11 @@ class Totals:
             if best:
                 wrong.append((total, best, min(candidates, key=lambda s: len(self._differing(total, s)))))
         if not wrong:
+            met += self.taken_out
             what = f"{met:,} 个合计行与各行之和相符", f"{met:,} total rows equal the sum of their rows"
             held = tuple(dict.fromkeys(key for total in told for key in self._figures(total)))
-            return [Check("total", what, "pass", sheet, float(len(told)), float(met), met, measures=held)]
+            held = tuple(self.counted) if self.taken_out else held
+            return [Check("total", what, "pass", sheet, float(met), float(met), met, measures=held)]
         total, keys, sums = wrong[0]
         key = keys[0]
         name = headings.get(key, key)
@@ -279,22 +208,6 @@ class Totals:
             return close
         own = 0.5 * 10.0 ** -min(2, decimals_of(np.array([figure])))
         return float(close + own + 10.0 ** -self.cents.get(key, 2) * (0.5 + 0.5 * self.rows**0.5))
-
-
-def _figures_at(values: Mapping[str, Floats], n: int) -> Sums:
-    """The figures of one row."""
-    return {key: float(value[n]) for key, value in values.items() if np.isfinite(value[n])}
-
-
-def _digits(figure: float) -> int:
-    """How many digits of a figure say something: the zeros at its end say nothing.
-
-    Examples
-    --------
-    >>> _digits(1234.5), _digits(1200.0), _digits(0.0)
-    (5, 2, 0)
-    """
-    return len(f"{abs(figure):.4f}".replace(".", "").strip("0"))
 
 
 Group: TypeAlias = tuple[Any, ...]

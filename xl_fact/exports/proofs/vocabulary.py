@@ -35,7 +35,14 @@ AVERAGES: Final = frozenset(
 )  # fmt: skip
 """How exports call a row that holds the averages of the others."""
 
-_ENDINGS: Final = ("合计", "总计", "小计", "合計", "小計", "總計")
+_ENDINGS: Final = ("合计", "总计", "小计", "合計", "小計", "總計", "subtotal", "sub-total", "grandtotal")
+_SUMMED: Final = re.compile(
+    r"(?:[本全上当]?[年月周日期页店]|店铺|整体|数据|总)?(?:合计|总计|小计|汇总|共计|总和|总)"
+    r"(?:金额|额|数|数据|数值|值|行|项|量|栏|row|line|amount|value)"
+    r"|(?:店铺|[本全当]?[月店周期]度?|数据|整体)汇总|(?:total|sum)(?:s|row|line|amount|value|sum)"
+)
+"""Further ways to say it, which are no end of a name."""
+_SUBTOTAL: Final = re.compile(r".+\s(?:汇总|合计|总和|求和|total|sum|gesamt|resultado)", re.IGNORECASE)
 _COUNT: Final = re.compile(r"\((?:共?[\d,]+)?(?:条|行|个|项|元|万元|天|rows|items|days)?\)$")
 
 _OURS: Final = {
@@ -71,8 +78,10 @@ def is_total(cell: Any) -> bool:
     --------
     >>> is_total(" 合计："), is_total("Total"), is_total("全部商品"), is_total("本页合计"), is_total("合计(4条)")
     (True, True, False, True, True)
+    >>> is_total("合计金额"), is_total("店铺汇总"), is_total("Sub-total"), is_total("新品汇总"), is_total("总金额")
+    (True, True, True, False, True)
     """
-    return _is(cell, TOTALS, _ENDINGS)
+    return _says_total(_base(cell))
 
 
 def is_average(cell: Any) -> bool:
@@ -83,16 +92,36 @@ def is_average(cell: Any) -> bool:
     >>> is_average("日均"), is_average("Average:"), is_average("平均客单价")
     (True, True, False)
     """
-    return _is(cell, AVERAGES, ())
+    return _base(cell) in AVERAGES
 
 
-def _is(cell: Any, words: frozenset[str], endings: tuple[str, ...]) -> bool:
+def is_subtotal(cell: Any) -> bool:
+    """Whether a cell may say that its row sums the ones above it, as a spreadsheet's subtotals do.
+
+    Examples
+    --------
+    >>> is_subtotal("甲店 汇总"), is_subtotal("Shop A Total"), is_subtotal("新品汇总")
+    (True, True, False)
+    """
+    return isinstance(cell, str) and len(cell) < 200 and _SUBTOTAL.fullmatch(cell.strip()) is not None
+
+
+def is_summary(cell: Any) -> bool:
+    """Whether a cell says any of these."""
+    base = _base(cell)
+    return (bool(base) and (_says_total(base) or base in AVERAGES)) or is_subtotal(cell)
+
+
+def _base(cell: Any) -> str:
+    """A short text without what may stand behind its word; "" where there is none."""
     if not isinstance(cell, str) or len(cell) >= 20 or cell[:1].isdigit():
-        return False
+        return ""
     base = normal(cell).rstrip(":：")
-    if base.endswith(")"):
-        base = _COUNT.sub("", base)
-    return base in words or base.endswith(endings)
+    return _COUNT.sub("", base) if base.endswith(")") else base
+
+
+def _says_total(base: str) -> bool:
+    return bool(base) and (base in TOTALS or base.endswith(_ENDINGS) or _SUMMED.fullmatch(base) is not None)
 
 
 def alike(words: frozenset[str]) -> frozenset[str]:

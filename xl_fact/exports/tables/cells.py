@@ -82,6 +82,9 @@ def _finite(
 
 
 _GLUED: Final = re.compile(r'=\s*"([^"]*)"')
+_BEHIND: Final = re.compile(r"(\d[\d.,]*)\s*[-−－]")
+"""A minus sign behind the figure, as SAP writes it."""
+
 _UNSEEN: Final = str.maketrans(
     dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u2066\u2067\u2069"))
 )
@@ -90,7 +93,7 @@ _UNSEEN: Final = str.maketrans(
 def _numbers(
     cells: Sequence[Any], range_as: numbers.RangeAs
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Cells as numbers; those that are none are tried again without signs that nobody sees, and out of ``="…"``."""
+    """Cells as numbers; those that are none are tried again: without signs that nobody sees, out of ``="…"``, ``5-`` as -5."""
     found, bad = numbers.parse_many(cells, range_as)
     if not bad.any():
         return found, bad
@@ -111,6 +114,8 @@ def _plainer(cell: Any) -> str | None:
     text = cell.translate(_UNSEEN).strip()
     if glued := _GLUED.fullmatch(text):
         text = glued[1].strip()
+    if behind := _BEHIND.fullmatch(text):
+        text = f"-{behind[1]}"
     return text if text and text != cell.strip() else None
 
 
@@ -432,6 +437,24 @@ class ArrowCells(_Lossy):
         return self.column.combine_chunks() if isinstance(self.column, pa.ChunkedArray) else self.column
 
 
+def distinct(cells: Cells) -> set[str]:
+    """The texts of a column."""
+    if isinstance(cells, DatedCells | ScaledCells):
+        return distinct(cells.cells)
+    if isinstance(cells, FloatCells):
+        return set()
+    if isinstance(cells, ArrowCells):
+        return set(cells.coded.words)
+    found = (
+        cells.words
+        if isinstance(cells, CodedCells)
+        else cells.cells
+        if isinstance(cells, PythonCells)
+        else ()
+    )
+    return {cell for cell in set(found) if type(cell) is str}
+
+
 def _led(column: pa.Array) -> bool:
     """Whether every text of an Arrow array begins with a digit."""
     import pyarrow as pa
@@ -477,7 +500,9 @@ class ScaledCells(_Lossy):
     def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The cells as numbers, and which are none."""
         found, bad = self.cells.numbers(range_as)
-        own = self.cells.where(lambda cell: isinstance(cell, str) and _MANY.search(cell) is not None, "digits")
+        own = self.cells.where(
+            lambda cell: isinstance(cell, str) and _MANY.search(cell) is not None, "digits"
+        )
         return np.where(own, found, np.round(found * self.times, 6)), bad
 
     def minutes(

@@ -215,6 +215,8 @@ class Lines:
             if "\0" in line or "\ufffd" in line:
                 self.odd.add(n)
                 line = line.replace("\0", "")
+            if line == "\x1a":  # how a file ended in the days of DOS
+                return
             self.record.append(line)
             yield line
 
