@@ -270,6 +270,9 @@ class Extraction:
         left_out |= unpaid
         taken &= ~unpaid & ~strange
         if dated:
+            dayless = taken & parts & np.isnat(days["date"])
+            totals |= self._set_aside(TOTAL, dayless)
+            taken &= ~dayless
             if (dayless := taken & bad_days).any():
                 taken &= ~self._set_aside(DEFINITION, dayless & self._headings(cells, count))
             for reason, mask in ((BAD_DATE, bad_days), (UNDATED, np.isnat(days["date"]))):
@@ -552,8 +555,10 @@ class Extraction:
                 blank &= cells[place].where(_is_blank, "figures")
         if not needed:
             return np.zeros(len(among), dtype=np.bool_), dashed
-        dated = any(required and key in {"date", "start"} for key, required, _ in told)
-        return (dashed, blank & ~blank) if dated else (blank, dashed & ~blank)
+        if dashed.any():
+            for _, place in self._dating:  # without a day it is no row either way
+                blank |= dashed & cells[place].where(_says_nothing, "figures")
+        return blank, dashed & ~blank
 
     def _tested(self, place: int) -> bool:
         """Whether the format itself says what to do with the words of a column."""
@@ -724,9 +729,14 @@ class Extraction:
     @property
     def mixed(self) -> tuple[tuple[int, int, str], tuple[int, int, str]] | None:
         """Two figures of two currencies: the place, the row and the text of each; None where there are no two."""
-        told = dict(self.currencies)
         if "currency" in self.places:
             return None
+        told: dict[str, tuple[int, int, str]] = {}
+        for place, column in self.taking.items():
+            text = self.match.header.texts[place]
+            if MEASURES[column.key].unit == "money" and (code := split(text)[1]):
+                told.setdefault(code, (place, self.match.header.row + 1, text.strip()))
+        told |= {code: cell for code, cell in self.currencies.items() if code not in told}
         first = next(iter(told), "")
         for code, cell in told.items():
             if code != first and not any({first, code} <= shared for shared in _SHARED):

@@ -17,7 +17,7 @@ from xl_fact.exports.dialect import Signs, pointed
 from xl_fact.exports.formats.draft_column import DraftColumn, Floats
 from xl_fact.exports.formats.format import Ratio
 from xl_fact.exports.formats.formula import Formula, Term, formula_of
-from xl_fact.exports.formats.headings import CURRENCIES, normal, split
+from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
 from xl_fact.exports.formats.recognise import Header
 from xl_fact.exports.formats.splits import added, split_by_scope
 from xl_fact.exports.formats.synonyms import (
@@ -200,6 +200,7 @@ class Draft:
         told = [cell for cell in told if cell is not None and cell != ""]
         cells = [pointed(cell) for cell in column.cells] if self.decimal == "comma" else column.cells
         column.values, bad = numbers.parse_many(cells)
+        column.values = column.values * unit(column.heading, not re.search("时长|duration", column.name))
         if not told:
             column.kind = "empty"
             return
@@ -742,7 +743,7 @@ class Draft:
             )
         if not self.role:
             asked.append(
-                Question("role", "每一行说的是什么？", "what does a row tell of?", tuple(self.roles or ROLES))
+                Question("role", "每一行说的是什么？", "what does a row tell of?", self._all_roles())
             )
         for about in self.strange:
             status = bool(self.paid) and about.startswith(self.paid["column"] + ":")
@@ -756,6 +757,14 @@ class Draft:
                     Question(column.heading, zh, en, (*column.candidates, LEFT), bool(column.candidates))
                 )
         return asked
+
+    def _all_roles(self) -> tuple[str, ...]:
+        """Every role, the likeliest first; a market's estimates, which no report counts, after those that it does."""
+        likely = sorted(self.roles, key=lambda role: role == "market")
+        others = [role for role in ROLES if role not in ("control", "market", *likely)]
+        if likely == ["market"]:
+            likely = []
+        return (*likely, *others, *(["market"] if "market" not in likely else []))
 
     def lines(self, lang: Lang) -> list[str]:
         """What each column is taken for and how that is known."""
@@ -795,7 +804,7 @@ class Draft:
             f"role = {quoted(role)}",
         ]
         if not self.role:
-            out[-1] += "   # ? " + " ".join(self.roles or ROLES)
+            out[-1] += "   # ? " + " ".join(self._all_roles())
         out += [f"replaces = [{', '.join(map(quoted, replaces))}]", f"key = [{', '.join(map(quoted, key))}]"]
         out += parts
         for dimension, told in self.words.items():

@@ -165,7 +165,9 @@ class Silent:
 
 def _compared(figures: Sums, sums: Sums, tolerance: Tolerance) -> tuple[list[str], list[str], list[str]]:
     """Measures of a row that are a sum, those that aren't, and those of people, who may come twice, that aren't."""
-    agreeing, differing, apart = [], [], []
+    agreeing: list[str] = []
+    differing: list[str] = []
+    apart: list[str] = []
     for key, figure in figures.items():
         if abs(figure - sums.get(key, 0.0)) > tolerance(key, figure):
             (differing if MEASURES[key].additive else apart).append(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -87,8 +88,8 @@ class Totals:
                 )
                 own = {key: float(v[n]) for key, v in figures.items() if np.isfinite(v[n])}
                 above = {key: self.counted.get(key, 0.0) + float(v[n]) for key, v in running.items()}
-                off = {key: float(v[n]) for key, v in rough.items()}
-                self.found.append(TotalRow(int(rows[n]), own, above, day, bool(nameless[n]), off))
+                slack = {key: float(v[n]) for key, v in rough.items()}
+                self.found.append(TotalRow(int(rows[n]), own, above, day, bool(nameless[n]), slack))
         for key, value in figures.items():
             self.counted[key] = self.counted.get(key, 0.0) + float(np.nansum(value[taken]))
             if left_out.any():
@@ -203,7 +204,7 @@ class Totals:
 
     def _tolerance(self, key: str, figure: float) -> float:
         """How far a sum of rounded figures may lie from the total, which is rounded itself."""
-        close = 1e-9 * abs(figure) + 1e-6 + 2 * self.squares.get(key, 0.0) ** 0.5
+        close = 1e-9 * abs(figure) + 1e-6 + 2 * math.sqrt(self.squares.get(key, 0.0))
         if MEASURES[key].unit in {"count", "people"}:
             return close
         own = 0.5 * 10.0 ** -min(2, decimals_of(np.array([figure])))
