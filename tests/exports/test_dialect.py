@@ -238,6 +238,38 @@ def test_days_that_cannot_be_read_are_named_with_the_first_cell(
     assert any("有 1 行的日期读不出，没有计入（第 4 行“初一”）" in zh for zh, _ in notes)
 
 
+def spoilt(day: dt.datetime) -> Any:
+    """A day written 13/06/2026, as a spreadsheet set to the month first holds it."""
+    if day.day > 12:
+        return f"{day:%d/%m/%Y}"
+    return day.replace(month=day.day, day=day.month)
+
+
+@pytest.mark.parametrize(("name", "layout"), [pytest.param(*one, id=one[0]) for one in DATED])
+def test_days_that_a_spreadsheet_has_swapped_are_refused(name: str, layout: Layout, tmp_path: Path) -> None:
+    path = tmp_path / f"{sheet_of(layout)}_20260601-20260620.xlsx"
+    for rows in (dated(layout, spoilt), dated(layout, spoilt, 7)):
+        with pytest.raises(InputError, match=r"日期被表格软件改坏了.+日月对调（第 2 行 2026-01-06）"):
+            read_exports(dated_book(path, sheet_of(layout), rows))
+        saved = [[f"{c:%Y/%m/%d}" if isinstance(c, dt.datetime) else c for c in row] for row in rows]
+        if any("/06/2026" in str(c) for row in rows for c in row):
+            with pytest.raises(InputError, match="日月对调"):
+                read_exports(delimited(path.with_suffix(".csv"), saved))
+    mixed = dated(layout, lambda d: d if d.day <= 12 else f"{d:%d/%m/%Y}")
+    facts = read_exports(dated_book(path, sheet_of(layout), mixed)).facts
+    assert sorted(set(facts["date"].dt.strftime("%m-%d"))) == [f"06-{n:02}" for n in range(1, 21)]
+
+
+def dated_book(path: Path, sheet: str, rows: Rows) -> Path:
+    """A workbook in which days are days."""
+    book = xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"})
+    page = book.add_worksheet(sheet)
+    for n, row in enumerate(rows):
+        page.write_row(n, 0, row)
+    book.close()
+    return path
+
+
 def test_days_of_both_orders_are_no_order() -> None:
     days = Days()
     days.found = {(25, 12, 2026), (12, 25, 2026)}

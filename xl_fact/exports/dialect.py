@@ -49,6 +49,10 @@ _SHAPE: Final = re.compile(
 )
 _RUN: Final = re.compile(r"\d[\d.,]*")
 _COMMA: Final = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?")
+_YEAR_FIRST: Final = re.compile(r"[\s'`\ufeff]*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_FEW: Final = 2
+_REAL: Final = 400
+"""So many real days of a column are remembered."""
 _UNITS: Final = re.compile(r"[万萬亿億百千wkmb%‰]|tr|tỷ|rb|jt", re.IGNORECASE)
 _UNCENTED: Final = re.compile(r"₫|đ|vnd|rp|idr|円|jpy|₩|krw", re.IGNORECASE)
 _YEAR_LAST: Final = re.compile(r"[\s'`\ufeff]*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
@@ -118,6 +122,23 @@ class Days:
 
     found: set[tuple[int, int, int]] = field(default_factory=set)
     first: tuple[int, str] | None = None
+    real: dict[dt.date, int] = field(default_factory=dict)
+    """The days that a spreadsheet holds as days, and the first row of each."""
+
+    def swapped(self, period: Period | None) -> tuple[int, dt.date] | None:
+        """A day of which a spreadsheet has taken the day for the month, and its row: 01/06/2026 is the 6th of January.
+
+        Where days are written 13/06/2026, a spreadsheet set to another order takes those up to the 12th for days
+        with the month first, and leaves the others as texts. Of a period up to the 12th it leaves none.
+        """
+        months = {other if one > 12 else one for one, other, _ in self.found if max(one, other) > 12}
+        if not months and len(self.real) > _FEW and period is not None:
+            first, last = period
+            months = {first.month} if (first.year, first.month) == (last.year, last.month) else set()
+        wrong = [day for day in self.real if day.month not in months]
+        if not months or not wrong or any(day.day not in months for day in self.real):
+            return None
+        return self.real[wrong[0]], wrong[0]
 
     def order(self, period: Period | None) -> str:
         """Which comes first, "dmy" or "mdy"; "" where it can't be told."""
@@ -192,6 +213,7 @@ class TableDialect:
         self.proving = set(extraction.wanted) - set(extraction.needed)
         self.days = {place: Days() for place, column in dated.items() if not column.dates}
         self.dated = set(dated)
+        self.counting = {place for place, column in dated.items() if column.key in {"date", "start"}}
         self.merged = {place: table.merged[place] for place in texts if place in table.merged}
         self.above: dict[int, Any] = {}
         self.currency = extraction.currency or extraction.match.format.currency
@@ -257,8 +279,9 @@ class TableDialect:
         orders = {
             (self.sheet, place): self._order(place, days, file)
             for place, days in self.days.items()
-            if days.found and (self.sheet, place) not in self.dialect.orders
+            if (days.found or days.real) and (self.sheet, place) not in self.dialect.orders
         }
+        orders = {place: order for place, order in orders.items() if order}
         new = commas - self.dialect.commas
         if new or orders:
             self.dialect.commas |= new
@@ -293,6 +316,15 @@ class TableDialect:
 
     def _order(self, place: int, days: Days, file: str) -> str:
         """The order of a column whose days have their year last."""
+        if (spoilt := days.swapped(self.period if place in self.counting else None)) is not None:
+            row, day = spoilt
+            heading, word = self.match.header.texts[place], days.first[1] if days.first else "01/06/2026"
+            raise InputError(
+                f"{file} [{self.sheet}] 列“{heading}”的日期被表格软件改坏了：原来是“{word}”这样写的，"
+                f"有的成了日期而日月对调（第 {row} 行 {day}）；请用没有在表格软件里打开并保存过的原文件",
+                f"{file} [{self.sheet}] column '{heading}': a spreadsheet has spoilt its days: written as in '{word}', "
+                f"some became days with day and month swapped (row {row}: {day}); use the file as it was downloaded",
+            )
         order = days.order(self.period)
         if order or days.first is None:
             return order
@@ -357,7 +389,14 @@ def _look_at_days(column: Cells, days: Days, row: int) -> None:
             if isinstance(column, PythonCells)
             else ()
         )
-        words = [word for word in dict.fromkeys(words) if type(word) is str]
+        distinct = dict.fromkeys(words)
+        words = [word for word in distinct if type(word) is str]
+        also = days.found or any(map(_YEAR_LAST.match, words))
+        for cell in distinct if len(days.real) < _REAL else ():
+            day = _real_day(cell, bool(also))
+            if day is not None and day not in days.real:
+                at = column.where(lambda other, cell=cell: other == cell)  # type: ignore[misc]
+                days.real[day] = row + int(np.argmax(at))
     for word in words:
         if found := _YEAR_LAST.match(word):
             one, other, year = int(found[1]), int(found[2]), int(found[3])
@@ -367,6 +406,16 @@ def _look_at_days(column: Cells, days: Days, row: int) -> None:
             if days.first is None:
                 at = column.where(lambda cell, word=word: cell == word)  # type: ignore[misc]
                 days.first = (row + int(np.argmax(at)), word.strip())
+
+
+def _real_day(cell: Any, texts: bool) -> dt.date | None:
+    """The day of a cell that a spreadsheet holds as one, or has written with the year first; None where it is none."""
+    if isinstance(cell, dt.date):
+        return cell.date() if isinstance(cell, dt.datetime) else cell
+    if texts and type(cell) is str and (told := _YEAR_FIRST.match(cell)):
+        year, month, day = map(int, told.groups())
+        return dt.date(year, month, day) if 1 <= month <= 12 and 1 <= day <= 28 else None
+    return None
 
 
 def with_points(column: Cells) -> Cells:

@@ -43,6 +43,8 @@ _SUMMED: Final = re.compile(
 )
 """Further ways to say it, which are no end of a name."""
 _SUBTOTAL: Final = re.compile(r".+\s(?:汇总|合计|总和|求和|total|sum|gesamt|resultado)", re.IGNORECASE)
+_SIGNS: Final = ("计", "計", ":", "：", ")", "）")
+"""How such a word ends when it begins with a digit: 6月1日小计."""
 _COUNT: Final = re.compile(r"\((?:共?[\d,]+)?(?:条|行|个|项|元|万元|天|rows|items|days)?\)$")
 
 _OURS: Final = {
@@ -78,8 +80,8 @@ def is_total(cell: Any) -> bool:
     --------
     >>> is_total(" 合计："), is_total("Total"), is_total("全部商品"), is_total("本页合计"), is_total("合计(4条)")
     (True, True, False, True, True)
-    >>> is_total("合计金额"), is_total("店铺汇总"), is_total("Sub-total"), is_total("新品汇总"), is_total("总金额")
-    (True, True, True, False, True)
+    >>> is_total("6月1日小计"), is_total("合计金额"), is_total("店铺汇总"), is_total("Sub-total"), is_total("新品汇总")
+    (True, True, True, True, False)
     """
     return _says_total(_base(cell))
 
@@ -114,7 +116,11 @@ def is_summary(cell: Any) -> bool:
 
 def _base(cell: Any) -> str:
     """A short text without what may stand behind its word; "" where there is none."""
-    if not isinstance(cell, str) or len(cell) >= 20 or cell[:1].isdigit():
+    if (
+        not isinstance(cell, str)
+        or len(cell) >= 20
+        or (cell[:1].isdigit() and not cell.rstrip().endswith(_SIGNS))
+    ):
         return ""
     base = normal(cell).rstrip(":：")
     return _COUNT.sub("", base) if base.endswith(")") else base
