@@ -114,7 +114,7 @@ PICTURE = (
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n%%EOF", b"name = '1'\n", PICTURE], ids=["pdf", "toml", "png"])
 def test_other_kinds_have_their_seal_too(data: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "file"
+    path = tmp_path / f"file{seal.suffix_of(data)}"
     save_ours(path, data)
     assert seal.state_of(path) == "ours"
     kept = path.read_bytes()

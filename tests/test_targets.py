@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from xl_fact.cli import app
 from xl_fact.demo import write_demo
 from xl_fact.errors import InputError, TargetLocked, reason_of
-from xl_fact.saving import save_atomically
+from xl_fact.saving import save_atomically, save_ours
 
 LAST_MONTH = b"last month's workbook"
 BOUNDED = """
@@ -178,3 +178,43 @@ def test_reasons_are_said_in_both_languages(number: int) -> None:
     assert zh != en
     assert zh.isascii() is False
     assert reason_of(OSError("odd")) == ("odd", "odd")
+
+
+# -------------------------------------------------------------------- a name of another kind
+NAMED = {
+    "report DEMO --month 2026-06 --out": ".xlsx",
+    "report DEMO --month 2026-06 --pdf --out": ".xlsx",
+    "report DEMO --month 2026-06 --pptx --out": ".xlsx",
+    "brief DEMO --month 2026-06 --out": ".png",
+    "template new": ".xlsx",
+    "functions --workbook": ".xlsx",
+}
+
+
+@pytest.mark.parametrize("words", NAMED)
+@pytest.mark.parametrize(
+    "name", ["o.xlsm", "o.xls", "o.xlsb", "o.csv", "o.txt", "o.pdf", "o.pptx", "o", "六月.1"]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_file_gets_the_name_of_another_kind(
+    demo: list[Path], tmp_path: Path, words: str, name: str, lang: str
+) -> None:
+    meant = [str(demo[1]) if word == "DEMO" else word for word in words.split()]
+    code, said = run(*meant, tmp_path / name, "--force", "--lang", lang)
+    assert code == 2
+    right = name + NAMED[words] if name.endswith(".1") else f"{Path(name).stem}{NAMED[words]}"
+    assert said.count("\n") == 1
+    assert right in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_name_that_is_proposed_is_taken(tmp_path: Path) -> None:
+    for name in ("o.xlsx", "O.XLSX", "六月.1.xlsx"):
+        assert run("template", "new", tmp_path / name)[0] == 0
+        assert (tmp_path / name).is_file()
+
+
+def test_what_is_saved_says_itself_how_its_name_ends(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"o\.pdf"):
+        save_ours(tmp_path / "o.xlsx", b"%PDF-1.7\n")
+    save_ours(tmp_path / "brand.txt", b"name = 1\n")

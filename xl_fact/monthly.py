@@ -227,16 +227,17 @@ def make_report(
     TargetLocked
         When the workbook can't be replaced.
     """
-    from xl_fact.saving import spare
+    from xl_fact.saving import spare, workbook_suffix
 
-    steps = steps or Steps()
+    steps, suffix = steps or Steps(), workbook_suffix(template)
 
     def ready(name: str) -> None:
         """Stop before the work is done for nothing: something of a person's is where the report goes."""
-        path = out or Path(f"{name}.xlsx")
-        beside = [path.with_suffix(suffix) for suffix, wanted in ((".pdf", pdf), (".pptx", pptx)) if wanted]
-        for each in (path, *beside):
-            spare(each, force=force)
+        path = out or Path(f"{name}{suffix}")
+        spare(path, suffix, force=force)
+        for kind, wanted in ((".pdf", pdf), (".pptx", pptx)):
+            if wanted:
+                spare(path.with_suffix(kind), kind, force=force)
 
     if out:
         ready("")
@@ -265,7 +266,7 @@ def make_report(
     )
     from xl_fact.filling.write import write_report
 
-    path = out or Path(f"{name}.xlsx")
+    path = out or Path(f"{name}{suffix}")
     heard_of = partial(told, report) if told else None
     written = write_report(report, path, template=template, steps=steps, force=force, told=heard_of)
     notes = tuple(dict.fromkeys([*heard, *written.notes]))
@@ -353,7 +354,7 @@ def make_brief(
 
     def ready(name: str) -> None:
         if picture:
-            spare(out or Path(f"{name}.png"), force=force)
+            spare(out or Path(f"{name}.png"), ".png", force=force)
 
     if out:
         ready("")
@@ -575,7 +576,7 @@ def make_demo(folder: Path, *, lang: Lang = "zh", steps: Steps | None = None, fo
 
     steps = steps or Steps()
     out = folder / say(lang, "月报.xlsx", "monthly-report.xlsx")
-    spare(out, force=force)
+    spare(out, ".xlsx", force=force)
     files = write_demo(folder, lang=lang, steps=steps, force=force)
     exports = [path for path in files if path.suffix == ".xlsx"]
     made = make_report(

@@ -30,23 +30,47 @@ _LOCKS: Final = ("~${}", ".~lock.{}#", ".~{}")
 """What Excel, LibreOffice and WPS lay beside a file while it is open in them."""
 
 
-def spare(path: Path, *, force: bool = False) -> None:
-    """Stop before anything of a person's is overwritten.
+def workbook_suffix(template: Path | None = None) -> str:
+    """How the name of a report ends: macros stay in a workbook with macros.
+
+    Examples
+    --------
+    >>> workbook_suffix(), workbook_suffix(Path("看板.xltm"))
+    ('.xlsx', '.xlsm')
+    """
+    return ".xlsm" if template and template.suffix.lower() in (".xlsm", ".xltm") else ".xlsx"
+
+
+def spare(path: Path, suffix: str = "", *, force: bool = False) -> None:
+    """Stop before a file gets the name of another kind, or anything of a person's is overwritten.
 
     Parameters
     ----------
     path : Path
         The file to be written.
+    suffix : str, optional
+        How the name of such a file ends; a text may be called anything.
     force : bool
         Whether it may be overwritten whatever it is.
 
     Raises
     ------
     InputError
-        When a file is there that this package did not write, or that was changed since.
+        When the name ends otherwise; when a file is there that this package did not write, or that was changed since.
     """
     if path.is_dir():
         return  # nothing can be written there, and the writer says so
+    if suffix and path.suffix.lower() != suffix:
+        kind = path.suffix[1:]
+        better = (
+            path.with_suffix(suffix)
+            if kind.isascii() and kind.isalpha()
+            else path.with_name(path.name + suffix)
+        )
+        raise InputError(
+            f"{path}：要写的文件名字要以 {suffix} 结尾，不然打不开；写成 {better} 再运行一次",
+            f"{path}: the name of this file must end in {suffix}, or nothing opens it; call it {better} and run it again",
+        )
     state = "ours" if force else seal.state_of(path)
     if state in ("absent", "ours"):
         return
@@ -93,7 +117,7 @@ def save_ours(path: Path, data: bytes, *, force: bool = False) -> None:
     data = seal.sealed(data)
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return
-    spare(path, force=force)
+    spare(path, seal.suffix_of(data), force=force)
     lock = None if force else lock_beside(path)
     if lock is None:
         save_atomically(path, data)

@@ -8,6 +8,7 @@ touch does not.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import struct
 import zipfile
@@ -67,6 +68,21 @@ def sealed(data: bytes) -> bytes:
     digest = hashlib.sha256(data).hexdigest()
     sign = "%" if data.startswith(b"%PDF") else "//" if data.startswith(b"//") else "#"
     return data + f"{sign} {mark(digest)}\n".encode()
+
+
+def suffix_of(data: bytes) -> str:
+    """How the name of a file with these bytes ends; empty for a text, which may be called anything.
+
+    Examples
+    --------
+    >>> suffix_of(b"%PDF-1.7"), suffix_of(b"name = 1")
+    ('.pdf', '')
+    """
+    if not data.startswith(b"PK"):
+        return ".pdf" if data.startswith(b"%PDF") else ".png" if data.startswith(_PICTURE) else ""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        types = archive.read("[Content_Types].xml")
+    return ".pptx" if b"presentationml" in types else ".xlsm" if b"macroEnabled" in types else ".xlsx"
 
 
 def state_of(path: Path) -> State:

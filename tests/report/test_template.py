@@ -425,8 +425,11 @@ def test_an_excel_template_becomes_a_workbook(tmp_path: Path, suffix: str, kind:
     with zipfile.ZipFile(tmp_path / f"t{suffix}", "w") as archive:
         for part, data in parts.items():
             archive.writestr(part, data)
-    result = write_report(invented.report(), tmp_path / "out.pdf", template=tmp_path / f"t{suffix}")
-    assert result.path.suffix == (".xlsx" if suffix == ".xltx" else ".xlsm")
+    other, right = (".xlsm", ".xlsx") if suffix == ".xltx" else (".xlsx", ".xlsm")
+    with pytest.raises(InputError, match=rf"out\{right}"):
+        write_report(invented.report(), tmp_path / f"out{other}", template=tmp_path / f"t{suffix}")
+    result = write_report(invented.report(), tmp_path / f"out{right}", template=tmp_path / f"t{suffix}")
+    assert [path.name for path in tmp_path.glob("out*")] == [f"out{right}"]
     with zipfile.ZipFile(result.path) as archive:
         types = archive.read("[Content_Types].xml").decode()
     assert kind in types

@@ -13,6 +13,7 @@ from xl_fact.agency.record import digest_of
 from xl_fact.brand import read_brand
 from xl_fact.errors import InputError, line_of
 from xl_fact.monthly import compared_months
+from xl_fact.saving import workbook_suffix
 from xl_fact.span import Span
 from xl_fact.store.folder import Shelf
 from xl_fact.store.published import brands_of, parts_of, shelf_of
@@ -135,7 +136,7 @@ class Round:
 
     def job(self, brand: str) -> Job | Outcome:
         """What is to be done for a brand; what came of it where it is finished already or can't begin."""
-        out = self.out / file_name(brand, self.span.as_name)
+        out = self.out / file_name(brand, self.span.as_name, workbook_suffix(self.template))
         try:
             made_of = self._made_of(brand)
         except Exception as error:  # of one brand, which stops no other

@@ -122,13 +122,13 @@ class Job:
         return Outcome(self.brand, "made", kept[-1].workbook, kept[-1].standing)
 
 
-def file_name(brand: str, month: str) -> str:
+def file_name(brand: str, month: str, suffix: str) -> str:
     """The name of a brand's workbook: as it is made alone, what no file's name can hold as ``%XX``.
 
     Examples
     --------
-    >>> file_name("示例品牌", "2026-06"), file_name("A/B", "2026-W23")
-    ('示例品牌-2026-06.xlsx', 'A%2FB-2026-W23.xlsx')
+    >>> file_name("示例品牌", "2026-06", ".xlsx"), file_name("A/B", "2026-W23", ".xlsm")
+    ('示例品牌-2026-06.xlsx', 'A%2FB-2026-W23.xlsm')
     """
     kept = [
         letter
@@ -136,7 +136,7 @@ def file_name(brand: str, month: str) -> str:
         else "".join(f"%{byte:02X}" for byte in letter.encode())
         for letter in brand
     ]
-    return f"{''.join(kept)}-{month}.xlsx"
+    return f"{''.join(kept)}-{month}{suffix}"
 
 
 def count_of(outcomes: Sequence[Outcome], *states: State) -> int:

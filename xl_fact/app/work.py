@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from xl_fact.errors import InputError, XlFactError, reason_of
+from xl_fact.saving import workbook_suffix
 from xl_fact.steps import Advance, Steps
 from xl_fact.words import LANGUAGES, Words
 
@@ -265,7 +266,8 @@ def report(request: Mapping[str, Any], steps: Steps) -> Answer:
         return ask(older, ()).strip(), ask(newer, ()).strip()
 
     facts = Path(request["facts"]) if request.get("facts") else None
-    out = Path(tempfile.mkdtemp(prefix="made_", dir=request["folder"])) / "report.xlsx"
+    template = Path(request["template"]) if request.get("template") else None
+    out = Path(tempfile.mkdtemp(prefix="made_", dir=request["folder"])) / f"report{workbook_suffix(template)}"
     try:
         with laid(request) as place:
             config = place.settings or (Path(request["config"]) if request.get("config") else None)
@@ -276,7 +278,7 @@ def report(request: Mapping[str, Any], steps: Steps) -> Answer:
                 config=config,
                 out=out,
                 facts=facts,
-                template=Path(request["template"]) if request.get("template") else None,
+                template=template,
                 lang=request.get("lang") or None,
                 steps=steps,
                 force=True,

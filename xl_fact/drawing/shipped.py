@@ -72,12 +72,12 @@ def new_template(path: str | os.PathLike[str], lang: Lang = "zh", *, force: bool
     Raises
     ------
     InputError
-        When something of a person's would be overwritten.
+        When the path does not end in .xlsx, or something of a person's would be overwritten.
     TargetLocked
         When the workbook is open elsewhere.
     """
     target = Path(path)
-    spare(target, force=force)
+    spare(target, ".xlsx", force=force)
     save_ours(target, sealed(house_template(lang)), force=force)
     return target
 

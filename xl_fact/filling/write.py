@@ -11,7 +11,7 @@ from xl_fact.drawing import template as house
 from xl_fact.filling.check import demanded, opened, problems_of, unsound
 from xl_fact.filling.fill import Filling, fill
 from xl_fact.report.model import Report
-from xl_fact.saving import save_ours
+from xl_fact.saving import save_ours, spare, workbook_suffix
 from xl_fact.steps import Steps
 from xl_fact.surfaces.lambdas.names import add_names
 from xl_fact.workbook.cell_text import LONGEST_TEXT
@@ -71,15 +71,16 @@ def write_report(
     Raises
     ------
     InputError
-        When the template has problems: all of them, each with sheet and cell; or when something of a person's would
-        be overwritten. Nothing is written.
+        When the template has problems: all of them, each with sheet and cell; when the path does not end in .xlsx, or
+        in .xlsm for a template with macros; or when something of a person's would be overwritten. Nothing is written.
     TargetLocked
         When the workbook is open elsewhere; the new one is then beside it, under another name.
     """
     steps = steps or Steps()
-    path = Path(path)
-    if template is not None:
-        return _in_own(report, path, Path(template), steps, force, told or _nobody)
+    path, own = Path(path), Path(template) if template is not None else None
+    spare(path, workbook_suffix(own), force=force)
+    if own is not None:
+        return _in_own(report, path, own, steps, force, told or _nobody)
     with steps.step("画模板", "template"):
         drawn = house.draw(report)
     with steps.step("填入数字", "fill"):
@@ -125,16 +126,6 @@ def _in_own(
         except Malformed as part:
             raise demanded([unsound(str(part))], template.name) from part
     notes = [*filling.notes, *_notes(report)]
-    suffix = ".xlsm" if template.suffix.lower() in (".xlsm", ".xltm") else ".xlsx"
-    if path.suffix.lower() != suffix:
-        path = path.with_suffix(suffix)
-        notes.insert(
-            0,
-            (
-                f"模板是 {template.suffix}，结果存为 {path.name}",
-                f"the template is {template.suffix}; saved as {path.name}",
-            ),
-        )
     with steps.step("保存", "save"):
         _save(path, finished, force, told)
     return WriteResult(path, report.passed, tuple(notes))

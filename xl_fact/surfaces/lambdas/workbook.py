@@ -70,7 +70,7 @@ def write_functions(path: Path, *, force: bool = False) -> None:
     TargetLocked
         When another program holds the file.
     """
-    spare(path, force=force)
+    spare(path, ".xlsx", force=force)
     save_ours(path, sealed(functions_workbook()), force=force)
 
 
