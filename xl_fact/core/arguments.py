@@ -80,7 +80,7 @@ def grid(raw: Any) -> Grid:
         return Grid([None], 1, 1)
     if not isinstance(raw[0], list | tuple):
         return Grid(list(raw), 1, len(raw))
-    if not all(isinstance(row, list | tuple) for row in raw):
+    if not all(issubclass(kind, list | tuple) for kind in set(map(type, raw))):
         raise ShapeError("rows and lone cells in one range")
     width = len(raw[0])
     cells = list(chain.from_iterable(raw))
@@ -150,10 +150,10 @@ def _numbers(source: Grid) -> Block:
             return Block(values.reshape(shape))
     odd = [i for i, cell in enumerate(cells) if type(cell) is not float or cell != cell]
     plain, codes = cells.copy(), np.zeros(len(cells), np.uint8)
-    memo: dict[str, tuple[float, int]] = {}
+    memo: dict[str | None, tuple[float, int]] = {}
     for i in odd:
         cell = cells[i]
-        if type(cell) is str:
+        if cell is None or type(cell) is str:
             if (found := memo.get(cell)) is None:
                 found = memo[cell] = number_of(cell)
             plain[i], codes[i] = found
@@ -209,11 +209,15 @@ def _record(cell: dict[str, Any]) -> tuple[float, int]:
 def _texts(source: Grid) -> Block:
     texts = np.empty(len(source.cells), dtype=object)
     codes = np.zeros(len(source.cells), np.uint8)
+    memo: dict[str, tuple[str, int]] = {}
     for i, cell in enumerate(source.cells):
-        if type(cell) is str and cell not in CODE_OF:
-            texts[i], codes[i] = ("", BLANK) if numbers.is_missing(cell) else (cell.strip(numbers.SPACE), OK)
-        else:
+        if type(cell) is not str:
             texts[i], codes[i] = _text_of(cell)
+            continue
+        if (found := memo.get(cell)) is None:
+            blank = cell not in CODE_OF and numbers.is_missing(cell)
+            found = memo[cell] = ("", BLANK) if blank else _text_of(cell)
+        texts[i], codes[i] = found
     shape = (source.height, source.width)
     return Block(texts.reshape(shape), codes.reshape(shape) if codes.any() else None)
 

@@ -12,7 +12,7 @@ from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.kinds import Amount, Array, Cell, Column, Count, Gaps, MaskArray, Money, Rate, Table, Text
 from xl_fact.core.steps import Step
 from xl_fact.core.traffic import BOTH, FAMILY
-from xl_fact.core.vocabulary import TOTAL_ROWS, is_total
+from xl_fact.core.vocabulary import TOTAL_ROWS, each_once, is_total
 
 FACTORS: Final = ("CTR", "CVR", "AOV")
 """What a GPM is the product of, per thousand."""
@@ -317,7 +317,7 @@ def gpm_mix(
      ['合计', 1.0, 1.0, 400.0, 325.0, -112.5, 37.5, -75.0]]
     """
     names = np.full(len(gmv_before), "") if channel is None else channel
-    counted = np.array([not is_total(name) for name in names], dtype=np.bool_)
+    counted = ~np.array(each_once(is_total, names), dtype=np.bool_)
     old, new = _Period(gmv_before, plays_before, counted), _Period(gmv_after, plays_after, counted)
     if not (old.present.any() and new.present.any()):
         return [[None]]

@@ -41,6 +41,7 @@ from xl_fact.core.vocabulary import (
     TOTAL_ROWS,
     Group,
     Vocabulary,
+    each_once,
     is_campaign,
     is_total,
 )
@@ -384,9 +385,9 @@ def fact_compare(
 
 def _rows(channel: TextArray, measures: Sequence[Array]) -> tuple[TextArray, MaskArray]:
     """The letter of each row, and which rows count: not the total rows, not the blank ones."""
-    letters = np.array([letter_of(text) for text in channel], dtype=object)
-    counted = np.array([not is_total(text) for text in channel], dtype=np.bool_)
-    filled = np.array([bool(text) for text in channel], dtype=np.bool_)
+    letters = np.array(each_once(letter_of, channel), dtype=object)
+    counted = ~np.array(each_once(is_total, channel), dtype=np.bool_)
+    filled = channel.astype(np.bool_)
     return letters, counted & (filled | np.isfinite(measures).any(axis=0))
 
 
@@ -470,7 +471,7 @@ def fact_share(
     letters, known = _rows(channel, [gmv])
     overlay = known & (letters == _OVERLAY)
     if campaign is not None:
-        flagged = known & ~overlay & np.array([is_campaign(flag) for flag in campaign], dtype=np.bool_)
+        flagged = known & ~overlay & np.array(each_once(is_campaign, campaign), dtype=np.bool_)
         overlay = flagged if flagged.any() else overlay
     everything = total(gmv[known & (letters != _OVERLAY)])
 

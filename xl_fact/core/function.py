@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -448,8 +449,9 @@ def _cells(answer: Array | TextArray, codes: CodeArray | None) -> Rows:
     rows: Rows = answer.tolist()
     if codes is not None:
         width = answer.shape[1]
-        for at in np.flatnonzero(codes).tolist():
-            rows[at // width][at % width] = CELL_OF[codes.flat[at]]
+        marked = np.flatnonzero(codes)
+        for at, code in zip(marked.tolist(), codes.ravel()[marked].tolist(), strict=True):
+            rows[at // width][at % width] = CELL_OF[code]
     return rows
 
 
@@ -458,4 +460,4 @@ def _cell(value: Any, undefined: int) -> Cell:
     if value is None or isinstance(value, str):
         return value
     number = float(value)
-    return number if np.isfinite(number) else CELL_OF[codes_of(np.array([number]), undefined)[0]]
+    return number if math.isfinite(number) else CELL_OF[codes_of(np.array([number]), undefined)[0]]

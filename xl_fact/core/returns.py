@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final
 
@@ -583,6 +584,8 @@ def gpm_vs_roi(
 
 
 _FIFTEEN: Final = Context(prec=15, rounding=ROUND_HALF_UP)
+_PLAIN: Final = 1e9
+"""Below this six places are within the digits of a number."""
 TIE: Final = 1e-12
 """Relative difference below which two ratios are the same: rounding, not a win."""
 
@@ -590,7 +593,7 @@ TIE: Final = 1e-12
 def _verdict(
     roi_a: float, roi_b: float, gpm_a: float, gpm_b: float, cpm_a: float, cpm_b: float
 ) -> str | float:
-    if not np.isfinite([roi_a, roi_b, gpm_a, gpm_b, cpm_a, cpm_b]).all():
+    if not all(map(math.isfinite, (roi_a, roi_b, gpm_a, gpm_b, cpm_a, cpm_b))):
         return np.nan
     if max(cpm_a, cpm_b) >= 1e15:  # more than a cell writes out
         return NUM_NAN
@@ -606,6 +609,8 @@ _versus = np.frompyfunc(_verdict, 6, 1)
 
 def _shown(money: float) -> str:
     """Money to two places as a cell's ROUND has it, halves away from zero: 0.125 is 0.13; 15 digits, as a cell shows."""
+    if abs(money) < _PLAIN and not f"{money:.6f}".endswith("5000"):
+        return f"{money:.2f}".rstrip("0").removesuffix(".")
     rounded = Decimal(repr(round(float(money), 6))).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
     return f"{_FIFTEEN.plus(Decimal(float(rounded))).normalize():f}"
 

@@ -7,11 +7,14 @@ list is unknown, and unknown is said ("?"), never guessed.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Final, TypeVar
 
 from xl_fact.core.numbers import MISSING, STRIP
+
+T = TypeVar("T")
 
 IGNORED: Final = str.maketrans(dict.fromkeys(f'{STRIP}:"', None))
 
@@ -64,16 +67,28 @@ class Vocabulary:
 
     def key(self, text: str) -> str | None:
         """What a word means; None for one that is in no group."""
-        return _keys(self).get(normalised(text))
+        return self._keys.get(normalised(text))
 
     def words(self, key: str) -> tuple[str, ...]:
         """The normalised words of a meaning."""
-        return tuple(word for word, of in _keys(self).items() if of == key)
+        return tuple(word for word, of in self._keys.items() if of == key)
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return {normalised(word): group.key for group in self.groups for word in group.words}
 
 
-@lru_cache(maxsize=64)
-def _keys(vocabulary: Vocabulary) -> dict[str, str]:
-    return {normalised(word): group.key for group in vocabulary.groups for word in group.words}
+def each_once(judge: Callable[[str], T], texts: Iterable[str]) -> list[T]:
+    """What a judge says of every text, each distinct one asked about once.
+
+    Examples
+    --------
+    >>> each_once(len, ["ab", "c", "ab"])
+    [2, 1, 2]
+    """
+    texts = list(texts)
+    known = {text: judge(text) for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 # ---------------------------------------------------------------- totals
