@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
@@ -53,6 +54,24 @@ DIRTY = column(3_000.0, None, "--", "1,234.5", "x")
 )
 def test_a_row_costs_no_call(name: str, cells: list[Any]) -> None:
     assert calls(lambda: FUNCTIONS[name].call_cells(*cells)) < ROWS / 2
+
+
+def test_rows_are_not_searched_for_garbage_and_the_collector_goes_on_after() -> None:
+    searched: list[str] = []
+
+    def heard(phase: str, _what: dict[str, int]) -> None:
+        searched.append(phase)
+
+    gc.collect()
+    gc.callbacks.append(heard)
+    try:
+        FUNCTIONS["GPM"].call_cells(NUMBERS, NUMBERS)
+        during = len(searched)
+        FUNCTIONS["GPM"].call_cells([[1], [2]], [[1], [2, 3]])
+    finally:
+        gc.callbacks.remove(heard)
+    assert during <= 2  # one search, when the call is over
+    assert gc.isenabled()
 
 
 @given(st.one_of(st.floats(0, 1e12), st.integers(0, 10**12).map(lambda mills: mills / 1000)))

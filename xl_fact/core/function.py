@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -196,6 +198,10 @@ class Function:
         """Answer raw cells with rows of cells: numbers, texts, None for blank, "#DIV/0!" for an error."""
         if len(raw) > len(self.parameters):
             return [["#VALUE!"]]
+        with _collector_resting():
+            return self._answer_cells(raw)
+
+    def _answer_cells(self, raw: Sequence[Any]) -> Rows:
         cells = [*raw, *([None] * (len(self.parameters) - len(raw)))]
         try:
             grids = arguments.trim([arguments.grid(cell) for cell in cells])
@@ -391,6 +397,18 @@ class Function:
             value = answer.ravel()[0]
             return value if isinstance(value, str) else float(value)
         return given.like(answer, columns)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """A hundred thousand rows are no garbage: to look for some among them takes longer than to make them."""
+    working = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if working:
+            gc.enable()
 
 
 def _signature(body: Callable[..., Any], more: Sequence[Parameter]) -> inspect.Signature:
