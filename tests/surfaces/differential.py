@@ -114,7 +114,9 @@ def calls(function: Function, rows: int, chance: random.Random, rare: float = 0.
     """As many rows as asked for: in one call where a function goes element by element, else in small tables."""
     if function.shape == "each":
         given = [[[cell(p, chance, rare)] for _ in range(rows)] for p in function.own]
-        return [(function.name, given), *(shaped(function, chance, rare) for _ in range(max(3, rows // 50)))]
+        few = range(max(3, rows // 50))
+        odd = (ask(function, chance, rare) for _ in few for ask in (shaped, twice_wrong))
+        return [(function.name, given), *odd]
     found = []
     columns = any(p.column and not p.size for p in function.own)
     while rows > 0:
@@ -151,6 +153,15 @@ def shaped(function: Function, chance: random.Random, rare: float) -> Call:
         given.append([[cell(p, chance, rare) for _ in range(columns)] for _ in range(rows)])
     while len(given) > 1 and function.own[len(given) - 1].optional and chance.random() < 0.5:
         given.pop()
+    return function.name, given
+
+
+def twice_wrong(function: Function, chance: random.Random, rare: float) -> Call:
+    """One call with an error in the last argument beside something wrong in another; the first is to decide."""
+    height = chance.choice((1, 3))
+    given = [[[cell(p, chance, rare)] for _ in range(height)] for p in function.own]
+    given[chance.randrange(len(given))] = [[chance.choice(("很多", -1e300, True, "#DIV/0!"))]]
+    given[-1] = [["#N/A"]]
     return function.name, given
 
 

@@ -96,9 +96,11 @@ def _list(parts: Iterator[str] | Sequence[str]) -> str:
 
 
 def _each(function: Function, formula: str) -> str:
-    """Row by row over the common shape: errors first, then blanks, then the formula."""
+    """Row by row over the common shape: errors first, then blanks, then the formula; a lone error has no size."""
     ps = function.own
-    rows, columns = (f"HSTACK({_list(f'{f}({p.name}_in)' for p in ps)})" for f in ("ROWS", "COLUMNS"))
+    rows, columns = (
+        f"HSTACK({_list(f'IFERROR({f}({p.name}_in),1)' for p in ps)})" for f in ("ROWS", "COLUMNS")
+    )
     read = [f"IF(its_grid,{_read(p, f'{p.name}_in')})" for p in ps]
     values = _list(f"{p.name}_is,{_value(p, f'{p.name}_at')}" for p in ps)
     said = renamed(

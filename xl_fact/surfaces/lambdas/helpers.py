@@ -47,11 +47,11 @@ _CHINESE: Final = len(LANGUAGES.words("zh"))
 HELPERS: Final[dict[str, tuple[Words, str]]] = {
     "XLF.LAST": (
         Words("整列的最后已用行；其他区域得 0。", "Last used row of a whole column; 0 for any other range."),
-        'LAMBDA(x,IF(ROWS(x)<1048576,0,MAX(IFERROR((x<>"")*1,1)*ROW(x))))',
+        'LAMBDA(x,IF(IFERROR(ROWS(x),1)<1048576,0,MAX(IFERROR((x<>"")*1,1)*ROW(x))))',
     ),
     "XLF.USED": (
         Words("整列截到某行；其他区域原样。", "A whole column down to a row; any other range as it is."),
-        "LAMBDA(x,last,IF(ROWS(x)<1048576,x,TAKE(x,MAX(last,1))))",
+        "LAMBDA(x,last,IF(IFERROR(ROWS(x),1)<1048576,x,TAKE(x,MAX(last,1))))",
     ),
     "XLF.SPAN": (
         Words("共同的尺寸；对不上得 #VALUE!。", "The common size, or #VALUE! where sizes don't broadcast."),
@@ -242,7 +242,7 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
     ),
     "XLF.GIVEN": (
         Words("可选区域是否给出。", "Whether an optional range holds anything."),
-        'LAMBDA(x,IF(ROWS(x)*COLUMNS(x)>1,TRUE,SUM(IFERROR((x<>"")*1,1))>0))',
+        'LAMBDA(x,IF(IFERROR(ROWS(x)*COLUMNS(x),1)>1,TRUE,SUM(IFERROR((x<>"")*1,1))>0))',
     ),
     "XLF.GAP": (
         Words(
