@@ -44,7 +44,8 @@ def test_a_format_alone_gives_a_report_or_says_what_it_holds(
     out = tmp_path / "o.xlsx"
     if not tells(layout):
         with pytest.raises(
-            InputError, match=r"2026-06 的导出里没有店铺的成交，也没有花费，出不了月报；有的是：.+（"
+            InputError,
+            match=r"2026-06 的导出里没有店铺的成交，也没有花费，出不了月报；有的是：.+（.+；加入罗盘“成交分析”",
         ):
             make_report([file], "2026-06", brand_name="示例", out=out)
         return
@@ -79,4 +80,6 @@ def test_a_gmv_that_was_asked_for_has_no_stand_in(tmp_path: Path) -> None:
     made = make_report([file], "2026-06", out=tmp_path / "o.xlsx")
     about = openpyxl.load_workbook(made.path, data_only=True)["说明"]
     told = [cell.value for row in about.iter_rows() for cell in row]
-    assert "导出里没有用户支付，改按它" in told
+    assert told[told.index("GMV 按用户支付") + 1] == "导出里没有用户支付，改按成交金额", (
+        "what is not there, then what is"
+    )

@@ -50,7 +50,7 @@ def test_a_rate_changes_it_and_stands_on_the_sheet(tmp_path: Path, rates: str, c
     files = exports(tmp_path)
     made = make_report(files, "2026-06", config=settings, out=tmp_path / "o.xlsx")
     assert cost in texts(made.path, "概览")
-    assert "USD 已换算成 CNY" in texts(made.path, "说明")
+    assert any(str(t).startswith("USD 已换算成 CNY：") for t in texts(made.path, "说明"))
 
 
 def test_sales_in_two_currencies_are_refused_until_there_is_a_rate(tmp_path: Path) -> None:

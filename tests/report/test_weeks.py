@@ -115,8 +115,8 @@ def test_a_months_target_is_a_weeks_by_its_days() -> None:
     assert report.values.figure("target_gmv") == 15_000
     assert report.values.figure("pace_done") == pytest.approx(14_000 / 15_000)
     assert report.values.figure("target_roi") == 3
-    told = [one.reason.zh for one in report.left_out if one.name.zh == "GMV 目标按天折算"]
-    assert told == ["brand.toml 的目标 60,000 是一个月的，这里按 7 天算 15,000"]
+    told = [one.reason.zh for one in report.left_out if one.name.zh == "整月的 GMV 目标"]
+    assert told == ["brand.toml 的目标 60,000 是一个月的，这里按 7 天折成 15,000"]
     line = [float(value) for value in report.values.column("daily", "line")]
     assert line == pytest.approx([15_000 / 7 * n for n in range(1, 8)])
 

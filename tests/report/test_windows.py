@@ -24,7 +24,7 @@ def crossing(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("month", ["2026-02", "2026-03"])
 def test_neither_month_has_it(crossing: Path, month: str) -> None:
-    with pytest.raises(InputError, match=rf"{month} 只有跨月的合计.*2026-02-16 ~ 2026-03-15"):
+    with pytest.raises(InputError, match=rf"{month} 只有跨月的合计.*--days 2026-02-16\.\.2026-03-15"):
         make_report([crossing], month, out=crossing.with_name("o.xlsx"))
 
 

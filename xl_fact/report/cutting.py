@@ -95,9 +95,11 @@ def _gmv(inside: MonthBooks, books: Books, brand: Brand, month: str, missing: li
         return wanted
     if held and brand.any_gmv:
         found = GMVS[held[0]]
-        name = Words(f"GMV 按{found.words.zh}", f"GMV is {found.words.en}")
-        zh, en = wanted.words
-        missing.append(LeftOut(name, Words(f"导出里没有{zh}，改按它", f"the exports hold no {en} GMV")))
+        (zh, en), (other, instead) = wanted.words, found.words
+        name = Words(f"GMV 按{zh}", f"GMV as {en}")
+        missing.append(
+            LeftOut(name, Words(f"导出里没有{zh}，改按{other}", f"not in the exports; {instead} instead"))
+        )
         return found
     if held or not inside.holds("cost"):
         span = span_of(month)
@@ -133,9 +135,9 @@ def _of_days(brand: Brand, span: Span, missing: list[LeftOut]) -> Brand:
     target = round(whole * share, 2)
     missing.append(
         LeftOut(
-            Words("GMV 目标按天折算", "Target of GMV, by days"),
+            Words("整月的 GMV 目标", "The whole month's target of GMV"),
             Words(
-                f"brand.toml 的目标 {whole:,.0f} 是一个月的，这里按 {span.length} 天算 {target:,.0f}",
+                f"brand.toml 的目标 {whole:,.0f} 是一个月的，这里按 {span.length} 天折成 {target:,.0f}",
                 f"the {whole:,.0f} of brand.toml are a month's; {span.length} days of it are {target:,.0f} here",
             ),
         )
@@ -166,9 +168,10 @@ def _crossing(month: str, crossing: Sequence[tuple[str, datetime.date, datetime.
     """That all there is of a month are sums of days in and out of it."""
     windows = [f"{file} {first} ~ {last}" for file, first, last, _ in crossing]
     return InputError(
-        f"{month} 只有跨月的合计，拆不到这个月：{'、'.join(windows)}；按月导出",
+        f"{month} 只有跨月的合计，拆不到这个月：{'、'.join(windows)}；按月导出，"
+        f"或就出这一段：--days {crossing[0][1]}..{crossing[0][2]}",
         f"of {month} there are only sums of days in and out of it, which can't be split: {', '.join(windows)}; "
-        "export by month",
+        f"export by month, or report just these days: --days {crossing[0][1]}..{crossing[0][2]}",
     )
 
 
@@ -177,10 +180,10 @@ def _changed(code: str, rows: int, brand: Brand) -> LeftOut:
     told = brand.rates.of[code]
     rate = "、".join(f"{time or '1'} = {rate:g}" for time, rate in told.items())
     return LeftOut(
-        Words(f"{code} 已换算成 {brand.rates.to}", f"{code} was changed into {brand.rates.to}"),
+        Words(f"{code} 的原币金额", f"Money in {code} itself"),
         Words(
-            f"{rows} 行，汇率按 brand.toml 的 [rates]：{rate}",
-            f"{rows} rows, at the [rates] of brand.toml: {rate}",
+            f"{code} 已换算成 {brand.rates.to}：{rows} 行，汇率按 brand.toml 的 [rates]：{rate}",
+            f"{code} was changed into {brand.rates.to}: {rows} rows, at the [rates] of brand.toml: {rate}",
         ),
     )
 
@@ -218,9 +221,11 @@ def _nothing(months: Sequence[str], inside: MonthBooks, brand: Brand, month: str
     zh = "；".join(f"{role.zh}（{'、'.join(w.zh for w in words[:_SHOWN])}）" for role, words in told)
     en = "; ".join(f"{role.en} ({', '.join(w.en for w in words[:_SHOWN])})" for role, words in told)
     return InputError(
-        f"{month} 的导出里没有店铺的成交，也没有花费，出不了月报；有的是：{zh or '无'}",
+        f"{month} 的导出里没有店铺的成交，也没有花费，出不了月报；有的是：{zh or '无'}；"
+        "加入罗盘“成交分析”（整份，含自营成交、合作成交）、TikTok Shop 店铺分析（按天）或订单导出",
         f"the exports of {month} hold neither sales of the shop nor spend, so there is nothing to report; they hold: "
-        f"{en or 'nothing'}",
+        f"{en or 'nothing'}; add the whole Compass sales analysis (own and partner sales), TikTok Shop's daily shop "
+        "analysis or orders",
     )
 
 
