@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Callable
 
 import pytest
 
@@ -89,3 +91,22 @@ def test_weeks_that_are_none_are_refused(typed: str) -> None:
 def test_months_that_are_none_are_refused(typed: str) -> None:
     with pytest.raises(InputError, match="--month"):
         month_of(typed)
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "said"),
+    [
+        (days_of, "2026-06-10..2026-06-01", "首日晚于末日：是不是 2026-06-01..2026-06-10？"),
+        (days_of, "2026-06-01..2026-06-31", "没有 2026-06-31 这一天"),
+        (days_of, "6月1日到10日", "--days 应为 首日..末日"),
+        (week_of, "2026-W60", "2026 年没有第 60 周：从 2026-W01 到 2026-W53"),
+        (week_of, "2025-W53", "从 2025-W01 到 2025-W52"),
+        (week_of, "W23", "--week 应为 年-W周"),
+        (lambda text: month_of(text, "--freeze"), "5月", "--freeze 应为 YYYY-MM"),
+    ],
+)
+def test_what_is_wrong_about_days_is_said_of_what_was_typed(
+    read: Callable[[str], Span], text: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=re.escape(said)):
+        read(text)

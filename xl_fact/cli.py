@@ -521,7 +521,7 @@ def facts_(
 
             said = withdraw(facts, forget, brand=brand or None).lines(lang.code)
         elif freeze:
-            said = published.freeze(facts, month_of(freeze), brand or None).lines(lang.code)
+            said = published.freeze(facts, month_of(freeze, "--freeze"), brand or None).lines(lang.code)
         else:
             said = published.list_facts(facts, brand=brand or None).lines(lang.code)
     print("\n".join(said))

@@ -103,7 +103,7 @@ class Made:
         return self.checked and not self.refused
 
 
-def month_of(text: str) -> str:
+def month_of(text: str, option: str = "--month") -> str:
     """A month as YYYY-MM, or an `InputError`.
 
     Examples
@@ -113,7 +113,7 @@ def month_of(text: str) -> str:
     """
     from xl_fact import span
 
-    return str(span.month_of(text))
+    return str(span.month_of(text, option))
 
 
 def days_of(month: str) -> tuple[datetime.date, datetime.date]:

@@ -256,13 +256,13 @@ def span_of(text: str) -> Span:
     )
 
 
-def month_of(text: str) -> Span:
-    """A month of the calendar, or an `InputError`."""
+def month_of(text: str, option: str = "--month") -> Span:
+    """A month of the calendar, or an `InputError` that names the option which it was typed for."""
     found = _MONTH.fullmatch(text)
     if not found:
         raise InputError(
-            f"--month 应为 YYYY-MM：{text!r}，例如 2026-06",
-            f"--month must be YYYY-MM: {text!r}, such as 2026-06",
+            f"{option} 应为 YYYY-MM：{text!r}，例如 2026-06",
+            f"{option} must be YYYY-MM: {text!r}, such as 2026-06",
         )
     return month_span(int(found[1]), int(found[2]))
 
@@ -270,14 +270,19 @@ def month_of(text: str) -> Span:
 def week_of(text: str) -> Span:
     """A week of the calendar, or an `InputError`."""
     found = _WEEK.fullmatch(text)
-    try:
-        if not found:
-            raise ValueError
-        first = datetime.date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    except ValueError:
+    if not found:
         raise InputError(
             f"--week 应为 年-W周：{text!r}，例如 2026-W23（周一到周日）",
             f"--week must be year-Wweek: {text!r}, such as 2026-W23 (Monday to Sunday)",
+        )
+    year, number = int(found[1]), int(found[2])
+    try:
+        first = datetime.date.fromisocalendar(year, number, 1)
+    except ValueError:
+        last = datetime.date(year, 12, 28).isocalendar().week  # always in the last week of its year
+        raise InputError(
+            f"--week：{year} 年没有第 {number} 周：从 {year}-W01 到 {year}-W{last}",
+            f"--week: {year} has no week {number}: they go from {year}-W01 to {year}-W{last}",
         ) from None
     return Span(first, first + 6 * _DAY, "week")
 
@@ -285,15 +290,25 @@ def week_of(text: str) -> Span:
 def days_of(text: str) -> Span:
     """Days from one to another, or an `InputError`."""
     found = _DAYS.fullmatch(text)
-    try:
-        if not found:
-            raise ValueError
-        first, last = (datetime.date(*map(int, found.groups()[at : at + 3])) for at in (0, 3))
-        if last < first:
-            raise ValueError
-    except ValueError:
+    if not found:
         raise InputError(
             f"--days 应为 首日..末日：{text!r}，例如 2026-06-01..2026-06-10",
             f"--days must be first..last: {text!r}, such as 2026-06-01..2026-06-10",
-        ) from None
+        )
+    first, last = (_day(*map(int, found.groups()[at : at + 3])) for at in (0, 3))
+    if last < first:
+        raise InputError(
+            f"--days 的首日晚于末日：是不是 {last}..{first}？",
+            f"--days ends before it begins; did you mean {last}..{first}?",
+        )
     return Span(first, last)
+
+
+def _day(year: int, month: int, day: int) -> datetime.date:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        raise InputError(
+            f"--days：没有 {year}-{month:02d}-{day:02d} 这一天",
+            f"--days: there is no {year}-{month:02d}-{day:02d}",
+        ) from None

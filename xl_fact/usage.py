@@ -24,6 +24,8 @@ NO_PATH: Final = "no path"
 """What `path_typed` says of an empty path; a line for people is made of it here."""
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _NEAR: Final = 0.5
+_THINGS: Final = {"FILE": "文件名", "FILES": "文件或文件夹"}
+"""What is typed where help says FILE: there it stands among words of both languages."""
 
 
 def path_typed(text: str) -> Path:
@@ -81,7 +83,8 @@ def _said(wrong: Exception, kind: str, message: str, context: Any) -> Words:
         return Words(f"{option} 后面要写一个值", f"{option} needs a value")
     if kind == "MissingParameter":
         name = _name(wrong)
-        return Words(f"还缺 {name}", f"{name} is missing")
+        what = _THINGS.get(name, name)
+        return Words(f"还缺 {what}", f"{name} is missing")
     if kind == "BadParameter":
         return _bad_value(_name(wrong), message)
     if message.startswith("No such command"):

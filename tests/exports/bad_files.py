@@ -470,9 +470,9 @@ def all_bad() -> Iterator[tuple[str, Bad]]:
         "a layout that nothing is like",
         Bad(
             holding("只有一列\n甲\n".encode()),
-            "认不出是哪种导出；没有一列像已知的格式；运行 xl-fact inspect 得到格式文件的草稿，改好后用 --formats 指给它",
-            "unknown export; no column is like those of a known format; xl-fact inspect drafts a format file: "
-            "correct it and name its folder with --formats",
+            "认不出是哪种导出；没有一列像已知的格式；自己的表就教一次：xl-fact format new 文件",
+            "unknown export; no column is like those of a known format; teach a table of your own once: "
+            "xl-fact format new FILE",
             "数据.csv",
         ),
     )
@@ -480,9 +480,9 @@ def all_bad() -> Iterator[tuple[str, Bad]]:
         "a layout that is like another",
         Bad(
             lambda good, bad: delimited(bad, [["日期", "花了多少钱", "GMV（元）"], ["2026-06-01", 1, 2]]),
-            "认不出是哪种导出；最接近“手工日报”（\\[花费\\] 有 日期、GMV（元）；缺 消耗）.*inspect.*--formats",
+            "认不出是哪种导出；最接近“手工日报”（\\[花费\\] 有 日期、GMV（元）；缺 消耗）.*xl-fact format new ",
             r"unknown export; nearest is daily figures kept by hand, Chinese headings \(\[花费\] found 日期, GMV（元）; "
-            r"missing 消耗\).*inspect.*--formats",
+            r"missing 消耗\).*xl-fact format new ",
             "花费.csv",
         ),
     )

@@ -183,6 +183,8 @@ def test_a_file_imported_by_mistake_goes_as_if_it_had_never_come(tmp_path: Path)
     assert now == before
     with pytest.raises(InputError, match=r"没有叫“自营成交\.csv”的文件；相近的有：自营成交-"):
         withdraw(tmp_path / "facts", "自营成交.csv")
+    with pytest.raises(InputError, match=r"没有叫“上旬”的文件；相近的有：自营成交-上旬\.csv"):
+        withdraw(tmp_path / "facts", "上旬")
 
 
 def test_what_a_withdrawn_file_had_replaced_comes_back(tmp_path: Path) -> None:

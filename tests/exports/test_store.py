@@ -167,7 +167,7 @@ def test_a_published_month_reports_what_changes(tmp_path: Path) -> None:
     assert "已发布，之后有改动" in month.lines()[0]
     freeze(tmp_path / "facts", "2026-06", BRAND)
     assert not list_facts(tmp_path / "facts").months[0].altered
-    with pytest.raises(InputError, match="没有 2026-05 的事实"):
+    with pytest.raises(InputError, match="没有 2026-05 的事实，不能标记为发布；有：2026-06"):
         freeze(tmp_path / "facts", "2026-05")
 
 

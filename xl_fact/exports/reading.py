@@ -422,9 +422,9 @@ def unknown(path: Path, known: Sequence[Format], limits: Limits) -> InputError:
     en = "; ".join(f"nearest is {one.words('en')}" for one in near)
     return InputError(
         f"{path.name}：认不出是哪种导出；{zh or '没有一列像已知的格式'}；"
-        "运行 xl-fact inspect 得到格式文件的草稿，改好后用 --formats 指给它",
+        "自己的表就教一次：xl-fact format new 文件",
         f"{path.name}: unknown export; {en or 'no column is like those of a known format'}; "
-        "xl-fact inspect drafts a format file: correct it and name its folder with --formats",
+        "teach a table of your own once: xl-fact format new FILE",
     )
 
 

@@ -316,8 +316,9 @@ def freeze(folder: str | os.PathLike[str], month: str, brand: str | None = None)
             replace_json(shelf.published / f"{month}.json", content)
         done += list_facts(folder, brand=shelf.brand, month=month).months
     if not done:
+        held = sorted({one.month for one in list_facts(folder, brand=brand).months})
         raise InputError(
-            f"{folder}：没有 {month} 的事实，不能标记为发布",
-            f"{folder}: no facts of {month} to mark as published",
+            f"{folder}：没有 {month} 的事实，不能标记为发布；有：{'、'.join(held) or '无'}",
+            f"{folder}: no facts of {month} to mark as published; it holds: {', '.join(held) or 'nothing'}",
         )
     return Published(tuple(done))

@@ -104,7 +104,11 @@ def _named(file: str, records: Sequence[Record]) -> Record:
     if len(named) == 1:
         return named[0]
     if not named:
-        near = difflib.get_close_matches(file, [record.file for record in records], 3, 0.4)
+        held = sorted({record.file for record in records})
+        near = [name for name in held if file and file in name] or difflib.get_close_matches(
+            file, held, 3, 0.4
+        )
+        near = near[:3]
         raise InputError(
             f"事实表里没有叫“{file}”的文件" + (f"；相近的有：{'、'.join(near)}" if near else ""),
             f"no file called '{file}' was imported" + (f"; near to it: {', '.join(near)}" if near else ""),
