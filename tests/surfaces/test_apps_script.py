@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,33 @@ from xl_fact.surfaces.javascript import apps_script
 STUB = """
 import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
-const sheet = createContext({});
+const asked = { zone: 0, formatted: 0 };
+const hosts = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+const formatDate = (date, timeZone, _format) => {
+  asked.formatted++;
+  const two = Object.fromEntries(["month", "day", "hour", "minute", "second"].map((unit) => [unit, "2-digit"]));
+  const style = { timeZone, hourCycle: "h23", year: "numeric", ...two, fractionalSecondDigits: 3 };
+  const { year, month, day, hour, minute, second, fractionalSecond } = Object.fromEntries(
+    new Intl.DateTimeFormat("en-US", style).formatToParts(date).map(({ type, value }) => [type, value]));
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fractionalSecond}`;
+};
+const services = {
+  SpreadsheetApp: { getActive: () => (hosts.zone ? { getSpreadsheetTimeZone: () => (asked.zone++, hosts.zone) } : null) },
+  Session: { getScriptTimeZone: () => process.env.TZ || "UTC" },
+  Utilities: { formatDate },
+};
+const sheet = createContext({ ...services });
 runInContext(readFileSync(new URL("./Code.gs", import.meta.url), "utf8"), sheet);
 const blank = (cells) => (Array.isArray(cells) ? cells.map(blank) : cells ?? "");
 const ask = (name, given) => {
-  if (name === "") return runInContext("Object.keys(globalThis)", sheet);
+  if (name === "") return runInContext("Object.keys(globalThis)", sheet).filter((own) => !(own in services));
   if (name === "GPM column") return sheet.GPM(...given.map((cells) => [...cells, ...Array.from({ length: 995 }, () => [""])]));
+  if (name === "zones") {
+    [process.env.TZ, hosts.zone] = given;
+    Object.assign(asked, { zone: 0, formatted: 0 });
+    return null;
+  }
+  if (name === "asked") return asked;
   try {
     return sheet[name](...given.map(blank));
   } catch (error) {
@@ -41,6 +63,13 @@ const ask = (name, given) => {
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[Node]:
+    with node(STUB, {"Code.gs": apps_script.code()}) as running:
+        yield running
+
+
+@pytest.fixture
+def zoned() -> Iterator[Node]:
+    """A host of its own: its zones change."""
     with node(STUB, {"Code.gs": apps_script.code()}) as running:
         yield running
 
@@ -69,6 +98,39 @@ def test_a_blank_a_date_and_an_error(host: Node) -> None:
     assert host.ask("CN_DATE", [{"date": [2026, 5, 30, 18]}]) == 46203.75
     assert host.ask("GPM", [1, 0]) == {"thrown": "#DIV/0! 除数为 0"}
     assert host.ask("GPM", [[[1], ["很多"]], [[0], [5]]]) == [["#DIV/0!"], ["#VALUE!"]]
+
+
+@pytest.mark.parametrize("script", ["America/New_York", "Asia/Shanghai", "UTC", "Europe/London"])
+@pytest.mark.parametrize(
+    ("sheet", "moment", "serial"),
+    [
+        pytest.param("Asia/Shanghai", "2026-06-29T16:00:00Z", 46203, id="midnight in Shanghai"),
+        pytest.param("America/New_York", "2026-06-30T04:00:00Z", 46203, id="midnight in New York, summer"),
+        pytest.param("America/New_York", "2026-01-15T05:00:00Z", 46037, id="midnight in New York, winter"),
+        pytest.param(
+            "America/New_York", "2026-03-08T07:30:00Z", 46089 + 3.5 / 24, id="after the hour left out"
+        ),
+        pytest.param("Asia/Kolkata", "2026-06-30T12:30:00.500Z", 46203.75 + 0.5 / 86400, id="half an hour"),
+        pytest.param("Europe/London", "2026-06-29T23:00:00Z", 46203, id="midnight in London, summer"),
+    ],
+)
+def test_a_date_is_read_in_the_zone_of_the_sheet(
+    zoned: Node, script: str, sheet: str, moment: str, serial: float
+) -> None:
+    zoned.ask("zones", [script, sheet])
+    stamp = datetime.fromisoformat(moment).timestamp() * 1000
+    dates = [[{"date": [stamp]}]] * 3
+    assert [cell for (cell,) in zoned.ask("CN_DATE", [dates])] == pytest.approx([serial] * 3, abs=1e-9)
+    asked = zoned.ask("asked", [])
+    assert asked["zone"] == 1
+    assert asked["formatted"] == (0 if script == sheet else 1)
+
+
+def test_without_a_zone_no_date_is_guessed(zoned: Node) -> None:
+    zoned.ask("zones", ["Asia/Shanghai", ""])
+    assert "时区" in zoned.ask("CN_DATE", [{"date": [0]}])["thrown"]
+    assert zoned.ask("GPM", [3000, 20000]) == 150
+    assert zoned.ask("CN_DATE", [{"date": ["x"]}]) == {"thrown": "#NUM! 超出该参数的范围"}
 
 
 def test_an_open_range_ends_where_its_last_cell_is(host: Node) -> None:

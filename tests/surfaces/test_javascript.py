@@ -42,6 +42,7 @@ SAID: dict[str, tuple[str, list[Any], Rows]] = {
     "full-width digits": ("GPM", ["３０００", "２００００"], [[150]]),
     "other text": ("GPM", ["很多", 20000], [["#VALUE!"]]),
     "zero denominator": ("GPM", [3000, 0], [["#DIV/0!"]]),
+    "a range whose middle is no number": ("GPM", ["1e308~1.7e308", 20000], [["#VALUE!"]]),
     "outside the domain": ("GPM", [3000, -1], [["#NUM!"]]),
     "too large": ("GPM", [1e308, 1e-5], [["#NUM!"]]),
     "a share of a sum that is too large": ("NEW_SHARE", [1.7e308, 1.7e308], [["#NUM!"]]),
@@ -152,6 +153,27 @@ def test_a_text_reads_as_python_reads_it(process: Node, text: str) -> None:
         asked = [[[text]], [[pick]]]
         assert agree(process.ask("CN_NUMBER", asked), answer("CN_NUMBER", asked))
     assert process.ask("FACT_CHANNEL", [text, text]) == answer("FACT_CHANNEL", [[[text]], [[text]]])
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("GPM", [{"date": ["x"]}, 20000]),
+        ("SNOWBALL", [[[{"date": ["x"]}]], 150, 100, 6, 0.4]),
+        ("POOLED_GPM", [[[{"date": ["x"]}], [5]], [[1], [2]]]),
+        ("GPM_MIX", [[[{"date": ["x"]}], [5]], *[[[1], [2]]] * 3]),
+        ("FACT_CHANNEL", [{"date": ["x"]}, "直播"]),
+        ("FACT_SHARE", [["F"], [1], None, {"date": ["x"]}]),
+    ],
+)
+def test_a_date_that_is_none_is_no_number(process: Node, name: str, given: list[Any]) -> None:
+    error = "#VALUE!" if name == "FACT_SHARE" else "#NUM!"  # no part of a table
+    assert process.ask(name, given) == [[error]]
+
+
+@pytest.mark.parametrize("given", [None, []])
+def test_a_call_with_nothing_is_one_of_blanks(process: Node, given: Any) -> None:
+    assert process.ask("GPM", given) == [[None]]
 
 
 # ---------------------------------------------------------------- the module as it is built

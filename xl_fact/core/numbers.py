@@ -179,7 +179,7 @@ def parse(text: str, range_as: RangeAs = "middle") -> float:
         if alike and (low[-1] in _LAST or high[-1] not in _LAST):  # else the unit may hold for both
             bounds = _quick(low), _quick(high)
             if bounds[0] <= bounds[1]:
-                return (bounds[0] + bounds[1]) / 2 if range_as == "middle" else bounds[range_as == "high"]
+                return _chosen(*bounds, range_as, text)
     except (ValueError, IndexError):
         pass
     return _parse_slowly(text, range_as)
@@ -240,7 +240,17 @@ def _range(match: re.Match[str], text: str, range_as: RangeAs) -> float:
     low = _value(match, "1", unit, text)
     if low > high or match["open"]:
         raise ValueError(f"a range whose lower bound is above its upper bound: {text!r}")
-    return {"low": low, "middle": (low + high) / 2, "high": high}[range_as]
+    return _chosen(low, high, range_as, text)
+
+
+def _chosen(low: float, high: float, range_as: RangeAs, text: str) -> float:
+    """The bound that is meant, or the middle."""
+    if range_as != "middle":
+        return high if range_as == "high" else low
+    middle = (low + high) / 2
+    if not math.isfinite(middle):
+        raise ValueError(f"too large for a number: {text!r}")
+    return middle
 
 
 def _value(match: re.Match[str], n: str, unit: str | None, text: str) -> float:

@@ -17,7 +17,7 @@ LONG: Final = 100
 _SHOWN: Final = """// xl_fact
 const XL_FACT = (() => {{
 {core}
-return {{ answer, gridOf }};
+return {{ answer, gridOf, clock }};
 }})();
 
 /** What a cell shows: a lone error as an error of the sheet, one among others as its name. */
@@ -25,10 +25,37 @@ function shown_(name, given) {{
   const raw = Array.from(given);
   const heights = new Set(raw.map((cells) => (Array.isArray(cells) ? cells.length : 1)).filter((height) => height > 1));
   const whole = (grid) => heights.size === 1 && grid.height >= {long};
+  XL_FACT.clock.wall = wall_();
   const rows = XL_FACT.answer(name, raw, whole);
   const lone = rows.length === 1 && rows[0].length === 1 ? rows[0][0] : rows;
   if (ERRORS_.hasOwnProperty(lone)) throw new Error(`${{lone}} ${{ERRORS_[lone]}}`);
   return lone;
+}}
+/**
+ * What the clock of the sheet showed: a Date is a moment, and its parts here are those of the script's zone. The zone
+ * is asked for once a call; where both are the same, and not from the time before zones, the parts are right already.
+ */
+function wall_() {{
+  const own = LOCAL_WALL_;
+  const known = new Map();
+  let [zone, same] = [null, false];
+  return (day) => {{
+    const moment = day.getTime();
+    if (moment !== moment) return NaN;
+    if (zone === null) [zone, same] = zones_();
+    if (same && moment >= 0) return own(day);
+    if (!known.has(moment)) known.set(moment, Date.parse(`${{Utilities.formatDate(day, zone, "yyyy-MM-dd'T'HH:mm:ss.SSS")}}Z`));
+    return known.get(moment);
+  }};
+}}
+const LOCAL_WALL_ = XL_FACT.clock.wall;
+function zones_() {{
+  let zone = null;
+  try {{
+    zone = SpreadsheetApp.getActive().getSpreadsheetTimeZone();
+  }} catch (wrong) {{}} // a script of no sheet
+  if (!zone) throw new Error("{zoneless}");
+  return [zone, zone === Session.getScriptTimeZone()];
 }}
 const ERRORS_ = {{
 {errors}
@@ -44,11 +71,16 @@ _ERRORS: Final = {
     "#N/A": ("没有可用的数", "no such figure"),
 }
 
+_ZONELESS: Final = (
+    "读不到表格的时区，日期会差一天：请用文字写日期，如 2026-06-30",
+    "the sheet's time zone can't be read, and dates would be wrong by a day: write them as text, such as 2026-06-30",
+)
+
 
 def code(lang: Lang = "zh") -> str:
     """The script: the functions, each documented in the language."""
     errors = "\n".join(f'  "{name}": "{say(lang, *said)}",' for name, said in _ERRORS.items())
-    head = _SHOWN.format(core=javascript.core(), long=LONG, errors=errors)
+    head = _SHOWN.format(core=javascript.core(), long=LONG, errors=errors, zoneless=say(lang, *_ZONELESS))
     return "\n".join((head, *(_function(f, lang) for f in functions())))
 
 

@@ -126,7 +126,8 @@ function rangeOf(part, pick) {
   if ((unit === "%" || unit === "‰") && part.unit2 !== unit) return null;
   const low = valueOf(part, 1, unit);
   if (low === null || low > high || part.open !== undefined) return null;
-  return { low, middle: (low + high) / 2, high }[pick];
+  const found = { low, middle: (low + high) / 2, high }[pick];
+  return Number.isFinite(found) ? found : null;
 }
 function valueOf(part, n, unit) {
   const [sign, inner] = [part[`sign${n}`], part[`inner${n}`]];
@@ -166,14 +167,16 @@ function numberOf(cell) {
     const number = parseNumber(cell);
     return number === null ? [NaN, VALUE_CODE] : number !== number ? [NaN, BLANK] : [number, OK];
   }
-  if (cell instanceof Date || Object.prototype.toString.call(cell) === "[object Date]") return [serialOf(cell), OK];
+  if (cell instanceof Date || Object.prototype.toString.call(cell) === "[object Date]") {
+    const serial = (clock.wall(cell) - $EPOCH) / 864e5;
+    return Number.isFinite(serial) ? [serial, OK] : [NaN, NUM_CODE];
+  }
   return recordOf(cell);
 }
-/** A moment of the clock on the wall, as a spreadsheet counts days. */
-function serialOf(day) {
-  const wall = Date.UTC(day.getFullYear(), day.getMonth(), day.getDate(), day.getHours(), day.getMinutes(), day.getSeconds(), day.getMilliseconds());
-  return (wall - $EPOCH) / 864e5;
-}
+/** What the clock on the wall showed, as if it were UTC; a host whose sheets have a zone of their own puts its own here. */
+const clock = {
+  wall: (day) => Date.UTC(day.getFullYear(), day.getMonth(), day.getDate(), day.getHours(), day.getMinutes(), day.getSeconds(), day.getMilliseconds()),
+};
 /** A cell with a type of its own: an error, or a value. */
 function recordOf(cell) {
   const { basicValue } = cell;
@@ -436,10 +439,11 @@ function sixDigits(number) {
  * Answer raw cells with rows of cells: numbers, texts, null for a blank, "#DIV/0!" for an error; "#NAME?" where there
  * is no such function.
  * @param {string} name As typed in a cell.
- * @param {any[]} raw Each argument: a value, or rows of values.
+ * @param {any[]} given Each argument: a value, or rows of values.
  * @param {(grid: object) => boolean} whole Whether a range is a whole column, to be cut to its used part.
  */
-function answer(name, raw = [], whole = isWhole) {
+function answer(name, given, whole = isWhole) {
+  const raw = given ?? [];
   const f = own(FUNCTIONS, String(name).toUpperCase());
   if (f === undefined) return [["#NAME?"]];
   const count = f.parameters.length;
