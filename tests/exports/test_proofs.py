@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -330,12 +331,13 @@ def test_a_check_keeps_its_record() -> None:
     assert Totals().checks("s", {}) == []
 
 
-def mutations(rows: Rows, layout: Any) -> list[tuple[int, int]]:
-    """Every cell of a measure that a ratio, a sum or a total of its sheet looks at."""
+def mutations(rows: Rows, layout: Any, also: Collection[str] = ()) -> list[tuple[int, int]]:
+    """Every cell of a measure that a ratio, a sum or a total of its sheet looks at, or another sheet (`also`)."""
     headings = {h: c.key for c in layout.columns if c.key in MEASURES for h in c.headings}
     looked = {t.key for r in layout.ratios if r.formula for t in r.formula.terms} | {
         r.measure for r in layout.ratios
     }
+    looked |= set(also)
     if layout.totals:
         looked |= {key for key in headings.values() if MEASURES[key].additive}
     places = [p for p, heading in enumerate(rows[0]) if headings.get(str(heading)) in looked]
@@ -359,18 +361,26 @@ def test_of_three_hundred_changed_cells_of_the_sample_nineteen_in_twenty_are_not
     rng = random.Random(20260601)
     noticed = 0
     for n in range(300):
+        day = rng.choice(sorted({row[0] for row in sheets["自营成交"][1:]}))
+        some = {
+            name: [
+                rows[0],
+                *(
+                    list(row)
+                    for row in rows[1:]
+                    if row[0] == day and (name == "载体构成" or row[2] == "不限")
+                ),
+            ]
+            for name, rows in sheets.items()
+        }
         name = names[n % len(names)]
-        rows = sheets[name]
         layout = next(x for x in format.layouts if name in x.names)
-        used = [r for r in rows[1:] if name == "载体构成" or r[2] == "不限"]
-        day = rng.choice(sorted({row[0] for row in used}))
-        some = [rows[0], *(list(row) for row in used if row[0] == day)]
-        row, place = rng.choice(mutations(some, layout))
-        figure = some[row][place]
+        row, place = rng.choice(mutations(some[name], layout, format.agree[0].measures))
+        figure = some[name][row][place]
         other = rng.choice((figure + 1, figure * 10, figure * 1.1, figure / 100, figure * 1.03))
         other = round(other) if figure == int(figure) else round(other, 2)
-        some[row][place] = other if other != figure else figure + 1
-        noticed += not read(delimited(tmp_path / f"{name}.csv", some)).proof.passed
+        some[name][row][place] = other if other != figure else figure + 1
+        noticed += not read(workbook(tmp_path / "一天.xlsx", some)).proof.passed
     assert noticed >= 285, noticed
 
 
