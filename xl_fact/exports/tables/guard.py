@@ -447,7 +447,7 @@ def _small(path: Path, entries: dict[str, zipfile.ZipInfo], part: str, limits: L
 
 def _no_dtd(path: Path, part: str, data: bytes) -> None:
     """Refuse document types and entities: a workbook has none."""
-    declared = b"<!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data)
+    declared = b"!" in data and b"<!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data)
     if declared or (b"\x00" in data and (b"<\x00!\x00" in data or b"\x00<\x00!" in data)):
         raise _refused(path, f"部件 {part} 含 DTD/实体声明", f"its part {part} declares a DTD or entities")
 
@@ -456,6 +456,10 @@ _CELL = re.compile(rb"""\sr=["']([A-Za-z]{1,9})([0-9]{1,18})["']""")
 _COLUMN = re.compile(rb' r="([A-Z]+)')
 _ROW = re.compile(rb'<row [^>]*?r="([0-9]{1,18})"')
 _TALL = re.compile(rb' r="[A-Z]{1,3}[0-9]{6}')
+_NEAR = 1 << 16
+"""Where one cell lies further out its neighbours may: so many bytes are looked at for them."""
+_CUT = 64
+"""More bytes than the place of a cell takes: so many are looked at again where it may be cut in two."""
 
 
 @cache
@@ -534,12 +538,15 @@ def _look_over_sheet(path: Path, sheet: str, entry: _Entry, limits: Limits, adva
         data = tail + chunk
         _no_dtd(path, entry.info.filename, data)
         rows = max(rows, max(map(int, _ROW.findall(data)), default=0))
-        if _further(columns, rows < 100_000).search(data):
-            columns = max(columns, max(map(_column, set(_COLUMN.findall(data)))))
-            odd = odd or (rows < 100_000 and _TALL.search(data) is not None)
-        odd = odd or b"r='" in data
+        at = 0
+        while found := _further(columns, rows < 100_000).search(data, at):
+            near = data[found.start() : found.start() + _NEAR]
+            columns = max(columns, max(map(_column, set(_COLUMN.findall(near)))))
+            odd = odd or (rows < 100_000 and _TALL.search(near) is not None)
+            at = found.start() + len(near) - _CUT if len(near) == _NEAR else len(data)
+        odd = odd or (b"'" in data and b"r='" in data)  # one letter is found at once, or known not to be there
         lost.see(chunk)
-        tail = data[-64:]
+        tail = data[-_CUT:]
         advance(len(chunk))
     lost.done()
     if odd:

@@ -96,7 +96,7 @@ class LostCells:
         self._held = b""
 
     def _look(self, body: bytes) -> None:
-        if b't="e"' in body or b"t='e'" in body:
+        if b't="e"' in body or (b"'" in body and b"t='e'" in body):
             for attributes, inner in _ERROR.findall(body):
                 self._add(attributes, _error_code(inner))
         if not self._marks:  # the elements of a sheet have a prefix, or none: its head says which
