@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import ColorScaleRule, Rule
-from openpyxl.styles import Font
-from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xl_fact.drawing import theme
-from xl_fact.drawing.ink import MIDDLE, fill, font, marks, tint
+from xl_fact.drawing.ink import MIDDLE, fill, font, marked, marks
 from xl_fact.report.model import Report
 from xl_fact.words import Words
 from xl_fact.workbook.references import Area, letters
@@ -74,6 +72,17 @@ class Canvas:
             for column in range(area.left, area.right + 1):
                 self.sheet.cell(row, column).fill = fill(color)
 
+    def merge(self, area: Area) -> None:
+        """Make a block one cell, which looks like its first.
+
+        openpyxl's own way also finds new borders for every cell of it, which takes longer than all else that is drawn.
+        """
+        self.sheet.merged_cells.add(str(area))
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                if (row, column) != (area.top, area.left):
+                    self.sheet._cells[row, column] = MergedCell(self.sheet, row, column)
+
     def column_width(self, column: int) -> float:
         """How wide a column is."""
         width: float = self.sheet.column_dimensions[letters(column)].width
@@ -101,6 +110,5 @@ class Canvas:
 
     def rule(self, test: str, ink: str, paper: str, first: str, last: str) -> None:
         """A conditional format: bold in some ink, on some paper."""
-        looks = DifferentialStyle(font=Font(color=ink, bold=True), fill=tint(paper) if paper else None)
-        rule = Rule(type="expression", formula=[test], dxf=looks)
+        rule = Rule(type="expression", formula=[test], dxf=marked(ink, paper))
         self.sheet.conditional_formatting.add(first if first == last else f"{first}:{last}", rule)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_fact.drawing import theme
 from xl_fact.drawing.canvas import Canvas
-from xl_fact.drawing.ink import INDENTED, LED, LINED, ROW_HEIGHT, SMALLEST, fill, font
+from xl_fact.drawing.ink import INDENTED, LED, LED_ACROSS, LINED, ROW_HEIGHT, SMALLEST, fill, font
 from xl_fact.report.contract import SIGN
 from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Figure, Listing
@@ -51,7 +51,8 @@ class FigureDrawing:
                 self.canvas.sheet.cell(n, left).border = LED
                 self.canvas.sheet.cell(n, left).alignment = INDENTED
                 if part.columns > 1:
-                    self.canvas.sheet.merge_cells(start_row=n, end_row=n, start_column=left, end_column=right)
+                    self.canvas.merge(Area(left, n, right, n))
+                    self.canvas.cell(n, left).border = LED_ACROSS
             self.canvas.reach(last, right)
         for n, height in enumerate(heights):
             self.canvas.sheet.row_dimensions[row + n].height = height

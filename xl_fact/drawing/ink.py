@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
 
 from xl_fact.drawing import theme
@@ -25,6 +26,8 @@ LINED: Final = Border(bottom=THIN)
 BESIDE: Final = Border(left=Side(style="thin", color=theme.MUTED))
 ABOVE: Final = Border(top=Side(style="thin", color=theme.NAVY))
 LED: Final = Border(left=STRONG)
+LED_ACROSS: Final = Border(left=STRONG, right=Side(), bottom=Side())
+"""The same of merged cells."""
 
 
 def side_of(column: Column) -> str:
@@ -111,6 +114,8 @@ def remember_looks(book: Workbook) -> None:
         setattr(book, kind, _Looks(getattr(book, kind)))
 
 
-def tint(color: str) -> PatternFill:
-    """A fill as conditional formats have it: the colour is the background's."""
-    return PatternFill("solid", start_color=color, end_color=color, bgColor=color)
+@cache
+def marked(ink: str, paper: str) -> DifferentialStyle:
+    """What a conditional format makes of a cell: bold in some ink, on some paper; of a fill the colour is the background's."""
+    ground = PatternFill("solid", start_color=paper, end_color=paper, bgColor=paper) if paper else None
+    return DifferentialStyle(font=Font(color=ink, bold=True), fill=ground)

@@ -243,9 +243,7 @@ class SheetDrawing:
             indent=int(bool(paper) or column > self.left),
         )
         if wide > 1 or part.lines > 1:
-            self.canvas.sheet.merge_cells(
-                start_row=row, end_row=last, start_column=column, end_column=column + wide - 1
-            )
+            self.canvas.merge(Area(column, row, column + wide - 1, last))
         if paper:
             self.canvas.paint(Area(column, row, column + wide - 1, last), paper)
         if part.lines == 1:
