@@ -544,7 +544,9 @@ def _look_over_sheet(path: Path, sheet: str, entry: _Entry, limits: Limits, adva
             columns = max(columns, max(map(_column, set(_COLUMN.findall(near)))))
             odd = odd or (rows < 100_000 and _TALL.search(near) is not None)
             at = found.start() + len(near) - _CUT if len(near) == _NEAR else len(data)
-        odd = odd or (b"'" in data and b"r='" in data)  # one letter is found at once, or known not to be there
+        odd = odd or (
+            b"'" in data and b"r='" in data
+        )  # one letter is found at once, or known not to be there
         lost.see(chunk)
         tail = data[-_CUT:]
         advance(len(chunk))
