@@ -363,7 +363,8 @@ class Function:
         """Answer Python values: scalars with a scalar, arrays, Series and columns with the like."""
         bound = self.__signature__.bind(*positional, **named)
         values = [bound.arguments.get(p.name) for p in self.parameters]
-        told = [value or "" for value in values[len(self.own) :]]
+        own = len(self.own)
+        told = [self._word_of(v, p) for v, p in zip(values[own:], self.parameters[own:], strict=True)]
         columns = given.aligned(values[: len(self.own)], [p.name for p in self.own])
         omitted = [value is None and p.optional for value, p in self._with(columns)]
         blocks = [given.block_of(value, p.name, p.kind) for value, p in self._with(columns)]
@@ -382,6 +383,15 @@ class Function:
         if rows == [[None]]:
             rows = [[float("nan")]]
         return rows if self.shape == "table" else rows[0][0]
+
+    def _word_of(self, value: Any, p: Parameter) -> str:
+        """One word that Python hands over; nothing is the empty one."""
+        block = given.block_of(value, p.name, p.kind)
+        if block.values.size != 1:
+            raise ShapeError(f"{self.python_name}: '{p.name}' must be one value, not {block.values.size}")
+        if _codes(block).ravel()[0] > BLANK:
+            raise ValueError(f"'{p.name}' must be a text: {value!r}")
+        return str(block.values.ravel()[0])
 
     def _python_each(self, columns: Sequence[Any], blocks: Sequence[Block]) -> Any:
         try:

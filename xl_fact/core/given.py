@@ -96,6 +96,10 @@ def _array(given: Any, name: str) -> Any:
     if isinstance(given, np.ma.MaskedArray):
         masked, given = np.ma.getmaskarray(given), given.data.astype(object)
         given[masked] = None
+    if hasattr(given, "to_pylist") and hasattr(
+        given, "column_names"
+    ):  # a table of Arrow's is one of columns, as others are
+        given = list(zip(*(column.to_pylist() for column in given.columns), strict=True))
     for method in ("to_pylist", "to_list"):  # Arrow and Polars
         if hasattr(given, method) and not hasattr(given, "iloc"):
             given = getattr(given, method)()
@@ -106,6 +110,10 @@ def _array(given: Any, name: str) -> Any:
         raw = np.asarray(given)
     except ValueError:
         raise ShapeError(f"'{name}' has rows of unequal length") from None
+    except TypeError:
+        raise ValueError(
+            f"'{name}' must be a value, a list or a column, not a {type(given).__name__}"
+        ) from None
     if raw.dtype.kind == "M":  # dates
         raw = raw.astype("datetime64[us]").astype(object)
     return raw

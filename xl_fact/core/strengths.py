@@ -396,9 +396,8 @@ def fact_score(
     >>> fact_score("T", 3, 9, 5, 2)
     9.0
     """
-    shape = np.broadcast_shapes(
-        *(np.shape(x) for x in (position, content, brand, product, price, quality, match))
+    letters, content, brand, product, price, quality, match = np.broadcast_arrays(
+        np.frompyfunc(letter_of, 1, 1)(position), content, brand, product, price, quality, match
     )
-    scores = np.broadcast_to(fits(content, brand, product, price, quality, match, WEIGHTS), (3, *shape))
-    letters = np.broadcast_to(np.frompyfunc(letter_of, 1, 1)(position), shape)
+    scores = fits(content, brand, product, price, quality, match, WEIGHTS)
     return np.select([letters == letter for letter in RANKED], list(scores), NA_NAN)
