@@ -189,9 +189,36 @@ def test_the_help_of_a_function_has_its_arguments_and_examples(name: str, lang: 
     assert "`" not in text.partition(help.RETURNED.text(lang))[2]
 
 
-@pytest.mark.parametrize("said", ["GPM", "gpm", " Gpm ", "=GPM(A1,B1)", "千次播放成交额"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "GPM",
+        "gpm",
+        " Gpm ",
+        "=GPM(A1,B1)",
+        "千次播放成交额",
+        "XLFACT.GPM",
+        "=xlfact.gpm(A1)",
+        "xl_fact.gpm",
+        "ＧＰＭ",
+        "＝ＧＰＭ（Ａ１）",
+    ],
+)
 def test_a_function_is_found_however_it_is_said(said: str) -> None:
     assert help.find(said) is FUNCTIONS["GPM"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", [f.name for f in FUNCTIONS.values() if f.shape == "table"])
+def test_what_a_part_is_said_to_take_the_table_has(name: str, lang: Lang) -> None:
+    function = FUNCTIONS[name]
+    (prose,) = [p.prose.text(lang) for p in function.parameters if p.name == "part"]
+    named = re.findall("如“(.+?)”" if lang == "zh" else r'\("(.+?)"\)', prose)
+    assert named
+    own = dict(zip((p.name for p in function.own), function.examples[0].arguments, strict=False))
+    for part in named:
+        column = function(**own, part=part)
+        assert len(column) == 1 or "/" not in part
 
 
 def test_an_unknown_function_is_told_with_the_nearest() -> None:

@@ -117,7 +117,7 @@ def declared(
     parameters = _parameters(body, hints, doc)
     _check_names(shown, parameters)
     _check_texts(shown, zh, doc, result)
-    clash = {p.name for p in parameters} & {p.name for p in FOR_TABLES}
+    clash = {p.name for p in parameters} & set(FOR_TABLES)
     if clash and result.reads == "table":
         raise DeclarationError(f"{shown}: every table has an argument {sorted(clash)} of its own")
     columns = any(p.column for p in parameters)

@@ -92,10 +92,8 @@ _LARGE: Final = 1e70
 """Between this and its reciprocal nothing overflows that a function does with four figures."""
 _TEXT: Final = Kind("text", "文本", reads="text", number_format="@")
 _MAY_BE_EMPTY: Final = (APART, SPARSE, NONE)
-FOR_TABLES: Final = (
-    Parameter(tables.PART, _TEXT, False, True, "", tables.PART_PROSE),
-    Parameter(tables.LANG, _TEXT, False, True, "zh", tables.LANG_PROSE, words=LANGUAGES),
-)
+_LANG: Final = Parameter(tables.LANG, _TEXT, False, True, "zh", tables.LANG_PROSE, words=LANGUAGES)
+FOR_TABLES: Final = (tables.PART, tables.LANG)
 """What every table takes after its own arguments."""
 
 
@@ -152,8 +150,8 @@ class Function:
         self._plain = formula
         self.formula = formula if formula is None or spend is None else spending.guarded(formula, spend)
         self.own, self.result, self.doc = parameters, result, doc
-        self.parameters = (*parameters, *FOR_TABLES) if shape == "table" else parameters
         self.heading, self.words = heading, dict(words or {})
+        self.parameters = (*parameters, self._part(), _LANG) if shape == "table" else parameters
         self.aliases: tuple[Function, ...] = ()
         self.python_name = name or body.__name__
         self.name = self.python_name.upper()
@@ -162,6 +160,10 @@ class Function:
         self.__name__ = self.__qualname__ = self.python_name
         self.__module__, self.__doc__ = body.__module__, body.__doc__
         self.__signature__ = _signature(body, self.parameters[len(parameters) :])
+
+    def _part(self) -> Parameter:
+        prose = tables.part_prose(self.examples[0].expected, self.heading, self.words)
+        return Parameter(tables.PART, _TEXT, False, True, "", prose)
 
     def __repr__(self) -> str:
         return f"<{self.syntax}>"

@@ -13,14 +13,41 @@ from xl_fact.core.vocabulary import normalised
 from xl_fact.words import Words
 
 PART, LANG = "part", "lang"
-PART_PROSE: Final = Words(
-    "只取一列（写列名，如“GMV”）或一格（写“行名/列名”，如“A/GMV”），可向下填充；不填得整张表。",
-    'One column by its heading ("GMV"), or one figure by row and heading ("A/GMV"); left out, the whole table.',
-)
 LANG_PROSE: Final = Words(
     "表头与说明的语言：“zh” 中文（默认，由本工具选定）或“en” 英文。",
     'Language of headings and notes: "zh" (our default) or "en".',
 )
+
+
+def part_prose(shown: Rows, heading: Sequence[str] | None, words: Mapping[str, str]) -> Words:
+    """What `part` takes, by the names of the table itself.
+
+    Parameters
+    ----------
+    shown : list of list of cells
+        A table of the function's, such as its example, in Chinese.
+    heading, words
+        As for `part_of`.
+
+    Examples
+    --------
+    >>> part_prose([["阵地", "占比"], ["F", 1.0]], None, {"占比": "share"}).en
+    'One column by its heading ("share"), or one figure by row and heading ("F/share"); left out, the whole table.'
+    """
+    heads, body = (shown[0], shown[1:]) if heading is None else (heading, shown)
+    head = str(heads[1])
+    english = words.get(head, head)
+    if len(body) == 1 and not isinstance(body[0][0], str):  # a lone row of figures has no name
+        return Words(
+            f"只取一列（写列名，如“{head}”），可向下填充；不填得整张表。",
+            f'One column by its heading ("{english}"); left out, the whole table.',
+        )
+    row = _name(body[0][0])
+    return Words(
+        f"只取一列（写列名，如“{head}”）或一格（写“行名/列名”，如“{row}/{head}”），可向下填充；不填得整张表。",
+        f'One column by its heading ("{english}"), or one figure by row and heading '
+        f'("{words.get(row, row)}/{english}"); left out, the whole table.',
+    )
 
 
 class PartError(ValueError):

@@ -672,8 +672,8 @@ def gmv_per_hour(gmv: Money, hours: Hours) -> Money:
         Sales of the sessions, yuan.
         各场成交金额（元）。
     hours : hours
-        Hours on air; minutes divided by 60.
-        直播小时数；导出是分钟的要除以 60。
+        Hours on air; minutes divided by 60. A cell of a duration (hh:mm) is a part of a day: times 24.
+        直播小时数；导出是分钟的要除以 60，时长格式（时:分）的单元格存的是天数，要乘 24。
 
     Returns
     -------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterator
 
 from xl_fact.core.catalogue import FAMILIES, FUNCTIONS
@@ -155,7 +156,7 @@ def render_page(name: str, lang: Lang) -> list[str]:
     Parameters
     ----------
     name : str
-        As typed in a cell or in Python, in any case; the Chinese name too.
+        As typed in a cell, behind a namespace or in Python, in any case; the Chinese name too.
     lang : {"zh", "en"}
         The language.
 
@@ -188,14 +189,15 @@ def render_page(name: str, lang: Lang) -> list[str]:
 
 
 def find(name: str) -> Function:
-    """The function of a name.
+    """The function of a name: as a cell, a namespace or Python has it, full-width letters too.
 
     Raises
     ------
     InputError
         When there is none; it says the nearest names.
     """
-    wanted = name.strip().lstrip("=").partition("(")[0].upper()
+    plain = unicodedata.normalize("NFKC", name).strip().lstrip("=").partition("(")[0]
+    wanted = plain.strip().upper().removeprefix("XLFACT.").removeprefix("XL_FACT.")
     for function in FUNCTIONS.values():
         if wanted in (function.name, function.zh.upper()):
             return function
