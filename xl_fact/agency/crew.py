@@ -20,12 +20,14 @@ from xl_fact.words import Words
 _COPIES: Final = "forkserver"
 _LOADED: Final = (
     "xl_fact.agency.job",
+    "xl_fact.agency.ready",
     "xl_fact.store.store",
     "xl_fact.store.scanned",
+    "xl_fact.whose",
     "xl_fact.report.build",
     "xl_fact.filling.write",
-    "narwhals",
-    "pandas",
+    "narwhals._pandas_like.dataframe",
+    "pyarrow.pandas_compat",
     "pyarrow.parquet",
     "duckdb",
 )

@@ -269,6 +269,9 @@ def small(frame: Lazy, by: Iterable[str] = ()) -> pd.DataFrame:
 
 def _varies(column: pd.Series) -> bool:
     """Whether not all of a column is alike; what nobody says at all is."""
+    if column.dtype == float:
+        figures = column.to_numpy()
+        return not ((figures == figures[:1]).all() or (figures != figures).all())
     first = column.iloc[:1].squeeze()
     return not ((column == first).all() or column.isna().all())
 

@@ -72,6 +72,8 @@ def _told(shown: Floats, which: Mask) -> Floats:
 
 def _written(cells: Cells) -> int:
     """How many decimals the texts of a column are written with, most of them; 0 where they are no texts."""
+    if isinstance(cells, FloatCells):
+        return 0
     counts: dict[int, int] = {}
     if isinstance(cells, ArrowCells):
         some = cells.column.slice(0, _SAMPLE).to_pylist()
