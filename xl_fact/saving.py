@@ -41,7 +41,7 @@ def workbook_suffix(template: Path | None = None) -> str:
     return ".xlsm" if template and template.suffix.lower() in (".xlsm", ".xltm") else ".xlsx"
 
 
-def spare(path: Path, suffix: str = "", *, force: bool = False) -> None:
+def spare(path: Path, suffix: str = "", *, force: bool = False, noted: str | None = None) -> None:
     """Stop before a file gets the name of another kind, or anything of a person's is overwritten.
 
     Parameters
@@ -52,6 +52,8 @@ def spare(path: Path, suffix: str = "", *, force: bool = False) -> None:
         How the name of such a file ends; a text may be called anything.
     force : bool
         Whether it may be overwritten whatever it is.
+    noted : str, optional
+        Of a file that can't bear a seal, its digest when it was written.
 
     Raises
     ------
@@ -71,7 +73,7 @@ def spare(path: Path, suffix: str = "", *, force: bool = False) -> None:
             f"{path}：要写的文件名字要以 {suffix} 结尾，不然打不开；写成 {better} 再运行一次",
             f"{path}: the name of this file must end in {suffix}, or nothing opens it; call it {better} and run it again",
         )
-    state = "ours" if force else seal.state_of(path)
+    state = "ours" if force else seal.state_of(path, noted)
     if state in ("absent", "ours"):
         return
     zh, en = (
@@ -86,6 +88,11 @@ def spare(path: Path, suffix: str = "", *, force: bool = False) -> None:
         f"{path}：{zh}，没有覆盖；换一个名字，或加 --force 覆盖",
         f"{path}: {en}, and stays as it is; choose another name, or overwrite it with --force",
     )
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is as this package wrote it."""
+    return seal.state_of(path) == "ours"
 
 
 def lock_beside(path: Path) -> Path | None:

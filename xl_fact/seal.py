@@ -85,17 +85,21 @@ def suffix_of(data: bytes) -> str:
     return ".pptx" if b"presentationml" in types else ".xlsm" if b"macroEnabled" in types else ".xlsx"
 
 
-def state_of(path: Path) -> State:
+def state_of(path: Path, noted: str | None = None) -> State:
     """Whether a file is there, is as this package wrote it, was changed since, or was never written by it.
 
     Parameters
     ----------
     path : Path
         Any file.
+    noted : str, optional
+        Of a file that can't bear a seal, its digest (SHA-256) as it was noted elsewhere when it was written.
     """
     if not path.exists():
         return "absent"
     try:
+        if noted is not None:
+            return "ours" if hashlib.sha256(path.read_bytes()).hexdigest() == noted else "changed"
         if zipfile.is_zipfile(path):
             return _state_of_office(path)
         if path.stat().st_size > _LARGEST:

@@ -17,6 +17,7 @@ from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.surfaces import javascript
 from xl_fact.surfaces.javascript import apps_script, office, wps
 from xl_fact.surfaces.javascript.formula import FormulaError, compiled, parsed
+from xl_fact.words import LANGUAGES
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +186,8 @@ def test_the_module_is_small_and_needs_nothing() -> None:
     served = [
         text,
         wps.main(),
-        *(f(lang) for f in (office.script, apps_script.code) for lang in ("zh", "en")),
+        *(office.files(lang=lang)[office.SCRIPT].decode() for lang in LANGUAGES),
+        *map(apps_script.code, LANGUAGES),
     ]
     assert max(len(each.encode()) for each in served) < javascript.LARGEST
 

@@ -153,6 +153,32 @@ def test_the_command_writes_the_folder_and_spares_a_persons(tmp_path: Path) -> N
     assert [path.name for path in theirs.iterdir()] == ["manifest.xml"]
 
 
+@pytest.mark.parametrize("name", list(office.files()))
+def test_what_a_person_changed_in_the_folder_stays(name: str, tmp_path: Path) -> None:
+    office.write(tmp_path)
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b"\n")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(InputError, match=r"有人改过|不是 xl_fact 写的") as said:
+        office.write(tmp_path, "https://example.com", "en")
+    assert name in said.value.zh
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    office.write(tmp_path, "https://example.com", "en", force=True)
+    unsealed = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert unsealed.pop(office.SCRIPT).startswith(office.files("https://example.com", "en")[office.SCRIPT])
+    assert unsealed == {
+        own: data for own, data in office.files("https://example.com", "en").items() if own != office.SCRIPT
+    }
+
+
+def test_what_nobody_changed_is_written_anew_for_another_place(tmp_path: Path) -> None:
+    office.write(tmp_path)
+    office.write(tmp_path, "https://example.com/there", "en")
+    assert "https://example.com/there/functions.js" in (tmp_path / "manifest.xml").read_text("utf-8")
+    (tmp_path / "icon-32.png").unlink()
+    office.write(tmp_path, "https://example.com", "zh")
+    assert (tmp_path / "icon-32.png").exists()
+
+
 # ---------------------------------------------------------------- the command
 @pytest.mark.parametrize(
     ("words", "zh", "en"),

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -15,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from xl_fact.core.function import Function
 from xl_fact.errors import InputError
-from xl_fact.saving import save_atomically, save_ours, spare
+from xl_fact.saving import is_ours, save_atomically, save_ours, spare
 from xl_fact.surfaces import javascript
 from xl_fact.surfaces.javascript.icon import png
 from xl_fact.surfaces.javascript.wrappers import (
@@ -36,6 +38,7 @@ LOCAL: Final = "https://localhost:3000"
 SCRIPT: Final = "functions.js"
 """What the functions do."""
 
+_NOTE: Final = re.compile(r"^// (\S+) sha256:([0-9a-f]{64})$", re.MULTILINE)
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 _SPACE: Final = re.compile(r"[\s\x00-\x1f\\]")
 _SUFFIXES: Final = (".xml", ".html", ".htm", ".js", ".json", ".png")
@@ -160,11 +163,23 @@ def files(url: str = LOCAL, lang: Lang = "zh") -> dict[str, bytes]:
     texts = {
         "manifest.xml": manifest,
         "functions.json": json.dumps(metadata(lang), ensure_ascii=False, indent=1),
-        SCRIPT: script(lang),
         "functions.html": _PAGE,
     }
     icons = {f"icon-{size}.png": png(size) for size in (32, 64)}
-    return {name: text.encode("utf-8") for name, text in texts.items()} | icons
+    beside = {name: text.encode("utf-8") for name, text in texts.items()} | icons
+    return {SCRIPT: f"{script(lang)}{_noting(beside)}".encode(), **beside}
+
+
+def _noting(beside: Mapping[str, bytes]) -> str:
+    """The digests of the other files, as comments of the script: JSON can't bear a seal of its own."""
+    return "".join(f"// {name} sha256:{hashlib.sha256(data).hexdigest()}\n" for name, data in beside.items())
+
+
+def _noted(script: Path) -> dict[str, str]:
+    """The digests that a script of ours noted; none in one that a person changed."""
+    if not is_ours(script):
+        return {}
+    return dict(_NOTE.findall(script.read_text("utf-8")))
 
 
 def address(url: str) -> tuple[str, str]:
@@ -207,7 +222,7 @@ def address(url: str) -> tuple[str, str]:
 
 
 def write(folder: Path, url: str = LOCAL, lang: Lang = "zh", *, force: bool = False) -> None:
-    """Write the folder; it is ours as long as its script bears our seal.
+    """Write the folder, unless a person changed anything in it; its script bears our seal and the others' digests.
 
     Parameters
     ----------
@@ -224,11 +239,18 @@ def write(folder: Path, url: str = LOCAL, lang: Lang = "zh", *, force: bool = Fa
     """
     ours = folder / SCRIPT
     written = files(url, lang)
-    for name in written:
-        spare(folder / name, force=force or (name != SCRIPT and ours.exists()))
-    save_ours(ours, written.pop(SCRIPT), force=force)
-    for name, data in written.items():
-        save_atomically(folder / name, data)
+    text, noted = written.pop(SCRIPT), _noted(ours)
+    spare(ours, force=force)
+    fresh = {
+        folder / name: data
+        for name, data in written.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != data
+    }
+    for path in fresh:
+        spare(path, force=force, noted=noted.get(path.name))
+    for path, data in fresh.items():
+        save_atomically(path, data)
+    save_ours(ours, text, force=force)
 
 
 def metadata(lang: Lang = "zh") -> dict[str, Any]:
