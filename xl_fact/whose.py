@@ -105,12 +105,15 @@ def month_among(months: Sequence[str], ask: Ask | None) -> str:
         )
     if ask is not None:
         return ask(
-            Words("导出里没有日期，是哪个月的（例如 2026-06）", "the exports carry no date; of which month"),
+            Words(
+                "导出里看不出是哪个月：是哪个月的（例如 2026-06）",
+                "the exports don't tell their month; which is it (such as 2026-06)",
+            ),
             (),
         )
     raise InputError(
-        "导出里没有日期：用 --month 说是哪个月，例如 --month 2026-06",
-        "the exports carry no date: say of which month they are with --month, such as --month 2026-06",
+        "导出里看不出是哪个月：用 --month 说，例如 --month 2026-06",
+        "the exports don't tell their month: say it with --month, such as --month 2026-06",
     )
 
 
@@ -187,5 +190,5 @@ def brand_among(named: Sequence[tuple[str, Sequence[str]]], brand: Brand, ask: A
         return Settled(replace(brand, name=names[0]), (note,))
     if ask is None:
         return Settled(brand)
-    question = Words("品牌名（直接回车就不写）", "name of the brand (none when left empty)")
+    question = Words("品牌名（可以空着）", "name of the brand (may be left empty)")
     return Settled(replace(brand, name=ask(question, names).strip()))

@@ -47,13 +47,13 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """The page's server as the command starts it, with its facts and its session in a folder."""
+def served(folder: Path, **more: str) -> Iterator[Served]:
+    """The page's server as the command starts it, with its facts and its session in a folder, and more of environment."""
     sessions = folder / "sessions"
     sessions.mkdir(exist_ok=True)
     facts = folder / "facts"
     command = [sys.executable, "-m", "xl_fact", "app", "--no-browser", "--facts", facts, "--debug"]
-    env = {"TMPDIR": str(sessions), "PYTHONUNBUFFERED": "1"}
+    env = {"TMPDIR": str(sessions), "PYTHONUNBUFFERED": "1", **more}
     with (folder / "app.log").open("w") as log:
         process = tool.start(command, env=env, stderr=log.fileno())
     try:

@@ -48,7 +48,13 @@ class Upload:
     @property
     def asked(self) -> dict[str, Any]:
         """As the process takes it."""
-        return {"number": self.number, "label": self.label, "path": str(self.path)}
+        told = {"number": self.number, "label": self.label, "path": str(self.path)}
+        return told | {"known": self.known}
+
+    @property
+    def known(self) -> bool:
+        """Whether it is an export that can be read."""
+        return self.row is not None and self.row["state"] in ("read", "doubt")
 
 
 @dataclass
@@ -190,8 +196,17 @@ class Desk:
         if "answer" in said:
             answer: dict[str, Any] = said["answer"]
             return answer
-        self.error, self.question = said.get("error"), said.get("asks")
+        self.error, asks = said.get("error"), said.get("asks")
+        if task == "report" and self.error and self.answers:
+            asks = self.answers.pop()["asked"]  # what was answered last may have been answered wrong
+        self.error, self.question = self._plain(self.error), asks
         return None
+
+    def _plain(self, told: Any) -> Any:
+        """What is told, with a template called as its person calls it."""
+        if self.template is None or not told:
+            return told
+        return [text.replace(self.template.path.name, self.template.name) for text in told]
 
     def _heard(self, said: dict[str, Any]) -> None:
         if self.job is not None:
@@ -217,7 +232,7 @@ class Desk:
     async def preview(self) -> None:
         """Make the report: of the files, or of the folder of facts."""
         self.question = self.error = None
-        readable = any(upload.row and upload.row["state"] in ("read", "doubt") for upload in self.uploads)
+        readable = any(upload.known for upload in self.uploads)
         if not readable and self.of_facts is None:
             self._forget_result()
             return
@@ -267,7 +282,8 @@ class Desk:
             path.unlink(missing_ok=True)
             return
         self.remove_template()
-        self.template = Template(name, path, found["problems"])
+        self.template = Template(name, path, [])
+        self.template.problems = [self._plain(problem) for problem in found["problems"]]
         if not found["problems"]:
             await self.preview()
 

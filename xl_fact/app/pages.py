@@ -246,7 +246,9 @@ class Pages:
         told = await _json(request)
         if "question" in told:
             kept = [one for one in desk.answers if one["question"] != told["question"]]
-            desk.answers = [*kept, {"question": told["question"], "answer": str(told["answer"])}]
+            asked = desk.question or {"question": told["question"], "answers": []}
+            said = {"question": told["question"], "answer": str(told["answer"]), "asked": asked}
+            desk.answers = [*kept, said]
         else:
             desk.answers = []
         desk.begin(REPORTING, desk.preview())

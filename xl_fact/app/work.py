@@ -76,6 +76,7 @@ class Laid:
 
     folder: Path
     files: Mapping[int, Path]
+    known: frozenset[int] = frozenset()
 
     @property
     def settings(self) -> Path | None:
@@ -83,9 +84,21 @@ class Laid:
         found = [path for path in self.files.values() if path.name == SETTINGS]
         return min(found, key=lambda path: (len(path.parts), str(path)), default=None)
 
+    @property
+    def exports(self) -> list[Path]:
+        """The folder, and the files that were recognised although nobody would look for exports under such names."""
+        from xl_fact.exports.tables.files import SUFFIXES
+
+        odd = [self.files[number] for number in sorted(self.known & self.files.keys())]
+        return [self.folder, *(path for path in odd if path.suffix.lower() not in SUFFIXES)]
+
     def plain(self, text: str) -> str:
         """A text without the folder, which is nobody's."""
-        return text.replace(f"{self.folder}{os.sep}", "")
+        return (
+            text.replace(f"{self.folder}{os.sep}", "")
+            .replace(f"{self.folder}：", "")
+            .replace(f"{self.folder}: ", "")
+        )
 
 
 @contextlib.contextmanager
@@ -109,7 +122,11 @@ def laid(request: Mapping[str, Any]) -> Iterator[Laid]:
             except OSError:
                 shutil.copy2(one["path"], place)
             files[one["number"]] = place
-        yield Laid(folder, files)
+        place = Laid(folder, files, frozenset(one["number"] for one in request["files"] if one.get("known")))
+        try:
+            yield place
+        except InputError as error:
+            raise InputError(place.plain(error.zh), place.plain(error.en)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -272,7 +289,7 @@ def report(request: Mapping[str, Any], steps: Steps) -> Answer:
         with laid(request) as place:
             config = place.settings or (Path(request["config"]) if request.get("config") else None)
             made = make_report(
-                [place.folder] if facts is None else [],
+                place.exports if facts is None else [],
                 request.get("month", ""),
                 brand_name=request.get("brand", ""),
                 config=config,
@@ -285,19 +302,19 @@ def report(request: Mapping[str, Any], steps: Steps) -> Answer:
                 ask=ask,
                 ask_shops=whose,
             )
-            said = [[place.plain(text) for text in note] for note in made.notes]
     except BaseException:
         shutil.rmtree(out.parent, ignore_errors=True)
         raise
     finished = made.report
     assert finished is not None
-    name = f"{finished.brand or 'xl_fact'}-{span_of(finished.month).as_name}"
+    name = f"{finished.brand or 'xl_fact'}-{span_of(finished.month).as_name}{made.path.suffix}"
+    said = [[place.plain(text).replace(made.path.name, name) for text in note] for note in made.notes]
     with steps.step("画预览", "preview"):
         page = shown(finished)
     return {
         "preview": page,
         "path": str(made.path),
-        "name": name + made.path.suffix,
+        "name": name,
         "notes": said,
         "refused": made.refused,
         "checked": made.checked,
@@ -375,9 +392,9 @@ def take(request: Mapping[str, Any], steps: Steps) -> Answer:
     month = request.get("month", "")
     with laid(request) as place:
         config = place.settings or (Path(request["config"]) if request.get("config") else None)
-        settled = settings_of([place.folder], config, request.get("brand", ""))
+        settled = settings_of(place.exports, config, request.get("brand", ""))
         done = import_exports(
-            [place.folder],
+            place.exports,
             Path(request["facts"]),
             brand=settled.brand.name,
             period=days_of(month) if month else None,
@@ -388,7 +405,7 @@ def take(request: Mapping[str, Any], steps: Steps) -> Answer:
             [place.plain(line) for line in each]
             for each in zip(done.lines("zh"), done.lines("en"), strict=True)
         ]
-        return {"lines": [*lines, *map(list, passed_over([place.folder]))], "proved": done.proved}
+        return {"lines": [*lines, *map(list, passed_over(place.exports))], "proved": done.proved}
 
 
 def freeze(request: Mapping[str, Any], steps: Steps) -> Answer:
