@@ -55,7 +55,7 @@ def alone(facts: Path, brand: str, out: Path, config: Path | None = None) -> byt
 
 
 def book(out: Path, brand: str) -> Path:
-    return out / file_name(brand, MONTH)
+    return out / file_name(brand, MONTH, ".xlsx")
 
 
 def corrupted(facts: Path, brand: str = CORRUPT) -> None:
