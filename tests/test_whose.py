@@ -115,7 +115,7 @@ def test_exports_without_a_date_are_read_again_once_the_month_is_known(tmp_path:
     export = tmp_path / "订单.csv"
     export.write_text("素材名称,消耗,展示量,点击量,成交订单,GMV\n甲,700,1000,10,3,2100\n", "utf-8")
     code, said = commands("report", export, "--out", tmp_path / "r.xlsx")
-    assert (code, "没有日期" in said) == (2, True)
+    assert (code, "看不出是哪个月" in said) == (2, True)
     make_report(
         [export],
         "",
