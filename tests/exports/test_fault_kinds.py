@@ -18,7 +18,7 @@ from lookalikes import Rows, delimited, workbook
 from test_exports_formats import LAYOUTS, headings_of, sheet_of, table
 
 from xl_fact.errors import InputError
-from xl_fact.exports.columns import MEASURES
+from xl_fact.exports.columns import MEASURES, TAKEN_OFF
 from xl_fact.exports.formats.format import Layout
 from xl_fact.exports.proofs.vocabulary import closed
 from xl_fact.exports.reading import read_exports
@@ -176,6 +176,43 @@ def test_a_measure_that_stands_twice_with_other_figures_is_refused(
         read(delimited(tmp_path / file_name(layout, "csv"), twice))
 
 
+BESIDE = [(name, layout) for name, layout in READ if sum(column.required for column in layout.columns) > 1]
+
+
+@every(BESIDE)
+def test_a_second_table_beside_the_first_is_refused(name: str, layout: Layout, tmp_path: Path) -> None:
+    rows, (_, heading) = rows_of(layout), main_of(layout)
+    place = rows[0].index(heading)
+    beside = [[*row, "", *row] for row in rows]
+    beside[2][len(rows[0]) + 1 + place] = "4321"
+    with pytest.raises(InputError, match=r"两张表并排|数字不同"):
+        read(delimited(tmp_path / file_name(layout, "csv"), beside))
+
+
+# -------------------------------------------------------------------- signs
+TAKING_OFF = [
+    (name, layout)
+    for name, layout in READ
+    if any(c.key in TAKEN_OFF and not (c.times or c.sum or c.sign or c.cost) for c in layout.columns)
+]
+
+
+@every(TAKING_OFF)
+def test_refunds_and_costs_with_a_minus_throughout_are_as_large(
+    name: str, layout: Layout, tmp_path: Path
+) -> None:
+    rows = rows_of(layout)
+    columns = [c for c in layout.columns if c.key in TAKEN_OFF and not (c.times or c.sum or c.sign or c.cost)]
+    column = next(c for c in columns if c.headings[0] in rows[0])
+    place = rows[0].index(column.headings[0])
+    before = read(delimited(tmp_path / file_name(layout, "csv"), rows))
+    assert (plain := total(before, layout, column.key)) > 0
+    less = [rows[0], *([*row[:place], f"-{row[place]}", *row[place + 1 :]] for row in rows[1:])]
+    reading = read(delimited(tmp_path / file_name(layout, "csv"), less))
+    assert total(reading, layout, column.key) == plain
+    assert failed(reading).get("ratio") == failed(before).get("ratio")
+
+
 # -------------------------------------------------------------------- keys
 KEYED = [(name, layout) for name, layout in READ if layout.key and layout.unique and not layout.whole]
 
@@ -190,6 +227,25 @@ def test_the_same_key_with_other_figures_stops_the_file(name: str, layout: Layou
 
 
 # -------------------------------------------------------------------- cells without a number
+ORDERED = [(name, layout) for name, layout in READ if layout.paid is not None]
+
+
+@every(ORDERED)
+@pytest.mark.parametrize("blank", ["", "-", "NaN"])
+def test_an_order_that_counts_without_an_amount_is_named(
+    name: str, layout: Layout, blank: str, tmp_path: Path
+) -> None:
+    rows, (key, heading) = rows_of(layout), main_of(layout)
+    place = rows[0].index(heading)
+    whole = read(delimited(tmp_path / file_name(layout, "csv"), rows))
+    assert whole.facts[key].notna().sum() > 1
+    assert "cells" not in failed(whole)
+    rows[2][place] = blank
+    said = failed(read(delimited(tmp_path / file_name(layout, "csv"), rows)))
+    assert heading in said["cells"]
+    assert "3" in said["cells"]
+
+
 def spoilt(path: Path, sheet: str, rows: Rows, place: int, value: Any) -> Path:
     """A workbook in which one figure is a formula with this cached value."""
     book = xlsxwriter.Workbook(path)

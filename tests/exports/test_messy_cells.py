@@ -68,6 +68,8 @@ SHAPES: dict[str, tuple[Callable[[Rows], Rows], dict[str, int]]] = {
     "totals: 总计": (totalled("总计"), {"合计行": 2}),
     "totals: 全部": (totalled(" 全部 "), {"合计行": 2}),
     "totals: Total": (totalled("Total"), {"合计行": 2}),
+    "totals: Total of 3 results": (totalled("Total of 3 results"), {"合计行": 2}),
+    "totals: 共 3 条结果": (totalled("共 3 条结果"), {"合计行": 2}),
     "totals: GRAND TOTAL": (totalled("GRAND TOTAL"), {"合计行": 2}),
     "rows newest last": (reversed_rows, {}),
     "everything at once": (

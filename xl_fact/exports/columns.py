@@ -64,6 +64,14 @@ class Measure:
     additive: bool = True
 
 
+TAKEN_OFF: Final = frozenset(
+    (
+        "refund_paid", "refund_platform", "refund_paid_by_refund_date", "refund_platform_by_refund_date", "refund",
+        "refund_1h", "cost", "cost_bound", "commission", "commission_estimated", "platform_fee", "slot_fee",
+    )
+)  # fmt: skip
+"""Amounts that a sum of money is less by: some exports write all of them with a minus."""
+
 DIMENSIONS: Final = {
     d.key: d
     for d in (

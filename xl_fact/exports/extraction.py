@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.core import channels, numbers
-from xl_fact.exports.columns import DIMENSIONS, MEASURES
+from xl_fact.exports.columns import DIMENSIONS, MEASURES, TAKEN_OFF
 from xl_fact.exports.formats.format import Column, Condition
 from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
 from xl_fact.exports.formats.recognise import Match
@@ -621,10 +621,11 @@ class Extraction:
             number = number * column.scale
         if column.sign:
             number = np.abs(number) * column.sign
-        if column.cost:
+        if (column.cost or column.key in TAKEN_OFF) and not column.sign:
             total = float(np.nansum(number))
             if total and column.key not in self.signs:
-                self.signs[column.key] = 1 if total > 0 else -1
+                less = total < 0 and (column.cost or not (number > 0).any())
+                self.signs[column.key] = -1 if less else 1
             number = number * self.signs.get(column.key, 1)
         if column.times:
             weight = normal(column.times)

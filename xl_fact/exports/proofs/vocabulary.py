@@ -16,6 +16,7 @@ from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.proofs.record import Check
 from xl_fact.exports.tables.cells import Cells
 
+_TOTAL: Final = "合计"
 _FURTHER: Final = (
     "总额", "总共", "共", "合計", "総計", "小計", "總計", "總和", "합계", "총계", "소계", "tổng số", "jumlah total",
     "keseluruhan", "รวม", "รวมทั้งหมด", "ยอดรวม", "gesamt", "gesamtsumme", "summe", "totale", "total geral", "total general",
@@ -45,6 +46,12 @@ _SUMMED: Final = re.compile(
 _SUBTOTAL: Final = re.compile(r".+\s(?:汇总|合计|总和|求和|total|sum|gesamt|resultado)", re.IGNORECASE)
 _SIGNS: Final = ("计", "計", ":", "：", ")", "）")
 """How such a word ends when it begins with a digit: 6月1日小计."""
+_OF_SO_MANY: Final = re.compile(
+    r"(?:grand\s*)?total\s*(?:of|for|from)\s*[\d,]+(?:\s[a-z ]{1,20})?"
+    r"|(?:总计|合计|总共|共计|共)\s*[\d,]+\s*[条个行项](?:结果|记录|数据|计划|广告|商品|视频|达人|订单)?",
+    re.IGNORECASE,
+)
+"""A total that says of how many: "Total of 7 results"."""
 _COUNT: Final = re.compile(r"\((?:共?[\d,]+)?(?:条|行|个|项|元|万元|天|rows|items|days)?\)$")
 
 _OURS: Final = {
@@ -80,6 +87,8 @@ def is_total(cell: Any) -> bool:
     --------
     >>> is_total(" 合计："), is_total("Total"), is_total("全部商品"), is_total("本页合计"), is_total("合计(4条)")
     (True, True, False, True, True)
+    >>> is_total("Total of 1,207 campaigns"), is_total("共 7 条结果"), is_total("共7天打卡")
+    (True, True, False)
     >>> is_total("6月1日小计"), is_total("合计金额"), is_total("店铺汇总"), is_total("Sub-total"), is_total("新品汇总")
     (True, True, True, True, False)
     """
@@ -116,6 +125,8 @@ def is_summary(cell: Any) -> bool:
 
 def _base(cell: Any) -> str:
     """A short text without what may stand behind its word; "" where there is none."""
+    if isinstance(cell, str) and len(cell) < 50 and _OF_SO_MANY.fullmatch(cell.strip()):
+        return _TOTAL
     if (
         not isinstance(cell, str)
         or len(cell) >= 20

@@ -75,6 +75,7 @@ ERROR: Final[Reason] = ("错误值（#REF! 之类）", "errors such as #REF!")
 UNCACHED: Final[Reason] = ("公式没有存下结果", "formulas without a stored value")
 ZEROS: Final[Reason] = ("公式存下的结果全是 0", "formulas whose stored values are all 0")
 NO_FIGURE: Final[Reason] = ("读不出数字", "no figures")
+BLANK_ORDER: Final[Reason] = ("订单没有金额", "an order without an amount")
 EMPTIED: Final[Reason] = (
     "空着，而同一行的比率说明那里有数",
     "blank, while a ratio of their row says there was a figure",
@@ -144,6 +145,10 @@ class Witness:
         names = self.match.header.names
         name = heading if heading in names else normal(heading)
         return names.index(name) if name in names else -1
+
+    def _heading(self, place: int) -> str:
+        """A heading as it stands there, on one line."""
+        return on_one_line(self.match.header.texts[place])
 
     def _main(self) -> str:
         """The measure by which money is weighed: the first required one in money, else any."""
@@ -230,17 +235,41 @@ class Witness:
         return [(c, set(), {}) for c in self.layout.aside if c.negate and self.place(c.column) >= 0]
 
     def _twins(self) -> list[tuple[str, int, int]]:
-        """Measures whose heading stands there again: key, place, place of the other."""
+        """Measures whose heading stands there again: heading, place, place of the other.
+
+        Raises
+        ------
+        InputError
+            When every heading that the layout needs stands there again: a second table beside the first.
+        """
         names = self.match.header.names
         again = {name for name in names if "#" in name and name not in self.layout.known}
-        if len({name.rpartition("#")[0] for name in again}) > _GROUPED:
+        repeated = {name.rpartition("#")[0] for name in again}
+        needed = [
+            place for c in self.layout.columns if c.required and (place := self.match.index_of(c)) is not None
+        ]
+        if len(needed) > 1 and all(names[place] in repeated for place in needed):
+            place = min(needed)
+            other = next(n for n, name in enumerate(names) if name.rpartition("#")[0] == names[place])
+            heading, one, two = self._heading(place), column_letter(place), column_letter(other)
+            raise InputError(
+                f"{self.file} [{self.sheet}] 两张表并排：从 {one} 列和从 {two} 列起都有“{heading}”等列；请分成两张表或两个文件",
+                f"{self.file} [{self.sheet}] two tables stand side by side: '{heading}' and the others begin at column "
+                f"{one} and again at {two}; put them on two sheets or into two files",
+            )
+        if len(repeated) > _GROUPED:
             return []
         found = []
-        for key, place in self.places.items():
-            if key not in MEASURES:
-                continue
+        measured = [place for key, place in self.places.items() if key in MEASURES]
+        measured += [
+            place
+            for part in self.layout.parts
+            for c in part.take
+            if (place := self.match.index_of(c)) is not None
+        ]
+        for place in dict.fromkeys(measured):
             found += [
-                (key, place, other)
+                (self._heading(place), place, other)
                 for other, name in enumerate(names)
                 if name in again and name.rpartition("#")[0] == names[place]
             ]
@@ -297,6 +326,15 @@ class Witness:
             bad = unreadable.get(key)
             if bad is not None:
                 lost.add(NO_FIGURE, bad & taken, rows)
+                if key == self.main and self.layout.paid is not None and money is not None:
+                    lost.add(
+                        BLANK_ORDER,
+                        np.isnan(money)
+                        & ~bad
+                        & (column.lost == 0 if column.lost is not None else True)
+                        & taken,
+                        rows,
+                    )
             if column.lost is not None:
                 lost.add(ERROR, column.errors & taken, rows)
                 lost.add(UNCACHED, column.uncached & taken, rows)
@@ -342,12 +380,12 @@ class Witness:
 
     def _compare_twins(self, cells: Mapping[int, Cells], rows: NDArray[np.int64], taken: Mask) -> None:
         """Stop at a measure that stands there twice with other figures."""
-        for key, place, other in self.twins:
+        for heading, place, other in self.twins:
             one, two = cells[place].numbers(self.range_as)[0], cells[other].numbers(self.range_as)[0]
             differ = taken & (one != two) & ~(np.isnan(one) & np.isnan(two))
             if differ.any():
                 n = int(np.argmax(differ))
-                heading, row = self.headings[key], int(rows[n])
+                row = int(rows[n])
                 letters = column_letter(place), column_letter(other)
                 raise InputError(
                     f"{self.file} [{self.sheet}] 列“{heading}”有两个（{letters[0]} 列和 {letters[1]} 列），数字不同"
@@ -552,11 +590,11 @@ class Witness:
         for own, _, decides in self.words:
             checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")
         checks += self._aside_checks(used, told)
-        for key, place, other in self.twins:
+        for heading, place, other in self.twins:
             letters = f"{column_letter(place)}、{column_letter(other)}"
             what = (
-                f"列“{self.headings[key]}”有两个（{letters}），数字相同，取一个",
-                f"column '{self.headings[key]}' stands there twice ({letters}) with equal figures: one is taken",
+                f"列“{heading}”有两个（{letters}），数字相同，取一个",
+                f"column '{heading}' stands there twice ({letters}) with equal figures: one is taken",
             )
             checks.append(Check("heading", what, "note", self.sheet))
         return Proof(tuple(checks))
