@@ -13,6 +13,25 @@ from xl_fact.core.function import Function
 VECTORS = [(function, example) for function in FUNCTIONS.values() for example in function.examples]
 NAMES = [example.source for _, example in VECTORS]
 
+NOTHING: dict[str, tuple[str, list[Any], Any]] = {
+    "nothing more spent, above": ("CAMPAIGN_ROI", [50_000, 1_000, 9, 10_508.04, 1_167.56], "#DIV/0!"),
+    "nothing more spent, below": ("CAMPAIGN_ROI", [50_000, 1_000, 19, 6_692.37, 352.23], "#DIV/0!"),
+    "in the ten thousand millions": ("CAMPAIGN_ROI", [5e13, 1e9, 3, 0.3e11, 0.1e11 + 1e-6], "#DIV/0!"),
+    "spend unchanged": ("MARGINAL_ROI", [1_000, 0.3, 1_100, 0.1 + 0.2], "#DIV/0!"),
+    "spend unchanged, a cut": ("MARGINAL_ROI", [1_000, 0.1 + 0.2, 1_100, 0.3], "#DIV/0!"),
+    "sold as on other days": ("CAMPAIGN_LIFT", [10_508.04, 1_167.56, 9, "增量GMV"], 0),
+    "as large a share": ("CAMPAIGN_LIFT", [6_692.37, 352.23, 19, "增幅"], 0),
+    "as far as the days": ("PACE", [0.3, 1, 3, 10, "差距"], 0),
+    "as far as the days, by thirds": ("PACE", [0.1 + 0.2, 1, 3, 10, "差距"], 0),
+    "the target reached": ("PACE", [10_508.04, 9 * 1_167.56, 9, 31, "所需日均"], 0),
+    "the margin eaten": ("BREAKEVEN_ROI", [1 - 0.7, 0, 0.3], "#N/A"),
+    "the margin eaten, a plan": ("TARGET_ROI", [0.1 + 0.2, 0, 0, 0.3], "#N/A"),
+    "the margin eaten, by creators": ("KOL_BREAKEVEN", [100, 0.1 + 0.2, 0, 0.3], "#N/A"),
+    "equal returns": ("GPM_VS_ROI", [0.3, 1_000, 1, 0.1 + 0.2, 1_000, 1], "ROI: =; GPM: =; CPM 1 vs 1"),
+    "at list price": ("DOU_LIFT", [128.3, 6_415, 5_000, "自然播放"], 0),
+}
+"""Calls whose differences are 0 on paper, in binary some 1e-12 of yuan or 1e-16 of a rate: what they must answer."""
+
 
 def cells_of(argument: Any) -> Any:
     """An argument of an example as cells: a list is a column, a list of lists rows."""

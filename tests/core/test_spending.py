@@ -67,6 +67,6 @@ def test_a_position_that_cost_next_to_nothing_has_no_returns() -> None:
 def test_a_formula_in_a_cell_asks_only_when_told() -> None:
     marginal = FUNCTIONS["MARGINAL_ROI"]
     given = {"gmv_before": "A1", "cost_before": "B1", "gmv_after": "A2", "cost_after": "B2"}
-    assert marginal.expression(**given) == "(A2-A1)/(B2-B1)"
+    assert marginal.expression(**given) == "(A2-A1)/IF(ABS(B2-B1)<1E-12*B2,0,B2-B1)"
     asked = marginal.expression(**given, least_cost="xf_least_cost")
-    assert asked == "IF(ROUND(ABS(B2-B1),6)<xf_least_cost,NA(),(A2-A1)/(B2-B1))"
+    assert asked == "IF(ROUND(ABS(B2-B1),6)<xf_least_cost,NA(),(A2-A1)/IF(ABS(B2-B1)<1E-12*B2,0,B2-B1))"

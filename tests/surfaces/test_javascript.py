@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from surfaces import declared_cases, differences
-from surfaces.lambda_book import Rows, agree, answer
+from surfaces.lambda_book import Rows, agree, answer, rows_of
 from surfaces.lambda_cases import MORE
 from surfaces.node import Node, node
 from surfaces.test_lambdas import CASES
+from surfaces.test_reproduced import CASES as REPRODUCED
+from surfaces.test_reproduced import IDS as REPRODUCED_IDS
 
 from xl_fact.core import numbers
 from xl_fact.core.catalogue import FUNCTIONS
@@ -94,6 +96,13 @@ def test_what_a_cell_holds_and_what_a_function_gives(process: Node, said: str) -
     assert agree(got, wanted), got
     if not any(isinstance(cells, dict) for cells in given):
         assert agree(FUNCTIONS[name].call_cells(*given), wanted), "Python"
+
+
+@pytest.mark.parametrize("case", range(len(REPRODUCED)), ids=REPRODUCED_IDS)
+def test_what_was_wrong_once_is_right(process: Node, case: int) -> None:
+    name, given, expected = REPRODUCED[case]
+    got = process.ask(name, [rows_of(argument) for argument in given])
+    assert agree(got, expected), got
 
 
 def test_a_whole_column_is_cut_to_its_used_part() -> None:

@@ -13,6 +13,7 @@ import pytest
 from surfaces import hosts
 from surfaces.hosts import Host, Rows, blank
 from surfaces.lambda_book import Book, agree, rows_of
+from vectors import NOTHING
 
 from xl_fact.core.catalogue import FUNCTIONS
 from xl_fact.core.docstring import Example
@@ -77,6 +78,7 @@ CASES: list[tuple[str, tuple[Any, ...], Rows]] = [
     ("CN_DATE", ("2026.06.01-2026.06.30",), [[46174.0]]),
     ("CN_DATE", ("2026年6月",), [[46174.0]]),
     ("MARGINAL_ROI", (5_000, 600, 5_400, 600.02, 100), [["#N/A"]]),
+    *((name, tuple(given), [[expected]]) for name, given, expected in NOTHING.values()),
 ]
 IDS = [f"{name}-{i}" for i, (name, _, _) in enumerate(CASES)]
 

@@ -9,7 +9,7 @@ import numpy as np
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN, NUM_NAN
 from xl_fact.core.kinds import Cost, Days, Money, Ratio, Table
-from xl_fact.core.spending import difference, reached
+from xl_fact.core.spending import difference, less, less_formula, reached
 
 FAMILY: Final = "Campaign and growth"
 
@@ -20,9 +20,10 @@ HEADING: Final = ("基线GMV", "增量GMV", "增幅")
     family=FAMILY,
     zh="活动提升",
     formula=(
-        'LET(baseline,baseline_daily*days,VSTACK(HSTACK("基线GMV","增量GMV","增幅"),'
-        "HSTACK(baseline,campaign_gmv-baseline,"
-        "IF(baseline<0,NA(),(campaign_gmv-baseline)/baseline))))"
+        "LET(baseline,baseline_daily*days,"
+        f"lift,{less_formula('campaign_gmv', 'baseline', 'ABS(campaign_gmv)')},"
+        'VSTACK(HSTACK("基线GMV","增量GMV","增幅"),'
+        "HSTACK(baseline,lift,IF(baseline<0,NA(),lift/baseline))))"
     ),
     words={"基线GMV": "baseline GMV", "增量GMV": "lift", "增幅": "lift share"},
 )
@@ -67,19 +68,21 @@ def campaign_lift(campaign_gmv: Money, baseline_daily: Money, days: Days) -> Tab
     [[0.7291211960342625]]
     """
     baseline = baseline_daily * days
-    lift = campaign_gmv - baseline
+    lift = float(less(campaign_gmv, baseline))
     share = NA_NAN if baseline < 0 else float(np.divide(lift, baseline))
     return [list(HEADING), [baseline, lift, share]]
+
+
+_MORE_SPENT: Final = less_formula("campaign_cost", "baseline_cost*days")
 
 
 @spreadsheet_function(
     family=FAMILY,
     zh="活动增量投入产出比",
     formula=(
-        "IF(campaign_cost<baseline_cost*days,NA(),"
-        "(campaign_gmv-baseline_daily*days)/(campaign_cost-baseline_cost*days))"
+        f"LET(more_spent,{_MORE_SPENT},IF(more_spent<0,NA(),(campaign_gmv-baseline_daily*days)/more_spent))"
     ),
-    spend="ROUND(campaign_cost-baseline_cost*days,6)",
+    spend=f"ROUND({_MORE_SPENT},6)",
 )
 def campaign_roi(
     campaign_gmv: Money,
@@ -131,6 +134,6 @@ def campaign_roi(
     4.151680032417666
     """
     more_sold = campaign_gmv - baseline_daily * days
-    more_spent = campaign_cost - baseline_cost * days
+    more_spent = less(campaign_cost, baseline_cost * days)
     ratio = np.where(more_spent < 0, NA_NAN, more_sold / more_spent)
     return np.where(np.isfinite(more_spent), reached(ratio, difference(more_spent), least_cost), NUM_NAN)

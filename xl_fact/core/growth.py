@@ -10,6 +10,7 @@ from xl_fact.core.campaigns import FAMILY
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN, NUM_NAN
 from xl_fact.core.kinds import Amount, Cell, Change, Days, Money, Number, Points, Table
+from xl_fact.core.spending import less, less_formula
 
 HEADING: Final = ("完成率", "时间进度", "差距", "预计", "所需日均")
 
@@ -19,8 +20,9 @@ HEADING: Final = ("完成率", "时间进度", "差距", "预计", "所需日均
     zh="目标进度",
     formula=(
         'VSTACK(HSTACK("完成率","时间进度","差距","预计","所需日均"),'
-        "HSTACK(actual/target,day/days,actual/target-day/days,actual/day*days,"
-        'IF(day>days,SQRT(-1),IF(day=days,"",MAX(0,target-actual)/(days-day)))))'
+        f"HSTACK(actual/target,day/days,{less_formula('actual/target', 'day/days', 'ABS(actual/target)')},"
+        "actual/day*days,IF(day>days,SQRT(-1),"
+        f'IF(day=days,"",MAX(0,{less_formula("target", "actual")})/(days-day)))))'
     ),
     words={
         "完成率": "done",
@@ -72,7 +74,8 @@ def pace(actual: Money, target: Amount, day: Days, days: Days) -> Table:
     """
     done, time = float(np.divide(actual, target)), float(np.divide(day, days))
     projected = float(np.divide(actual, day)) * days
-    return [list(HEADING), [done, time, done - time, projected, _needed(target - actual, days - day)]]
+    gap, missing = float(less(done, time)), float(less(target, actual))
+    return [list(HEADING), [done, time, gap, projected, _needed(missing, days - day)]]
 
 
 def _needed(missing: float, days_left: float) -> Cell:

@@ -30,7 +30,7 @@ from xl_fact.core.kinds import (
     Text,
     Zero,
 )
-from xl_fact.core.spending import difference, reached
+from xl_fact.core.spending import difference, less, less_formula, reached
 
 FAMILY: Final = "Returns"
 
@@ -279,7 +279,7 @@ def profit_roi(
 @spreadsheet_function(
     family=FAMILY,
     zh="边际投产比",
-    formula="(gmv_after-gmv_before)/(cost_after-cost_before)",
+    formula=f"(gmv_after-gmv_before)/{less_formula('cost_after', 'cost_before')}",
     spend="ROUND(ABS(cost_after-cost_before),6)",
 )
 def marginal_roi(
@@ -325,7 +325,7 @@ def marginal_roi(
     >>> marginal_roi(80_000, 20_000, 100_000, 30_000)
     2.0
     """
-    more = cost_after - cost_before
+    more = less(cost_after, cost_before)
     return reached((gmv_after - gmv_before) / more, difference(np.abs(more)), least_cost)
 
 
