@@ -172,6 +172,6 @@ def test_the_plain_declaration_is_fine() -> None:
 
 def test_a_formula_is_told_over_cells() -> None:
     said = FUNCTIONS["BREAKEVEN_ROI"].expression(margin="B1", refund_rate="B2")
-    assert said == "IF((B1-0.0>1E-12)*(B2<=1),1/((B1-0.0)*(1-B2)),NA())"
+    assert said == "IF((B1-0.0>1E-12)*(1-B2>1E-12),1/((B1-0.0)*(1-B2)),NA())"
     with pytest.raises(KeyError, match="no reference for"):
         FUNCTIONS["GPM"].expression(gmv="A1")

@@ -64,7 +64,20 @@ def test_a_slot_by_hand() -> None:
         pytest.param("KOL_ROI", (-1e3, 100.0, 0.0, 0.2), "#NUM!", id="negative sales"),
         pytest.param("KOL_ROI", (3e5, 5e4, "15%", "20%"), 255_000 / 101_000, id="rates as per cent"),
         pytest.param("KOL_BREAKEVEN", (5e4, 0.2, 0.0, 0.2), "#N/A", id="commission eats the margin"),
-        pytest.param("KOL_BREAKEVEN", (5e4, 0.45, 1.0, 0.2), "#DIV/0!", id="everything comes back"),
+        *(
+            pytest.param(
+                name, (*fee, 0.45, back, *more), "#N/A", id=f"{name} when everything comes back, {back!r}"
+            )
+            for name, fee, more in (
+                ("BREAKEVEN_ROI", (), ()),
+                ("TARGET_ROI", (), ()),
+                ("TARGET_ROI", (), (0.0, 0.1)),
+                ("BREAKEVEN_GPM", (0.0,), ()),
+                ("KOL_BREAKEVEN", (0.0,), ()),
+                ("KOL_BREAKEVEN", (5e4,), (0.2,)),
+            )
+            for back in (1.0, 0.1 + 0.2 + 0.7)
+        ),
         pytest.param("KOL_BREAKEVEN", (5e4, 0.45, 0.0, 1.2), "#NUM!", id="commission above 1"),
         pytest.param("SLOT_FEE_MAX", (3e5, 0.2, 0.0, 0.2), 0.0, id="no margin left"),
         pytest.param("SLOT_FEE_MAX", ("30万", "45%", 0.15, 0.2), 63_750.0, id="sales in 万"),

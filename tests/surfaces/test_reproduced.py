@@ -78,6 +78,8 @@ CASES: list[tuple[str, tuple[Any, ...], Rows]] = [
     ("CN_DATE", ("2026.06.01-2026.06.30",), [[46174.0]]),
     ("CN_DATE", ("2026年6月",), [[46174.0]]),
     ("MARGINAL_ROI", (5_000, 600, 5_400, 600.02, 100), [["#N/A"]]),
+    *((name, (0.45, 1.0), [["#N/A"]]) for name in ("BREAKEVEN_ROI", "TARGET_ROI")),
+    *((name, (0.0, 0.45, 1.0), [["#N/A"]]) for name in ("BREAKEVEN_GPM", "KOL_BREAKEVEN")),
     *((name, tuple(given), [[expected]]) for name, given, expected in NOTHING.values()),
 ]
 IDS = [f"{name}-{i}" for i, (name, _, _) in enumerate(CASES)]

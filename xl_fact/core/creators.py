@@ -7,7 +7,7 @@ import numpy as np
 from xl_fact.core.declare import spreadsheet_function
 from xl_fact.core.error_values import NA_NAN
 from xl_fact.core.kinds import Amount, Cost, Margin, Money, Ratio, Share
-from xl_fact.core.returns import FAMILY, earning, kept
+from xl_fact.core.returns import FAMILY, earning, kept, paying
 from xl_fact.core.spending import reached
 
 
@@ -72,7 +72,10 @@ def kol_roi(
 @spreadsheet_function(
     family=FAMILY,
     zh="达人保本成交额",
-    formula="IF(margin-commission_rate>1E-12,slot_fee/((margin-commission_rate)*(1-refund_rate)),NA())",
+    formula=(
+        "IF((margin-commission_rate>1E-12)*(1-refund_rate>1E-12),"
+        "slot_fee/((margin-commission_rate)*(1-refund_rate)),NA())"
+    ),
 )
 def kol_breakeven(
     slot_fee: Cost, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
@@ -99,8 +102,8 @@ def kol_breakeven(
     Returns
     -------
     money
-        Yuan before refunds; #N/A where the commission eats the margin: no sale is enough.
-        元，退款前；佣金不低于毛利时得 #N/A：卖多少都不保本。
+        Yuan before refunds; #N/A where the commission eats the margin, or all is refunded: no sale is enough.
+        元，退款前；佣金不低于毛利，或全部退款时得 #N/A：卖多少都不保本。
 
     Examples
     --------
@@ -109,9 +112,8 @@ def kol_breakeven(
     >>> kol_breakeven(50_000, 0.45, 0, 0.2)
     200000.0
     """
-    return np.where(
-        earning(margin, commission_rate), slot_fee / kept(margin, refund_rate, commission_rate), NA_NAN
-    )
+    sound = paying(margin, refund_rate, commission_rate)
+    return np.where(sound, slot_fee / kept(margin, refund_rate, commission_rate), NA_NAN)
 
 
 @spreadsheet_function(

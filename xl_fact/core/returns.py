@@ -332,7 +332,7 @@ def marginal_roi(
 @spreadsheet_function(
     family=FAMILY,
     zh="保本投入产出比",
-    formula="IF((margin-commission_rate>1E-12)*(refund_rate<=1),1/((margin-commission_rate)*(1-refund_rate)),NA())",
+    formula="IF((margin-commission_rate>1E-12)*(1-refund_rate>1E-12),1/((margin-commission_rate)*(1-refund_rate)),NA())",
 )
 def breakeven_roi(margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0) -> Ratio:
     """The ROI at which nothing is earned and nothing lost.
@@ -354,8 +354,8 @@ def breakeven_roi(margin: Margin, refund_rate: Share = 0.0, commission_rate: Sha
     Returns
     -------
     ratio
-        A multiple; #N/A where the commission eats the margin: no ROI breaks even.
-        倍数；佣金不低于毛利时得 #N/A：永不保本。
+        A multiple; #N/A where the commission eats the margin, or all is refunded: no ROI breaks even.
+        倍数；佣金不低于毛利，或全部退款时得 #N/A：永不保本。
 
     References
     ----------
@@ -370,7 +370,7 @@ def breakeven_roi(margin: Margin, refund_rate: Share = 0.0, commission_rate: Sha
     >>> breakeven_roi(0.45, 0.15, 0.2)
     4.705882352941177
     """
-    sound = earning(margin, commission_rate) & (np.asarray(refund_rate) <= 1)
+    sound = paying(margin, refund_rate, commission_rate)
     return np.where(sound, 1 / kept(margin, refund_rate, commission_rate), NA_NAN)
 
 
@@ -406,7 +406,7 @@ def refund_ceiling(gross_roi: Positive, breakeven: Positive) -> Change:
 @spreadsheet_function(
     family=FAMILY,
     zh="保本千次播放成交额",
-    formula="IF((margin-commission_rate>1E-12)*(refund_rate<=1),cpm/((margin-commission_rate)*(1-refund_rate)),NA())",
+    formula="IF((margin-commission_rate>1E-12)*(1-refund_rate>1E-12),cpm/((margin-commission_rate)*(1-refund_rate)),NA())",
 )
 def breakeven_gpm(
     cpm: Mille, margin: Margin, refund_rate: Share = 0.0, commission_rate: Share = 0.0
@@ -433,8 +433,8 @@ def breakeven_gpm(
     Returns
     -------
     money per 1000
-        Yuan per thousand plays; #N/A where the commission eats the margin.
-        元/千次；佣金不低于毛利时得 #N/A。
+        Yuan per thousand plays; #N/A where the commission eats the margin, or all is refunded.
+        元/千次；佣金不低于毛利，或全部退款时得 #N/A。
 
     Examples
     --------
@@ -443,7 +443,7 @@ def breakeven_gpm(
     >>> breakeven_gpm(500, 0.45, 0.15)
     1307.18954248366
     """
-    sound = earning(margin, commission_rate) & (np.asarray(refund_rate) <= 1)
+    sound = paying(margin, refund_rate, commission_rate)
     return np.where(sound, cpm / kept(margin, refund_rate, commission_rate), NA_NAN)
 
 
@@ -499,6 +499,11 @@ def max_cpm(
 def earning(margin: Any, commission_rate: Any) -> Any:
     """Whether the margin leaves anything after commission; a rounding error (1 - 0.7 against 0.3) is nothing."""
     return np.greater(margin - commission_rate, 1e-12)
+
+
+def paying(margin: Any, refund_rate: Any, commission_rate: Any) -> Any:
+    """Whether a yuan of GMV leaves anything: after commission, and after refunds."""
+    return earning(margin, commission_rate) & earning(1, refund_rate)
 
 
 def kept(margin: Any, refund_rate: Any, commission_rate: Any) -> Any:
@@ -690,7 +695,8 @@ def gpm_at_cpm(roi_target: Positive, cpm: Mille) -> Mille:
     zh="目标投入产出比",
     formula=(
         "LET(left_over,(margin-commission_rate)*(1-refund_rate)-profit_rate,"
-        "IF(margin-commission_rate>1E-12,IF((profit_rate>0)*(left_over<=1E-12),NA(),1/left_over),NA()))"
+        "IF((margin-commission_rate>1E-12)*(1-refund_rate>1E-12),"
+        "IF((profit_rate>0)*(left_over<=1E-12),NA(),1/left_over),NA()))"
     ),
 )
 def target_roi(
@@ -718,8 +724,9 @@ def target_roi(
     Returns
     -------
     ratio
-        A multiple, as 千川 and GMV Max ask for it; #N/A where nothing is left to spend.
-        倍数，即千川、GMV Max 里填的目标；没有可投的余地时得 #N/A。
+        A multiple, as 千川 and GMV Max ask for it; #N/A where nothing is left to spend: the commission eats the margin,
+        all is refunded, or the profit takes the rest.
+        倍数，即千川、GMV Max 里填的目标；没有可投的余地时得 #N/A：佣金不低于毛利、全部退款，或利润占完。
 
     Notes
     -----
@@ -740,7 +747,7 @@ def target_roi(
     """
     left_over = kept(margin, refund_rate, commission_rate) - profit_rate
     wanted = np.greater(profit_rate, 0) & np.less_equal(left_over, 1e-12)
-    return np.where(earning(margin, commission_rate) & ~wanted, 1 / left_over, NA_NAN)
+    return np.where(paying(margin, refund_rate, commission_rate) & ~wanted, 1 / left_over, NA_NAN)
 
 
 @spreadsheet_function(family=FAMILY, zh="利润", formula="(gmv-refund)*margin-commission-fee-cost")
