@@ -315,3 +315,28 @@ def test_a_slope_needs_a_benchmark() -> None:
     for slope in (1.0, -1.0):
         assert FUNCTIONS["SNOWBALL_RATE"].call_cells(100.0, 0.0, 0.5, slope) == [["#DIV/0!"]]
     assert FUNCTIONS["SNOWBALL_RATE"].call_cells(100.0, 0.0, 0.5, 0.0) == [[0.5]]
+
+
+GAPPED = [46_200, 46_201, 46_202, 46_206, 46_231]
+"""Three days, then 4 and 25 days without any."""
+
+
+def test_periods_with_others_missing_between_them_are_no_neighbours() -> None:
+    paid, natural, gpm = [1_000, 0, 0, 0, 0], [0, 500, 250, 700, 900], [100] * 5
+    plain = snowball_fit(paid[:3], natural[:3], gpm[:3], 100)[3]
+    gapped = snowball_fit(paid, natural, gpm, 100, 0.95, GAPPED)[3]
+    assert gapped[:4] == plain[:4]
+    assert gapped[4] == "2 对相邻期，自然播放之和 ÷ 上期播放之和；2 对中间缺期未用；已按日期排序"
+    turned = snowball_fit(paid[::-1], natural[::-1], gpm, 100, 0.95, GAPPED[::-1])[3]
+    assert turned == gapped
+
+
+def test_months_of_unlike_length_are_neighbours() -> None:
+    months = [46_023, 46_054, 46_082, 46_113]  # 31, 28 and 31 days
+    assert snowball_fit([1_000, 0, 0, 0], [0, 500, 250, 125], [100] * 4, 100, 0.95, months)[3][1] == 0.5
+
+
+@pytest.mark.parametrize("days", [[1, 1, 2], [2, 1, 1], ["2026-06-01", "2026-06-01", None]])
+def test_a_day_twice_or_blank_is_refused(days: list[object]) -> None:
+    rows = [[[x] for x in column] for column in ([1_000, 0, 0], [0, 500, 250], [100, 100, 100])]
+    assert FUNCTIONS["SNOWBALL_FIT"].call_cells(*rows, 100, None, [[d] for d in days]) == [["#VALUE!"]]

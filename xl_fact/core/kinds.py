@@ -97,6 +97,7 @@ GAPS: Final = Blank(
     "空白的行，用到它的数不计；整列空白：答案也是空白",
     "a blank leaves its row out of what needs it; all blank: the answer is blank",
 )
+NEEDED: Final = Blank("needed", "有一行空白即得 #VALUE!", "a blank in any row is #VALUE!")
 UNNAMED: Final = Blank(
     "unnamed",
     "没有名称的行归“?”；整列空白：答案也是空白",
@@ -131,6 +132,8 @@ Apart = Annotated[_T, APART]
 """A column whose blanks spoil only what needs them."""
 Gaps = Annotated[_T, GAPS]
 """A column with gaps that the body itself minds, as it does where neighbours count."""
+Needed = Annotated[_T, NEEDED]
+"""A column without blanks, where it is given at all."""
 Sparse = Annotated[_T, SPARSE]
 """A column in which a blank is 0, and a figure over blanks alone is blank."""
 Flags = Annotated[_T, NONE]

@@ -25,6 +25,7 @@ from xl_fact.core.kinds import (
     Gaps,
     MaskArray,
     Mille,
+    Needed,
     OpenRate,
     Periods,
     Positive,
@@ -58,6 +59,8 @@ GOOD_PLAYS: Final = 7000.0
 """Plays per 100 yuan from which natural traffic clearly joins in, the article's second figure."""
 FEWEST_PERIODS: Final = 8
 """Periods from which a slope may be fitted."""
+FARTHEST: Final = 1.5
+"""Two dates are neighbouring periods up to so many times the least distance: months differ in length."""
 LEAST_SPREAD: Final = 0.05
 """Standard deviation of ln GPM from which a slope may be fitted."""
 
@@ -267,6 +270,7 @@ _SUMMED, _FITTED, _CAUSE = (
     "；是相关，不是因果",
 )
 _FRICTION, _SORTED, _NO_PAIR = "；含摩擦", "；已按日期排序", "没有可用的相邻期"
+_APART: Final = " 对中间缺期未用"
 _UNKNOWN, _UNPLAYED = " 对缺数未用", " 对上期没有播放未用"
 _NO_NATURAL, _NO_GPM = " 对本期自然播放为 0 未用", " 对缺 GPM 或 GPM 为 0 未用"
 _FIT_IN_ENGLISH: Final = {
@@ -279,6 +283,7 @@ _FIT_IN_ENGLISH: Final = {
     _FRICTION: "; friction included",
     _SORTED: "; sorted by date",
     _NO_PAIR: "no two neighbouring periods to use",
+    _APART: " pairs not used: periods between them are missing",
     _UNKNOWN: " pairs not used: a figure is missing",
     _UNPLAYED: " pairs not used: nothing played before",
     _NO_NATURAL: " pairs not used: no natural plays",
@@ -305,12 +310,15 @@ _FIT_IN_ENGLISH: Final = {
         f'sorted,IF(dated,"{_SORTED}",""),'
         "bought,ordered(paid),free,ordered(natural),worth,ordered(gpm),"
         'following,DROP(VSTACK(free,""),1),'
-        "known,numeric(bought)*numeric(free)*numeric(following),"
+        "dates,IF(dated,ordered(day),SEQUENCE(ROWS(paid))),"
+        "steps,IF(ROWS(dates)>1,DROP(dates,1)-DROP(dates,-1),1),nearest,MIN(steps),"
+        f"near,IF(ROWS(dates)>1,VSTACK((steps<=nearest*{FARTHEST})*1,0),0),"
+        "known,near*numeric(bought)*numeric(free)*numeric(following),"
         "sums,IF(known,bought+free,0),"
         "paired,known*(sums>0),before,IF(paired,sums,1),after,IF(paired,following,0),"
         "pairs,SUM(paired),all_before,SUM(paired*before),"
         'dropped,LAMBDA(count,why,IF(count>0,"；"&count&why,"")),'
-        f'lost,dropped(ROWS(bought)-1-SUM(known),"{_UNKNOWN}")&dropped(SUM(known)-pairs,"{_UNPLAYED}")&sorted,'
+        f'lost,dropped(ROWS(bought)-1-SUM(near),"{_APART}")&dropped(SUM(near)-SUM(known),"{_UNKNOWN}")&dropped(SUM(known)-pairs,"{_UNPLAYED}")&sorted,'
         "pooled,SUM(after)/IF(pairs>0,all_before,1),"
         "scatter,SQRT(SUM(paired*(after-pooled*before)^2)/MAX(1,pairs-1)*pairs)/IF(pairs>0,all_before,1),"
         "around,T.INV.2T(1-confidence,MAX(1,pairs-1))*scatter,"
@@ -338,7 +346,7 @@ _FIT_IN_ENGLISH: Final = {
         f'rows_used&"{_FITTED}{_FRICTION}"&unused),'
         f'HSTACK("坡度",rise,rise-off_rise,rise+off_rise,rows_used&"{_FITTED}{_CAUSE}"&unused)))),'
         "undated,IF(dated,SUM(1-numeric(day)),0),"
-        'IF(undated>0,#VALUE!,VSTACK(HSTACK("项目","估计","下限","上限","说明"),rows_of_fit,row_of_rate)))'
+        'IF((undated>0)+(nearest<=0)>0,#VALUE!,VSTACK(HSTACK("项目","估计","下限","上限","说明"),rows_of_fit,row_of_rate)))'
     ),
     words=_FIT_IN_ENGLISH,
 )
@@ -348,7 +356,7 @@ def snowball_fit(
     gpm: Gaps[Column[Mille]],
     benchmark: Mille,
     confidence: Confidence = 0.95,
-    day: Gaps[Column[Date]] | None = None,
+    day: Needed[Column[Date]] | None = None,
 ) -> Table:
     """What your own periods say: base rate, slope and R, each with its interval.
 
@@ -377,15 +385,17 @@ def snowball_fit(
         How sure the intervals shall be, 0–0.999; 0.95 by our default.
         区间的置信水平，0–0.999；默认 0.95，由本工具选定。
     day : date column, optional
-        Date of each period, none blank: the rows are put in its order, as exports often begin with the newest day.
-        各期日期，不可留空：给出时按日期排序；导出往往新的在上，不给日期就会倒过来算。
+        Date of each period, none blank and none twice: rows are put in its order (exports often begin with the newest),
+        and two with periods missing between them are no pair.
+        各期日期，不可留空、不可重复：给出时按日期排序（导出往往新的在上，不给就会倒过来算），中间缺期的两行不作相邻。
 
     Returns
     -------
     table
         A heading and three rows (base rate, slope, R): estimate, lower, upper, a note in words, which counts the pairs
-        that were not used and says why.
+        that were not used and says why. #VALUE! where a date is blank or stands twice: sum the rows of a period first.
         表头与三行（基础自然率、坡度、R）：估计、下限、上限、说明；说明写出几对未用及原因，不足以拟合坡度时只给 R。
+        日期有空白或重复得 #VALUE!：同一期的几行要先合计。
 
     Warnings
     --------
@@ -397,6 +407,10 @@ def snowball_fit(
 
     Notes
     -----
+    With dates, two rows are neighbours up to 1.5 times the least distance between two, our choice: days next to each
+    other, weeks, months; without dates each row follows the one above.
+    给出日期时，间隔不超过最小间隔 1.5 倍的两行才算相邻（倍数由本工具选定）：日、周、月都行；不给日期则逐行相邻。
+
     Intervals take the periods as independent; days of one month seldom are, so read them as the least.
     区间按各期相互独立计算；同月各日往往并不独立，所以区间只会更宽。
 
@@ -408,12 +422,17 @@ def snowball_fit(
      ['坡度', None, None, None, '不拟合：相邻期只有 3 对，至少要 7 对（8 期）'],
      ['R', 0.5, 0.5, 0.5, '3 对相邻期，自然播放之和 ÷ 上期播放之和']]
     """
+    near = np.ones(len(paid) - 1, dtype=np.bool_)
     if day is not None:
         if not np.isfinite(day).all():
             return [[VALUE_NAN]]
         order = np.argsort(day, kind="stable")
         paid, natural, gpm = paid[order], natural[order], gpm[order]
-    pairs = _Pairs(paid, natural, gpm)
+        steps = np.diff(day[order])
+        if (steps <= 0).any():
+            return [[VALUE_NAN]]
+        near = steps <= steps.min(initial=np.inf) * FARTHEST
+    pairs = _Pairs(paid, natural, gpm, near)
     sorted_ = "" if day is None else _SORTED
     rows = _refused("不拟合：基准必须大于 0" + pairs.unused + sorted_)
     if benchmark > 0:
@@ -434,14 +453,16 @@ class _Pairs:
         What of all pairs couldn't be summed, and what couldn't be fitted.
     """
 
-    def __init__(self, paid: Array, natural: Array, gpm: Array):
+    def __init__(self, paid: Array, natural: Array, gpm: Array, near: MaskArray):
         before, after = (paid + natural)[:-1], natural[1:]
-        known = np.isfinite(before) & np.isfinite(after)
+        known = near & np.isfinite(before) & np.isfinite(after)
         played = known & (before > 0)
         self.before, self.after, self.gpm = before[played], after[played], gpm[:-1][played]
         steep = self.gpm > 0
         self.used = steep & (self.after > 0)
-        self.lost = _dropped(~known, _UNKNOWN) + _dropped(known & ~played, _UNPLAYED)
+        self.lost = (
+            _dropped(~near, _APART) + _dropped(near & ~known, _UNKNOWN) + _dropped(known & ~played, _UNPLAYED)
+        )
         self.unused = _dropped(steep & ~self.used, _NO_NATURAL) + _dropped(~steep, _NO_GPM) + self.lost
 
 
