@@ -31,8 +31,8 @@ def cn_number(text: Text, range_as: Annotated[Text, RANGES] = "middle") -> Numbe
     Parameters
     ----------
     text : text
-        What the export wrote; full-width digits, 万, 亿, w, k, currency signs, per cent and (123) are read.
-        导出里的文字：全角数字、万、亿、w、k、货币符号、百分号、(123) 负数。
+        What the export wrote; full-width digits, 万, 亿, w, k, currency signs, per cent and (123) for -123 are read.
+        导出里的文字：全角数字、万、亿、w、k、货币符号、百分号；(123) 即 −123。
     range_as : text, optional
         Which number a range stands for: "low", "middle" (our default) or "high".
         区间取哪个数："low" 低值、"middle" 中值（默认，由本工具选定）、"high" 高值。
@@ -42,6 +42,13 @@ def cn_number(text: Text, range_as: Annotated[Text, RANGES] = "middle") -> Numbe
     number
         Per cent as a decimal; blank for "--" and its like; #VALUE! for any other text.
         百分数读成小数；“--”之类得空白；其他文字得 #VALUE!。
+
+    Warnings
+    --------
+    A comma before three digits parts thousands; a lone comma before any other count of digits is a decimal sign, as
+    abroad: "1,234" is 1234, "12,34" is 12.34. A sign within brackets, "(-123)", could mean either and is #VALUE!.
+    逗号后正好三位数字是千分位；单个逗号后不是三位的，按国外写法作小数点：“1,234”是 1234，“12,34”是 12.34。
+    括号里又带正负号的“(-123)”说不清正负，得 #VALUE!。
 
     Examples
     --------

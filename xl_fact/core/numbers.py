@@ -170,7 +170,7 @@ def parse(text: str, range_as: RangeAs = "middle") -> float:
     if text in MISSING:
         return math.nan
     try:
-        if text[0] == "(" and text[-1] == ")":
+        if text[0] == "(" and text[-1] == ")" and "-" not in text and "+" not in text:
             return -_quick(text[1:-1])
         low, mark, high = text.partition("~")
         if not mark:
@@ -219,6 +219,8 @@ def _parse_slowly(text: str, range_as: RangeAs) -> float:
             return math.nan
         match = TEXT.fullmatch(plain)
     if match is None or (match["open"] is None) != (match["close"] is None):
+        raise ValueError(f"not a number: {text!r}")
+    if match["open"] and (match["sign1"] or match["inner1"]):  # a bracket is a minus already
         raise ValueError(f"not a number: {text!r}")
     if match["to"] is None:
         low = _value(match, "1", match["unit1"], text)

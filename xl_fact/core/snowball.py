@@ -311,8 +311,9 @@ _FIT_IN_ENGLISH: Final = {
         "bought,ordered(paid),free,ordered(natural),worth,ordered(gpm),"
         'following,DROP(VSTACK(free,""),1),'
         "dates,IF(dated,ordered(day),SEQUENCE(ROWS(paid))),"
-        "steps,IF(ROWS(dates)>1,DROP(dates,1)-DROP(dates,-1),1),nearest,MIN(steps),"
-        f"near,IF(ROWS(dates)>1,VSTACK((steps<=nearest*{FARTHEST})*1,0),0),"
+        'later,DROP(VSTACK(dates,""),1),steps,IF(later="","",later-dates),'
+        "nearest,IF(ROWS(bought)>1,MIN(steps),1),"
+        f"near,(steps<=nearest*{FARTHEST})*1,"
         "known,near*numeric(bought)*numeric(free)*numeric(following),"
         "sums,IF(known,bought+free,0),"
         "paired,known*(sums>0),before,IF(paired,sums,1),after,IF(paired,following,0),"
@@ -345,8 +346,7 @@ _FIT_IN_ENGLISH: Final = {
         'VSTACK(HSTACK("基础自然率",EXP(level),EXP(level-off_level),EXP(level+off_level),'
         f'rows_used&"{_FITTED}{_FRICTION}"&unused),'
         f'HSTACK("坡度",rise,rise-off_rise,rise+off_rise,rows_used&"{_FITTED}{_CAUSE}"&unused)))),'
-        "undated,IF(dated,SUM(1-numeric(day)),0),"
-        'IF((undated>0)+(nearest<=0)>0,#VALUE!,VSTACK(HSTACK("项目","估计","下限","上限","说明"),rows_of_fit,row_of_rate)))'
+        'IF(IF(dated,SUM(1-numeric(day)),0)+(nearest<=0)>0,#VALUE!,VSTACK(HSTACK("项目","估计","下限","上限","说明"),rows_of_fit,row_of_rate)))'
     ),
     words=_FIT_IN_ENGLISH,
 )

@@ -93,14 +93,16 @@ def each_once(judge: Callable[[str], T], texts: Iterable[str]) -> list[T]:
 
 # ---------------------------------------------------------------- totals
 TOTALS: Final = (
-    "合计", "总计", "小计", "共计", "总和", "总数", "总体", "汇总", "全部", "全店", "大盘", "整体", "不限", "所有", "累计",
+    "合计", "总计", "小计", "共计", "合計", "總計", "小計", "共計", "總和", "總數", "匯總", "彙總",
+    "总和", "总数", "总体", "汇总", "全部", "全店", "大盘", "整体", "不限", "所有", "累计",
     "total", "totals", "grand total", "sub total", "sum", "summary", "all", "overall", "whole", "tổng", "tổng cộng",
     "jumlah",
 )  # fmt: skip
 """Names of rows that hold what stands in other rows already."""
-TOTAL_ENDINGS: Final = ("合计", "总计", "小计", "汇总", "total")
+TOTAL_ENDINGS: Final = ("合计", "总计", "小计", "汇总", "合計", "總計", "小計", "匯總", "彙總", "total")
 """How such a name may end: 直播合计, Live total."""
 
+_FRAME: Final = str.maketrans(dict.fromkeys("【】", None))
 _TOTALS: Final = frozenset(map(normalised, TOTALS))
 
 
@@ -109,10 +111,10 @@ def is_total(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_total(name) for name in ("合 计：", "直播小计", "Grand Total", "合计（元）", "直播", "")]
+    >>> [is_total(name) for name in ("合 计：", "【合計】", "Grand Total", "合计（元）", "直播", "")]
     [True, True, True, True, False, False]
     """
-    base = normalised(name).partition("(")[0]
+    base = normalised(name).translate(_FRAME).partition("(")[0]
     return base in _TOTALS or base.endswith(TOTAL_ENDINGS)
 
 

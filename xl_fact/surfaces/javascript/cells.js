@@ -106,6 +106,7 @@ function parseNumber(text, pick = "middle") {
   if (!match) return null;
   const part = match.groups;
   if ((part.open === undefined) !== (part.close === undefined)) return null;
+  if (part.open !== undefined && (part.sign1 || part.inner1)) return null; // a bracket is a minus already
   if (part.to === undefined) {
     const value = valueOf(part, 1, part.unit1);
     return value === null ? null : part.open === undefined ? value : -value;
@@ -246,7 +247,7 @@ const NO_CAMPAIGN = new Set(DATA.noCampaign);
 /** The names of the workbook that formulas call: how a text is read, named and told apart. */
 const XLF_NAME = $pass((text) => normalised($text(text)));
 const XLF_TOTAL = $pass((text) => {
-  const base = normalised($text(text)).split("(")[0];
+  const base = normalised($text(text)).replace(/[【】]/gu, "").split("(")[0];
   return TOTALS.has(base) || DATA.totalEndings.some((end) => base.endsWith(end)) ? 1 : 0;
 });
 const XLF_CAMPAIGN = $pass((text) => (NO_CAMPAIGN.has(normalised($text(text))) ? 0 : 1));

@@ -127,7 +127,7 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
         "value,IF(tens=0,XLF.DIGITS(number),LET(after,MID(number,tens+1,9),"
         'sign,IF(ISNUMBER(FIND(LEFT(after&" "),"+-")),1,0),raised,XLF.DIGITS(MID(after,sign+1,9)),'
         'IF(LEN(after)-sign>3,#VALUE!,XLF.DIGITS(LEFT(number,tens-1))*10^(raised*IF(LEFT(after)="-",-1,1))))),'
-        "value*10^power*IF(minus,-1,1)*IF(bracket,-1,1)))",
+        "IF(bracket*signed,#VALUE!,value*10^power*IF(minus+bracket>0,-1,1))))",
     ),
     "XLF.SPLIT": (
         Words("“100-200”写作“100~200”；日期与编码原样。", "A range with a dash as one with a tilde."),
@@ -187,7 +187,7 @@ HELPERS: Final[dict[str, tuple[Words, str]]] = {
     ),
     "XLF.TOTAL": (
         Words("合计行的名称得 1，其他得 0。", "1 for the name of a total row, else 0."),
-        'LAMBDA(text,LET(name,XLF.NAME(text),base,LEFT(name,FIND("(",name&"(")-1),'
+        'LAMBDA(text,LET(name,SUBSTITUTE(SUBSTITUTE(XLF.NAME(text),"【",""),"】",""),base,LEFT(name,FIND("(",name&"(")-1),'
         f"ends,{_array(TOTAL_ENDINGS)},(SUM((base={_array(map(normalised, TOTALS))})*1)"
         "+SUM((RIGHT(base,LEN(ends))=ends)*1)>0)*1))",
     ),
