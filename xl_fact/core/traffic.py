@@ -735,8 +735,9 @@ def ecpm(bid: Cost, ctr: Rate, cvr: Rate) -> Mille:
     family=FAMILY,
     zh="头部占比",
     formula=(
-        "LET(top,ROUNDUP(ROUND(ROWS(amounts)*share,9),0),"
-        "IF(top=0,0,MIN(1,SUM(TAKE(SORT(amounts,1,-1),top))/SUM(amounts))))"
+        "LET(wanted,ROWS(amounts)*share,near,ROUND(wanted,0),"
+        "top,IF((near>0)*(ABS(wanted-near)<1E-9*near),near,ROUNDUP(wanted,0)),"
+        "all,SUM(amounts),MIN(1,IF(top=0,0,SUM(TAKE(SORT(amounts,1,-1),top)))/all))"
     ),
 )
 def top_share(amounts: Column[Amount], share: Share = 0.2) -> Share:
@@ -771,6 +772,7 @@ def top_share(amounts: Column[Amount], share: Share = 0.2) -> Share:
     >>> top_share([600, 200, 100, 60, 40], 0.4)
     0.8
     """
-    top = int(np.ceil(np.round(len(amounts) * share, 9)))
-    part = np.sum(np.sort(amounts)[::-1][:top]) / np.sum(amounts) if top else 0.0
-    return np.minimum(part, 1.0)
+    wanted = len(amounts) * share
+    near = np.floor(wanted + 0.5)
+    top = int(near if abs(wanted - near) < 1e-9 * near else np.ceil(wanted))
+    return np.minimum(np.sum(np.sort(amounts)[::-1][:top]) / np.sum(amounts), 1.0)
