@@ -47,7 +47,8 @@ def campaign_lift(campaign_gmv: Money, baseline_daily: Money, days: Days) -> Tab
     Returns
     -------
     table
-        A heading and one row: baseline, lift, lift as a decimal (0.729 is +72.9 %).
+        A heading and one row: baseline, lift, lift as a decimal (0.729 is +72.9 %), which is #DIV/0! at a baseline of 0
+        and #N/A below.
         表头与一行：基线、增量、增幅（小数，0.729 即 +72.9%）；基线为 0 时增幅得 #DIV/0!，为负得 #N/A。
 
     Warnings

@@ -151,8 +151,9 @@ def cn_date(text: Text, order: Annotated[Text, ORDERS] = "") -> Date:
     Parameters
     ----------
     text : text
-        What the export wrote: year first in any shape, a span or a month (its first day), or a serial already.
-        导出里的文字：年在前的各种写法、起止时间（取起点）、“2026年6月”（取 1 日），或本来就是日期序列值。
+        What the export wrote: year first in any shape, a span (its start), "2026年6月" (its first day; no other month
+        alone is read), or a serial already: five digits.
+        导出里的文字：年在前的各种写法、起止时间（取起点）、“2026年6月”（取 1 日），或本来就是日期序列值（五位数）。
     order : text, optional
         How dates with the year last are meant: "dmy" or "mdy"; left out, only those that can mean one day.
         年在后的日期怎么读："dmy" 日月年、"mdy" 月日年；不填时只读没有歧义的，由本工具选定。
@@ -170,6 +171,9 @@ def cn_date(text: Text, order: Annotated[Text, ORDERS] = "") -> Date:
 
     Notes
     -----
+    Dates before 1900-03-01 and numbers of other than five digits before the point (59, 2958465) are #VALUE!.
+    1900-03-01 之前的日期，以及整数部分不是五位的数（59、2958465），都得 #VALUE!。
+
     Format the cell as a date, such as yyyy-mm-dd, to see one. A zone written behind the time is not applied.
     单元格设成日期格式（如 yyyy-mm-dd）即可看到日期；时刻后的时区不换算，按所写的钟点。
 

@@ -54,7 +54,8 @@ def kol_roi(
 
     Warnings
     --------
-    Commission is taken on sales after refunds, our reading of how alliances settle.
+    Commission is taken on sales after refunds, our reading of how alliances settle; where the contract says otherwise, convert
+    the rate yourself.
     佣金按退后成交计，是本工具对联盟结算的理解；合同另有约定的，请自行换算。
 
     Examples

@@ -55,14 +55,16 @@ def pace(actual: Money, target: Amount, day: Days, days: Days) -> Table:
     Returns
     -------
     table
-        A heading and one row: done, time and gap as decimals, projection and daily need in yuan.
+        A heading and one row: done, time and gap as decimals, projection and daily need in yuan. #DIV/0! for done and
+        gap at a target of 0, for the projection on day 0, for time and gap where the whole period has 0 days.
         表头与一行：完成率、时间进度、差距（小数，0.066 即领先 6.6 个百分点）、预计与所需日均（元）。
+        目标为 0 时完成率与差距得 #DIV/0!，已过天数为 0 时预计得 #DIV/0!，全期天数为 0 时时间进度与差距得 #DIV/0!。
 
     Notes
     -----
-    The projection goes on at the mean of the days so far. The daily need is 0 once the target is reached,
-    blank on the last day, and #NUM! after it.
-    预计按至今的日均推算。目标已达时所需日均为 0；最后一天为空白；天数超出全期得 #NUM!。
+    The projection goes on at the mean of the days so far. The daily need is blank on the last day and #NUM! after it,
+    reached or not; before it 0 once the target is reached.
+    预计按至今的日均推算。所需日均：最后一天为空白，天数超出全期得 #NUM!，与是否达标无关；在此之前，目标已达为 0。
 
     Examples
     --------

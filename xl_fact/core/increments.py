@@ -29,7 +29,7 @@ _FEW, _LINE, _CAUSE = "天数不足：", " 天，最小二乘", "；是相关，
         "variation,IF(enough,IF(SUM(cost)>0,STDEV.S(cost)/AVERAGE(cost),0),0),"
         'VSTACK(HSTACK("项目","估计","下限","上限","说明"),'
         f"IF(enough,IF(variation<{LEAST_VARIATION:g},"
-        f'HSTACK("{_LABEL}","","","","{_FLAT}"&TEXT(variation,"0.000")&"，至少要 {LEAST_VARIATION:g}）"),'
+        f'HSTACK("{_LABEL}","","","","{_FLAT}"&TEXT(variation,"0.000000")&"，至少要 {LEAST_VARIATION:g}）"),'
         "LET(rise,SLOPE(gmv,cost),"
         "reach,T.INV.2T(1-confidence,days-2)*STEYX(gmv,cost)/SQRT(DEVSQ(cost)),"
         f'HSTACK("{_LABEL}",rise,rise-reach,rise+reach,days&"{_LINE}{_CAUSE}"))),'
@@ -58,8 +58,8 @@ def increment_roi(cost: Column[Cost], gmv: Column[Money], confidence: Confidence
     Parameters
     ----------
     cost : cost column
-        Cost of each day, yuan.
-        每天的投放花费（元）。
+        Cost of each day, yuan; a total row would count as a day: leave it out.
+        每天的投放花费（元）；合计行会被当作一天，不要带上。
     gmv : money column
         GMV of the whole shop on the same days, yuan: never the ads' own revenue.
         同一天全店的成交金额（元）；绝不能用广告后台自己归因的成交。
@@ -109,7 +109,7 @@ def _line(cost: Array, gmv: Array, confidence: float) -> list[Cell]:
         return [_LABEL, None, None, None, f"{_FEW}{days} 天，至少要 {FEWEST_DAYS} 天"]
     variation = float(cost.std(ddof=1) / cost.mean()) if cost.sum() > 0 else 0.0
     if variation < LEAST_VARIATION:
-        return [_LABEL, None, None, None, f"{_FLAT}{variation:.3f}，至少要 {LEAST_VARIATION:g}）"]
+        return [_LABEL, None, None, None, f"{_FLAT}{variation:.6f}，至少要 {LEAST_VARIATION:g}）"]
     x, y = cost - cost.mean(), gmv - gmv.mean()
     squares = float((x**2).sum())
     slope = float((x * y).sum()) / squares

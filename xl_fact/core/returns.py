@@ -87,8 +87,8 @@ def pooled_roi(gmv_range: Column[Money], cost_range: Zero[Column[Cost]], least_c
     Parameters
     ----------
     gmv_range : money column
-        Sales of each row, yuan.
-        每行成交金额（元）。
+        Sales of each row, yuan; a total row would count twice: leave it out.
+        每行成交金额（元）；合计行会重复计，不要带上。
     cost_range : cost column, blank is 0
         Cost of each row; blank where nothing was spent.
         每行花费（元）；没有花费留空。
@@ -169,7 +169,8 @@ def net_gmv(gmv: Money, refund: Zero[Amount]) -> Money:
 
     Warnings
     --------
-    The platform's 净成交金额 takes off the refunds of the first hour only; its 结算金额 takes off all of them.
+    The platform's 净成交金额 takes off the refunds of the first hour only; its 结算金额 takes off all of
+    them: say in the heading which refunds these are.
     平台的“净成交金额”只扣 1 小时内的退款，“结算金额”才扣全部；用的是哪一种退款，写在表头。
 
     Examples
@@ -848,8 +849,8 @@ def profit_lines(
     Parameters
     ----------
     gmv : money column
-        Sales of each row, yuan.
-        每行成交金额（元）。
+        Sales of each row, yuan; a total row is answered like any other.
+        每行成交金额（元）；合计行也当作一行来算。
     refund : amount column
         Refunds of the same sales, positive numbers; blank where there were none.
         同一批成交的退款（元），正数；没有可留空。

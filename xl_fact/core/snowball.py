@@ -185,8 +185,9 @@ def snowball(
     Parameters
     ----------
     paid_plays : count column, blank is 0
-        Plays bought: one number is one push in period 1, a column is one push a period; blank is none.
-        付费播放：一个数是第 1 期的一次推动，一列是逐期的推动；空白为不推。
+        Plays bought: one number is one push in period 1, a column is one push a period; blank is none. A total row
+        would be one more push: leave it out.
+        付费播放：一个数是第 1 期的一次推动，一列是逐期的推动；空白为不推。合计行会被当作又一次推动，不要带上。
     gpm : amount per 1000
         GMV per thousand plays, yuan, the same in all periods.
         千次播放成交额（元/千次），各期相同。
@@ -213,7 +214,8 @@ def snowball(
     Returns
     -------
     table
-        A heading and a row for each period: period, plays, natural plays, GMV, cumulative GMV.
+        A heading and a row for each period: period, plays, natural plays, GMV, cumulative GMV; #NUM! in a cell that
+        passes the largest number.
         表头与逐期各行：期、播放、自然播放、GMV、累计 GMV；推到数值溢出的格得 #NUM!。
 
     Warnings
@@ -336,7 +338,7 @@ _FIT_IN_ENGLISH: Final = {
         "vertical,IF(enough,FILTER(LN(IF(used,after,1)/before),used),{1;2;3}),"
         "spread,STDEV.S(horizontal),"
         "no_slope,IF(benchmark>0,IF(enough,IF(spread<"
-        f'{LEAST_SPREAD:g},"不拟合：GPM 几乎不变（ln GPM 标准差 "&TEXT(spread,"0.000")&"，至少要 {LEAST_SPREAD:g}）",""),'
+        f'{LEAST_SPREAD:g},"不拟合：GPM 几乎不变（ln GPM 标准差 "&TEXT(spread,"0.000000")&"，至少要 {LEAST_SPREAD:g}）",""),'
         f'"不拟合：相邻期只有 "&rows_used&" 对，至少要 {FEWEST_PERIODS - 1} 对（{FEWEST_PERIODS} 期）"),'
         '"不拟合：基准必须大于 0"),'
         'rows_of_fit,IF(no_slope<>"",'
@@ -411,6 +413,9 @@ def snowball_fit(
     With dates, two rows are neighbours up to 1.5 times the least distance between two, our choice: days next to each
     other, weeks, months; without dates each row follows the one above.
     给出日期时，间隔不超过最小间隔 1.5 倍的两行才算相邻（倍数由本工具选定）：日、周、月都行；不给日期则逐行相邻。
+
+    A total row would count as a period: leave it out.
+    合计行会被当作一期，不要带上。
 
     Intervals take the periods as independent; days of one month seldom are, so read them as the least.
     区间按各期相互独立计算；同月各日往往并不独立，所以区间只会更宽。
@@ -497,7 +502,7 @@ def _fitted(pairs: _Pairs, benchmark: float, confidence: float, sorted_: str) ->
         return _refused(f"不拟合：相邻期只有 {count} 对，至少要 {fewest}{unused}")
     if spread < LEAST_SPREAD:
         return _refused(
-            f"不拟合：GPM 几乎不变（ln GPM 标准差 {spread:.3f}，至少要 {LEAST_SPREAD:g}）{unused}"
+            f"不拟合：GPM 几乎不变（ln GPM 标准差 {spread:.6f}，至少要 {LEAST_SPREAD:g}）{unused}"
         )
     centred = x - x.mean()
     squares = float((centred**2).sum())
@@ -606,7 +611,8 @@ def dou_lift(cost: Cost, plays: Count, list_plays: Positive = LIST_PLAYS) -> Tab
     Returns
     -------
     table
-        A heading and one row: plays per 100 yuan, natural plays, R, grade. R is #N/A below the list price.
+        A heading and one row: plays per 100 yuan, natural plays, R, grade. Below the list price natural plays are
+        negative and R is #N/A.
         表头与一行：每百元播放、自然播放、自然率 R、档位；未达标价时自然播放为负，R 得 #N/A。
 
     Warnings

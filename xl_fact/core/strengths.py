@@ -205,8 +205,9 @@ def fact_fit(
     -------
     table
         Four rows: position, fit 0–10, share of effort, role. C is always taken part in and not ranked. Where most
-        effort goes to another position than the one that leads, the role says why.
-        四行：阵地、适配分 0–10、精力占比、角色；C 场场参加，不排名。主攻与精力最多的阵地不同时，角色里写明原因。
+        effort goes to another position than the one that leads, the role says why. Ties go in the order F, A, T.
+        四行：阵地、适配分 0–10、精力占比、角色；C 场场参加，不排名。主攻与精力最多的阵地不同时，角色里写明原因；
+        打平时按 F、A、T 的先后。
 
     Notes
     -----
@@ -311,7 +312,7 @@ def fact_effort(
     Returns
     -------
     table
-        Three rows, F, A and T: position and share of effort as a decimal.
+        Three rows, F, A and T: position and share of effort as a decimal; with all strengths 0 only F is done.
         三行 F、A、T：阵地与精力占比（小数）；四力全为 0 时只做 F。
 
     Notes

@@ -308,8 +308,8 @@ def pooled_gpm(gmv_range: Column[Money], plays_range: Column[Count]) -> MoneyPer
     Parameters
     ----------
     gmv_range : money column
-        Sales of each row, yuan.
-        每行成交金额（元）。
+        Sales of each row, yuan; a total row would count twice: leave it out.
+        每行成交金额（元）；合计行会重复计，不要带上。
     plays_range : count column
         Plays of each row; a row where either is blank or "--" is left out of both sums.
         每行播放次数；任一为空或“--”的行，两个和都不计。
@@ -399,9 +399,10 @@ def funnel_rates(
     Returns
     -------
     table
-        Per row: the four rates and buyers per exposure, as decimals, then a note on any step wider than the last;
-        beside a heading row the headings.
-        每行：四率与总转化率（小数），末格注明哪一步比上一步还多，没有则为空文本；区域带表头时，表头那行给出列名。
+        Per row: the four rates and buyers per exposure, as decimals, then a note on any step wider than the last,
+        an empty text where there is none; beside a heading row the headings. A total row is answered as a row of its own.
+        每行：四率与总转化率（小数），末格注明哪一步比上一步还多，没有则为空文本；区域带表头时，表头那行给出列名；
+        合计行也当作一行来算。
 
     Warnings
     --------
@@ -514,8 +515,8 @@ def pooled_rate(rate_range: Column[Rate], base_range: Column[Count]) -> Rate:
     Parameters
     ----------
     rate_range : rate column
-        The rate of each row, as a decimal: completion, click, conversion.
-        每行的率，小数：完播率、点击率、转化率等。
+        The rate of each row, as a decimal: completion, click, conversion; a total row would count twice: leave it out.
+        每行的率，小数：完播率、点击率、转化率等；合计行会重复计，不要带上。
     base_range : count column
         What each rate is of: the plays of a completion rate, the impressions of a click rate.
         每行率的分母：完播率用播放次数，点击率用曝光次数。
@@ -587,7 +588,7 @@ def engagement_rate(likes: Count, comments: Count, shares: Count, saves: Count, 
     Parameters
     ----------
     likes : count
-        Likes.
+        Likes, not net of those withdrawn.
         点赞次数，不减取消的。
     comments : count
         Comments; 0 where there were none, as a blank is unknown.
