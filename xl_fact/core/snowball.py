@@ -70,18 +70,17 @@ DOU_HEADING: Final = ("每百元播放", "自然播放", "自然率R", "档位")
 
 
 def _rate(gpm: Any, benchmark: Any, base_rate: Any, slope: Any, friction: Any) -> Any:
-    """R; on flat ground (slope 0) the GPM plays no part, whatever it is; there is a benchmark on either."""
+    """R; on flat ground (slope 0) the GPM plays no part, whatever it is; on a slope it needs a benchmark."""
     flat = np.equal(slope, 0)
     ratio = np.divide(np.where(flat, benchmark, gpm), benchmark)
     steepness = np.power(np.where(np.equal(benchmark, 0), np.nan, ratio), slope)
-    level = base_rate + np.divide(0.0, benchmark)
-    return np.where(flat, level, base_rate * steepness) * friction
+    return np.where(flat, base_rate, base_rate * steepness) * friction
 
 
 @spreadsheet_function(
     family=FAMILY,
     zh="雪球自然率",
-    formula="IF(slope=0,base_rate+0/benchmark,base_rate*(gpm/benchmark)^slope)*friction",
+    formula="IF(slope=0,base_rate,base_rate*(gpm/benchmark)^slope)*friction",
 )
 def snowball_rate(
     gpm: Mille,
@@ -119,8 +118,9 @@ def snowball_rate(
     Returns
     -------
     open rate
-        Natural plays per play, at least 0; #DIV/0! where the benchmark is 0, #NUM! below 0.
-        每次播放的自然播放数，不小于 0；基准为 0 得 #DIV/0!，为负得 #NUM!。
+        Natural plays per play, at least 0; #DIV/0! where the benchmark is 0, but on level ground (slope 0), which needs
+        none; #NUM! below 0.
+        每次播放的自然播放数，不小于 0；基准为 0 得 #DIV/0!（坡度为 0 时用不上基准，照常给出），为负得 #NUM!。
 
     Notes
     -----
@@ -149,7 +149,7 @@ def snowball_rate(
     zh="雪球推演",
     formula=(
         'LET(push,VSTACK(paid_plays,0),heading,HSTACK("期","播放","自然播放","GMV","累计GMV"),'
-        "natural_rate,IF(slope=0,base_rate+0/benchmark,base_rate*(gpm/benchmark)^slope)*friction,"
+        "natural_rate,IF(slope=0,base_rate,base_rate*(gpm/benchmark)^slope)*friction,"
         "IF(periods<1,heading,REDUCE(heading,SEQUENCE(periods),LAMBDA(rolled,period,"
         "LET(before,IF(period=1,0,INDEX(rolled,period,2)),"
         "left_over,IF(audience>0,MAX(0,audience-IF(period=1,0,SUM(INDEX(rolled,0,2)))),0),"
