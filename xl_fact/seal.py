@@ -82,7 +82,9 @@ def suffix_of(data: bytes) -> str:
         return ".pdf" if data.startswith(b"%PDF") else ".png" if data.startswith(_PICTURE) else ""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         types = archive.read("[Content_Types].xml")
-    return ".pptx" if b"presentationml" in types else ".xlsm" if b"macroEnabled" in types else ".xlsx"
+    if b"presentationml.presentation.main+xml" in types:
+        return ".pptx"
+    return ".xlsm" if b"ms-excel.sheet.macroEnabled.main+xml" in types else ".xlsx"
 
 
 def state_of(path: Path, noted: str | None = None) -> State:
