@@ -92,7 +92,7 @@ def test_optional_arguments() -> None:
         plain == BREAKEVEN.call_cells(0.45, None, None) == BREAKEVEN.call_cells(0.45, 0.0, "") == [[1 / 0.45]]
     )
     assert BREAKEVEN.call_cells(0.2, 0.0, 0.2) == [["#N/A"]]
-    assert BREAKEVEN.call_cells(0.45, 1.0) == [["#DIV/0!"]]
+    assert BREAKEVEN.call_cells(0.45, 1.0) == [["#N/A"]]
     assert BREAKEVEN.call_cells(0.45, 1.5) == [["#NUM!"]]
 
 
