@@ -169,7 +169,7 @@ class _Page:
                 return ""
             # where red is up it is so whatever it is; elsewhere more of what is no good is not green
             turned = mark == "inverse" and self.report.palette != "cn"
-            return "up" if (value > 0) is not turned else "down"
+            return "up" if bool(value > 0) != turned else "down"
         words = str(value)
         match mark:
             case "check":
