@@ -98,7 +98,7 @@ def test_formulas_are_short_plain_and_native(formulas: openpyxl.Workbook) -> Non
         if sentence:
             continue
         plain = re.sub(
-            r'"[^"]*"|,\d\)(?=[-=<>/)]|$)|>1E-12\b', "", cell.value
+            r'"[^"]*"|,\d\)(?=[-=<>/)]|$)|[<>]1E-12\b', "", cell.value
         )  # texts, how many digits ROUND keeps, and what is more than rounding
         constants = re.findall(r"(?<![\w$.\"])\d+(?![\w$.:\"])", plain)
         rules = {str(n) for n, _ in enumerate(RULES, 1)} if cell.parent.title == "利润表" else set()
