@@ -108,7 +108,7 @@ class Books:
     """
 
     def __init__(self, table: Any, head: float = HEAD_FOLLOWERS, *, clean: bool = False):
-        self._rows, self._heads = rows_of(table, clean=clean), frozenset((HEAD_FOLLOWERS, head))
+        self._rows, self._heads = rows_of(table, clean=clean), _mattering(head)
 
     @cached_property
     def _book(self) -> Frame:
@@ -162,7 +162,7 @@ class MonthBooks:
     rows : Rows
         The facts of the month and those without a date, where they lie.
     heads : frozenset of float
-        The numbers of followers from which a creator may be a head KOL.
+        The numbers of followers from which a creator may be a head KOL, where others than the usual are asked about.
     book : DataFrame, optional
         The same condensed, where it is known.
     """
@@ -198,11 +198,14 @@ class MonthBooks:
         """Whether a dated fact tells of a measure."""
         return bool(self._counted(measure).any())
 
-    @property
+    @cached_property
     def levels(self) -> bool:
         """Whether it tells of any creator's level or followers, by which a head KOL is known."""
-        rows = self._dated
-        return bool(((rows["level"] != "") | rows["followers"].notna()).any())
+        import narwhals as nw
+
+        sized = ~nw.col("followers").is_null() | (nw.col("level") != "")
+        found = self._rows.columns("level", "followers", where=[~nw.col("date").is_null(), sized])
+        return bool(small(found.select(nw.len().alias("count")))["count"].iloc[0])
 
     def counts(self, measure: str) -> bool:
         """Whether the dated facts tell of more than nothing of a measure: what may stand below a ratio."""
@@ -365,8 +368,8 @@ class MonthBooks:
         """
         import pandas as pd
 
-        if head not in self._heads:
-            return MonthBooks(self._rows, self._heads | {head}).sums(columns, shelf, head)
+        if not _mattering(head) <= self._heads:
+            return MonthBooks(self._rows, self._heads | _mattering(head)).sums(columns, shelf, head)
         keys = self._dated[list(KEYS)].assign(channel=self._letters(shelf, head))
         keys["until"] = keys["until"].where(keys["until"] > keys["date"], keys["date"])
         alike = {key for key, other in (("until", "date"), ("shop", "")) if self._constant(keys, key, other)}
@@ -644,6 +647,11 @@ class MonthBooks:
 def _halves() -> list[list[str]]:
     """The measures in two parts: pandas warns of frames of a hundred columns."""
     return [[*MEASURES][n::2] for n in range(2)]
+
+
+def _mattering(head: float) -> frozenset[float]:
+    """The numbers of followers that rows are told apart by: none where the usual one is asked about, by which they are placed."""
+    return frozenset() if head == HEAD_FOLLOWERS else frozenset((HEAD_FOLLOWERS, head))
 
 
 def _placed(rows: Frame, head: float) -> pd.Series:

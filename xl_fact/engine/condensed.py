@@ -39,7 +39,7 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
     measures : sequence of str
         What is summed; of what nobody is told the column is empty.
     heads : collection of float
-        The numbers of followers that matter.
+        The numbers of followers that matter, if any do.
 
     Returns
     -------
@@ -53,20 +53,24 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
     if rows.here:
         return small(rows.columns(*KEPT, "followers", *measures)).assign(rows=1)
     told, adding, same = rows.told(measures), rows.adding, _same(rows, KEPT)
-    by = [*(key for key in KEPT if key not in same), "followers", "told"]
+    keys = [key for key in KEPT if key not in same]
+    groups = {"followers": _band(heads), "told": _pattern(told)}
+    groups = {key: group for key, group in groups.items() if group is not None}
+    by = [*keys, *groups]
     pieces = []
     for n in range(0, max(1, len(told)), _AT_ONCE):
         some = told[n : n + _AT_ONCE]
-        table = rows.columns(*by[:-1], *some, *_TOLD)
-        table = table.with_columns(_band(heads), _pattern(told), *adding.parts(some))
+        table = rows.columns(*keys, *(["followers"] if heads else []), *some, *_TOLD)
+        table = table.with_columns(*(group.alias(key) for key, group in groups.items()), *adding.parts(some))
         summed = table.group_by(*by).agg(nw.len().alias("rows"), *adding.sums(some))
         found = small(summed, by)
         pieces.append(found if not n else found.drop(columns=[*by, "rows"]))
     found = pd.concat(pieces, axis=1)
-    steps = np.array([np.nan, -1.0, min(heads) / 2, *sorted(heads)])
-    columns = _texts(found, KEPT, same)
-    columns["followers"] = pd.Series(steps[found["followers"].to_numpy(dtype=np.int64)])
-    nothing = pd.Series(np.full(len(found), np.nan))
+    columns, nothing = _texts(found, KEPT, same), pd.Series(np.full(len(found), np.nan))
+    columns["followers"] = nothing
+    if heads:
+        steps = np.array([np.nan, -1.0, min(heads) / 2, *sorted(heads)])
+        columns["followers"] = pd.Series(steps[found["followers"].to_numpy(dtype=np.int64)])
     columns |= {m: pd.Series(adding.value(found, m)) if m in told else nothing for m in measures}
     return pd.DataFrame({**columns, "rows": found["rows"].astype("int64")})
 
@@ -113,24 +117,25 @@ def _texts(found: Frame, keys: Iterable[str], same: Mapping[str, str]) -> dict[s
     return {key: pd.Series([same[key]] * rows, dtype="str") if key in same else found[key] for key in keys}
 
 
-def _band(heads: Collection[float]) -> nw.Expr:
-    """Between which of the numbers that matter the followers lie; 0 where nobody says."""
+def _band(heads: Collection[float]) -> nw.Expr | None:
+    """Between which of the numbers that matter the followers lie, 0 where nobody says; None where none matters."""
     import narwhals as nw
 
+    if not heads:
+        return None
     followers = nw.col("followers")
     band: nw.Expr = nw.lit(1)
     for n, least in enumerate([0.0, *sorted(heads)], 2):
         reached = followers >= least if least else followers > 0
         band = nw.when(reached).then(nw.lit(n)).otherwise(band)
-    return nw.when(followers.is_null()).then(nw.lit(0)).otherwise(band).cast(nw.Int64).alias("followers")
+    return nw.when(followers.is_null()).then(nw.lit(0)).otherwise(band).cast(nw.Int64)
 
 
-def _pattern(told: Sequence[str]) -> nw.Expr:
-    """Which of `_TOLD` a row tells, as a number; the same for all where no row tells two of them."""
+def _pattern(told: Sequence[str]) -> nw.Expr | None:
+    """Which of `_TOLD` a row tells, as a number; None where no row tells two of them."""
     import narwhals as nw
 
     some = [measure for measure in _TOLD if measure in told]
     if len(some) < 2:
-        return nw.lit(0).cast(nw.Int64).alias("told")
-    bits = [flag(~nw.col(measure).is_null(), 2**n) for n, measure in enumerate(some)]
-    return nw.sum_horizontal(*bits).alias("told")
+        return None
+    return nw.sum_horizontal(*(flag(~nw.col(measure).is_null(), 2**n) for n, measure in enumerate(some)))

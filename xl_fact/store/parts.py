@@ -25,6 +25,9 @@ GROUPS: Final = ("shop", "platform", "format", "role", "currency", "owner", "car
 ROW_GROUP: Final = 1 << 18
 """How many rows of a part lie together."""
 
+_SHORT: Final = 60
+"""Bytes of a text; of a longer one statistics may hold only the beginning."""
+
 TEXTS: Final = dict.fromkeys(
     key
     for key in STORED
@@ -175,6 +178,33 @@ def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
         else:
             found[name] = column.cast("timestamp[s]").to_numpy().astype("datetime64[s]")
     return count, found
+
+
+def alike(paths: Sequence[Path]) -> dict[str, str | None]:
+    """The columns of which every row of some parts says the same, or (None) nothing, by the parts' own statistics.
+
+    Then they need not be read, nor rows be told apart by them. A long text may be cut short there, and is not taken.
+    """
+    import pyarrow.parquet as pq
+
+    each: list[dict[str, str | None]] = []
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            found: dict[str, str | None] = {}
+            for name in file.schema_arrow.names:
+                said = _statistics(file, name)
+                words = _words(said) if name in TEXTS else None
+                if words is not None and len(words.encode()) <= _SHORT:
+                    found[name] = words
+                elif words is None and _silent(said, file.metadata.num_rows):
+                    found[name] = None
+            each.append(found)
+    first, *others = each
+    return {
+        name: word
+        for name, word in first.items()
+        if all(name in other and other[name] == word for other in others)
+    }
 
 
 def _statistics(file: pq.ParquetFile, name: str) -> list[Any]:
