@@ -454,6 +454,6 @@ HOUSE: Final = (
     Room(
         "udfs", Words("Excel 导入的模块", "the module that Excel imports"), ("core", "surfaces.xlwings_udf")
     ),
-    Room("__main__", Words("xl-fact 命令", "the command xl-fact"), ("cli",)),
+    Room("__main__", Words("xl-fact 命令", "the command xl-fact"), ("steps", "cli")),
 )
 """From the ground up: whoever stands later may import earlier ones, if it names them."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
+
+from xl_fact.steps import one_job
 
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(
-        100_000, 10, 10
-    )  # one job and the end: what is made on the way is mostly kept, not garbage
+    one_job()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -5,6 +5,7 @@ The library reports to a `Steps`; whoever shows progress (the command line) subc
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,3 +70,8 @@ class Steps:
 
     def end(self) -> None:
         """Called when the step is over."""
+
+
+def one_job() -> None:
+    """Look for garbage seldom, as befits a process that does one job and ends: what it makes is mostly kept."""
+    gc.set_threshold(100_000, 10, 10)

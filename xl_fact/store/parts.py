@@ -159,12 +159,12 @@ def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
     with pq.ParquetFile(path) as file:
         count = int(file.metadata.num_rows)
         found: Columns
-        there = file.schema_arrow.names
+        there = file.metadata.schema.names
         found = {name: "" for name in keys or () if name in TEXTS and name not in there}  # of an older store
         for name in keys or there:
             if name in found:
                 continue
-            said = _statistics(file, name)
+            said = _statistics(file.metadata, there.index(name))
             if name in TEXTS and (words := _words(said)) is not None:
                 found[name] = words
             elif name not in MEASURES or keys or not _silent(said, count):
@@ -191,8 +191,8 @@ def alike(paths: Sequence[Path]) -> dict[str, str | None]:
     for path in paths:
         with pq.ParquetFile(path) as file:
             found: dict[str, str | None] = {}
-            for name in file.schema_arrow.names:
-                said = _statistics(file, name)
+            for place, name in enumerate(file.metadata.schema.names):
+                said = _statistics(file.metadata, place)
                 words = _words(said) if name in TEXTS else None
                 if words is not None and len(words.encode()) <= _SHORT:
                     found[name] = words
@@ -207,10 +207,8 @@ def alike(paths: Sequence[Path]) -> dict[str, str | None]:
     }
 
 
-def _statistics(file: pq.ParquetFile, name: str) -> list[Any]:
+def _statistics(about: pq.FileMetaData, place: int) -> list[Any]:
     """What a part's row groups say of a column."""
-    place = file.schema_arrow.get_field_index(name)
-    about = file.metadata
     return [about.row_group(n).column(place).statistics for n in range(about.num_row_groups)]
 
 
