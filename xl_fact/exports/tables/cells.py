@@ -472,71 +472,11 @@ def _led(column: pa.Array) -> bool:
 _MANY: Final = re.compile(r"\d\s*\+?\s*(?:[万萬亿億千百wkb]|tr|jt|rb|triệu|tỷ)", re.IGNORECASE)
 
 
-class ScaledCells(_Lossy):
-    """Figures whose heading says that they are so many times larger than they look, unless a cell says it itself.
+class _OtherCells(_Lossy):
+    """The cells of another column, but in one respect that a subclass says."""
 
-    Parameters
-    ----------
-    cells : Cells
-        The column.
-    times : float
-        By what its figures are to be multiplied.
-    """
-
-    def __init__(self, cells: Cells, times: float):
-        self.cells, self.times, self.lost = cells, times, cells.lost
-
-    def __len__(self) -> int:
-        return len(self.cells)
-
-    def at(self, n: int) -> Any:
-        """One cell."""
-        return self.cells.at(n)
-
-    def where(self, test: Callable[[Any], bool], never: Never = "") -> NDArray[np.bool_]:
-        """Which cells pass a test."""
-        return self.cells.where(test, never)
-
-    def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The cells as numbers, and which are none."""
-        found, bad = self.cells.numbers(range_as)
-        own = self.cells.where(
-            lambda cell: isinstance(cell, str) and _MANY.search(cell) is not None, "digits"
-        )
-        return np.where(own, found, np.round(found * self.times, 6)), bad
-
-    def minutes(
-        self, numbers: NDArray[np.float64], bad: NDArray[np.bool_], unit: float
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The cells that are no plain numbers as durations."""
-        return self.cells.minutes(numbers, bad, unit)
-
-    def moments(
-        self, form: str, year: int | None, zone: str = ""
-    ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
-        """The cells as moments, and which are none."""
-        return self.cells.moments(form, year, zone)
-
-    def texts(self, clean: Callable[[Any], str], digits: bool = True) -> Any:
-        """The cells as cleaned texts."""
-        return self.cells.texts(clean, digits)
-
-
-class DatedCells(_Lossy):
-    """Cells of which it is known in which order a day is written, and to which zone's day a time goes.
-
-    Parameters
-    ----------
-    cells : Cells
-        The column.
-    order : {"", "dmy", "mdy"}
-        The order of a day whose year comes last; "" as the format says.
-    zone : str
-        The zone of times that state their offset.
-    """
-
-    def __init__(self, cells: Cells, order: str, zone: str):
-        self.cells, self.order, self.zone, self.lost = cells, order, zone, cells.lost
+    def __init__(self, cells: Cells):
+        self.cells, self.lost = cells, cells.lost
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -562,9 +502,57 @@ class DatedCells(_Lossy):
     def moments(
         self, form: str, year: int | None, zone: str = ""
     ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
-        """The cells as moments of the zone, and which are none."""
-        return self.cells.moments(self.order or form, year, self.zone or zone)
+        """The cells as moments, and which are none."""
+        return self.cells.moments(form, year, zone)
 
     def texts(self, clean: Callable[[Any], str], digits: bool = True) -> Any:
         """The cells as cleaned texts."""
         return self.cells.texts(clean, digits)
+
+
+class ScaledCells(_OtherCells):
+    """Figures whose heading says that they are so many times larger than they look, unless a cell says it itself.
+
+    Parameters
+    ----------
+    cells : Cells
+        The column.
+    times : float
+        By what its figures are to be multiplied.
+    """
+
+    def __init__(self, cells: Cells, times: float):
+        super().__init__(cells)
+        self.times = times
+
+    def numbers(self, range_as: numbers.RangeAs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The cells as numbers, and which are none."""
+        found, bad = self.cells.numbers(range_as)
+        own = self.cells.where(
+            lambda cell: isinstance(cell, str) and _MANY.search(cell) is not None, "digits"
+        )
+        return np.where(own, found, np.round(found * self.times, 6)), bad
+
+
+class DatedCells(_OtherCells):
+    """Cells of which it is known in which order a day is written, and to which zone's day a time goes.
+
+    Parameters
+    ----------
+    cells : Cells
+        The column.
+    order : {"", "dmy", "mdy"}
+        The order of a day whose year comes last; "" as the format says.
+    zone : str
+        The zone of times that state their offset.
+    """
+
+    def __init__(self, cells: Cells, order: str, zone: str):
+        super().__init__(cells)
+        self.order, self.zone = order, zone
+
+    def moments(
+        self, form: str, year: int | None, zone: str = ""
+    ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+        """The cells as moments of the zone, and which are none."""
+        return self.cells.moments(self.order or form, year, self.zone or zone)
