@@ -61,7 +61,8 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
     for n in range(0, max(1, len(told)), _AT_ONCE):
         some = told[n : n + _AT_ONCE]
         table = rows.columns(*keys, *(["followers"] if heads else []), *some, *_TOLD)
-        table = table.with_columns(*(group.alias(key) for key, group in groups.items()), *adding.parts(some))
+        made = [*(group.alias(key) for key, group in groups.items()), *adding.parts(some)]
+        table = table.with_columns(*made) if made else table
         summed = table.group_by(*by).agg(nw.len().alias("rows"), *adding.sums(some))
         found = small(summed, by)
         pieces.append(found if not n else found.drop(columns=[*by, "rows"]))
