@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -466,8 +466,10 @@ def _reported(
     }
     if facts is None:
         from xl_fact.exports.reading import read_exports
+        from xl_fact.exports.tables.read import meanwhile
 
-        reading = read_exports(exports, **how)
+        with meanwhile(_imported()):
+            reading = read_exports(exports, **how)
         if span is None:
             span = span_of(month_among(reading.months, ask))
             if reading.undated:
@@ -500,6 +502,23 @@ def _reported(
     refused = refused or reading.refused
     errors = [(one.error.zh, one.error.en) for one in refused]
     return report, name, [*heard, *errors, *_passed_over(exports), *said], len(refused)
+
+
+def _imported() -> Iterator[None]:
+    """What a report needs once its exports are read, imported piece by piece."""
+    import pandas  # noqa: F401
+
+    yield
+    import narwhals  # noqa: F401
+
+    yield
+    import xl_fact.report.build
+
+    yield
+    import openpyxl  # noqa: F401
+
+    yield
+    import xl_fact.filling.write  # noqa: F401
 
 
 def _of_a_source(

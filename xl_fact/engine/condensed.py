@@ -54,8 +54,8 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
         return small(rows.columns(*KEPT, "followers", *measures)).assign(rows=1)
     told, adding, same = rows.told(measures), rows.adding, _same(rows, KEPT)
     keys = [key for key in KEPT if key not in same]
-    groups = {"followers": _band(heads), "told": _pattern(told)}
-    groups = {key: group for key, group in groups.items() if group is not None}
+    apart = {"followers": _band(heads), "told": _pattern(told)}
+    groups = {key: group for key, group in apart.items() if group is not None}
     by = [*keys, *groups]
     pieces = []
     for n in range(0, max(1, len(told)), _AT_ONCE):

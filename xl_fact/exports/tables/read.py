@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import select
 import subprocess
 import sys
 import threading
@@ -181,6 +182,34 @@ def one_parser() -> Iterator[None]:
             _end(process)
 
 
+_pieces: Iterator[None] = iter(())
+
+
+@contextmanager
+def meanwhile(pieces: Iterator[None]) -> Iterator[None]:
+    """While the parser works and nothing can be read yet, do pieces of what must be done later anyhow.
+
+    Parameters
+    ----------
+    pieces : iterator
+        Does one each time it is asked for the next.
+    """
+    global _pieces
+    before, _pieces = _pieces, pieces
+    try:
+        yield
+    finally:
+        _pieces = before
+
+
+def _wait_for(pipe: IO[bytes]) -> None:
+    """Do pieces of other work until something comes; where a pipe can't be asked for that, none."""
+    if sys.platform != "win32":
+        while not select.select([pipe], [], [], 0)[0]:
+            if next(_pieces, pipe) is pipe:
+                return
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Stop a parser's process, and leave nothing of it."""
     process.kill()
@@ -276,6 +305,7 @@ class _Child:
     def message(self) -> tuple[Any, ...]:
         """The next thing the child says; its death becomes an `InputError`."""
         assert self.process.stdout is not None
+        _wait_for(self.process.stdout)
         try:
             message: tuple[Any, ...] = _Message(self.process.stdout).load()
         except (EOFError, pickle.UnpicklingError, OSError, ValueError) as error:
