@@ -44,6 +44,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -53,7 +54,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xl_fact.errors import InputError
 from xl_fact.toml_file import TomlFile
-from xl_fact.words import LANGUAGES, Lang, Words
+from xl_fact.words import LANGUAGES, NO_WORDS, Lang, Words
 
 GmvBasis = Literal["paid", "platform", "net", "settled"]
 GpmBase = Literal["product_impressions", "plays", "live_views"]
@@ -240,6 +241,8 @@ BOUNDS: Final[dict[tuple[str, str], tuple[float, float]]] = {
     ("", "head_followers"): (0, float("inf")),
     **{("tiers", name): (0, float("inf")) for name in ("shoulder", "waist")},
 }
+POSITIVE: Final = frozenset(("targets",))
+"""The sections whose numbers are above 0: a goal of nothing is no goal, it is left out."""
 _PARTS: Final[dict[str, type[Targets] | type[Economics] | type[Tiers] | type[Strengths]]] = {
     "targets": Targets,
     "tiers": Tiers,
@@ -368,7 +371,9 @@ class _Reader:
     def _number(self, section: str, key: str, value: Any) -> float:
         low, high = BOUNDS[section, key]
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise self._wrong(section, key, value, f"{low:g} … {high:g}")
+            raise self._wrong(section, key, value, _range(section, low, high), hint=_hint(section))
+        if value == math.inf or (value == 0 and section in POSITIVE):
+            raise self._wrong(section, key, value, _range(section, low, high), hint=_hint(section))
         return float(value)
 
     def _typed(self, section: str, key: str, value: Any, kind: type[_P], nth: int = 0) -> _P:
@@ -376,11 +381,35 @@ class _Reader:
             raise self._wrong(section, key, value, "2026-06-01" if kind is datetime.date else '"…"', nth)
         return value
 
-    def _wrong(self, section: str, key: str, value: Any, rule: str, nth: int = 0) -> InputError:
+    def _wrong(
+        self, section: str, key: str, value: Any, rule: str | Words, nth: int = 0, hint: Words = NO_WORDS
+    ) -> InputError:
+        must = rule if isinstance(rule, Words) else Words(rule, rule)
         line, name = self.file.line_of(section, key, nth), f"{section}.{key}" if section else key
         shown = value.isoformat() if isinstance(value, datetime.date) else repr(value)
         zh, en = ("没有写", "it is missing") if value is None else (f"现在是 {shown}", shown)
         return InputError(
-            f"{self.file.name} 第 {line} 行：{name} 应为 {rule}，{zh}",
-            f"{self.file.name} line {line}: '{name}' must be {rule}: {en}",
+            f"{self.file.name} 第 {line} 行：{name} 应为{_spaced(must.zh)}，{zh}{hint.zh}",
+            f"{self.file.name} line {line}: '{name}' must be {must.en}: {en}{hint.en}",
         )
+
+
+def _range(section: str, low: float, high: float) -> Words:
+    """Which numbers a setting takes, in words."""
+    if high < math.inf:
+        return Words(f"{low:g} … {high:g}", f"{low:g} … {high:g}")
+    if section in POSITIVE:
+        return Words("大于 0 的数", "a number above 0")
+    return Words(f"不小于 {low:g} 的数", f"a number of {low:g} or more")
+
+
+def _hint(section: str) -> Words:
+    """What to do with a target that is none."""
+    if section not in POSITIVE:
+        return NO_WORDS
+    return Words("；没有目标就删掉这一行", "; without a target leave the line out")
+
+
+def _spaced(rule: str) -> str:
+    """A space before what is no Chinese."""
+    return rule if "\u4e00" <= rule[:1] <= "\u9fff" else f" {rule}"

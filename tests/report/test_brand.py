@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -169,8 +170,6 @@ def test_a_typing_mistake_stops_the_report_before_anything_is_read(tmp_path: Pat
         ('gmv = "gross"', "paid | platform | net | settled"),
         ("[economics]\nmargin = 45", "0 … 1"),
         ("[strengths]\ncontent = 11", "0 … 10"),
-        ("[targets]\ngmv = true", "0 … inf"),
-        ("[targets]\ngmv = -1", "0 … inf"),
         ("name = 3", "…"),
         ("targets = 3", "[targets]"),
         ('[[campaigns]]\nname = "甲"\nstart = 2026-06-09\nend = 2026-06-02', ">= 2026-06-09"),
@@ -183,6 +182,27 @@ def test_a_wrong_value_names_the_rule(tmp_path: Path, text: str, rule: str) -> N
         read_brand(written(tmp_path, text))
     assert rule in told.value.zh
     assert rule in told.value.en
+
+
+@pytest.mark.parametrize("key", ["gmv", "roi", "gpm"])
+@pytest.mark.parametrize("value", ["0", "0.0", "-1", "true", "inf", "nan"])
+def test_a_target_is_above_nothing(tmp_path: Path, key: str, value: str) -> None:
+    with pytest.raises(InputError) as told:
+        read_brand(written(tmp_path, f"[targets]\n{key} = {value}"))
+    arrived = repr(tomllib.loads(f"x = {value}")["x"])
+    assert told.value.zh == (
+        f"brand.toml 第 2 行：targets.{key} 应为大于 0 的数，现在是 {arrived}；没有目标就删掉这一行"
+    )
+    assert told.value.en == (
+        f"brand.toml line 2: 'targets.{key}' must be a number above 0: {arrived}; without a target leave the line out"
+    )
+
+
+def test_followers_may_be_none_and_are_never_told_as_infinite(tmp_path: Path) -> None:
+    assert read_brand(written(tmp_path, "head_followers = 0")).head_followers == 0
+    with pytest.raises(InputError, match="不小于 0 的数，现在是 -1") as told:
+        read_brand(written(tmp_path, "head_followers = -1"))
+    assert "must be a number of 0 or more: -1" in told.value.en
 
 
 def test_what_is_no_toml_is_said(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from xl_fact.brand import BOUNDS, CHOICES, EXAMPLE, WORDS, Brand, Campaign, read_brand
+from xl_fact.brand import BOUNDS, CHOICES, EXAMPLE, POSITIVE, WORDS, Brand, Campaign, read_brand
 from xl_fact.errors import InputError
 from xl_fact.settings_file import settings_text
 from xl_fact.words import Lang, Words
@@ -38,6 +38,7 @@ class FormField:
     kind: str = "text"
     low: float | None = None
     high: float | None = None
+    above: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _field(section: str, one: Field[Any], held: Mapping[str, Any], lang: Lang) -
         "choice" if choices else "number" if low is not None else "text",
         low,
         None if high == float("inf") else high,
+        section in POSITIVE,
     )
 
 

@@ -106,10 +106,11 @@ class FigureDrawing:
 
     def _validate(self, figure: Figure, cell: Cell) -> None:
         low, high = f"{figure.low:g}", None if figure.high is None else f"{figure.high:g}"
-        wanted = f"{low} – {high}" if high else f">= {low}"
+        least = "greaterThan" if figure.above else "greaterThanOrEqual"
+        wanted = f"{low} – {high}" if high else f"{'>' if figure.above else '>='} {low}"
         rule = DataValidation(
             type="decimal",
-            operator="between" if high else "greaterThanOrEqual",
+            operator="between" if high else least,
             formula1=low,
             formula2=high,
             allow_blank=True,

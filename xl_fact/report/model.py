@@ -163,6 +163,8 @@ class Figure:
         Whether people may type over it: blue on pale yellow.
     low, high : float, optional
         Bounds of an input.
+    above : bool
+        Whether an input is above its low and never equal to it.
     note : Words, optional
         What it means, in a few words.
     change : Figure, optional
@@ -176,6 +178,7 @@ class Figure:
     formula: Expression | None = None
     is_input: bool = False
     low: float | None = None
+    above: bool = False
     high: float | None = None
     note: Words | None = None
     mark: str = ""

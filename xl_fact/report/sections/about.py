@@ -155,7 +155,8 @@ def _typed(
     """A cell that people may type over; what no formula looks at is no input, and `why` says so."""
     if not used:
         return Figure(key, name, kind, given=value, note=why)
-    return Figure(key, name, kind, given=value, is_input=True, low=0, high=high, note=note)
+    above = key.startswith("target_")  # a goal of nothing is no goal
+    return Figure(key, name, kind, given=value, is_input=True, low=0, above=above, high=high, note=note)
 
 
 def _inputs(month: Month) -> Listing:
