@@ -106,11 +106,10 @@ class FigureDrawing:
 
     def _validate(self, figure: Figure, cell: Cell) -> None:
         low, high = f"{figure.low:g}", None if figure.high is None else f"{figure.high:g}"
-        least = "greaterThan" if figure.above else "greaterThanOrEqual"
         wanted = f"{low} – {high}" if high else f"{'>' if figure.above else '>='} {low}"
         rule = DataValidation(
             type="decimal",
-            operator="between" if high else least,
+            operator="between" if high else "greaterThan" if figure.above else "greaterThanOrEqual",
             formula1=low,
             formula2=high,
             allow_blank=True,
