@@ -335,6 +335,7 @@ HOUSE: Final = (
             "demo",
             "whose",
         ),
+        ("narwhals", "openpyxl", "pandas"),
     ),
     Room(
         "agency",
