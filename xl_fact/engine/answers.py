@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from xl_fact.engine.gmv import Gmv
@@ -52,8 +52,10 @@ class Ranking:
         Which measure the column ``base`` is; "" without one.
     orders : str
         Which measure the column ``orders`` is; "" without one.
-    places : frozenset of tuple of str
-        Owner and carrier of those in it.
+    parts : mapping
+        Owner and carrier of those in it → their GMV, shown or not.
+    role : str
+        The role of the exports that list them; "" where it doesn't matter.
     """
 
     gmv: Gmv
@@ -62,7 +64,8 @@ class Ranking:
     whole: float
     base: str = ""
     orders: str = ""
-    places: frozenset[tuple[str, str]] = frozenset()
+    parts: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    role: str = ""
 
     def __contains__(self, name: object) -> bool:
         return name in self.columns

@@ -498,6 +498,10 @@ class MonthBooks:
             lambda: rankings.sessions(self._rows, gmv, measures, first), "sessions", gmv.key, *measures, first
         )
 
+    def unlisted(self, top: Ranking, owner: str, carrier: str) -> dict[str, float]:
+        """What accounts of an owner and a carrier sold of which a list names none: account → GMV, by the list of accounts."""
+        return rankings.unlisted(self._rows, top.role, owner, carrier, top.gmv.measure)
+
     # ---------------------------------------------------------------- lists, small enough to be summed here
     def products(self, gmv: Gmv, role: str = "products") -> Ranking | None:
         """All products by GMV, or with the role "cards" their cards alone; None when no export lists any.

@@ -36,7 +36,7 @@ def listed_products(rows: Frame, gmv: Gmv) -> Ranking | None:
     names = dict(zip(named["code"], named["product"], strict=True))
     columns = {key: values for key, values in found.columns.items() if key != "code"}
     columns["product"] = [names.get(each, each) for each in found["code"]]
-    return Ranking(shown, columns, found.count, found.whole, found.base, found.orders, found.places)
+    return Ranking(shown, columns, found.count, found.whole, found.base, found.orders, found.parts)
 
 
 def listed_parts(rows: Frame, dimension: str, gmv: Gmv) -> Ranking | None:
@@ -109,11 +109,11 @@ def ranked(
         float(summed[gmv.measure].sum()),
         base,
         orders if "orders" in held else "",
-        places(rows),
+        parts(rows, gmv.measure),
     )
 
 
-def places(rows: Frame) -> frozenset[tuple[str, str]]:
-    """Owner and carrier of the rows."""
-    pairs = rows[["owner", "carrier"]].drop_duplicates().itertuples(index=False, name=None)
-    return frozenset((str(owner), str(carrier)) for owner, carrier in pairs)
+def parts(rows: Frame, measure: str) -> dict[tuple[str, str], float]:
+    """The sum of a measure by owner and carrier of the rows."""
+    sums = rows.groupby(["owner", "carrier"], observed=True)[measure].sum()
+    return {(str(owner), str(carrier)): float(sold) for (owner, carrier), sold in sums.items()}

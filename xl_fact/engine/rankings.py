@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.engine.adding import Adding
 from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import Gmv, choices
-from xl_fact.engine.lists import places
+from xl_fact.engine.lists import parts
 from xl_fact.engine.rows import Rows, flag, small
 
 if TYPE_CHECKING:
@@ -34,13 +34,10 @@ class _Listed:
         The measures.
     lacking : frozenset of (str, str)
         Of a measure and another, that a row tells of the other only.
-    places : frozenset of (str, str)
-        Owner and carrier.
     """
 
     told: frozenset[str]
     lacking: frozenset[tuple[str, str]]
-    places: frozenset[tuple[str, str]]
 
     def orders(self, gmv: Gmv) -> str:
         """The measure that counts the orders of a GMV: the best that is told wherever any orders of it are."""
@@ -61,16 +58,15 @@ def _listed(rows: Rows, measures: Iterable[str], gmvs: Iterable[Gmv]) -> _Listed
     alone = [
         flag(nw.col(m).is_null() & ~nw.col(last).is_null()).alias(f"{last} without {m}") for m, last in pairs
     ]
-    table = rows.columns("owner", "carrier", *names)
+    table = rows.columns(*names)
     counts = [nw.col(*names).count()]
     if pairs:
         table = table.with_columns(*alone)
         counts.append(nw.col(*(f"{last} without {m}" for m, last in pairs)).sum())
-    found = small(table.group_by("owner", "carrier").agg(*counts))
+    found = small(table.select(*counts))
     return _Listed(
         frozenset(m for m in names if found[m].sum()),
         frozenset((m, last) for m, last in pairs if found[f"{last} without {m}"].sum()),
-        frozenset(zip(found["owner"], found["carrier"], strict=True)),
     )
 
 
@@ -81,7 +77,6 @@ def _of_book(book: Frame, measures: Sequence[str], gmv: Gmv) -> _Listed:
     return _Listed(
         frozenset(measure for measure, rows in told.items() if rows.any()),
         frozenset((m, gmv.orders[-1]) for m in gmv.orders[:-1] if (last & ~told[m]).any()),
-        places(book),
     )
 
 
@@ -96,7 +91,8 @@ def accounts(rows: Rows, book: Frame, owner: str, gmv: Gmv, first: int) -> Ranki
     orders = listed.orders(gmv)
     terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
     terms |= {measure: {measure: 1} for measure in _FEES}
-    return _ranking(of, listed, ["account"], terms, gmv, first, orders=orders)
+    found = _ranking(of, listed, ["account"], terms, gmv, first, orders=orders)
+    return found and replace(found, parts=parts(book, gmv.measure), role="accounts")
 
 
 def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> Ranking | None:
@@ -123,12 +119,16 @@ def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> 
             "cost": {"cost": 1},
             "commission": {"commission_estimated": 1},
         }
-        return _ranking(of, listed, ["content", "account"], terms, shown, first, base=below, orders=orders)
+        by = ["content", "account"]
+        found = _ranking(of, listed, by, terms, shown, first, base=below, orders=orders)
+        sums = _sums(of, ["owner", "carrier"], shown.measure).items()
+        sold = {(owner, carrier): each for (owner, carrier), each in sums}
+        return found and replace(found, parts=sold, role=role)
     return None
 
 
 def sessions(rows: Rows, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:
-    """The LIVE sessions that sold most, row by row."""
+    """The LIVE sessions that sold most, row by row; of an account that no list of accounts knows they are the shop's own."""
     import narwhals as nw
 
     of, gmvs = rows.where(nw.col("role") == "sessions"), choices(gmv.key)
@@ -153,8 +153,52 @@ def sessions(rows: Rows, gmv: Gmv, measures: Sequence[str], first: int) -> Ranki
         columns,
         int(whole["count"].iloc[0]),
         float(adding.value(whole, shown.measure)[0]),
-        places=listed.places,
+        parts=_own(rows, of, shown.measure),
+        role="sessions",
     )
+
+
+def _sums(rows: Rows, by: Sequence[str], measure: str) -> dict[tuple[str, ...], float]:
+    """The sum of a measure by some names; without those of which nothing is told."""
+    adding = rows.adding
+    table = rows.columns(*by, measure).with_columns(*adding.parts([measure]))
+    found = small(table.group_by(*by).agg(*adding.sums([measure])))
+    names = zip(*(found[key].astype(str) for key in by), strict=True)
+    sums = zip(names, adding.value(found, measure).tolist(), strict=True)
+    return {name: sold for name, sold in sums if sold == sold}
+
+
+def _own(rows: Rows, of: Rows, measure: str) -> dict[tuple[str, str], float]:
+    """The sum of a measure of sessions by owner and carrier: whose an account is, the list of accounts says."""
+    sold = _sums(of, ["owner", "carrier", "account"], measure)
+    whose = owners(rows, {account for owner, _, account in sold if not owner})
+    found: dict[tuple[str, str], float] = {}
+    for (owner, carrier, account), each in sold.items():
+        place = (owner or whose.get(account, "自营"), carrier or "直播")
+        found[place] = found.get(place, 0.0) + each
+    return found
+
+
+def owners(rows: Rows, accounts: Collection[str]) -> dict[str, str]:
+    """Whose accounts are, of those that a list of accounts puts with one owner."""
+    import narwhals as nw
+
+    if not accounts:
+        return {}
+    listed = (nw.col("role") == "accounts") & nw.col("account").is_in([*accounts]) & (nw.col("owner") != "")
+    found = small(rows.columns("account", "owner", where=[listed]).group_by("account", "owner").agg(nw.len()))
+    return dict(found.drop_duplicates("account", keep=False)[["account", "owner"]].itertuples(index=False))
+
+
+def unlisted(rows: Rows, role: str, owner: str, carrier: str, measure: str) -> dict[str, float]:
+    """What the accounts of a place sold that the list of accounts names, and no row of a role does."""
+    import narwhals as nw
+
+    there = (nw.col("owner") == owner) & (nw.col("carrier") == carrier)
+    sold = _sums(rows.where((nw.col("role") == "accounts") & there), ["account"], measure)
+    named = rows.columns("account", where=[nw.col("role") == role])
+    known = set(small(named.group_by("account").agg(nw.len()))["account"])
+    return {account: each for (account,), each in sold.items() if account not in known}
 
 
 def _ranking(
@@ -196,7 +240,6 @@ def _ranking(
         float(adding.value(whole, gmv.measure)[0]),
         base,
         orders if "orders" in held else "",
-        listed.places,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from xl_fact.engine.answers import Ranking
@@ -28,6 +28,8 @@ from xl_fact.words import Words, say
 SIGNED_RATE: Final = "+0.0%;-0.0%;0.0%"
 _SLOT: Final = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 NOTHING: Final[Expression] = Literal("")
+_NAMED: Final = 3
+"""So many accounts are named."""
 _LARGE: Final = 1e4
 """From here on Chinese tells an amount in 万."""
 
@@ -108,39 +110,81 @@ def strongest(values: Iterable[float], size: Callable[[float], float] = float) -
     return sizes.index(max(sizes))
 
 
-def beside(month: Month, top: Ranking, name: Words, reason: Words) -> str:
-    """How the whole of a list stands beside the same part of the shop: both amounts, what lies between, and why; empty where
-    they are equal or the list says nothing of where its sales belong.
+def beside(month: Month, top: Ranking, name: Words, counted: Words) -> str:
+    """How the whole of a list stands beside the same sales of the shop, those of the same owner and carrier: both amounts, what
+    lies between, and why where the figures show it; empty where they are equal or the list says nothing of where its sales
+    belong.
 
     Parameters
     ----------
     name : Words
         What the list is of.
-    reason : Words
-        Why such a list and the shop's own figure may differ.
+    counted : Words
+        How such a list and the shop's own figure are counted: told where the figures don't show why they differ.
     """
-    frame, places = month.frame, {place for place in top.places if place[1] or place[0]}
-    owners = {owner for owner, carrier in places if not carrier}
-    rows = [
-        (owner, carrier) in places or ("", carrier) in places or owner in owners
-        for owner, carrier in zip(frame["owner"], frame["carrier"], strict=True)
-    ]
-    shop = float(frame.loc[rows, "gmv"].sum())
-    carriers = sorted({month.carrier(carrier) for _, carrier in places if carrier})
-    what = month.say("、".join(carriers), ", ".join(carriers)) or month.say("同一部分", "the same part")
     if top.gmv != month.gmv:
         return month.say(
             f"{name.zh}按{top.gmv.words.zh}列，本报告按{month.gmv_words.zh}：两种成交额不相减",
             f"{name.en} tell {top.gmv.words.en} GMV, this report {month.gmv_words.en}: the two are not subtracted",
         )
-    gap = top.whole - shop
-    if not shop or abs(gap) < max(1, 1e-9 * shop):
+    listed = {place: sold for place, sold in top.parts.items() if any(place)}
+    shop = {place: _of_shop(month, *place) for place in listed}
+    gaps = {
+        place: listed[place] - shop[place]
+        for place in listed
+        if shop[place] and not _equal(listed[place], shop[place])
+    }
+    if not gaps:
         return ""
-    whole, part, apart = (f"{amount:,.0f}" for amount in (top.whole, shop, gap))
-    return month.say(
-        f"{name.zh}合计 {whole} {month.unit.zh}，“FACT对比”里{what} {part} {month.unit.zh}，差 {apart}：{reason.zh}",
-        f"{name.en} come to {month.unit.en} {whole}, {what} on FACT to {part}, {apart} apart: {reason.en}",
+    what = month.say("、", ", ").join(_place(month, *place) for place in sorted(gaps))
+    sums = [sum(each[place] for place in gaps) for each in (listed, shop, gaps)]
+    whole, part, apart = (f"{amount:,.0f}" for amount in sums)
+    line = month.say(
+        f"{name.zh}里{what} {whole} {month.unit.zh}，“FACT对比”里 {part} {month.unit.zh}，差 {apart}",
+        f"{name.en}: {what} {month.unit.en} {whole}; on FACT {part}, {apart} apart",
     )
+    return line + (
+        _shown(month, top, gaps)
+        or month.say(f"；从这些数看不出为什么。{counted.zh}", f"; the figures do not show why. {counted.en}")
+    )
+
+
+def _shown(month: Month, top: Ranking, gaps: Mapping[tuple[str, str], float]) -> str:
+    """Which accounts are all that lies between a list and the shop; empty where none are."""
+    missing: dict[str, float] = {}
+    for owner, carrier in gaps:
+        sold = month.books.unlisted(top, owner, carrier) if top.role != "accounts" else {}
+        if not sold or not _equal(-gaps[owner, carrier], sum(sold.values())):
+            return ""
+        missing |= sold
+    names = sorted(missing, key=lambda name: (-missing[name], name))
+    first = listed(month, [quoted(month, name) for name in names[:_NAMED]])
+    if len(names) > _NAMED:
+        first += month.say(f"等 {len(names)} 个", f" and others ({len(names)})")
+    return month.say(
+        f"：正是账号构成表里{first}的，清单没有列出",
+        f": exactly the sales of {first} in the list of accounts, whom this list leaves out",
+    )
+
+
+def _of_shop(month: Month, owner: str, carrier: str) -> float:
+    """The GMV of an owner and a carrier; of all where one is not said."""
+    frame = month.frame
+    rows = (frame["owner"] == owner if owner else True) & (
+        frame["carrier"] == carrier if carrier else frame["gmv"].notna()
+    )
+    return float(frame.loc[rows, "gmv"].sum())
+
+
+def _place(month: Month, owner: str, carrier: str) -> str:
+    """Whose sales by which carrier."""
+    said = [month.owner(owner) if owner else "", month.carrier(carrier) if carrier else ""]
+    return month.say("".join(said), " ".join(filter(None, said)))
+
+
+def _equal(one: float, other: float) -> bool:
+    """Whether two amounts are the same but for how they were added."""
+    return abs(one - other) < max(1, 1e-9 * abs(other))
 
 
 class Channels:

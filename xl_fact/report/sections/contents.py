@@ -43,9 +43,9 @@ BASES: Final = {
 }
 _LIST: Final = Words("作品清单", "The works listed")
 _WHY: Final = Words(
-    "清单只列导出里列得出的作品（挂车作品、有数据的素材），并按作品归因；载体的成交由全店成交表得出，含列不到作品上的",
-    "the list holds only works that the export names (with a cart, with figures) and credits sales to works; the carrier's "
-    "sales come from the shop's own table and include those of no listed work",
+    "清单把成交归到作品，只有导出里列得出的作品（挂车作品、有数据的素材）；载体的成交由全店成交表得出",
+    "The list credits sales to works and holds those that the export names (with a cart, with figures); the carrier's "
+    "sales come from the shop's own table",
 )
 _AMOUNTS: Final = ("gmv", "base", "clicks", "orders", "refund", "cost", "commission")
 

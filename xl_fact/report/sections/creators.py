@@ -44,8 +44,8 @@ NOBODY = ("", "其他", "其它", "Others")
 _COSTS: Final = ("cost", "commission", "slot_fee", "platform_fee")
 _LIST: Final = Words("达人清单", "The creators listed")
 _WHY: Final = Words(
-    "账号构成表只列平台列出的达人；合作成交由全店成交表得出",
-    "the list holds only the creators that the platform lists; partner sales come from the shop's own table",
+    "账号构成表只有平台列出的达人；合作成交由全店成交表得出",
+    "The list holds only the creators that the platform lists; partner sales come from the shop's own table",
 )
 _AT_THE_RATE = Words(
     "导出里没有佣金：按“说明”的佣金率预计，留空按 0",

@@ -28,15 +28,15 @@ _LISTS: Final = (
     (
         Words("账号构成", "The accounts listed"),
         Words(
-            "账号构成表只列平台列出的账号与入口",
-            "the list holds only the accounts and entries that the platform lists",
+            "账号构成表只有平台列出的账号与入口",
+            "The list holds only the accounts and entries that the platform lists",
         ),
     ),
     (
         Words("场次清单", "The sessions listed"),
         Words(
-            "场次按开播日归月，只列导出里的账号；全店直播按支付日，含没有列出的场次",
-            "a session belongs to the day it began, and only the accounts exported are listed; the shop's LIVE is by payment day",
+            "场次按开播日归月，全店直播按支付日",
+            "A session belongs to the day it began, the shop's LIVE to the day of payment",
         ),
     ),
 )

@@ -41,7 +41,7 @@ _PRODUCT: Final = Words("商品", "Product")
 _LIST: Final = Words("商品清单", "The products listed")
 _WHY: Final = Words(
     "商品表只列平台列得出商品的成交",
-    "the list of products holds only the sales that the platform puts on one",
+    "The list of products holds only the sales that the platform puts on one",
 )
 _NOTE: Final = Words(
     "累计占比由大到小相加，分母是全部商品；在它之前的累计占比低于 80% 的商品是 A，低于 95% 的是 B，其余是 C。"
