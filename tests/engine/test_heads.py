@@ -19,11 +19,16 @@ DAYS = [datetime.date(2026, 6, day) for day in (1, 2)]
 BRAND = Brand(name="甲牌", economics=Economics(margin=0.5))
 
 
-def table(*, listed: float = 1.0, book: tuple[tuple[str, float, str], ...] = (("大", 6e6, ""),)) -> Any:
+def table(
+    *,
+    listed: float = 1.0,
+    book: tuple[tuple[str, float, str], ...] = (("大", 6e6, ""),),
+    on: tuple[datetime.date, ...] = (),
+) -> Any:
     """Two days: own LIVE 1,000; partners' video 500 (大 300, 小 200) and cards 100 (大 60, 小 40).
 
     `listed` is the part of the impressions of cards that the accounts tell of; `book` the creators that are known by
-    followers or level.
+    followers or level, told `on` these days, else on the first.
     """
     rows: list[dict[str, Any]] = []
     for day in DAYS:
@@ -50,9 +55,9 @@ def table(*, listed: float = 1.0, book: tuple[tuple[str, float, str], ...] = (("
                 mine = {"account": name, "account_id": f"id{name}", "gmv_paid": gmv, "refund_paid": gmv / 10}
                 mine |= {"product_impressions": gmv * 2 * shown, "cost": gmv / 5, "commission": gmv / 4}
                 rows.append({**place, **mine, "role": "accounts"})
-    for name, followers, level in book:
+    for number, (name, followers, level) in enumerate(book):
         known = {
-            "date": DAYS[0],
+            "date": on[number] if on else DAYS[0],
             "role": "creators",
             "owner": "合作",
             "account_id": f"id{name}",
@@ -109,6 +114,33 @@ def test_a_carrier_of_which_the_accounts_tell_only_a_part_stays_whole() -> None:
 )
 def test_a_head_is_known_by_followers_or_level(book: tuple[tuple[str, float, str], ...], heads: bool) -> None:
     assert ("T" in sums(table(book=book))) is heads
+
+
+@pytest.mark.parametrize(
+    ("sizes", "head"),
+    [
+        ({"2026-05-01": 6e6}, True),
+        ({"2026-05-01": 4e6, "2026-06-02": 6e6}, True),
+        ({"2026-05-01": 6e6, "2026-06-02": 4e6}, False),
+        ({"2026-06-02": 6e6, "2026-06-03": 4e6}, True),
+        ({"2026-06-03": 6e6, "2026-07-01": 4e6}, True),
+        ({"2026-06-03": 4e6, "2026-07-01": 6e6}, False),
+    ],
+)
+def test_a_size_holds_from_the_day_it_is_told(sizes: dict[str, float], head: bool) -> None:
+    """Of the second of June: the last that is told by then, else the first told later, which is said."""
+    days = tuple(map(datetime.date.fromisoformat, sizes))
+    told = table(book=tuple(("大", each, "") for each in sizes.values()), on=days)
+    report = from_facts(told, (), BRAND, "2026-06-02..2026-06-02")
+    channels = dict(
+        zip(report.values.column("compare", "channel"), report.values.column("compare", "gmv"), strict=True)
+    )
+    assert {key[0]: gmv for key, gmv in channels.items()} == (
+        {"F": 1_000, "A": 240, "T": 360} if head else {"F": 1_000, "A": 600}
+    )
+    assert any("加一份达人名册" in one.reason.zh for one in report.left_out) is False
+    later = min(days) > DAYS[1]
+    assert any(f"按最早的一次登记（{min(days)}）" in text for text in _texts(report)) is later
 
 
 def test_on_some_days_the_same_creators_are_heads() -> None:

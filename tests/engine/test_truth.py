@@ -83,7 +83,7 @@ def test_condensed_facts_answer_as_the_rows_do(table: pd.DataFrame) -> None:
                     books.months,
                     books.undated,
                     [
-                        (june.gmvs, june.levels, june.orders(gmv), june.coverage(["gmv_net", "cost"]))
+                        (june.gmvs, june.sized.told, june.orders(gmv), june.coverage(["gmv_net", "cost"]))
                         for gmv in GMV
                     ],
                     june.told,

@@ -22,6 +22,7 @@ from xl_fact.engine.lists import listed_parts, listed_products
 from xl_fact.engine.lives import Lives
 from xl_fact.engine.market import SETTLED_AFTER, market, maturity
 from xl_fact.engine.rows import Rate, Rows, rows_in, rows_of, small
+from xl_fact.engine.sized import Sized
 from xl_fact.engine.tiers import tiered
 from xl_fact.errors import InputError
 from xl_fact.exports import facts
@@ -151,7 +152,8 @@ class Books:
     def between(self, first: datetime.date, last: datetime.date) -> MonthBooks:
         """The facts of a month or other days, both ends included, and those without a date."""
         inside = self._rows.where(facts_rows.between(first, last))
-        return MonthBooks(inside, self._heads, facts.between(self._book, first, last))
+        book = facts.between(self._book, first, last)
+        return MonthBooks(inside, self._heads, book, Sized(self._rows, last))
 
 
 class MonthBooks:
@@ -165,10 +167,15 @@ class MonthBooks:
         The numbers of followers from which a creator may be a head KOL, where others than the usual are asked about.
     book : DataFrame, optional
         The same condensed, where it is known.
+    sized : Sized, optional
+        How large creators are, by what facts of other days tell, too; by these alone where it isn't given.
     """
 
-    def __init__(self, rows: Rows, heads: frozenset[float], book: Frame | None = None):
+    def __init__(
+        self, rows: Rows, heads: frozenset[float], book: Frame | None = None, sized: Sized | None = None
+    ):
         self._rows, self._heads = rows, heads
+        self.sized = sized or Sized(rows)
         self._table = condensed(rows, _ASKED, heads) if book is None else book
 
     # ---------------------------------------------------------------- what the month holds
@@ -197,15 +204,6 @@ class MonthBooks:
     def holds(self, measure: str) -> bool:
         """Whether a dated fact tells of a measure."""
         return bool(self._counted(measure).any())
-
-    @cached_property
-    def levels(self) -> bool:
-        """Whether it tells of any creator's level or followers, by which a head KOL is known."""
-        import narwhals as nw
-
-        sized = ~nw.col("followers").is_null() | (nw.col("level") != "")
-        found = self._rows.columns("level", "followers", where=[~nw.col("date").is_null(), sized])
-        return bool(small(found.select(nw.len().alias("count")))["count"].iloc[0])
 
     def counts(self, measure: str) -> bool:
         """Whether the dated facts tell of more than nothing of a measure: what may stand below a ratio."""
@@ -280,7 +278,7 @@ class MonthBooks:
         wanted = {pd.Timestamp(day) for day in chosen}
         first, last = self._table["date"].dt.normalize(), self._table["until"].dt.normalize()
         book = self._table[first.isin(wanted) & (last.isna() | last.isin(wanted))]
-        return MonthBooks(self._rows.where(facts_rows.of_days(chosen)), self._heads, book)
+        return MonthBooks(self._rows.where(facts_rows.of_days(chosen)), self._heads, book, self.sized)
 
     # ---------------------------------------------------------------- money of several currencies
     def exchanged(
@@ -316,7 +314,8 @@ class MonthBooks:
                 return self, {}, (code, day)
             rates.append(Rate(code, day, day, rate))
         changed = {str(code): int(count) for code, count in found.groupby("currency")["rows"].sum().items()}
-        return MonthBooks(self._rows.exchanged(to, rates), self._heads), changed, None
+        books = MonthBooks(self._rows.exchanged(to, rates), self._heads, sized=self.sized)
+        return books, changed, None
 
     def only(self, currency: str) -> tuple[MonthBooks, tuple[tuple[str, int, tuple[Words, ...]], ...]]:
         """The same without what is told in other currencies, which never meet this one in a sum.
@@ -344,7 +343,7 @@ class MonthBooks:
             if told:
                 left.append((found["currency"], int(found["rows"]), tuple(Words(m.zh, m.en) for m in told)))
         rows = self._rows.where(code.is_in(["", currency]))
-        return MonthBooks(rows, self._heads, self._table[here]), tuple(left)
+        return MonthBooks(rows, self._heads, self._table[here], self.sized), tuple(left)
 
     # ---------------------------------------------------------------- sums
     def sums(
@@ -369,7 +368,9 @@ class MonthBooks:
         import pandas as pd
 
         if not _mattering(head) <= self._heads:
-            return MonthBooks(self._rows, self._heads | _mattering(head)).sums(columns, shelf, head)
+            return MonthBooks(self._rows, self._heads | _mattering(head), sized=self.sized).sums(
+                columns, shelf, head
+            )
         keys = self._dated[list(KEYS)].assign(channel=self._letters(shelf, head))
         keys["until"] = keys["until"].where(keys["until"] > keys["date"], keys["date"])
         alike = {key for key, other in (("until", "date"), ("shop", "")) if self._constant(keys, key, other)}
@@ -397,14 +398,13 @@ class MonthBooks:
         """
         import narwhals as nw
 
-        if not self.levels:
+        if not self.sized.told:
             return None
         measures = dict.fromkeys(m for terms in columns.values() for m in terms)
-        keys = "account account_id level followers channel date until".split()
-        sized = ~nw.col("followers").is_null() | (nw.col("level") != "")
-        partner = (nw.col("owner") == "合作") & ((nw.col("role") == "accounts") | sized)
+        keys = "account account_id channel date until".split()
+        partner = (nw.col("owner") == "合作") & (nw.col("role") == "accounts")
         table = self._where([*keys, *measures], partner & ~nw.col("date").is_null())
-        return heads(table, frame, columns, gmv.measure, head)
+        return heads(table, self.sized, frame, columns, gmv.measure, head)
 
     @staticmethod
     def _constant(keys: Frame, key: str, other: str) -> bool:
@@ -546,11 +546,10 @@ class MonthBooks:
             return None
         import narwhals as nw
 
-        keys = "account account_id level followers commission slot_fee platform_fee".split()
-        sized = ~nw.col("followers").is_null() | (nw.col("level") != "")
-        partner = (nw.col("owner") == "合作") & (nw.col("role").is_in(["accounts", "creators"]) | sized)
+        keys = "account account_id commission slot_fee platform_fee".split()
+        partner = (nw.col("owner") == "合作") & nw.col("role").is_in(["accounts", "creators"])
         return self._once(
-            lambda: tiered(self._where([*keys, *_SOLD], partner), gmv, floors),
+            lambda: tiered(self._where([*keys, *_SOLD], partner), self.sized, gmv, floors),
             "tiers",
             gmv.key,
             *floors.items(),

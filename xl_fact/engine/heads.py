@@ -15,6 +15,7 @@ import numpy as np
 
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.lists import of_one_export
+from xl_fact.engine.sized import Sized
 from xl_fact.engine.tiers import sizes
 
 if TYPE_CHECKING:
@@ -88,14 +89,21 @@ class Heads:
 
 
 def heads(
-    table: Frame, frame: Frame, columns: Mapping[str, Mapping[str, int]], gmv: str, floor: float
+    table: Frame,
+    sized: Sized,
+    frame: Frame,
+    columns: Mapping[str, Mapping[str, int]],
+    gmv: str,
+    floor: float,
 ) -> Heads | None:
     """The head creators of a month's accounts, and where their part of the sales can be told.
 
     Parameters
     ----------
     table : DataFrame
-        What the facts say of partners: the rows of accounts, and those that tell any creator's level or followers.
+        What the facts say of partners' accounts.
+    sized : Sized
+        How large creators are.
     frame : DataFrame
         The month's sums by day, channel, owner and carrier.
     columns : mapping
@@ -114,7 +122,7 @@ def heads(
     if rows.empty:
         return None
     rows = of_one_export(rows, gmv)
-    head = sizes(table, rows, {"head": floor}) == "head"
+    head = sizes(sized, rows, {"head": floor}) == "head"
     if not head.any():
         return None
     rows = rows.assign(head=head, until=rows["until"].where(rows["until"] > rows["date"], rows["date"]))

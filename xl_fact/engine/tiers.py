@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import Gmv, choices
 from xl_fact.engine.lists import of_one_export, orders_of, signed, told
+from xl_fact.engine.sized import Sized
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,13 +23,15 @@ _CONTENT: Final = ("直播", "短视频", "图文")
 _NOBODY: Final = ("", "其他", "其它", "Others")
 
 
-def tiered(table: Frame, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | None:
+def tiered(table: Frame, sized: Sized, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | None:
     """The creators of a table of facts by tier.
 
     Parameters
     ----------
     table : DataFrame
         Facts; who sold is told by the role "accounts", else by "creators".
+    sized : Sized
+        How large creators are.
     gmv : Gmv
         The GMV wanted.
     floors : mapping
@@ -50,7 +53,7 @@ def tiered(table: Frame, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | Non
         return None
     rows = of_one_export(rows, shown.measure)
     whose = rows["account_id"].where(rows["account_id"] != "", rows["account"])
-    tier = sizes(table, rows, floors)
+    tier = sizes(sized, rows, floors)
     if not (tier != "").any():
         return None
     terms: dict[str, Mapping[str, int]] = {"gmv": {shown.measure: 1}, "refund": shown.refund}
@@ -71,15 +74,14 @@ def tiered(table: Frame, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | Non
     return Ranking(shown, columns, int(found["count"].sum()), float(sums[shown.measure].sum()))
 
 
-def sizes(table: Frame, rows: Frame, floors: Mapping[str, float]) -> pd.Series:
-    """The tier of each row's creator, by the most followers that any fact tells of the account, else by its level."""
+def sizes(sized: Sized, rows: Frame, floors: Mapping[str, float]) -> pd.Series:
+    """The tier of each row's creator, by the followers that hold of the account, else by its level."""
     import pandas as pd
 
-    known = table[(table["followers"].notna() | (table["level"] != "")) & (table["owner"] == "合作")]
-    by_name = {}
+    counted, by_name = sized.followers, {}
     for key in ("account_id", "account"):
-        named = known[known[key] != ""]
-        by_name[key] = named.groupby(key)["followers"].max().to_dict(), _levels(named, key)
+        named = counted[counted[key] != ""]
+        by_name[key] = named.groupby(key)["followers"].max().to_dict(), _levels(sized.levels, key)
 
     def size(number: str, name: str) -> str:
         for key, which in (("account_id", number), ("account", name)):
@@ -98,7 +100,7 @@ def sizes(table: Frame, rows: Frame, floors: Mapping[str, float]) -> pd.Series:
 
 def _levels(known: Frame, key: str) -> dict[str, str]:
     """The tier that an export names, by account."""
-    said = known[known["level"] != ""]
+    said = known[known[key] != ""]
     pairs = zip(said[key], said["level"], strict=True)
     return {
         name: tier for name, level in pairs if (tier := _WORDS.get(level[:1], _WORDS.get(level.lower(), "")))

@@ -176,7 +176,7 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
-    if "T" not in month.channels and "A" in month.channels and not month.books.levels:
+    if "T" not in month.channels and "A" in month.channels and not month.books.sized.told:
         found.append(
             LeftOut(
                 Words("T 头部达人", "T, head creators"),

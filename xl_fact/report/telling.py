@@ -187,6 +187,18 @@ def _equal(one: float, other: float) -> bool:
     return abs(one - other) < max(1, 1e-9 * abs(other))
 
 
+def sized_later(month: Month) -> str:
+    """That the size of some creators is known of later days only; empty where none is."""
+    days = month.books.sized.later
+    if not days:
+        return ""
+    told = listed(month, [str(day) for day in days[:_NAMED]])
+    return month.say(
+        f"。有的达人到末日还没有登记粉丝数或等级，按最早的一次登记（{told}）",
+        f". Of some creators followers or level were told only later: taken as first told ({told})",
+    )
+
+
 class Channels:
     """The comparison of the channels, as sentences ask for it: a column by the name of the channel, known values only."""
 

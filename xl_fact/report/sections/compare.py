@@ -42,7 +42,7 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.profit import judged, planned
 from xl_fact.report.sections.windows import windows
-from xl_fact.report.telling import NOTHING, Channels, money, sentence, where
+from xl_fact.report.telling import NOTHING, Channels, money, sentence, sized_later, where
 from xl_fact.report.verdicts import VERDICTS
 from xl_fact.words import Words
 
@@ -122,7 +122,7 @@ def _heads(month: Month) -> str:
         + rest,
         "T: partner sales come summed by carrier; the head creators' part is taken from the breakdown by account, A is the "
         "rest. Only carriers on which both lists agree day by day are split, and no total changes" + rest,
-    )
+    ) + sized_later(month)
 
 
 def economics(month: Month, refund_rate: Expression, taken: Expression) -> dict[str, Expression]:

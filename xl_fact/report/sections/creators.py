@@ -33,7 +33,7 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections import tiers
-from xl_fact.report.telling import beside, dated, money, parted, sentence, where
+from xl_fact.report.telling import beside, dated, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -89,7 +89,7 @@ def _tiers(month: Month) -> list[Band]:
         *((table,) for table in found),
         (tiers.chart(month),),
         note(SOURCE.format("tiers")),
-        note(month.say(*tiers.NOTE)),
+        note(month.say(*tiers.NOTE) + sized_later(month)),
     ]
 
 
