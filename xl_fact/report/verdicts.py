@@ -16,6 +16,9 @@ from xl_fact.words import Words
 
 AMPLE: Final = 1.5
 """How many times the break-even ROI a channel must bring to be worth more money although its slope is below the benchmark."""
+SAFE: Final = 1.1
+"""How many times the break-even ROI it must bring to be worth more money at all: a margin that is a point lower than thought
+would turn what lies below into a loss."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,14 @@ class Rule:
 RULES: Final[dict[str, Rule]] = {
     "go": Rule(
         Words("加投", "Scale"),
-        Words("利润 > 0，GPM ≥ 基准", "profit > 0, GPM ≥ benchmark"),
+        Words(
+            f"利润 > 0，GPM ≥ 基准，ROI ≥ 保本 × {SAFE:g}",
+            f"profit > 0, GPM ≥ benchmark, ROI ≥ {SAFE:g} × break-even",
+        ),
         Words("现在赚，流量也卖得动", "it makes money now, and its traffic converts"),
         Words(
-            "先把钱给它：从该少投的阵地挪，或小步加，边际 ROI 接近保本就停手",
-            "fund it first: shift budget from what is cut, or raise spend in steps",
+            "放量：从该少投的阵地挪，或小步加，边际 ROI 接近保本就停手",
+            "scale it: shift budget from what is cut, or raise spend in steps",
         ),
         Words("现在的利润", "profit now"),
     ),
@@ -81,15 +87,18 @@ RULES: Final[dict[str, Rule]] = {
     "cpm": Rule(
         Words("降CPM", "Cut CPM"),
         Words(
-            "投流前利润 > 0，扣投放后 ≤ 0，GPM ≥ 基准",
-            "profit before ads > 0, after ads ≤ 0, GPM ≥ benchmark",
+            f"投流前利润 > 0，GPM ≥ 基准，ROI < 保本 × {SAFE:g}",
+            f"profit before ads > 0, GPM ≥ benchmark, ROI < {SAFE:g} × break-even",
         ),
-        Words("卖得动，是流量太贵", "it converts; its traffic costs too much"),
+        Words(
+            "卖得动，是流量太贵：已经亏，或者离亏不到一成",
+            "it converts; its traffic costs too much: it loses money or nearly does",
+        ),
         Words(
             "内容不动，降出价、换人群包、要自然流量；降不下来就少投流",
             "keep the content; lower bids or change audiences, and cut ads if that fails",
         ),
-        Words("倒亏的钱", "loss now"),
+        Words("投放贵出来的", "overpaid for traffic"),
     ),
     "less": Rule(
         Words("少投流", "Cut ads"),

@@ -378,19 +378,15 @@ def _next_table(month: Month) -> Table:
     )
     columns.add("channel", CHANNEL, "text", At("compare", "channel"), width=24)
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
-    roi = Counted(At("compare", "roi"))
-    claim = Choice(rule.equals(numbers["go"]), roi + _FIRST, Only(rule.equals(numbers["fund"]), roi))
-    columns.add("order", Words("先后（分）", "Order (points)"), "precise", claim, width=16)
+    room = Counted(At("pnl", "room"))
+    claim = Choice(rule.equals(numbers["go"]), room, Only(rule.equals(numbers["fund"]), room))
+    columns.add("order", Words("先后（余量）", "Order (room)"), "precise", claim, width=16)
     told = sentence(month, "{name} {word}{made}", "{name} {word}{made}", name=Field("channel"),
                     word=At("pnl", "verdict"), made=_made(month, At("pnl", "result")))  # fmt: skip
     other = where(Known((rule,)), where(Field("row").equals(Named(NEXT)), NOTHING, told))
     columns.add("other", Words("不是它时怎么说", "Said of the others"), "text", other, width=52)
     rows = [float(row) for row, _ in enumerate(month.channels, 1)]
     return Table("next_money", Words("下一笔钱", "The next money"), tuple(columns), {"row": rows})
-
-
-_FIRST: Final = 1e6
-"""Puts whoever scales before whoever may, whatever the ROI."""
 
 
 def _headline(month: Month, channels: Channels) -> Expression | str:
@@ -612,20 +608,20 @@ def _made(month: Month, profit: Expression) -> Expression:
 
 
 def _last_rise(month: Month, ledger: Ledger) -> Expression:
-    """The warning where the last rise of all spend brought less than break-even: money is moved, not added."""
+    """The warning where the last rise of all spend surely brought less than break-even: money is moved, not added."""
     if RISEN not in ledger.figures or "breakeven_roi" not in ledger.figures:
         return NOTHING
     at, least = Named(RISEN), Named("breakeven_roi")
-    marginal = Picked("weeks", "marginal", at)
+    marginal, swing = Picked("weeks", "marginal", at), Picked("weeks", "swing", at)
     told = sentence(
         month,
-        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}，这笔钱从亏的阵地挪。",
+        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}，这笔钱只在阵地之间挪。",
         " Don't raise total spend: the last increase returned a marginal ROI of {marginal:0.00}, below the break-even of "
-        "{least:0.00}; move budget away from what loses money.",
+        "{least:0.00}; only move budget between channels.",
         marginal=marginal,
         least=least,
     )
-    return where(Known((at, least)), where(marginal >= least, NOTHING, told))
+    return where(Known((at, least)), where(marginal + swing >= least, NOTHING, told))
 
 
 def _mix_title(month: Month, channels: Channels) -> str:

@@ -31,7 +31,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.telling import NOTHING, money, parted, sentence, where
-from xl_fact.report.verdicts import AMPLE, VERDICTS, terms
+from xl_fact.report.verdicts import AMPLE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
@@ -181,8 +181,9 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
 def _rule() -> Expression:
     """The number of the first of `RULES` that holds; "—" while the margin or the least cost is unknown."""
     numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
-    rolls, ample = Counted(Field("slope")) >= 1, Counted(Field("room")) >= AMPLE
-    earns = Choice(rolls, numbers["go"], Choice(ample, numbers["fund"], numbers["convert"]))
+    rolls, room = Counted(Field("slope")) >= 1, Counted(Field("room"))
+    fast = Choice(room >= SAFE, numbers["go"], numbers["cpm"])
+    earns = Choice(rolls, fast, Choice(room >= AMPLE, numbers["fund"], numbers["convert"]))
     loses = Choice(rolls, numbers["cpm"], numbers["less"])
     paid_for = Choice(Field("result") > 0, earns, loses)
     bought = Choice(Field("cost") >= Named(FIGURE), paid_for, numbers["keep"])

@@ -12,6 +12,7 @@ from xl_fact.report.formula import (
     At,
     Call,
     Choice,
+    Counted,
     Expression,
     Field,
     Known,
@@ -28,7 +29,7 @@ from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import Month, stretch
 from xl_fact.report.sections.profit import PARTNERS, judged, paid, planned
-from xl_fact.report.verdicts import RULES, VERDICTS, terms
+from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
 RELATIVE: Final = 3
@@ -284,8 +285,9 @@ def _at_stake() -> Expression:
     """The money that a verdict is about, by the number of its rule."""
     profit, lost, base = At("pnl", "result"), -At("pnl", "result"), At("compare", "base")
     more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
+    dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
     money = {
-        "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": lost, "less": lost, "stop": At("compare", "cost")
+        "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": dear, "less": lost, "stop": At("compare", "cost")
     }  # fmt: skip
     return Pick(At("pnl", "rule"), tuple(money[key] for key in RULES))
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from statistics import variance
+from statistics import fmean, variance
 from typing import Any, Final
 
 from xl_fact.report.formula import (
@@ -34,6 +34,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.sections import maturity
+from xl_fact.report.sections.campaigns import number_of_day
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.telling import NOTHING, sentence, where
@@ -87,11 +88,13 @@ def _note(month: Month) -> Words:
     return Words(
         "周段：1–7、8–14、15–21、22–28、29 日起；不满 7 天的段不和整周比高低。"
         "边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一整周比；"
-        "只在日均花费涨得比寻常起伏（两倍标准误）多、整周多花不少于最低花费时给出，跌了不算。"
+        "只在日均花费涨得比寻常起伏（两倍标准误）多、整周多花不少于最低花费、两周的活动日一样多时给出，跌了不算；"
+        "成交的起伏折成边际 ROI 的 ±，保本落在里面就看不出值不值。"
         f"它低于保本 ROI 时，再加的每 1 {unit.zh}不划算",
         "Weeks: 1–7, 8–14, 15–21, 22–28, from 29; a stretch of fewer than 7 days is not ranked with whole weeks. Marginal ROI = "
         "change of daily GMV ÷ change of daily cost against the whole week before; only where cost rose by more than its usual "
-        "swing (two standard errors) and by the least cost in the week, never over a fall. "
+        "swing (two standard errors) and by the least cost in the week, and both weeks hold as many campaign days; never over a "
+        "fall. ± is the swing of sales in it: a break-even inside it leaves open whether it paid. "
         f"Below the break-even ROI each {unit.en} more doesn't pay",
     )
 
@@ -131,12 +134,14 @@ def _weeks(month: Month) -> Table:
         noise = in_money(month, "日均花费的寻常起伏", "Usual swing of cost a day")
         columns.add("noise", noise, "money")
         columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal())
+        columns.add("swing", Words("边际 ROI 的起伏（±倍）", "Swing of marginal ROI (±×)"), "ratio")
     last = month.length
     given: dict[str, list[Any]] = {
         "week": [float(week) for week in weeks],
         "label": [f"{(w - 1) * 7 + 1}–{min(w * 7, last) if w < 5 else last}" for w in weeks],
         "days": [float(days[week]) for week in weeks],
-        "noise": _noise(month, weeks),
+        "noise": _noise(month, weeks, "cost"),
+        "swing": _swing(month, weeks),
     }
     given = {key: values for key, values in given.items() if any(column.key == key for column in columns)}
     title = Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}")
@@ -160,19 +165,37 @@ def _marginal() -> Expression:
     return Only(Field("cost_day") - Above("cost_day") > Field("noise"), ratio)
 
 
-def _noise(month: Month, weeks: Sequence[int]) -> list[float]:
-    """How far apart the daily spend of two weeks lies by chance: twice the standard error of the difference of their means.
+def _swing(month: Month, weeks: Sequence[int]) -> list[float]:
+    """How far a marginal ROI may lie off by chance: what sales swing between two weeks, of each yuan more that was spent."""
+    daily = _daily(month, "cost")
+    rises = [math.nan] + [fmean(daily.get(b, [0.0])) - fmean(daily.get(a, [0.0])) for a, b in pairwise(weeks)]
+    swings = _noise(month, weeks, "gmv")
+    return [swing / rise if rise > 0 else math.nan for swing, rise in zip(swings, rises, strict=True)]
 
-    Unknown for a stretch of less than a week, and where the one before is none: two days are no rise.
+
+def _daily(month: Month, key: str) -> dict[int, list[float]]:
+    """The sums of a month's days, by their week."""
+    found: dict[int, list[float]] = {}
+    for day, amount in month.frame.groupby("date")[key].sum().items():
+        found.setdefault(month.of.part(day.date()), []).append(float(amount))
+    return found
+
+
+def _noise(month: Month, weeks: Sequence[int], key: str) -> list[float]:
+    """How far apart the days of two weeks lie by chance: twice the standard error of the difference of their means.
+
+    Unknown for a stretch of less than a week, and where the one before is none: two days are no rise. Nor are weeks
+    compared of which one holds more days of a campaign: what they sell differs by it, whatever was spent.
     """
-    daily = month.frame.groupby("date")["cost"].sum()
-    spent: dict[int, list[float]] = {}
-    for day, amount in daily.items():
-        spent.setdefault(month.of.part(day.date()), []).append(float(amount))
-    found = [math.nan]
+    spent, found = _daily(month, key), [math.nan]
+    campaign = Counter(map(month.of.part, (day for day in month.days if number_of_day(month, day) > 0)))
+
+    def alike(before: int, after: int) -> bool:
+        return campaign[before] == campaign[after]
+
     for before, after in pairwise(weeks):
         a, b = spent.get(before, []), spent.get(after, [])
-        whole = after == before + 1 and len(a) == len(b) == WEEK
+        whole = after == before + 1 and len(a) == len(b) == WEEK and alike(before, after)
         found.append(NOISE * math.sqrt((variance(a) + variance(b)) / WEEK) if whole else math.nan)
     return found
 
@@ -309,7 +332,9 @@ def _of_weeks(month: Month, ledger: Ledger) -> Texts:
 def _risen(month: Month, ledger: Ledger) -> Expression:
     """What the last rise of spend brought, with its days and its amount; empty without one."""
     at, beside = Named(RISEN), NOTHING
-    label, cost, marginal = (Picked("weeks", key, at) for key in ("label", "cost_day", "marginal"))
+    label, cost, marginal, swing = (
+        Picked("weeks", key, at) for key in ("label", "cost_day", "marginal", "swing")
+    )
     if "breakeven_roi" in ledger.figures:
         least = Named("breakeven_roi")
         pays = sentence(
@@ -324,7 +349,17 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
             ", below the {least:0.00} of break-even: more would not pay",
             least=least,
         )
-        beside = where(Known((least,)), where(marginal >= least, pays, loses))
+        open_ = sentence(
+            month,
+            "，起伏 ±{swing:0.00}，保本 {least:0.00} 在里面：值不值还看不出",
+            ", ±{swing:0.00} by the usual swing, which holds the {least:0.00} of break-even: it can't be told whether it paid",
+            swing=swing,
+            least=least,
+        )
+        beside = where(
+            Known((least,)),
+            where(marginal - swing >= least, pays, where(marginal + swing < least, loses, open_)),
+        )
     told = sentence(
         month,
         "{label} 日比 {before} 日每天多花 {more:money}，这部分的边际 ROI {marginal:0.00}{beside}。",
