@@ -28,7 +28,7 @@ def lives(path: Path, wan: Any) -> Told:
     rows = pd.DataFrame(
         {
             "account": raw["主播昵称"], "hour": start.dt.hour, "weekday": start.dt.day_of_week, "slot": start.dt.hour // 3,
-            "sessions": 1.0, "hours": raw["直播时长(分钟)"] / 60, "gmv": raw["直播间用户支付金额"],
+            "day": start.dt.date, "sessions": 1.0, "hours": raw["直播时长(分钟)"] / 60, "gmv": raw["直播间用户支付金额"],
             "views": raw["直播间观看次数"], "cost": raw["投放消耗(店铺被投)"],
         }
     )  # fmt: skip
@@ -42,14 +42,28 @@ def lives(path: Path, wan: Any) -> Told:
     week = rows.groupby(["weekday", "slot"])[["gmv", "hours"]].sum()
     rate = (week.gmv / week.hours).unstack()
     tables["live_week"] = rate.set_axis([f"slot_{slot}" for slot in rate], axis=1).reset_index(drop=True)
-    by_hour, by_day = hours.gmv / hours.hours, days.gmv / days.hours
-    best, least = by_hour.idxmax(), by_hour.idxmin()
-    told = [f"{best:02d}", "00", wan(by_hour[best]), f"{hours.sessions[best]:.0f}"]
-    told += [f"{least:02d}", "00", wan(by_hour[least])]
-    by_host = hosts.gmv / hosts.hours
-    ends = [wan(by_host.max()), wan(by_host.min())] if len(by_host) > 1 else []
-    texts = {"lives_title": [*told, "2026", "6"], "lives_sentence": [*told, *ends, wan(by_day.max())]}
+    by_hour, by_day, by_host = (each.gmv / each.hours for each in (hours, days, hosts))
+    told, ends = [], []
+    if _steady(rows, "hour"):
+        best, least = by_hour.idxmax(), by_hour.idxmin()
+        told = [f"{best:02d}", "00", wan(by_hour[best]), f"{hours.sessions[best]:.0f}"]
+        told += [f"{least:02d}", "00", wan(by_hour[least])]
+    if _steady(rows, "account"):
+        ends += [wan(by_host.max()), wan(by_host.min())]
+    if _steady(rows, "weekday"):
+        ends += [wan(by_day.max())]
+    texts = {"lives_title": [*told, "2026", "6"], "lives_sentence": [*told, *ends]}
     return tables, texts
+
+
+def _steady(rows: pd.DataFrame, key: str) -> bool:
+    """Whether the first and the last by GMV per hour stay so, whichever day one leaves out."""
+    ends = set()
+    for day in rows["day"].unique():
+        sums = rows[rows["day"] != day].groupby(key)[["gmv", "hours"]].sum()
+        rate = sums.gmv / sums.hours
+        ends.add((rate.idxmax(), rate.idxmin()))
+    return len(ends) == 1 and rows[key].nunique() > 1
 
 
 def tiers(compass: Path, book: Path, margin: float) -> Told:

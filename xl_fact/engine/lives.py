@@ -61,6 +61,30 @@ class Lives:
         columns |= {name: sums[name].astype(float).tolist() for name in sums}
         return Ranking(self.gmv, columns, len(rows), float(sums["gmv"].sum()))
 
+    def leads(self, key: str, least: int) -> tuple[Any, Any] | None:
+        """Of those with at least so many sessions, who sells most per hour and who least, whichever day is left out.
+
+        Returns
+        -------
+        tuple or None
+            The first and the last; None where one day decides who it is, or there is nobody to compare with.
+        """
+        keys = self._keys(key)
+        rows = self.rows.assign(of=keys)[keys.notna() & (keys != "") & (self.rows["live_minutes"] > 0)]
+        rows = rows[rows.groupby("of")["of"].transform("size") >= least]
+        if rows["of"].nunique() < 2:
+            return None
+        gmv, minutes = (
+            rows.pivot_table(index="of", columns="date", values=each, aggfunc="sum", fill_value=0.0)
+            for each in (self.gmv.measure, "live_minutes")
+        )
+        without = [each.rsub(each.sum(axis=1), axis=0) for each in (gmv, minutes)]
+        rate = without[0] / without[1].where(without[1] > 0)
+        first, last = set(rate.idxmax()), set(rate.idxmin())
+        if len(first) > 1 or len(last) > 1 or bool(rate.isna().any(axis=None)):
+            return None
+        return first.pop(), last.pop()
+
     def per_hour(self, slot: int) -> dict[tuple[int, int], float]:
         """GMV per hour on air of the sessions that began on a weekday in a slot of so many hours.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from statistics import stdev
 from typing import Any, Final
 
 from xl_fact.brand import Campaign
@@ -31,16 +32,22 @@ from xl_fact.report.ratios import ratio
 from xl_fact.report.telling import money, sentence, where
 from xl_fact.words import Words
 
+NORMAL: Final = 3
+"""So many normal days at least, or there is nothing to hold a campaign against."""
+SWING: Final = 2.0
+"""Standard errors of a difference, within which it is no more than chance."""
 REBOUND = 3
 """Days after a campaign that are no normal days: sales were pulled forward from them."""
 _NOTE = Words(
-    f"平常日 = 不在任何活动里、也不在活动后 {REBOUND} 天里的日子；增量 = 活动 GMV − 平常日均 × 活动天数；"
+    f"平常日 = 不在任何活动里、也不在活动后 {REBOUND} 天里的日子，不到 {NORMAL} 天就不比；增量 = 活动 GMV − 平常日均 × 活动天数；"
     f"回落 = 活动后 {REBOUND} 天日均 ÷ 平常日均 − 1，{REBOUND} 天没有齐（或又碰上活动）就不算；"
     "扣回落增量 = 增量 + 那几天比平常多卖或少卖的。"
-    "增量不等于活动的功劳：有一部分是把之后的成交提前了",
-    f"Normal days: in no campaign and not in the {REBOUND} days after one. Lift = campaign GMV − normal daily mean × days. "
+    "多花没有超过花费的寻常起伏（两倍标准误）时不算增量 ROI。增量不等于活动的功劳：有一部分是把之后的成交提前了",
+    f"Normal days: in no campaign and not in the {REBOUND} days after one, at least {NORMAL} of them. "
+    "Lift = campaign GMV − normal daily mean × days. "
     f"Dip = mean of the {REBOUND} days after ÷ normal mean − 1, only once there are {REBOUND}. "
-    "Lift after the dip counts those days. "
+    "Lift after the dip counts those days. No ROI of a lift where the extra cost is within its usual swing (two standard "
+    "errors). "
     "Part of the lift is only pulled forward",
 )
 
@@ -138,7 +145,8 @@ def _baseline(month: Month) -> Cards:
     days = CountOf("campaign_days", "number", Literal(0))
 
     def normal(key: str) -> Expression:
-        return Shown(SumIfs("campaign_days", key, {"number": Literal(0)}) / days)
+        mean = SumIfs("campaign_days", key, {"number": Literal(0)}) / days
+        return Only(days >= float(NORMAL), mean)
 
     gmv = in_money(month, "平常日均 GMV", "GMV of a normal day")
     figures = [
@@ -182,7 +190,9 @@ def _table(month: Month) -> Table:
         spent = SumIfs("campaign_days", "cost", within)
         columns.add("cost", in_money(month, "活动花费", "Cost"), "money", spent)
         columns.add("more", in_money(month, "多花", "Extra cost"), "money", more)
-        lift_roi = ratio(roi, {"gmv": Field("lift"), "cost": Field("more")})
+        columns.add("usual", in_money(month, "多花的寻常起伏", "Usual swing of it"), "money")
+        bought = Field("more") > Field("usual")
+        lift_roi = Only(bought, ratio(roi, {"gmv": Field("lift"), "cost": Field("more")}))
         columns.add("roi", Words("增量 ROI（倍）", "ROI of the lift (×)"), "ratio", lift_roi)
     dip = Words(f"活动后 {REBOUND} 天回落（%）", f"Dip in {REBOUND} days after (%)")
     whole = days_after.equals(Literal(float(REBOUND)))
@@ -192,7 +202,7 @@ def _table(month: Month) -> Table:
         "net_lift", in_money(month, "扣回落增量", "Lift after the dip"), "money", net_lift, mark="change"
     )
     if has_cost:
-        net_roi = ratio(roi, {"gmv": Field("net_lift"), "cost": Field("more")})
+        net_roi = Only(bought, ratio(roi, {"gmv": Field("net_lift"), "cost": Field("more")}))
         columns.add("net_roi", Words("扣回落增量 ROI（倍）", "ROI after the dip (×)"), "ratio", net_roi)
     given: dict[str, list[Any]] = {
         "name": [c.name for _, c in inside],
@@ -200,7 +210,19 @@ def _table(month: Month) -> Table:
         "planned": [float((c.end - c.start).days + 1) for _, c in inside],
         "state": [month.say(*STATES[state(month, c)]) for _, c in inside],
     }
+    if has_cost:
+        given["usual"] = [_swing(month, n, "cost") for n, _ in inside]
     return Table("campaigns", Words("活动复盘", "Campaigns reviewed"), tuple(columns), given)
+
+
+def _swing(month: Month, number: int, key: str) -> float:
+    """How far a campaign's days may lie off normal ones by chance, in all; NaN without enough normal days."""
+    amounts = {day.date(): float(sum_) for day, sum_ in month.frame.groupby("date")[key].sum().items()}
+    normal = [amounts[day] for day in month.days if number_of_day(month, day) == 0]
+    days = sum(number_of_day(month, day) == number for day in month.days)
+    if len(normal) < NORMAL:
+        return math.nan
+    return SWING * stdev(normal) * math.sqrt(1 / len(normal) + 1 / days) * days
 
 
 # -------------------------------------------------------------------- in words
@@ -246,12 +268,20 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
         f"{name}{part} 卖 {money(month, held('gmv'))}", f"{name}{part} sold {money(month, held('gmv'))}"
     )
     if not math.isfinite(held("lift_rate")):
-        return Literal(line + month.say("（没有平常日可比）", " (no normal days to compare)"))
+        none = (
+            f"（平常日不到 {NORMAL} 天，不比）",
+            f" (fewer than {NORMAL} normal days, so nothing to compare with)",
+        )
+        return Literal(line + month.say(*none))
     line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} vs. normal days")
+    if abs(held("lift")) <= _swing(month, int(held("number")), "gmv"):
+        line += month.say("（在寻常起伏之内）", " (within the usual swing)")
     if math.isfinite(held("dip")):
+        less = held("dip") < 0
         line += month.say(
-            f"，活动后 {held('dip'):+.1%}，扣回落多卖 {money(month, held('net_lift'))}",
-            f", {held('dip'):+.1%} in the days after; net of that it added {money(month, held('net_lift'))}",
+            f"，活动后 {held('dip'):+.1%}，{'扣回落' if less else '连这几天'}多卖 {money(month, held('net_lift'))}",
+            f", {held('dip'):+.1%} in the days after; {'net of' if less else 'with'} that it added "
+            f"{money(month, held('net_lift'))}",
         )
     if held("more") >= _WORTH_TELLING * held("cost"):
         lift = At("campaigns", "net_roi", row)

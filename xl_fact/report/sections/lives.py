@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
@@ -32,10 +33,12 @@ WEEKDAYS: Final = (
     Words("周日", "Sunday"),
 )
 _NOTE: Final = Words(
-    f"每小时 GMV = 各场 GMV 之和 ÷ 各场时长之和；一场归开播的那个小时，不按小时拆。场次不到 {ENOUGH} 场的不参加比较。"
+    f"每小时 GMV = 各场 GMV 之和 ÷ 各场时长之和；一场归开播的那个小时，不按小时拆。场次不到 {ENOUGH} 场的不参加比较；"
+    "去掉任何一天第一名就换的，不说谁最好。"
     "主播本人是个人信息，不导入，这里按直播账号或班次。时段与主播常常绑在一起：换时段以前先换主播试",
     "GMV per hour = the sum of the sessions' GMV ÷ the sum of their hours; a session belongs to the hour it began. "
-    f"Fewer than {ENOUGH} sessions are not compared. Persons are never imported: a host is the LIVE account or the shift. "
+    f"Fewer than {ENOUGH} sessions are not compared, nor is a first named that a single day decides. "
+    "Persons are never imported: a host is the LIVE account or the shift. "
     "Hour and host often go together, so try another host before another hour",
 )
 
@@ -151,59 +154,68 @@ def _chart(month: Month) -> Chart:
 
 # -------------------------------------------------------------------- in words
 def _tell(month: Month, ledger: Ledger) -> Texts:
-    hours = _best(month, ledger, "live_hours", "hour")
-    found = [
-        month.say(
-            f"{hours[0]} 开播的每小时卖得最多（{money(month, hours[1])}，{hours[2]:,.0f} 场）",
-            f"sessions starting at {hours[0]} sell most per hour ({money(month, hours[1])}, {hours[2]:,.0f} sessions)",
-        )
-        if hours
-        else ""
-    ]
-    if hours and hours[3]:
-        found[0] += month.say(
-            f"，{hours[3]} 最少（{money(month, hours[4])}）",
-            f", those at {hours[3]} least ({money(month, hours[4])})",
-        )
-    if (hosts := _best(month, ledger, "live_hosts", "host")) and hosts[3]:
-        found.append(
-            month.say(
-                f"账号里{hosts[0]}每小时 {money(month, hosts[1])}，{hosts[3]} {money(month, hosts[4])}",
-                f"of the accounts {hosts[0]} sells {money(month, hosts[1])} per hour, {hosts[3]} {money(month, hosts[4])}",
-            )
-        )
-    if days := _best(month, ledger, "live_weekdays", "weekday"):
-        found.append(
-            month.say(
-                f"一周里{days[0]}最好（每小时 {money(month, days[1])}）",
-                f"{days[0]} is the best day ({money(month, days[1])} per hour)",
-            )
-        )
-    found = [each for each in found if each]
+    lives, plain = (
+        month.books.lives(month.gmv),
+        month.say("每小时 GMV，按开播小时", "GMV per hour by the hour it began"),
+    )
+    found = [] if lives is None else [each for each in _found(month, ledger, lives) if each]
     if not found:
         lost = month.say(
-            "场次太少或没有时长，不比时段。", "Too few sessions, or no minutes: hours are not compared."
+            "几点播、星期几差多少还看不出：场次太少、没有时长，或者去掉一天第一名就换。",
+            "Which hour or weekday sells most can't be told: too few sessions, no minutes, or a single day decides it.",
         )
-        return {"lives_sentence": lost, "lives_title": dated(month, lost[:-1])}
+        return {"lives_sentence": lost, "lives_title": dated(month, plain)}
     line = month.say("；", "; ").join(found) + month.say("。", ".")
+    hours = lives is not None and _of(month, ledger, lives, "live_hours", "hour") is not None
     return {
         "lives_sentence": line[:1].upper() + line[1:],
-        "lives_title": dated(month, found[0][:1].upper() + found[0][1:]),
+        "lives_title": dated(month, found[0][:1].upper() + found[0][1:] if hours else plain),
     }
 
 
-def _best(month: Month, ledger: Ledger, table: str, key: str) -> tuple[str, float, float, str, float] | None:
-    """Who sells most per hour of those with enough sessions, how much, in how many; and who sells least."""
+def _found(month: Month, ledger: Ledger, lives: Lives) -> Iterator[str]:
+    """What each comparison comes to; nothing where a single day decides it."""
+    if at := _of(month, ledger, lives, "live_hours", "hour"):
+        (first, high, count), (last, low, _) = at
+        yield month.say(
+            f"{first} 开播的每小时卖得最多（{money(month, high)}，{count:,.0f} 场），{last} 最少（{money(month, low)}）",
+            f"sessions starting at {first} sell most per hour ({money(month, high)}, {count:,.0f} sessions), those at {last} "
+            f"least ({money(month, low)})",
+        )
+    if at := _of(month, ledger, lives, "live_hosts", "account" if lives.by("account") else "source"):
+        (first, high, _), (last, low, _) = at
+        yield month.say(
+            f"账号里{first}每小时 {money(month, high)}，{last} {money(month, low)}",
+            f"of the accounts {first} sells {money(month, high)} per hour, {last} {money(month, low)}",
+        )
+    if at := _of(month, ledger, lives, "live_weekdays", "weekday"):
+        (first, high, _), _ = at
+        yield month.say(
+            f"一周里{first}最好（每小时 {money(month, high)}）",
+            f"{first} is the best day ({money(month, high)} per hour)",
+        )
+
+
+_Row = tuple[str, float, float]
+
+
+def _of(month: Month, ledger: Ledger, lives: Lives, table: str, key: str) -> tuple[_Row, _Row] | None:
+    """Who sells most per hour and who least, each with how much and in how many sessions; None where a day decides it."""
     if table not in ledger.tables or not ledger.tables[table].has("per_hour"):
         return None
-    rows = zip(*(ledger.column(table, each) for each in (key, "per_hour", "sessions")), strict=True)
-    known = sorted(
-        (rate, name, count) for name, rate, count in rows if math.isfinite(rate) and count >= ENOUGH
-    )
-    if not known:
+    first_and_last = lives.leads(key, ENOUGH)
+    if first_and_last is None:
         return None
-    (low, last, _), (high, first, count) = known[0], known[-1]
-    return (first, high, count, last if len(known) > 1 else "", low)
+    names = lives.by(key)
+    assert names is not None
+    places = [names[key].index(each) for each in first_and_last]
+    name, rate, count = (ledger.column(table, each) for each in (_NAMES[table], "per_hour", "sessions"))
+    first, last = ((str(name[n]), float(rate[n]), float(count[n])) for n in places)
+    return first, last
+
+
+_NAMES: Final = {"live_hosts": "host", "live_hours": "hour", "live_weekdays": "weekday"}
+"""The column that names the rows of each table."""
 
 
 PAGE: Final = Page(

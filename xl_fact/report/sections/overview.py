@@ -39,7 +39,7 @@ from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.spend import RISEN
-from xl_fact.report.telling import NOTHING, Channels, dated, sentence, where
+from xl_fact.report.telling import NOTHING, Channels, dated, money, sentence, where
 from xl_fact.report.verdicts import CHECKED, RULES
 from xl_fact.words import NO_WORDS, Words
 
@@ -337,6 +337,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         "daily_title": _daily_title(month, ledger),
     }
     for key, (names, plain) in WAITING.items():
+        if key == "profit":
+            plain = _untaken(month, plain)
         if key in ledger.figures:
             found[f"note_{key}"] = once(month, names, month.say(*plain))
     for key in _TARGETS:
@@ -346,6 +348,14 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 month, key, month.say("；", "; ") + month.say(*DOUBTED)
             )
     return found | ({"bubble_title": Named("bubble_title")} if "bubble_title" in ledger.figures else {})
+
+
+def _untaken(month: Month, plain: Words) -> Words:
+    """What the profit is after, and the coupons that are not taken off it, because nobody says who bears them."""
+    held = math.fsum(month.sums("coupons").values()) if month.gmv.key != "paid" else 0.0
+    if held <= 0:
+        return plain
+    return Words(f"没扣优惠券 {money(month, held)}", f"before coupons of {money(month, held)}")
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
@@ -401,8 +411,9 @@ def _headline(month: Month, channels: Channels) -> Expression | str:
         _reached(month),
     ]  # fmt: skip
     if math.isfinite(channels.total("gpm")):
-        parts.append(sentence(month, "，GPM {gpm:#,##0.0} {unit}/千次", ", GPM {gpm:#,##0.0}", gpm=Total("gpm", "compare"),
-                              unit=unit))  # fmt: skip
+        short = _short_of(month, "gpm", "{goal:#,##0.0}")
+        parts.append(sentence(month, "，GPM {gpm:#,##0.0} {unit}/千次{short}", ", GPM {gpm:#,##0.0}{short}",
+                              gpm=Total("gpm", "compare"), unit=unit, short=short))  # fmt: skip
     if channels.table.has("roi"):
         parts.append(_worth(month, ledger))
     if "pnl" in ledger.tables:
@@ -422,6 +433,13 @@ def _reached(month: Month) -> Expression:
         month, "（目标的 {done:0.0%}{late}）", " ({done:0.0%} of target{late})", done=done, late=late
     )
     return where(Known((done,)), told)
+
+
+def _short_of(month: Month, key: str, form: str) -> Expression:
+    """That a ratio missed its target; nothing where it reached it, or none is set."""
+    goal, held = Named(_TARGETS[key]), Total(key, "compare")
+    told = sentence(month, f"（没到目标 {form}）", f" (short of the target, {form})", goal=goal)
+    return where(Known((goal, held)), where(held < goal, told))
 
 
 def _winners(month: Month, ledger: Ledger) -> Expression:
@@ -453,14 +471,23 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
         if refunds
         else NOTHING
     )
-    plain = sentence(month, "，ROI {roi:0.0}{beside}", ", ROI {roi:0.0}{beside}", roi=roi, beside=beside)
+    short = _short_of(month, "roi", "{goal:0.0#}")
+    plain = sentence(
+        month,
+        "，ROI {roi:0.0}{beside}{short}",
+        ", ROI {roi:0.0}{beside}{short}",
+        roi=roi,
+        beside=beside,
+        short=short,
+    )
     if "breakeven_roi" not in ledger.figures or "pnl" not in ledger.tables:
         return where(Known((roi,)), plain)
     least, result = Named("breakeven_roi"), Total("result", "pnl")
     judged_by = sentence(
         month,
-        "，ROI {roi:0.0}（保本 {least:0.0}{counted}）：{word}",
-        ", ROI {roi:0.0} against a break-even of {least:0.0}{counted}: {word}",
+        "，ROI {roi:0.0}（保本 {least:0.0}{counted}）：{word}{short}",
+        ", ROI {roi:0.0} against a break-even of {least:0.0}{counted}: {word}{short}",
+        short=short,
         roi=roi,
         least=least,
         counted=month.say("，已计退款", " after refunds") if refunds else "",
@@ -472,8 +499,9 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
     )
     hopeless = sentence(
         month,
-        "，ROI {roi:0.0}（没有保本线：佣金与平台已占满毛利）：还不够本",
-        ", ROI {roi:0.0} (no break-even: commission and fees eat the margin): not paying off",
+        "，ROI {roi:0.0}（没有保本线：佣金与平台已占满毛利）：还不够本{short}",
+        ", ROI {roi:0.0} (no break-even: commission and fees eat the margin): not paying off{short}",
+        short=short,
         roi=roi,
     )
     told = where(Known((least,)), judged_by, where(Known((result,)), hopeless, plain))
