@@ -175,3 +175,24 @@ def test_a_creator_of_several_sizes_is_of_the_largest(here: int, monkeypatch: py
     found = told.tiers(GMVS["paid"], {"head": 5e6, "shoulder": 1e6, "waist": 1e5})
     assert found is not None
     assert (found["tier"], found["gmv"], found["count"]) == (["head", "tail", ""], [10, 5, 5], [1, 1, 1])
+
+
+@pytest.mark.parametrize(("extra", "told"), [(0.0, 0), (300.0, 0), (1_000.0, None)])
+def test_a_single_day_names_no_best_weekday(extra: float, told: int | None) -> None:
+    """Four weeks, an hour a day: Mondays sell 200, Sundays 50, others 100, and the first Thursday `extra` more.
+
+    With 1,000 more the Thursdays sell 350 an hour, above Monday's 200; without that one day they sell 100.
+    """
+    sold = {0: 200.0, 6: 50.0}
+    days = [JUNE + datetime.timedelta(days=n) for n in range(28)]
+    found = books(
+        *(
+            {"date": day, "role": "sessions", "account": "号", "live_minutes": 60.0, "gmv_paid": sold.get(day.weekday(), 100.0)
+             + (extra if day.day == 4 else 0.0)}
+            for day in days
+        )
+    ).month("2026-06").lives(GMVS["paid"])  # fmt: skip
+    assert found is not None
+    assert found.leads("weekday", 3) == (None if told is None else (told, 6))
+    assert found.leads("account", 3) is None, "nobody to compare with"
+    assert found.leads("weekday", 5) is None, "four sessions are not enough"

@@ -58,7 +58,9 @@ def people(compass: Path, rate: float, then: float | None, wan: Amount) -> list[
     return [*told, f"{late * 100:.1f}", f"{buyers['首购'] / buyers.sum() * 100:.1f}"]
 
 
-def spend(month: pd.DataFrame, roi: float, least: float, wan: Amount) -> dict[str, list[str]]:
+def spend(
+    month: pd.DataFrame, roi: float, least: float, wan: Amount, spans: Sequence[tuple[int, int]] = ()
+) -> dict[str, list[str]]:
     """Whether the money was worth it, the best and the worst whole week, and the last rise that is more than noise."""
     daily = month.groupby("date")[["gmv", "cost"]].sum()
     week = (daily.index.day - 1) // 7
@@ -71,9 +73,20 @@ def spend(month: pd.DataFrame, roi: float, least: float, wan: Amount) -> dict[st
     for n in (3, 2, 1):
         more = weeks[n].cost.mean() - weeks[n - 1].cost.mean()
         noise = 2 * np.sqrt((weeks[n].cost.var() + weeks[n - 1].cost.var()) / 7)
-        if more > noise and more * 7 >= LEAST:
+        fair = (
+            len(
+                {
+                    sum(a <= day.day <= b for a, b in spans for day in each.index)
+                    for each in weeks[n - 1 : n + 1]
+                }
+            )
+            == 1
+        )
+        if more > noise and more * 7 >= LEAST and fair:
+            swing = 2 * np.sqrt((weeks[n].gmv.var() + weeks[n - 1].gmv.var()) / 7) / more
             marginal = (weeks[n].gmv.mean() - weeks[n - 1].gmv.mean()) / more
-            told += [*label[n], *label[n - 1], wan(more), f"{marginal:.2f}", f"{least:.2f}"]
+            told += [*label[n], *label[n - 1], wan(more), f"{marginal:.2f}"]
+            told += [f"{least:.2f}"] if abs(marginal - least) > swing else [f"{swing:.2f}", f"{least:.2f}"]
             break
     return {"spend_sentence": told, "spend_title": [*ranked, "2026", "6"]}
 
@@ -95,7 +108,8 @@ def campaigns(month: pd.DataFrame, spans: Sequence[tuple[int, int]], wan: Amount
     """What each campaign sold beyond the normal days, the dip after it, and what the increment returned; the largest one."""
     daily = month.groupby(month.date.dt.day)[["gmv", "cost"]].sum()
     busy = {day for first, last in spans for day in range(first, last + NORMAL_AFTER + 1)}
-    normal = daily[~daily.index.isin(busy)].mean()
+    plain = daily[~daily.index.isin(busy)]
+    normal = plain.mean()
     told, lifts = [], {}
     for first, last in spans:
         on, after = daily.loc[first:last], daily.loc[last + 1 : last + NORMAL_AFTER]
@@ -104,7 +118,9 @@ def campaigns(month: pd.DataFrame, spans: Sequence[tuple[int, int]], wan: Amount
         spent = on.cost.sum() - normal.cost * len(on)
         told += [wan(on.gmv.sum()), f"{lift / (normal.gmv * len(on)) * 100:+.1f}"]
         lifts[on.gmv.sum()] = f"{lift / (normal.gmv * len(on)) * 100:+.0f}"
-        told += [f"{(after.gmv.mean() / normal.gmv - 1) * 100:+.1f}", wan(kept), f"{kept / spent:.2f}"]
+        told += [f"{(after.gmv.mean() / normal.gmv - 1) * 100:+.1f}", wan(kept)]
+        swing = 2 * plain.cost.std() * np.sqrt(1 / len(plain) + 1 / len(on)) * len(on)
+        told += [f"{kept / spent:.2f}"] if spent > swing else []
     return {"campaign_sentence": told, "campaign_title": [lifts[max(lifts)], "2026", "6"]}
 
 

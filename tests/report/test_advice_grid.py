@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -187,6 +188,8 @@ class Pages:
                 self.book.update_cell_with_number(
                     *self.place("creators", key, 0), case.whole("A 达人矩阵", key)
                 )
+        if self.report.table("weeks").has("swing"):  # within a week of the grid every day sells the same
+            self.book.update_cell_with_number(*self.place("weeks", "swing", 1), 0.0)
         for key, value in self.settings(case).items():
             self.book.update_cell_with_number(*self.figure(key), value)
         self.book.evaluate()
@@ -206,6 +209,7 @@ class Pages:
                 key: [case.day(name, 1 if day.day <= 7 else 2)[key] for day, name in self.rows]
                 for key in ("gmv", "refund", "base", "cost", "commission")
             },
+            "weeks": {"swing": [math.nan, 0.0]},
             "creators": {
                 key: [case.whole("A 达人矩阵", key)] for key in ("gmv", "refund", "cost", "commission")
             },
@@ -278,8 +282,12 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         hold(not (word == "停" and earned > 0), name, "is stopped though it earns", earned)
         hold(word == "停" or earned > 0, name, word, "though it loses before ads", earned)
         hold(not (earned > 0 and re.search("^停|停下|停掉", str(actions[name]))), name, actions[name])
-        hold(not (word in LESS and result > 0), name, word, "though it earns", result)
-        stake = {"停": line["cost"], "少投流": -result, "降CPM": -result}.get(
+        thin = (
+            word == "降CPM" and earned < 1.1 * line["cost"]
+        )  # it earns before ads what they cost, and hardly more
+        hold(not (word in LESS and result > 0 and not thin), name, word, "though it earns", result)
+        hold(not (word in MORE and earned < 1.1 * line["cost"]), name, word, "with hardly any room")
+        stake = {"停": line["cost"], "少投流": -result, "降CPM": line["cost"] - earned / 1.1}.get(
             word,
             (case.benchmark - line["gmv"] / line["base"] * 1_000) * line["base"] / 1_000
             if word == "补转化"

@@ -205,7 +205,7 @@ def test_a_rise_within_the_usual_swing_has_no_marginal_roi() -> None:
     frame.loc[live, "cost"] = np.where(day[live] % 2, 300.0, 900.0) + np.where(day[live] > 21, 20.0, 0.0)
     report = made(frame)
     swing = 2 * math.sqrt(2 * np.var([300, 900, 300, 900, 300, 900, 300], ddof=1) / 7)
-    assert column(report, "weeks", "noise")[1] == pytest.approx(swing)
+    assert column(report, "weeks", "noise")[3] == pytest.approx(swing)
     assert all(map(math.isnan, column(report, "weeks", "marginal")))
 
 
@@ -247,3 +247,61 @@ def test_effort_and_sales_are_shares_of_the_same_three() -> None:
     gaps = column(report, "positions", "gap")
     assert sum(gaps) == pytest.approx(0)
     assert gaps[0] == pytest.approx((column(report, "positions", "effort")[0] - 28 / 39.2) * 100)
+
+
+@pytest.mark.parametrize(
+    ("bumps", "told"),
+    [
+        ((0.0, 0.0), "低于保本 2.36：这样再加不划算"),
+        ((-3_000.0, 3_000.0), "保本 2.36 在里面：值不值还看不出"),
+    ],
+)
+def test_a_marginal_roi_is_judged_beyond_its_swing(bumps: tuple[float, float], told: str) -> None:
+    """From the 22nd on 200 a day more is spent and 400 more sold: 2.00, of steady sales; among swings of thousands nothing.
+
+    Break-even is 2.36: GMV over what is left of it after refunds, goods and commission.
+    """
+    frame = invented.frame()
+    late, live = frame["date"].dt.day >= 22, frame["carrier"] == "直播"
+    frame.loc[late & live & (frame["role"] == "accounts"), "cost"] += 200
+    sales = live & (frame["role"] == "sales")
+    frame.loc[late & sales, "gmv_paid"] += 400
+    frame.loc[sales & (frame["date"].dt.day == 16), "gmv_paid"] += bumps[0]
+    frame.loc[sales & (frame["date"].dt.day == 24), "gmv_paid"] += bumps[1]
+    assert told in made(frame).texts["spend_sentence"]
+
+
+def test_weeks_with_and_without_a_campaign_have_no_marginal_roi() -> None:
+    """200 a day more in the week of a campaign: what was sold more is the campaign's as much as the money's."""
+    frame = invented.frame()
+    late, live = frame["date"].dt.day >= 22, frame["carrier"] == "直播"
+    frame.loc[late & live & (frame["role"] == "accounts"), "cost"] += 200
+    frame.loc[late & live & (frame["role"] == "sales"), "gmv_paid"] += 400
+    assert not math.isnan(column(made(frame), "weeks", "marginal")[3])
+    campaign = Campaign("节", datetime.date(2026, 2, 23), datetime.date(2026, 2, 24))
+    assert math.isnan(
+        column(made(frame, brand=replace(invented.BRAND, campaigns=(campaign,))), "weeks", "marginal")[3]
+    )
+
+
+def test_two_normal_days_are_no_measure_of_a_campaign() -> None:
+    """Campaign of 5 days of 10: three after it are none, which leaves two normal days."""
+    campaign = Campaign("节", datetime.date(2026, 2, 3), datetime.date(2026, 2, 7))
+    report = made(invented.frame(invented.DAYS[:10]), brand=replace(invented.BRAND, campaigns=(campaign,)))
+    assert math.isnan(column(report, "campaigns", "lift")[0])
+    assert "平常日不到 3 天，不比" in report.texts["campaign_sentence"]
+
+
+def test_what_a_campaign_cost_within_the_usual_swing_returns_nothing() -> None:
+    """Days cost 300 and 900 by turns; the campaign's three 1,000 each: 1,200 more than usual, within a swing of some 1,200."""
+    frame = invented.frame()
+    live, day = (frame["carrier"] == "直播") & (frame["role"] == "accounts"), frame["date"].dt.day
+    inside = day.between(10, 12)
+    frame.loc[live, "cost"] = np.where(day[live] % 2, 300.0, 900.0)
+    normal = frame.loc[live & ~day.between(10, 15), "cost"]
+    swing = 2 * normal.std() * math.sqrt(1 / len(normal) + 1 / 3) * 3
+    for spent, told in ((normal.mean() + swing / 3 - 1, False), (normal.mean() + swing / 3 + 1, True)):
+        frame.loc[live & inside, "cost"] = spent
+        report = made(frame)
+        assert column(report, "campaigns", "usual")[0] == pytest.approx(swing)
+        assert math.isnan(column(report, "campaigns", "roi")[0]) != told

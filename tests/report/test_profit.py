@@ -172,3 +172,27 @@ def test_coupons_in_the_gmv_are_told_and_never_taken_off_unasked() -> None:
     assert unsaid.texts["coupons_sentence"].endswith("上面没有扣")
     untold = invented.report(platform, facts_of=frame.assign(coupons_kept=float("nan")))
     assert "没有退款后的金额" in untold.texts["coupons_sentence"]
+
+
+@pytest.mark.parametrize(
+    ("ads", "word", "amount"), [(430.0, "降CPM", 430 - 450 / 1.1), (400.0, "加投", 50.0)]
+)
+def test_a_thin_margin_is_no_reason_for_more_money(ads: float, word: str, amount: float) -> None:
+    """F earns 450 a day before ads: at 430 it is 4.7 % above break-even, at 400 12.5 %; S earns 270 over 100, and is first."""
+    frame = invented.frame()
+    frame.loc[(frame["carrier"] == "直播") & (frame["role"] == "accounts"), "cost"] = ads
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "verdict")[0] == word
+    assert column(report, "actions", "amount")[0] == pytest.approx(amount * DAYS)
+    told = report.texts["next_sentence"]
+    assert told.startswith("下一笔钱先给 S 搜索商城（可加投）")
+    assert f"F 自播 {word}" in told
+
+
+def test_coupons_that_nobody_took_off_stand_under_the_profit() -> None:
+    frame = invented.frame()
+    sales = frame["role"] == "sales"
+    frame.loc[sales, "gmv_settled"], frame.loc[sales, "coupons_kept"] = frame.loc[sales, "gmv_paid"], 100.0
+    told = invented.report(replace(invented.BRAND, gmv="settled"), facts_of=frame).texts
+    assert told["note_profit"] == "没扣优惠券 8,400元"
+    assert invented.report(facts_of=frame).texts["note_profit"] == "扣完货品、佣金、投放"

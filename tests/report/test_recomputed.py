@@ -35,6 +35,9 @@ LABELS = {"F": "F 自播", "A": "A 达人矩阵", "T": "T 头部达人", "S": "S
 SUMS = ["gmv", "refund", "base", "clicks", "orders", "cost", "commission", "fee"]
 LEAST = 100.0
 
+CAMPAIGNS = (1, 3), (13, 20)
+"""The days of the demo's campaigns."""
+
 
 def raw(path: Path, book: Path | None = None) -> pd.DataFrame:
     """One row a day, owner, carrier and channel, from the three sheets that tell of them; who is a head, the book says."""
@@ -181,7 +184,7 @@ class Expected:
             if e <= 0
             else 4
             if c < LEAST
-            else (1 if s >= 1 else 2 if r >= 1.5 else 3)
+            else ((1 if r >= 1.1 else 5) if s >= 1 else 2 if r >= 1.5 else 3)
             if p > 0
             else (5 if s >= 1 else 6)
             for e, c, s, r, p in zip(t.earned, t.cost, t.slope, t.room, t.result, strict=True)
@@ -194,7 +197,8 @@ class Expected:
         self.tables["pnl_creators"] = self.lines(people)
         actions = t.iloc[:-1].copy()
         stakes = {
-            1: t.result, 2: t.result, 3: (mark - t.gpm) * t.base / 1000, 4: t.result, 5: -t.result, 6: -t.result, 7: t.cost
+            1: t.result, 2: t.result, 3: (mark - t.gpm) * t.base / 1000, 4: t.result,
+            5: t.cost * (1 - t.room.fillna(0) / 1.1), 6: -t.result, 7: t.cost,
         }  # fmt: skip
         actions["amount"] = [stakes[int(rule)].iloc[row] for row, rule in enumerate(actions.rule)]
         self.tables["actions"] = actions
@@ -470,9 +474,15 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     if e.target is not None and whole.gmv < e.target:
         done.append(wan(e.target - whole.gmv))
     month = ["2026", "6"]
+    short = {
+        key: [form(goal)] if goal is not None and whole[key] < goal else []
+        for key, goal, form in (
+            ("gpm", e.benchmark, "{:,.1f}".format), ("roi", e.roi_target, "{:.1f}".format),
+        )
+    }  # fmt: skip
     told: dict[str, list[str]] = {
-        "headline": [*month, f"{whole.gmv / 1e4:.1f}", *done, f"{whole.gpm:,.1f}", f"{whole.roi:.1f}", f"{least:.1f}",
-                     wan(abs(pnl.result.iloc[-1]))],
+        "headline": [*month, f"{whole.gmv / 1e4:.1f}", *done, f"{whole.gpm:,.1f}", *short["gpm"], f"{whole.roi:.1f}",
+                     f"{least:.1f}", *short["roi"], wan(abs(pnl.result.iloc[-1]))],
         "who_sentence": ["1", f"{a.roi:.1f}", f"{b.gpm:,.1f}"],
         "why_sentence": [f"{b.gpm / a.gpm:.1f}", f"{b.cpm / a.cpm:.1f}", f"{b.cpm:,.1f}", f"{a.cpm:,.1f}"]
         if by_roi != by_gpm else [],
@@ -492,7 +502,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     in_order = [letter for letter in LABELS if letter in results.index]
     told["profit_sentence"] = [*month, wan(abs(pnl.result.iloc[-1])), *(wan(results[x]) for x in in_order)]
     more = [x for x in in_order if pnl.rule[x] in (1, 2)]
-    best = max(more, key=lambda x: (pnl.rule[x] == 1, channels.roi[x]), default="")
+    best = max(more, key=lambda x: pnl.room[x], default="")
     told["next_sentence"] = [
         *([wan(results[best])] if best else []),
         *(wan(abs(results[x])) for x in in_order if x != best),
@@ -522,12 +532,12 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     then_rate = None if then is None else then.refund / then.gmv
     told["own_sentence"] = recomputed_sentences.own(e.month, e.sessions, wan)
     told["people_sentence"] = recomputed_sentences.people(e.raw, whole.refund_rate, then_rate, wan)
-    told |= recomputed_sentences.spend(e.month, whole.roi, least, wan)
+    told |= recomputed_sentences.spend(e.month, whole.roi, least, wan, CAMPAIGNS if e.campaign else ())
     told |= recomputed_sentences.creators(e.raw, e.people, e.tables["pnl_creators"].result, wan)
     if e.videos:
         told["contents_sentence"] = recomputed_sentences.contents(e.videos, e.margin, wan)
     if e.campaign:
-        told |= recomputed_sentences.campaigns(e.month, [(1, 3), (13, 20)], wan)
+        told |= recomputed_sentences.campaigns(e.month, CAMPAIGNS, wan)
     for name, expected in told.items():
         text = texts[name].replace("1–15", "1 15").replace("618", "")
         for person in sorted(e.people.index, key=len, reverse=True):  # a name may end in a number

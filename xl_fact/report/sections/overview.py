@@ -649,7 +649,7 @@ def _last_rise(month: Month, ledger: Ledger) -> Expression:
         marginal=marginal,
         least=least,
     )
-    return where(Known((at, least)), where(marginal + swing >= least, NOTHING, told))
+    return where(Known((at, least, swing)), where(marginal + swing >= least, NOTHING, told))
 
 
 def _mix_title(month: Month, channels: Channels) -> str:

@@ -282,7 +282,7 @@ def _returned(month: Month, ledger: Ledger) -> str:
         for more, name, refund, rate in sorted(worse, reverse=True)[:_NAMED]
     ]
     return month.say(
-        f"退款率高于全部商品（{usual:.1%}）的：{listed(month, each)}，先查描述、尺码与破损。",
+        f"退款率高于全部商品（{usual:.1%}）的：{listed(month, each)}，先查描述、规格与破损。",
         f" More than usual ({usual:.1%}) comes back of {listed(month, each)}: look into description, fit and damage first.",
     )
 

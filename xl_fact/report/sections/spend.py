@@ -134,7 +134,7 @@ def _weeks(month: Month) -> Table:
         noise = in_money(month, "日均花费的寻常起伏", "Usual swing of cost a day")
         columns.add("noise", noise, "money")
         columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal())
-        columns.add("swing", Words("边际 ROI 的起伏（±倍）", "Swing of marginal ROI (±×)"), "ratio")
+        columns.add("swing", Words("边际的寻常起伏（±倍）", "Usual swing of it (±×)"), "ratio")
     last = month.length
     given: dict[str, list[Any]] = {
         "week": [float(week) for week in weeks],
@@ -357,7 +357,7 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
             least=least,
         )
         beside = where(
-            Known((least,)),
+            Known((least, swing)),
             where(marginal - swing >= least, pays, where(marginal + swing < least, loses, open_)),
         )
     told = sentence(
