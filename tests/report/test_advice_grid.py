@@ -305,11 +305,11 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     for name in LIVE:
         cell = pages.book.get_cell_value(*pages.sentences[name])
         hold(cell == texts[name], name, "the cell says", cell, "told", texts[name])
-    # creators: the one creator is all of A
+    # creators: the one creator is all of A; to book one again who earns asks for no dear traffic
     advice, partner = pages.read("creators", "advice", 1)[0], right["A 达人矩阵"]
     hold(close(pages.read("creators", "result", 1)[0], partner["result"]), "creator's profit")
     hold(
-        not (advice in MORE and words["A 达人矩阵"] in LESS),
+        not (advice in MORE and words["A 达人矩阵"] in LESS and partner["result"] <= 0),
         "creator",
         advice,
         "channel",

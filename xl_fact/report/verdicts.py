@@ -137,8 +137,6 @@ ADVICE: Final = {
     "bargain": Words("停或谈价", "Renegotiate"),
 }
 """On a creator: earned; lost even without our own ads. One who earned before them only gets the channels' `less`."""
-OPPOSED: Final = (frozenset(("go", "fund", "again")), frozenset(("less", "stop", "cpm", "bargain")))
-"""Verdicts that ask for more money, and those that ask for less: one thing never gets one of each."""
 QUADRANTS: Final = {
     "neither": Words("双低", "both low"),
     "seen": Words("高曝光低转化", "seen, not sold"),
