@@ -91,12 +91,12 @@ def spend(
     return {"spend_sentence": told, "spend_title": [*ranked, "2026", "6"]}
 
 
-def contents(files: Sequence[Path], margin: float, wan: Amount) -> list[str]:
+def contents(files: Sequence[Path], margin: float, fee: float, wan: Amount) -> list[str]:
     """Which works lost, how many sell unseen and are seen without selling, and the first to look at."""
     raw = pd.concat([pd.read_excel(path, engine="openpyxl") for path in files])
     gmv, base = raw["用户支付金额(元)"], raw["商品曝光次数"]
     gpm, pooled = gmv / base * 1000, gmv.sum() / base.sum() * 1000
-    profit = (gmv - raw["退款金额(元)"]) * margin - raw["投放消耗(元)"] - raw["预估佣金支出(元)"]
+    profit = (gmv - raw["退款金额(元)"]) * (margin - fee) - raw["投放消耗(元)"] - raw["预估佣金支出(元)"]
     sells = (base < base.median()) & (gpm >= pooled)
     seen = (base >= base.median()) & (gpm < pooled)
     lost = profit < 0

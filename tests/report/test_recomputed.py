@@ -535,7 +535,9 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     told |= recomputed_sentences.spend(e.month, whole.roi, least, wan, CAMPAIGNS if e.campaign else ())
     told |= recomputed_sentences.creators(e.raw, e.people, e.tables["pnl_creators"].result, wan)
     if e.videos:
-        told["contents_sentence"] = recomputed_sentences.contents(e.videos, e.margin, wan)
+        told["contents_sentence"] = recomputed_sentences.contents(
+            e.videos, e.margin, pnl.platform_fee.iloc[-1] / pnl.net.iloc[-1], wan
+        )
     if e.campaign:
         told |= recomputed_sentences.campaigns(e.month, CAMPAIGNS, wan)
     for name, expected in told.items():

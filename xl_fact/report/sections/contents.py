@@ -85,12 +85,12 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 def _note(month: Month) -> Words:
     zh, en = ({key: words[at] for key, words in VERDICTS.items()} for at in (0, 1))
     return Words(
-        "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）× 毛利率 − 花费 − 预估佣金。"
+        "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）×（毛利率 − 全店的平台佣金率）− 花费 − 预估佣金。"
         f"建议：赚且 GPM 不低于合并 GPM→{zh['go']}；只赚→{zh['convert']}，"
         f"没投流的→{zh['keep']}；投流前赚、投流后亏→会卖的{zh['cpm']}，"
         f"其余{zh['less']}；投流前就亏→{zh['stop']}",
-        "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × margin − cost − estimated "
-        f"commission. Earns and sells at or above the pooled GPM: {en['go']}; only "
+        "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × (margin − the shop's rate of "
+        f"platform fees) − cost − estimated commission. Earns and sells at or above the pooled GPM: {en['go']}; only "
         f"earns: {en['convert']}, without ads {en['keep']}; "
         f"earns before ads only: {en['cpm']} if it sells, else {en['less']}; loses even before: {en['stop']}",
     )
@@ -110,7 +110,8 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
     earned = "cost" in given
     if earned:
         heading = METRICS["profit"].heading(month)
-        columns.both("profit", heading, "money", lambda cell: _profit(cell, given))
+        fee = _fee(month)
+        columns.both("profit", heading, "money", lambda cell: _profit(cell, given, fee))
     columns.add("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=16, mark="quadrant")
     if earned:
         columns.add("advice", Words("建议", "Next"), "text", _advice(month), width=13, mark="verdict")
@@ -121,10 +122,18 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
     return Table("contents", title, tuple(columns), given)
 
 
-def _profit(cell: type[Field], given: Mapping[str, Any]) -> Expression:
-    """What is left of the margin after cost and commission; unknown where one of them is."""
+def _fee(month: Month) -> Expression:
+    """What of net sales the platform took in the whole shop: no list of works tells it."""
+    if not (month.has("platform_fee") and month.coverage("gmv").days):
+        return Literal(0.0)
+    net = Total("net", "pnl")
+    return Choice(net > 0, Total("platform_fee", "pnl") / net, Literal(0.0))
+
+
+def _profit(cell: type[Field], given: Mapping[str, Any], fee: Expression) -> Expression:
+    """What is left of the margin after the platform's fee, cost and commission; unknown where one of them is."""
     kept: Expression = cell("gmv") - cell("refund") if "refund" in given else cell("gmv")
-    profit = kept * Named("margin") - cell("cost")
+    profit = kept * (Named("margin") - fee) - cell("cost")
     return Only(Known((Named("margin"),)), profit - cell("commission") if "commission" in given else profit)
 
 
