@@ -98,7 +98,7 @@ RULES: Final[dict[str, Rule]] = {
             "内容不动，降出价、换人群包、要自然流量；降不下来就少投流",
             "keep the content; lower bids or change audiences, and cut ads if that fails",
         ),
-        Words("投放贵出来的", "overpaid for traffic"),
+        Words("多付的投放", "ads overpaid"),
     ),
     "less": Rule(
         Words("少投流", "Cut ads"),
