@@ -98,7 +98,7 @@ RULES: Final[dict[str, Rule]] = {
             "内容不动，降出价、换人群包、要自然流量；降不下来就少投流",
             "keep the content; lower bids or change audiences, and cut ads if that fails",
         ),
-        Words("多付的投放", "ads overpaid"),
+        Words("多付的投放", "overpaid"),
     ),
     "less": Rule(
         Words("少投流", "Cut ads"),
