@@ -7,7 +7,7 @@ here is small, and answered in pandas.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,6 +57,13 @@ _SOLD: Final = tuple(
 
 _WHOSE: Final = ("brand", "platform", "shop", "format", "role", "owner", "carrier")
 """What every list says of what it names."""
+
+_LISTS: Final = frozenset(
+    "sessions works posts ads accounts creators products cards categories prices".split()
+)
+"""Roles that list parts of what the shop sold."""
+_NEARLY: Final = 0.1
+"""The part of the days of a sum that its whole may lack."""
 
 _EVERY_DAY: Final = frozenset(("sales", "control", "daily", "customers"))
 """Roles that have a row for each day they tell of; the others list what happened, and say nothing of quiet days."""
@@ -279,6 +286,48 @@ class MonthBooks:
         first, last = self._table["date"].dt.normalize(), self._table["until"].dt.normalize()
         book = self._table[first.isin(wanted) & (last.isna() | last.isin(wanted))]
         return MonthBooks(self._rows.where(facts_rows.of_days(chosen)), self._heads, book, self.sized)
+
+    def listing_only(
+        self, days: Collection[datetime.date], but: Collection[str] = ()
+    ) -> tuple[MonthBooks, tuple[tuple[str, datetime.date, datetime.date, int, bool], ...]]:
+        """The same with lists of some days only; a sum of several days stays where nearly all of them are.
+
+        Parameters
+        ----------
+        days : collection of date
+            None of them: nothing is left out.
+        but : collection of str
+            Roles that stay whole.
+
+        Returns
+        -------
+        books : MonthBooks
+        left : tuple of (str, date, date, int, bool)
+            File, first and last day, rows of what was left out, and whether they are sums of several days.
+        """
+        import narwhals as nw
+        import pandas as pd
+
+        roles = sorted(self._roles.intersection(_LISTS).difference(but))
+        begin, end = self._table["date"].dt.normalize(), self._table["until"].dt.normalize()
+        spans = pd.MultiIndex.from_arrays([begin, end.where(end > begin, begin)])
+        listed = self._table["role"].isin(roles) & begin.notna()
+        each = [(first.date(), last.date()) for first, last in spans[listed].unique()]
+        out = [span for span in each if days and not _nearly(days, *span)]
+        if not out:
+            return self, ()
+        beyond = nw.col("role").is_in(roles) & facts_rows.spanning(out)
+        table = self._rows.columns("file", "date", "until", where=[beyond])
+        found = small(table.group_by("file", "date", "until").agg(nw.len().alias("rows")))
+        found = found.assign(until=found["until"].where(found["until"] > found["date"], found["date"]))
+        found = found.assign(sums=found["until"] > found["date"])
+        left = found.groupby(["file", "sums"]).agg({"date": "min", "until": "max", "rows": "sum"})
+        told = tuple(
+            (str(file), first.date(), last.date(), int(rows), bool(sums))
+            for (file, sums), first, last, rows in left.itertuples(name=None)
+        )
+        keep = ~(listed & spans.isin([tuple(map(pd.Timestamp, span)) for span in out]))
+        return MonthBooks(self._rows.where(~beyond), self._heads, self._table[keep], self.sized), told
 
     # ---------------------------------------------------------------- money of several currencies
     def exchanged(
@@ -650,6 +699,13 @@ class MonthBooks:
 def _halves() -> list[list[str]]:
     """The measures in two parts: pandas warns of frames of a hundred columns."""
     return [[*MEASURES][n::2] for n in range(2)]
+
+
+def _nearly(days: Collection[datetime.date], first: datetime.date, last: datetime.date) -> bool:
+    """Whether nearly all days of a sum are among some days; of a single day, whether it is."""
+    count = (last - first).days + 1
+    lacking = sum(first + datetime.timedelta(days=n) not in days for n in range(count))
+    return lacking <= _NEARLY * count
 
 
 def _mattering(head: float) -> frozenset[float]:

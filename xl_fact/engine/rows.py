@@ -243,6 +243,18 @@ def across(first: datetime.date, last: datetime.date) -> nw.Expr:
     return (date < after) & (until >= begin) & ((date < begin) | (until >= after))
 
 
+def spanning(spans: Iterable[tuple[datetime.date, datetime.date]]) -> nw.Expr:
+    """That a row tells of one of some days, or sums from one to another as one of some does; of another sum of days it is not."""
+    import narwhals as nw
+
+    date, until = nw.col("date"), nw.col("until")
+    one = sorted(first for first, last in spans if first == last)
+    nothing = date.is_null() & ~date.is_null()
+    alone = _any(nothing, [within(*each) for each in _stretches(one)]) & (until.is_null() | (until <= date))
+    sums = [within(first, first) & within(last, last, "until") for first, last in spans if last > first]
+    return ~date.is_null() & _any(alone, sums)
+
+
 def flag(condition: nw.Expr, worth: int = 1) -> nw.Expr:
     """What a condition is worth where it holds, else 0; written so that PostgreSQL, which makes no numbers of conditions, can."""
     import narwhals as nw

@@ -18,7 +18,7 @@ from xl_fact.report.history import CHANGE, with_history
 from xl_fact.report.metrics import METRICS
 from xl_fact.report.model import Ledger, LeftOut, Report, Scope, SourceFile
 from xl_fact.report.month import ABSENT, Month
-from xl_fact.report.page import Origin
+from xl_fact.report.page import Origin, Page
 from xl_fact.report.platforms import hint
 from xl_fact.report.sections import PAGES, tiers
 from xl_fact.report.sections.doubts import proved
@@ -102,7 +102,7 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
     brand, month, lang = cut.brand, cut.month, cut.lang
     made = {page.key: page.section(cut, Origin(sources)) for page in PAGES if page.without}
     absent = [
-        LeftOut(page.title, hint(cut, page.key, page.without))
+        LeftOut(page.title, _other_days(cut, page) or hint(cut, page.key, page.without))
         for page in PAGES
         if page.without and made[page.key] is None
     ]
@@ -143,6 +143,16 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
         passed=ledger.figure("check") == "PASS",
         proved=proved(cut, sources),
         scope=Scope(cut.unit, cut.gmv_words, cut.base_words, len(cut.covered), cut.length),
+    )
+
+
+def _other_days(month: Month, page: Page) -> Words | None:
+    """That a list is there and tells of other days than the sales, which is why its page is missing."""
+    if page.key != "contents" or month.books.works(month.gmv, month.base, 1) is None:
+        return None
+    return Words(
+        "导出里的作品与素材是别的日子的合计，拆不开；按成交的那几天导出可补",
+        "the works exported are sums of other days, which can't be split; export them of the days of the sales",
     )
 
 
@@ -234,7 +244,7 @@ def _waiting(names: Words, what: Words, setting: str) -> LeftOut:
 
 def _has_heads(month: Month) -> bool:
     """Whether any creator who sold is known to be a head KOL."""
-    top = month.books.tiers(month.gmv, tiers.floors(month))
+    top = month.lists.tiers(month.gmv, tiers.floors(month))
     return top is not None and "head" in top["tier"]
 
 

@@ -13,7 +13,7 @@ from xl_fact.engine.books import Books, MonthBooks
 from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import BASE_OF, Month, measured, summed
+from xl_fact.report.month import BASE_OF, Month, measured, stretch, summed
 from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words
 
@@ -71,6 +71,9 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     heads = inside.heads(frame, columns, gmv, brand.head_followers)
     if heads is not None:
         frame = heads.split(frame, columns)
+    sold = inside.coverage(columns["gmv"])
+    lists, beyond = inside.listing_only(sold.days, sold.roles)
+    missing += [_beyond(sold.days, *each) for each in beyond]
     return Month(
         brand,
         month,
@@ -83,6 +86,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         orders,
         currency,
         sum(rows for _, rows, _ in other),
+        listed=lists,
         heads=heads,
     )
 
@@ -161,6 +165,28 @@ def _across(span: Span, file: str, first: datetime.date, last: datetime.date, ro
             "是一段日子的合计，跨了月，拆不开，没有计入；按月导出",
             "sums of days in two months, which can't be split; not counted. Export it by month",
         ),
+    )
+
+
+def _beyond(
+    sold: frozenset[datetime.date],
+    file: str,
+    first: datetime.date,
+    last: datetime.date,
+    rows: int,
+    sums: bool,
+) -> LeftOut:
+    """That a list tells of days of which the sales don't, and what is done with them."""
+    days = stretch(sold)
+    zh, en = "清单里没有这些行", "these rows are in no list"
+    if sums:
+        zh, en = (
+            "是一段日子的合计，拆不开，清单里没有；按同样的日子导出",
+            "they are sums of days that can't be split, and in no list; export the same days",
+        )
+    return LeftOut(
+        Words(f"{file}（{first} ~ {last}，{rows} 行）", f"{file} ({first} to {last}, {rows} rows)"),
+        Words(f"店铺的成交只有{days.zh}：{zh}", f"the shop's sales tell of {days.en} only: {en}"),
     )
 
 

@@ -69,6 +69,8 @@ class Month:
         The days of this month that are held against those; None for all that it tells of.
     only : frozenset of date, optional
         The days it was cut down to.
+    listed : MonthBooks, optional
+        The same books, of lists only what belongs to the days that the sales tell of; None where that is all.
     heads : Heads, optional
         The head creators whose part of the partners' sales is told apart.
     frame : DataFrame
@@ -94,7 +96,13 @@ class Month:
     year_ago: Month | None = None
     compared: frozenset[datetime.date] | None = None
     only: frozenset[datetime.date] | None = None
+    listed: MonthBooks | None = None
     heads: Heads | None = None
+
+    @property
+    def lists(self) -> MonthBooks:
+        """What may be asked of lists, so that a part compares with its whole: they tell of the days of the sales."""
+        return self.listed or self.books
 
     @property
     def first(self) -> datetime.date:
@@ -181,7 +189,7 @@ class Month:
         if self.heads is not None:
             frame = self.heads.split(frame, measured(self.gmv, self.base, self.orders))
         frame = frame[[column for column in frame if column in self.frame]]  # what was left out stays out
-        return replace(self, frame=frame, books=inside, only=days)
+        return replace(self, frame=frame, books=inside, listed=self.lists.on(days), only=days)
 
     @property
     def now(self) -> Month:

@@ -30,7 +30,7 @@ def texts(month: Month, sections: Sequence[Section], ledger: Ledger) -> Mapping[
             found[f"source_{section.key}"] = _line(month, section, sections, sums, summed)
         for table in drawn:
             if table.rests:
-                told = _exports(month, month.books.listing(table.rests))
+                told = _exports(month, month.lists.listing(table.rests))
                 found[f"source_{table.key}"] = _line(month, section, sections, told, [table])
     found["source_line"] = found.pop("source_overview")
     return found

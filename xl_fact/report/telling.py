@@ -153,7 +153,7 @@ def _shown(month: Month, top: Ranking, gaps: Mapping[tuple[str, str], float]) ->
     """Which accounts are all that lies between a list and the shop; empty where none are."""
     missing: dict[str, float] = {}
     for owner, carrier in gaps:
-        sold = month.books.unlisted(top, owner, carrier) if top.role != "accounts" else {}
+        sold = month.lists.unlisted(top, owner, carrier) if top.role != "accounts" else {}
         if not sold or not _equal(-gaps[owner, carrier], sum(sold.values())):
             return ""
         missing |= sold

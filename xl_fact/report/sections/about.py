@@ -137,7 +137,7 @@ PAID: Final = Words(
 
 def _listed(month: Month) -> frozenset[str]:
     """The settings that the list of creators looks at."""
-    top = month.books.accounts("合作", month.gmv, SHOWN)
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
     plans = top is not None and "commission" not in top
     return frozenset(("commission_rate",)) if plans else frozenset()
 

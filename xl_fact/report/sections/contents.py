@@ -51,7 +51,7 @@ _AMOUNTS: Final = ("gmv", "base", "clicks", "orders", "refund", "cost", "commiss
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
-    top = month.books.works(month.gmv, month.base, SHOWN)
+    top = month.lists.works(month.gmv, month.base, SHOWN)
     if top is None:
         return None
     words = BASES[top.base]
@@ -184,7 +184,7 @@ LOST, FIRST = "content_lost", ("content_first", "content_second", "content_third
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The works that earn and sell, most profit first, and the one that lost most."""
-    top = month.books.works(month.gmv, month.base, SHOWN)
+    top = month.lists.works(month.gmv, month.base, SHOWN)
     if top is None or not (table := _table(month, top, BASES[top.base])).has("advice"):
         return [], []
     columns, rows = Columns(month), table.rows

@@ -63,7 +63,7 @@ _NOTE = Words(
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
-    top = month.books.accounts("合作", month.gmv, SHOWN)
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
     if top is None:
         return None
     table = _table(month, top)
@@ -251,7 +251,7 @@ TOLD: Final = 3
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The creators of each advice, those whom most money is about first."""
-    top = month.books.accounts("合作", month.gmv, SHOWN)
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
     if top is None:
         return [], []
     if not (table := _table(month, top)).has("advice"):

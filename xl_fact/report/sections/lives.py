@@ -44,7 +44,7 @@ _NOTE: Final = Words(
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
-    lives = month.books.lives(month.gmv)
+    lives = month.lists.lives(month.gmv)
     if lives is None:
         return None
     hours = lives.by("hour")

@@ -21,7 +21,7 @@ NOTE: Final = Words(
 
 def maturity(month: Month) -> Table | None:
     """What is settled after each number of days; None where the exports don't say."""
-    found = month.books.maturity()
+    found = month.lists.maturity()
     if found is None:
         return None
     columns = Columns(month, keys={"gmv": "settled"})
@@ -97,7 +97,7 @@ def told(month: Month) -> Texts:
 
 
 def _line(month: Month) -> Expression:
-    found = month.books.maturity()
+    found = month.lists.maturity()
     assert found is not None
     days = [month.say(f"{n} 日", f"{n} days") for n in found["days"]]
     first, last = At("maturity", "roi", 0), At("maturity", "roi", len(days) - 1)

@@ -57,7 +57,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 
 def _apart(month: Month) -> list[str]:
     """How the lists of accounts and of sessions stand beside the shop's own figures."""
-    accounts = month.books.accounts("自营", month.gmv, SHOWN)
+    accounts = month.lists.accounts("自营", month.gmv, SHOWN)
     sessions = _listed_sessions(month)
     return [
         beside(month, top, name, why)
@@ -86,7 +86,7 @@ def _carriers(month: Month) -> Table:
 
 def _accounts(month: Month) -> Table | None:
     """The accounts that sold most."""
-    top = month.books.accounts("自营", month.gmv, SHOWN)
+    top = month.lists.accounts("自营", month.gmv, SHOWN)
     if top is None:
         return None
     given = {key: top[key] for key in ("account", "gmv", "orders", "cost") if key in top}
@@ -120,7 +120,7 @@ PEOPLE: Final = (
 
 
 def _listed_sessions(month: Month) -> Ranking | None:
-    return month.books.sessions(month.gmv, [*(key for key, _ in (*TIMES, *PEOPLE)), "cost"], SHOWN)
+    return month.lists.sessions(month.gmv, [*(key for key, _ in (*TIMES, *PEOPLE)), "cost"], SHOWN)
 
 
 def _sessions(month: Month) -> Table | None:

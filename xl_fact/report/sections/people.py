@@ -28,7 +28,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 
 
 def _customers(month: Month) -> Table | None:
-    found = month.books.customers()
+    found = month.lists.customers()
     if not found:
         return None
     columns = Columns(month)

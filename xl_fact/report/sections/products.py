@@ -53,7 +53,7 @@ _NOTE: Final = Words(
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
-    top = month.books.products(month.gmv)
+    top = month.lists.products(month.gmv)
     if top is None or not top.whole > 0:
         return None
     table, bands = _table(month, top), [headline("products_sentence")]
@@ -182,7 +182,7 @@ def _lower(band: str) -> float:
 
 def _prices(month: Month) -> Table | None:
     """The price bands of the platform, cheapest first."""
-    top = month.books.parts("prices", "price_band", month.gmv)
+    top = month.lists.parts("prices", "price_band", month.gmv)
     if top is None:
         return None
     order = sorted(range(len(top)), key=lambda n: _lower(top["price_band"][n]))
@@ -192,7 +192,7 @@ def _prices(month: Month) -> Table | None:
 
 def _categories(month: Month) -> Table | None:
     """The categories of the platform, largest first."""
-    top = month.books.parts("categories", "category", month.gmv)
+    top = month.lists.parts("categories", "category", month.gmv)
     if top is None:
         return None
     heading = Words("品类", "Category")
@@ -212,7 +212,7 @@ def _parts(month: Month, top: Ranking, key: str, heading: Words, title: Words, o
 
 def _cards(month: Month) -> Table | None:
     """The product cards that sold most: on the shelf the exports tell impressions of each."""
-    top = month.books.products(month.gmv, "cards")
+    top = month.lists.products(month.gmv, "cards")
     if top is None or "base" not in top:
         return None
     shown = min(CARDS_SHOWN, len(top))

@@ -213,7 +213,7 @@ def _creators(month: Month) -> Table | None:
     """The creators listed, from the same cells as their own sheet."""
     from xl_fact.report.sections.creators import SHOWN, held
 
-    top = month.books.accounts("合作", month.gmv, SHOWN)
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
     if top is None or not (costs := held(month, top)):
         return None
     columns = Columns(month, gmv=top.gmv)

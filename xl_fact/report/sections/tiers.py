@@ -65,7 +65,7 @@ def floors(month: Month) -> dict[str, float]:
 
 def tables(month: Month) -> list[Table]:
     """What the tiers sell, and what they leave; none where no export tells how large any creator is."""
-    top = month.books.tiers(month.gmv, floors(month))
+    top = month.lists.tiers(month.gmv, floors(month))
     if top is None:
         return []
     sold = _sold(month, top)

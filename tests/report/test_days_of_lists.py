@@ -1,0 +1,88 @@
+"""Lists tell of the days that the shop's sales tell of, or are left out with the reason."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from xl_fact.engine import rows as engine_rows
+from xl_fact.engine.books import Books
+from xl_fact.engine.gmv import GMVS
+from xl_fact.report.model import Report
+
+from .test_gmv import DAYS, WORK, made, month, table
+
+FIRST, LAST = datetime.date(2026, 2, 1), datetime.date(2026, 2, DAYS)
+
+
+def day(row: dict[str, Any]) -> int:
+    return int(row["date"].day)
+
+
+def sessions() -> list[dict[str, Any]]:
+    """One a day all month, that of the last day the best; at 8 in the morning."""
+    live = {"role": "sessions", "carrier": "直播", "account": "自家", "owner": "自营", "file": "场次.xlsx"}
+    days = [FIRST + datetime.timedelta(days=n) for n in range(DAYS)]
+    return [
+        {**live, "date": each, "gmv_paid": 900.0 + 10 * n, "live_views": 10.0, "product_clicks": 5.0}
+        | {"live_minutes": 60.0, "start": datetime.datetime(each.year, each.month, each.day, 8)}
+        for n, each in enumerate(days)
+    ]
+
+
+def works(last: datetime.date) -> dict[str, Any]:
+    return {**WORK, "date": FIRST, "until": last, "gmv_paid": 900.0, "file": "作品.xlsx"}
+
+
+def of(sold: int, *more: dict[str, Any]) -> Report:
+    """The report of a month whose sales stop on a day."""
+    return made("paid", rows=[*(row for row in month() if day(row) <= sold), *more])
+
+
+def reasons(report: Report) -> str:
+    return "\n".join(f"{one.name.zh}：{one.reason.zh}" for one in report.left_out)
+
+
+@pytest.mark.parametrize("sold", [14, DAYS])
+def test_sessions_and_hours_are_of_the_days_of_the_sales(sold: int) -> None:
+    report = of(sold, *sessions())
+    best = report.values.column("sessions", "session")[0]
+    assert best.startswith(f"02-{sold:02} 08:00")
+    assert sum(report.values.column("live_hours", "sessions")) == sold
+    told = f"场次.xlsx（2026-02-{sold + 1:02} ~ 2026-02-28，{DAYS - sold} 行）：店铺的成交只有1–14日"
+    assert (told in reasons(report)) is (sold < DAYS)
+
+
+def test_a_sum_of_other_days_is_left_out_with_the_reason() -> None:
+    report = of(14, works(LAST))
+    assert "contents" not in {section.key for section in report.sections}
+    assert "作品.xlsx（2026-02-01 ~ 2026-02-28，1 行）：店铺的成交只有1–14日：是一段日子的合计" in reasons(
+        report
+    )
+    assert "内容：导出里的作品与素材是别的日子的合计" in reasons(report)
+
+
+@pytest.mark.parametrize(("sold", "last"), [(14, 14), (DAYS, DAYS), (DAYS - 1, DAYS)])
+def test_a_sum_of_the_same_days_stays(sold: int, last: int) -> None:
+    """One day of 28 is no other month."""
+    report = of(sold, works(datetime.date(2026, 2, last)))
+    assert report.values.column("contents", "gmv")[0] == 900
+    assert "作品.xlsx" not in reasons(report)
+
+
+@pytest.mark.parametrize("here", [engine_rows.HERE, 0])
+def test_few_rows_and_many_are_cut_alike(here: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_rows, "HERE", here)
+    february = Books(table([*month(), *sessions(), works(LAST)])).month("2026-02")
+    days = [FIRST + datetime.timedelta(days=n) for n in range(14)]
+    lists, left = february.listing_only(days)
+    found = lists.sessions(GMVS["paid"], [], 99)
+    assert found is not None
+    assert (found.count, found.whole) == (14, 14 * 900 + 10 * 91)
+    assert lists.works(GMVS["paid"], "plays", 9) is None
+    assert {(file, rows, sums) for file, *_, rows, sums in left} == {
+        ("场次.xlsx", 14, False), ("作品.xlsx", 1, True), ("", 28, False)
+    }  # fmt: skip
+    assert february.listing_only(days, ["sessions", "works", "accounts"])[1] == ()
