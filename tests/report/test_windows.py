@@ -102,7 +102,7 @@ def test_a_window_beside_days_is_added_to_the_month_and_not_to_its_first_day(wit
     assert row_of(daily, "合计")[heading.index("投放花费（元）")] == 300
     assert 90 in row_of(compared, dt.datetime(2026, 3, 2))
     assert 390 in [value for row in sheet(made.path, "概览") for value in row]
-    assert row_of(sheet(made.path, "校验"), "有数据的天数 = 当月天数（天）")[1:3] == [29, 31]
+    assert row_of(sheet(made.path, "校验"), "有数据的天数 = 首日到末日（天）")[1:3] == [29, 29]
 
 
 def gmv_max(path: Path) -> Path:

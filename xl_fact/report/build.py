@@ -175,6 +175,18 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
+    if month.coverage("gmv").days and not month.complete:
+        (zh, en), count = month.lacking, len(month.covered)
+        found.append(
+            LeftOut(
+                Words(f"成交的 {zh}", f"Sales of {en}"),
+                Words(
+                    f"导出里没有：月还没过完，或这几天没有导出；各数只按有的 {count} 天算，不是整月",
+                    f"not in the exports: the month isn't over, or these days were not exported; all figures are of the "
+                    f"{count} days that are, not of a whole month",
+                ),
+            )
+        )
     if "T" not in month.channels and "A" in month.channels and _has_heads(month):
         found.append(
             LeftOut(

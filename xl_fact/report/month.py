@@ -206,6 +206,19 @@ class Month:
         told = stretch(days)
         return Words(f"{zh}{told.zh}", f"{en}, {told.en}")
 
+    @property
+    def told(self) -> Words:
+        """Its name, and the days that its sales tell of where that is not all of it."""
+        if self.complete or not self.covered:
+            return self.period
+        days = stretch(self.covered)
+        return Words(f"{self.period.zh}{days.zh}", f"{self.period.en}, {days.en}")
+
+    @property
+    def lacking(self) -> Words:
+        """The days of which its sales tell nothing."""
+        return stretch(frozenset(self.of.days) - self.covered)
+
     def sums(self, measure: str) -> dict[str, float]:
         """A measure by channel; a channel of which nothing is said is left out."""
         if not self.has(measure):

@@ -21,7 +21,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import Columns
 from xl_fact.report.model import Cards, Figure, SourceFile, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import Month, stretch
 from xl_fact.report.page import Band, Origin, Page
 from xl_fact.report.sections.source_checks import source_checks
 from xl_fact.report.sections.windows import days_told, month_of
@@ -213,7 +213,7 @@ def _within(month: Month) -> list[Check]:
 
 
 def _days(month: Month) -> Check:
-    """Every day of the month is told of; of a list that only sums several days, every day from its first to its last."""
+    """Every day of the month is told of; of one that is not whole, every day from its first to its last."""
     if month.windows and not month.days and not month.complete:
         first, last = min(month.covered), max(month.covered)
         return Check(
@@ -224,6 +224,23 @@ def _days(month: Month) -> Check:
             Words(
                 f"平台只给时段合计：{first:%m-%d} 至 {last:%m-%d}，中间不缺；不是整月，“说明”里写着",
                 f"the platform only sums {first:%d %b} to {last:%d %b}: none missing between; not a whole month, as About says",
+            ),
+        )
+    if month.covered and not month.complete:
+        first, last, told, lacking = (
+            min(month.covered),
+            max(month.covered),
+            stretch(month.covered),
+            month.lacking,
+        )
+        return Check(
+            Words("有数据的天数 = 首日到末日（天）", "Days with data = from the first to the last"),
+            days_told(month),
+            float((last - first).days + 1),
+            0,
+            Words(
+                f"不是整月：有 {told.zh}，缺 {lacking.zh}；首日到末日之间缺的才算不符",
+                f"not a whole month: {told.en} told, {lacking.en} missing; only what lacks between first and last is a fault",
             ),
         )
     return Check(

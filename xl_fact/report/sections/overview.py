@@ -401,7 +401,7 @@ def _next_table(month: Month) -> Table:
 
 def _headline(month: Month, channels: Channels) -> Expression | str:
     """What the month came to, whether it earned, and who won."""
-    say, unit, period, ledger = month.say, month.say(*month.unit), month.say(*month.period), channels.ledger
+    say, unit, period, ledger = month.say, month.say(*month.unit), month.say(*month.told), channels.ledger
     if not math.isfinite(channels.total("gmv")):
         return say(f"{period}：导出里只有花费，没有成交。", f"{period}: the exports hold spend and no sales.")
     gmv = Total("gmv", "compare")
@@ -422,8 +422,18 @@ def _headline(month: Month, channels: Channels) -> Expression | str:
 
 
 def _reached(month: Month) -> Expression:
-    """How much of the target was reached, and in a month that is over by how much it was missed; nothing without one."""
+    """How much of the target was reached: of a whole month by how much it was missed, else how much of the month is told;
+    nothing without one."""
     done, late = Named("pace_done"), NOTHING
+    if not month.complete:
+        told = sentence(
+            month,
+            "（整月目标的 {done:0.0%}，时间进度 {time:0.0%}）",
+            " ({done:0.0%} of the month's target in {time:0.0%} of its days)",
+            done=done,
+            time=Named("pace_time"),
+        )
+        return where(Known((done,)), told)
     if month.complete:
         short = sentence(
             month, "，没达标，差 {missed:money}", ", missed by {missed:money}", missed=Named("pace_missing")

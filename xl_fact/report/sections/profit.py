@@ -305,7 +305,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         month,
         "{period}扣掉货品、佣金、平台与投放，{told} {whole:money}：{each}。{hopeless}{unpaid}",
         "{period}: after goods, commission, fees and ads the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
-        period=month.say(*month.period),
+        period=month.say(*month.told),
         told=where(whole > 0, Literal(month.say("赚", "made")), Literal(month.say("亏", "lost"))),
         whole=Absolute(whole),
         each=Joined(tuple([part for one in each for part in (between, one)][1:])),
