@@ -226,13 +226,10 @@ def _days(month: Month) -> Check:
                 f"the platform only sums {first:%d %b} to {last:%d %b}: none missing between; not a whole month, as About says",
             ),
         )
-    if month.covered and not month.complete:
-        first, last, told, lacking = (
-            min(month.covered),
-            max(month.covered),
-            stretch(month.covered),
-            month.lacking,
-        )
+    days = month.in_sums.union(month.days)
+    if days and len(days) < month.length:
+        first, last, told = min(days), max(days), stretch(days)
+        lacking = stretch(frozenset(month.of.days) - days)
         return Check(
             Words("有数据的天数 = 首日到末日（天）", "Days with data = from the first to the last"),
             days_told(month),
