@@ -16,8 +16,9 @@ from xl_fact.brand import Brand, Campaign, Strengths
 from xl_fact.exports import facts
 from xl_fact.report.agreement import CLOCKS
 from xl_fact.report.build import from_facts
+from xl_fact.report.contract import written
 from xl_fact.report.metrics import METRICS
-from xl_fact.report.model import Report
+from xl_fact.report.model import Paragraph, Report
 
 JANUARY = [datetime.date(2026, 1, day) for day in range(1, 32)]
 
@@ -69,6 +70,23 @@ def test_ten_days_of_the_month_before_are_held_against_the_same_ten() -> None:
     assert "只比同样的 10 天：各月 5–14日" in title(report, "changes")
     assert report.values.total("mix", "gmv_after") == pytest.approx(22_000)
     assert report.values.total("compare", "gmv") == pytest.approx(61_600)  # the month itself stays whole
+
+
+@pytest.mark.parametrize(
+    ("january", "asked", "moved"),
+    [(JANUARY[4:14], "为什么（同样的 10 天）", "同日环比 ▲ 升 10.0%"), (JANUARY, "为什么", "环比 ▼ 降 0.6%")],
+)
+def test_the_first_screen_says_on_which_days_it_compares(
+    january: list[datetime.date], asked: str, moved: str
+) -> None:
+    """Cards and headline are of the whole month; why it changed and the changes are of ten days, and say so."""
+    more = invented.frame()
+    more["gmv_paid"] *= 1.1
+    report = made(more, invented.frame(january))
+    parts = list(report.section("overview").parts)
+    assert asked in [part.text for part in parts if isinstance(part, Paragraph)]
+    change = next(f for f in report.section("overview").figures if f.key == "gmv_change")
+    assert written(report.values.figure("gmv_change"), change.kind) == moved
 
 
 def test_two_days_are_no_month_to_compare_with() -> None:

@@ -37,8 +37,12 @@ FORMATS: Final[dict[str, str]] = {
     "precise": "#,##0.00####",
     "moved": '"环比 ▲ 升 "0.0%;"环比 ▼ 降 "0.0%;"环比 持平"',
     "moved_points": '"环比 ▲ 升 "0.0"pp";"环比 ▼ 降 "0.0"pp";"环比 持平"',
+    "moved_same": '"同日环比 ▲ 升 "0.0%;"同日环比 ▼ 降 "0.0%;"同日环比 持平"',
+    "moved_same_points": '"同日环比 ▲ 升 "0.0"pp";"同日环比 ▼ 降 "0.0"pp";"同日环比 持平"',
     "moved_en": '"▲ up "0.0%" vs prior";"▼ down "0.0%" vs prior";"no change vs prior"',
     "moved_points_en": '"▲ up "0.0"pp vs prior";"▼ down "0.0"pp vs prior";"no change vs prior"',
+    "moved_same_en": '"▲ up "0.0%" same days";"▼ down "0.0%" same days";"no change same days"',
+    "moved_same_points_en": '"▲ up "0.0"pp same days";"▼ down "0.0"pp same days";"no change same days"',
 }
 """Kinds of values and how a spreadsheet shows them."""
 

@@ -56,9 +56,13 @@ def told(month: Month) -> bool:
 
 
 def asked(month: Month) -> Words:
-    """The question that its sentence answers: why the month changed, or its second half."""
-    halves = month.previous is None
-    return Words("为什么（下半月对上半月）", "Why (2nd half vs 1st)") if halves else Words("为什么", "Why")
+    """The question that its sentence answers: why the month changed, on which days if not all, or its second half."""
+    if month.previous is None:
+        return Words("为什么（下半月对上半月）", "Why (2nd half vs 1st)")
+    if month.compared is None:
+        return Words("为什么", "Why")
+    days = len(month.compared)
+    return Words(f"为什么（同样的 {days} 天）", f"Why (same {days} days)")
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:

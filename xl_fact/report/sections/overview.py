@@ -111,8 +111,8 @@ def _moved(month: Month, key: str) -> Figure:
     if prior is not None:
         metric = METRICS["result" if key == "profit" else key]
         if progress.result_compares(month) if key == "profit" else metric.compares(month.now, prior):
-            points = month.say("moved_points", "moved_points_en")
-            kind = points if metric.kind == "rate" else month.say("moved", "moved_en")
+            kind = "moved" + ("" if month.compared is None else "_same")
+            kind += ("_points" if metric.kind == "rate" else "") + month.say("", "_en")
             held = Shown(At("changes", metric.key, progress.RELATIVE))
             mark = MARKS[metric.better]
             return Figure(f"{key}_change", name, kind, formula=held, mark=mark)
