@@ -249,7 +249,7 @@ def _waiting(names: Words, what: Words, setting: str) -> LeftOut:
         names,
         Words(
             f"{what.zh}已经在表里，填进“说明”的黄格子（或 brand.toml 的 {setting}）就算出来",
-            f"{what.en} are in the workbook and appear once it is typed on About (or {setting} in brand.toml)",
+            f"already in the workbook: {what.en}; figures appear once it is typed on About (or {setting} in brand.toml)",
         ),
     )
 

@@ -312,7 +312,7 @@ def _sources(month: Month, sources: Sequence[SourceFile]) -> Table:
 
 
 def _reasons(month: Month, source: SourceFile) -> str:
-    return "；".join(f"{month.say(*why)} {count}" for why, count in source.set_aside) or "—"
+    return month.say("；", "; ").join(f"{month.say(*why)} {count}" for why, count in source.set_aside) or "—"
 
 
 def _left_out(month: Month, left_out: Sequence[LeftOut]) -> Table:

@@ -166,7 +166,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     sells, seen = (month.say(*QUADRANTS[key]) for key in ("sells", "seen"))
     line = month.say(
         f"{sells} {len(chance)} 条（最有机会反击），{seen} {quadrants.count('seen')} 条。",
-        f"{len(chance)} sell well unseen and have their chance; {quadrants.count('seen')} are seen and don't sell.",
+        f"Sell well but are seen little (the next chance): {len(chance)}; seen much but don't sell: {quadrants.count('seen')}.",
     )
     if chance:
         first = quoted(month, names[chance[0]])

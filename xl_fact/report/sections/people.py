@@ -71,7 +71,7 @@ def _refunds(month: Month) -> Table | None:
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
-    say, parts = month.say, []
+    say, parts, others = month.say, list[str](), list[str]()
     if "refunds" in ledger.tables:
         rate = ledger.total("refunds", "rate")
         told = say("没有成交可比", "no sales") if math.isnan(rate) else f"{rate:.1%}"
@@ -93,10 +93,10 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         if ledger.tables["refunds"].has("late_rate"):
             late = ledger.total("refunds", "late_rate")
             if math.isfinite(late):
-                parts.append(
+                others.append(
                     say(
                         f"另一个时钟：本月退掉的钱（含以前的单）相当于本月成交的 {late:.1%}，两者不能相减当作变化",
-                        "by refund day, money paid back this month (older orders included) "
+                        "By refund day, money paid back this month (older orders included) "
                         f"equals {late:.1%} of its sales; the two "
                         "measure different orders",
                     )
@@ -104,8 +104,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if "customers" in ledger.tables:
         share = ledger.total("customers", "new_share")
         if math.isfinite(share):
-            parts.append(say(f"新客占 {share:.1%}", f"new customers bring {share:.1%} of sales"))
-    line = say("，", ", ").join(parts) + say("。", ".")
+            others.append(say(f"新客占 {share:.1%}", f"New customers bring {share:.1%} of sales"))
+    first = [say("，", ", ").join(parts)] if parts else []
+    line = say("，", ". ").join([*first, *others]) + say("。", ".")
     return {"people_sentence": line[:1].upper() + line[1:]}
 
 

@@ -47,8 +47,8 @@ _NOTE: Final = Words(
     "累计占比由大到小相加，分母是全部商品；在它之前的累计占比低于 80% 的商品是 A，低于 95% 的是 B，其余是 C。"
     "退款按支付时间，近几天的还会增加；比本表全部商品的退款率高出 1 个百分点以上的 A、B 类商品才点名",
     "Cumulative shares run from the largest, over all products; a product is A where those before it make less than 80%, B below "
-    "95%, C after that. Refunds by payment day, so recent days still rise; named are products of A and B "
-    "of which at least one point more comes back than of all of them",
+    "95%, C after that. Refunds by payment day, so recent days still rise; only A and B products are named, where their refund "
+    "rate is more than one point above that of all products listed",
 )
 
 
