@@ -166,7 +166,7 @@ def test_an_empty_least_cost_leaves_no_roi_and_no_verdict(monkeypatch: pytest.Mo
     bare = invented.report()
     assert all(math.isnan(each) for each in column(bare, "compare", "roi"))
     assert set(column(bare, "compare", "verdict")) == {"—"}
-    assert bare.texts["note_roi"] == bare.texts["note_net_roi"] == "填上最低花费就有（“说明”）"
+    assert bare.texts["note_roi"] == bare.texts["note_net_roi"] == "“说明”里填最低花费"
     assert "还差最低花费" in bare.texts["verdict_legend"]
     assert "最低花费空着" in bare.texts["who_sentence"]
 

@@ -44,7 +44,7 @@ def lacking(month: Month, *keys: str) -> Expression:
 
 def asked(month: Month, *keys: str) -> Expression:
     """Under a figure that says "—": which input to fill in."""
-    return sentence(month, "填上{names}就有（“说明”）", "type {names} on About", names=lacking(month, *keys))
+    return sentence(month, "“说明”里填{names}", "type {names} on About", names=lacking(month, *keys))
 
 
 def once(month: Month, keys: Sequence[str], then: str) -> Expression:

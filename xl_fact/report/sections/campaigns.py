@@ -193,7 +193,7 @@ def _table(month: Month) -> Table:
         columns.add("usual", in_money(month, "多花的寻常起伏", "Usual swing of it"), "money")
         bought = Field("more") > Field("usual")
         lift_roi = Only(bought, ratio(roi, {"gmv": Field("lift"), "cost": Field("more")}))
-        columns.add("roi", Words("增量 ROI（倍）", "ROI of the lift (×)"), "ratio", lift_roi)
+        columns.add("roi", Words("增量 ROI（倍）", "ROI of the lift (×)"), "ratio", lift_roi, width=12)
     dip = Words(f"活动后 {REBOUND} 天回落（%）", f"Dip in {REBOUND} days after (%)")
     whole = days_after.equals(Literal(float(REBOUND)))
     columns.add("dip", dip, "change", Only(whole, after_mean / normal - 1), mark="change")
@@ -203,7 +203,9 @@ def _table(month: Month) -> Table:
     )
     if has_cost:
         net_roi = Only(bought, ratio(roi, {"gmv": Field("net_lift"), "cost": Field("more")}))
-        columns.add("net_roi", Words("扣回落增量 ROI（倍）", "ROI after the dip (×)"), "ratio", net_roi)
+        columns.add(
+            "net_roi", Words("扣回落增量 ROI（倍）", "ROI after the dip (×)"), "ratio", net_roi, width=13
+        )
     given: dict[str, list[Any]] = {
         "name": [c.name for _, c in inside],
         "number": [float(n) for n, _ in inside],

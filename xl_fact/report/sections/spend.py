@@ -133,7 +133,7 @@ def _weeks(month: Month) -> Table:
     if METRICS["roi"].told(month):
         noise = in_money(month, "日均花费的寻常起伏", "Usual swing of cost a day")
         columns.add("noise", noise, "money")
-        columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal())
+        columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal(), width=_BESIDE_ROI)
         columns.add("swing", Words("边际的寻常起伏（±倍）", "Usual swing of it (±×)"), "ratio")
     last = month.length
     given: dict[str, list[Any]] = {
@@ -146,6 +146,10 @@ def _weeks(month: Month) -> Table:
     given = {key: values for key, values in given.items() if any(column.key == key for column in columns)}
     title = Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}")
     return Table("weeks", title, tuple(columns), given)
+
+
+_BESIDE_ROI: Final = 12.0
+"""A Chinese heading that ends in ROI breaks before it, and its unit stays with it only in a column of so much."""
 
 
 def _marginal() -> Expression:
