@@ -181,6 +181,8 @@ class Dialect:
     orders: dict[tuple[str, int], str] = field(default_factory=dict)
     compared: bool = False
     """Whether a row is known to stand twice, so that every row must be compared with those before it."""
+    again: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The measures of a sheet that another sheet tells already."""
 
 
 class TableDialect:

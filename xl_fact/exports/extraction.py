@@ -19,6 +19,7 @@ from xl_fact.exports.formats.format import Column, Condition
 from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.keys import Keys
+from xl_fact.exports.proofs.overlap import Overlaps
 from xl_fact.exports.proofs.record import Proof, Reason
 from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_average, is_subtotal, is_summary, is_total
 from xl_fact.exports.proofs.witness import Witness
@@ -126,6 +127,8 @@ class Extraction:
         The rows of the same layout seen so far in the file.
     said : (float, str)
         The unit of its amounts of money and their currency, as a line above the table says them.
+    overlaps : Overlaps, optional
+        Told of every row that counts, to find sheets that tell of the same.
     """
 
     match: Match
@@ -135,6 +138,7 @@ class Extraction:
     sheet: str = ""
     keys: Keys = field(default_factory=Keys)
     said: tuple[float, str] = (1.0, "")
+    overlaps: Overlaps | None = None
     read: int = 0
     used: int = 0
     aside: Counter[Reason] = field(default_factory=Counter)
@@ -150,6 +154,8 @@ class Extraction:
     told: set[tuple[str, ...]] = field(default_factory=set)
     signs: dict[str, int] = field(default_factory=dict)
     currencies: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    marked: set[int] = field(default_factory=set)
+    figures: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -295,6 +301,9 @@ class Extraction:
         if self.match.layout.roles or self.parted:
             part["role"] = _filtered(self._roles(cells, count), taken)
         part["row"] = row_numbers[taken]
+        if self.overlaps is not None:
+            kept = int(taken.sum())
+            self.overlaps.see(self.sheet, self.match.format, self.match.layout, part, kept)
         again = self.witness.again(part, cells, taken, _text, _filtered)
         if again.any():
             self._set_aside(REPEATED, again)
@@ -693,11 +702,19 @@ class Extraction:
         Every currency that is written beside a figure is remembered with the first cell in which it stands.
         """
         for place, column in self.taking.items():
-            if MEASURES[column.key].unit == "money" and not _are_numbers(cells[place]):
+            if MEASURES[column.key].unit != "money":
+                continue
+            if not _are_numbers(cells[place]):
                 for currency, n in _currencies(cells[place], taken).items():
+                    self.marked.add(place)
                     self.currencies.setdefault(
                         currency, (place, first_row + n, str(cells[place].at(n)).strip())
                     )
+            if self._foreign and place not in self.figures:
+                found = taken & (np.nan_to_num(cells[place].numbers(self.range_as)[0]) != 0)
+                if found.any():
+                    n = int(np.argmax(found))
+                    self.figures[place] = first_row + n, str(cells[place].at(n)).strip()
         if self.currency or self.priced:
             return
         for key, (_, place) in self.places.items():
@@ -738,11 +755,35 @@ class Extraction:
             if MEASURES[column.key].unit == "money" and (code := split(text)[1]):
                 told.setdefault(code, (place, self.match.header.row + 1, text.strip()))
         told |= {code: cell for code, cell in self.currencies.items() if code not in told}
+        told |= self._unsaid_money(told)
         first = next(iter(told), "")
         for code, cell in told.items():
             if code != first and not any({first, code} <= shared for shared in _SHARED):
                 return told[first], cell
         return None
+
+    @property
+    def _foreign(self) -> bool:
+        """Whether a heading or a figure so far is of another currency than the format's own."""
+        own = self.match.format.currency
+        return bool(own) and bool({*self._codes, *self.currencies} - {own})
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        """The currencies of the headings of money."""
+        texts = self.match.header.texts
+        money = (place for place, column in self.taking.items() if MEASURES[column.key].unit == "money")
+        return frozenset(code for place in money if (code := split(texts[place])[1]))
+
+    def _unsaid_money(self, told: Mapping[str, tuple[int, int, str]]) -> dict[str, tuple[int, int, str]]:
+        """The format's own currency, where a column of money says none and every one that does says another."""
+        own = self.match.format.currency
+        if not told or not own or own in told or self.said[1]:
+            return {}
+        for place, (row, text) in sorted(self.figures.items()):
+            if place not in self.marked and not split(self.match.header.texts[place])[1]:
+                return {own: (place, row, f"{text} ({own})")}
+        return {}
 
     @property
     def ready(self) -> int:

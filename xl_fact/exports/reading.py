@@ -17,13 +17,14 @@ from xl_fact.exports import dates, shops
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
 from xl_fact.exports.extraction import BAD_DATE, UNEVEN, Extraction, column_note
-from xl_fact.exports.formats.format import Format, formats
+from xl_fact.exports.formats.format import Format, formats, shipped
 from xl_fact.exports.formats.headings import normal, unit_said
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.newest import newest
 from xl_fact.exports.proofs.agreement import Agreements
 from xl_fact.exports.proofs.keys import Keys
+from xl_fact.exports.proofs.overlap import Overlaps, copied
 from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Source
 from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
@@ -221,7 +222,9 @@ def read_file(
     What a column's commas, points and days mean, all of its cells decide: a file in which it is not what it was
     read for is read again, and so is a large one in which a row stands twice.
     """
-    dialect = Dialect() if dialect is None else replace(dialect, commas=set(), orders={}, compared=False)
+    dialect = (
+        Dialect() if dialect is None else replace(dialect, commas=set(), orders={}, compared=False, again={})
+    )
     while True:
         try:
             return _read_file(path, digest, known, limits, period, range_as, sink, advance, dialect, shop)
@@ -253,6 +256,10 @@ def _read_file(
         raise Anew
     if not tables.sheets and not any(reason is not NOT_LIKE for _, reason in tables.left_out):
         raise unknown(path, known, limits)
+    again, overlapping = tables.overlaps.settle()
+    if again:
+        dialect.again |= again
+        raise Anew
     sheets = tables.sheets
     checks = [check for sheet in sheets for check in sheet.proof.checks]
     return Source(
@@ -268,7 +275,16 @@ def _read_file(
         tuple(tables.left_out),
         tables.stated or tables.told.span,
         tuple(dict.fromkeys([*_kind_notes(path, file), *tables.notes, *_absent(sheets)])),
-        Proof((*checks, *tables.agreements.checks(), *tables.hidden_checks, *_untold(file.kind))),
+        Proof(
+            (
+                *checks,
+                *tables.agreements.checks(),
+                *tables.hidden_checks,
+                *overlapping,
+                *tables.twice,
+                *_untold(file.kind),
+            )
+        ),
         tuple(sorted(tables.told.shops)),
         shop,
     )
@@ -300,6 +316,7 @@ class _Tables:
         self.told = Days()
         self.keys: dict[int, Keys] = {}
         self.agreements = Agreements()
+        self.overlaps = Overlaps(path.name, frozenset(format.key for format in shipped()))
 
     def read(self, file: Opened) -> None:
         """Send the facts of every table that is known to the sink."""
@@ -328,6 +345,12 @@ class _Tables:
         if match.layout.nothing is not None:
             self.left_out.append((table.name, match.layout.nothing))
             return
+        measures = {
+            c.key for c in match.layout.columns if c.key in MEASURES and match.index_of(c) is not None
+        }
+        if measures <= self.dialect.again.get(table.name, frozenset()):
+            self.left_out.append((table.name, copied(table.name)))
+            return
         if hidden and not self.also_hidden:
             self.hidden.append((table.name, match))
             return
@@ -354,9 +377,15 @@ class _Tables:
             self.agreements,
             self.shop,
             unit_said(titles),
+            self.overlaps,
         )
         self.sheets.append(sheet)
         self.notes += more
+
+    @property
+    def twice(self) -> list[Check]:
+        """What is said of sheets that another tells already."""
+        return [Check("sheet", copied(name), "note", name) for name in self.dialect.again]
 
     @property
     def hidden_checks(self) -> list[Check]:
@@ -462,6 +491,7 @@ def _facts(
     agreements: Agreements,
     shop: str,
     unit: tuple[float, str],
+    overlaps: Overlaps,
 ) -> tuple[SheetSource, list[Reason]]:
     """Send one table's facts to a sink."""
     count, dated = 0, False
@@ -469,6 +499,7 @@ def _facts(
     def send(extraction: Extraction) -> None:
         nonlocal count, dated
         rows, columns = extraction.taken(said)
+        columns = {key: v for key, v in columns.items() if key not in dialect.again.get(table.name, ())}
         columns |= {"file": file, "sheet": table.name}
         if "date" not in columns and stated is not None:
             columns["date"] = np.full(rows, np.datetime64(stated[0], "s"))
@@ -487,9 +518,10 @@ def _facts(
 
     said = {key: text for key, text in {**_said(match, file), "shop": shop}.items() if text}
     below = match.header.row + 1
+    seen = None if table.name in dialect.again else overlaps
     while True:
         year = stated[1].year if stated else None
-        extraction = Extraction(match, range_as, year, file, table.name, keys, unit)
+        extraction = Extraction(match, range_as, year, file, table.name, keys, unit, seen)
         heard = TableDialect(dialect, extraction, table, stated)
         row = below + 1
         try:
@@ -502,6 +534,7 @@ def _facts(
             sink.clear()
             keys.clear()
             agreements.forget(table.name)
+            overlaps.forget(table.name)
             count = 0
             continue
         extraction.finish(stated is not None)

@@ -35,6 +35,7 @@ from xl_fact.exports.formats.synonyms import (
     platform_of,
 )
 from xl_fact.exports.proofs.vocabulary import is_total
+from xl_fact.texts import folded
 from xl_fact.words import Lang, say
 
 CARRIERS: Final = ("直播", "短视频", "商品卡", "图文", "其他")
@@ -74,6 +75,14 @@ _HOURLY: Final = re.compile("^(?:单小时|每小时)|(?:每小时|/hour|/小时
 _EVER: Final = re.compile("总|累计|历史|total")
 _UNITS: Final = (1.0, 60.0, 1 / 60)
 """What minutes, hours and seconds are multiplied by to be minutes."""
+
+_DOLLARS: Final = re.compile(r"us\$|usd|美元|美金|[a-z]\$")
+_YUAN: Final = re.compile("人民币|cny|rmb")
+_ELSEWHERE: Final = re.compile("[\u3040-\u30ff銷額廣費訂單數總價賣買點擊轉實際應貨鋪網頁戶東門體]")
+"""Letters of Japanese, and characters that are written so in Taiwan, Hong Kong or Japan and not on the mainland."""
+
+_AMOUNT: Final = re.compile("金额|花费|消耗|销售额|成交额|货款|佣金|sales|revenue|cost|spend|amount|gmv")
+"""Headings of money that nobody knows by heart."""
 
 _ALONE: Final = {"$": ""}
 """Signs of more than one currency."""
@@ -169,17 +178,49 @@ class Draft:
         self.words = self._words()
 
     def _currency(self) -> str:
-        """The currency of the headings, of the cells, or of a platform that has only one; "" where they disagree."""
+        """The currency of the headings, of the cells, or of a platform that has only one.
+
+        "" where they disagree, where a sign is that of several currencies, and where one heading of money says
+        another currency than the platform's and the next says none.
+        """
+        home = HOME.get(self.platform, "")
         told = {split(text)[1] for text in self.header.texts} - {""}
-        if not told:
+        words = " ".join(map(folded, self.header.texts))
+        if told:
+            plain = "$" in words and not _DOLLARS.search(words)
+            if told == {"USD"} and plain:
+                return ""
+        else:
             cells = {str(cell) for row in self.rows[:200] for cell in row if isinstance(cell, str)}
+            words = " ".join([words, *(cell for cell in cells if len(cell) < 30)])
             signs = {
                 (m[1] or m[2]).lower() for cell in cells if len(cell) < 30 and (m := _CURRENCY.search(cell))
             }
             told = {_ALONE.get(sign, CURRENCIES.get("¥" if sign == "￥" else sign, "")) for sign in signs}
-        if len(told) == 1:
-            return told.pop()
-        return HOME.get(self.platform, "") if not told else ""
+        if told == {"CNY"} and not home and not _YUAN.search(words) and _ELSEWHERE.search(words):
+            return ""  # 元 is Taiwan's too, and ¥ Japan's
+        if len(told) != 1:
+            return "" if told else home
+        code = told.pop()
+        return "" if code not in (home, "CNY") and self._unsaid() else code
+
+    def _unsaid(self) -> bool:
+        """Whether a column of money says no currency, neither in its heading nor beside its figures."""
+        return any(
+            not split(column.heading)[1]
+            and self._is_money(column)
+            and not any(isinstance(cell, str) and _CURRENCY.search(cell) for cell in column.cells[:200])
+            and any(
+                isinstance(cell, str | int | float) and re.search("[1-9]", str(cell)) for cell in column.cells
+            )
+            for column in self.columns
+        )
+
+    def _is_money(self, column: DraftColumn) -> bool:
+        """Whether a heading tells of an amount of money."""
+        keys = of_the_trade(base_of(column.name), "") or self.synonyms.keys(column.name, self.platform, "")[0]
+        known = keys[0] in MEASURES and MEASURES[keys[0]].unit == "money" if keys else False
+        return known or (not keys and _AMOUNT.search(column.name) is not None)
 
     def _decimal(self) -> str:
         """The decimal sign of the file's figures, as far as they tell."""
@@ -738,7 +779,10 @@ class Draft:
         if not self.currency:
             asked.append(
                 Question(
-                    "currency", "金额是什么币种（如 CNY、USD、IDR）？", "which currency (CNY, USD, IDR …)?"
+                    "currency",
+                    "金额是什么币种（如 CNY、USD、IDR）？",
+                    "which currency (CNY, USD, IDR …)?",
+                    self._likely_currencies(),
                 )
             )
         if not self.role:
@@ -757,6 +801,11 @@ class Draft:
                     Question(column.heading, zh, en, (*column.candidates, LEFT), bool(column.candidates))
                 )
         return asked
+
+    def _likely_currencies(self) -> tuple[str, ...]:
+        """The currencies that headings name, and the platform's own."""
+        told = [code for text in self.header.texts if (code := split(text)[1])]
+        return tuple(dict.fromkeys([*told, *([HOME[self.platform]] if self.platform in HOME else [])]))
 
     def _all_roles(self) -> tuple[str, ...]:
         """Every role, the likeliest first; a market's estimates, which no report counts, after those that it does."""

@@ -1,0 +1,139 @@
+"""Tables that people keep by hand: what they don't say outright is asked or named, and never summed in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lookalikes import Rows, delimited, workbook
+
+from xl_fact.errors import InputError
+from xl_fact.exports.columns import MEASURES
+from xl_fact.exports.formats.draft import Draft
+from xl_fact.exports.formats.format import shipped
+from xl_fact.exports.formats.teaching import drafts_of, learn
+from xl_fact.exports.reading import read_exports
+
+DAYS = [f"2026-06-{day:02d}" for day in range(1, 11)]
+SOLD = [1003 + 41 * n for n in range(10)]
+SPENT = [251 + 7 * (n * 3 % 10) for n in range(10)]
+
+
+def book(*columns: Any) -> Rows:
+    """A table of days: each further column is its heading and its figures."""
+    names, figures = zip(*columns, strict=True)
+    return [["日期", *names], *(list(row) for row in zip(DAYS, *figures, strict=True))]
+
+
+def sums(path: Path) -> tuple[dict[str, float], bool]:
+    """The sums of a file's measures, and whether it passed."""
+    reading = read_exports(path)
+    facts = reading.facts
+    return {key: float(facts[key].sum()) for key in MEASURES if facts[key].notna().any()}, reading.proved
+
+
+def drafted(path: Path, **answers: str) -> Draft:
+    return drafts_of(path, shipped(), answers)[0]
+
+
+def asked(draft: Draft) -> list[str]:
+    return [question.about for question in draft.questions()]
+
+
+# ------------------------------------------------------------------------------------------- currency
+@pytest.mark.parametrize("heading", ["消耗(美元)", "消耗(USD)", "消耗（US$）"])
+def test_one_heading_s_currency_is_not_that_of_the_others(heading: str, tmp_path: Path) -> None:
+    path = delimited(tmp_path / "日报_202606.csv", book((heading, SPENT), ("成交金额", SOLD)))
+    with pytest.raises(InputError, match="两种货币"):
+        read_exports(path)
+    both = delimited(tmp_path / "日报_202606.csv", book((heading, SPENT), ("成交金额(美元)", SOLD)))
+    assert set(read_exports(both).facts["currency"]) == {"USD"}
+    empty = delimited(tmp_path / "日报_202606.csv", book((heading, SPENT), ("成交金额", [0] * 10)))
+    assert set(read_exports(empty).facts["currency"]) == {"USD"}
+
+
+def test_dollars_beside_the_figures_of_one_column_are_not_those_of_another(tmp_path: Path) -> None:
+    dollars = [f"${figure}" for figure in SPENT]
+    path = delimited(tmp_path / "日报_202606.csv", book(("消耗", dollars), ("成交金额", SOLD)))
+    with pytest.raises(InputError, match="两种货币"):
+        read_exports(path)
+
+
+def test_a_currency_that_one_heading_says_is_asked_of_a_new_format(tmp_path: Path) -> None:
+    path = delimited(tmp_path / "抖音.csv", book(("销售额", SOLD), ("广告消耗(USD)", SPENT)))
+    draft = drafted(path, role="daily")
+    (question,) = (q for q in draft.questions() if q.about == "currency")
+    assert question.answers == ("USD", "CNY")
+    with pytest.raises(InputError, match="两种货币"):
+        learn(path, shipped(), answers={"role": "daily", "currency": "CNY"}, leave=True)
+    both = delimited(tmp_path / "抖音.csv", book(("销售额(USD)", SOLD), ("广告消耗(USD)", SPENT)))
+    assert drafted(both, role="daily").currency == "USD"
+    home = delimited(tmp_path / "抖音.csv", book(("销售额(元)", SOLD), ("广告消耗", SPENT)))
+    assert drafted(home, role="daily").currency == "CNY"
+
+
+@pytest.mark.parametrize(
+    ("rows", "currency"),
+    [
+        ([["Fecha", "Ventas ($)", "Gasto ($)"], *([d, *f] for d, *f in zip(DAYS, SOLD, SPENT, strict=True))], ""),
+        ([["Date", "Sales (US$)", "Ad spend (US$)"], *([d, *f] for d, *f in zip(DAYS, SOLD, SPENT, strict=True))], "USD"),
+        (book(("銷售額(元)", SOLD), ("廣告花費(元)", SPENT)), ""),
+        (book(("销售额(元)", SOLD), ("广告花费(元)", SPENT)), "CNY"),
+        ([["Date", "Shop", "GMV"], *([d, "とうきょう", f"¥{f}"] for d, f in zip(DAYS, SOLD, strict=True))], ""),
+        ([["Date", "Shop", "GMV"], *([d, "上海店", f"¥{f}"] for d, f in zip(DAYS, SOLD, strict=True))], "CNY"),
+    ],
+)  # fmt: skip
+def test_a_sign_of_several_currencies_is_asked(rows: Rows, currency: str, tmp_path: Path) -> None:
+    draft = drafted(delimited(tmp_path / "book.csv", rows))
+    assert draft.currency == currency
+    assert ("currency" in asked(draft)) == (not currency)
+
+
+# --------------------------------------------------------------------------------------------- sheets
+MONTH = book(("消耗", SPENT), ("成交金额", SOLD))
+TRUE = {"cost": float(sum(SPENT)), "gmv_platform": float(sum(SOLD))}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_sheet_of_one_line_that_sums_another_is_its_total(first: bool, tmp_path: Path) -> None:
+    total = [MONTH[0], ["2026-06-30", sum(SPENT), sum(SOLD)]]
+    sheets = {"汇总": total, "6月": MONTH} if first else {"6月": MONTH, "汇总": total}
+    path = workbook(tmp_path / "日报_202606.xlsx", sheets)
+    found, proved = sums(path)
+    assert (found, proved) == (TRUE, True)
+    checks = read_exports(path).sources[0].proof.checks
+    assert [check.sheet for check in checks if check.kind == "sheet"] == ["汇总"]
+
+
+def test_two_versions_of_one_table_are_not_added(tmp_path: Path) -> None:
+    older = book(("消耗", [figure + 1 for figure in SPENT]), ("成交金额", [figure - 2 for figure in SOLD]))
+    path = workbook(tmp_path / "日报_202606.xlsx", {"6月": MONTH, "6月备份": older})
+    with pytest.raises(InputError, match="“6月”和“6月备份”"):
+        read_exports(path)
+    some = [*MONTH[:8], *older[8:]]  # most days are equal, the last ones aren't
+    with pytest.raises(InputError, match="“6月”和“6月备份”"):
+        read_exports(workbook(tmp_path / "日报_202606.xlsx", {"6月": MONTH, "6月备份": some}))
+
+
+def test_sheets_of_other_days_and_of_other_shops_still_add(tmp_path: Path) -> None:
+    halves = {"上旬": MONTH[:6], "中旬": [MONTH[0], *MONTH[6:]]}
+    assert sums(workbook(tmp_path / "日报_202606.xlsx", halves))[0] == TRUE
+    assert sums(workbook(tmp_path / "日报_202606.xlsx", {"6月": MONTH, "副本": MONTH}))[0] == TRUE
+    cost, sold = [3 * figure for figure in SPENT], [5 * figure for figure in SOLD]
+    second = book(("消耗", cost), ("成交金额", sold))
+    path = workbook(tmp_path / "日报_202606.xlsx", {"甲店": MONTH, "乙店": second})
+    assert sums(path)[0] == {"cost": 4.0 * sum(SPENT), "gmv_platform": 6.0 * sum(SOLD)}
+    said = [c.what[1] for c in read_exports(path).sources[0].proof.checks if c.kind == "sheet"]
+    assert [line.endswith("both were added") for line in said] == [True]
+
+
+def test_a_breakdown_on_another_sheet_of_a_learned_format_counts_once(tmp_path: Path) -> None:
+    days = book(("销售额", SOLD), ("推广花费", SPENT))
+    parts = [["日期", "达人昵称", "销售额", "佣金支出"]]
+    for day, sold in zip(DAYS, SOLD, strict=True):
+        parts += [[day, "甲", sold - 400, 60], [day, "乙", 400, 40]]
+    path = workbook(tmp_path / "快手_6月.xlsx", {"汇总": days, "达人明细": parts})
+    lesson = learn(path, shipped(), answers={"role": "daily", "佣金支出": "commission"}, leave=True)
+    assert lesson.sums["gmv_platform"] == sum(SOLD)
+    assert (lesson.sums["cost"], lesson.sums["commission"]) == (sum(SPENT), 1000)
