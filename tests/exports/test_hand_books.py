@@ -137,3 +137,49 @@ def test_a_breakdown_on_another_sheet_of_a_learned_format_counts_once(tmp_path: 
     lesson = learn(path, shipped(), answers={"role": "daily", "佣金支出": "commission"}, leave=True)
     assert lesson.sums["gmv_platform"] == sum(SOLD)
     assert (lesson.sums["cost"], lesson.sums["commission"]) == (sum(SPENT), 1000)
+
+
+# ---------------------------------------------------------------------------------------- rows of totals
+@pytest.mark.parametrize(
+    "label", ["2026-06-01~2026-06-30", "2026-06-01 至 2026-06-10", "6月", "2026-06", "2026年6月"]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_row_of_the_whole_period_is_its_total(label: str, first: bool, tmp_path: Path) -> None:
+    total = [label, sum(SPENT), sum(SOLD)]
+    rows = [MONTH[0], total, *MONTH[1:]] if first else [*MONTH, total]
+    assert sums(delimited(tmp_path / "日报_202606.csv", rows)) == (TRUE, True)
+
+
+def test_a_row_of_several_days_that_is_no_total_counts_and_is_said_where_its_days_stand_there_too(
+    tmp_path: Path,
+) -> None:
+    weekend = [*MONTH, ["2026-06-13~2026-06-14", 333, 4444]]
+    want = {"cost": TRUE["cost"] + 333, "gmv_platform": TRUE["gmv_platform"] + 4444}
+    assert sums(delimited(tmp_path / "日报_202606.csv", weekend))[0] == want
+    reading = read_exports(tmp_path / "日报_202606.csv")
+    assert not reading.sources[0].proof.failed
+    again = [*MONTH, ["2026-06-01~2026-06-30", sum(SPENT) + 5, sum(SOLD)]]
+    (check,) = read_exports(delimited(tmp_path / "日报_202606.csv", again)).sources[0].proof.failed
+    assert check.rows == (12,)
+    wrong = [*MONTH, ["6月", sum(SPENT) + 5, sum(SOLD)]]
+    reading = read_exports(delimited(tmp_path / "日报_202606.csv", wrong))
+    assert float(reading.facts["cost"].sum()) == TRUE["cost"]
+    assert [check.kind for check in reading.sources[0].proof.failed] == ["total"]
+
+
+def test_a_total_of_round_figures_with_dashes_for_its_name_never_counts(tmp_path: Path) -> None:
+    headings = "Campaign ID,Creative type,Video ID,Cost,SKU orders,Gross revenue,Product ad impressions,Currency".split(
+        ","
+    )
+    rows: Rows = [headings]
+    rows += [
+        ["18300000000000001", "Video", f"760000000000000000{n}", "20", "10", "100", "10000", "USD"]
+        for n in range(5)
+    ]
+    want = sums(delimited(tmp_path / "creatives.csv", rows))[0]
+    assert want["cost"] == 100
+    total = ["-", "-", "-", "100", "50", "500", "0", "USD"]
+    assert sums(delimited(tmp_path / "creatives.csv", [*rows, total]))[0] == want
+    assert sums(delimited(tmp_path / "creatives.csv", [headings, total, *rows[1:]]))[0] == want
+    other = ["-", "-", "-", "90", "50", "500", "0", "USD"]
+    assert sums(delimited(tmp_path / "creatives.csv", [*rows, other]))[0]["cost"] == 190

@@ -45,6 +45,34 @@ _DAY_DMY = r"(?<!\d)(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/(20\d{2})(?!\d)"
 _MONTH = re.compile(r"(?<!\d)(20\d{2})[-_/.年](0?[1-9]|1[0-2])月?(?![-_/.]?\d)")
 
 
+_WHOLE_MONTH = re.compile(
+    r"\s*(?:(?:20)?\d{2}\s*[-/.年]\s*)?(?:0?[1-9]|1[0-2])\s*月份?\s*|\s*20\d{2}[-/.](?:0?[1-9]|1[0-2])\s*"
+)
+
+
+def is_month(cell: Any) -> bool:
+    """Whether a cell names a month and no day.
+
+    Examples
+    --------
+    >>> is_month("6月"), is_month("2026-06"), is_month("2026年6月"), is_month("6月1日"), is_month("2026-06-01")
+    (True, True, True, False, False)
+    """
+    return isinstance(cell, str) and _WHOLE_MONTH.fullmatch(cell) is not None
+
+
+def is_span(cell: Any) -> bool:
+    """Whether a cell holds two days with all between them.
+
+    Examples
+    --------
+    >>> is_span("2026-06-01~2026-06-30"), is_span("2026-06-01"), is_span("2026-06-01 至 2026-06-01")
+    (True, False, False)
+    """
+    found = _SPAN.fullmatch(cell.strip()) if isinstance(cell, str) and len(cell) < 60 else None
+    return found is not None and found[1].strip() != found[2].strip()
+
+
 def parse(cell: Any, form: str = "", year: int | None = None, zone: str = "") -> dt.datetime | None:
     """One cell as a moment, its text read by `xl_fact.core.dates`; None for a missing value.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.core import channels, numbers
+from xl_fact.exports import dates
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, TAKEN_OFF
 from xl_fact.exports.formats.format import Column, Condition
 from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
@@ -154,6 +156,8 @@ class Extraction:
     told: set[tuple[str, ...]] = field(default_factory=set)
     signs: dict[str, int] = field(default_factory=dict)
     currencies: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    spans: dict[int, tuple[dt.date, dt.date]] = field(default_factory=dict)
+    single: set[dt.date | None] = field(default_factory=set)
     marked: set[int] = field(default_factory=set)
     figures: dict[int, tuple[int, str]] = field(default_factory=dict)
 
@@ -256,6 +260,11 @@ class Extraction:
         self.witness.unexplained(UNEVEN, odd, values, row_numbers)
         taken &= ~self._set_aside(DEFINITION, self._notes(cells, values, taken))
         days, bad_days = self._days(cells, count)
+        months, spans = self._periods(cells, taken)
+        totals |= self._set_aside(TOTAL, months)
+        taken &= ~months
+        unnamed |= spans
+        self._note_spans(cells, days, spans, taken, first_row)
         if first_row <= self.match.header.row + 2:
             defined = taken[:1] & self._definition(values, bad_days, unreadable)[:1]
             taken[:1] &= ~self._set_aside(DEFINITION, defined)
@@ -340,6 +349,40 @@ class Extraction:
         others = {other: column for other, column in cells.items() if other != place[1]}
         return again | (self._blank(others, count) if others else np.zeros(count, dtype=np.bool_))
 
+    def _periods(
+        self, cells: Mapping[int, Cells], taken: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Among rows of single days, those that tell of a month, which are its total, and those of several days."""
+        none = np.zeros(len(taken), dtype=np.bool_)
+        place = next((place for _, place in self._dating), None)
+        if place is None or "until" in self.places or _are_numbers(cells[place]):
+            return none, none
+        months = taken & cells[place].where(dates.is_month, "figures")
+        spans = taken & cells[place].where(dates.is_span, "figures")
+        single = taken & ~months & ~spans & ~cells[place].where(_says_nothing, "figures")
+        few = 2 * int((months | spans).sum()) < int(single.sum())
+        return (months, spans) if few else (none, none)
+
+    def _note_spans(
+        self,
+        cells: Mapping[int, Cells],
+        days: Mapping[str, NDArray[np.datetime64]],
+        spans: NDArray[np.bool_],
+        taken: NDArray[np.bool_],
+        first_row: int,
+    ) -> None:
+        """Remember the first and the last day of rows that tell of several, and the single days of a short table."""
+        if "date" in days and len(self.single) < _REMEMBERED and self._dating:
+            self.single.update(days["date"][taken & ~spans].astype("datetime64[D]").tolist())
+        for n in np.flatnonzero(spans).tolist():
+            cell = cells[self._dating[0][1]].at(n)
+            ends = [
+                dates.parse_many([cell], form, self.year)[0][0].astype("datetime64[D]")
+                for form in ("", "end")
+            ]
+            if not np.isnat(ends).any():
+                self.spans[first_row + n] = ends[0].item(), ends[1].item()
+
     def _whole(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
         """Rows that sum the days of one thing, and say so in place of a date."""
         if not self.match.layout.whole or "date" not in self.places:
@@ -384,6 +427,7 @@ class Extraction:
         since = min((int(part["row"].min()) for count, part in self.waiting if count), default=0)
         if gone := self.witness.unsaid(since):
             self._take_out(gone)
+        self.witness.spanning({row: span for row, span in self.spans.items() if row not in gone}, self.single)
 
     def _take_out(self, rows: set[int]) -> None:
         """Take rows that turned out to sum all others back out of the facts."""

@@ -21,6 +21,8 @@ _CERTAIN: Final = 5
 """So many digits of the figures must agree before a row without a name is the sum of others, and no accident."""
 _SURELY: Final = 10
 """The same where the row has a name, or there is but one other row."""
+_SEVERAL: Final = 3
+"""So many measures that are all the sums of so many rows are no accident either, however round they are."""
 _HELD: Final = 1000
 """How many rows that don't say what they are are looked at."""
 
@@ -50,6 +52,8 @@ class Silent:
         How many rows so far.
     doubtful : (int, str), optional
         A row that may be a sum, and a measure that says so.
+    agreed : set of str
+        The measures by which rows were found to be sums.
     """
 
     held: dict[int, Held] = field(default_factory=dict)
@@ -57,6 +61,7 @@ class Silent:
     sums: Sums = field(default_factory=dict)
     rows: int = 0
     doubtful: tuple[int, str] | None = None
+    agreed: set[str] = field(default_factory=set)
 
     def add(
         self, values: Mapping[str, Floats], taken: Mask, unnamed: Mask, rows: NDArray[np.int64], main: str
@@ -110,13 +115,15 @@ class Silent:
             if row in gone or others < 1:
                 continue
             agreeing, differing, apart = _compared(
-                one.figures,
+                _said(one.figures),
                 {key: value - one.figures.get(key, 0.0) for key, value in left.items()},
                 tolerance,
             )
             digits = sum(_digits(one.figures[key]) for key in agreeing)
             certain = digits >= _CERTAIN if others > 1 else digits >= _SURELY and not apart
+            certain |= min(len(agreeing), others) >= _SEVERAL
             if certain and not differing and row >= since:
+                self.agreed.update(agreeing)
                 return [*gone, row]
             if agreeing and (not differing or (main in agreeing and digits >= _CERTAIN and others > 1)):
                 self.doubtful = row, main if main in agreeing else agreeing[0]
@@ -136,10 +143,12 @@ class Silent:
         for row, one in self.held.items():
             within = one.rows - first
             rest = {key: value - start.get(key, 0.0) for key, value in one.above.items()}
-            agreeing, differing, apart = _compared(one.figures, rest, tolerance)
+            agreeing, differing, apart = _compared(_said(one.figures), rest, tolerance)
             digits = sum(_digits(one.figures[key]) for key in agreeing)
             certain = digits >= _CERTAIN if within > 1 else digits >= _SURELY and not apart
+            certain |= min(len(agreeing), within) >= _SEVERAL
             if within and certain and not differing and row >= since:
+                self.agreed.update(agreeing)
                 found.append(row)
             start = {key: value + one.figures.get(key, 0.0) for key, value in one.above.items()}
             first = one.rows + 1
@@ -161,6 +170,11 @@ class Silent:
         )
         held = tuple(key for key in self.sums if key in headings)
         return [Check("total", what, "fail", sheet, 0.0, 1.0, 1, (row,), cause, held)]
+
+
+def _said(figures: Sums) -> Sums:
+    """What a row without a name says: the zeros of a total say nothing, where an export fills in no other figure."""
+    return {key: figure for key, figure in figures.items() if figure} or figures
 
 
 def _compared(figures: Sums, sums: Sums, tolerance: Tolerance) -> tuple[list[str], list[str], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -448,6 +449,21 @@ class Witness:
     def unsaid(self, since: int) -> set[int]:
         """After the last row: rows that sum all others without saying so; those before `since` can't be taken back."""
         return self.totals.unsaid(since, self.main)
+
+    def spanning(self, spans: Mapping[int, tuple[dt.date, dt.date]], single: set[dt.date | None]) -> None:
+        """Remember the rows of several days that count although their days stand there one by one."""
+        for row, (first, last) in spans.items():
+            if not any(day is not None and first <= day <= last for day in single):
+                continue
+            what = (
+                f"第 {row} 行说的是 {first} 至 {last}，其中有的日子另有一行，两处都计入了",
+                f"row {row} tells of {first} to {last}, of which some days have a row of their own: both were counted",
+            )
+            cause = ("是合计就删去这一行", "if it is a total, delete it")
+            keys = (self.main,) if self.main else ()
+            self.settled.append(
+                Check("total", what, "fail", self.sheet, 0.0, 1.0, 1, (row,), cause=cause, measures=keys)
+            )
 
     def _group(
         self, name: str, days: NDArray[np.datetime64] | None, texts: Mapping[str, Any], taken: Mask
