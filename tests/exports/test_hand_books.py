@@ -183,3 +183,90 @@ def test_a_total_of_round_figures_with_dashes_for_its_name_never_counts(tmp_path
     assert sums(delimited(tmp_path / "creatives.csv", [headings, total, *rows[1:]]))[0] == want
     other = ["-", "-", "-", "90", "50", "500", "0", "USD"]
     assert sums(delimited(tmp_path / "creatives.csv", [*rows, other]))[0]["cost"] == 190
+
+
+# ----------------------------------------------------------------------- columns that are not what they seem
+def running(figures: list[int]) -> list[int]:
+    return [sum(figures[: n + 1]) for n in range(len(figures))]
+
+
+def meant(draft: Draft) -> dict[str, str]:
+    return {column.heading: column.key or column.reason or "?" for column in draft.columns[1:]}
+
+
+def test_a_running_total_is_no_day_s(tmp_path: Path) -> None:
+    both = book(("当日GMV", SOLD), ("累计GMV", running(SOLD)), ("广告消耗", SPENT))
+    draft = drafted(delimited(tmp_path / "快手.csv", both), role="daily")
+    assert meant(draft) == {"当日GMV": "gmv_platform", "累计GMV": "unused", "广告消耗": "cost"}
+    hidden = book(("总销售额", running(SOLD)), ("成交金额", SOLD), ("广告消耗", SPENT))
+    draft = drafted(delimited(tmp_path / "快手.csv", hidden), role="daily")
+    assert meant(draft) == {"总销售额": "unused", "成交金额": "gmv_platform", "广告消耗": "cost"}
+    for heading in ("累计GMV", "累计成交金额", "Cumulative GMV", "GMV (to date)"):
+        alone = delimited(tmp_path / "抖音.csv", book((heading, running(SOLD)), ("广告消耗", SPENT)))
+        assert meant(drafted(alone, role="daily"))[heading] == "?"
+        assert heading in asked(drafted(alone, role="daily"))
+
+
+def test_a_ratio_the_wrong_way_round_proves_nothing(tmp_path: Path) -> None:
+    roi = [f"{sold / spent:.2f}" for sold, spent in zip(SOLD, SPENT, strict=True)]
+    right = drafted(
+        delimited(tmp_path / "快手.csv", book(("消耗金额", SPENT), ("总成交额", SOLD), ("ROI", roi))),
+        role="daily",
+    )
+    assert meant(right) == {"消耗金额": "cost", "总成交额": "gmv_platform", "ROI": "ratio"}
+    assert list(right.ratios) == ["ROI"]
+    swapped = drafted(
+        delimited(tmp_path / "快手.csv", book(("消耗金额", SOLD), ("总成交额", SPENT), ("ROI", roi))),
+        role="daily",
+    )
+    assert not swapped.ratios
+    assert asked(swapped) == ["消耗金额", "总成交额"]
+    assert swapped.questions()[0].answers[:2] == ("gmv_platform", "cost")
+
+
+@pytest.mark.parametrize(
+    "heading", ["推广成本", "广告成本", "投放成本", "广告费", "推广费", "投流消耗", "磁力消耗", "直通车花费"]
+)
+def test_what_ads_cost_is_ad_spend(heading: str, tmp_path: Path) -> None:
+    goods = [figure // 2 for figure in SOLD]
+    rows = book(("销售额", SOLD), ("销售成本", goods), (heading, SPENT), ("单次转化成本", SPENT[::-1]))
+    draft = drafted(delimited(tmp_path / "快手.csv", rows), role="daily")
+    assert meant(draft) == {
+        "销售额": "gmv_platform",
+        "销售成本": "unused",
+        heading: "cost",
+        "单次转化成本": "ratio",
+    }
+
+
+def test_what_members_spend_and_what_goods_cost_is_no_ad_spend(tmp_path: Path) -> None:
+    members = book(
+        ("会员编号", [10_000_000 + n for n in range(10)]), ("消费金额", SOLD), ("消费次数", [2] * 10)
+    )
+    draft = drafted(delimited(tmp_path / "微信.csv", members), role="daily")
+    assert meant(draft)["消费金额"] == "?"
+    assert (
+        meant(
+            drafted(
+                delimited(tmp_path / "小红书聚光.csv", book(("消费", SPENT), ("展现量", SOLD))), role="ads"
+            )
+        )["消费"]
+        == "cost"
+    )
+    profit = [
+        ["Date", "Revenue", "Cost", "Profit"],
+        *([d, s, c, s - c] for d, s, c in zip(DAYS, SOLD, SPENT, strict=True)),
+    ]
+    draft = drafted(delimited(tmp_path / "shopee.csv", profit), role="daily")
+    assert meant(draft)["Cost"] == "?"
+
+
+def test_spending_of_both_signs_is_never_summed_in_silence(tmp_path: Path) -> None:
+    mixed = [-figure if n % 2 else figure for n, figure in enumerate(SPENT)]
+    reading = read_exports(delimited(tmp_path / "日报_202606.csv", book(("消耗", mixed), ("成交金额", SOLD))))
+    (check,) = reading.sources[0].proof.failed
+    assert (check.kind, check.measures, check.count) == ("cells", ("cost",), 5)
+    minus = book(("消耗", [-figure for figure in SPENT]), ("成交金额", SOLD))
+    reading = read_exports(delimited(tmp_path / "日报_202606.csv", minus))
+    assert not reading.sources[0].proof.failed
+    assert float(reading.facts["cost"].sum()) == sum(SPENT)

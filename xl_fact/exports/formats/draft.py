@@ -21,6 +21,9 @@ from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
 from xl_fact.exports.formats.recognise import Header
 from xl_fact.exports.formats.splits import added, split_by_scope
 from xl_fact.exports.formats.synonyms import (
+    CUMULATIVE,
+    DAILY,
+    GOODS,
     HOME,
     NUMBERS,
     OTHER_DAYS,
@@ -83,6 +86,11 @@ _ELSEWHERE: Final = re.compile("[\u3040-\u30ff銷額廣費訂單數總價賣買�
 
 _AMOUNT: Final = re.compile("金额|花费|消耗|销售额|成交额|货款|佣金|sales|revenue|cost|spend|amount|gmv")
 """Headings of money that nobody knows by heart."""
+
+_MEMBERS: Final = re.compile("会员|顾客|消费(?:次数|笔数|者)|储值")
+_PROFIT: Final = re.compile("利润|毛利|profit|margin")
+_INVERSE: Final = re.compile("roi|roas|投产|投入产出")
+"""Ratios of what was sold to what was spent."""
 
 _ALONE: Final = {"$": ""}
 """Signs of more than one currency."""
@@ -162,6 +170,7 @@ class Draft:
         self.role, self.roles = self._role()
         for column in self.columns:
             self._name(column)
+        self._running()
         self._only_day()
         self._refunds()
         self._direct()
@@ -329,6 +338,9 @@ class Draft:
             keys, sure = of_the_trade(plain, self.role), bool(self.role)
             sure = sure and len(keys) == 1 and column.name not in self.synonyms.uses
         reason = self.synonyms.reason(column.name, self.platform, self.role)
+        if GOODS.fullmatch(column.name):
+            column.reason, column.how = "unused", ("货品成本，不是投放", "what the goods cost, no ad spend")
+            return
         fitting = [key for key in keys if self._fits(column, key)]
         if fitting[:1] == ["refund_paid"]:
             sure = self.role == "orders"
@@ -356,6 +368,10 @@ class Draft:
         others = [other for other in self.columns if other is not column]
         if key in MEASURES:
             measure, base = MEASURES[key], base_of(column.name)
+            if CUMULATIVE.search(column.name) and self.role in DAILY:
+                return True
+            if key == "cost" and self._of_others(column, others):
+                return True
             if key in ("gmv_direct", "gmv_led") and not any(
                 {"gmv_paid", "gmv_platform"} & set(of_the_trade(other.name, self.role)) for other in others
             ):
@@ -396,6 +412,24 @@ class Draft:
                 for other in others
             )
         return False
+
+    @staticmethod
+    def _of_others(column: DraftColumn, others: Sequence[DraftColumn]) -> bool:
+        """Whether a cost may be another than that of ads: what members spend, or what the goods cost beside a profit."""
+        if "消费" in column.name:
+            return any(_MEMBERS.search(other.name) for other in others)
+        plain = column.name in ("cost", "costs", "成本", "总成本", "expenses", "expense")
+        return plain and any(_PROFIT.search(other.name) for other in others)
+
+    def _running(self) -> None:
+        """Leave out what is the running sum of another column: only the other tells of the rows themselves."""
+        if not any(column.kind == "date" for column in self.columns):
+            return
+        figures = [c for c in self.columns if c.kind == "number" and c.how[1] != "you said so"]
+        for long, short in itertools.permutations(figures[:_PAIRED], 2):
+            if long.reason != "unused" and _sums_up(long.values, short.values):
+                long.key, long.reason = "", "unused"
+                long.how = (f"“{short.heading}”逐行累加", f"the running sum of '{short.heading}'")
 
     def _of_products(self) -> bool:
         """Whether there is a row for each product of a content."""
@@ -616,10 +650,26 @@ class Draft:
                         found.append((over, under, formula))
                         break
             taken = [one for one in found if one[0].key and one[1].key]
+            if any(self._upside_down(column, over, under) for over, under, _ in found):
+                continue
             if len(found) == 1 or len(taken) == 1:
                 over, under, formula = found[0] if len(found) == 1 else taken[0]
                 self.ratios[column.heading] = formula
                 self._told(column, over, under)
+
+    def _upside_down(self, column: DraftColumn, over: DraftColumn, under: DraftColumn) -> bool:
+        """Whether two columns give a known ratio the wrong way round: then their names are swapped, and both are asked."""
+        sold = over.key == "cost" and under.key.startswith("gmv_") and _INVERSE.search(column.name)
+        if not sold:
+            return False
+        for made, other in ((over, under.key), (under, over.key)):
+            if made.how[1] != "you said so":
+                made.candidates, made.key = [other, made.key], ""
+                made.how = (
+                    f"与“{column.heading}”正好颠倒",
+                    f"just the wrong way round for '{column.heading}'",
+                )
+        return True
 
     def _told(self, column: DraftColumn, over: DraftColumn, under: DraftColumn) -> None:
         """What the formats that know a ratio by its name say of the two columns that give it."""
@@ -939,6 +989,21 @@ class Draft:
             more.append(f"find = {quoted(known.find)}")
         text = quoted(column.heading)
         return f"{{ heading = {text}, {', '.join(more)} }}" if more else text
+
+
+def _sums_up(long: Floats, short: Floats) -> bool:
+    """Whether one column holds the sums of another so far, from the first row on or from the last."""
+    if (
+        len(long) < _SURE
+        or not (np.isfinite(long).all() and np.isfinite(short).all())
+        or (long == short).all()
+    ):
+        return False
+    close = 1e-9 * np.abs(long) + 0.006 * np.sqrt(len(long))
+    return any(
+        bool((np.abs(np.cumsum(one) - other) <= bound).all())
+        for one, other, bound in ((short, long, close), (short[::-1], long[::-1], close[::-1]))
+    )
 
 
 def _term(column: DraftColumn) -> str:

@@ -69,7 +69,9 @@ TRADE: Final = {
     "carrier": r"(?:流量|内容)?(?:体裁|载体)(?:类型)?|推广渠道|creativetype",
     "owner": r"自营/合作|合作类型",
     "currency": r"currency|币种|货币|matauang|tiềntệ",
-    "gmv_platform": r"(?:累计|总)?成交总?(?:金额|额)|总?销售额|(?:总|累计)?gmv|(?:gross|total)?revenue"
+    "gmv_platform": r"(?:累计|总|当日|每日|日|带货|直播)?成交总?(?:金额|额)|(?:总|当日|每日|日|带货)?销售(?:总额|金额|额)"
+    r"|[总總]?銷售(?:金額|總額|額)|(?:总|累计|当日|每日|日|带货)?gmv|(?:gross|total|daily)?(?:revenue|sales)"
+    r"|ventas|penjualan|doanhthu|doanhsố|ยอดขาย|ingresos"
     r"|orderedproductsales|(?:purchases?)?conversionvalue|purchasevalue"
     r"|grossmerchandisevalue(?:\(video\))?",
     "gmv_paid": r"(?:用户|买家|订单|实际|商品)*(?:支付|付款|实付|应付)(?:金额|款)"
@@ -89,7 +91,9 @@ TRADE: Final = {
     "buyers": r"(?:成交|支付|购买)(?:人|买家)数|(?:预计|估计)?客户数"
     r"|(?:est\.?|unique)?(?:customers|buyers)|buyers\(paidorders?\)|(?:số)?(?:kháchhàng|ngườimua)"
     r"|(?:jumlah)?(?:pembeli|pelanggan)|(?:จำนวน)?ลูกค้า|clientes",
-    "cost": r"(?:投放|总|整体|广告|推广)?(?:消耗|花费|消费)(?:金额)?|(?:ad)?(?:cost|spend)"
+    "cost": r"(?:投放|投流|总|整体|广告|廣告|推广|营销|磁力|千川|直通车|万相台|引力魔方|聚光|快车|京准通|引流)*"
+    r"(?:消耗|花费|花費|消费)(?:金额|金額)?|(?:投放|投流|广告|廣告|推广|营销)(?:总)?(?:成本|费用?|費用?|金额)"
+    r"|(?:ads?|advertising)?(?:costs?|spend|spending)|adexpenses?|ค่าโฆษณา|gasto(?:publicitario)?|costepublicidad"
     r"|(?:amount)?spent|expenses?|chiphíquảngcáo|biayaiklan",
     "platform_fee": r"(?:平台|技术)?技?术?服务费|平台佣金(?:\(结算口径\))?",
     "commission": r"(?:达人|实际)佣金(?:支出)?(?:\(结算口径\))?|带货费用",
@@ -232,6 +236,17 @@ def of_the_trade(name: str, role: str) -> list[str]:
     return found
 
 
+CUMULATIVE: Final = re.compile(r"累[计計积積]|cumulative|to-?date|至今|(?<![a-z])[ym]td(?![a-z])|running")
+"""Headings of what has come together since some day."""
+
+DAILY: Final = frozenset({"daily", "sales", "accounts", "ads"})
+"""The roles whose rows tell of days, where a figure since the beginning is no day's."""
+
+GOODS: Final = re.compile(
+    "(?:销售|商品|货品|采购|进货|产品|货物?)(?:总)?成本|costof(?:goods|sales)(?:sold)?|cogs"
+)
+"""Headings of what goods cost, which is neither a ratio nor spent on ads."""
+
 PERSONAL: Final = re.compile(
     r"收件人|收货人|姓名|手机|电话|身份证|详细地址|街道|买家(?:留言|备注|昵称)|商家备注|快递单号|物流单号|recipient|phone|"
     r"buyer(?:username|message)|detailaddress|zipcode|trackingid|联系方式"
@@ -249,7 +264,7 @@ NUMBERS: Final = re.compile(
 """Headings of numbers that tell one paper from the other."""
 
 RATE: Final = re.compile(
-    r"(?:率|占比|比例|roi|gpm|cpm|cpc|ctr|cvr|ctor|aov|环比|同比|均价|单价|成本)(?:\(.*\))?$|^(?:人均|平均|单小时|千次|avg|average|costper)"
+    r"(?:率|占比|比例|roi|gpm|cpm|cpc|ctr|cvr|ctor|aov|环比|同比|均价|单价|(?<!^总)(?<!^)成本)(?:\(.*\))?$|^(?:人均|平均|单小时|千次|avg|average|costper)"
     r"|费比|客单|千次|rate$|ratio$|投产比"
 )
 """Headings of ratios and means, which are never summed."""

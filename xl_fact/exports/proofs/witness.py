@@ -131,6 +131,7 @@ class Witness:
         self.words = self._vocabularies()
         self.lost: dict[str, LostCells] = {}
         self.zeros: dict[str, tuple[int, int]] = {}
+        self.spent: dict[int, tuple[int, float, int]] = {}
         self.repeated = 0
         self.first_repeats: list[int] = []
         self.key = self._key()
@@ -314,6 +315,7 @@ class Witness:
         `among` are the rows that are no totals and not blank, `taken` those that count.
         """
         self._compare_twins(cells, rows, taken)
+        self._note_signs(values, taken, rows)
         self._compute(cells, values, among, rows, meets)
         money = values.get(self.main)
         for own, place, _ in self.words:
@@ -345,6 +347,44 @@ class Witness:
                     self.zeros[key] = count + int(zero.sum()), first
             if lost.counts:
                 self.lost[key] = lost
+
+    def _note_signs(self, values: Mapping[str, Floats], taken: Mask, rows: NDArray[np.int64]) -> None:
+        """Count what is spent with one sign and with the other, and remember the first row with either."""
+        if "cost" in values:
+            for sign in (1, -1):
+                mask = taken & (values["cost"] * sign > 0)
+                if mask.any():
+                    count, money, first = self.spent.get(sign, (0, 0.0, int(rows[int(np.argmax(mask))])))
+                    self.spent[sign] = (
+                        count + int(mask.sum()),
+                        money + float(values["cost"][mask].sum()),
+                        first,
+                    )
+
+    def _sign_checks(self) -> list[Check]:
+        """What is said of ad spend that is positive in some rows and negative in others."""
+        if len(self.spent) < len((1, -1)):
+            return []
+        (more, plus, at), (less, minus, first) = self.spent[1], self.spent[-1]
+        heading = self.headings["cost"]
+        what = (
+            f"列“{heading}”有正有负：{more:,} 行共 {plus:,.2f}，{less:,} 行共 {minus:,.2f}，照原样相加了",
+            f"column '{heading}' has both signs: {more:,} rows of {plus:,.2f}, {less:,} of {minus:,.2f}; added as they are",
+        )
+        cause = ("负数是花费就改成正数", "if what is negative was spent, make it positive")
+        row = first if less <= more else at
+        return [
+            Check(
+                "cells",
+                what,
+                "fail",
+                self.sheet,
+                count=min(more, less),
+                rows=(row,),
+                cause=cause,
+                measures=("cost",),
+            )
+        ]
 
     def _compute(
         self,
@@ -603,6 +643,7 @@ class Witness:
             checks += self.of_days.checks(self.sheet, self.headings)
         checks += self._key_checks(used)
         checks += self._cell_checks(used)
+        checks += self._sign_checks()
         for own, _, decides in self.words:
             checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")
         checks += self._aside_checks(used, told)
