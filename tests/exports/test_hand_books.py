@@ -270,3 +270,48 @@ def test_spending_of_both_signs_is_never_summed_in_silence(tmp_path: Path) -> No
     reading = read_exports(delimited(tmp_path / "日报_202606.csv", minus))
     assert not reading.sources[0].proof.failed
     assert float(reading.facts["cost"].sum()) == sum(SPENT)
+
+
+# ------------------------------------------------------------------------------------------ days and ends
+def test_days_that_can_be_read_two_ways_are_said_to_be_so(tmp_path: Path) -> None:
+    rows: Rows = [["Date", "Spend", "Revenue"]]
+    rows += [
+        [f"{n:02d}/06/2026", cost, sold] for n, (cost, sold) in enumerate(zip(SPENT, SOLD, strict=True), 1)
+    ]
+    with pytest.raises(InputError, match="分不清日和月"):
+        read_exports(delimited(tmp_path / "book.csv", rows))
+    later = [rows[0], *([day.replace("/06/", "/06/", 1), *f] for day, *f in rows[1:]), ["13/06/2026", 1, 1]]
+    assert str(read_exports(delimited(tmp_path / "book.csv", later)).facts["date"].max())[:10] == "2026-06-13"
+
+
+def test_one_day_that_cannot_be_read_is_named_and_the_others_count(tmp_path: Path) -> None:
+    reading = read_exports(delimited(tmp_path / "日报.csv", [*MONTH, ["第一周", 333, 4444]]))
+    assert float(reading.facts["cost"].sum()) == TRUE["cost"]
+    assert any("第一周" in note[0] for note in reading.sources[0].notes)
+
+
+@pytest.mark.parametrize(("last", "verdict"), [("10", "note"), ("1372", ""), ("99999", "")])
+def test_a_last_figure_that_may_be_cut_is_said(last: str, verdict: str, tmp_path: Path) -> None:
+    lines = [",".join(map(str, row)) for row in MONTH[:-1]] + [f"2026-06-10,{SPENT[-1]},{last}"]
+    path = tmp_path / "日报_202606.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    said = [check.verdict for check in read_exports(path).sources[0].proof.checks if check.kind == "cells"]
+    assert said == [verdict] * bool(verdict)
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    assert not [c for c in read_exports(path).sources[0].proof.checks if c.kind == "cells"]
+
+
+def test_a_last_figure_without_the_decimals_of_all_others_is_in_doubt(tmp_path: Path) -> None:
+    cents = [f"{figure}.{50 + n}" for n, figure in enumerate(SOLD)]
+    lines = [",".join(map(str, row)) for row in book(("消耗", SPENT), ("成交金额", cents))]
+    path = tmp_path / "日报_202606.csv"
+    path.write_text("\n".join(lines)[:-2], "utf-8")
+    (check,) = read_exports(path).sources[0].proof.failed
+    assert check.measures == ("gmv_platform",)
+
+
+def test_headings_without_a_row_are_no_import(tmp_path: Path) -> None:
+    reading = read_exports(delimited(tmp_path / "日报_202606.csv", MONTH[:1]))
+    assert [check.what[1] for check in reading.sources[0].proof.failed] == [
+        "there is not one row below the headings"
+    ]

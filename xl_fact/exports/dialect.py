@@ -213,7 +213,7 @@ class TableDialect:
         self.signs = {place: Signs() for place in extraction.wanted if place not in texts}
         self.times = {place: times for place in self.signs if (times := extraction.unit_at(place)) != 1}
         self.proving = set(extraction.wanted) - set(extraction.needed)
-        self.days = {place: Days() for place, column in dated.items() if not column.dates}
+        self.days = {place: Days() for place, column in dated.items() if column.dates in {"", "md"}}
         self.dated = set(dated)
         self.counting = {place for place, column in dated.items() if column.key in {"date", "start"}}
         self.merged = {place: table.merged[place] for place in texts if place in table.merged}

@@ -278,7 +278,12 @@ class Extraction:
             )
         left_out &= ~taken
         by = self.places.get("date", self.places.get("start"))
-        dated = by is not None and not (by[0].dates == "md" and self.year is None)
+        yearless = by is not None and by[0].dates == "md" and self.year is None
+        if yearless and "date" in days:  # unless every day here has its year all the same
+            assert by is not None
+            told = taken & ~bad_days & ~cells[by[1]].where(_says_nothing, "figures")
+            yearless = not told.any() or bool(np.isnat(days["date"][told]).any())
+        dated = by is not None and not yearless
         among = taken | left_out | unheard
         unpaid, strange = self._unpaid(cells, values, taken)
         self.witness.unexplained(STRANGE, strange, values, row_numbers)

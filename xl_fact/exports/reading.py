@@ -16,13 +16,14 @@ from xl_fact.errors import InputError
 from xl_fact.exports import dates, shops
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
-from xl_fact.exports.extraction import BAD_DATE, UNEVEN, Extraction, column_note
+from xl_fact.exports.extraction import BAD_DATE, BLANK, UNEVEN, Extraction, column_note
 from xl_fact.exports.formats.format import Format, formats, shipped
 from xl_fact.exports.formats.headings import normal, unit_said
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.newest import newest
 from xl_fact.exports.proofs.agreement import Agreements
+from xl_fact.exports.proofs.ending import Ending
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps, copied
 from xl_fact.exports.proofs.record import Check, Proof, Reason
@@ -33,7 +34,7 @@ from xl_fact.exports.tables.files import Paths, files_of
 from xl_fact.exports.tables.guard import Kind, Limits, broken
 from xl_fact.exports.tables.read import Opened, one_parser, opened
 from xl_fact.exports.tables.table import Table
-from xl_fact.exports.tables.text import Uneven
+from xl_fact.exports.tables.text import TextTable, Uneven
 from xl_fact.steps import Advance, Steps, share
 from xl_fact.texts import on_one_line
 
@@ -282,6 +283,7 @@ def _read_file(
                 *tables.hidden_checks,
                 *overlapping,
                 *tables.twice,
+                *_without_rows(sheets),
                 *_untold(file.kind),
             )
         ),
@@ -523,9 +525,11 @@ def _facts(
         year = stated[1].year if stated else None
         extraction = Extraction(match, range_as, year, file, table.name, keys, unit, seen)
         heard = TableDialect(dialect, extraction, table, stated)
-        row = below + 1
+        row, ending = below + 1, _ending(table, extraction)
         try:
             for rows, cells in table.columns(below, len(match.header.names), extraction.wanted):
+                if ending is not None and rows:
+                    ending.see(cells[len(match.header.names) - 1], row)
                 extraction.add_columns(heard.heard(cells, row), rows, row)
                 row += rows
                 if extraction.ready >= BLOCK_ROWS:
@@ -543,6 +547,9 @@ def _facts(
     if 2 * extraction.aside[UNEVEN] > extraction.read:
         raise _ragged(extraction, file, table.name)
     heard.settle(file)
+    proof = extraction.proof
+    if ending is not None:
+        proof = Proof((*proof.checks, *ending.checks(table.name)))
     if extraction.mixed is not None:
         raise _two_currencies(extraction.mixed, match, file, table.name)
     if not count and extraction.aside[BAD_DATE]:
@@ -559,9 +566,18 @@ def _facts(
             for c in match.layout.columns
             if not c.required and c.key != "shop" and match.index_of(c) is None
         ),
-        extraction.proof,
+        proof,
     )
     return sheet, [*_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
+
+
+def _ending(table: Table, extraction: Extraction) -> Ending | None:
+    """What looks at the last figures of a text that has no line break at its end, where they count."""
+    place = len(extraction.match.header.names) - 1
+    column = extraction.taking.get(place)
+    if not isinstance(table, TextTable) or not table.unended or table.large is not None or column is None:
+        return None
+    return Ending(on_one_line(extraction.match.header.texts[place]), column.key)
 
 
 def _bad_dates(extraction: Extraction, file: str, sheet: str) -> Iterable[Reason]:
@@ -662,6 +678,14 @@ def _said(match: Match, file: str) -> dict[str, str]:
         else:
             said[key] = next((ours for word, ours in words.items() if normal(word) in name), "")
     return said
+
+
+def _without_rows(sheets: Sequence[SheetSource]) -> list[Check]:
+    """What is said of a file that has headings and nothing below them."""
+    if not sheets or any(sheet.rows_read - sheet.aside[BLANK] for sheet in sheets):
+        return []
+    what = ("表头下面一行数据也没有", "there is not one row below the headings")
+    return [Check("sheet", what, "fail", sheets[0].sheet)]
 
 
 def _untold(kind: Kind) -> list[Check]:

@@ -55,9 +55,17 @@ def text_table(path: Path, file: io.TextIOBase, looked: Bytes, advance: Advance,
     lines = Lines(path, file, delimiter, odd)
     table = TextTable(path.stem, *_headed(lines.records()), lines)
     single = all("\n" not in cell and "\r" not in cell for row in table.head for cell in row)
+    table.unended = len(table.head) > 2 and not _end(path).strip(b"\0").endswith((b"\n", b"\r"))
     if looked.large and single and not looked.nul:
         table.large = LargeText(path, looked, delimiter, advance)
     return table
+
+
+def _end(path: Path) -> bytes:
+    """The last bytes of a file."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4))
+        return file.read()
 
 
 @dataclass
@@ -69,6 +77,8 @@ class TextTable:
     rest: Iterator[list[Row]]
     lines: Lines
     large: LargeText | None = None
+    unended: bool = False
+    """Whether the last line has no line break, where the others have one."""
 
     @property
     def merged(self) -> Mapping[int, Sequence[tuple[int, int]]]:
