@@ -113,6 +113,8 @@ class Overlaps:
             if one.layout.constant != other.layout.constant:
                 continue
             same = one.layout is other.layout
+            if not same and one.format.key in self.shipped:
+                continue
             less, more = sorted((other, one), key=lambda told: told.rows)
             if again := _sum_of(less, more, same):
                 return {less.name: again}, []
