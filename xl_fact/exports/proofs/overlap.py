@@ -85,7 +85,8 @@ class Overlaps:
         """Look at some rows of a sheet."""
         plain = not (layout.roles or layout.cases or layout.parts or layout.whole or layout.totals)
         own = format.key not in self.shipped
-        if not count or "date" not in part or not plain or not (own or set(layout.key) <= {"date", "until"}):
+        book = not layout.names and set(layout.key) <= {"date", "until"}
+        if not count or "date" not in part or not plain or not (own or book):
             return
         told = self.sheets.setdefault(name, Told(name, format, layout))
         if len(told.things) <= _MOST and count <= _MOST:
