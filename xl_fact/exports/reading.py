@@ -350,7 +350,7 @@ class _Tables:
         measures = {
             c.key for c in match.layout.columns if c.key in MEASURES and match.index_of(c) is not None
         }
-        if measures <= self.dialect.again.get(table.name, frozenset()):
+        if table.name in self.dialect.again and measures <= self.dialect.again[table.name]:
             self.left_out.append((table.name, copied(table.name)))
             return
         if hidden and not self.also_hidden:
