@@ -802,13 +802,15 @@ def format_new(
     debug: Debug = False,
 ) -> None:
     """照着一个导出学它的格式，只问文件证明不了的。Learn a format from a file, asking only what it can't prove."""
+    from xl_fact.bar import Bar
     from xl_fact.monthly import days_of, new_format
 
     def ask(question: Question) -> str:
-        answer: str = typer.prompt(question.text(lang.code), default="", show_default=False)
+        with steps.asking():
+            answer: str = typer.prompt(question.text(lang.code), default="", show_default=False)
         return answer
 
-    with told(lang, debug):
+    with told(lang, debug), Bar(lang.code) as steps:
         written, lesson = new_format(
             file,
             out=out or formats,
@@ -818,6 +820,7 @@ def format_new(
             formats_dir=formats,
             period=days_of(month) if month else None,
             decimal=decimal.value if decimal else "",
+            steps=steps,
         )
     print("\n".join(lesson.lines(lang.code)))
     print(f"wrote {written}" if lang is Language.en else f"已写出 {written}")

@@ -635,6 +635,7 @@ def new_format(
     formats_dir: Path | None = None,
     period: tuple[datetime.date, datetime.date] | None = None,
     decimal: Decimal = "",
+    steps: Steps | None = None,
 ) -> tuple[Path, Lesson]:
     """Learn the format of a file that no format knows, and keep it.
 
@@ -656,6 +657,8 @@ def new_format(
         Of a file that states none.
     decimal : {"", "point", "comma"}
         The decimal sign of figures; by default the file tells.
+    steps : Steps, optional
+        Told of the progress.
 
     Returns
     -------
@@ -676,7 +679,9 @@ def new_format(
             raise InputError(f"--set {pair}：要写成 列名=含义", f"--set {pair}: write heading=meaning")
     answers = dict(pair.rsplit("=", 1) for pair in said)
     known = formats(formats_dir)
-    lesson = learn(file, known, answers=answers, leave=leave, ask=ask, period=period, decimal=decimal)
+    lesson = learn(
+        file, known, answers=answers, leave=leave, ask=ask, period=period, decimal=decimal, steps=steps
+    )
     written = (users_folder() if out is None else out) / f"{lesson.format.key}.toml"
     if written.exists():
         raise InputError(f"{written}：已经有了，没有改写", f"{written}: is there already, and stays as it is")

@@ -10,9 +10,9 @@ from lookalikes import Rows, delimited, workbook
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import MEASURES
-from xl_fact.exports.formats.draft import Draft
+from xl_fact.exports.formats.draft import Draft, Question
 from xl_fact.exports.formats.format import shipped
-from xl_fact.exports.formats.teaching import drafts_of, learn
+from xl_fact.exports.formats.teaching import checked, drafts_of, learn
 from xl_fact.exports.reading import read_exports
 
 DAYS = [f"2026-06-{day:02d}" for day in range(1, 11)]
@@ -315,3 +315,137 @@ def test_headings_without_a_row_are_no_import(tmp_path: Path) -> None:
     assert [check.what[1] for check in reading.sources[0].proof.failed] == [
         "there is not one row below the headings"
     ]
+
+
+# ----------------------------------------------------------------------------------------------- platforms
+def platforms(path: Path) -> set[str]:
+    return set(read_exports(path).facts["platform"])
+
+
+def test_a_book_is_of_the_platform_that_its_name_says(tmp_path: Path) -> None:
+    for name, platform in (
+        ("日报", "douyin"),
+        ("抖音日报", "douyin"),
+        ("快手日报", "kuaishou"),
+        ("京东日报", "jd"),
+    ):
+        assert platforms(delimited(tmp_path / f"{name}_202606.csv", MONTH)) == {platform}
+    english = [["date", "spend", "gmv"], *MONTH[1:]]
+    assert platforms(delimited(tmp_path / "daily.csv", english)) == {"tiktok"}
+    rupiah: Rows = [english[0], *([day, f"Rp{cost}.000", f"Rp{sold}.000"] for day, cost, sold in MONTH[1:])]
+    assert platforms(delimited(tmp_path / "shopee_daily.csv", rupiah)) == {"shopee"}
+    with pytest.raises(InputError, match="几个平台"):
+        read_exports(delimited(tmp_path / "抖音快手日报_202606.csv", MONTH))
+    with pytest.raises(InputError, match="币种"):
+        read_exports(delimited(tmp_path / "lazada日报_202606.csv", MONTH))
+    dollars = book(("消耗(USD)", SPENT), ("成交金额(USD)", SOLD))
+    assert platforms(delimited(tmp_path / "lazada日报_202606.csv", dollars)) == {"lazada"}
+
+
+def test_a_book_may_be_taught_and_then_counts_as_taught(tmp_path: Path) -> None:
+    path = delimited(tmp_path / "日报_202606.csv", MONTH)
+    lesson = learn(path, shipped(), answers={"role": "daily", "platform": "快手", "currency": "人民币"})
+    assert (lesson.format.platform, lesson.format.currency) == ("kuaishou", "CNY")
+    assert lesson.sums == TRUE
+
+
+def test_what_goods_cost_beside_a_profit_is_no_ad_spend(tmp_path: Path) -> None:
+    profit = [["Date", "Revenue", "Cost", "Profit"], *([d, s, c, s - c] for d, c, s in MONTH[1:])]
+    with pytest.raises(InputError, match="认不出"):
+        read_exports(delimited(tmp_path / "store.csv", profit))
+
+
+def test_each_row_has_the_platform_and_the_currency_of_its_own_column(tmp_path: Path) -> None:
+    where = ["抖音"] * 5 + ["小红书", "快手"] * 2 + ["小红书"]
+    path = delimited(
+        tmp_path / "日报_202606.csv", book(("渠道", where), ("销售额", SOLD), ("推广花费", SPENT))
+    )
+    assert asked(drafted(path, role="daily")) == []
+    lesson = learn(path, shipped(), answers={"role": "daily"})
+    facts = read_exports(path, formats_dir=saved(tmp_path, lesson.text)).facts
+    assert facts.groupby("platform")["gmv_platform"].sum().to_dict() == {
+        key: sum(s for s, w in zip(SOLD, where, strict=True) if w == word)
+        for word, key in (("抖音", "douyin"), ("快手", "kuaishou"), ("小红书", "xiaohongshu"))
+    }
+    head = ["Date", "Platform", "Currency", "Sales", "Ad spend"]
+    rows = [
+        [day, "Shopee", code, s, c] for (day, c, s), code in zip(MONTH[1:], ["SGD", "MYR"] * 5, strict=True)
+    ]
+    path = delimited(tmp_path / "book.csv", [head, *rows])
+    lesson = learn(path, shipped(), answers={"role": "daily", "platform": "shopee"})
+    facts = read_exports(path, formats_dir=saved(tmp_path, lesson.text)).facts
+    assert set(facts["currency"]) == {"SGD", "MYR"}
+    assert set(facts["platform"]) == {"shopee"}
+
+
+def saved(folder: Path, text: str) -> Path:
+    own = folder / "formats"
+    own.mkdir(exist_ok=True)
+    (own / "own.toml").write_text(text, "utf-8")
+    return own
+
+
+def test_goods_with_a_platform_s_word_in_their_name_are_not_of_it(tmp_path: Path) -> None:
+    path = delimited(
+        tmp_path / "文具店日报.csv",
+        book(("商品名称", ["A5笔记本"] * 10), ("销售额", SOLD), ("推广费", SPENT)),
+    )
+    assert "platform" in asked(drafted(path, role="daily"))
+
+
+@pytest.mark.parametrize(
+    ("about", "answer", "taken"),
+    [
+        ("platform", "抖音", "douyin"),
+        ("platform", "Shopee", "shopee"),
+        ("platform", "tokopedia", "tokopedia"),
+        ("platform", "duoyin", None),
+        ("platform", "某平台", None),
+        ("currency", "人民币", "CNY"),
+        ("currency", "usd", "USD"),
+        ("currency", "RMBB", None),
+        ("role", "日报", "daily"),
+        ("role", "dayly", None),
+        ("消耗", "投放消耗", "cost"),
+        ("消耗", "不取", "-"),
+        ("消耗", "cots", None),
+    ],
+)
+def test_answers_are_taken_by_their_names(about: str, answer: str, taken: str | None, tmp_path: Path) -> None:
+    drafts = drafts_of(delimited(tmp_path / "日报.csv", MONTH), shipped())
+    if taken is not None:
+        assert checked({about: answer}, drafts) == {about: taken}
+        return
+    with pytest.raises(InputError):
+        checked({about: answer}, drafts)
+
+
+def test_an_answer_that_means_nothing_is_asked_again(tmp_path: Path) -> None:
+    path = delimited(tmp_path / "日报.csv", MONTH)
+    answers = {"platform": ["duoyin", "抖音"], "role": ["dayly", "日报"]}
+    put: list[Question] = []
+
+    def ask(question: Question) -> str:
+        put.append(question)
+        return answers[question.about].pop(0)
+
+    lesson = learn(path, shipped(), ask=ask)
+    assert (lesson.format.platform, lesson.sums) == ("douyin", TRUE)
+    assert "duoyin" in put[1].zh
+
+
+def test_a_book_of_days_is_likely_daily_and_control_comes_last(tmp_path: Path) -> None:
+    draft = drafted(
+        delimited(tmp_path / "京东.csv", book(("店铺", ["甲"] * 10), ("销售额", SOLD), ("推广花费", SPENT)))
+    )
+    (question,) = (q for q in draft.questions() if q.about == "role")
+    assert (question.answers[0], question.answers[-1]) == ("daily", "control")
+
+
+def test_figures_that_nobody_knows_are_offered_meanings(tmp_path: Path) -> None:
+    draft = drafted(
+        delimited(tmp_path / "京东.csv", book(("奇怪的数", SOLD), ("推广花费", SPENT))), role="daily"
+    )
+    (question,) = (q for q in draft.questions() if q.about == "奇怪的数")
+    assert question.answers[:3] == ("-", "gmv_platform", "gmv_paid")
+    assert "cost" not in question.answers

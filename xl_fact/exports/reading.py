@@ -21,6 +21,7 @@ from xl_fact.exports.formats.format import Format, formats, shipped
 from xl_fact.exports.formats.headings import normal, unit_said
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
+from xl_fact.exports.formats.synonyms import HOME, NAMES, WHERE, named_platforms
 from xl_fact.exports.newest import newest
 from xl_fact.exports.proofs.agreement import Agreements
 from xl_fact.exports.proofs.ending import Ending
@@ -519,6 +520,8 @@ def _facts(
         sink.add((rows, columns))
 
     said = {key: text for key, text in {**_said(match, file), "shop": shop}.items() if text}
+    if match.format.generic and (platform := _platform(match, file, table)):
+        said["platform"] = platform
     below = match.header.row + 1
     seen = None if table.name in dialect.again else overlaps
     while True:
@@ -550,6 +553,9 @@ def _facts(
     proof = extraction.proof
     if ending is not None:
         proof = Proof((*proof.checks, *ending.checks(table.name)))
+    abroad = said.get("platform", "") not in {"", *HOME} and match.format.currency
+    if abroad and not extraction.currency and not extraction.currencies:
+        raise _whose_money(said["platform"], file, table.name)
     if extraction.mixed is not None:
         raise _two_currencies(extraction.mixed, match, file, table.name)
     if not count and extraction.aside[BAD_DATE]:
@@ -686,6 +692,41 @@ def _without_rows(sheets: Sequence[SheetSource]) -> list[Check]:
         return []
     what = ("表头下面一行数据也没有", "there is not one row below the headings")
     return [Check("sheet", what, "fail", sheets[0].sheet)]
+
+
+def _platform(match: Match, file: str, table: Table) -> str:
+    """The platform that a book anybody may keep names, where it isn't its format's; "" where it names none.
+
+    Raises
+    ------
+    InputError
+        It names several.
+    """
+    names = match.header.names
+    places = [n for n, name in enumerate(names) if WHERE.fullmatch(name)]
+    body = table.head[match.header.row + 1 :]
+    cells = [str(row[n]) for row in body for n in places if n < len(row)]
+    titles = [str(cell) for row in table.head[: match.header.row] for cell in row]
+    found = named_platforms([Path(file).stem, table.name, *titles, *match.header.texts, *cells])
+    if len(found) < 2:
+        return "".join(key for key in found if key != match.format.platform)
+    words = "、".join(NAMES[key].split()[0] for key in found)
+    raise InputError(
+        f"{file} [{table.name}] 说到几个平台（{words}），不知道这些数是哪一家的；请按平台分开，或教一次：xl-fact format new 文件",
+        f"{file} [{table.name}] names several platforms ({', '.join(found)}): whose figures are these? Part it by "
+        "platform, or teach it once: xl-fact format new FILE",
+    )
+
+
+def _whose_money(platform: str, file: str, sheet: str) -> InputError:
+    """The error for a book of a platform abroad that doesn't say its currency."""
+    name = NAMES[platform].split()[0]
+    return InputError(
+        f"{file} [{sheet}] 是 {name} 的表，没写金额是什么币种；请在列名里写上（如“成交金额(USD)”），"
+        "或教一次：xl-fact format new 文件",
+        f"{file} [{sheet}] is of {name} and doesn't say its currency: write it into the headings, or teach it once: "
+        "xl-fact format new FILE",
+    )
 
 
 def _untold(kind: Kind) -> list[Check]:

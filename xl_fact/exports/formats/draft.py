@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,8 +30,11 @@ from xl_fact.exports.formats.synonyms import (
     PLATFORMS,
     RATE,
     ROLE_WORDS,
+    TRADE,
+    WHERE,
     Synonyms,
     base_of,
+    named_platforms,
     of_the_role,
     of_the_trade,
     plain_of,
@@ -91,6 +94,18 @@ _MEMBERS: Final = re.compile("会员|顾客|消费(?:次数|笔数|者)|储值")
 _PROFIT: Final = re.compile("利润|毛利|profit|margin")
 _INVERSE: Final = re.compile("roi|roas|投产|投入产出")
 """Ratios of what was sold to what was spent."""
+
+_COMMON: Final = ("gmv_platform", "gmv_paid", "cost", "refund_paid", "commission", "orders", "items")
+"""What figures of a table of sales mean most often."""
+
+SPECIAL: Final = ("platform", "currency", "role")
+"""What is asked of a table besides its columns."""
+
+ISO: Final = frozenset(
+    "CNY USD HKD TWD MOP JPY KRW SGD MYR THB VND IDR PHP EUR GBP BRL MXN AUD NZD CAD INR AED SAR TRY RUB PLN CZK SEK NOK "
+    "DKK CHF ZAR CLP COP PEN ARS ILS EGP NGN KES PKR BDT LKR KHR LAK MMK UAH HUF RON".split()
+)
+"""Currencies that people sell in."""
 
 _ALONE: Final = {"$": ""}
 """Signs of more than one currency."""
@@ -158,18 +173,27 @@ class Draft:
             if mark
         ]
         self.ratios: dict[str, Formula] = {}
+        self.written: dict[int, tuple[int, bool]] = {}
         self.sums: dict[str, str] = {}
         said = [name, sheet, *header.texts]
-        found = platform_of(said) or platform_of(str(c) for row in self.rows[:20] for c in row)
-        self.platform = self.answers.get("platform", found[0] if len(found) == 1 else "")
+        names = set(map(normal, header.texts))
+        self.special = {
+            about: answer
+            for about in SPECIAL
+            if (answer := self.answers.get(about)) and not _of_a_column(about, answer, names)
+        }
+        self.sold_on = self._sold_on()
+        found = platform_of(said) or self._on_its_own()
+        self.platform = self.special.get("platform", found[0] if len(found) == 1 else "")
         self.platforms = found
-        self.currency = self.answers.get("currency", self._currency()).upper()
+        self.currency = self.special.get("currency", self._currency()).upper()
         self.decimal = self._decimal()
         for column in self.columns:
             self._look(column)
         self.role, self.roles = self._role()
         for column in self.columns:
             self._name(column)
+        self._own_columns()
         self._running()
         self._only_day()
         self._refunds()
@@ -192,7 +216,8 @@ class Draft:
         "" where they disagree, where a sign is that of several currencies, and where one heading of money says
         another currency than the platform's and the next says none.
         """
-        home = HOME.get(self.platform, "")
+        homes = {HOME.get(key, "") for key in ([self.platform] if self.platform else self.platforms)}
+        home = homes.pop() if len(homes) == 1 else ""
         told = {split(text)[1] for text in self.header.texts} - {""}
         words = " ".join(map(folded, self.header.texts))
         if told:
@@ -230,6 +255,48 @@ class Draft:
         keys = of_the_trade(base_of(column.name), "") or self.synonyms.keys(column.name, self.platform, "")[0]
         known = keys[0] in MEASURES and MEASURES[keys[0]].unit == "money" if keys else False
         return known or (not keys and _AMOUNT.search(column.name) is not None)
+
+    def _sold_on(self) -> tuple[DraftColumn | None, dict[str, str]]:
+        """The column every word of which names one platform, and what each is called by us."""
+        for column in self.columns:
+            if not WHERE.fullmatch(column.name):
+                continue
+            words = [str(cell).strip() for cell in column.cells]
+            told = {word: named_platforms([word]) for word in dict.fromkeys(words)}
+            if told and all(len(found) == 1 for found in told.values()):
+                return column, {word: found[0] for word, found in told.items()}
+        return None, {}
+
+    def _on_its_own(self) -> list[str]:
+        """The platforms that a column of platforms or shops names, in whatever row."""
+        column, words = self.sold_on
+        if column is not None:
+            return list(dict.fromkeys(words.values()))
+        cells = [
+            str(cell) for c in self.columns if WHERE.fullmatch(c.name) for cell in dict.fromkeys(c.cells)
+        ]
+        return named_platforms(cells)
+
+    def _own_columns(self) -> None:
+        """The columns that say of each row which platform it is of, and in which currency."""
+        column, words = self.sold_on
+        if (
+            column is not None
+            and not column.key
+            and column.how[1] != "you said so"
+            and len(set(words.values())) > 1
+        ):
+            column.key, column.reason, column.how = "platform", "", ("列里的词", "its words")
+        for column in self.columns:
+            named = re.fullmatch(TRADE["currency"], column.name) and column.how[1] != "you said so"
+            if named and column.cells and all(str(cell).strip().upper() in ISO for cell in column.cells):
+                column.key, column.reason, column.how = "currency", "", ("列里的词", "its words")
+
+    def _is_book(self) -> bool:
+        """Whether this looks like a book of days: dates, sales and what was spent, and nothing that has a number."""
+        keys = {key for column in self.columns for key in of_the_trade(column.name, "")}
+        dated = any(column.kind == "date" and _DAYS.fullmatch(column.name) for column in self.columns)
+        return dated and bool(keys & {"gmv_platform", "gmv_paid"}) and "cost" in keys and not keys & set(_IDS)
 
     def _decimal(self) -> str:
         """The decimal sign of the file's figures, as far as they tell."""
@@ -276,8 +343,10 @@ class Draft:
         """What the rows tell of, and the likeliest where it isn't clear."""
         ranked = self.synonyms.roles([column.name for column in self.columns], self.platform)
         likely = [role for role, _ in ranked[:4]]
-        if "role" in self.answers:
-            return self.answers["role"], likely
+        if self._is_book() and "daily" in ROLES:
+            likely = ["daily", *(role for role in likely if role != "daily")]
+        if "role" in self.special:
+            return self.special["role"], likely
         text = " ".join(map(normal, (self.name, self.sheet, *self.header.texts)))
         by_word = [role for role, words in ROLE_WORDS.items() if any(word in text for word in words.split())]
         if by_word:
@@ -317,6 +386,8 @@ class Draft:
     def _name(self, column: DraftColumn) -> None:
         """What a column's heading says, where its cells don't speak against it."""
         answer = self.answers.get(column.name, self.answers.get(normal(column.heading), ""))
+        if column.name in self.special:
+            answer = ""
         if answer == LEFT:
             column.reason, column.how = "unused", ("你说的", "you said so")
         elif answer:
@@ -682,20 +753,17 @@ class Draft:
             if made.open and keys:
                 made.candidates = [key for key in made.candidates if key in keys] or sorted(keys)
 
-    @staticmethod
     def _reproduces(
-        column: DraftColumn, formula: Formula, values: Mapping[str, Floats], least: int = _SURE
+        self, column: DraftColumn, formula: Formula, values: Mapping[str, Floats], least: int = _SURE
     ) -> bool:
         """Whether a formula gives what the column shows, in enough rows and in every one, as far as it is rounded."""
         calculated, under = formula.calculated(lambda name: values[name])
         told = np.isfinite(calculated) & np.isfinite(column.values) & (under != 0) & (column.values != 0)
         if len(set(column.values[told].tolist())) < least:
             return False
-        places, percent = 0, False
-        for cell in column.cells:
-            text = str(cell)
-            percent |= "%" in text
-            places = max(places, len(m[1]) if (m := re.search(r"[.,](\d+)\D*$", text)) else 0)
+        if column.place not in self.written:
+            self.written[column.place] = _written(column.cells)
+        places, percent = self.written[column.place]
         for scale in (1.0, 0.01) if formula.rate and not percent else (1.0,):
             unit = 0.5 * 10.0**-places * (0.01 if percent else scale)
             off = np.abs(calculated[told] - column.values[told] * scale)
@@ -785,6 +853,8 @@ class Draft:
     def _words(self) -> dict[str, dict[str, str]]:
         """The words of the dimensions that have ours; those that nobody knows are open."""
         found: dict[str, dict[str, str]] = {}
+        if self.sold_on[0] is not None and self.sold_on[0].key == "platform":
+            found["platform"] = self.sold_on[1]
         for column in self.columns:
             if column.key not in _WORDED:
                 continue
@@ -823,10 +893,11 @@ class Draft:
     def questions(self) -> list[Question]:
         """What has to be asked before this is a format, the weightiest first."""
         asked = []
-        if not self.platform:
+        keys = {column.key for column in self.columns}
+        if not self.platform and "platform" not in keys:
             zh, en = f"[{self.name}] 是哪个平台的导出？", f"[{self.name}] which platform is it an export of?"
             asked.append(Question("platform", zh, en, tuple(self.platforms or PLATFORMS)))
-        if not self.currency:
+        if not self.currency and "currency" not in keys:
             asked.append(
                 Question(
                     "currency",
@@ -847,10 +918,14 @@ class Draft:
             if column.open and (column.candidates or column.kind in ("number", "date", "id", "text")):
                 zh = f"列“{column.heading}”（{column.samples}）是什么？"
                 en = f"what is column '{column.heading}' ({column.samples})?"
-                asked.append(
-                    Question(column.heading, zh, en, (*column.candidates, LEFT), bool(column.candidates))
-                )
+                answers = (*column.candidates, LEFT) if column.candidates else (LEFT, *self._meanings(column))
+                asked.append(Question(column.heading, zh, en, answers, bool(column.candidates)))
         return asked
+
+    def _meanings(self, column: DraftColumn) -> list[str]:
+        """What a column of figures of which nothing is known may mean, as far as nothing else means it."""
+        taken = {other.key for other in self.columns}
+        return [key for key in _COMMON if key not in taken] if column.kind == "number" else []
 
     def _likely_currencies(self) -> tuple[str, ...]:
         """The currencies that headings name, and the platform's own."""
@@ -860,10 +935,11 @@ class Draft:
     def _all_roles(self) -> tuple[str, ...]:
         """Every role, the likeliest first; a market's estimates, which no report counts, after those that it does."""
         likely = sorted(self.roles, key=lambda role: role == "market")
+        likely = [role for role in likely if role != "control"]
         others = [role for role in ROLES if role not in ("control", "market", *likely)]
         if likely == ["market"]:
             likely = []
-        return (*likely, *others, *(["market"] if "market" not in likely else []))
+        return (*likely, *others, *(["market"] if "market" not in likely else []), "control")
 
     def lines(self, lang: Lang) -> list[str]:
         """What each column is taken for and how that is known."""
@@ -989,6 +1065,19 @@ class Draft:
             more.append(f"find = {quoted(known.find)}")
         text = quoted(column.heading)
         return f"{{ heading = {text}, {', '.join(more)} }}" if more else text
+
+
+def _written(cells: Sequence[Any]) -> tuple[int, bool]:
+    """With how many decimals figures are written, and whether in per cent."""
+    texts = [str(cell) for cell in dict.fromkeys(cells)]
+    found = [m for text in texts if (m := re.search(r"[.,](\d+)\D*$", text))]
+    return max((len(m[1]) for m in found), default=0), any("%" in text for text in texts)
+
+
+def _of_a_column(about: str, answer: str, names: Container[str]) -> bool:
+    """Whether an answer is of a column that is called as one of the questions is."""
+    meaning = answer == LEFT or answer in MEASURES or answer in DIMENSIONS
+    return about in names and meaning and not (about == "role" and answer in ROLES)
 
 
 def _sums_up(long: Floats, short: Floats) -> bool:

@@ -6,6 +6,7 @@
     zh = "…"  en = "…"                    # its name
     platform = "douyin"                   # "douyin", "tiktok" or another word
     currency = "CNY"                      # unless a heading or a column says otherwise
+    generic = true                        # a book that anybody keeps: of another platform where its name says so
     versions = ["51 columns", "61 columns"]
 
     [columns.daily.required]              # a set of columns: meaning = heading, or a list of synonyms
@@ -276,6 +277,7 @@ class Format:
     unused: tuple[Unused, ...]
     source: str
     agree: tuple[Agreement, ...] = ()
+    generic: bool = False
 
 
 def _name(heading: str) -> str:
@@ -498,7 +500,9 @@ def of_toml(text: str, source: str) -> Format:
 def _format(toml: TomlFile) -> Format:
     file = _File(toml)
     file.known(
-        file.data, "", "key zh en platform currency versions yields_to columns sheets unused agree".split()
+        file.data,
+        "",
+        "key zh en platform currency generic versions yields_to columns sheets unused agree".split(),
     )
     try:
         return Format(
@@ -513,6 +517,7 @@ def _format(toml: TomlFile) -> Format:
             tuple(Unused(_texts(t["names"]), t["zh"], t["en"]) for t in file.data.get("unused", [])),
             toml.name,
             tuple(file.agreement(t) for t in file.data.get("agree", [])),
+            bool(file.data.get("generic", False)),
         )
     except (KeyError, TypeError, AttributeError, ValueError, FileNotFoundError) as error:
         raise file.bad(f"写法不对：{error}", f"not as a format should be: {error}") from error

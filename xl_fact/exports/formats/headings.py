@@ -29,7 +29,8 @@ CENTS = {"分": 1e-2, "角": 1e-1, "cent": 1e-2, "cents": 1e-2}
 _MONEY = {
     **CURRENCIES, "美元": "USD", "美金": "USD", "港币": "HKD", "港元": "HKD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
     "越南盾": "VND", "泰铢": "THB", "印尼盾": "IDR", "马币": "MYR", "新币": "SGD", "比索": "PHP", "圆": "CNY", "块": "CNY",
-    "人民币元": "CNY",
+    "人民币元": "CNY", "บาท": "THB", "baht": "THB", "đồng": "VND", "rupiah": "IDR", "ringgit": "MYR",
+    "台币": "TWD", "新台币": "TWD", "ntd": "TWD", "twd": "TWD", "nt$": "TWD", "hkd": "HKD", "hk$": "HKD",
 }  # fmt: skip
 _AMOUNTS = {**MANY, **CENTS}
 
@@ -73,6 +74,17 @@ def split(heading: str) -> tuple[str, str]:
     """
     plain, found = _parted(heading)
     return plain, "" if found is None else _currency(found)
+
+
+def currency_of(word: str) -> str:
+    """The code of a currency by any of its names; "" where it is none of these.
+
+    Examples
+    --------
+    >>> currency_of("人民币"), currency_of("美元"), currency_of("Rp"), currency_of("豆")
+    ('CNY', 'USD', 'IDR', '')
+    """
+    return _MONEY.get(folded(word), "")
 
 
 def unit(heading: str, money: bool) -> float:

@@ -25,6 +25,8 @@ _PART: Final = 0.3
 _FIGURE: Final = re.compile(r"[\d.,:%/\s-]+")
 """A text without a letter: no heading."""
 
+_PROFIT: Final = re.compile("profit|margin|利润|毛利")
+
 HEADER_WITHIN: Final = 25
 """The heading row is looked for among this many first rows."""
 
@@ -226,6 +228,7 @@ def recognise(
     """
     found = matches(sheet, head, formats, stem, far=False)
     whole = [m for m in found if not m.missing and (m.share >= _PART or m.hits >= _SURELY)]
+    whole = [m for m in whole if not (m.format.generic and _of_goods(m.header.names))]
     lame = [match for match in found if match.missing and match.share >= 0.6 and match.hits >= _FEW]
     if lame:
         nearest = max(lame, key=lambda match: (match.hits, -len(match.missing)))
@@ -255,6 +258,11 @@ def recognise(
             )
         return named[0]
     return first
+
+
+def _of_goods(names: Sequence[str]) -> bool:
+    """Whether a plain "cost" stands beside a profit: then it is what the goods cost, or everything."""
+    return bool({"cost", "costs"} & set(names)) and any(_PROFIT.search(name) for name in names)
 
 
 def lacking(file: str, sheet: str, match: Match) -> InputError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from xl_fact.exports.columns import MEASURES
+from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.formats.format import Column, Format, Ratio
 from xl_fact.exports.formats.headings import normal
 
@@ -25,6 +25,23 @@ PLATFORMS: Final = {
     "amazon": "amazon 亚马逊 businessreport asin",
 }
 """Words by which an export tells of its platform, in the normal form of headings."""
+
+NAMES: Final = {
+    "douyin": "抖音 抖店 千川 巨量 douyin",
+    "tiktok": "tiktok",
+    "xiaohongshu": "小红书 xiaohongshu rednote",
+    "wechat": "微信 视频号 wechat",
+    "pinduoduo": "拼多多 pinduoduo",
+    "kuaishou": "快手 kuaishou",
+    "taobao": "淘宝 天猫 taobao tmall",
+    "jd": "京东 jd.com",
+    "shopee": "shopee 虾皮 蝦皮",
+    "lazada": "lazada 来赞达",
+    "amazon": "amazon 亚马逊",
+    "shopify": "shopify",
+    "mercadolibre": "mercadolibre",
+}
+"""The platforms by the names that people give them, in the normal form of headings."""
 
 HOME: Final = dict.fromkeys("douyin xiaohongshu wechat pinduoduo kuaishou taobao jd".split(), "CNY")
 """The currency of platforms that have only one."""
@@ -373,12 +390,32 @@ class Synonyms:
             }
             for role in told:
                 weight[role] = weight.get(role, 0.0) + 1 / len(told)
-        return sorted(weight.items(), key=lambda pair: -pair[1])
+        order = list(ROLES)
+        return sorted(weight.items(), key=lambda pair: (-round(pair[1], 9), order.index(pair[0])))
 
 
 def _taken(uses: Iterable[Use]) -> list[str]:
     """What some formats take a heading for."""
     return list(dict.fromkeys(use.column.key for use in uses if use.column))
+
+
+WHERE: Final = re.compile(
+    r"(?:销售|成交|订单|投放|广告|来源|所属)?(?:平台|渠道)(?:名称|来源|说明)?|platform(?:name)?|(?:sales)?channel|marketplace"
+    r"|店铺(?:名称?)?|shop(?:name)?|store(?:name)?"
+)
+"""Headings of the columns that say on which platform something was sold."""
+
+
+def named_platforms(texts: Iterable[str]) -> list[str]:
+    """The platforms whose own names stand in some texts.
+
+    Examples
+    --------
+    >>> named_platforms(["快手日报_202606"]), named_platforms(["A5笔记本"]), named_platforms(["抖音+视频号"])
+    (['kuaishou'], [], ['douyin', 'wechat'])
+    """
+    text = " ".join(normal(text) for text in texts)
+    return [key for key, words in NAMES.items() if any(word in text for word in words.split())]
 
 
 def platform_of(texts: Iterable[str]) -> list[str]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, ROLES, Dimension, Measure
 from xl_fact.exports.dialect import Decimal, Dialect
-from xl_fact.exports.formats.draft import LEFT, Draft, Question, heading_row, toml_of
+from xl_fact.exports.formats.draft import ISO, LEFT, SPECIAL, Draft, Question, heading_row, toml_of
 from xl_fact.exports.formats.format import Format, of_toml
-from xl_fact.exports.formats.headings import normal
+from xl_fact.exports.formats.headings import currency_of, normal
 from xl_fact.exports.formats.inspect import recognised
 from xl_fact.exports.formats.recognise import Header, headers, recognise
-from xl_fact.exports.formats.synonyms import Synonyms
+from xl_fact.exports.formats.synonyms import NAMES, PLATFORMS, Synonyms, named_platforms, of_the_trade
 from xl_fact.exports.reading import read_file
 from xl_fact.exports.sources import Period, Source
 from xl_fact.exports.tables.blocks import Gathered
@@ -24,10 +25,14 @@ from xl_fact.exports.tables.digest import digest_of
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.exports.tables.read import opened
 from xl_fact.exports.tables.table import Table
+from xl_fact.steps import Advance, Steps, nowhere
 from xl_fact.words import Lang, say
 
 LOOKED_AT: Final = 2000
 """So many rows of a table are looked at."""
+
+_PATIENCE: Final = 4
+"""So often a question is put again."""
 
 Ask = Callable[[Question], str]
 """Asks a person one thing; the answer."""
@@ -86,17 +91,36 @@ def drafts_of(
     InputError
         The file can't be opened or has no table.
     """
-    synonyms = Synonyms.of(known)
-    found: dict[tuple[str, ...], Draft] = {}
-    with opened(path, limits or Limits.of_environment()) as file:
+    return _drafted(path, _tables(path, limits or Limits.of_environment()), Synonyms.of(known), answers)
+
+
+def _tables(path: Path, limits: Limits) -> list[tuple[str, Header, list[list[Any]]]]:
+    """The tables of a file: the name, the headings and the first rows of each."""
+    found = []
+    with opened(path, limits) as file:
         for table in file.tables:
-            rows = headers(table.head)
-            if not rows:
-                continue
-            header = heading_row(rows)
-            draft = Draft(path.stem, table.name, header, _rows(table, header), synonyms, answers)
-            if draft.rows:
-                found.setdefault(header.names, draft)
+            if rows := headers(table.head):
+                header = heading_row(rows)
+                found.append((table.name, header, _rows(table, header)))
+    return found
+
+
+def _drafted(
+    path: Path,
+    tables: Sequence[tuple[str, Header, list[list[Any]]]],
+    synonyms: Synonyms,
+    answers: Mapping[str, str] | None,
+    advance: Advance = nowhere,
+) -> list[Draft]:
+    """The drafts of some tables."""
+    found: dict[tuple[str, ...], Draft] = {}
+    for name, header, rows in tables:
+        advance(1)
+        if header.names in found:
+            continue
+        draft = Draft(path.stem, name, header, rows, synonyms, answers)
+        if draft.rows:
+            found[header.names] = draft
     if not found:
         raise InputError(
             f"{path.name}：没有找到表头和数据", f"{path.name}: no row of headings with rows below it"
@@ -117,8 +141,10 @@ def _rows(table: Table, header: Header) -> list[list[Any]]:
     return rows
 
 
-def checked(answers: Mapping[str, str], drafts: Sequence[Draft]) -> None:
-    """See that answers are of columns that are there and mean something.
+def checked(answers: Mapping[str, str], drafts: Sequence[Draft]) -> dict[str, str]:
+    """Answers as a draft takes them, when they are of columns that are there and mean something.
+
+    A meaning may be said by its key or by its name in either language: 消耗 is cost, 日报 is daily, 抖音 is douyin.
 
     Raises
     ------
@@ -128,26 +154,82 @@ def checked(answers: Mapping[str, str], drafts: Sequence[Draft]) -> None:
     names = {
         name for draft in drafts for column in draft.columns for name in (column.name, normal(column.heading))
     }
-    known: dict[str, Dimension | Measure] = {**DIMENSIONS, **MEASURES}
+    out = {}
     for about, answer in answers.items():
         heading, word = about.rpartition(":")[::2]
-        if about in ("platform", "currency") or (heading and normal(heading) in names and word):
-            continue
-        if about == "role":
-            if answer not in ROLES:
-                raise InputError(
-                    f"role={answer}：没有这个角色；有 {' '.join(ROLES)}",
-                    f"role={answer}: not one of {' '.join(ROLES)}",
-                )
-            continue
-        if normal(about) not in names:
+        asked = normal(about)
+        if heading and normal(heading) in names and word:
+            out[about] = answer
+        elif asked in SPECIAL and not (asked in names and _meaning(answer) and answer not in ROLES):
+            out[about] = _special(asked, answer)
+        elif asked not in names:
             raise InputError(f"没有“{about}”这一列", f"there is no column '{about}'")
-        if answer != LEFT and answer not in known:
-            near = "、".join(k for k, one in known.items() if answer in (one.zh, one.en)) or " ".join(known)
+        else:
+            out[about] = _meaning(answer)
+            if not out[about]:
+                known: dict[str, Dimension | Measure] = {**DIMENSIONS, **MEASURES}
+                near = " ".join(difflib.get_close_matches(answer, known, 3)) or " ".join(known)
+                raise InputError(
+                    f"“{about}={answer}”：没有这个含义；有 {near}",
+                    f"'{about}={answer}': no such meaning; there is {near}",
+                )
+    return out
+
+
+_NOT_TAKEN: Final = frozenset((LEFT, "不取", "不要", "跳过", "skip", "none"))
+
+
+def _meaning(answer: str) -> str:
+    """What a column means by an answer: a key; "" where it is none."""
+    known: dict[str, Dimension | Measure] = {**DIMENSIONS, **MEASURES}
+    word = answer.strip()
+    if word in known or word in _NOT_TAKEN:
+        return word if word in known else LEFT
+    same = [key for key, one in known.items() if normal(word) in (key, normal(one.zh), normal(one.en))]
+    same = same or of_the_trade(normal(word), "")
+    return same[0] if len(same) == 1 else ""
+
+
+def _special(about: str, answer: str) -> str:
+    """The platform, the currency or the role that an answer means.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
+    word = answer.strip()
+    if about == "role":
+        same = [
+            key for key, names in ROLES.items() if word.lower() in (key, *(name.lower() for name in names))
+        ]
+        if len(same) != 1:
+            near = " ".join(difflib.get_close_matches(word, ROLES, 3)) or " ".join(ROLES)
+            raise InputError(f"role={answer}：没有这个角色；有 {near}", f"role={answer}: not one of {near}")
+        return same[0]
+    if about == "currency":
+        code = currency_of(word) or word.upper()
+        if code not in ISO:
+            near = " ".join(difflib.get_close_matches(code, sorted(ISO), 3)) or "CNY USD IDR …"
             raise InputError(
-                f"“{about}={answer}”：没有这个含义；有 {near}",
-                f"'{about}={answer}': no such meaning; there is {near}",
+                f"currency={answer}：不是币种代码；如 {near}",
+                f"currency={answer}: no code of a currency; such as {near}",
             )
+        return code
+    named = named_platforms([word])
+    if len(named) == 1:
+        return named[0]
+    slug = word.lower()
+    if slug in PLATFORMS or slug in NAMES:
+        return slug
+    near = " ".join(difflib.get_close_matches(slug, {*PLATFORMS, *NAMES}, 3, 0.75))
+    if near or not re.fullmatch(r"[a-z][a-z0-9_. -]*", slug):
+        near = near or " ".join(PLATFORMS)
+        raise InputError(
+            f"platform={answer}：不认识这个平台；有 {near}（别的平台用英文字母写）",
+            f"platform={answer}: not a platform; there is {near} (write any other in Latin letters)",
+        )
+    return slug
 
 
 def learn(
@@ -159,6 +241,7 @@ def learn(
     ask: Ask | None = None,
     period: Period | None = None,
     decimal: Decimal = "",
+    steps: Steps | None = None,
 ) -> Lesson:
     """Learn a format from a file that no format knows, and prove it on the file.
 
@@ -178,6 +261,8 @@ def learn(
         The period of a file that states none.
     decimal : {"", "point", "comma"}
         The decimal sign of figures; "" where the file is to tell.
+    steps : Steps, optional
+        Told of the progress.
 
     Returns
     -------
@@ -189,16 +274,22 @@ def learn(
         Something stays open, or what was drafted can't read the file.
     """
     _unknown(path, known)
-    said = dict(answers or {})
-    drafts = drafts_of(path, known, said)
-    checked(said, drafts)
+    steps = steps or Steps()
+    synonyms = Synonyms.of(known)
+    with steps.step("读文件", "read the file", 1) as advance:
+        tables = _tables(path, Limits.of_environment())
+        advance(1)
+    with steps.step("看每一张表", "look at each table", len(tables)) as advance:
+        drafts = _drafted(path, tables, synonyms, answers, advance)
+    said = checked(answers or {}, drafts)
+    if said:
+        drafts = _drafted(path, tables, synonyms, said)
     asked: set[str] = set()
     while ask and (rest := [q for q in _questions(drafts) if q.about not in asked]):
         asked.add(rest[0].about)
-        if answer := ask(rest[0]).strip():
-            checked({rest[0].about: answer}, drafts)
-            said[rest[0].about] = answer
-            drafts = drafts_of(path, known, said)
+        if told := _heard(rest[0], ask, drafts):
+            said |= told
+            drafts = _drafted(path, tables, synonyms, said)
     still = [q for q in _questions(drafts) if not (ask or leave) or not _columnar(q, drafts)]
     if still:
         raise _open(path, still)
@@ -210,6 +301,28 @@ def learn(
         c.heading for draft in drafts for c in draft.columns if c.open and c.kind not in ("empty", "zero")
     )
     return Lesson(format, text, tuple(drafts), source, sums, left)
+
+
+def _heard(question: Question, ask: Ask, drafts: Sequence[Draft]) -> dict[str, str]:
+    """What a person says to a question, which is put again when the answer means nothing; {} where nothing is said.
+
+    Raises
+    ------
+    InputError
+        No answer means anything, however often it is asked.
+    """
+    put = question
+    for again in range(_PATIENCE, -1, -1):
+        answer = ask(put).strip()
+        if not answer:
+            break
+        try:
+            return checked({question.about: answer}, drafts)
+        except InputError as error:
+            if not again:
+                raise
+            put = replace(question, zh=f"{error.zh}\n{question.zh}", en=f"{error.en}\n{question.en}")
+    return {}
 
 
 def _unknown(path: Path, known: Sequence[Format]) -> None:
@@ -226,7 +339,7 @@ def _unknown(path: Path, known: Sequence[Format]) -> None:
                 match = recognise(path.name, table.name, table.head, known, path.stem)
             except InputError:
                 continue
-            if match is not None:
+            if match is not None and not match.format.generic:
                 raise InputError(
                     f"{path.name} 已经认得：{match.format.zh}（{match.format.key}）；没有写新的格式",
                     f"{path.name} is known already: {match.format.en} ({match.format.key}); nothing was written",

@@ -28,7 +28,17 @@ _CERTAIN: Final = 5
 _SURELY: Final = 10
 """So many digits must agree before sums are equal by no accident: of one layout, of two."""
 
-_TELLING: Final = ("shop", "account", "account_id", "product", "product_id", "carrier", "owner", "currency")
+_TELLING: Final = (
+    "platform",
+    "shop",
+    "account",
+    "account_id",
+    "product",
+    "product_id",
+    "carrier",
+    "owner",
+    "currency",
+)
 """What tells rows of one day apart, besides the day."""
 
 
