@@ -280,12 +280,7 @@ class Draft:
     def _own_columns(self) -> None:
         """The columns that say of each row which platform it is of, and in which currency."""
         column, words = self.sold_on
-        if (
-            column is not None
-            and not column.key
-            and column.how[1] != "you said so"
-            and len(set(words.values())) > 1
-        ):
+        if column is not None and not column.key and column.how[1] != "you said so":
             column.key, column.reason, column.how = "platform", "", ("列里的词", "its words")
         for column in self.columns:
             named = re.fullmatch(TRADE["currency"], column.name) and column.how[1] != "you said so"
