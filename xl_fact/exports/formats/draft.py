@@ -269,7 +269,7 @@ class Draft:
 
     def _on_its_own(self) -> list[str]:
         """The platforms that a column of platforms or shops names, in whatever row."""
-        column, words = self.sold_on
+        column = self.sold_on[0]
         if column is not None:
             return list(dict.fromkeys(words.values()))
         cells = [
@@ -279,7 +279,7 @@ class Draft:
 
     def _own_columns(self) -> None:
         """The columns that say of each row which platform it is of, and in which currency."""
-        column, words = self.sold_on
+        column = self.sold_on[0]
         if column is not None and not column.key and column.how[1] != "you said so":
             column.key, column.reason, column.how = "platform", "", ("列里的词", "its words")
         for column in self.columns:
