@@ -269,7 +269,7 @@ class Draft:
 
     def _on_its_own(self) -> list[str]:
         """The platforms that a column of platforms or shops names, in whatever row."""
-        column = self.sold_on[0]
+        column, words = self.sold_on
         if column is not None:
             return list(dict.fromkeys(words.values()))
         cells = [
