@@ -6,6 +6,7 @@ A column of width w takes 7 w + 5 pixels, a row of h points 4/3 h.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from report import invented
+from xl_fact.brand import Targets
 from xl_fact.filling.write import write_report
 from xl_fact.report.contract import texts_of
 from xl_fact.report.model import Report
@@ -84,3 +86,22 @@ def test_every_card_says_how_it_moved_or_why_it_does_not(tmp_path: Path) -> None
     assert len(cards) == 9
     for figure in cards:
         assert texts[f"{figure.key}_change"].startswith("环比 —（"), figure.key
+
+
+@pytest.mark.parametrize(
+    ("factor", "zh", "en"),
+    [
+        (1.0, "GMV 5.6万元", "GMV CNY 56,000"),
+        (22.72 / 56_000, "GMV 22.72元", "GMV CNY 22.72"),
+        (0.1, "GMV 5,600元", "GMV CNY 5,600"),
+        (1_000.0, "GMV 5600.0万元", "GMV CNY 56.00M"),
+    ],
+)
+def test_the_headline_tells_a_sum_in_a_unit_of_its_size(factor: float, zh: str, en: str) -> None:
+    facts = invented.frame()
+    facts["gmv_paid"] *= factor
+    for lang, wanted in (("zh", zh), ("en", en)):
+        made = invented.report(replace(invented.BRAND, targets=Targets()), lang, facts)
+        assert wanted in made.texts["headline"]
+        kind = next(f.kind for s in made.sections for f in s.figures if f.key == "gmv")
+        assert (kind in ("wan", "million")) == (wanted.rstrip("元")[-1] in "万M")

@@ -21,7 +21,7 @@ from xl_fact.report.formula import Call, Expression, Field, Shown, SumIfs, Total
 from xl_fact.report.model import Better, Column, Figure
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
-from xl_fact.words import NO_WORDS, Words
+from xl_fact.words import NO_WORDS, Words, say
 
 if TYPE_CHECKING:
     from xl_fact.core.function import Function
@@ -414,9 +414,23 @@ def per_mille(month: Month, zh: str, en: str) -> Words:
     return Words(f"{zh}（{month.unit.zh}/千次）", f"{en} ({month.unit.en} per 1000)")
 
 
-def large(month: Month) -> str:
-    """The kind in which large amounts are told: 万, or millions."""
-    return month.say("wan", "million")
+def large(month: Month, key: str = "gmv") -> str:
+    """The kind in which the sums of a month are told: 万 or millions where its sum reaches one, else in full.
+
+    Parameters
+    ----------
+    key : str
+        The sum that says how large its sums are; the spend where the month has no sales.
+    """
+    sums = month.sums(key) or month.sums("cost")
+    size, (unit, kind) = abs(sum(sums.values())), say(month.lang, (1e4, "wan"), (1e6, "million"))
+    if not sums or size >= unit:
+        return kind
+    return METRICS[key].kind if METRICS[key].kind != "money" or size >= _WHOLE else "cents"
+
+
+_WHOLE: Final = 1e3
+"""From here on money is told without cents."""
 
 
 def card(

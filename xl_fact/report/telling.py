@@ -32,6 +32,10 @@ _NAMED: Final = 3
 """So many accounts are named."""
 _LARGE: Final = 1e4
 """From here on Chinese tells an amount in 万."""
+_MILLION: Final = 1e6
+"""From here on English tells a month's sum in millions."""
+_WHOLE: Final = 1e3
+"""From here on a sum is told without cents."""
 
 
 def sentence(month: Month, zh: str, en: str, **parts: Expression | float | str) -> Expression:
@@ -66,6 +70,17 @@ def amount(month: Month, held: Expression) -> Expression:
     zh = Choice(size >= _LARGE, large, Joined((Written(held, "#,##0"), Literal(unit))))
     en = Joined((Literal(f"{unit} "), Written(held, "#,##0")))
     return say(month.lang, zh, en)
+
+
+def at_a_glance(month: Month, held: Expression) -> Expression:
+    """A sum of the month in its largest unit: 万 or millions where it reaches one, else in full, a small one with cents.
+
+    Without the name of the money, which stands before it in English and behind it in Chinese.
+    """
+    size = Absolute(held)
+    small = Choice(size >= _WHOLE, Written(held, "#,##0"), Written(held, "#,##0.00"))
+    unit, sign, code = say(month.lang, (_LARGE, "万", "0.0"), (_MILLION, "M", "#,##0.00"))
+    return Choice(size >= unit, Joined((Written(held / unit, code), Literal(sign))), small)
 
 
 def money(month: Month, held: float) -> str:

@@ -39,7 +39,7 @@ from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.spend import RISEN
-from xl_fact.report.telling import NOTHING, Channels, dated, money, sentence, where
+from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, money, sentence, told, where
 from xl_fact.report.verdicts import CHECKED, RULES
 from xl_fact.words import NO_WORDS, Words
 
@@ -129,7 +129,7 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
         metric = METRICS[key]
         if not metric.told(month):
             continue
-        kind = metric.kind if metric.columns else large(month)
+        kind = metric.kind if metric.columns else large(month, key)
         note, in_question = notes.get(key), bool(in_doubt.intersection(metric.columns.values() or (key,)))
         if key in _TARGETS:
             sign = f"{{{{note_{key}{_DOUBTED if in_question else ''}}}}}"
@@ -203,12 +203,12 @@ def _target_note(month: Month, key: str, doubt: str) -> Expression:
     """The target while there is one, else what the figure is; the doubt behind it."""
     goal, plain = Named(_TARGETS[key]), month.say(*_notes(month)[key]) + doubt
     zh, en = {
-        "gmv": ("目标 {wan:0.0}万", "target {millions:#,##0.00}M"),
+        "gmv": ("目标 {sum}", "target {sum}"),
         "gpm": ("目标 {goal:#,##0.0}", "target {goal:#,##0.0}"),
         "roi": ("目标 {goal:0.0#}", "target {goal:0.0#}"),
     }[key]
     told = sentence(
-        month, zh + "{doubt}", en + "{doubt}", goal=goal, wan=goal / 1e4, millions=goal / 1e6, doubt=doubt
+        month, zh + "{doubt}", en + "{doubt}", goal=goal, sum=at_a_glance(month, goal), doubt=doubt
     )
     found = where(Known((goal,)), told, Literal(plain.removeprefix(month.say("；", "; "))))
     return where(given(FIGURE), found, asked(month, FIGURE)) if key == "roi" else found
@@ -406,8 +406,8 @@ def _headline(month: Month, channels: Channels) -> Expression | str:
         return say(f"{period}：导出里只有花费，没有成交。", f"{period}: the exports hold spend and no sales.")
     gmv = Total("gmv", "compare")
     parts = [
-        sentence(month, "{period} GMV {wan:0.0}万{unit}", "{period}: GMV {unit} {millions:#,##0.00}M",
-                 period=period, unit=unit, wan=gmv / 1e4, millions=gmv / 1e6),
+        sentence(month, "{period} GMV {gmv}{unit}", "{period}: GMV {unit} {gmv}",
+                 period=period, unit=unit, gmv=at_a_glance(month, gmv)),
         _reached(month),
     ]  # fmt: skip
     if math.isfinite(channels.total("gpm")):
@@ -696,9 +696,10 @@ def _daily_title(month: Month, ledger: Ledger) -> str:
     if not (gmv > 0).any():
         return month.say("导出里没有成交", "The exports hold no sales")
     peak = int(gmv.argmax())
+    most = told(at_a_glance(month, Literal(float(gmv[peak]))))
     return month.say(
-        f"每日 GMV（{unit}）与 GPM：最高 {days[peak].month}月{days[peak].day}日 {gmv[peak] / 1e4:.1f}万",
-        f"GMV by day ({unit}) and GPM: peak {days[peak]:%d %b}, {gmv[peak] / 1e6:,.2f}M",
+        f"每日 GMV（{unit}）与 GPM：最高 {days[peak].month}月{days[peak].day}日 {most}",
+        f"GMV by day ({unit}) and GPM: peak {days[peak]:%d %b}, {most}",
     )
 
 
