@@ -59,11 +59,18 @@ def _alike(month: Month, books: Books, span: Span | None, name: Words) -> Alike:
         return Alike(why=LeftOut(name, Words(error.zh, error.en)))
     if other.orders != month.orders:
         other = replace(other, frame=other.frame.drop(columns="orders", errors="ignore"))
-    based = [bool(each.frame["base"].notna().any()) for each in (other, month)]
+    based = [each.based for each in (other, month)]
     key = "gmv" if month.coverage("gmv").days else "cost"
     wrong = apart((key, month), (key, other), ("currency", "gmv", "shops", "source"))
+    lacking: LeftOut | None = None
     if wrong is None and (other.base != month.base or based[0] != based[1]):
-        wrong = "base"
+        if month.coverage("gmv").days:
+            lacking = _unbased(month, other, name)
+        else:
+            wrong = "base"
+    if lacking is not None:
+        nothing = other.frame.drop(columns=["base", "clicks"], errors="ignore")
+        other = replace(other, frame=nothing, base=month.base)
     if wrong is not None:
         period, said = other.period, WORDS[wrong]
         return Alike(
@@ -75,7 +82,7 @@ def _alike(month: Month, books: Books, span: Span | None, name: Words) -> Alike:
             )
         )
     if month.only is None and month.complete and other.complete:
-        return Alike(other)
+        return Alike(other, why=lacking)
     common = set[int].intersection(*(set(map(each.of.number, each.covered)) for each in (month, other)))
     now, then = (
         frozenset(day for day in each.covered if each.of.number(day) in common) for each in (month, other)
@@ -93,4 +100,16 @@ def _alike(month: Month, books: Books, span: Span | None, name: Words) -> Alike:
             f"sums of several days in {other.period.en} or this month can't be split into the same days; no comparison",
         )
         return Alike(why=LeftOut(name, split))
-    return Alike(cut, None if now == month.covered else now)
+    return Alike(cut, None if now == month.covered else now, lacking)
+
+
+def _unbased(month: Month, other: Month, name: Words) -> LeftOut:
+    """That what rests on the base has no change, for the other month tells of another or of none."""
+    zh, en = month.base_words
+    return LeftOut(
+        Words(f"GPM 的{name.zh}", f"{name.en}: GPM"),
+        Words(
+            f"{other.period.zh}没有和本月一样的{zh}次数，GPM 不比；GMV、利润、退款照比",
+            f"{other.period.en} and this month don't tell the same {en}: no change of GPM; GMV, profit and refunds compare",
+        ),
+    )

@@ -138,6 +138,8 @@ class Metric:
 
     def told(self, month: Month) -> bool:
         """Whether a month holds what it is made of, and its sides may meet."""
+        if self.function is not None and "base" in self.sums and not month.based:
+            return False
         return all(map(month.has, self.sums)) and self.unlike(month) is None
 
     def unlike(self, month: Month) -> Agreement | None:

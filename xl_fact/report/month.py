@@ -30,6 +30,8 @@ CURRENCIES: Final[dict[str, Words]] = {
     "CNY": Words("元", "CNY"),
     "USD": Words("美元", "USD"),
 }
+UNKNOWN: Final = "?"
+"""The letter of what nobody says the channel of."""
 OWNERS: Final[dict[str, Words]] = {
     "自营": Words("自营", "own"),
     "合作": Words("合作", "partner"),
@@ -249,6 +251,11 @@ class Month:
     def has(self, measure: str) -> bool:
         """Whether the exports hold a measure."""
         return measure in self.frame
+
+    @cached_property
+    def based(self) -> bool:
+        """Whether the exports tell more than nothing of the base: what may stand below a ratio."""
+        return self.has("base") and bool(self.frame["base"].sum() > 0)
 
     @property
     def unit(self) -> Words:

@@ -14,7 +14,10 @@ from typing import Final
 from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
     Absolute,
+    Aggregate,
+    Body,
     Choice,
+    Every,
     Expression,
     Joined,
     Literal,
@@ -36,6 +39,13 @@ _MILLION: Final = 1e6
 """From here on English tells a month's sum in millions."""
 _WHOLE: Final = 1e3
 """From here on a sum is told without cents."""
+
+
+ALIKE: Final = 0.999_999
+"""The part of a value above which another is the same: sums of one thing in two orders differ by less."""
+
+NEXT_TO_NOTHING: Final = 1e-6
+"""What is not above it is 0 but for rounding."""
 
 
 def sentence(month: Month, zh: str, en: str, **parts: Expression | float | str) -> Expression:
@@ -98,6 +108,12 @@ def where(condition: Expression, then: Expression, otherwise: Expression = NOTHI
     return Choice(condition, then, otherwise)
 
 
+def differ(column: Body) -> Expression:
+    """Whether some value of a column may be called its highest: two differ, and the highest is above 0."""
+    most, least = (Aggregate(name, column) for name in ("MAX", "MIN"))
+    return Every((most * ALIKE > least, most > NEXT_TO_NOTHING))
+
+
 def parted(month: Month, parts: Sequence[Expression]) -> Expression:
     """Names or parts one after the other, those that are not empty."""
     return Parted(tuple(parts), month.say("、", ", "))
@@ -117,6 +133,12 @@ def dated(month: Month, title: str) -> str:
     """A title with the month's name behind it."""
     period = month.say(*month.period)
     return month.say(f"{title}（{period}）", f"{title} ({period})")
+
+
+def leads(values: Iterable[float]) -> bool:
+    """Whether the highest of some values may be called so: two differ, and the highest is above 0."""
+    known = [value for value in values if math.isfinite(value)]
+    return len(known) > 1 and max(known) > NEXT_TO_NOTHING and max(known) * ALIKE > min(known)
 
 
 def strongest(values: Iterable[float], size: Callable[[float], float] = float) -> int:

@@ -52,12 +52,36 @@ _NOTE = Words(
 
 def told(month: Month) -> bool:
     """Whether there are two periods to explain a change between."""
-    return METRICS["gpm"].told(month) and (month.previous is not None or min(_halves(month)) >= LEAST_DAYS)
+    if not METRICS["gpm"].told(month):
+        return False
+    return _before(month) is not None or (min(_halves(month)) >= LEAST_DAYS and _by_halves(month))
+
+
+def _before(month: Month) -> Month | None:
+    """The month before, where it tells the same base; else the halves of this one are held against each other."""
+    before = month.previous
+    return before if before is not None and before.based else None
+
+
+def _by_halves(month: Month) -> bool:
+    """Whether the base is told in both halves: a sum of the whole month lies in neither."""
+    frame = month.frame
+    lies = [
+        (month.of.half(a.date()), month.of.half(b.date()))
+        for a, b in zip(frame["date"], frame["until"], strict=True)
+    ]
+    sums = [
+        float(
+            frame.loc[[each == (n, n) for each in lies], "base"].sum()
+        )  # of every day, or of some that lie in it
+        for n in (1, 2)
+    ]
+    return min(sums) > 0
 
 
 def asked(month: Month) -> Words:
     """The question that its sentence answers: why the month changed, on which days if not all, or its second half."""
-    if month.previous is None:
+    if _before(month) is None:
         return Words("为什么（下半月对上半月）", "Why (2nd half vs 1st)")
     if month.compared is None:
         return Words("为什么", "Why")
@@ -84,14 +108,14 @@ def _halves(month: Month) -> tuple[int, int]:
 
 def _alike(month: Month, *keys: str) -> bool:
     """Whether some sums may be held against those of the month before, where there is one."""
-    before = month.previous
+    before = _before(month)
     return before is None or all(before.has(key) and METRICS[key].compares(month.now, before) for key in keys)
 
 
 def _names(month: Month) -> tuple[str, str]:
     """What the two periods are called."""
-    if month.previous is not None:
-        return month.say(*month.previous.span), month.say(*month.span)
+    if (before := _before(month)) is not None:
+        return month.say(*before.span), month.say(*month.span)
     first = month.say("上半月（1–15 日）", "1st half (1–15)")
     return first, month.say("下半月（16 日起）", "2nd half (from 16)")
 
@@ -106,7 +130,8 @@ def _purpose(month: Month) -> Words:
 
 def _pairs(month: Month) -> list[tuple[str, str]]:
     """Owner and carrier of every row that sold in either period."""
-    frames = [month.frame] if month.previous is None else [month.now.frame, month.previous.frame]
+    before = _before(month)
+    frames = [month.frame] if before is None else [month.now.frame, before.frame]
     found = {pair for f in frames for pair in zip(f["owner"], f["carrier"], strict=True)}
     return sorted(found, key=lambda pair: (pair[0] != "自营", pair))
 
@@ -124,8 +149,8 @@ def _mix(month: Month) -> Table:
     for tag in _WHEN:
         for key in ("gmv", "base"):
             amount, held = f"{key}_{tag}", _summed(month, key, tag)
-            if held is None and month.previous is not None:
-                sums = month.previous.frame.groupby(["owner", "carrier"])[key].sum()
+            if held is None and (past := _before(month)) is not None:
+                sums = past.frame.groupby(["owner", "carrier"])[key].sum()
                 given[amount] = [float(sums.get(pair, 0.0)) for pair in shown]
             heading = _tagged(METRICS[key].heading(month), tag)
             columns.add(amount, heading, METRICS[key].kind, held, total_of(amount))
@@ -157,7 +182,7 @@ def _tagged(heading: Words, tag: str) -> Words:
 def _summed(month: Month, key: str, tag: str) -> Expression | None:
     """A period's sum of a carrier as a formula; None when it lies in another month."""
     same: dict[str, Expression] = {"owner": Field("owner"), "carrier": Field("carrier")}
-    if month.previous is None:
+    if _before(month) is None:
         same["half"] = Literal(1 if tag == "before" else 2)
     elif tag == "before":
         return None
@@ -211,13 +236,13 @@ def _periods(month: Month) -> Table:
 
 
 def _period_sum(month: Month, key: str, period: int) -> Expression | float:
-    if month.previous is None:
+    if (before := _before(month)) is None:
         return SumIfs("data", key, {"half": Literal(period + 1)})
     if period == AFTER and month.compared is not None:
         return SumIfs("data", key, {"compared": Literal(1)})
     if period == AFTER:
         return total_of(key, "data")
-    return sum(month.previous.sums(key).values())
+    return sum(before.sums(key).values())
 
 
 def _factors(month: Month) -> Table:
@@ -299,7 +324,7 @@ def _chart(month: Month) -> Chart:
 # -------------------------------------------------------------------- in words
 def _tell(month: Month, ledger: Ledger) -> Texts:
     """Traffic or conversion, and how much of GPM's change is only mix."""
-    days = (1, 1) if month.previous is not None else _halves(month)
+    days = (1, 1) if _before(month) is not None else _halves(month)
     sold, seen = (_growth(ledger, key, days) for key in ("gmv", "base"))
     old, new = (ledger.total("mix", f"gpm_{tag}") for tag in _WHEN)
     line = ""

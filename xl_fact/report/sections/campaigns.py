@@ -274,6 +274,8 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
             f"（平常日不到 {NORMAL} 天，不比）",
             f" (fewer than {NORMAL} normal days, so nothing to compare with)",
         )
+        if ledger.figure("normal_days") >= NORMAL:
+            none = "（平常日没有成交，比不出增幅）", " (normal days sold nothing: no lift)"
         return Literal(line + month.say(*none))
     line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} vs. normal days")
     if abs(held("lift")) <= _swing(month, int(held("number")), "gmv"):

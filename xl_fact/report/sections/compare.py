@@ -7,7 +7,9 @@ from typing import Final
 from xl_fact.report.asking import MARGIN, given, lacking
 from xl_fact.report.formula import (
     Absolute,
+    Aggregate,
     At,
+    Body,
     Counted,
     DayOf,
     Expression,
@@ -291,6 +293,10 @@ def _brought(month: Month, ledger: Ledger) -> Expression:
                 rest=rest,
             )
         )
+    if not parts:
+        return Literal(
+            month.say("没有成交，说不出 GMV 的构成。", "Nothing was sold: there is no GMV to break down.")
+        )
     between = Literal(month.say("；", "; "))
     listed = [each for part in parts for each in (between, part)][1:]
     return Joined(
@@ -321,7 +327,14 @@ def legend(month: Month) -> Expression:
         "A verdict asks two things: does it make money (profit on P&L) and does its traffic convert (GPM against the benchmark). "
         "Rules and reasons are on Definitions; the total gets no verdict.",
     )
-    return where(given(MARGIN, FIGURE), meaning, asked)
+    none = Literal(
+        month.say(
+            "没有诊断：没有哪个阵地的利润与 GPM 都说得出。",
+            "No verdicts: of no channel are both profit and GPM known.",
+        )
+    )
+    judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
+    return where(given(MARGIN, FIGURE), where(judged_any, meaning, none), asked)
 
 
 def _pace(month: Month) -> Expression:

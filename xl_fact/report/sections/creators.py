@@ -33,7 +33,7 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections import tiers
-from xl_fact.report.telling import beside, dated, money, parted, sentence, sized_later, where
+from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -237,6 +237,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         f"卖得最多的是 {names[0]}（{money(month, gmv[0])}）；{of_all}。",
         f"{names[0]} sold the most ({money(month, gmv[0])}); {of_all}.",
     )
+    if not leads(gmv):
+        line = month.say(f"{of_all}。", f"{of_all[:1].upper()}{of_all[1:]}.")
     advised = ledger.tables["creators"].has("advice")
     return {
         "creators_sentence": Joined((Literal(line), _again(month))) if advised else line,

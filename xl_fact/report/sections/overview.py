@@ -30,7 +30,7 @@ from xl_fact.report.formula import (
 from xl_fact.report.history import CHANGE
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
@@ -39,7 +39,7 @@ from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.spend import RISEN
-from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, money, sentence, told, where
+from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
 from xl_fact.report.verdicts import CHECKED, RULES
 from xl_fact.words import NO_WORDS, Words
 
@@ -249,10 +249,10 @@ def _who(month: Month) -> Table:
 
 
 def _won(key: str, month: Month) -> Expression:
-    best = Field(key).equals(Aggregate("MAX", Body(key)))
-    return Choice(
-        Known((Field(key),)), Choice(best, Literal(month.say("最高", "best")), Literal("")), Literal("")
-    )
+    own = At("leaders", key)
+    best = own.equals(Aggregate("MAX", Body(key, "leaders")))
+    known = Known((own, Named(_FIRSTS[key])))
+    return Choice(known, Choice(best, Literal(month.say("最高", "best")), Literal("")), Literal(""))
 
 
 def _charts(month: Month) -> list[Band]:
@@ -321,6 +321,10 @@ def _charts(month: Month) -> list[Band]:
     return [(mix, bubble), *by_day]
 
 
+_FIRSTS: Final = {"roi": "top_roi", "gpm": "top_gpm"}
+"""The figures that say who is first."""
+
+
 # -------------------------------------------------------------------- in words
 ROI_TOP, GPM_TOP, NEXT, OTHERS = "top_roi", "top_gpm", "next_row", "next_others"
 """Figures on 推导: the rows that are first, whom the next money goes to, and the others."""
@@ -364,19 +368,35 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     for key, name in ((ROI_TOP, "roi"), (GPM_TOP, "gpm")):
         if METRICS[name].told(month):
             words = Words(f"{name.upper()} 最高的阵地（第几行）", f"Channel first by {name.upper()} (row)")
-            figures.append(Figure(key, words, "days", formula=Ranked("compare", name)))
+            first = Only(differ(Body(name, "leaders")), Ranked("leaders", name))
+            figures.append(Figure(key, words, "days", formula=first))
     if len(figures) > 1:
         words = Words("图题：ROI 与 GPM", "Chart title: ROI and GPM")
         figures.append(Figure("bubble_title", words, "text", formula=_bubble_title(month)))
+    leaders = [_leaders(month)] if figures else []
     if not judged(month):
-        return figures, []
+        return figures, leaders
     others = Parted(
         tuple(At("next_money", "other", row) for row in range(len(month.channels))), month.say("、", ", ")
     )
     words = Words("下一笔钱给谁（第几行）", "Next money goes to (row)")
     figures.append(Figure(NEXT, words, "days", formula=Ranked("next_money", "order")))
     figures.append(Figure(OTHERS, Words("其余阵地", "The others"), "text", formula=others))
-    return figures, [_next_table(month)]
+    return figures, [*leaders, _next_table(month)]
+
+
+def _leaders(month: Month) -> Table:
+    """The ratios by which channels are ranked; what belongs to no channel never leads."""
+    columns, named = Columns(month), Field("channel").equals(month.label(UNKNOWN))
+    columns.add("channel", CHANNEL, "text", At("compare", "channel"), width=24)
+    for key in ("roi", "gpm"):
+        if METRICS[key].told(month):
+            cell = At("compare", key)
+            known = Choice(named, Literal(0.0), Literal(1.0)).equals(1.0)
+            each = Only(known, cell) if UNKNOWN in month.channels else cell
+            columns.add(key, METRICS[key].heading(month), "precise", each)
+    title = Words("谁可以第一", "Who may come first")
+    return Table("leaders", title, tuple(columns), {}, count=len(month.channels))
 
 
 def _next_table(month: Month) -> Table:
@@ -507,6 +527,12 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
             Literal(month.say("还不够本", "not paying off")),
         ),
     )
+    eaten = sentence(
+        month,
+        "，ROI {roi:0.0}（没有保本线：退款吃完了成交）：还不够本",
+        ", ROI {roi:0.0} (no break-even: refunds eat the sales): not paying off",
+        roi=roi,
+    )
     hopeless = sentence(
         month,
         "，ROI {roi:0.0}（没有保本线：佣金与平台已占满毛利）：还不够本{short}",
@@ -514,7 +540,11 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
         short=short,
         roi=roi,
     )
-    told = where(Known((least,)), judged_by, where(Known((result,)), hopeless, plain))
+    told = where(
+        Known((least,)),
+        judged_by,
+        where(Known((result,)), where(Total("net", "pnl") > 0, hopeless, eaten), plain),
+    )
     return where(Known((roi,)), told)
 
 
@@ -559,11 +589,15 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
             "“说明”里的最低花费空着，不算 ROI。", "The least cost on About is empty, so there is no ROI."
         )
     )
+    alike = Literal(
+        month.say("没有两个阵地可以比出高低。", "There are no two channels of which one stands higher.")
+    )
     if not gpm:
         without = where(given(FIGURE), Literal(neither), empty)
+        without = where(Aggregate("COUNT", Body("roi", "leaders")) > 0, alike, without) if roi else without
         return where(Known((a,)), by_roi, without) if roi else neither
     if not roi:
-        return by_gpm
+        return where(Known((b,)), by_gpm, alike)
     both = sentence(
         month,
         "看 ROI：{a} 第一，每花 1 {unit}卖 {roi:0.0} {unit}；看 GPM：{b} 第一，每千次{base}卖 {gpm:#,##0.0} {unit}。",
@@ -576,7 +610,9 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
         "{b} has the highest GPM ({gpm:#,##0.0}). No channel reached the minimum ad spend, so there is no ROI.",
         **named,
     )
-    return where(Known((a,)), both, where(given(FIGURE), little, empty))
+    no_roi = where(Aggregate("COUNT", Body("roi", "leaders")) > 0, alike, little)
+    one = where(given(FIGURE), where(Known((b,)), no_roi, alike), empty)
+    return where(Known((a, b)), both, one)
 
 
 def _why(month: Month, channels: Channels) -> Expression | str:

@@ -12,7 +12,7 @@ from xl_fact.report.metrics import CARRIER, LISTED, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
-from xl_fact.report.telling import beside, money, strongest
+from xl_fact.report.telling import beside, leads, money, strongest
 from xl_fact.words import Words
 
 SHOWN = 15
@@ -171,19 +171,24 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     steep = strongest(gpm)
     zh = f"自营里{names[first]}卖得最多（{share[first]:.1%}）"
     en = f"Of the own carriers {names[first]} sells most ({share[first]:.1%})"
-    if not math.isfinite(share[first]):
+    if not leads(gmv) and gmv[first] > 0:
+        zh, en = "自营各载体卖得一样多", "All own carriers sell the same"
+        if len(names) == 1:
+            zh, en = f"自营只有{names[0]}", f"Of the own carriers there is {names[0]} only"
+    if not gmv[first] > 0:
         zh, en = "自营各载体都没有成交", "No own carrier sold anything"
-    elif math.isfinite(gpm[steep]):
+    elif leads(gpm):
         zh += f"，GPM 最高的是{names[steep]}（{gpm[steep]:,.1f} {unit}/千次）"
         en += f"; {names[steep]} has the highest GPM ({gpm[steep]:,.1f})"
     line = month.say(f"{zh}。", f"{en}.")
     if "sessions" in ledger.tables:
         sessions, sold = ledger.column("sessions", "session"), ledger.column("sessions", "gmv")
         best = int(sold.argmax())
-        line += month.say(
-            f"卖得最多的一场：{sessions[best]}（{money(month, sold[best])}）。",
-            f" The session that sold most: {sessions[best]} ({money(month, sold[best])}).",
-        )
+        if leads(sold):
+            line += month.say(
+                f"卖得最多的一场：{sessions[best]}（{money(month, sold[best])}）。",
+                f" The session that sold most: {sessions[best]} ({money(month, sold[best])}).",
+            )
     return {"own_sentence": line}
 
 

@@ -250,6 +250,10 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             " of all sales. The shop lives on one product: should it run out, be throttled or reviewed badly, all of it falls; "
             "build up the second",
         )
+    if not gmv[0] > 0:
+        nothing = month.say("所列商品都没有成交", "no product listed sold anything")
+        line = f"{nothing[:1].upper()}{nothing[1:]}{month.say('。', '.')}"
+        return {"products_sentence": line, "products_title": dated(month, nothing[:1].upper() + nothing[1:])}
     a = letters[0]
     few = month.say(
         f"{a} 类 {count[0]:,.0f} 款占 {of_all[0]:.1%}，共 {sum(count):,.0f} 款",

@@ -12,6 +12,7 @@ from xl_fact.report.formula import (
     At,
     Choice,
     Counted,
+    Every,
     Expression,
     Field,
     Joined,
@@ -27,7 +28,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.telling import NOTHING, money, parted, sentence, where
@@ -36,6 +37,8 @@ from xl_fact.words import Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
 """The lines that are unknown while the margin is, their totals too."""
+CENT: Final = 0.01
+"""What is less is no money."""
 PARTNERS: Final = ("A", "T")
 """The channels whose sales pay a commission; nobody was paid one for the shop's own."""
 
@@ -162,7 +165,7 @@ def _channels(month: Month) -> Table:
         columns.add("slope", slope, "ratio", Shown(At("compare", "gpm") / Named("benchmark")))
         room = Words("余量：GPM ÷ 保本 GPM（倍）", "Room: GPM ÷ break-even GPM (×)")
         columns.add("room", room, "ratio", Shown(At("compare", "gpm") / At("compare", "breakeven")))
-        columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule())
+        columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(month))
         words = [Literal(word) for word in terms(month, VERDICTS).values()]
         verdict = Pick(Field("rule"), tuple(words))
         columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=12, mark="verdict")
@@ -178,17 +181,24 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
     return found
 
 
-def _rule() -> Expression:
-    """The number of the first of `RULES` that holds; "—" while the margin or the least cost is unknown."""
+def _rule(month: Month) -> Expression:
+    """The number of the first of `RULES` that holds; "—" while the margin, the least cost or a slope that it asks is unknown.
+
+    What belongs to no channel is not judged, nor what neither earned nor lost.
+    """
     numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
     rolls, room = Counted(Field("slope")) >= 1, Counted(Field("room"))
     fast = Choice(room >= SAFE, numbers["go"], numbers["cpm"])
     earns = Choice(rolls, fast, Choice(room >= AMPLE, numbers["fund"], numbers["convert"]))
     loses = Choice(rolls, numbers["cpm"], numbers["less"])
     paid_for = Choice(Field("result") > 0, earns, loses)
-    bought = Choice(Field("cost") >= Named(FIGURE), paid_for, numbers["keep"])
-    known = Known((Field("earned"), Named(FIGURE)))
-    return Only(known, Choice(Field("earned") > 0, bought, numbers["stop"]))
+    sloped = Only(Known((Field("slope"),)), paid_for)
+    bought = Choice(Field("cost") >= Named(FIGURE), sloped, numbers["keep"])
+    asked: list[Expression] = [Known((Field("earned"), Named(FIGURE))), Absolute(Field("result")) >= CENT / 2]
+    if UNKNOWN in month.channels:
+        nobody = Field("channel").equals(month.label(UNKNOWN))
+        asked.append(Choice(nobody, Literal(0.0), Literal(1.0)).equals(1.0))
+    return Only(Every(tuple(asked)), Choice(Field("earned") > 0, bought, numbers["stop"]))
 
 
 def _carriers(month: Month) -> Table:

@@ -27,7 +27,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
-from xl_fact.report.month import Month, stretch
+from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.sections.profit import PARTNERS, judged, paid, planned
 from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -278,7 +278,9 @@ def actions(month: Month) -> Table | None:
     action = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
     columns.add("action", Words("下月动作", "Next month"), "text", action, spill=6)
     title = Words("做什么：下月动作，每条关乎多少钱", "What to do next month, and the money each is about")
-    return Table("actions", title, tuple(columns), {}, count=len(month.channels))
+    return Table(
+        "actions", title, tuple(columns), {}, count=sum(letter != UNKNOWN for letter in month.channels)
+    )
 
 
 def _at_stake() -> Expression:

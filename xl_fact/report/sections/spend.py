@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from xl_fact.report.formula import (
     Above,
-    Aggregate,
     At,
     Body,
     Expression,
@@ -37,7 +36,7 @@ from xl_fact.report.sections import maturity
 from xl_fact.report.sections.campaigns import number_of_day
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.sections.profit import judged
-from xl_fact.report.telling import NOTHING, sentence, where
+from xl_fact.report.telling import NOTHING, differ, sentence, where
 from xl_fact.words import Words
 
 WEEK: Final = 7
@@ -274,8 +273,8 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
 
 
 def _ranks() -> Expression:
-    """Whether there are whole weeks to rank."""
-    return Aggregate("COUNT", Body("whole", "weeks_ranked")) >= 2
+    """Whether there are whole weeks to rank, not all alike."""
+    return differ(Body("whole", "weeks_ranked"))
 
 
 def _weeks_named() -> dict[str, Expression]:

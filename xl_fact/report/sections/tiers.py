@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
-    Aggregate,
     At,
     Body,
     Choice,
@@ -28,7 +27,7 @@ from xl_fact.report.metrics import METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import Texts
-from xl_fact.report.telling import dated, sentence, where
+from xl_fact.report.telling import dated, differ, sentence, where
 from xl_fact.words import Words
 
 _NAMES: Final[Mapping[str, Words]] = {
@@ -202,6 +201,8 @@ def told(month: Month, ledger: Ledger) -> Texts:
         f"{names[best]}{count[best]:,.0f} 位（占 {part[best]:.1%}）卖出达人 GMV 的 {share[best]:.1%}",
         f"{names[best]}: {count[best]:,.0f} creators ({part[best]:.1%}) sell {share[best]:.1%} of the creators' GMV",
     )
+    if not share[best] > 0:
+        few = month.say("达人都没有成交", "No creator sold anything")
     title, end = dated(month, few), month.say("。", ".")
     table = ledger.tables["tier_profit"]
     if table.column("commission").formula is not None:
@@ -216,5 +217,5 @@ def told(month: Month, ledger: Ledger) -> Texts:
         least=Picked("tier_profit", "tier", least),
         lowest=Picked("tier_profit", "roi", least),
     )
-    several = where(Aggregate("COUNT", Body("roi", "tier_profit")) > 1, returns)
+    several = where(differ(Body("roi", "tier_profit")), returns)
     return {"tiers_sentence": Joined((Literal(few), several, Literal(end))), "tiers_title": title}
