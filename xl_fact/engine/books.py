@@ -436,7 +436,12 @@ class MonthBooks:
         return first.loc[found.index].join(found[told]).reset_index(drop=True)
 
     def heads(
-        self, frame: Frame, columns: Mapping[str, Mapping[str, int]], gmv: Gmv, head: float
+        self,
+        frame: Frame,
+        columns: Mapping[str, Mapping[str, int]],
+        gmv: Gmv,
+        head: float,
+        more: Sequence[str] = (),
     ) -> Heads | None:
         """The head creators whose part of the partners' sums can be told, as `heads`; None where none is known.
 
@@ -444,12 +449,14 @@ class MonthBooks:
         ----------
         frame : DataFrame
             The month's `sums` of `columns`.
+        more : sequence of str
+            Measures that are split too where the accounts tell them.
         """
         import narwhals as nw
 
         if not self.sized.told:
             return None
-        measures = dict.fromkeys(m for terms in columns.values() for m in terms)
+        measures = dict.fromkeys([*(m for terms in columns.values() for m in terms), *more])
         keys = "account account_id channel date until".split()
         partner = (nw.col("owner") == "合作") & (nw.col("role") == "accounts")
         table = self._where([*keys, *measures], partner & ~nw.col("date").is_null())

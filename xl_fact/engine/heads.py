@@ -81,6 +81,10 @@ class Heads:
         order = ["date", "until", "shop", "channel", "owner", "carrier"]
         return both.sort_values(order, ignore_index=True, kind="stable")
 
+    def tells(self, measure: str) -> bool:
+        """Whether the accounts tell a measure at all: else nobody can say what of it is the heads'."""
+        return measure in self.rows and bool(self.rows[measure].notna().any())
+
     def elsewhere(self, measure: str) -> dict[str, float]:
         """What head creators sold on carriers that are not told apart, by carrier."""
         rows = self.rows[self.rows["head"] & ~_inside(self.rows, self.places)]

@@ -9,11 +9,13 @@ from dataclasses import replace
 from typing import Final, cast
 
 from xl_fact.brand import Brand, GmvBasis
+from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import Books, MonthBooks
 from xl_fact.engine.gmv import GMVS, Gmv
+from xl_fact.engine.heads import Heads
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import BASE_OF, Month, measured, stretch, summed
+from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, stretch, summed, with_slope
 from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words
 
@@ -68,9 +70,12 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     base, orders = _base(inside, brand, missing), inside.orders(gmv)
     frame = summed(inside, brand, base, orders, missing)
     columns = measured(gmv, base, orders)
-    heads = inside.heads(frame, columns, gmv, brand.head_followers)
+    heads = _heads(inside, brand, gmv, orders, base)
     if heads is not None:
         frame = heads.split(frame, columns)
+    frame = with_slope(frame, heads, base)
+    if note := _uneven(frame, base):
+        missing.append(note)
     sold = inside.coverage(columns["gmv"])
     lists, beyond = inside.listing_only(sold.days, sold.roles)
     missing += [_beyond(sold.days, *each) for each in beyond]
@@ -88,6 +93,39 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         sum(rows for _, rows, _ in other),
         listed=lists,
         heads=heads,
+    )
+
+
+_SEEN: Final = "product_impressions"
+"""The base by which accounts are held against the sums by carrier, whichever base GPM rests on."""
+
+
+def _heads(inside: MonthBooks, brand: Brand, gmv: Gmv, orders: str, base: str) -> Heads | None:
+    """The head creators whose part of the partners' sales can be told: the same ones whatever the base of GPM."""
+    columns = measured(gmv, _SEEN, orders)
+    frame = inside.sums(columns, brand.shelf, brand.head_followers)
+    return inside.heads(frame, columns, gmv, brand.head_followers, [base])
+
+
+def _uneven(frame: Frame, base: str) -> LeftOut | None:
+    """That GPM is told over some carriers only, or over none."""
+    zh, en = BASE_OF[base]
+    if SLOPE not in frame or not frame["base"].sum() > 0:
+        return None
+    if not frame["gpm_base"].sum() > 0:
+        return LeftOut(
+            Words("GPM、CPM", "GPM, CPM"),
+            Words(
+                f"{zh}次数与成交不在同样的载体上，相除不成比",
+                f"{en} and sales are not told of the same content types and make no ratio",
+            ),
+        )
+    return LeftOut(
+        Words("部分载体的 GPM、CPM", "GPM and CPM of some content types"),
+        Words(
+            f"它们没有{zh}次数，或{zh}分不清是谁的：GPM 与 CPM 只算有{zh}的载体，分子分母同样",
+            f"no {en} are told of them, or not whose: GPM and CPM count only those with {en}, above the line as below",
+        ),
     )
 
 

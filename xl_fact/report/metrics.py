@@ -134,6 +134,8 @@ class Metric:
 
     def compares(self, month: Month, other: Month) -> bool:
         """Whether one month's may be held against another's."""
+        if self.function is not None and "base" in self.sums and (month.uneven or other.uneven):
+            return False  # of other carriers in either
         return all(apart((key, month), (key, other), METRICS[key].asks) is None for key in self.sums)
 
     def told(self, month: Month) -> bool:
@@ -207,6 +209,9 @@ _DECLARED: Final[dict[str, Metric]] = {
             IN,
         ),
     ),
+    "gpm_gmv": Metric("GPM 的 GMV（{money}）", "GMV of GPM ({money})", "money", agrees=MONEY | {"gmv"}),
+    "gpm_base": Metric("GPM 的{base}（次）", "{Base} of GPM", "count", agrees=COUNT | {"base"}),
+    "gpm_cost": Metric("CPM 的花费（{money}）", "Cost of CPM ({money})", "money", "neither", agrees=MONEY),
     "clicks": Metric("点击（次）", "Clicks", "count", agrees=COUNT),
     "orders": Metric("{orders}（单）", "{orders}", "count", agrees=COUNT),
     "items": Metric("件数（件）", "Items", "count", agrees=COUNT),
@@ -519,6 +524,9 @@ class Columns(list[Column]):
         for key in keys.split():
             if self.month.has(key):
                 self._metric(key, SumIfs("data", key, self.where), total_of(self._key(key)), **look)
+            if self.month.uneven and key in ("gmv", "base", "cost") and self.month.has(key):
+                part = f"gpm_{key}"
+                self._metric(part, SumIfs("data", part, self.where), total_of(part))
 
     def given(self, keys: str, **look: Any) -> None:
         """Amounts that are no formulas."""
@@ -530,6 +538,13 @@ class Columns(list[Column]):
         for key in keys.split():
             metric = METRICS[key]
             taken = {name: self._key(column) for name, column in metric.columns.items()}
+            parts = {name: f"gpm_{column}" for name, column in metric.columns.items()}
+            if key in ("gpm", "cpm") and self.has(*parts.values()):
+                taken, counted = parts, self.month.carriers_counted
+                plain = metric.heading(self.month, named=bool(look.get("named")), **self.named)
+                look = {**look, "heading": Words(plain.zh + counted.zh, plain.en + counted.en)}
+            elif key in ("gpm", "cpm"):
+                look = {k: v for k, v in look.items() if k != "heading"}
             if self.has(*taken.values()) and not (self.where and metric.unlike(self.month)):
                 each, whole = (
                     metric.over({name: cell(column) for name, column in taken.items()})

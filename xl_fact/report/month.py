@@ -16,7 +16,7 @@ from xl_fact.engine.gmv import GMVS, ORDERS, Gmv
 from xl_fact.engine.heads import Heads
 from xl_fact.report.model import LeftOut
 from xl_fact.span import Span, span_of
-from xl_fact.words import Lang, Words, say
+from xl_fact.words import NO_WORDS, Lang, Words, say
 
 BASE_OF: Final[dict[str, Words]] = {
     "product_impressions": Words("商品曝光", "product impressions"),
@@ -190,6 +190,7 @@ class Month:
         frame = summed(inside, self.brand, self.base, self.orders, [])
         if self.heads is not None:
             frame = self.heads.split(frame, measured(self.gmv, self.base, self.orders))
+        frame = with_slope(frame, self.heads, self.base)
         frame = frame[[column for column in frame if column in self.frame]]  # what was left out stays out
         return replace(self, frame=frame, books=inside, listed=self.lists.on(days), only=days)
 
@@ -255,7 +256,18 @@ class Month:
     @cached_property
     def based(self) -> bool:
         """Whether the exports tell more than nothing of the base: what may stand below a ratio."""
-        return self.has("base") and bool(self.frame["base"].sum() > 0)
+        return self.has("base") and bool(self.frame["gpm_base" if self.uneven else "base"].sum() > 0)
+
+    @property
+    def uneven(self) -> bool:
+        """Whether GPM and CPM are told over those carriers only that hold both sales and the base."""
+        return self.has(SLOPE)
+
+    @property
+    def carriers_counted(self) -> Words:
+        """That they are, as headings say it; empty where they are of all."""
+        zh, en = self.base_words
+        return Words(f"（只算有{zh}的载体）", f" (only with {en})") if self.uneven else NO_WORDS
 
     @property
     def unit(self) -> Words:
@@ -318,6 +330,39 @@ def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: li
     missing += [_absent(m) for m in wanted if m not in frame]
     frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], frame["until"], brand))
     return frame
+
+
+SLOPE: Final = "gpm_gmv"
+"""The column of the GMV that GPM divides, where the base is not told of every carrier (``gpm_base``, ``gpm_cost`` too)."""
+_SLIGHT: Final = 0.005
+"""The part of the GMV, or of the base, that may lie outside the carriers which tell both, and GPM is still of all."""
+
+
+def with_slope(frame: Frame, heads: Heads | None, base: str) -> Frame:
+    """The frame with what GPM and CPM are made of where the base is told of some carriers only.
+
+    A carrier of a channel counts where both its GMV and its base are told, and the base is known to be its own: partners'
+    sales whose heads are told apart by accounts that don't tell the base share one that nobody can split.
+    """
+    keys = ["channel", "owner", "carrier"]
+    cells = frame.groupby(keys, sort=False)
+    sold, seen = (cells[key].transform("sum", min_count=1) for key in ("gmv", "base"))
+    both = sold.notna() & (seen > 0)
+    if heads is not None and not heads.tells(base):
+        shared = {carrier for _, carrier in heads.places if _split(frame, carrier)}
+        both &= ~((frame["owner"] == "合作") & frame["carrier"].isin(shared))
+    outside = [float(frame.loc[~both, key].abs().sum()) for key in ("gmv", "base")]
+    whole = [float(frame[key].abs().sum()) for key in ("gmv", "base")]
+    if not whole[1] or all(part <= _SLIGHT * all_ for part, all_ in zip(outside, whole, strict=True)):
+        return frame
+    told = {f"gpm_{key}": frame[key].where(both) for key in ("gmv", "base", "cost") if key in frame}
+    return frame.assign(**told)
+
+
+def _split(frame: Frame, carrier: str) -> bool:
+    """Whether partners' sales of a carrier are told apart into the heads' and the others'."""
+    here = frame[(frame["owner"] == "合作") & (frame["carrier"] == carrier)]
+    return {"A", "T"} <= set(here["channel"])
 
 
 def measured(gmv: Gmv, base: str, orders: str) -> dict[str, Mapping[str, int]]:

@@ -52,7 +52,7 @@ _NOTE = Words(
 
 def told(month: Month) -> bool:
     """Whether there are two periods to explain a change between."""
-    if not METRICS["gpm"].told(month):
+    if not METRICS["gpm"].told(month) or month.uneven:
         return False
     return _before(month) is not None or (min(_halves(month)) >= LEAST_DAYS and _by_halves(month))
 
@@ -60,7 +60,7 @@ def told(month: Month) -> bool:
 def _before(month: Month) -> Month | None:
     """The month before, where it tells the same base; else the halves of this one are held against each other."""
     before = month.previous
-    return before if before is not None and before.based else None
+    return before if before is not None and before.based and not before.uneven else None
 
 
 def _by_halves(month: Month) -> bool:
@@ -392,7 +392,8 @@ PAGE: Final = Page(
     _bands,
     _tell,
     Words(
-        "只有半个月数据，又没有上月；加入上月的罗盘“成交分析”",
-        "half a month only and none before; add last month's Compass export",
+        "凑不出可比的两段：要上月，或上下半月各 7 天，两段的每个载体都有 GPM 的分母；加入上月的罗盘“成交分析”",
+        "no two periods to compare: it takes the month before, or 7 days of each half, with the base of GPM everywhere; "
+        "add last month's Compass export",
     ),
 )

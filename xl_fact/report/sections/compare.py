@@ -97,10 +97,9 @@ def _channels(month: Month) -> Table:
         columns.both("breakeven", heading, "mille", lambda cell: _breakeven(month, cell))
         verdict = At("pnl", "verdict")
         columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=11.5, mark="verdict")
-    title = Words(
-        f"各阵地对比 · {month.period.zh} · ROI = GPM ÷ CPM",
-        f"Channels side by side · {month.period.en} · ROI = GPM ÷ CPM",
-    )
+    title = Words(f"各阵地对比 · {month.period.zh}", f"Channels side by side · {month.period.en}")
+    if not month.uneven:
+        title = Words(f"{title.zh} · ROI = GPM ÷ CPM", f"{title.en} · ROI = GPM ÷ CPM")
     given = {"channel": [month.label(letter) for letter in month.channels]}
     return Table("compare", title, tuple(columns), given, note=ROUNDED)
 
@@ -175,7 +174,7 @@ def _campaign(month: Month) -> Cards:
         ),
     ]
     if METRICS["gpm"].told(month):
-        gpm = METRICS["gpm"].of(lambda key: Named(f"c_{key}"))
+        gpm = METRICS["gpm"].of(lambda key: on_days(f"gpm_{key}") if month.uneven else Named(f"c_{key}"))
         figures.append(card(month, "c_gpm", "gpm", gpm, heading=per_mille(month, "C 活动日 GPM", "C, GPM")))
     return Cards(tuple(figures))
 

@@ -14,6 +14,7 @@ from xl_fact.words import Words
 
 _ADDITIVE: Final = (
     "gmv", "refund", "base", "clicks", "orders", "items", "cost", "commission", "slot_fee", "platform_fee", "late",
+    "gpm_gmv", "gpm_base", "gpm_cost",
 )  # fmt: skip
 
 

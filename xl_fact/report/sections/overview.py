@@ -146,7 +146,7 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
                 Total(key, "compare"),
                 note,
                 kind="tenths" if kind == "ratio" else kind,
-                heading=metric.heading(month, named=key == "gmv"),
+                heading=_card_heading(month, key),
                 change=_moved(month, key),
             )
         )
@@ -169,6 +169,13 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
     held = Choice(Named("check").equals("PASS"), *(Literal(month.say(*each)) for each in CHECKED.values()))
     check = Figure("check_shown", words, "text", formula=held, mark="check", note=note)
     return (*figures, check)
+
+
+def _card_heading(month: Month, key: str) -> Words:
+    """What a card is headed; a GPM of some carriers says so."""
+    zh, en = METRICS[key].heading(month, named=key == "gmv")
+    counted = month.carriers_counted if key == "gpm" else NO_WORDS
+    return Words(zh + counted.zh, en + counted.en)
 
 
 _TARGETS: Final = {"gmv": "target_gmv", "gpm": "target_gpm", "roi": "target_roi"}
@@ -232,19 +239,26 @@ def _who(month: Month) -> Table:
         same("cost_share", Words("花费占比（%）", "Cost share (%)"), "rate")
     gpm, cpm, roi = (METRICS[key].told(month) for key in ("gpm", "cpm", "roi"))
     if gpm:
-        same("gpm", METRICS["gpm"].heading(month), "mille")
+        zh, en = METRICS["gpm"].heading(month)
+        counted = month.carriers_counted
+        same("gpm", Words(zh + counted.zh, en + counted.en), "mille")
     if cpm:
-        same("cpm", per_mille(month, "÷CPM", "÷ CPM"), "mille")
+        words = ("CPM", "CPM") if month.uneven else ("÷CPM", "÷ CPM")
+        same("cpm", per_mille(month, *words), "mille")
     if roi:
         same(
             "roi",
-            Words("=ROI（倍）", "= ROI (×)") if gpm and cpm else METRICS["roi"].heading(month),
+            Words("=ROI（倍）", "= ROI (×)")
+            if gpm and cpm and not month.uneven
+            else METRICS["roi"].heading(month),
             "tenths",
         )
         columns.add("roi_won", Words("ROI 谁赢", "Best ROI"), "text", _won("roi", month), mark="winner")
     if gpm:
         columns.add("gpm_won", Words("GPM 谁赢", "Best GPM"), "text", _won("gpm", month), mark="winner")
     title = Words("谁赢：ROI = GPM ÷ CPM", "Who leads: ROI = GPM ÷ CPM")
+    if month.uneven:
+        title = Words("谁赢", "Who leads")
     return Table("who", title, tuple(columns), {}, count=len(month.channels))
 
 
@@ -431,9 +445,18 @@ def _headline(month: Month, channels: Channels) -> Expression | str:
         _reached(month),
     ]  # fmt: skip
     if math.isfinite(channels.total("gpm")):
-        short = _short_of(month, "gpm", "{goal:#,##0.0}")
-        parts.append(sentence(month, "，GPM {gpm:#,##0.0} {unit}/千次{short}", ", GPM {gpm:#,##0.0}{short}",
-                              gpm=Total("gpm", "compare"), unit=unit, short=short))  # fmt: skip
+        short = NOTHING if month.uneven else _short_of(month, "gpm", "{goal:#,##0.0}")
+        parts.append(
+            sentence(
+                month,
+                "，GPM {gpm:#,##0.0} {unit}/千次{counted}{short}",
+                ", GPM {gpm:#,##0.0}{counted}{short}",
+                gpm=Total("gpm", "compare"),
+                unit=unit,
+                counted=month.say(*month.carriers_counted),
+                short=short,
+            )
+        )
     if channels.table.has("roi"):
         parts.append(_worth(month, ledger))
     if "pnl" in ledger.tables:
@@ -529,8 +552,16 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
     )
     eaten = sentence(
         month,
-        "，ROI {roi:0.0}（没有保本线：退款吃完了成交）：还不够本",
-        ", ROI {roi:0.0} (no break-even: refunds eat the sales): not paying off",
+        "，ROI {roi:0.0}（没有保本线：退款吃完了成交）：还不够本{short}",
+        ", ROI {roi:0.0} (no break-even: refunds eat the sales): not paying off{short}",
+        short=short,
+        roi=roi,
+    )
+    unsold = sentence(
+        month,
+        "，ROI {roi:0.0}（没有保本线：没有成交）：还不够本{short}",
+        ", ROI {roi:0.0} (no break-even: nothing was sold): not paying off{short}",
+        short=short,
         roi=roi,
     )
     hopeless = sentence(
@@ -543,7 +574,11 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
     told = where(
         Known((least,)),
         judged_by,
-        where(Known((result,)), where(Total("net", "pnl") > 0, hopeless, eaten), plain),
+        where(
+            Known((result,)),
+            where(Total("net", "pnl") > 0, hopeless, where(Total("gmv", "pnl") > 0, eaten, unsold)),
+            plain,
+        ),
     )
     return where(Known((roi,)), told)
 
@@ -572,10 +607,16 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
         "没有 ROI，也没有 GPM：缺花费、成交或曝光。",
         "No ROI and no GPM: spend, sales or impressions are missing.",
     )
+    without_base = Words("没有{base}次数，GPM 与 CPM 无从算起", "Without {base} there is no GPM and no CPM")
+    if month.uneven:
+        without_base = Words(
+            "{base}次数与成交不在同样的载体上，没有 GPM 与 CPM",
+            "{base} and sales are of other content types: there is no GPM and no CPM",
+        )
     by_roi = sentence(
         month,
-        "ROI 最高的是 {a}（{roi:0.0}）。没有{base}次数，GPM 与 CPM 无从算起。",
-        "{a} has the highest ROI ({roi:0.0}). Without {base} there is no GPM and no CPM.",
+        f"ROI 最高的是 {{a}}（{{roi:0.0}}）。{without_base.zh}。",
+        f"{{a}} has the highest ROI ({{roi:0.0}}). {without_base.en}.",
         **named,
     )
     by_gpm = sentence(
@@ -621,6 +662,12 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         "ROI = GPM ÷ CPM：卖得多少看 GPM，流量贵贱看 CPM。",
         "ROI = GPM ÷ CPM: GPM is how well traffic sells, CPM what it costs.",
     )
+    if month.uneven:
+        zh, en = month.base_words
+        return month.say(
+            f"GPM 与 CPM 只算有{zh}的载体，ROI 算全部：这里 GPM ÷ CPM 不等于 ROI。",
+            f"GPM and CPM count only what has {en}, ROI all of it: here GPM ÷ CPM is not ROI.",
+        )
     if not (channels.table.has("roi") and channels.table.has("cpm") and channels.column("gpm")):
         return plain
     a, b = Named(ROI_TOP), Named(GPM_TOP)

@@ -31,7 +31,7 @@ from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.telling import NOTHING, money, parted, sentence, where
+from xl_fact.report.telling import ALIKE, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -162,15 +162,22 @@ def _channels(month: Month) -> Table:
         given["creators"] = creators
     if judged(month):
         slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
-        columns.add("slope", slope, "ratio", Shown(At("compare", "gpm") / Named("benchmark")))
+        columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
         room = Words("余量：GPM ÷ 保本 GPM（倍）", "Room: GPM ÷ break-even GPM (×)")
-        columns.add("room", room, "ratio", Shown(At("compare", "gpm") / At("compare", "breakeven")))
+        columns.add("room", room, "ratio", _of_all(month, At("compare", "gpm") / At("compare", "breakeven")))
         columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(month))
         words = [Literal(word) for word in terms(month, VERDICTS).values()]
         verdict = Pick(Field("rule"), tuple(words))
         columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=12, mark="verdict")
     title = Words(f"各阵地利润表 · {month.period.zh}", f"P&L by channel · {month.period.en}")
     return Table("pnl", title, tuple(columns), given)
+
+
+def _of_all(month: Month, of_gpm: Expression) -> Expression:
+    """What GPM says of a channel; "—" where it is told over a part of its sales only."""
+    if not month.uneven:
+        return Shown(of_gpm)
+    return Only(At("compare", "gpm_gmv") >= At("compare", "gmv") * ALIKE, of_gpm)
 
 
 def _added(cell: type[Field], keys: Sequence[str]) -> Expression:

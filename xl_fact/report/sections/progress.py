@@ -180,6 +180,9 @@ def _now(month: Month, key: str) -> Expression:
     if month.compared is None:
         return Total(key, "compare")
     metric = METRICS[key]
+    if metric.function is not None and month.uneven and "base" in metric.sums:
+        on = {"compared": Literal(1)}
+        return metric.of(lambda source: SumIfs("data", f"gpm_{source}", on))
     if metric.function is not None:
         return metric.of(lambda source: At("changes", source, 0))
     return SumIfs("data", key, {"compared": Literal(1)})
@@ -189,6 +192,8 @@ def _then(month: Month, other: Month, key: str, row: int) -> Expression | float 
     """A sum of another month as its exports give it, or a ratio of such sums; None where the two don't compare."""
     metric = METRICS[key]
     if metric.columns:
+        if "base" in metric.sums and (month.uneven or other.uneven):
+            return None
         return metric.of(lambda source: At("changes", source, row))
     return sum(other.sums(key).values()) if other.has(key) and metric.compares(month, other) else None
 
@@ -272,7 +277,7 @@ def actions(month: Month) -> Table | None:
     columns.add("channel", CHANNEL, "text", At("compare", "channel"), hue=True)
     columns.add("verdict", Words("诊断", "Verdict"), "text", At("compare", "verdict"), mark="verdict")
     columns.add("result", METRICS["result"].heading(month), "money", At("pnl", "result"), mark="change")
-    columns.add("amount", in_money(month, "关乎多少钱", "At stake"), "money", _at_stake())
+    columns.add("amount", in_money(month, "关乎多少钱", "At stake"), "money", _at_stake(month))
     about = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
     columns.add("about", Words("是什么钱", "Which money"), "text", about)
     action = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
@@ -283,9 +288,13 @@ def actions(month: Month) -> Table | None:
     )
 
 
-def _at_stake() -> Expression:
+def _at_stake(month: Month) -> Expression:
     """The money that a verdict is about, by the number of its rule."""
-    profit, lost, base = At("pnl", "result"), -At("pnl", "result"), At("compare", "base")
+    profit, lost, base = (
+        At("pnl", "result"),
+        -At("pnl", "result"),
+        At("compare", "gpm_base" if month.uneven else "base"),
+    )
     more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
     dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
     money = {
