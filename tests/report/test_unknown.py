@@ -37,6 +37,13 @@ ODD: dict[str, tuple[Brand, Callable[[pd.DataFrame], pd.DataFrame]]] = {
         ),
     ),
     "all refunded": (invented.BRAND, lambda rows: rows.assign(refund_paid=rows["gmv_paid"])),
+    "a carrier of nobody": (
+        invented.BRAND,
+        lambda rows: rows.assign(
+            channel=np.where(rows["carrier"] == "商品卡", "", rows["channel"]),
+            carrier=rows["carrier"].replace("商品卡", "货架"),
+        ),
+    ),
     "nothing spent": (invented.BRAND, lambda rows: rows.assign(cost=rows["cost"] * 0)),
     "plays of a month": (PLAYED, lambda rows: pd.concat([rows, works(rows)], ignore_index=True)),
     "views of nobody": (

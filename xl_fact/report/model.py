@@ -461,6 +461,10 @@ class Ledger:
             self._kept[place] = found
         return self._kept[place]
 
+    def rows(self, table: str) -> int:
+        """How many rows a table has, without totals."""
+        return self.tables[table].rows
+
     def cell(self, table: str, column: str, row: int) -> Any:
         """One value of a column, so that cells of one column may rest on each other."""
         declared = self.tables[table].column(column)

@@ -91,7 +91,8 @@ class At(Expression):
 
     def value(self, of: Values, table: str = "") -> Any:
         if self.row is None:
-            return of.column(self.table, self.key)
+            found = of.column(self.table, self.key)
+            return found[: of.rows(table)] if table else found
         held = of.cell(self.table, self.key, self.row)
         return math.nan if held is None else held
 

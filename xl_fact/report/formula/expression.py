@@ -44,6 +44,9 @@ class Values(Protocol):
     def column(self, table: str, column: str) -> Any:
         """The values of a column, without totals."""
 
+    def rows(self, table: str) -> int:
+        """How many rows a table has, without totals."""
+
     def cell(self, table: str, column: str, row: int) -> Any:
         """One value of a column."""
 
