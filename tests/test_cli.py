@@ -217,7 +217,7 @@ def test_exports_beside_a_folder_of_facts_are_imported_and_what_they_change_is_s
     for saved, weight in ((1, 7), (2, 8)):
         os.utime(delimited(export, transactions((1, 2), weight)), (saved, saved))
         code, said = in_process("report", export, *words, "--month", "2026-06", "--out", tmp_path / "r.xlsx")
-        assert code == 1, "two days are no whole month"
+        assert code == 0, said
         if saved == 1:
             assert in_process("facts", tmp_path / "facts", "--freeze", "2026-06")[0] == 0
     assert "取代了" in said

@@ -99,8 +99,8 @@ def test_each_workbook_is_the_one_made_alone(
     for number, brand in enumerate(BRANDS[::5]):
         assert book(out, brand).read_bytes() == alone(given, brand, tmp_path / f"{number}.xlsx")
     assert seal.state_of(out / INDEX) == "ours"
-    assert code == 1, "the checks of an export that is no whole month's don't pass"
-    assert f"校验未通过：{'、'.join(BRANDS)}" in said
+    assert code == 0
+    assert "校验未通过" not in said
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ OTHER_PARTS = {  # and in the parts that are not sheets: the points of caches an
         "wsDr/twoCellAnchor/sp/txBody/p/fld/t: 上月的字 → 对得上",
     ],
     "xl/charts/chart1.xml": [
-        "chartSpace/chart/title/tx/rich/p/r/t: {{ daily_title }} → 每日 GMV（元）与 GPM：最高 2月1日 0.2万",
+        "chartSpace/chart/title/tx/rich/p/r/t: {{ daily_title }} → 每日 GMV（元）与 GPM：最高 2月1日 2,000",
         "chartSpace/chart/plotArea/lineChart/ser/cat/numRef/f: 日!$A$4:$A$4 → 日!$A$4:$A$31",
         "chartSpace/chart/plotArea/lineChart/ser/val/numRef/f: 日!$B$4:$B$4 → 日!$B$4:$B$31",
     ],

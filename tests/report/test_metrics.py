@@ -98,6 +98,8 @@ def test_a_word_of_a_heading_changes_only_that_word(monkeypatch: pytest.MonkeyPa
         if not (zh and en):  # the base and the orders are called as the month calls them
             assert key in ("base", "gpm_base", "orders")
             continue
+        if key in ("gpm_gmv", "gpm_cost"):  # of a base that some carriers lack only
+            continue
         new = f"〔新{len(old)}〕"
         old[new] = (zh if lang == "zh" else en)[0]
         changed = replace(metric, zh=metric.zh.replace(zh[0], new, 1), en=metric.en.replace(en[0], new, 1))

@@ -40,7 +40,7 @@ OTHERWISE: dict[str, Any] = {
     "head_followers": 150,
     "palette": "west",
     "language": "en",
-    "tiers.shoulder": 150,
+    "tiers.shoulder": 130,
     "tiers.waist": 120,
     "targets.gmv": 2e6,
     "targets.roi": 3,

@@ -194,11 +194,13 @@ def unlisted(rows: Rows, role: str, owner: str, carrier: str, measure: str) -> d
     """What the accounts of a place sold that the list of accounts names, and no row of a role does."""
     import narwhals as nw
 
-    there = (nw.col("owner") == owner) & (nw.col("carrier") == carrier)
-    sold = _sums(rows.where((nw.col("role") == "accounts") & there), ["account"], measure)
+    whose = (nw.col("role") == "accounts") & (nw.col("owner") == owner)
+    sold = _sums(rows.where(whose), ["carrier", "account"], measure)
     named = rows.columns("account", where=[nw.col("role") == role])
     known = set(small(named.group_by("account").agg(nw.len()))["account"])
-    return {account: each for (account,), each in sold.items() if account not in known}
+    return {
+        account: each for (there, account), each in sold.items() if there == carrier and account not in known
+    }
 
 
 def _ranking(
