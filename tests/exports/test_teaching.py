@@ -455,6 +455,40 @@ def test_the_unit_of_a_duration_is_proved_or_asked(
     assert column.open == (scale is None)
 
 
+SESSIONS = [
+    ["直播标题", "开播时间", "直播时长", "GMV"],
+    *(["夜场", f"2026-06-0{n} 20:00:00", 2.5 + n % 3, 900.0 + n] for n in range(1, 7)),
+]
+
+
+@pytest.mark.parametrize(("unit", "minutes"), [("小时", 1260.0), ("minutes", 21.0), ("秒", 0.35)])
+def test_a_duration_of_no_known_unit_is_asked_even_of_who_says_what_it_is(
+    unit: str, minutes: float, own: Path, tmp_path: Path
+) -> None:
+    file = workbook(tmp_path / "快手直播.xlsx", {"Sheet1": SESSIONS})
+    said = ["role=sessions", "直播时长=live_minutes"]
+    with pytest.raises(InputError, match="分钟、小时还是秒"):
+        new_format(file, said=said, leave=True)
+    with pytest.raises(InputError, match="写 分钟、小时 或 秒"):
+        new_format(file, said=[*said, "直播时长:单位=天"], leave=True)
+    assert not own.exists()
+    _, lesson = new_format(file, said=[*said, f"直播时长:单位={unit}"])
+    assert lesson.sums["live_minutes"] == pytest.approx(minutes)
+    assert read_exports(file).facts["live_minutes"].sum() == pytest.approx(minutes)
+
+
+@pytest.mark.parametrize(
+    ("heading", "minutes"), [("时长(小时)", 1260.0), ("时长(分钟)", 21.0), ("时长（秒）", 0.35)]
+)
+def test_a_duration_that_a_person_names_is_of_the_unit_of_its_heading(
+    heading: str, minutes: float, own: Path, tmp_path: Path
+) -> None:
+    rows = [[*SESSIONS[0][:2], heading, "GMV"], *SESSIONS[1:]]
+    file = workbook(tmp_path / "快手直播.xlsx", {"Sheet1": rows})
+    _, lesson = new_format(file, said=["role=sessions", f"{heading}=live_minutes"])
+    assert lesson.sums["live_minutes"] == pytest.approx(minutes)
+
+
 def test_a_market_s_figure_since_the_beginning_is_not_that_of_the_period() -> None:
     rows = [["商品", "销量", "总销量"], ["甲", 10, 900], ["乙", 20, 400]]
     columns = drafted("榜单", rows, "market")

@@ -98,6 +98,12 @@ _INVERSE: Final = re.compile("roi|roas|投产|投入产出")
 _COMMON: Final = ("gmv_platform", "gmv_paid", "cost", "refund_paid", "commission", "orders", "items")
 """What figures of a table of sales mean most often."""
 
+UNIT: Final = "单位"
+"""What is asked of a duration besides what it means: ``直播时长:单位``."""
+
+DURATIONS: Final = {"分钟": 1.0, "小时": 60.0, "秒": 1 / 60}
+"""What such a duration is multiplied by to be minutes."""
+
 SPECIAL: Final = ("platform", "currency", "role")
 """What is asked of a table besides its columns."""
 
@@ -175,6 +181,7 @@ class Draft:
         self.ratios: dict[str, Formula] = {}
         self.written: dict[int, tuple[int, bool]] = {}
         self.sums: dict[str, str] = {}
+        self.unmeasured: list[DraftColumn] = []
         said = [name, sheet, *header.texts]
         names = set(map(normal, header.texts))
         self.special = {
@@ -491,9 +498,10 @@ class Draft:
         """Leave out what is the running sum of another column: only the other tells of the rows themselves."""
         if not any(column.kind == "date" for column in self.columns):
             return
-        figures = [c for c in self.columns if c.kind == "number" and c.how[1] != "you said so"]
+        figures = [column for column in self.columns if column.kind == "number"]
         for long, short in itertools.permutations(figures[:_PAIRED], 2):
-            if long.reason != "unused" and _sums_up(long.values, short.values):
+            told = long.how[1] == "you said so" or long.reason == "unused"
+            if not told and _sums_up(long.values, short.values):
                 long.key, long.reason = "", "unused"
                 long.how = (f"“{short.heading}”逐行累加", f"the running sum of '{short.heading}'")
 
@@ -573,18 +581,31 @@ class Draft:
         return [key for key in of_the_trade(base, self.role) if key.startswith("gmv_")]
 
     def _minutes(self) -> None:
-        """In which unit a duration is: as end less start, or sales by the hour, tell."""
+        """In which unit a duration is: its heading, end less start, or sales by the hour tell, else a person."""
         for column in self.columns:
-            if not (column.open and column.candidates == ["live_minutes"] and column.kind == "number"):
+            said = column.key in MEASURES and MEASURES[column.key].unit == "minutes"
+            said = said and column.how[1] == "you said so"
+            guessed = column.open and column.candidates == ["live_minutes"]
+            if column.kind != "number" or not (said or guessed):
                 continue
-            for proof in (self._in_heading(column), self._between(column), self._by_hour(column)):
-                if proof is not None and column.open:
-                    column.key, column.scale, column.how = "live_minutes", *proof
+            proofs = (self._in_heading(column), self._between(column), self._by_hour(column))
+            answer = self.answers.get(normal(f"{column.heading}:{UNIT}"), "")
+            if proof := next((proof for proof in proofs if proof is not None), None):
+                column.key, column.scale, column.how = column.key or "live_minutes", *proof
+            elif answer:
+                column.key, column.scale = column.key or "live_minutes", DURATIONS[answer]
+            elif said:
+                self.unmeasured.append(column)
 
     @staticmethod
     def _in_heading(column: DraftColumn) -> tuple[float, tuple[str, str]] | None:
         """The unit of a duration where its heading says it."""
-        for words, scale in (("小时|hours?\\b|\\(h\\)", 60.0), ("秒|seconds?|\\(s\\)", 1 / 60)):
+        units = (
+            ("小时|hours?\\b|\\(h\\)", 60.0),
+            ("分钟|\\(分\\)|min", 1.0),
+            ("秒|seconds?|\\(s\\)", 1 / 60),
+        )
+        for words, scale in units:
             if re.search(words, column.name):
                 return scale, ("列名里的单位", "the unit in its name")
         return None
@@ -909,11 +930,17 @@ class Draft:
             status = bool(self.paid) and about.startswith(self.paid["column"] + ":")
             zh, en = f"“{about}”怎么算？", f"what does '{about}' count as?"
             asked.append(Question(about, zh, en, ("is", "open") if status else CARRIERS))
+        for column in self.unmeasured:
+            zh = f"列“{column.heading}”（{column.samples}）是分钟、小时还是秒？"
+            en = f"is column '{column.heading}' ({column.samples}) in minutes, hours or seconds?"
+            asked.append(Question(f"{column.heading}:{UNIT}", zh, en, tuple(DURATIONS)))
         for column in sorted(self.columns, key=lambda c: not c.candidates):
             if column.open and (column.candidates or column.kind in ("number", "date", "id", "text")):
                 zh = f"列“{column.heading}”（{column.samples}）是什么？"
                 en = f"what is column '{column.heading}' ({column.samples})?"
                 answers = (*column.candidates, LEFT) if column.candidates else (LEFT, *self._meanings(column))
+                if CUMULATIVE.search(column.name) and self.role in DAILY:
+                    answers = (LEFT, *column.candidates)
                 asked.append(Question(column.heading, zh, en, answers, bool(column.candidates)))
         return asked
 

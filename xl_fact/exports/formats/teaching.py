@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, ROLES, Dimension, Measure
 from xl_fact.exports.dialect import Decimal, Dialect
-from xl_fact.exports.formats.draft import ISO, LEFT, SPECIAL, Draft, Question, heading_row, toml_of
+from xl_fact.exports.formats.draft import ISO, LEFT, SPECIAL, UNIT, Draft, Question, heading_row, toml_of
 from xl_fact.exports.formats.format import Format, of_toml
 from xl_fact.exports.formats.headings import currency_of, normal
 from xl_fact.exports.formats.inspect import recognised
@@ -141,7 +141,7 @@ def _rows(table: Table, header: Header) -> list[list[Any]]:
     return rows
 
 
-def checked(answers: Mapping[str, str], drafts: Sequence[Draft]) -> dict[str, str]:
+def checked(answers: Mapping[str, str], headers: Iterable[Header]) -> dict[str, str]:
     """Answers as a draft takes them, when they are of columns that are there and mean something.
 
     A meaning may be said by its key or by its name in either language: 消耗 is cost, 日报 is daily, 抖音 is douyin.
@@ -151,14 +151,14 @@ def checked(answers: Mapping[str, str], drafts: Sequence[Draft]) -> dict[str, st
     InputError
         One is not; the likeliest are named.
     """
-    names = {
-        name for draft in drafts for column in draft.columns for name in (column.name, normal(column.heading))
-    }
+    names = {name for header in headers for name in (*header.names, *map(normal, header.texts)) if name}
     out = {}
     for about, answer in answers.items():
         heading, word = about.rpartition(":")[::2]
         asked = normal(about)
-        if heading and normal(heading) in names and word:
+        if heading and normal(heading) in names and word in _UNIT:
+            out[f"{heading}:{UNIT}"] = _duration(about, answer)
+        elif heading and normal(heading) in names and word:
             out[about] = answer
         elif asked in SPECIAL and not (asked in names and _meaning(answer) and answer not in ROLES):
             out[about] = _special(asked, answer)
@@ -188,6 +188,31 @@ def _meaning(answer: str) -> str:
     same = [key for key, one in known.items() if normal(word) in (key, normal(one.zh), normal(one.en))]
     same = same or of_the_trade(normal(word), "")
     return same[0] if len(same) == 1 else ""
+
+
+_UNIT: Final = (UNIT, "unit")
+_DURATIONS: Final = {
+    "分钟": "分 分钟 m min minute minutes".split(),
+    "小时": "小时 时 h hour hours".split(),
+    "秒": "秒 s sec second seconds".split(),
+}
+
+
+def _duration(about: str, answer: str) -> str:
+    """The unit of a duration by an answer.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
+    word = normal(answer)
+    told = next((unit for unit, words in _DURATIONS.items() if word in words), "")
+    if not told:
+        raise InputError(
+            f"{about}={answer}：写 分钟、小时 或 秒", f"{about}={answer}: write minutes, hours or seconds"
+        )
+    return told
 
 
 def _special(about: str, answer: str) -> str:
@@ -279,15 +304,14 @@ def learn(
     with steps.step("读文件", "read the file", 1) as advance:
         tables = _tables(path, Limits.of_environment())
         advance(1)
+    headings = [header for _, header, _ in tables]
+    said = checked(answers or {}, headings)
     with steps.step("看每一张表", "look at each table", len(tables)) as advance:
-        drafts = _drafted(path, tables, synonyms, answers, advance)
-    said = checked(answers or {}, drafts)
-    if said:
-        drafts = _drafted(path, tables, synonyms, said)
+        drafts = _drafted(path, tables, synonyms, said, advance)
     asked: set[str] = set()
     while ask and (rest := [q for q in _questions(drafts) if q.about not in asked]):
         asked.add(rest[0].about)
-        if told := _heard(rest[0], ask, drafts):
+        if told := _heard(rest[0], ask, headings):
             said |= told
             drafts = _drafted(path, tables, synonyms, said)
     still = [q for q in _questions(drafts) if not (ask or leave) or not _columnar(q, drafts)]
@@ -303,7 +327,7 @@ def learn(
     return Lesson(format, text, tuple(drafts), source, sums, left)
 
 
-def _heard(question: Question, ask: Ask, drafts: Sequence[Draft]) -> dict[str, str]:
+def _heard(question: Question, ask: Ask, headings: Sequence[Header]) -> dict[str, str]:
     """What a person says to a question, which is put again when the answer means nothing; {} where nothing is said.
 
     Raises
@@ -317,7 +341,7 @@ def _heard(question: Question, ask: Ask, drafts: Sequence[Draft]) -> dict[str, s
         if not answer:
             break
         try:
-            return checked({question.about: answer}, drafts)
+            return checked({question.about: answer}, headings)
         except InputError as error:
             if not again:
                 raise
