@@ -455,6 +455,35 @@ def test_the_unit_of_a_duration_is_proved_or_asked(
     assert column.open == (scale is None)
 
 
+USELESS = {
+    "无金额": (["日期", "会员编号", "消费金额"], ["2026-06-01", "A001", 100.5], "没有一列是金额或数量.*消费金额"),
+    "无日期": (["Fecha", "SKU", "Ingresos (€)"], ["13.vi", "A1", 100.5], "没有一列是日期"),
+    "日期没说清": (["成交日期", "建档日期", "商品名称", "成交金额"], ["2026-06-01", "2026-05-01", "面霜", 9.5],
+              "没有一列是日期.*成交日期、建档日期"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", USELESS)
+def test_a_format_that_reads_nothing_useful_is_not_kept(kind: str, own: Path, tmp_path: Path) -> None:
+    heading, row, why = USELESS[kind]
+    file = workbook(tmp_path / "微信.xlsx", {"Sheet1": [heading, row, row]})
+    role = "products" if kind == "日期没说清" else "daily"
+    said = [f"role={role}", "currency=EUR" if kind == "无日期" else "currency=CNY"]
+    with pytest.raises(InputError, match=why):
+        new_format(file, said=said, leave=True)
+    assert not own.exists()
+
+
+def test_what_a_file_gives_is_told_in_each_of_its_currencies(own: Path, tmp_path: Path) -> None:
+    rows = [["Date", "Currency", "Sales"], ["2026-06-01", "SGD", 100.0], ["2026-06-01", "MYR", 40.5]]
+    file = workbook(tmp_path / "shopee.xlsx", {"Sheet1": rows})
+    _, lesson = new_format(file, said=["role=daily", "currency=SGD", "Sales=gmv_platform"])
+    told = "\n".join(lesson.lines("en"))
+    assert "100.00 SGD" in told
+    assert "40.50 MYR" in told
+    assert "140.50" not in told
+
+
 SESSIONS = [
     ["直播标题", "开播时间", "直播时长", "GMV"],
     *(["夜场", f"2026-06-0{n} 20:00:00", 2.5 + n % 3, 900.0 + n] for n in range(1, 7)),

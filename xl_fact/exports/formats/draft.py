@@ -606,7 +606,7 @@ class Draft:
             ("秒|seconds?|\\(s\\)", 1 / 60),
         )
         for words, scale in units:
-            if re.search(words, column.name):
+            if re.search(words, folded(column.heading)):
                 return scale, ("列名里的单位", "the unit in its name")
         return None
 
@@ -962,6 +962,31 @@ class Draft:
         if likely == ["market"]:
             likely = []
         return (*likely, *others, *(["market"] if "market" not in likely else []), "control")
+
+    @property
+    def measured(self) -> bool:
+        """Whether any column is an amount or a number of something."""
+        return any(column.key in MEASURES for column in self.columns)
+
+    def lacks(self) -> tuple[str, str] | None:
+        """What this would have to tell to be of any use and doesn't, in Chinese and English; None where it tells it."""
+        keys = {column.key for column in self.columns}
+        left = [column for column in self.columns if column.open]
+        if not self.measured:
+            names = [column.heading for column in left if column.kind == "number"]
+            zh, en = "没有一列是金额或数量", "no column is an amount or a number of anything"
+        else:
+            names = [
+                column.heading for column in left if column.kind == "date" or _DAYS.fullmatch(column.name)
+            ]
+            zh, en = "没有一列是日期", "no column is the day"
+            if keys & {"date", "start", "published"} or not (names or self.role == "daily"):
+                return None
+        shown = names[:6]
+        return (
+            f"[{self.sheet}] {zh}" + (f"（没有说清的：{'、'.join(shown)}）" if shown else ""),
+            f"[{self.sheet}] {en}" + (f" (open: {', '.join(shown)})" if shown else ""),
+        )
 
     def lines(self, lang: Lang) -> list[str]:
         """What each column is taken for and how that is known."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, ROLES, Dimension, Measure
@@ -28,6 +28,9 @@ from xl_fact.exports.tables.table import Table
 from xl_fact.steps import Advance, Steps, nowhere
 from xl_fact.words import Lang, say
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 LOOKED_AT: Final = 2000
 """So many rows of a table are looked at."""
 
@@ -40,13 +43,17 @@ Ask = Callable[[Question], str]
 
 @dataclass(frozen=True)
 class Lesson:
-    """A format, and what it gives of the file it was learned from; `sums` by measure, `left` the columns left out."""
+    """A format, and what it gives of the file it was learned from; `left` are the columns left out.
+
+    `sums` is by measure, in whatever currency; `money` by currency and measure.
+    """
 
     format: Format
     text: str
     drafts: tuple[Draft, ...]
     source: Source
     sums: Mapping[str, float]
+    money: Mapping[str, Mapping[str, float]]
     left: tuple[str, ...]
 
     def lines(self, lang: Lang = "zh") -> list[str]:
@@ -60,8 +67,13 @@ class Lesson:
             rows = f"{sheet.rows_used:,} / {sheet.rows_read:,}"
             out.append(say(lang, f"  [{sheet.sheet}] 用 {rows} 行", f"  [{sheet.sheet}] {rows} rows used"))
         for key, total in self.sums.items():
-            unit = f" {self.format.currency}" if MEASURES[key].unit == "money" else ""
-            out.append(f"    {say(lang, MEASURES[key].zh, MEASURES[key].en)} ({key}): {total:,.2f}{unit}")
+            told = {"": total}
+            if MEASURES[key].unit == "money":
+                told = {f" {code}": sums[key] for code, sums in self.money.items() if key in sums}
+            out += [
+                f"    {say(lang, MEASURES[key].zh, MEASURES[key].en)} ({key}): {figure:,.2f}{unit}"
+                for unit, figure in told.items()
+            ]
         if self.left:
             out.append(say(lang, "  没有取：", "  not taken: ") + "、".join(self.left))
         return out
@@ -317,14 +329,22 @@ def learn(
     still = [q for q in _questions(drafts) if not (ask or leave) or not _columnar(q, drafts)]
     if still:
         raise _open(path, still)
+    drafts = [draft for draft in drafts if draft.measured] or drafts
+    if lacking := [lack for draft in drafts if (lack := draft.lacks()) is not None]:
+        zh, en = zip(*lacking, strict=True)
+        raise InputError(
+            f'{path.name}：这样学到的格式没有用，没有写：{"；".join(zh)}；用 --set "列名=含义" 说明',
+            f"{path.name}: such a format would be of no use, nothing was written: {'; '.join(en)}; "
+            'say it with --set "heading=meaning"',
+        )
     key = _key(drafts[0], known)
     text = toml_of(drafts, key)
     format = of_toml(text, f"{key}.toml")
-    source, sums = _proved(path, format, known, period, Dialect(decimal))
+    source, money, sums = _proved(path, format, known, period, Dialect(decimal))
     left = tuple(
         c.heading for draft in drafts for c in draft.columns if c.open and c.kind not in ("empty", "zero")
     )
-    return Lesson(format, text, tuple(drafts), source, sums, left)
+    return Lesson(format, text, tuple(drafts), source, sums, money, left)
 
 
 def _heard(question: Question, ask: Ask, headings: Sequence[Header]) -> dict[str, str]:
@@ -405,8 +425,8 @@ def _key(draft: Draft, known: Sequence[Format]) -> str:
 
 def _proved(
     path: Path, format: Format, known: Sequence[Format], period: Period | None, dialect: Dialect
-) -> tuple[Source, dict[str, float]]:
-    """What the file gives when it is read by the new format beside the known ones, measure by measure.
+) -> tuple[Source, dict[str, dict[str, float]], dict[str, float]]:
+    """What the file gives when it is read by the new format beside the known ones, by currency and in all.
 
     Raises
     ------
@@ -425,4 +445,10 @@ def _proved(
             f"{path.name} is known already ({names}); nothing was written",
         )
     facts = sink.frame()
-    return source, {key: float(facts[key].sum()) for key in MEASURES if facts[key].notna().any()}
+    money = {str(code): _sums(of) for code, of in facts.groupby("currency", observed=True)}
+    return source, money, _sums(facts)
+
+
+def _sums(facts: pd.DataFrame) -> dict[str, float]:
+    """What some facts sum to, measure by measure."""
+    return {key: float(facts[key].sum()) for key in MEASURES if facts[key].notna().any()}
