@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+import threading
 
 from xl_fact.steps import one_job
 
@@ -20,16 +22,28 @@ def main() -> None:
 
     try:
         app()
+    except SystemExit as end:
+        _flush_quietly()
+        _leave(end.code)
+        raise
     finally:
-        _leave_quietly()
+        _flush_quietly()
 
 
-def _leave_quietly() -> None:
+def _flush_quietly() -> None:
     """Say nothing where nobody reads on, as behind ``| head``."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _leave(code: object) -> None:
+    """End the process here, where nothing waits to be ended in order: freeing each object takes a quarter of a second."""
+    if isinstance(code, int) and all(t.daemon or t is threading.main_thread() for t in threading.enumerate()):
+        atexit._run_exitfuncs()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 if __name__ == "__main__":

@@ -245,25 +245,26 @@ def make_report(
         from xl_fact.deck import needed
 
         needed()
-    report, name, heard, refused = _reported(
-        exports,
-        month,
-        brand_name=brand_name,
-        config=config,
-        facts=facts,
-        source=source,
-        table=table,
-        formats=formats,
-        strict=strict,
-        ranges=ranges,
-        decimal=decimal,
-        shop=shop,
-        ask_shops=ask_shops,
-        lang=lang,
-        steps=steps,
-        ask=ask,
-        ready=ready,
-    )
+    with _parsing(exports, facts):
+        report, name, heard, refused = _reported(
+            exports,
+            month,
+            brand_name=brand_name,
+            config=config,
+            facts=facts,
+            source=source,
+            table=table,
+            formats=formats,
+            strict=strict,
+            ranges=ranges,
+            decimal=decimal,
+            shop=shop,
+            ask_shops=ask_shops,
+            lang=lang,
+            steps=steps,
+            ask=ask,
+            ready=ready,
+        )
     from xl_fact.filling.write import write_report
 
     path = out or Path(f"{name}{suffix}")
@@ -358,23 +359,24 @@ def make_brief(
 
     if out:
         ready("")
-    report, name, heard, refused = _reported(
-        exports,
-        month,
-        brand_name=brand_name,
-        config=config,
-        facts=facts,
-        formats=formats,
-        strict=False,
-        ranges="middle",
-        decimal="",
-        shop=shop,
-        ask_shops=ask_shops,
-        lang=lang,
-        steps=steps,
-        ask=ask,
-        ready=ready,
-    )
+    with _parsing(exports, facts):
+        report, name, heard, refused = _reported(
+            exports,
+            month,
+            brand_name=brand_name,
+            config=config,
+            facts=facts,
+            formats=formats,
+            strict=False,
+            ranges="middle",
+            decimal="",
+            shop=shop,
+            ask_shops=ask_shops,
+            lang=lang,
+            steps=steps,
+            ask=ask,
+            ready=ready,
+        )
     from xl_fact.brief import lines_of, phone
 
     failed = () if report.passed else (_FAILED.text(report.lang),)
@@ -504,12 +506,22 @@ def _reported(
     return report, name, [*heard, *errors, *_passed_over(exports), *said], len(refused)
 
 
+def _parsing(exports: Sequence[Path], facts: Path | None) -> AbstractContextManager[None]:
+    """A single export being parsed already, while what reading it needs is imported."""
+    if facts is not None or len(exports) != 1:
+        return nullcontext()
+    from xl_fact.exports.tables.guard import Limits
+    from xl_fact.exports.tables.read import begun
+
+    return begun(exports[0], Limits.of_environment())
+
+
 def _imported() -> Iterator[None]:
     """What a report needs once its exports are read, imported piece by piece."""
-    import pandas  # noqa: F401
+    import pandas
 
     yield
-    import narwhals  # noqa: F401
+    import narwhals
 
     yield
     import xl_fact.report.build
@@ -519,6 +531,16 @@ def _imported() -> Iterator[None]:
 
     yield
     import xl_fact.filling.write  # noqa: F401
+
+    yield
+    import importlib.metadata  # noqa: F401
+
+    narwhals.from_native(pandas.DataFrame({"day": [0]})).lazy().filter(narwhals.col("day") == 0)
+
+    yield
+    from xl_fact.surfaces.lambdas import definitions
+
+    definitions()
 
 
 def _of_a_source(

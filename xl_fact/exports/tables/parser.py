@@ -2,11 +2,11 @@
 
 Started by `xl_fact.exports.tables.read` as a script of its own, so that it imports nothing but calamine, and openpyxl
 for a sheet that calamine can't read. It takes a request on its input (``{"path", "sheets", "memory_mb",
-"seconds"}`` as a line of JSON) and answers on its output with pickles. Where ``sheets`` is null, ``("sheets",
-names)`` comes first, and a line with those to be read is waited for. For each sheet comes ``("sheet", name, first
+"seconds", "ahead"}`` as a line of JSON) and answers on its output with pickles. Where ``sheets`` is null, ``("sheets",
+names)`` comes first; then it waits for a line with those to be read. For each of these comes ``("sheet", name, first
 rows, whether openpyxl reads it, how many rows there are or 0)``; then it waits for a line, ``{"below", "wanted"}``
 or ``{}`` to pass the sheet over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a
-time and ``("done",)``.
+time and ``("done",)``. While it waits for a line it parses the sheets that follow, up to ``ahead`` cells of them.
 At the end comes ``("end",)``, and another request may follow; or at any time ``("error", kind, text)``, and no other.
 
 A column is ``("floats", bytes)``, ``("coded", distinct cells, bytes)`` or ``("cells", list)``.
@@ -16,16 +16,20 @@ from __future__ import annotations
 
 import json
 import pickle
+import select
 import sys
 from array import array
-from collections.abc import Callable, Iterator
-from functools import cache
-from io import BytesIO
+from collections.abc import Iterator
+from functools import cached_property
+from io import BytesIO, FileIO
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 HEAD_ROWS = 40
 ROWS_AT_ONCE = 8000
+
+Sheet: TypeAlias = tuple[list[Any], Iterator[Any], bool, int]
+"""Of a sheet its first rows, those below, whether it took openpyxl, and how many rows there are, or 0."""
 
 
 def confine(memory_mb: int, seconds: int) -> None:
@@ -235,58 +239,108 @@ def by_openpyxl(path: str, name: str) -> tuple[list[Any], Iterator[Any]]:
     return list(map(even, head)), map(even, rows)
 
 
-def tables(
-    path: str, names: list[str] | None, choose: Callable[[list[str]], list[str]]
-) -> Iterator[tuple[str, list[Any], Iterator[Any], bool, int]]:
-    """Each sheet: its name, its first rows, those below, whether it took openpyxl, and how many rows there are.
+class Sheets:
+    """The sheets of a workbook, parsed when they are asked for or, while nobody asks, before.
 
-    An old .xls (`names` is None) only calamine reads, and `choose` says which of its sheets; where both readers
-    fail, what calamine said is raised.
+    Parameters
+    ----------
+    path : str
+        The workbook.
+    names : list of str or None
+        Its sheets; None where only calamine can tell them, and read them.
+    room : int
+        How many cells that nobody has asked for may be held.
     """
-    import python_calamine
 
-    @cache
-    def book() -> Any:
-        with open(path, "rb") as file:
-            old = names is None and file.read(4) == b"\xd0\xcf\x11\xe0"
+    def __init__(self, path: str, names: list[str] | None, room: int):
+        self.path, self.room, self.alone = path, room, names is None
+        self.names: list[str] = self.book.sheet_names if names is None else names
+        self.left = list(self.names)
+        self.ready: dict[str, Sheet | Exception] = {}
+
+    @cached_property
+    def book(self) -> Any:
+        """What calamine makes of the file."""
+        import python_calamine
+
+        with open(self.path, "rb") as file:
+            old = self.alone and file.read(4) == b"\xd0\xcf\x11\xe0"
             file.seek(0)
-            return python_calamine.CalamineWorkbook.from_filelike(BytesIO(mended(path)) if old else file)
+            return python_calamine.CalamineWorkbook.from_filelike(BytesIO(mended(self.path)) if old else file)
 
-    for name in choose(book().sheet_names) if names is None else names:
+    def further(self) -> bool:
+        """Parse one more sheet, where there is one and there is room; what is wrong with it is raised in its turn."""
+        if self.room <= 0 or not self.left:
+            return False
+        name = self.left[0]
         try:
-            sheet = book().get_sheet_by_name(name)
+            self.ready[name] = self.sheet(name)
+        except MemoryError:  # in its turn fewer are held
+            self.room = 0
+            return False
+        except Exception as error:
+            self.ready[name] = error
+        self.room -= self.cells(name)
+        del self.left[0]
+        return True
+
+    def take(self, name: str) -> Sheet:
+        """A sheet, in its turn."""
+        if name not in self.ready:
+            self.left.remove(name)
+            return self.sheet(name)
+        self.room += self.cells(name)
+        found = self.ready.pop(name)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def cells(self, name: str) -> int:
+        """How many cells a sheet that is ready has."""
+        sheet = self.ready[name]
+        return 1 if isinstance(sheet, Exception) else sheet[3] * max(map(len, sheet[0][:1]), default=1)
+
+    def sheet(self, name: str) -> Sheet:
+        """Parse a sheet. Where both readers fail, what calamine said is raised."""
+        try:
+            sheet = self.book.get_sheet_by_name(name)
         except Exception as refusal:  # calamine has many kinds
-            if names is None:
+            if self.alone:
                 raise
             try:
-                head, below = by_openpyxl(path, name)
+                head, below = by_openpyxl(self.path, name)
             except MemoryError:
                 raise
             except Exception:
                 raise refusal from None
-            yield name, head, below, True, 0
-            continue
+            return head, below, True, 0
         before = [""] * (sheet.start[1] if sheet.start else 0)
         rows = (before + row for row in sheet.iter_rows()) if before else iter(sheet.iter_rows())
-        yield name, list(islice(rows, HEAD_ROWS)), rows, False, sheet.total_height
+        return list(islice(rows, HEAD_ROWS)), rows, False, sheet.total_height
 
 
-def parse(request: dict[str, Any], questions: BinaryIO, out: BinaryIO) -> None:
+def line_of(questions: FileIO, sheets: Sheets) -> Any:
+    """The next line; until it comes sheets are parsed, where a pipe can be asked whether it has come."""
+    while sys.platform != "win32" and not select.select([questions], [], [], 0)[0] and sheets.further():
+        continue
+    return json.loads(questions.readline() or b"null")
+
+
+def parse(request: dict[str, Any], questions: FileIO, out: BinaryIO) -> None:
     """Answer one request: each sheet that was asked for, column by column."""
 
     def say(*message: object) -> None:
         out.write(pickle.dumps(message, protocol=5))
 
-    def choose(names: list[str]) -> list[str]:
-        say("sheets", names)
+    sheets = Sheets(request["path"], request["sheets"], request["ahead"])
+    if sheets.alone:
+        say("sheets", sheets.names)
         out.flush()
-        chosen: list[str] = json.loads(questions.readline() or b"[]")
-        return chosen
-
-    for name, head, rows, second, height in tables(request["path"], request["sheets"], choose):
+    for name in line_of(questions, sheets) or []:
+        head, rows, second, height = sheets.take(name)
         say("sheet", name, head, second, height)
         out.flush()
-        wanted = json.loads(questions.readline() or b"{}")
+        wanted = line_of(questions, sheets)
         if not wanted:
             continue
         left = chain(head[wanted["below"] :], rows)
@@ -300,12 +354,12 @@ def parse(request: dict[str, Any], questions: BinaryIO, out: BinaryIO) -> None:
 
 def main() -> None:
     """Answer one request after the other; an error becomes the last message."""
-    out = sys.stdout.buffer
-    while line := sys.stdin.buffer.readline():
+    out, questions = sys.stdout.buffer, FileIO(sys.stdin.fileno(), closefd=False)  # no line waits in a buffer
+    while line := questions.readline():
         request = json.loads(line)
         confine(request["memory_mb"], request["seconds"])
         try:
-            parse(request, sys.stdin.buffer, out)
+            parse(request, questions, out)
         except MemoryError:
             out.write(pickle.dumps(("error", "MemoryError", "")))
             break

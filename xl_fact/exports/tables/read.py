@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -134,7 +134,7 @@ def opened(
             result.tables = iter([text_table(path, file, looked, advance, result.odd_lines)])
             yield result
         return
-    with _Child(path, limits) as child:
+    with _begun.pop(path, None) or _Child(path, limits) as child:
         result = Opened(path, kind)
         if kind == "xlsx":
             sheets = sheets_of(path, limits)
@@ -148,7 +148,9 @@ def opened(
             def half(fraction: float) -> None:
                 advance(fraction / 2)
 
-            child.ask(names)  # there are two of us: what the guard refuses is stopped half-way
+            if not child.asked:
+                child.ask(result.sheets)  # there are two of us: what the guard refuses is stopped half-way
+            child.tell(names)
             lost = look_over(path, wanted, limits, half)
             result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)), lost)
         else:
@@ -163,7 +165,29 @@ def opened(
 _SMALL: Final = 4 << 20
 """Files under this size may share a parser's process."""
 
+_AHEAD: Final = 1_000_000
+"""So many cells of small files may be parsed before their sheets are asked for."""
+
 _idle: list[subprocess.Popen[bytes]] | None = None
+_begun: dict[Path, _Child] = {}
+
+
+@contextmanager
+def begun(path: Path, limits: Limits) -> Iterator[None]:
+    """Have a small workbook parsed from now on, whole: who opens it finds the parser at work.
+
+    A file that can't be opened is no matter here; who opens it will say so.
+    """
+    with suppress(InputError, OSError):
+        if path.is_file() and path.stat().st_size < _SMALL and kind_of(path, limits) == "xlsx":
+            names = [sheet.name for sheet in sheets_of(path, limits) if sheet.part]
+            _begun[path] = _Child(path, limits)
+            _begun[path].ask(names)
+    try:
+        yield
+    finally:
+        if path in _begun:
+            _begun.pop(path).__exit__()
 
 
 @contextmanager
@@ -229,9 +253,7 @@ class _Child:
         self.path, self.limits = path, limits
         size = path.stat().st_size
         self.memory_mb, self.small = limits.memory_for(size), size < _SMALL
-        self.timed_out = self.finished = False
-
-    def __enter__(self) -> _Child:
+        self.timed_out = self.finished = self.asked = False
         if self.small and _idle:
             self.process = _idle.pop()
         else:
@@ -244,6 +266,8 @@ class _Child:
         self.timer = threading.Timer(self.limits.seconds, self._stop)
         self.timer.daemon = True
         self.timer.start()
+
+    def __enter__(self) -> _Child:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -264,8 +288,10 @@ class _Child:
             "sheets": sheets,
             "memory_mb": self.memory_mb,
             "seconds": self.limits.seconds,
+            "ahead": _AHEAD if self.small else 0,
         }
         self.tell(request)
+        self.asked = True
 
     def names(self) -> list[str]:
         """The sheets of a workbook whose names only the parser knows."""
