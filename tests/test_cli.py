@@ -47,6 +47,29 @@ def test_version_and_help() -> None:
     assert "report" in run("--help").stdout
 
 
+ENDING = """
+import atexit, sys, threading, time
+from xl_fact.__main__ import main
+atexit.register(print, "at the end")
+if sys.argv.pop(1) == "busy":
+    threading.Thread(target=lambda: (time.sleep(0.5), print("done late"))).start()
+main()
+"""
+
+
+@pytest.mark.parametrize(("state", "told"), [("idle", ""), ("busy", "done late\n")])
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["inspect", "nothing.xlsx"], 2)])
+def test_the_command_ends_at_once_and_loses_nothing(
+    state: str, told: str, words: list[str], code: int
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENDING, state, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert done.stdout.endswith(f"{told}at the end\n")
+    assert bool(done.stderr) == bool(code)
+
+
 def test_the_command_line_imports_nothing_heavy() -> None:
     source = "import sys, xl_fact.cli; print(sorted({'numpy', 'pandas', 'openpyxl', 'xlwings', 'rich'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
