@@ -236,5 +236,5 @@ def _check_texts(name: str, zh: str, doc: Docstring, result: Kind) -> None:
     if doc.returns is None or doc.returns.kind != result.name:
         said = doc.returns.kind if doc.returns else None
         raise DeclarationError(f"{name}: Returns says {said!r}, the annotation {result.name!r}")
-    if not doc.examples:
+    if not doc.shown:
         raise DeclarationError(f"{name}: an example is missing")

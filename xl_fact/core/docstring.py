@@ -7,10 +7,10 @@ punctuation belongs to the Chinese side.
 from __future__ import annotations
 
 import ast
-import doctest
 import inspect
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from xl_fact.words import Words
@@ -48,7 +48,13 @@ class Docstring:
     warnings: Words
     notes: Words
     references: Words
-    examples: tuple[Example, ...]
+    shown: str
+    """The examples as they are written."""
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples, taken apart when they are asked for."""
+        return tuple(_examples(self.shown))
 
 
 def parse(doc: str) -> Docstring:
@@ -70,7 +76,7 @@ def parse(doc: str) -> Docstring:
         warnings=prose(sections.get("Warnings", "")),
         notes=prose(sections.get("Notes", "")),
         references=prose(sections.get("References", "")),
-        examples=tuple(_examples(sections.get("Examples", ""))),
+        shown=sections.get("Examples", ""),
     )
 
 
@@ -107,6 +113,8 @@ def _fields(section: str) -> list[Entry]:
 
 
 def _examples(section: str) -> list[Example]:
+    import doctest
+
     found = []
     for example in doctest.DocTestParser().get_examples(section):
         call = ast.parse(example.source.strip(), mode="eval").body
