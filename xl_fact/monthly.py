@@ -530,7 +530,7 @@ def _imported() -> Iterator[None]:
     import openpyxl  # noqa: F401
 
     yield
-    import xl_fact.filling.write  # noqa: F401
+    from xl_fact.filling.write import prepare
 
     yield
     import importlib.metadata  # noqa: F401
@@ -538,9 +538,7 @@ def _imported() -> Iterator[None]:
     narwhals.from_native(pandas.DataFrame({"day": [0]})).lazy().filter(narwhals.col("day") == 0)
 
     yield
-    from xl_fact.surfaces.lambdas import definitions
-
-    definitions()
+    prepare()
 
 
 def _of_a_source(

@@ -13,6 +13,7 @@ from xl_fact.filling.fill import Filling, fill
 from xl_fact.report.model import Report
 from xl_fact.saving import save_ours, spare, workbook_suffix
 from xl_fact.steps import Steps
+from xl_fact.surfaces.lambdas import definitions
 from xl_fact.surfaces.lambdas.names import add_names
 from xl_fact.workbook.cell_text import LONGEST_TEXT
 from xl_fact.workbook.package import Package
@@ -37,6 +38,11 @@ class WriteResult:
     path: Path
     passed: bool
     notes: tuple[tuple[str, str], ...] = ()
+
+
+def prepare() -> None:
+    """Have ready what every report is written with, whatever is in it."""
+    definitions()
 
 
 def write_report(
