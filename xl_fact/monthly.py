@@ -524,7 +524,7 @@ def _imported() -> Iterator[None]:
     import narwhals
 
     yield
-    import xl_fact.report.build
+    import xl_fact.report.build  # noqa: F401
 
     yield
     import openpyxl  # noqa: F401

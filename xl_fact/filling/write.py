@@ -13,8 +13,7 @@ from xl_fact.filling.fill import Filling, fill
 from xl_fact.report.model import Report
 from xl_fact.saving import save_ours, spare, workbook_suffix
 from xl_fact.steps import Steps
-from xl_fact.surfaces.lambdas import definitions
-from xl_fact.surfaces.lambdas.names import add_names
+from xl_fact.surfaces.lambdas.names import add_names, make_ready
 from xl_fact.workbook.cell_text import LONGEST_TEXT
 from xl_fact.workbook.package import Package
 from xl_fact.workbook.sealing import sealed
@@ -42,7 +41,7 @@ class WriteResult:
 
 def prepare() -> None:
     """Have ready what every report is written with, whatever is in it."""
-    definitions()
+    make_ready()
 
 
 def write_report(

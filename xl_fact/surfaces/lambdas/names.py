@@ -9,6 +9,11 @@ from xl_fact.workbook.plan import Plan
 from xl_fact.workbook.xml import add, child, remove, text_of
 
 
+def make_ready() -> None:
+    """Write the definitions now, which `add_names` needs."""
+    definitions()
+
+
 def add_names(package: Package) -> None:
     """Put every function into a workbook as a named LAMBDA.
 
