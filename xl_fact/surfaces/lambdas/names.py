@@ -11,7 +11,7 @@ from xl_fact.workbook.xml import add, child, remove, text_of
 
 def make_ready() -> None:
     """Write the definitions now, which `add_names` needs."""
-    definitions()
+    lambdas.definitions()
 
 
 def add_names(package: Package) -> None:
