@@ -484,6 +484,56 @@ def test_what_a_file_gives_is_told_in_each_of_its_currencies(own: Path, tmp_path
     assert "140.50" not in told
 
 
+def orders(placed: str, paid: str, done: str) -> list[list[Any]]:
+    """Five orders: two paid and done, one paid and cancelled later, one never paid, one paid on delivery."""
+    return [
+        ["订单号", placed, paid, done, "商品名称", "实付金额", "支付方式", "订单状态"],
+        ["240000000001", "2026-06-29 23:00:00", "2026-06-30 00:10:00", "2026-07-08 09:00:00", "皂", 100.5, "微信", "交易成功"],
+        ["240000000002", "2026-06-30 23:50:00", "2026-07-01 00:05:00", "2026-07-09 09:00:00", "皂", 200.0, "微信", "交易成功"],
+        ["240000000003", "2026-06-12 10:00:00", "2026-06-12 10:01:00", "", "皂", 40.0, "微信", "已取消"],
+        ["240000000004", "2026-06-13 10:00:00", "", "", "皂", 999.0, "微信", "已取消"],
+        ["240000000005", "2026-06-14 10:00:00", "", "2026-07-02 10:00:00", "皂", 8.0, "货到付款", "交易成功"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("placed", "paid", "done"),
+    [
+        ("下单时间", "付款时间", "完成时间"),
+        ("日期", "买家付款时间", "结算时间"),
+        ("订单创建时间", "支付成功时间", "确认收货时间"),
+        ("Create Time", "Payment Time", "Complete Time"),
+    ],
+)
+def test_an_order_is_of_the_day_on_which_it_was_paid_or_placed_on_delivery(
+    placed: str, paid: str, done: str, own: Path, tmp_path: Path
+) -> None:
+    rows = orders(placed, paid, done)
+    if placed == "日期":  # of which nobody says that it is that of placing
+        del rows[-1]
+    file = workbook(tmp_path / "快手订单.xlsx", {"Sheet1": rows})
+    new_format(file, said=["role=orders"], leave=True)
+    facts = read_exports(file).facts
+    by_day = facts.groupby(facts["date"].dt.strftime("%m-%d"))["gmv_paid"].sum().to_dict()
+    assert by_day == {"06-12": 40.0, "06-30": 100.5, "07-01": 200.0} | (
+        {} if placed == "日期" else {"06-14": 8.0}
+    )
+
+
+@pytest.mark.parametrize("heading", ["完成时间", "发货时间", "结算时间"])
+def test_a_later_moment_of_an_order_is_never_its_day_in_silence(
+    heading: str, own: Path, tmp_path: Path
+) -> None:
+    rows = [[row[0], *row[3:]] for row in orders("", "", heading)]
+    file = workbook(tmp_path / "快手订单.xlsx", {"Sheet1": rows[:3]})
+    with pytest.raises(InputError, match=f"“{heading}”.*date"):
+        new_format(file, said=["role=orders"])
+    with pytest.raises(InputError, match="没有一列是日期"):
+        new_format(file, said=["role=orders"], leave=True)
+    new_format(file, said=["role=orders", f"{heading}=date"], leave=True)
+    assert read_exports(file).facts["date"].dt.month.tolist() == [7, 7]
+
+
 SESSIONS = [
     ["直播标题", "开播时间", "直播时长", "GMV"],
     *(["夜场", f"2026-06-0{n} 20:00:00", 2.5 + n % 3, 900.0 + n] for n in range(1, 7)),

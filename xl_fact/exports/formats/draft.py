@@ -18,6 +18,7 @@ from xl_fact.exports.formats.draft_column import DraftColumn, Floats
 from xl_fact.exports.formats.format import Ratio
 from xl_fact.exports.formats.formula import Formula, Term, formula_of
 from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
+from xl_fact.exports.formats.payment import PLACED, on_delivery, payments
 from xl_fact.exports.formats.recognise import Header
 from xl_fact.exports.formats.splits import added, split_by_scope
 from xl_fact.exports.formats.synonyms import (
@@ -203,6 +204,7 @@ class Draft:
         self._own_columns()
         self._running()
         self._only_day()
+        self._day_of_orders()
         self._refunds()
         self._direct()
         self._minutes()
@@ -215,6 +217,7 @@ class Draft:
             h: f for h, f in self.ratios.items() if all(not t.key or t.key in spelled for t in f.terms)
         }
         self.paid, self.strange = self._paid()
+        self.on_delivery = on_delivery(self.columns) if self.paid.get("time") else None
         self.words = self._words()
 
     def _currency(self) -> str:
@@ -519,8 +522,28 @@ class Draft:
         moments = dates.parse_many(day.cells, form)[0]
         whole = bool((moments[~np.isnat(moments)] == moments[~np.isnat(moments)].astype("M8[D]")).all())
         named = _DAYS.fullmatch(day.name) is not None and whole and self.role not in ("", "works", "posts")
-        if day.open and (self.role == "orders" or (named and not self._told_apart())):
+        ordered = self.role == "orders" and not OTHER_DAYS.search(PLACED.sub("", day.name))
+        if self.role == "orders" and day.open:
+            day.candidates = ["date"]
+        if day.open and (ordered or (named and not self._told_apart())):
             day.key, day.how = "date", ("唯一的日期列", "the only days there are")
+
+    def _day_of_orders(self) -> None:
+        """Orders are of the day on which they were paid; where they don't tell it and another day may be meant, ask."""
+        days = [column for column in self.columns if column.key == "date"]
+        if self.role != "orders" or any(column.how[1] == "you said so" for column in days):
+            return
+        paid = [c for c in payments(self.columns, self.synonyms.payments) if c.reason != "unused"]
+        for column in days:
+            other = OTHER_DAYS.search(PLACED.sub("", column.name)) or re.search("结算|动账", column.name)
+            if column not in paid and (paid or other):
+                column.key, column.candidates, column.how = "", ["date"], ("", "")
+        if len(paid) == 1:
+            paid[0].key, paid[0].how = "date", ("付款的时间", "when they were paid")
+            for column in self.columns:
+                if column.open and column.kind == "date" and column is not paid[0]:
+                    column.reason = "unused"
+                    column.how = (f"按“{paid[0].heading}”归日", f"of the day of '{paid[0].heading}'")
 
     def _told_apart(self) -> bool:
         """Whether rows tell of works or sessions by their numbers, whose day is that of their start."""
@@ -863,7 +886,11 @@ class Draft:
                 (answer, formats), *others = told.items()
                 if not others and len(formats) > 1 and word not in here and re.match("[\u4e00-\u9fff]", word):
                     paid[answer].append(word)
-        time = [column.heading for column in self.columns if column.name in self.synonyms.payments]
+        time = [
+            column.heading
+            for column in payments(self.columns, self.synonyms.payments)
+            if column.key == "date" or column.name in self.synonyms.payments
+        ]
         return {"column": status.heading, **paid, **({"time": time} if time else {})}, strange
 
     def _words(self) -> dict[str, dict[str, str]]:
@@ -945,8 +972,10 @@ class Draft:
         return asked
 
     def _meanings(self, column: DraftColumn) -> list[str]:
-        """What a column of figures of which nothing is known may mean, as far as nothing else means it."""
+        """What a column of figures or days of which nothing is known may mean, as far as nothing else means it."""
         taken = {other.key for other in self.columns}
+        if column.kind == "date":
+            return ["date"] if "date" not in taken else []
         return [key for key in _COMMON if key not in taken] if column.kind == "number" else []
 
     def _likely_currencies(self) -> tuple[str, ...]:
@@ -1060,6 +1089,9 @@ class Draft:
         if self.paid:
             out += ["", "[sheets.paid]", f"column = {quoted(self.paid['column'])}"]
             out += [f"{k} = [{', '.join(map(quoted, v))}]" for k, v in self.paid.items() if k != "column"]
+            if (on := self.on_delivery) is not None:
+                brought = ", ".join(map(quoted, on.words))
+                out.append(f"placed = {{ column = {quoted(on.column)}, is = [{brought}] }}")
         return out
 
     def _part_lines(self) -> list[str]:
@@ -1108,6 +1140,8 @@ class Draft:
             more.append(f"dates = {quoted(known.dates)}")
         if known is not None and known.times and normal(known.times) in {c.name for c in self.columns}:
             more.append(f"times = {quoted(known.times)}")
+        if self.on_delivery is not None and column.heading in self.paid["time"]:
+            more.append(f"else = {quoted(self.on_delivery.placed)}")
         if known is not None and known.find:
             more.append(f"find = {quoted(known.find)}")
         text = quoted(column.heading)
