@@ -699,10 +699,20 @@ def new_format(
             raise InputError(f"--set {pair}：要写成 列名=含义", f"--set {pair}: write heading=meaning")
     answers = dict(pair.rsplit("=", 1) for pair in said)
     known = formats(formats_dir)
+    folder = users_folder() if out is None else out
+    taken = frozenset(kept.stem for kept in folder.glob("*.toml"))
     lesson = learn(
-        file, known, answers=answers, leave=leave, ask=ask, period=period, decimal=decimal, steps=steps
+        file,
+        known,
+        answers=answers,
+        leave=leave,
+        ask=ask,
+        period=period,
+        decimal=decimal,
+        steps=steps,
+        taken=taken,
     )
-    written = (users_folder() if out is None else out) / f"{lesson.format.key}.toml"
+    written = folder / f"{lesson.format.key}.toml"
     if written.exists():
         raise InputError(f"{written}：已经有了，没有改写", f"{written}: is there already, and stays as it is")
     save_atomically(written, lesson.text.encode())

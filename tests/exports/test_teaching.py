@@ -227,6 +227,8 @@ def truth_of(match: Match) -> dict[str, tuple[str, dict[str, str]]]:
         place = match.index_of(column)
         if place is not None:
             taken.setdefault(header.names[place], (column.key, {}))
+        if column.sum:
+            taken |= {name: (column.key, {}) for name in column.names if name in header.names}
     for part in match.layout.parts:
         for column in part.take:
             for name in set(column.names) & set(header.names):
@@ -262,8 +264,8 @@ def test_with_its_own_format_deleted_a_layout_is_told_and_never_wrongly(
     asked: Counter[str] = Counter()
     wrong = []
     for file, sheet, match, head in tables():
-        key, truth = match.format.key, truth_of(match)
-        synonyms = Synonyms.of(without(key))
+        key, truth = f"{file.parent.name} {match.format.key} {file.stem[:12]}", truth_of(match)
+        synonyms = Synonyms.of(without(match.format.key))
         rows = head[match.header.row + 1 :]
         first = Draft(file.stem, sheet, match.header, rows, synonyms)
         wrong += [(file.name, "role", first.role)] if first.role not in ("", match.layout.role) else []
@@ -289,8 +291,8 @@ def test_with_its_own_format_deleted_a_layout_is_told_and_never_wrongly(
         print()
         for key in sorted(whole):
             share = right[key] / whole[key]
-            print(f"{key:28} {right[key]:4} / {whole[key]:<4} {share:4.0%}  asked {asked[key]}")
-        print(f"{'all':28} {right.total():4} / {whole.total():<4} {right.total() / whole.total():4.0%}")
+            print(f"{key:64} {right[key]:4} / {whole[key]:<4} {share:4.0%}  asked {asked[key]}")
+        print(f"{'all':64} {right.total():4} / {whole.total():<4} {right.total() / whole.total():4.0%}")
     assert wrong == []
     assert {key for key in whole if right[key] < 0.75 * whole[key]} == set()
     assert right.total() >= 0.8 * whole.total()
@@ -416,6 +418,22 @@ def test_what_exceeds_its_whole_is_no_part_of_it() -> None:
     assert columns["直播间成交订单数"].part == {"carrier": "直播"}
 
 
+def test_what_the_carriers_give_in_every_row_is_their_whole() -> None:
+    rows = [
+        ["Creator username", "Affiliate GMV", "Affiliate LIVE GMV", "Affiliate shoppable video GMV"],
+        ["demo.a", 30.5, 10.5, 20.0],
+        ["demo.b", 8.0, 0.0, 8.0],
+    ]
+    (header,) = headers(rows[:1])
+    known = Synonyms.of(without("tiktok_affiliate_creators"))
+    said = {"role": "creators", "platform": "tiktok"}
+    draft = Draft("creators", "Sheet1", header, rows[1:], known, said)
+    assert [column.key for column in draft.columns[1:]] == ["gmv_platform", "", ""]
+    rows[2][1] = 9.0
+    draft = Draft("creators", "Sheet1", header, rows[1:], known, said)
+    assert draft.columns[1].open, "what doesn't add up is asked"
+
+
 def test_a_whole_and_what_is_direct_of_it_are_told_by_their_sum() -> None:
     rows = [
         ["日期", "总成交金额", "直接成交金额", "间接成交金额"],
@@ -453,6 +471,21 @@ def test_the_unit_of_a_duration_is_proved_or_asked(
     column = drafted("直播", [list(row), list(row.values())], "sessions", "douyin")[heading]
     assert (column.scale if column.key == "live_minutes" else None) == scale
     assert column.open == (scale is None)
+
+
+def test_two_formats_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    """Into a folder that isn't among those known: a second file of the same name has another key."""
+    out = tmp_path / "kept"
+    texts = []
+    for n, (day, sold) in enumerate((("日期", "GMV"), ("统计日期", "直播间GMV"))):
+        rows = [[day, sold, "投流消耗"], ["2026-06-01", 100.0 + n, 10.0], ["2026-06-02", 90.0, 9.0]]
+        (tmp_path / str(n)).mkdir()
+        file = workbook(tmp_path / str(n) / "a_快手.xlsx", {"Sheet1": rows})
+        written, lesson = new_format(file, out=out, said=["role=daily"], leave=True)
+        assert written.stem == lesson.format.key
+        texts.append(lesson.text)
+    assert sorted(path.name for path in out.iterdir()) == ["my_a.toml", "my_a_2.toml"]
+    assert [(out / name).read_text("utf-8") for name in ("my_a.toml", "my_a_2.toml")] == texts
 
 
 USELESS = {

@@ -20,7 +20,7 @@ from xl_fact.exports.formats.formula import Formula, Term, formula_of
 from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
 from xl_fact.exports.formats.payment import PLACED, on_delivery, payments
 from xl_fact.exports.formats.recognise import Header
-from xl_fact.exports.formats.splits import added, split_by_scope
+from xl_fact.exports.formats.splits import added, split_by_scope, whole_of_carriers
 from xl_fact.exports.formats.synonyms import (
     CUMULATIVE,
     DAILY,
@@ -211,6 +211,7 @@ class Draft:
         self._prove()
         self._part_rivals()
         split_by_scope(self.columns, self.role)
+        whole_of_carriers(self.columns, self.role)
         self._pair()
         spelled = {column.key for column in self.columns}
         self.ratios = {

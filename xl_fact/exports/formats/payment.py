@@ -32,6 +32,13 @@ _ON_DELIVERY: Final = re.compile(
 )
 
 
+_WORDS: Final = (
+    "货到付款", "到付", "Cash on delivery", "Cash On Delivery (COD)", "COD", "Bayar di tempat", "Bayar di Tempat (COD)",
+    "Thanh toán khi nhận hàng", "Thanh toán khi giao hàng", "เก็บเงินปลายทาง", "ชำระเงินปลายทาง",
+)  # fmt: skip
+"""How it is called where the file from which a format is learned has no such order, and the next may have one."""
+
+
 @dataclass(frozen=True)
 class OnDelivery:
     """Orders that are paid when they are brought: how the column of payment calls them, and when they were placed."""
@@ -59,7 +66,6 @@ def on_delivery(columns: Sequence[DraftColumn]) -> OnDelivery | None:
         if not _HOW.fullmatch(column.name):
             continue
         words = dict.fromkeys(str(cell).strip() for cell in column.cells)
-        told = tuple(word for word in words if _ON_DELIVERY.match(normal(word)))
-        if told:
-            return OnDelivery(column.heading, told, placed[0].heading)
+        told = [word for word in words if _ON_DELIVERY.match(normal(word))]
+        return OnDelivery(column.heading, tuple(dict.fromkeys([*told, *_WORDS])), placed[0].heading)
     return None

@@ -10,7 +10,7 @@ import numpy as np
 
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.draft_column import DraftColumn
-from xl_fact.exports.formats.synonyms import scope_of
+from xl_fact.exports.formats.synonyms import of_the_trade, scope_of
 
 ROLES_SPLIT: Final = ("sales", "products", "accounts", "daily")
 """Tables whose figures may be split by who sells and how."""
@@ -65,6 +65,40 @@ def split_by_scope(columns: Sequence[DraftColumn], role: str) -> None:
         for column, scope in chosen:
             column.key, column.part = whole.key, scope
             column.how = (f"“{whole.heading}”的一部分", f"a part of '{whole.heading}'")
+
+
+def whole_of_carriers(columns: Sequence[DraftColumn], role: str) -> None:
+    """Name the figure of an owner that its figures by carrier give in every row, where facts keep no parts of it."""
+    if not role or role in ROLES_SPLIT:
+        return
+    scoped = [(column, *scope_of(column.name)) for column in columns if column.kind in ("number", "zero")]
+    for whole, scope, base in scoped:
+        meant = of_the_trade(base, role)
+        if not whole.open or set(scope) != {"owner"} or len(meant) != 1 or meant[0] not in MEASURES:
+            continue
+        parts = [
+            c
+            for c, of, name in scoped
+            if name == base and "carrier" in of and of.get("owner") == scope["owner"]
+        ]
+        if any(column.name == base or column.key == meant[0] for column in columns) or len(parts) < 2:
+            continue
+        if sum(part.kind == "number" for part in parts) > 1 and _gives(parts, whole):
+            names = "、".join(part.heading for part in parts)
+            whole.key, whole.how = meant[0], (f"等于 {names} 之和", f"the sum of {names}")
+            for part in (part for part in parts if part.open):
+                part.reason, part.how = (
+                    "unused",
+                    (f"“{whole.heading}”的一部分", f"a part of '{whole.heading}'"),
+                )
+
+
+def _gives(parts: Sequence[DraftColumn], whole: DraftColumn) -> bool:
+    """Whether parts give their whole in every row, and in two at least."""
+    total = np.sum([np.nan_to_num(part.values) for part in parts], axis=0)
+    told = np.isfinite(whole.values) & (whole.values != 0)
+    off = np.abs(total - np.nan_to_num(whole.values))
+    return int(told.sum()) > 1 and bool((off <= 0.011 + 1e-9 * np.abs(total)).all())
 
 
 def _complete(scopes: Sequence[dict[str, str]]) -> None:

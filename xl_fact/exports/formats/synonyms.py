@@ -67,7 +67,7 @@ TRADE: Final = {
     "product": r"(?:选购|带货)?(?:商品|宝贝|产品)(?:名称?|标题|信息)?|规格名称"
     r"|(?:products?|item|lineitem)(?:name|title)?|tênsảnphẩm|namaproduk|ชื่อสินค้า|nombredelproducto"
     r"|nomedoproduto",
-    "content_id": r"(?:视频|素材|作品|直播间?|笔记|video|livestreamroom|liveroom|creative)id",
+    "content_id": r"(?:视频|素材|作品|内容|直播间?|笔记|video|content|livestreamroom|liveroom|creative)id",
     "content": r"(?:作品|素材|视频|笔记)(?:视频)?(?:名称|标题|内容|信息)|直播(?:主题|标题|间?名称)"
     r"|video(?:title|name|info)|livestreamname",
     "campaign": r"(?:广告|推广)?(?:计划|活动|单元)名[称字]|(?:campaign|promotion)name",
@@ -113,7 +113,7 @@ TRADE: Final = {
     r"|(?:ads?|advertising)?(?:costs?|spend|spending)|adexpenses?|ค่าโฆษณา|gasto(?:publicitario)?|costepublicidad"
     r"|(?:amount)?spent|expenses?|chiphíquảngcáo|biayaiklan",
     "platform_fee": r"(?:平台|技术)?技?术?服务费|平台佣金(?:\(结算口径\))?",
-    "commission": r"(?:达人|实际)佣金(?:支出)?(?:\(结算口径\))?|带货费用",
+    "commission": r"(?:达人|实际)佣金(?:支出)?(?:\(结算口径\))?|带货费用|(?:actual|standard)creatorcommission",
     "commission_estimated": r"预估(?:支出|推广|达人)?佣金(?:支出|收入)?|est\.?(?:creator)?commission",
     "commission_income": r"(?:实际|结算)?佣金收入",
     "slot_fee": r"坑位费|est\.?flatfee",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -279,6 +280,7 @@ def learn(
     period: Period | None = None,
     decimal: Decimal = "",
     steps: Steps | None = None,
+    taken: Container[str] = (),
 ) -> Lesson:
     """Learn a format from a file that no format knows, and prove it on the file.
 
@@ -300,6 +302,8 @@ def learn(
         The decimal sign of figures; "" where the file is to tell.
     steps : Steps, optional
         Told of the progress.
+    taken : container of str
+        Keys that the new format can't have, besides those of the known ones.
 
     Returns
     -------
@@ -337,7 +341,7 @@ def learn(
             f"{path.name}: such a format would be of no use, nothing was written: {'; '.join(en)}; "
             'say it with --set "heading=meaning"',
         )
-    key = _key(drafts[0], known)
+    key = _key(drafts[0], known, taken)
     text = toml_of(drafts, key)
     format = of_toml(text, f"{key}.toml")
     source, money, sums = _proved(path, format, known, period, Dialect(decimal))
@@ -415,12 +419,13 @@ def _open(path: Path, questions: Sequence[Question]) -> InputError:
     return InputError("\n".join(zh), "\n".join(en))
 
 
-def _key(draft: Draft, known: Sequence[Format]) -> str:
+def _key(draft: Draft, known: Sequence[Format], taken: Container[str]) -> str:
     """A key that no other format has."""
     stem = re.sub(r"[^a-z]+", "_", draft.name.lower()).strip("_")[:30]
     base = f"my_{stem or f'{draft.platform}_{draft.role}'}"
     keys = {format.key for format in known}
-    return next(key for n in range(1, 10_000) if (key := base if n == 1 else f"{base}_{n}") not in keys)
+    numbered = (base if n == 1 else f"{base}_{n}" for n in itertools.count(1))
+    return next(key for key in numbered if key not in keys and key not in taken)
 
 
 def _proved(
