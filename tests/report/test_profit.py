@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from report import invented
@@ -196,3 +197,36 @@ def test_coupons_that_nobody_took_off_stand_under_the_profit() -> None:
     told = invented.report(replace(invented.BRAND, gmv="settled"), facts_of=frame).texts
     assert told["note_profit"] == "没扣优惠券 8,400元"
     assert invented.report(facts_of=frame).texts["note_profit"] == "扣完货品、佣金、投放"
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "word", "amount"), [(1.0, "降CPM", 180 - 120 / 1.1), (1e6, "少投流", 60.0)]
+)
+def test_ads_that_lose_get_no_more_though_the_channel_earns(
+    benchmark: float, word: str, amount: float
+) -> None:
+    """A's video earns 320 ÷ 2 − 40 = 120 over ads of 180; its card, without ads, 900 ÷ 2: A earns 390, its ads lose 60 a day."""
+    frame = invented.frame()
+    video = (frame["carrier"] == "短视频") & (frame["role"] == "accounts")
+    frame.loc[video, "cost"] = 180.0
+    card = frame[frame["carrier"] == "短视频"].copy()
+    card["carrier"], card["gmv_paid"], card["refund_paid"], card["cost"] = "商品卡", 900.0, 0.0, 0.0
+    card["commission"] = card["commission"] * 0
+    frame = pd.concat([frame, card], ignore_index=True)
+    brand_of = replace(invented.BRAND, targets=Targets(gpm=benchmark))
+    report = invented.report(brand_of, facts_of=frame)
+    assert column(report, "pnl", "result")[1] == pytest.approx(390 * DAYS)
+    assert column(report, "pnl", "borne") == pytest.approx([-50 * DAYS, -60 * DAYS, 170 * DAYS])
+    assert column(report, "pnl", "verdict")[1] == word
+    assert column(report, "actions", "amount")[1] == pytest.approx(amount * DAYS)
+    assert f"A 达人矩阵 {word}（赚 1.1万元，投流的部分亏 1,680元）" in report.texts["next_sentence"]
+
+
+def test_spend_on_a_row_that_sells_nothing_says_nothing_of_a_part() -> None:
+    """A's spend of 20 a day stands on a row of its own: of A only the whole is judged."""
+    frame = invented.frame()
+    other = frame[(frame["carrier"] == "短视频") & (frame["role"] == "accounts")].copy()
+    other["carrier"], other["gmv_paid"], other["refund_paid"], other["cost"] = "其他", 0.0, 0.0, 20.0
+    other["commission"] = other["commission"] * 0
+    report = invented.report(facts_of=pd.concat([frame, other], ignore_index=True))
+    assert column(report, "pnl", "borne")[1] == column(report, "pnl", "result")[1] == 100 * DAYS

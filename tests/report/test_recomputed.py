@@ -178,7 +178,11 @@ class Expected:
         t = self.lines(compare)
         t["taken"] = over(t.creators + t.platform_fee, t.net)
         mark = self.benchmark or compare.gpm.iloc[-1]
-        t["slope"], t["room"] = t.gpm / mark, t.gpm / t.breakeven
+        ran = self.lines(self.summed(self.month[self.month.cost != 0], ["channel"]))  # where ads ran
+        t["borne"] = [ran.result.get(name, p) for name, p in t.result.items()]
+        t.loc["合计", "borne"] = t.borne.iloc[:-1].sum()
+        t["slope"], t["room"] = t.gpm / mark, np.fmin(t.gpm / t.breakeven, t.borne / t.cost + 1)
+        low = np.fmin(t.result, t.borne)
         t["rule"] = [
             7
             if e <= 0
@@ -187,7 +191,7 @@ class Expected:
             else ((1 if r >= 1.1 else 5) if s >= 1 else 2 if r >= 1.5 else 3)
             if p > 0
             else (5 if s >= 1 else 6)
-            for e, c, s, r, p in zip(t.earned, t.cost, t.slope, t.room, t.result, strict=True)
+            for e, c, s, r, p in zip(t.earned, t.cost, t.slope, t.room, low, strict=True)
         ]
         t.iloc[-1, [t.columns.get_loc(key) for key in ("slope", "room", "rule")]] = np.nan
         self.tables["pnl"] = t
@@ -198,7 +202,7 @@ class Expected:
         actions = t.iloc[:-1].copy()
         stakes = {
             1: t.result, 2: t.result, 3: (mark - t.gpm) * t.base / 1000, 4: t.result,
-            5: t.cost * (1 - t.room.fillna(0) / 1.1), 6: -t.result, 7: t.cost,
+            5: t.cost * (1 - t.room.fillna(0) / 1.1), 6: -low, 7: t.cost,
         }  # fmt: skip
         actions["amount"] = [stakes[int(rule)].iloc[row] for row, rule in enumerate(actions.rule)]
         self.tables["actions"] = actions

@@ -36,8 +36,8 @@ RULES: Final[dict[str, Rule]] = {
     "go": Rule(
         Words("加投", "Scale"),
         Words(
-            f"利润 > 0，GPM ≥ 基准，ROI ≥ 保本 × {SAFE:g}",
-            f"profit > 0, GPM ≥ benchmark, ROI ≥ {SAFE:g} × break-even",
+            f"利润与投流部分都 > 0，GPM ≥ 基准，ROI ≥ 保本 × {SAFE:g}",
+            f"profit > 0, also where ads ran, GPM ≥ benchmark, ROI ≥ {SAFE:g} × break-even",
         ),
         Words("现在赚，流量也卖得动", "it makes money now, and its traffic converts"),
         Words(
@@ -49,8 +49,8 @@ RULES: Final[dict[str, Rule]] = {
     "fund": Rule(
         Words("可加投", "Can scale"),
         Words(
-            f"利润 > 0，GPM < 基准，ROI ≥ 保本 × {AMPLE:g}",
-            f"profit > 0, GPM < benchmark, ROI ≥ {AMPLE:g} × break-even",
+            f"利润与投流部分都 > 0，GPM < 基准，ROI ≥ 保本 × {AMPLE:g}",
+            f"profit > 0, also where ads ran, GPM < benchmark, ROI ≥ {AMPLE:g} × break-even",
         ),
         Words(
             "卖得比基准慢，但离保本还远，加一点仍然赚",
@@ -65,8 +65,8 @@ RULES: Final[dict[str, Rule]] = {
     "convert": Rule(
         Words("补转化", "Lift CVR"),
         Words(
-            f"利润 > 0，GPM < 基准，ROI < 保本 × {AMPLE:g}",
-            f"profit > 0, GPM < benchmark, ROI < {AMPLE:g} × break-even",
+            f"利润与投流部分都 > 0，GPM < 基准，ROI < 保本 × {AMPLE:g}",
+            f"profit > 0, also where ads ran, GPM < benchmark, ROI < {AMPLE:g} × break-even",
         ),
         Words("能赚不能滚：余量薄，加钱会先亏", "profitable but thin: more spend would lose money first"),
         Words(
@@ -103,12 +103,12 @@ RULES: Final[dict[str, Rule]] = {
     "less": Rule(
         Words("少投流", "Cut ads"),
         Words(
-            "投流前利润 > 0，扣投放后 ≤ 0，GPM < 基准",
-            "profit before ads > 0, after ads ≤ 0, GPM < benchmark",
+            "投流前利润 > 0，利润或投流部分 ≤ 0，GPM < 基准",
+            "profit before ads > 0, profit or its part where ads ran ≤ 0, GPM < benchmark",
         ),
         Words(
-            "生意本身赚钱，是我们自己的投流把它投亏了",
-            "the business makes money; our own ads turn it into a loss",
+            "生意本身赚钱，是我们自己的投流在亏",
+            "the business makes money by itself; our own ads lose it",
         ),
         Words("先减投放到不亏，生意照做", "cut ads until it stops losing money; keep the business going"),
         Words("倒亏的钱", "loss now"),

@@ -426,7 +426,7 @@ def _next_table(month: Month) -> Table:
     claim = Choice(rule.equals(numbers["go"]), room, Only(rule.equals(numbers["fund"]), room))
     columns.add("order", Words("先后（余量）", "Order (room)"), "precise", claim, width=16)
     told = sentence(month, "{name} {word}{made}", "{name} {word}{made}", name=Field("channel"),
-                    word=At("pnl", "verdict"), made=_made(month, At("pnl", "result")))  # fmt: skip
+                    word=At("pnl", "verdict"), made=_made(month, At("pnl", "result"), At("pnl", "borne")))  # fmt: skip
     other = where(Known((rule,)), where(Field("row").equals(Named(NEXT)), NOTHING, told))
     columns.add("other", Words("不是它时怎么说", "Said of the others"), "text", other, width=52)
     rows = [float(row) for row, _ in enumerate(month.channels, 1)]
@@ -720,11 +720,17 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
     return where(judged_any, where(Known((best,)), line, nobody), legend(month))
 
 
-def _made(month: Month, profit: Expression) -> Expression:
-    """What a channel earned or lost, in brackets."""
+def _made(month: Month, profit: Expression, borne: Expression) -> Expression:
+    """What a channel earned or lost, in brackets; and what its ads lost although it earned."""
     word = where(profit > 0, Literal(month.say("赚", "makes")), Literal(month.say("亏", "loses")))
+    only = sentence(month, "，投流的部分亏 {lost:money}", ", where ads ran it loses {lost:money}", lost=-borne)
     return sentence(
-        month, "（{word} {made:money}）", " ({word} {made:money})", word=word, made=Absolute(profit)
+        month,
+        "（{word} {made:money}{ads}）",
+        " ({word} {made:money}{ads})",
+        word=word,
+        made=Absolute(profit),
+        ads=where(Every((profit > 0, -borne > 0)), only),
     )
 
 

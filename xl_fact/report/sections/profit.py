@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from xl_fact.report.asking import given
@@ -26,7 +27,7 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
-from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns
+from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
@@ -163,8 +164,11 @@ def _channels(month: Month) -> Table:
     if judged(month):
         slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
         columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
-        room = Words("余量：GPM ÷ 保本 GPM（倍）", "Room: GPM ÷ break-even GPM (×)")
-        columns.add("room", room, "ratio", _of_all(month, At("compare", "gpm") / At("compare", "breakeven")))
+        heading = in_money(month, "其中投了流的", "Of it, where ads ran")
+        whole = Only(Known((Named("margin"),)), total_of("borne"))
+        columns.add("borne", heading, "money", _borne(columns, month), whole, better="more")
+        room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
+        columns.add("room", room, "ratio", Shown(worst(Field("result"), Field("borne")) / Field("cost") + 1))
         columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(month))
         words = [Literal(word) for word in terms(month, VERDICTS).values()]
         verdict = Pick(Field("rule"), tuple(words))
@@ -178,6 +182,30 @@ def _of_all(month: Month, of_gpm: Expression) -> Expression:
     if not month.uneven:
         return Shown(of_gpm)
     return Only(At("compare", "gpm_gmv") >= At("compare", "gmv") * ALIKE, of_gpm)
+
+
+def _borne(columns: Columns, month: Month) -> Expression:
+    """The profit of the days and carriers on which ads ran; all of it where spend stands apart from what is sold.
+
+    What sells without ads may carry them: such a channel earns, and each yuan of ads loses all the same.
+    """
+    free = partial(SumIfs, "data", where={"channel": Field("channel"), "cost": Literal(0.0)})
+    net: Expression = free("gmv")
+    if month.has("refund"):
+        net = net - free("refund")
+    earned = net * Named("margin")
+    for key in filter(month.has, ("commission", "slot_fee", "platform_fee")):
+        if key != "commission" or not planned(month):
+            earned = earned - free(key)
+    if planned(month) and columns.has("creators"):
+        earned = earned - Choice(Field("net") > 0, Field("creators") / Field("net") * net, Literal(0.0))
+    part = Choice(Field("net") - net > 0, Field("result") - earned, Field("result"))
+    return Only(Known((Field("result"),)), part)
+
+
+def worst(whole: Expression, borne: Expression) -> Expression:
+    """The lower of a channel's profit and of its part where ads ran: more ads must pay in both."""
+    return Choice(whole >= borne, borne, whole)
 
 
 def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
@@ -198,7 +226,7 @@ def _rule(month: Month) -> Expression:
     fast = Choice(room >= SAFE, numbers["go"], numbers["cpm"])
     earns = Choice(rolls, fast, Choice(room >= AMPLE, numbers["fund"], numbers["convert"]))
     loses = Choice(rolls, numbers["cpm"], numbers["less"])
-    paid_for = Choice(Field("result") > 0, earns, loses)
+    paid_for = Choice(worst(Field("result"), Field("borne")) > 0, earns, loses)
     sloped = Only(Known((Field("slope"),)), paid_for)
     bought = Choice(Field("cost") >= Named(FIGURE), sloped, numbers["keep"])
     asked: list[Expression] = [Known((Field("earned"), Named(FIGURE))), Absolute(Field("result")) >= CENT / 2]

@@ -28,7 +28,7 @@ from xl_fact.report.formula import (
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
-from xl_fact.report.sections.profit import PARTNERS, judged, paid, planned
+from xl_fact.report.sections.profit import PARTNERS, judged, paid, planned, worst
 from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -292,7 +292,7 @@ def _at_stake(month: Month) -> Expression:
     """The money that a verdict is about, by the number of its rule."""
     profit, lost, base = (
         At("pnl", "result"),
-        -At("pnl", "result"),
+        -worst(At("pnl", "result"), At("pnl", "borne")),
         At("compare", "gpm_base" if month.uneven else "base"),
     )
     more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
