@@ -323,3 +323,36 @@ def test_what_a_campaign_cost_within_the_usual_swing_returns_nothing() -> None:
         report = made(frame)
         assert column(report, "campaigns", "usual")[0] == pytest.approx(swing)
         assert math.isnan(column(report, "campaigns", "roi")[0]) != told
+
+
+def test_spend_booked_on_one_entry_of_a_list_gives_it_no_return_of_its_own() -> None:
+    """The card's 600 a day come from 推荐 (400) and 搜索 (200); its spend of 100 a day stands on 推荐 alone."""
+    frame = invented.frame()
+    card = (frame["carrier"] == "商品卡") & (frame["role"] == "accounts")
+    search = frame[card].copy()
+    frame.loc[card, ["account", "gmv_paid", "refund_paid"]] = ["推荐", 400.0, 60.0]
+    search[["account", "gmv_paid", "refund_paid", "cost"]] = ["搜索", 200.0, 0.0, np.nan]
+    report = invented.report(facts_of=pd.concat([frame, search], ignore_index=True))
+    table = dict(
+        zip(column(report, "own_accounts", "account"), column(report, "own_accounts", "roi"), strict=True)
+    )
+    assert table["自营直播"] == pytest.approx(2)
+    assert math.isnan(table["推荐"])
+    assert "商品卡的花费在导出里全记在一个入口上" in str(report)
+    whole = invented.report()
+    assert column(whole, "own_accounts", "roi") == pytest.approx([2, 6])
+    assert "全记在一个入口上" not in str(whole)
+
+
+def test_planned_commission_is_not_compared_with_paid_and_says_so() -> None:
+    before, now = invented.frame(JANUARY), invented.frame()
+    before["commission"] = np.nan
+    report = made(before, now)
+    moved = next(f for f in report.figures if f.key == "profit_change")
+    assert moved.given == "环比 —（上月佣金是预计的）"
+    note = report.table("changes").note
+    assert note is not None
+    assert "利润不比：2026年2月的佣金是实付，2026年1月的按说明页的佣金率预计" in note.zh
+    alike = made(invented.frame(JANUARY), now).table("changes").note
+    assert alike is not None
+    assert "利润不比" not in alike.zh

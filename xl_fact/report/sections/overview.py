@@ -117,6 +117,8 @@ def _moved(month: Month, key: str) -> Figure:
             mark = MARKS[metric.better]
             return Figure(f"{key}_change", name, kind, formula=held, mark=mark)
         why = Words("上月这项不可比", "not comparable")
+        if key == "profit" and (told := progress.commissions_differ(month, prior)) is not None:
+            why = told
     text = month.say(f"环比 —（{why.zh}）", f"— ({why.en})")
     return Figure(f"{key}_change", name, "text", given=text)
 
@@ -723,7 +725,9 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
 def _made(month: Month, profit: Expression, borne: Expression) -> Expression:
     """What a channel earned or lost, in brackets; and what its ads lost although it earned."""
     word = where(profit > 0, Literal(month.say("赚", "makes")), Literal(month.say("亏", "loses")))
-    only = sentence(month, "，投流的部分亏 {lost:money}", ", where ads ran it loses {lost:money}", lost=-borne)
+    only = sentence(
+        month, "，投流的部分亏 {lost:money}", ", where ads ran it loses {lost:money}", lost=-borne
+    )
     return sentence(
         month,
         "（{word} {made:money}{ads}）",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
-from xl_fact.report.formula import Field, Literal, Shown, TotalField, total_of
-from xl_fact.report.metrics import CARRIER, LISTED, TOTAL, Columns, in_money
+from xl_fact.report.formula import Absolute, Every, Field, Literal, Only, Shown, TotalField, total_of
+from xl_fact.report.metrics import CARRIER, LISTED, METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
+from xl_fact.report.sections.profit import CENT
 from xl_fact.report.telling import beside, leads, money, strongest
 from xl_fact.words import Words
 
@@ -51,7 +53,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         headline("own_sentence"),
         *((table,) for table in tables if table is not None),
         note(month.say(*_NOTE)),
-        *(note(told) for told in _apart(month) if told),
+        *(note(told) for told in (_unspread_note(month), *_apart(month)) if told),
     ]
 
 
@@ -94,11 +96,53 @@ def _accounts(month: Month) -> Table | None:
     columns.names("account", Words("账号", "Account"), LISTED, width=24)
     columns.given(" ".join(key for key in given if key != "account"))
     columns.ratios("roi aov")
+    if unspread := _unspread(month, top):
+        at = next(n for n, column in enumerate(columns) if column.key == "roi")
+        each = METRICS["roi"].of(Field)
+        apart = Every(tuple(Absolute(Field("cost") - cost) >= CENT for _, cost in unspread))
+        columns[at] = replace(columns[at], formula=Only(apart, each))
     title = Words(
         f"自营账号与渠道：前 {len(top)} / 共 {top.count}（账号构成表，可能少于全店）",
         f"Own accounts: first {len(top)} of {top.count} (from the account list, which may be less than the shop)",
     )
     return Table("own_accounts", title, tuple(columns), given)
+
+
+def _unspread(month: Month, top: Ranking) -> list[tuple[str, float]]:
+    """The carriers whose whole spend stands on one entry of the list, while others sold on them at a spend unknown.
+
+    The shelf's spend is booked on one source (推荐) and its sales on all: the ROI of that source alone is none.
+    """
+    if "cost" not in top or not any(map(math.isnan, top["cost"])):
+        return []
+    mine = month.frame[month.frame["owner"] == "自营"].groupby("carrier")
+    whole = {
+        (month.carrier(str(carrier)), round(float(part["cost"].sum()), 2)): float(part["gmv"].sum())
+        for carrier, part in mine
+        if "cost" in part
+    }
+    return [
+        (carrier, cost)
+        for (carrier, cost), gmv in whole.items()
+        if cost > 0
+        and any(
+            abs(one - cost) < CENT and sold < gmv - CENT
+            for one, sold in zip(top["cost"], top["gmv"], strict=True)
+        )
+    ]
+
+
+def _unspread_note(month: Month) -> str:
+    """Why an entry that bears a carrier's spend has no ROI of its own; empty where none does."""
+    top = month.lists.accounts("自营", month.gmv, SHOWN)
+    if top is None or not (unspread := _unspread(month, top)):
+        return ""
+    names = month.say("、", ", ").join(dict.fromkeys(name for name, _ in unspread))
+    return month.say(
+        f"{names}的花费在导出里全记在一个入口上，没有按入口分：那个入口的 ROI 写“—”，看上表{names}的 ROI",
+        f"The exports book all spend of {names} on one entry of the list, not by entry: its ROI is — here; see that of {names} "
+        "in the table above",
+    )
 
 
 TIMES: Final = (

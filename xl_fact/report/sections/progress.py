@@ -149,6 +149,9 @@ def changes(month: Month) -> Table | None:
         "比率的增减用百分点（pp）；“—”是没法比：以前没有，或以前不大于 0",
         "rates differ by points (pp); — can't be compared: there was none before, or it was not above 0",
     )
+    odd = [other for other, *_ in others if commissions_differ(month, other) is not None]
+    if odd and month.coverage("gmv").days:
+        note = _planned_beside_paid(note, month, odd)
     return Table(
         "changes",
         _compared(month, [other for other, *_ in others]),
@@ -157,6 +160,17 @@ def changes(month: Month) -> Table | None:
         note=note,
         row_kinds=tuple(kinds),
         row_marks=tuple(marks),
+    )
+
+
+def _planned_beside_paid(note: Words, month: Month, others: Sequence[Month]) -> Words:
+    """That the profit isn't compared where one month's commission was paid and the other's is planned."""
+    paid_out, plan = ([m.period for m in (month, *others) if paid(m) is done] for done in (True, False))
+    zh = ["、".join(period.zh for period in each) for each in (paid_out, plan)]
+    en = [", ".join(period.en for period in each) for each in (paid_out, plan)]
+    return Words(
+        f"{note.zh}；利润不比：{zh[0]}的佣金是实付，{zh[1]}的按说明页的佣金率预计",
+        f"{note.en}; profit is not compared: commission was paid in {en[0]}, and is planned by the rate on About in {en[1]}",
     )
 
 
@@ -205,6 +219,15 @@ def result_compares(month: Month, other: Month | None = None) -> bool:
         return False
     lines = [key for key in _LINES if month.has(key) or other.has(key)]
     return all(month.has(key) and other.has(key) and METRICS[key].compares(month.now, other) for key in lines)
+
+
+def commissions_differ(month: Month, other: Month) -> Words | None:
+    """Which of two months has its commission planned while the other's was paid; None where both are alike."""
+    if paid(month) == paid(other):
+        return None
+    if paid(month):
+        return Words("上月佣金是预计的", "prior commission planned")
+    return Words("本月佣金是预计的", "commission planned")
 
 
 def _profits(month: Month, others: Sequence[Month]) -> list[Any] | None:
