@@ -328,10 +328,11 @@ class SheetDrawing:
         for chart, row, column in self.waiting:
             bottom, right = max(bottom, row + chart.lines - 1), max(right, column + chart.columns - 1)
         bottom = max(self.canvas.bottom, bottom - 1)
-        if self.section.role == "data":  # its name, and what it is: never the raw figures
-            right, bottom = min(right, 10), 3
         bottom = helped - 2 if helped else bottom
-        sheet.print_area = str(Area(1, 1, right, bottom))
+        raw = (
+            self.section.role == "data"
+        )  # never printed: its area is the empty line above the table, no page
+        sheet.print_area = str(Area(1, 3, 1, 3) if raw else Area(1, 1, right, bottom))
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(self.first)
         if not self.first:
@@ -343,7 +344,8 @@ class SheetDrawing:
         sheet.oddFooter = footer
         tables = [area for title, area, _ in self.tables.drawn.tables.values() if title == sheet.title]
         alone = len(tables) == 1
-        sheet.print_title_rows = f"{tables[0].top}:{tables[0].top}" if alone else "1:2"
+        if not raw:
+            sheet.print_title_rows = f"{tables[0].top}:{tables[0].top}" if alone else "1:2"
         left = letters(tables[0].left + 1) if tables else "A"
         sheet.freeze_panes = f"{left}{tables[0].top + 1 if alone else 4}"
 

@@ -22,6 +22,7 @@ from xl_fact.report.formula import (
     Named,
     Only,
     Parted,
+    Pick,
     Picked,
     Ranked,
     Shown,
@@ -723,18 +724,15 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
 
 
 def _made(month: Month, profit: Expression, borne: Expression) -> Expression:
-    """What a channel earned or lost, in brackets; and what its ads lost although it earned."""
+    """What a channel earned or lost, in brackets; where it earns and its ads lose, what those lose."""
+    ads = Every((profit > 0, -borne > 0))
     word = where(profit > 0, Literal(month.say("赚", "makes")), Literal(month.say("亏", "loses")))
-    only = sentence(
-        month, "，投流的部分亏 {lost:money}", ", where ads ran it loses {lost:money}", lost=-borne
-    )
     return sentence(
         month,
-        "（{word} {made:money}{ads}）",
-        " ({word} {made:money}{ads})",
-        word=word,
-        made=Absolute(profit),
-        ads=where(Every((profit > 0, -borne > 0)), only),
+        "（{word} {made:money}）",
+        " ({word} {made:money})",
+        word=where(ads, Literal(month.say("投流亏", "ads lose")), word),
+        made=Absolute(Choice(ads, borne, profit)),
     )
 
 
@@ -768,12 +766,18 @@ def _mix_title(month: Month, channels: Channels) -> str:
 def _bubble_title(month: Month) -> Expression:
     """Who is furthest up, and who furthest right."""
     a, b = Named(ROI_TOP), Named(GPM_TOP)
+
+    def short(row: Expression) -> Expression:
+        """Who it is, in as much as the title of half a page has room for: the letter that begins the Chinese names."""
+        letters = tuple(Literal(letter) for letter in month.channels)
+        return Pick(row, letters) if month.lang == "zh" else Picked("compare", "channel", row)
+
     told = sentence(
         month,
         "ROI 最高 {a} {roi:0.0}，GPM 最高 {b} {gpm:#,##0.0}",
         "Best ROI {a} {roi:0.0}, best GPM {b} {gpm:#,##0.0}",
-        a=Picked("compare", "channel", a),
-        b=Picked("compare", "channel", b),
+        a=short(a),
+        b=short(b),
         roi=Picked("compare", "roi", a),
         gpm=Picked("compare", "gpm", b),
     )

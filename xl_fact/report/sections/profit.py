@@ -166,7 +166,7 @@ def _channels(month: Month) -> Table:
         columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
         heading = in_money(month, "其中投了流的", "Of it, where ads ran")
         whole = Only(Known((Named("margin"),)), total_of("borne"))
-        columns.add("borne", heading, "money", _borne(columns, month), whole, better="more")
+        columns.add("borne", heading, "money", At("ads_part", "borne"), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
         columns.add("room", room, "ratio", Shown(worst(Field("result"), Field("borne")) / Field("cost") + 1))
         columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(month))
@@ -184,23 +184,29 @@ def _of_all(month: Month, of_gpm: Expression) -> Expression:
     return Only(At("compare", "gpm_gmv") >= At("compare", "gmv") * ALIKE, of_gpm)
 
 
-def _borne(columns: Columns, month: Month) -> Expression:
+def _ads_part(month: Month) -> Table:
     """The profit of the days and carriers on which ads ran; all of it where spend stands apart from what is sold.
 
     What sells without ads may carry them: such a channel earns, and each yuan of ads loses all the same.
     """
+    channel, columns = At("pnl", "channel"), Columns(month)
     free = partial(SumIfs, "data", where={"channel": Field("channel"), "cost": Literal(0.0)})
+    columns.add("channel", CHANNEL, "text", channel, width=24)
     net: Expression = free("gmv")
     if month.has("refund"):
         net = net - free("refund")
-    earned = net * Named("margin")
-    for key in filter(month.has, ("commission", "slot_fee", "platform_fee")):
-        if key != "commission" or not planned(month):
-            earned = earned - free(key)
-    if planned(month) and columns.has("creators"):
-        earned = earned - Choice(Field("net") > 0, Field("creators") / Field("net") * net, Literal(0.0))
-    part = Choice(Field("net") - net > 0, Field("result") - earned, Field("result"))
-    return Only(Known((Field("result"),)), part)
+    columns.add("net", in_money(month, "没投流的净成交", "Net sales without ads"), "money", net)
+    whole, earned = At("pnl", "net"), Field("net") * Named("margin")
+    fees = ["platform_fee"] if planned(month) else ["commission", "slot_fee", "platform_fee"]
+    for key in filter(month.has, fees):
+        earned = earned - free(key)
+    if planned(month):
+        earned = earned - Choice(whole > 0, At("pnl", "creators") / whole * Field("net"), Literal(0.0))
+    known, result = Known((At("pnl", "result"),)), At("pnl", "result")
+    part = Choice(whole - Field("net") > 0, result - earned, result)
+    columns.add("borne", in_money(month, "投了流的利润", "Profit where ads ran"), "money", Only(known, part))
+    title = Words("投流部分", "Where ads ran")
+    return Table("ads_part", title, tuple(columns), {}, count=len(month.channels))
 
 
 def worst(whole: Expression, borne: Expression) -> Expression:
@@ -226,7 +232,7 @@ def _rule(month: Month) -> Expression:
     fast = Choice(room >= SAFE, numbers["go"], numbers["cpm"])
     earns = Choice(rolls, fast, Choice(room >= AMPLE, numbers["fund"], numbers["convert"]))
     loses = Choice(rolls, numbers["cpm"], numbers["less"])
-    paid_for = Choice(worst(Field("result"), Field("borne")) > 0, earns, loses)
+    paid_for = Choice(room > 1, earns, loses)
     sloped = Only(Known((Field("slope"),)), paid_for)
     bought = Choice(Field("cost") >= Named(FIGURE), sloped, numbers["keep"])
     asked: list[Expression] = [Known((Field("earned"), Named(FIGURE))), Absolute(Field("result")) >= CENT / 2]
@@ -416,8 +422,9 @@ def _unpaid(month: Month) -> Expression:
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
+    parts_of_ads = [_ads_part(month)] if judged(month) else []
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
-        return [], []
+        return [], parts_of_ads
     margin, parts = Named("margin"), []
     for row, letter in enumerate(month.channels):
         taken = At("pnl", "taken", row)
@@ -426,7 +433,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         )
         parts.append(where(Known((taken, margin)), where(taken >= margin, named, NOTHING)))
     words = Words("佣金与平台不低于毛利率的阵地", "Channels whose commission and fee take the margin")
-    return [Figure(HOPELESS, words, "text", formula=parted(month, parts))], []
+    return [Figure(HOPELESS, words, "text", formula=parted(month, parts))], parts_of_ads
 
 
 def _hopeless(month: Month, ledger: Ledger) -> Expression:
