@@ -9,6 +9,7 @@ from typing import Final
 from xl_fact.report.contract import texts_of, written
 from xl_fact.report.model import Cards, Paragraph, Report, Section
 from xl_fact.report.page import Band
+from xl_fact.texts import wrapped
 from xl_fact.words import Words, say
 
 _WHAT: Final = ("headline",)
@@ -37,6 +38,8 @@ COLUMNS: Final = 4
 """Columns of the sheet for a phone; a card takes two."""
 WIDTH: Final = 17.5
 """Of each: the whole is 560 pixels wide, so that text of 10.5 points has nine on a phone of 390."""
+_HEADLINE, _SENTENCE = 60, 76
+"""Latin characters that a line of a headline and of a sentence has room for, with some to spare."""
 _CARDS: Final = 8
 _ACTIONS: Final = 3
 
@@ -58,13 +61,17 @@ def phone(report: Report) -> Report:
     shown = [f for f in figures if f.change or f.key == "check_shown"][:_CARDS]
     why = next((texts[name] for name in _WHY if texts.get(name)), "")
     next_ = _actions(report) or [texts.get("next_sentence") or texts.get("who_sentence", "")]
+
+    def lines(text: str, room: float) -> str:
+        return wrapped(text, room) if report.lang == "zh" else text
+
     bands: list[Band] = [
-        (Paragraph(texts["headline"], "headline", columns=COLUMNS),),
+        (Paragraph(lines(texts["headline"], _HEADLINE), "headline", columns=COLUMNS),),
         *((Cards(tuple(shown[n : n + 2])),) for n in range(0, len(shown), 2)),
         (Paragraph(say(report.lang, "为什么", "Why"), "heading", columns=COLUMNS),),
-        (Paragraph(why, "sentence", columns=COLUMNS),),
+        (Paragraph(lines(why, _SENTENCE), "sentence", columns=COLUMNS),),
         (Paragraph(say(report.lang, "做什么", "What to do"), "heading", columns=COLUMNS),),
-        *((Paragraph(line, "sentence", columns=COLUMNS),) for line in next_ if line),
+        *((Paragraph(lines(line, _SENTENCE), "sentence", columns=COLUMNS),) for line in next_ if line),
     ]
     purpose = Words(*(" · ".join(text.split(" · ")[:2]) for text in overview.purpose))
     section = Section("overview", overview.title, "result", tuple(bands), purpose, WIDTH)

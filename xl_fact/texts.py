@@ -50,6 +50,42 @@ def lines_in(text: str, room: float) -> int:
     return sum(-(-max(shown_length(line), 1) // columns) for line in text.split("\n"))
 
 
+_NO_START: Final = frozenset("，。、；：！？）》」』】”’…％%.,;:!?)]")
+"""What no line begins with."""
+_NO_END: Final = frozenset("（《「『【“‘([")
+"""What no line ends with."""
+_PIECE: Final = re.compile(
+    r"[+\-−]?[A-Za-z0-9][^\s\u2e80-\u9fff\uff00-\uffef，。、；：（）“”]*|\s+|.", re.DOTALL
+)
+"""A word or a number with its sign, blanks, or one character."""
+
+
+def wrapped(text: str, room: float) -> str:
+    """A text in lines of `room` Latin characters: no word or number torn, no closing sign first, no opening one last.
+
+    Spreadsheet programs without Chinese rules of their own break before a full stop and after a minus sign.
+
+    Examples
+    --------
+    >>> wrapped("效率下降（-3.9），主要是结构。", 12)
+    '效率下降\\n（-3.9），主\\n要是结构。'
+    """
+    pieces: list[str] = []
+    for piece in _PIECE.findall(text.replace("\n", " ")):
+        tied = pieces and (piece[0] in _NO_START or pieces[-1][-1] in _NO_END)
+        if tied:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and shown_length(lines[-1] + piece.rstrip()) > room:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return "\n".join(lines).rstrip()
+
+
 def on_one_line(text: str) -> str:
     """A heading or a name as it can stand in a message.
 
