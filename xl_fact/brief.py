@@ -38,7 +38,7 @@ COLUMNS: Final = 4
 """Columns of the sheet for a phone; a card takes two."""
 WIDTH: Final = 17.5
 """Of each: the whole is 560 pixels wide, so that text of 10.5 points has nine on a phone of 390."""
-_HEADLINE, _SENTENCE = 60, 76
+_HEADLINE, _SENTENCE = 54, 70
 """Latin characters that a line of a headline and of a sentence has room for, with some to spare."""
 _CARDS: Final = 8
 _ACTIONS: Final = 3

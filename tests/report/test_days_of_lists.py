@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from report import invented
 from xl_fact.engine import rows as engine_rows
 from xl_fact.engine.books import Books
 from xl_fact.engine.gmv import GMVS
+from xl_fact.report.build import from_facts
 from xl_fact.report.model import Report
 
 from .test_gmv import DAYS, WORK, made, month, table
@@ -86,3 +89,15 @@ def test_few_rows_and_many_are_cut_alike(here: int, monkeypatch: pytest.MonkeyPa
         ("场次.xlsx", 14, False), ("作品.xlsx", 1, True), ("", 28, False)
     }  # fmt: skip
     assert february.listing_only(days, ["sessions", "works", "accounts"])[1] == ()
+
+
+@pytest.mark.parametrize(("formats", "known"), [(("compass_videos",), True), (("compass_sessions",), False)])
+def test_of_a_few_days_a_sum_of_the_month_is_why_there_are_no_works(
+    formats: tuple[str, ...], known: bool
+) -> None:
+    """The works are of all of February, the report of ten days of it."""
+    facts = table([*month(), works(LAST)])
+    source = replace(invented.SOURCE, name="作品.xlsx", formats=formats)
+    report = from_facts(facts, (source,), invented.BRAND, "2026-02-01..2026-02-10")
+    assert ("内容：导出里的作品与素材是别的日子的合计" in reasons(report)) is known
+    assert ("内容：没有作品或素材" in reasons(report)) is not known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.brand import Brand
 from xl_fact.engine.books import Books, facts_of
@@ -102,7 +102,7 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
     brand, month, lang = cut.brand, cut.month, cut.lang
     made = {page.key: page.section(cut, Origin(sources)) for page in PAGES if page.without}
     absent = [
-        LeftOut(page.title, _other_days(cut, page) or hint(cut, page.key, page.without))
+        LeftOut(page.title, _other_days(cut, page, sources) or hint(cut, page.key, page.without))
         for page in PAGES
         if page.without and made[page.key] is None
     ]
@@ -146,13 +146,41 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
     )
 
 
-def _other_days(month: Month, page: Page) -> Words | None:
-    """That a list is there and tells of other days than the sales, which is why its page is missing."""
-    if page.key != "contents" or month.books.works(month.gmv, month.base, 1) is None:
+_LISTED: Final = {"contents": frozenset(("works", "ads")), "market": frozenset(("market",))}
+"""The pages that rest on lists which platforms export as sums of days, and the roles of those."""
+
+
+def _other_days(month: Month, page: Page, sources: Sequence[SourceFile]) -> Words | None:
+    """That a list is there and tells of other days, which is why its page is missing."""
+    if page.key not in _LISTED:
         return None
+    works = page.key == "contents" and month.books.works(month.gmv, month.base, 1) is not None
+    if not (works or _summed(month, sources, _LISTED[page.key])):
+        return None
+    if page.key == "market":
+        return Words(
+            "导出里的大盘与竞品是别的日子的合计，拆不开；按报告的这几天导出可补",
+            "the market exported is sums of other days, which can't be split; export it of the days of the report",
+        )
     return Words(
         "导出里的作品与素材是别的日子的合计，拆不开；按成交的那几天导出可补",
         "the works exported are sums of other days, which can't be split; export them of the days of the sales",
+    )
+
+
+def _summed(month: Month, sources: Sequence[SourceFile], roles: frozenset[str]) -> bool:
+    """Whether a file of some roles is left out because it sums days that are not all in the report."""
+    from xl_fact.exports.formats.format import formats
+
+    apart = [one.name.zh for one in month.missing if "拆不开" in one.reason.zh]
+    listed = (
+        {f.key for f in formats() if roles.intersection(layout.role for layout in f.layouts)}
+        if apart
+        else set()
+    )
+    return any(
+        listed.intersection(source.formats) and any(name.startswith(f"{source.name}（") for name in apart)
+        for source in sources
     )
 
 
