@@ -292,7 +292,7 @@ HOUSE: Final = (
         ("errors", "pdf", "workbook"),
         ("numpy",),
     ),
-    Room("brief", Words("三行话", "the month in three lines"), ("report", "words")),
+    Room("brief", Words("三行话", "the month in three lines"), ("report", "texts", "words")),
     Room(
         "deck",
         Words("五页幻灯片", "five slides"),

@@ -9,7 +9,7 @@ from typing import Final
 from xl_fact.report.contract import texts_of, written
 from xl_fact.report.model import Cards, Paragraph, Report, Section
 from xl_fact.report.page import Band
-from xl_fact.texts import wrapped
+from xl_fact.texts import is_wide, wrapped
 from xl_fact.words import Words, say
 
 _WHAT: Final = ("headline",)
@@ -63,7 +63,7 @@ def phone(report: Report) -> Report:
     next_ = _actions(report) or [texts.get("next_sentence") or texts.get("who_sentence", "")]
 
     def lines(text: str, room: float) -> str:
-        return wrapped(text, room) if report.lang == "zh" else text
+        return wrapped(text, room) if any(map(is_wide, text)) else text
 
     bands: list[Band] = [
         (Paragraph(lines(texts["headline"], _HEADLINE), "headline", columns=COLUMNS),),

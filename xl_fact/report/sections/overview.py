@@ -769,8 +769,9 @@ def _bubble_title(month: Month) -> Expression:
 
     def short(row: Expression) -> Expression:
         """Who it is, in as much as the title of half a page has room for: the letter that begins the Chinese names."""
-        letters = tuple(Literal(letter) for letter in month.channels)
-        return Pick(row, letters) if month.lang == "zh" else Picked("compare", "channel", row)
+        names = [(letter, month.label(letter)) for letter in month.channels]
+        shown = (letter if name.startswith(f"{letter} ") else name for letter, name in names)
+        return Pick(row, tuple(map(Literal, shown)))
 
     told = sentence(
         month,
