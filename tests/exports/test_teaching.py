@@ -488,6 +488,56 @@ def test_two_formats_of_one_name_are_both_kept(tmp_path: Path) -> None:
     assert [(out / name).read_text("utf-8") for name in ("my_a.toml", "my_a_2.toml")] == texts
 
 
+def test_headings_that_come_again_are_told_apart_by_the_row_of_groups_above(
+    own: Path, tmp_path: Path
+) -> None:
+    rows = [
+        ["日期", "合计", "", "直播（万元）", "", "短视频", ""],
+        ["", "成交金额", "花费", "成交金额", "花费", "成交金额", "花费"],
+        ["2026-06-01", 300.0, 31.0, 0.02, 0.002, 100.0, 11.0],
+        ["2026-06-02", 450.0, 42.0, 0.03, 0.003, 150.0, 12.0],
+    ]
+    file = workbook(tmp_path / "快手日报.xlsx", {"Sheet1": rows})
+    _, lesson = new_format(file, said=["role=daily"], leave=True)
+    assert lesson.sums == {"gmv_platform": 750.0, "cost": 73.0}
+    facts = read_exports(file).facts
+    by_carrier = facts.groupby("carrier")[["gmv_platform", "cost"]].sum().round(2).to_dict("index")
+    assert by_carrier == {
+        "": {"gmv_platform": 0.0, "cost": 0.0},
+        "直播": {"gmv_platform": 500.0, "cost": 50.0},
+        "短视频": {"gmv_platform": 250.0, "cost": 23.0},
+    }
+
+
+def test_groups_without_their_whole_are_asked_and_only_one_column_is_one_figure(
+    own: Path, tmp_path: Path
+) -> None:
+    rows = [
+        ["", "抖音店", "", "快手店", ""],
+        ["日期", "成交金额", "花费", "成交金额", "花费"],
+        *([f"2026-06-0{n}", 1000.0 + n, 100.0 + n, 500.0 - n, 50.0 - n] for n in range(1, 5)),
+    ]
+    file = workbook(tmp_path / "周报.xlsx", {"Sheet1": rows})
+    said = ["platform=kuaishou", "role=daily", "currency=CNY"]
+    with pytest.raises(InputError, match="抖音店成交金额"):
+        new_format(file, said=said)
+    both = ["抖音店成交金额=gmv_platform", "快手店成交金额=gmv_platform"]
+    with pytest.raises(InputError, match="只能取一列"):
+        new_format(file, said=[*said, *both], leave=True)
+    _, lesson = new_format(file, said=[*said, both[1], "快手店花费=cost"], leave=True)
+    assert lesson.sums == {"gmv_platform": 1990.0, "cost": 190.0}
+    assert lesson.left == ("抖音店成交金额", "抖音店花费")
+
+
+def test_of_two_headings_alike_a_person_may_leave_out_one(own: Path, tmp_path: Path) -> None:
+    rows = [["日期", "成交金额", "成交金额"], ["2026-06-01", 100.0, 7.0], ["2026-06-02", 50.0, 9.0]]
+    file = workbook(tmp_path / "快手日报.xlsx", {"Sheet1": rows})
+    with pytest.raises(InputError, match="有两个"):
+        new_format(file, said=["role=daily"], leave=True)
+    new_format(file, said=["role=daily", "成交金额#2=-"])
+    assert read_exports(file).facts["gmv_platform"].sum() == 150.0
+
+
 USELESS = {
     "无金额": (["日期", "会员编号", "消费金额"], ["2026-06-01", "A001", 100.5], "没有一列是金额或数量.*消费金额"),
     "无日期": (["Fecha", "SKU", "Ingresos (€)"], ["13.vi", "A1", 100.5], "没有一列是日期"),

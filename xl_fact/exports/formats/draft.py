@@ -1083,8 +1083,8 @@ class Draft:
             out += ["", "[sheets.sums]", *(f"{key} = {quoted(text)}" for key, text in self.sums.items())]
         out += ["", "[sheets.ignored]"]
         for reason in REASONS:
-            left = [c.heading for c in self.columns if not c.key and (c.reason or "unused") == reason]
-            left = [heading for heading in left if heading not in self.ratios]
+            out_of = [c for c in self.columns if not c.key and (c.reason or "unused") == reason]
+            left = [_called(column) for column in out_of if column.heading not in self.ratios]
             if left:
                 out.append(f"{reason} = [{', '.join(map(quoted, left))}]")
         if self.paid:
@@ -1149,6 +1149,12 @@ class Draft:
         return f"{{ heading = {text}, {', '.join(more)} }}" if more else text
 
 
+def _called(column: DraftColumn) -> str:
+    """A heading that is left out; which one of several a person says by its number: ``Cost#2``."""
+    number = column.name.partition("#")[2]
+    return column.heading + (f"#{number}" if number and column.how[1] == "you said so" else "")
+
+
 def _written(cells: Sequence[Any]) -> tuple[int, bool]:
     """With how many decimals figures are written, and whether in per cent."""
     texts = [str(cell) for cell in dict.fromkeys(cells)]
@@ -1194,8 +1200,8 @@ def _owner(word: str) -> str:
 
 
 def heading_row(rows: Sequence[Header]) -> Header:
-    """The row with the most texts: the headings of a table that nobody knows."""
-    return max(rows, key=lambda header: (header.filled, -header.row, -header.deep))
+    """The row with the most texts, each of them once: the headings of a table that nobody knows."""
+    return max(rows, key=lambda h: (h.filled, not any("#" in name for name in h.names), -h.row, -h.deep))
 
 
 def quoted(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from xl_fact.errors import InputError
 from xl_fact.exports.formats.format import Column, Format, Layout
 from xl_fact.exports.formats.headings import normal, numbered, split
+from xl_fact.exports.proofs.vocabulary import is_total
 from xl_fact.texts import on_one_line
 
 _SURELY: Final = 8
@@ -24,6 +25,9 @@ _PART: Final = 0.3
 
 _FIGURE: Final = re.compile(r"[\d.,:%/\s-]+")
 """A text without a letter: no heading."""
+
+_UNIT: Final = re.compile(r"(.*?)([(（][^()（）]*[)）])")
+"""A group's name and the unit behind it."""
 
 _PROFIT: Final = re.compile("profit|margin|利润|毛利")
 
@@ -101,7 +105,32 @@ def headers(head: Sequence[Sequence[Any]], among: Container[str] | None = None) 
             joined = tuple(low or high for low, high in zip(texts, above, strict=True))
             if among is None or _tells(known[n] + known[n - 1], joined):
                 found.append(Header(n, joined, tuple(numbered(joined)), 2))
+        if above and (grouped := _grouped(above, texts)):
+            names = tuple(numbered(grouped))
+            if among is None or _tells(_known(grouped, among), grouped):
+                found.append(Header(n, grouped, names, 2))
     return found
+
+
+def _grouped(above: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """Headings that come again below a row of groups, each with its group's name; () where that isn't what tells them apart.
+
+    A group's name stands above the first of its columns. What is a total has none; a unit stays at the end.
+    """
+    names = [normal(text) for text in texts if text]
+    if len(set(names)) == len(names) or all(above) or len(above) != len(texts):
+        return ()
+    group, out = "", []
+    for high, low in zip(above, texts, strict=True):
+        group = high or group
+        found = _UNIT.fullmatch(group)
+        title, unit = (found[1], found[2]) if found else (group, "")
+        if not low or not group or is_total(title):
+            out.append(low or high)
+        else:
+            out.append(f"{title}{' ' * title.isascii()}{low}{unit}")
+    joined = [normal(text) for text in out if text]
+    return tuple(out) if len(set(joined)) == len(joined) else ()
 
 
 def _known(texts: Sequence[str], among: Container[str]) -> int:

@@ -203,6 +203,29 @@ def _meaning(answer: str) -> str:
     return same[0] if len(same) == 1 else ""
 
 
+def _once(path: Path, said: Mapping[str, str], headings: Iterable[Header]) -> None:
+    """See that a person gave no two columns of one table one figure to be.
+
+    Raises
+    ------
+    InputError
+        Two are; only one of them would count.
+    """
+    for header in headings:
+        names = {name for text in header.texts for name in (text, normal(text)) if text}
+        told: dict[str, str] = {}
+        for about, meaning in said.items():
+            if (about not in names and normal(about) not in names) or meaning not in MEASURES:
+                continue
+            if meaning in told:
+                raise InputError(
+                    f"{path.name}：“{told[meaning]}”和“{about}”都说是 {meaning}，只能取一列；要相加，先在表里加成一列",
+                    f"{path.name}: '{told[meaning]}' and '{about}' are both said to be {meaning}, of which only one can be "
+                    "taken; to add them, make one column of them first",
+                )
+            told[meaning] = about
+
+
 _UNIT: Final = (UNIT, "unit")
 _DURATIONS: Final = {
     "分钟": "分 分钟 m min minute minutes".split(),
@@ -322,6 +345,7 @@ def learn(
         advance(1)
     headings = [header for _, header, _ in tables]
     said = checked(answers or {}, headings)
+    _once(path, said, headings)
     with steps.step("看每一张表", "look at each table", len(tables)) as advance:
         drafts = _drafted(path, tables, synonyms, said, advance)
     asked: set[str] = set()
