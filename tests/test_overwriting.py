@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,10 +19,11 @@ from oracles import validator
 from report import invented
 from typer.testing import CliRunner
 
-from xl_fact import seal
+from xl_fact import monthly, seal
 from xl_fact.cli import app
 from xl_fact.errors import InputError, TargetLocked
 from xl_fact.filling.write import write_report
+from xl_fact.report.build import from_facts
 from xl_fact.saving import save_ours, spare
 
 
@@ -202,3 +205,17 @@ def test_the_demo_comes_again_but_over_nothing_of_a_persons(tmp_path: Path) -> N
         assert changed.name in said
         assert changed.read_bytes() == kept
         changed.write_bytes(before[changed.name])
+
+
+def test_a_report_of_nobody_never_takes_the_place_of_one_of_other_exports(tmp_path: Path) -> None:
+    """Two brands in one folder, neither named: the second is not put over the first, the same exports anew are."""
+    first = write_report(invented.report(), tmp_path / "xl_fact-2026-02.xlsx").path
+
+    def of(name: str, sha256: str) -> Any:
+        source = replace(invented.SOURCE, name=name, sha256=sha256)
+        return from_facts(invented.frame(), (source,), invented.BRAND, invented.MONTH)
+
+    assert monthly._of_others(first, of("乙牌 二月.xlsx", "1" * 64)) == invented.SOURCE.name
+    assert monthly._of_others(first, of("乙牌 二月.xlsx", invented.SOURCE.sha256)) == ""
+    assert monthly._of_others(first, of(invented.SOURCE.name, "1" * 64)) == ""
+    assert monthly._of_others(tmp_path / "none.xlsx", of("乙牌 二月.xlsx", "1" * 64)) == ""

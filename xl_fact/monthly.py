@@ -268,6 +268,17 @@ def make_report(
     from xl_fact.filling.write import write_report
 
     path = out or Path(f"{name}{suffix}")
+    if out is None and name.startswith(f"{_NOBODY}-") and (others := _of_others(path, report)):
+        from xl_fact.saving import free_name
+
+        old, path = path, free_name(path)
+        heard.append(
+            (
+                f"{old.name} 是别的导出做的（{others}），没有动；这次的写成 {path.name}。加 --brand 品牌名，两个品牌各写各的",
+                f"{old.name} was made of other exports ({others}) and stays; this one is {path.name}. With --brand each has "
+                "a file of its own",
+            )
+        )
     heard_of = partial(told, report) if told else None
     written = write_report(report, path, template=template, steps=steps, force=force, told=heard_of)
     notes = tuple(dict.fromkeys([*heard, *written.notes]))
@@ -399,6 +410,28 @@ def make_brief(
     return Brief((*lines_of(report), *failed), drawn, passed, tuple(dict.fromkeys(heard)), report.lang)
 
 
+_NOBODY: Final = "xl_fact"
+"""What a report is named after whose brand nobody said."""
+
+
+def _of_others(path: Path, report: Report) -> str:
+    """The files of which a report in this place was made, where none of them is one of this report's; else nothing."""
+    import openpyxl
+
+    if not path.is_file() or not any(table.key == "sources" for table in report.tables):
+        return ""
+    book = openpyxl.load_workbook(path, read_only=False)
+    for sheet in book.worksheets:
+        if (table := sheet.tables.get("xf_sources")) is not None:
+            head, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
+            stood = list(zip(*rows, strict=True))[: len(head)]
+            if any(set(column) & set(report.values.column("sources", "sha256")) for column in stood):
+                return ""
+            names = [str(name) for name in stood[0]]
+            return "" if set(names) & set(report.values.column("sources", "file")) else "、".join(names[:3])
+    return ""
+
+
 def _reported(
     exports: Sequence[Path],
     month: str,
@@ -495,7 +528,7 @@ def _reported(
         brand = replace(brand, name=brand.name or shelf_of(facts, None).brand)
         reading = load(facts, brand.name, compared_months(span), whole=False, steps=steps)
         held = steady(facts, brand.name, reading)
-    name = f"{brand.name or 'xl_fact'}-{span.as_name}"
+    name = f"{brand.name or _NOBODY}-{span.as_name}"
     ready(name)
     with steps.step("计算", "figures"), held:
         from xl_fact.report.build import build_report
@@ -560,7 +593,7 @@ def _of_a_source(
     from xl_fact.report.build import build_report
     from xl_fact.store.warehouse import table_at
 
-    name = f"{brand.name or 'xl_fact'}-{span.as_name}"
+    name = f"{brand.name or _NOBODY}-{span.as_name}"
     ready(name)
     with steps.step("计算", "figures"), table_at(source, table) as facts:
         return build_report(facts=facts, brand=brand, month=str(span), lang=lang), name

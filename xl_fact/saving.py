@@ -129,7 +129,7 @@ def save_ours(path: Path, data: bytes, *, force: bool = False) -> None:
     if lock is None:
         save_atomically(path, data)
         return
-    other = _free_name(path)
+    other = free_name(path)
     save_atomically(other, data)
     raise TargetLocked(
         f"{path.name} 正被别的程序打开（旁边有 {lock.name}），没有覆盖；结果另存为 {other.name}。关闭它再运行一次即可",
@@ -170,7 +170,7 @@ def _put(temporary: str, path: Path) -> None:
     try:
         os.replace(temporary, path)
     except PermissionError as held:
-        other = _free_name(path)
+        other = free_name(path)
         os.replace(temporary, other)
         raise TargetLocked(
             f"{path.name} 正被别的程序打开或只读，没有覆盖；结果另存为 {other.name}。关闭它再运行一次即可",
@@ -182,7 +182,7 @@ def _saved_elsewhere(path: Path, data: bytes, denied: OSError) -> TargetLocked:
     """Save what can't be put into a read-only folder into the current one, or that of temporary files."""
     zh, en = reason_of(denied)
     for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        other = _free_name(folder / path.name)
+        other = free_name(folder / path.name)
         try:
             with _beside(other, data) as temporary:
                 os.replace(temporary, other)
@@ -268,7 +268,7 @@ def _sweep(folder: Path, name: str) -> None:
                 left.unlink()
 
 
-def _free_name(path: Path) -> Path:
+def free_name(path: Path) -> Path:
     """A name like the file's that nothing has yet."""
     number = 2
     while (other := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():

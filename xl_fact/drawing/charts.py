@@ -57,11 +57,8 @@ def draw(chart: Chart, where: Range, across: Headings, values: Values, titled: s
     if chart.kind == "bubble":
         across_to = drawn.x_axis.scaling.max = reach(chart, chart.series[0].columns[0], values)
         up_to = drawn.y_axis.scaling.max = reach(chart, chart.series[0].column, values)
-        bubbles = bubbles_of(chart, values, across_to, up_to)
-        for one, bubble, place in zip(drawn.series, bubbles, places(bubbles), strict=True):
+        for one, place in zip(drawn.series, places(bubbles_of(chart, values, across_to, up_to)), strict=True):
             one.dLbls.dLblPos = place
-            if len(bubble.name) == 1:
-                one.tx = SeriesLabel(v=bubble.name)
     if chart.kind == "waterfall":
         drawn.y_axis.scaling.min = ground(chart, values)
     drawn.title = _title(chart.title, titled)
@@ -183,8 +180,6 @@ def bubbles_of(chart: Chart, values: Values, across_to: float | None, up_to: flo
     found = []
     for series in chart.series:
         x, y, amount, name = (column[series.row or 0] for column in held)
-        if str(name).startswith(f"{series.hue} "):  # the letter says who it is, and never wraps
-            name = series.hue
         found.append(Bubble(x / (across_to or 1.0), y / (up_to or 1.0), amount, name))
     return found
 
