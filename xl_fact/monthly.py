@@ -422,8 +422,8 @@ def _of_others(path: Path, report: Report) -> str:
         return ""
     book = openpyxl.load_workbook(path, read_only=False)
     for sheet in book.worksheets:
-        if (table := sheet.tables.get("xf_sources")) is not None:
-            head, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
+        if "xf_sources" in sheet.tables:
+            head, *rows = ([cell.value for cell in row] for row in sheet[sheet.tables["xf_sources"].ref])
             stood = list(zip(*rows, strict=True))[: len(head)]
             if any(set(column) & set(report.values.column("sources", "sha256")) for column in stood):
                 return ""
