@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_fact.core import numbers
 from xl_fact.exports import dates
@@ -59,6 +60,9 @@ _COMMISSIONS: Final = 4
 _OF_CONTENT: Final = ("sessions", "works", "posts")
 _PAIRED: Final = 40
 """Among so many columns a pair is looked for that gives a ratio."""
+
+_PROBED: Final = 12
+"""In so many rows a pair is tried first."""
 
 _SURE: Final = 3
 """So many rows that tell of a ratio prove what it is made of."""
@@ -753,7 +757,10 @@ class Draft:
             if column.reason != "ratio" or column.kind != "number" or column.heading in self.ratios:
                 continue
             found = []
-            for over, under in itertools.permutations(figures, 2):
+            near = self._near(column, figures)
+            for (n, over), (m, under) in itertools.permutations(enumerate(figures), 2):
+                if not near[n, m]:
+                    continue
                 for per in (" %", " * 1000", ""):
                     formula = formula_of(f"{_term(over)} / {_term(under)}{per}")
                     values = {formula.over[0].name: over.values, formula.under[0].name: under.values}
@@ -767,6 +774,21 @@ class Draft:
                 over, under, formula = found[0] if len(found) == 1 else taken[0]
                 self.ratios[column.heading] = formula
                 self._told(column, over, under)
+
+    def _near(self, column: DraftColumn, figures: Sequence[DraftColumn]) -> NDArray[np.bool_]:
+        """Which pairs of figures, one over the other, give a ratio in its first rows: only these are worth all of them."""
+        rows = np.flatnonzero(np.isfinite(column.values) & (column.values != 0))[:_PROBED]
+        values = np.array([figure.values[rows] for figure in figures]).reshape(len(figures), len(rows))
+        with np.errstate(all="ignore"):
+            ratio = values[:, None, :] / values[None, :, :]
+        shown = column.values[rows]
+        places, percent = _written(column.cells)
+        step = 0.55 * 10.0**-places * (0.01 if percent else 1.0)
+        near = np.zeros(ratio.shape[:2], dtype=np.bool_)
+        for times, scale in ((1.0, 1.0), (1.0, 0.01), (1000.0, 1.0)):
+            off = np.abs(ratio * times - shown * scale)
+            near |= ((off <= step * scale + 2e-9 * np.abs(ratio * times)) | ~np.isfinite(ratio)).all(axis=-1)
+        return near
 
     def _upside_down(self, column: DraftColumn, over: DraftColumn, under: DraftColumn) -> bool:
         """Whether two columns give a known ratio the wrong way round: then their names are swapped, and both are asked."""
