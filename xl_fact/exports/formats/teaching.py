@@ -353,7 +353,13 @@ def learn(
         asked.add(rest[0].about)
         if told := _heard(rest[0], ask, headings):
             said |= told
-            drafts = _drafted(path, tables, synonyms, said)
+            below = {(name, header.names): (header, rows) for name, header, rows in reversed(tables)}
+            drafts = [
+                Draft(path.stem, draft.sheet, *below[draft.sheet, draft.header.names], synonyms, said)
+                if _concerned(draft, told)
+                else draft
+                for draft in drafts
+            ]
     still = [q for q in _questions(drafts) if not (ask or leave) or not _columnar(q, drafts)]
     if still:
         raise _open(path, still)
@@ -373,6 +379,13 @@ def learn(
         c.heading for draft in drafts for c in draft.columns if c.open and c.kind not in ("empty", "zero")
     )
     return Lesson(format, text, tuple(drafts), source, sums, money, left)
+
+
+def _concerned(draft: Draft, told: Iterable[str]) -> bool:
+    """Whether an answer is of a table's columns, or of all tables."""
+    names = {name for column in draft.columns for name in (column.name, normal(column.heading))}
+    abouts = {normal(part) for about in told for part in (about, about.rpartition(":")[0])}
+    return bool(abouts & (names | set(SPECIAL)))
 
 
 def _heard(question: Question, ask: Ask, headings: Sequence[Header]) -> dict[str, str]:
