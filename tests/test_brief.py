@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import math
 import re
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from oracles import tool
 from report import invented
@@ -85,6 +87,42 @@ def test_no_line_of_the_picture_begins_with_a_stop_or_tears_a_number() -> None:
     said = [p.text for p in phone(invented.report()).sections[0].parts if isinstance(p, Paragraph)]
     assert any("\n" in line for line in said)
     assert not [line for text in said for line in text.split("\n") if line[0] in "，。；：）"]
+
+
+JANUARY = [datetime.date(2026, 1, day) for day in range(1, 32)]
+
+
+@pytest.mark.parametrize(
+    ("days", "before", "zh", "en"),
+    [
+        (invented.DAYS, [], "下半月对上半月，", "2nd half vs 1st: "),
+        (invented.DAYS, JANUARY, "比上月，", "Against the month before: "),
+        (invented.DAYS, JANUARY[:9], "比上月同样的 9 天，", "Against the same 9 days of the month before: "),
+        (invented.DAYS[:9], JANUARY, "比上月同样的 9 天，", "Against the same 9 days of the month before: "),
+    ],
+)
+def test_what_a_change_is_of_is_said_wherever_its_line_is_pasted(
+    days: list[Any], before: list[Any], zh: str, en: str
+) -> None:
+    """Halves, months, and nine days against nine: in the lines, over the line of the picture, on the fourth slide."""
+    facts = pd.concat(
+        [invented.frame(days), *([invented.frame(before)] if before else [])], ignore_index=True
+    )
+    for lang, basis in (("zh", zh), ("en", en)):
+        report = invented.report(lang=lang, facts_of=facts)
+        assert lines_of(report)[1].startswith(basis)
+        (section,) = phone(report).sections
+        said = [part.text for part in section.parts if isinstance(part, Paragraph)]
+        plain = [re.sub(r"\s+", "", text) for text in said]
+        asked = said[plain.index(re.sub(r"\s+", "", report.texts["bridge_sentence"])) - 1]
+        count = re.search(r"\d+(?= 天|(?= days))", basis)
+        assert asked in {"为什么", "Why"} if before == JANUARY and days == invented.DAYS else len(asked) > 3
+        assert count is None or count[0] in asked
+    if find_spec("pptx"):
+        from pptx import Presentation
+
+        slide = list(Presentation(io.BytesIO(deck(report))).slides)[3]
+        assert any(text.startswith(en) for text in texts(slide))
 
 
 def test_text_alone_writes_nothing(june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,7 @@ def phone(report: Report) -> Report:
     overview, texts = report.section("overview"), texts_of(report)
     figures = [f for part in overview.parts if isinstance(part, Cards) for f in part.figures]
     shown = [f for f in figures if f.change or f.key == "check_shown"][:_CARDS]
-    why = next((texts[name] for name in _WHY if texts.get(name)), "")
+    why, asked = next(((texts[name], _asked(overview, name)) for name in _WHY if texts.get(name)), ("", ""))
     next_ = _actions(report) or [texts.get("next_sentence") or texts.get("who_sentence", "")]
 
     def lines(text: str, room: float) -> str:
@@ -68,7 +68,7 @@ def phone(report: Report) -> Report:
     bands: list[Band] = [
         (Paragraph(lines(texts["headline"], _HEADLINE), "headline", columns=COLUMNS),),
         *((Cards(tuple(shown[n : n + 2])),) for n in range(0, len(shown), 2)),
-        (Paragraph(say(report.lang, "为什么", "Why"), "heading", columns=COLUMNS),),
+        (Paragraph(asked or say(report.lang, "为什么", "Why"), "heading", columns=COLUMNS),),
         (Paragraph(lines(why, _SENTENCE), "sentence", columns=COLUMNS),),
         (Paragraph(say(report.lang, "做什么", "What to do"), "heading", columns=COLUMNS),),
         *((Paragraph(lines(line, _SENTENCE), "sentence", columns=COLUMNS),) for line in next_ if line),
@@ -76,6 +76,15 @@ def phone(report: Report) -> Report:
     purpose = Words(*(" · ".join(text.split(" · ")[:2]) for text in overview.purpose))
     section = Section("overview", overview.title, "result", tuple(bands), purpose, WIDTH)
     return replace(report, sections=(section,))
+
+
+def _asked(overview: Section, name: str) -> str:
+    """The question that stands before a sentence on the first page; empty where none does."""
+    for band in overview.bands:
+        said = [part.text for part in band if isinstance(part, Paragraph)]
+        if len(said) > 1 and said[-1] == f"{{{{{name}}}}}":
+            return said[0]
+    return ""
 
 
 def _actions(report: Report) -> list[str]:

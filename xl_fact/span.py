@@ -27,6 +27,7 @@ _SPOKEN: Final[dict[Kind, tuple[tuple[str, str], ...]]] = {
     "week": (
         ("上半月（1–15 日）", "前半段"),
         ("下半月（16 日起）", "后半段"),
+        ("下半月对上半月", "后半段对前半段"),
         ("半月（1/2）", "半段（1/2）"),
         ("1st half (1–15)", "1st half"),
         ("2nd half (from 16)", "2nd half"),
@@ -58,6 +59,7 @@ _SPOKEN: Final[dict[Kind, tuple[tuple[str, str], ...]]] = {
     "days": (
         ("上半月（1–15 日）", "前半段"),
         ("下半月（16 日起）", "后半段"),
+        ("下半月对上半月", "后半段对前半段"),
         ("半月（1/2）", "半段（1/2）"),
         ("1st half (1–15)", "1st half"),
         ("2nd half (from 16)", "2nd half"),

@@ -58,6 +58,8 @@ def test_half_a_month_is_held_against_the_same_days() -> None:
     )
     assert "2026年1月1–15日 → 2026年2月1–15日" in title(report, "mix")
     assert column(report, "periods", "gmv") == [30_000, 30_000]
+    change = next(f for f in report.section("overview").figures if f.key == "gmv_change")
+    assert written(report.values.figure("gmv_change"), change.kind) == "同日环比 持平"
 
 
 def test_ten_days_of_the_month_before_are_held_against_the_same_ten() -> None:

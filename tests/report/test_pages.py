@@ -360,14 +360,16 @@ def test_what_moved_gmv_went_its_way(compass: Path) -> None:
     """June's halves: impressions +12.0 %, GPM −11.8 %, GMV −1.2 %: neither explains it alone."""
     report = build_report(read_exports([compass]), Brand(), "2026-06")
     assert report.texts["bridge_sentence"].startswith(
-        "GMV -1.2%，流量与 GPM 两相抵消：商品曝光 +12.0%，GPM -11.8%。"
+        "下半月对上半月，GMV -1.2%，流量与 GPM 两相抵消：商品曝光 +12.0%，GPM -11.8%。"
     )
     halved = invented.frame()
     early = (halved["date"].dt.day <= 15).to_numpy()
     for key, factor in (("gmv_paid", 0.5), ("product_impressions", 1.1)):  # a day: the halves are 15 and 13
         halved.loc[~early, key] = halved.loc[~early, key] * factor
     told = invented.report(facts_of=halved).texts["bridge_sentence"]
-    assert told.startswith("日均 GMV -50.0%，主要因为转化与客单（GPM）：日均 商品曝光 +10.0%，GPM -54.5%。")
+    assert told.startswith(
+        "下半月对上半月，日均 GMV -50.0%，主要因为转化与客单（GPM）：日均 商品曝光 +10.0%，GPM -54.5%。"
+    )
 
 
 def test_the_campaign_counts_the_dip(demo: Report) -> None:

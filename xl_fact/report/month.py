@@ -200,6 +200,13 @@ class Month:
         return self if self.compared is None else self.on(self.compared)
 
     @property
+    def same_days(self) -> int:
+        """How many days of each are held against the month before; 0 where both are whole, or there is none."""
+        if self.previous is None or (self.compared is None and self.complete and self.previous.complete):
+            return 0
+        return len(self.compared or self.covered)
+
+    @property
     def span(self) -> Words:
         """Its name, and its days where it is not told whole."""
         days = self.compared or self.only or self.covered

@@ -83,10 +83,17 @@ def asked(month: Month) -> Words:
     """The question that its sentence answers: why the month changed, on which days if not all, or its second half."""
     if _before(month) is None:
         return Words("为什么（下半月对上半月）", "Why (2nd half vs 1st)")
-    if month.compared is None:
-        return Words("为什么", "Why")
-    days = len(month.compared)
-    return Words(f"为什么（同样的 {days} 天）", f"Why (same {days} days)")
+    days = month.same_days
+    return Words(f"为什么（同样的 {days} 天）", f"Why (same {days} days)") if days else Words("为什么", "Why")
+
+
+def _basis(month: Month) -> str:
+    """What the change is of, so that its sentence says it wherever it is pasted."""
+    if _before(month) is None:
+        return month.say("下半月对上半月，", "2nd half vs 1st: ")
+    if days := month.same_days:
+        return month.say(f"比上月同样的 {days} 天，", f"Against the same {days} days of the month before: ")
+    return month.say("比上月，", "Against the month before: ")
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -341,7 +348,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             f"GPM changed by {change:+,.1f} {unit} per 1000, {names[most]} most of all ({effects[most]:+,.1f}): "
             f"{first} → {last}",
         )
-    return {"bridge_sentence": line, "bridge_title": title}
+    return {"bridge_sentence": _basis(month) + line, "bridge_title": title}
 
 
 def _growth(ledger: Ledger, key: str, days: tuple[int, int]) -> float:

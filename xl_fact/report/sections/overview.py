@@ -95,7 +95,7 @@ def _answer(month: Month, question: Words, sentence: str) -> Band:
 def _purpose(month: Month) -> Words:
     gmv, base, unit, local = month.gmv_words, month.base_words, month.unit, zone(month)
     prior = month.previous.span if month.previous is not None else Words("", "")
-    days = len(month.compared or ())
+    days = month.same_days
     zh, en = (f"（同样的 {days} 天）", f", the same {days} days") if days else ("", "")
     than = Words(f" · 环比 {prior.zh}{zh}", f" · prior = {prior.en}{en}") if prior.zh else prior
     return Words(
@@ -112,7 +112,7 @@ def _moved(month: Month, key: str) -> Figure:
     if prior is not None:
         metric = METRICS["result" if key == "profit" else key]
         if progress.result_compares(month) if key == "profit" else metric.compares(month.now, prior):
-            kind = "moved" + ("" if month.compared is None else "_same")
+            kind = "moved" + ("_same" if month.same_days else "")
             kind += ("_points" if metric.kind == "rate" else "") + month.say("", "_en")
             held = Shown(At("changes", metric.key, progress.RELATIVE))
             mark = MARKS[metric.better]
