@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -89,6 +90,47 @@ def test_the_first_screen_says_on_which_days_it_compares(
     assert asked in [part.text for part in parts if isinstance(part, Paragraph)]
     change = next(f for f in report.section("overview").figures if f.key == "gmv_change")
     assert written(report.values.figure("gmv_change"), change.kind) == moved
+
+
+def test_what_did_not_change_has_no_cause() -> None:
+    """15 days of 2,000 against 15 of 2,000: neither traffic nor GPM did it."""
+    told = made(invented.frame(invented.DAYS[:15]), invented.frame(JANUARY)).texts
+    assert told["bridge_sentence"] == (
+        "比上月同样的 15 天，GMV +0.0%，没有变化：商品曝光 +0.0%，GPM +0.0%。GPM 166.7，结构与效率都没有变。"
+    )
+    assert told["bridge_title"] == "GPM 没有变：2026年1月1–15日 → 2026年2月1–15日"
+    halves = invented.report(lang="en").texts["bridge_sentence"]
+    assert halves.startswith("2nd half vs 1st: GMV a day +0.0%, unchanged: ")
+    assert halves.endswith("GPM 166.7: neither mix nor rate moved it.")
+
+
+@pytest.mark.parametrize(("part", "told"), [(0.001, "只有 62元"), (0.0, " 0元")])
+def test_next_to_nothing_before_is_no_base_of_a_per_cent(part: float, told: str) -> None:
+    """January sold 31 × 2,000 ÷ 1000 = 62: +90,223 % would be told of February's 56,000."""
+    before = invented.frame(JANUARY)
+    money = ["gmv_paid", "refund_paid", "cost", "commission"]
+    before[money] = before[money] * part
+    report = made(invented.frame(), before)
+    assert report.values.cell("changes", "gmv", 1) == pytest.approx(62_000 * part)
+    assert math.isnan(report.values.cell("changes", "gmv", 3))
+    card = next(f for f in report.section("overview").figures if f.key == "gmv_change")
+    assert written(report.values.figure("gmv_change"), card.kind) == f"环比 —（上月{told}）"
+    line = report.texts["bridge_sentence"]
+    assert "0000" not in line
+    assert not [each for each in re.findall(r"[+-]([\d.]+)%", line) if float(each) > 900]
+    if part:
+        assert line.startswith(
+            "比上月，GMV 5.6万元，上月只有 62元（基数太低，不算百分比），主要因为转化与客单（GPM）："
+        )
+        assert math.isnan(report.values.cell("factors", "change", 2))  # AOV 0.09 → 90.9
+
+
+def test_tenfold_is_still_told_in_per_cent() -> None:
+    """January sold a tenth of 2,000 on each of the same 15 days: 30,000 against 3,000 is +900 %."""
+    before = invented.frame(JANUARY)
+    before["gmv_paid"] /= 10
+    report = made(invented.frame(invented.DAYS[:15]), before)
+    assert report.values.cell("changes", "gmv", 3) == pytest.approx(9.0)
 
 
 def test_two_days_are_no_month_to_compare_with() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -28,7 +29,8 @@ from xl_fact.report.metrics import CARRIER, METRICS, OWNER, TOTAL, Columns, per_
 from xl_fact.report.model import Chart, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
-from xl_fact.report.telling import strongest
+from xl_fact.report.sections.progress import TENFOLD, relative
+from xl_fact.report.telling import money, strongest
 from xl_fact.words import Words
 
 LEAST_DAYS: Final = 7
@@ -259,7 +261,7 @@ def _factors(month: Month) -> Table:
     columns.names("factor", Words("因素", "Factor"), Words("GPM 变化", "Change of GPM"), width=16)
     for tag, zh, en in (("before", "之前", "Before"), ("after", "之后", "After")):
         columns.add(tag, Words(f"{zh}（%、{unit.zh}）", f"{en} (%, {unit.en})"), "cents")
-    change = Shown((Field("after") - Field("before")) / Field("before"))
+    change = relative((Field("after") - Field("before")) / Field("before"), Field("after"), Field("before"))
     columns.add("change", Words("变化（%）", "Change (%)"), "change", change, mark="change")
     heading = per_mille(month, "对 GPM 的影响", "Effect on GPM")
     ends: dict[str, Expression] = {"old": At("periods", "gpm", BEFORE), "new": At("periods", "gpm", AFTER)}
@@ -332,47 +334,91 @@ def _chart(month: Month) -> Chart:
 def _tell(month: Month, ledger: Ledger) -> Texts:
     """Traffic or conversion, and how much of GPM's change is only mix."""
     days = (1, 1) if _before(month) is not None else _halves(month)
-    sold, seen = (_growth(ledger, key, days) for key in ("gmv", "base"))
+    sold, seen = (_moved(ledger, key, days) for key in ("gmv", "base"))
     old, new = (ledger.total("mix", f"gpm_{tag}") for tag in _WHEN)
     line = ""
-    if min(1 + sold, 1 + seen, old, new) > 0:
-        line = _gmv_cause(month, sold, seen, new / old - 1, daily=days[0] != days[1])
+    if min(sold.before, sold.after, seen.before, seen.after, old, new) > 0:
+        line = _gmv_cause(month, sold, seen, _Moved(old, new), daily=days[0] != days[1])
     line += _gpm_cause(month, ledger, old, new)
     title = ""
     if "factors" in ledger.tables and np.isfinite(ledger.column("factors", "effect")).all():
         names, effects = ledger.column("factors", "factor"), ledger.column("factors", "effect")
         most, change = strongest(effects, abs), new - old
         (first, last), unit = _names(month), month.say(*month.unit)
-        title = month.say(
-            f"GPM 变化 {change:+,.1f} {unit}/千次，{names[most]}影响最大（{effects[most]:+,.1f}）：{first} → {last}",
-            f"GPM changed by {change:+,.1f} {unit} per 1000, {names[most]} most of all ({effects[most]:+,.1f}): "
-            f"{first} → {last}",
+        unmoved = month.say(f"GPM 没有变：{first} → {last}", f"GPM did not change: {first} → {last}")
+        title = (
+            unmoved
+            if max(abs(change), abs(effects[most])) < SHOWN / 2
+            else month.say(
+                f"GPM 变化 {change:+,.1f} {unit}/千次，{names[most]}影响最大（{effects[most]:+,.1f}）：{first} → {last}",
+                f"GPM changed by {change:+,.1f} {unit} per 1000, {names[most]} most of all ({effects[most]:+,.1f}): "
+                f"{first} → {last}",
+            )
         )
     return {"bridge_sentence": _basis(month) + line, "bridge_title": title}
 
 
-def _growth(ledger: Ledger, key: str, days: tuple[int, int]) -> float:
-    """How much a sum grew a day."""
-    before, after = (
-        float(ledger.total("mix", f"{key}_{tag}")) / n for tag, n in zip(_WHEN, days, strict=True)
+def _moved(ledger: Ledger, key: str, days: tuple[int, int]) -> _Moved:
+    """A sum of both periods, by the day."""
+    return _Moved(
+        *(float(ledger.total("mix", f"{key}_{tag}")) / n for tag, n in zip(_WHEN, days, strict=True))
     )
-    return after / before - 1 if before > 0 else math.nan
 
 
-def _gmv_cause(month: Month, gmv: float, base: float, gpm: float, *, daily: bool) -> str:
+SHOWN: Final = 0.1
+"""The last digit of a GPM that is shown."""
+NOTHING_MOVED: Final = 0.0005
+"""A change of less shows as 0.0 %: it has no cause."""
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """One sum, or a ratio of sums, of both periods."""
+
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        """In parts of what was before."""
+        return self.after / self.before - 1
+
+    @property
+    def low(self) -> bool:
+        """Whether so little was before that a change is no per cent of it."""
+        return self.after > self.before * TENFOLD
+
+
+def _gmv_cause(month: Month, gmv: _Moved, base: _Moved, gpm: _Moved, *, daily: bool) -> str:
     """Whether GMV moved by traffic or by what traffic sells: the one that went its way, unless both all but cancel."""
-    effects = {"traffic": math.log1p(base), "sells": math.log1p(gpm)}
-    moved, words = math.log1p(gmv), month.base_words
-    if abs(moved) < max(map(abs, effects.values())) / 4:
+    effects = {"traffic": math.log1p(base.change), "sells": math.log1p(gpm.change)}
+    moved, words = math.log1p(gmv.change), month.base_words
+    if max(abs(moved), *map(abs, effects.values())) < NOTHING_MOVED:
+        cause = month.say("没有变化", "unchanged")
+    elif abs(moved) < max(map(abs, effects.values())) / 4:
         cause = month.say("流量与 GPM 两相抵消", "traffic and GPM cancel")
     elif max(effects, key=lambda key: effects[key] * math.copysign(1, moved)) == "traffic":
         cause = month.say("主要因为流量", "mostly traffic")
     else:
         cause = month.say("主要因为转化与客单（GPM）", "mostly conversion and basket (GPM)")
     zh, en = ("日均 ", " a day") if daily else ("", "")
+    sold = _change(month, gmv, money(month, gmv.after), money(month, gmv.before))
+    seen = _change(month, base, f"{base.after:,.0f}", f"{base.before:,.0f}")
+    slope = "" if gpm.low else f"{gpm.change:+.1%}"  # what follows tells both
     return month.say(
-        f"{zh}GMV {gmv:+.1%}，{cause}：{zh}{words.zh} {base:+.1%}，GPM {gpm:+.1%}。",
-        f"GMV{en} {gmv:+.1%}, {cause}: {words.en}{en} {base:+.1%}, GPM {gpm:+.1%}. ",
+        f"{zh}GMV {sold}，{cause}：{zh}{words.zh} {seen}{slope and f'，GPM {slope}'}。",
+        f"GMV{en} {sold}, {cause}: {words.en}{en} {seen}{slope and f', GPM {slope}'}. ",
+    )
+
+
+def _change(month: Month, moved: _Moved, after: str, before: str) -> str:
+    """A change in per cent; both amounts where it would be one of next to nothing."""
+    if not moved.low:
+        return f"{moved.change:+.1%}"
+    name = month.say("上半月" if _before(month) is None else "上月", "")
+    return month.say(
+        f"{after}，{name}只有 {before}（基数太低，不算百分比）",
+        f"{after}, up from only {before} (too little for a per cent)",
     )
 
 
@@ -382,6 +428,10 @@ def _gpm_cause(month: Month, ledger: Ledger, old: float, new: float) -> str:
     cause = max(effects, key=lambda key: abs(effects[key]))
     each = ledger.column("mix", cause)
     most = strongest(each, abs)
+    if max(map(abs, (new - old, *effects.values()))) < SHOWN / 2:
+        return month.say(
+            f"GPM {old:,.1f}，结构与效率都没有变。", f"GPM {old:,.1f}: neither mix nor rate moved it."
+        )
     owner, carrier = ledger.column("mix", "owner")[most], ledger.column("mix", "carrier")[most]
     return month.say(
         f"GPM {old:,.1f} → {new:,.1f}（{new - old:+,.1f}）：结构 {effects['mix']:+,.1f}，效率 {effects['rate']:+,.1f}；"

@@ -29,7 +29,7 @@ from xl_fact.report.formula import (
     Total,
 )
 from xl_fact.report.history import CHANGE
-from xl_fact.report.metrics import CHANNEL, METRICS, Columns, card, large, per_mille
+from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts
@@ -114,14 +114,28 @@ def _moved(month: Month, key: str) -> Figure:
         if progress.result_compares(month) if key == "profit" else metric.compares(month.now, prior):
             kind = "moved" + ("_same" if month.same_days else "")
             kind += ("_points" if metric.kind == "rate" else "") + month.say("", "_en")
-            held = Shown(At("changes", metric.key, progress.RELATIVE))
-            mark = MARKS[metric.better]
-            return Figure(f"{key}_change", name, kind, formula=held, mark=mark)
+            held: Expression = Shown(At("changes", metric.key, progress.RELATIVE))
+            if metric.kind != "rate":
+                held = where(Known((held,)), held, _base_told(month, metric))
+            return Figure(f"{key}_change", name, kind, formula=held, mark=MARKS[metric.better])
         why = Words("上月这项不可比", "not comparable")
         if key == "profit" and (told := progress.commissions_differ(month, prior)) is not None:
             why = told
     text = month.say(f"环比 —（{why.zh}）", f"— ({why.en})")
     return Figure(f"{key}_change", name, "text", given=text)
+
+
+def _base_told(month: Month, metric: Metric) -> Expression:
+    """What the month before had, where a change is no per cent of it: next to nothing, nothing, or a loss."""
+    then, code = At("changes", metric.key, progress.BEFORE), {"money": "money", "count": "#,##0"}
+    told = sentence(
+        month,
+        f"环比 —（上月{{only}} {{then:{code.get(metric.kind, '#,##0.0')}}}）",
+        f"— ({{only}}{{then:{code.get(metric.kind, '#,##0.0')}}} before)",
+        only=where(then > 0, Literal(month.say("只有", "only ")), Literal("")),
+        then=then,
+    )
+    return where(Known((then,)), told, Literal(month.say("环比 —", "—")))
 
 
 def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:

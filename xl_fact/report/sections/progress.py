@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
 from xl_fact.report.formula import (
+    Absolute,
     Among,
     At,
     Call,
@@ -32,10 +33,14 @@ from xl_fact.report.sections.profit import PARTNERS, judged, paid, planned, wors
 from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
+BEFORE: Final = 1
+"""The row of the changes that holds the month before."""
 RELATIVE: Final = 3
 """The row of the changes that holds the one against the month before: in parts, and in points of a rate."""
 _LINES: Final = ("gmv", "refund", "commission", "slot_fee", "platform_fee", "cost")
 """What profit is made of: two months' compare where both tell the same of these."""
+TENFOLD: Final = 10
+"""How many times what was before a change may be told in per cent of: beyond, the base says more than the change."""
 _COMPARED: Final = ("gmv", "base", "gpm", "orders", "aov", "cost", "roi", "refund", "refund_rate", "net_roi")
 
 
@@ -137,17 +142,18 @@ def changes(month: Month) -> Table | None:
             row = 3 * number + 1
             now, then = At("changes", key, 0), At("changes", key, row)
             before = next(p.name for p in function.parameters if p.name != "current")
-            relative = Shown(Call(function, {"current": now, before: then}))
+            moved = relative(Call(function, {"current": now, before: then}), now, then)
             difference = (now - then) * 100 if kind == "rate" else now - then
             given[key] += [_then(now_month, other, key, row), Shown(difference)]
-            given[key].append(At("changes", key, row + 1) if kind == "rate" else relative)
+            given[key].append(At("changes", key, row + 1) if kind == "rate" else moved)
     if (profits := _profits(month, [other for other, *_ in others])) is not None:
         metric = METRICS["result"]
         columns.add("result", metric.heading(month), metric.kind)
         given["result"] = profits
     note = Words(
-        "比率的增减用百分点（pp）；“—”是没法比：以前没有，或以前不大于 0",
-        "rates differ by points (pp); — can't be compared: there was none before, or it was not above 0",
+        f"比率的增减用百分点（pp）；“—”是没法比：以前没有、不大于 0，或不到现在的 1/{TENFOLD}（基数太低，不算百分比）",
+        "rates differ by points (pp); — can't be compared: there was none before, it was not above 0, or under "
+        f"1/{TENFOLD} of what it is now",
     )
     odd = [other for other, *_ in others if commissions_differ(month, other) is not None]
     if odd and month.coverage("gmv").days:
@@ -249,9 +255,14 @@ def _profits(month: Month, others: Sequence[Month]) -> list[Any] | None:
         found += [
             Shown(_profit(month, lambda key, channels, o=other: _told(o, key, channels))),  # type: ignore[misc]
             Shown(now - then),
-            Shown(Call(function, {"current": now, before: then})),
+            relative(Call(function, {"current": now, before: then}), now, then),
         ]
     return found
+
+
+def relative(change: Expression, now: Expression, then: Expression) -> Expression:
+    """A change in parts of what was before; "—" where that was next to nothing."""
+    return Only(then * TENFOLD >= Absolute(now), change)
 
 
 def _profit(month: Month, amount: Callable[[str, Sequence[str]], Expression]) -> Expression:
