@@ -21,7 +21,7 @@ from xl_fact.errors import InputError
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
 from xl_fact.report.contract import texts_of
-from xl_fact.report.model import Report
+from xl_fact.report.model import Paragraph, Report
 
 WEEK = "2026-W07"  # 9 to 15 February; a day is 2,000 of GMV, 12,000 impressions, 22 orders, 600 of cost, 240 of refunds
 
@@ -70,6 +70,28 @@ def test_a_week_is_seven_days_of_the_month() -> None:
     row = next(n for n, name in enumerate(names) if "有数据的天数" in name)
     assert "本周" in names[row]
     assert [report.values.column("checks", key)[row] for key in ("left", "right")] == [7, 7]
+
+
+def test_stretches_of_seven_days_name_their_own_dates() -> None:
+    """17 days from 5 February, the second seven selling double: ROI 2,000 ÷ 600 and 4,000 ÷ 600."""
+    span, second = "2026-02-05..2026-02-21", days("2026-02-12", 7)
+    report = of(span, doubled(invented.frame(), second))
+    labels = ["2月5日–11日", "2月12日–18日", "2月19日–21日"]
+    assert list(report.values.column("weeks", "label")) == labels
+    told = report.texts["spend_sentence"]
+    assert "整周里 ROI 最高的是 2月12日–18日（6.67），最低 2月5日–11日（3.33）" in told
+    assert "日 日" not in told
+    assert "从2月5日起每 7 天一段" in said(report)
+    english = of(span, doubled(invented.frame(), second), lang="en")
+    assert next(iter(english.values.column("weeks", "label"))) == "05 Feb–11 Feb"
+    over = of("2026-02-25..2026-03-05", invented.frame(days("2026-02-25", 9)))
+    assert list(over.values.column("weeks", "label")) == ["2月25日–3月3日", "3月4日–5日"]
+
+
+def said(report: Report) -> str:
+    """All paragraphs."""
+    parts = [part for section in report.sections for part in section.parts]
+    return "\n".join(part.text for part in parts if isinstance(part, Paragraph))
 
 
 def test_a_week_that_lacks_a_day_says_so() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ from xl_fact.report.sections.profit import judged
 from xl_fact.report.telling import NOTHING, differ, sentence, where
 from xl_fact.words import Words
 
+_LAST: Final = 5
+"""The week of a month that takes what is left of it."""
 WEEK: Final = 7
 """Days of a whole week: stretches of other lengths are no weeks to rank."""
 NOISE: Final = 2.0
@@ -85,17 +88,42 @@ def _matured(month: Month) -> list[Band]:
 def _note(month: Month) -> Words:
     unit = month.unit
     return Words(
-        "周段：1–7、8–14、15–21、22–28、29 日起；不满 7 天的段不和整周比高低。"
+        f"周段：{_cut(month).zh}；不满 7 天的段不和整周比高低。"
         "边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一整周比；"
         "只在日均花费涨得比寻常起伏（两倍标准误）多、整周多花不少于最低花费、两周的活动日一样多时给出，跌了不算；"
         "成交的起伏折成边际 ROI 的 ±，保本落在里面就看不出值不值。"
         f"它低于保本 ROI 时，再加的每 1 {unit.zh}不划算",
-        "Weeks: 1–7, 8–14, 15–21, 22–28, from 29; a stretch of fewer than 7 days is not ranked with whole weeks. Marginal ROI = "
+        f"Weeks: {_cut(month).en}; a stretch of fewer than 7 days is not ranked with whole weeks. Marginal ROI = "
         "change of daily GMV ÷ change of daily cost against the whole week before; only where cost rose by more than its usual "
         "swing (two standard errors) and by the least cost in the week, and both weeks hold as many campaign days; never over a "
         "fall. ± is the swing of sales in it: a break-even inside it leaves open whether it paid. "
         f"Below the break-even ROI each {unit.en} more doesn't pay",
     )
+
+
+def _cut(month: Month) -> Words:
+    """Where the weeks begin."""
+    if month.of.kind == "month":
+        return Words("1–7、8–14、15–21、22–28、29 日起", "1–7, 8–14, 15–21, 22–28, from 29")
+    first = month.first
+    return Words(f"从{first.month}月{first.day}日起每 7 天一段", f"7 days each, from {first:%d %b}")
+
+
+def _label(month: Month, week: int) -> str:
+    """The days of a week: of a month by their numbers, of any other span by their dates."""
+    last = month.length if month.of.kind == "month" and week == _LAST else min(week * WEEK, month.length)
+    if month.of.kind == "month":
+        return f"{(week - 1) * WEEK + 1}–{last}"
+    a, b = (month.first + datetime.timedelta(days=n - 1) for n in ((week - 1) * WEEK + 1, last))
+    if a == b:
+        return month.say(f"{a.month}月{a.day}日", f"{a:%d %b}")
+    end = f"{b.day}日" if a.month == b.month else f"{b.month}月{b.day}日"
+    return month.say(f"{a.month}月{a.day}日–{end}", f"{a:%d %b}–{b:%d %b}")
+
+
+def _day(month: Month) -> str:
+    """What follows the numbers of days in Chinese; dates have it in them."""
+    return " 日" if month.of.kind == "month" else ""
 
 
 def _worth(month: Month) -> Cards:
@@ -120,7 +148,7 @@ def _weeks(month: Month) -> Table:
     weeks = sorted(days)
     columns = Columns(month, {"week": Field("week")})
     columns.add("week", Words("周段（第几段）", "Week (number)"), "days")
-    columns.names("label", Words("日期", "Days"), TOTAL, width=13)
+    columns.names("label", Words("日期", "Days"), TOTAL, width=13 if month.of.kind == "month" else 17)
     columns.add("days", Words("天数（天）", "How many days"), "days", None, total_of("days"))
     columns.sums("cost gmv base")
     columns.ratios("cpm gpm roi")
@@ -134,10 +162,9 @@ def _weeks(month: Month) -> Table:
         columns.add("noise", noise, "money")
         columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal(), width=_BESIDE_ROI)
         columns.add("swing", Words("边际的寻常起伏（±倍）", "Usual swing of it (±×)"), "ratio")
-    last = month.length
     given: dict[str, list[Any]] = {
         "week": [float(week) for week in weeks],
-        "label": [f"{(w - 1) * 7 + 1}–{min(w * 7, last) if w < 5 else last}" for w in weeks],
+        "label": [_label(month, week) for week in weeks],
         "days": [float(days[week]) for week in weeks],
         "noise": _noise(month, weeks, "cost"),
         "swing": _swing(month, weeks),
@@ -295,9 +322,10 @@ def _plain(month: Month) -> str:
 def _title(month: Month) -> Expression:
     told = sentence(
         month,
-        "整周 ROI 最高 {best} 日 {highest:0.00}，最低 {worst} 日 {lowest:0.00}；{plain}",
+        "整周 ROI 最高 {best}{day} {highest:0.00}，最低 {worst}{day} {lowest:0.00}；{plain}",
         "ROI of whole weeks best in {best} at {highest:0.00}, worst in {worst} at {lowest:0.00}; {plain}",
         plain=_plain(month),
+        day=_day(month),
         **_weeks_named(),
     )
     return where(_ranks(), told, Literal(_plain(month)))
@@ -323,10 +351,11 @@ def _of_weeks(month: Month, ledger: Ledger) -> Texts:
         return {"spend_sentence": spent, TITLE: _plain(month)}
     weeks = sentence(
         month,
-        "整周里 ROI 最高的是 {best} 日（{highest:0.00}），最低 {worst} 日（{lowest:0.00}）。{risen}{pull}",
+        "整周里 ROI 最高的是 {best}{day}（{highest:0.00}），最低 {worst}{day}（{lowest:0.00}）。{risen}{pull}",
         "Of the whole weeks ROI was highest in {best} ({highest:0.00}) and lowest in {worst} ({lowest:0.00}).{risen}{pull}",
         risen=_risen(month, ledger),
         pull=_pull(month, ledger) if month.base == "plays" else "",
+        day=_day(month),
         **_weeks_named(),
     )
     return {"spend_sentence": Joined((line, where(_ranks(), weeks))), TITLE: Named(TITLE)}
@@ -365,8 +394,9 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
         )
     told = sentence(
         month,
-        "{label} 日比 {before} 日每天多花 {more:money}，这部分的边际 ROI {marginal:0.00}{beside}。",
+        "{label}{day}比 {before}{day}每天多花 {more:money}，这部分的边际 ROI {marginal:0.00}{beside}。",
         " In {label} {more:money} a day more was spent than in {before}: marginal ROI {marginal:0.00}{beside}.",
+        day=_day(month),
         label=label,
         before=Picked("weeks", "label", at - 1),
         more=cost - Picked("weeks", "cost_day", at - 1),
