@@ -118,9 +118,15 @@ def campaigns(month: pd.DataFrame, spans: Sequence[tuple[int, int]], wan: Amount
         spent = on.cost.sum() - normal.cost * len(on)
         told += [wan(on.gmv.sum()), f"{lift / (normal.gmv * len(on)) * 100:+.1f}"]
         lifts[on.gmv.sum()] = f"{lift / (normal.gmv * len(on)) * 100:+.0f}"
-        told += [f"{(after.gmv.mean() / normal.gmv - 1) * 100:+.1f}", wan(kept)]
-        swing = 2 * plain.cost.std() * np.sqrt(1 / len(plain) + 1 / len(on)) * len(on)
-        told += [f"{kept / spent:.2f}"] if spent > swing else []
+        told += [f"{(after.gmv.mean() / normal.gmv - 1) * 100:+.1f}"]
+
+        def swing(key: str, days: int) -> float:
+            return float(2 * plain[key].std() * np.sqrt(1 / len(plain) + 1 / days) * days)
+
+        if abs(lift) <= swing("gmv", len(on)) or abs(kept) <= swing("gmv", len(on) + len(after)):
+            continue
+        told += [wan(abs(kept))]
+        told += [f"{kept / spent:.2f}"] if spent > swing("cost", len(on)) else []
     return {"campaign_sentence": told, "campaign_title": [lifts[max(lifts)], "2026", "6"]}
 
 

@@ -283,6 +283,30 @@ def test_a_campaign_that_is_not_over_says_so() -> None:
     assert "：节 比平常" not in report.texts["campaign_title"]
 
 
+def test_a_campaign_of_which_the_report_holds_some_days_is_not_called_unfinished() -> None:
+    """8–20 February lie in the files; the report is of the days to the 12th: that it holds five is no word on its end."""
+    campaign = Campaign("节", datetime.date(2026, 2, 8), datetime.date(2026, 2, 20))
+    brand = replace(invented.BRAND, campaigns=(campaign,))
+    report = from_facts(invented.frame(), (), brand, "2026-02-01..2026-02-12")
+    assert "节（只算报告里的日子，13 天里的 5 天）" in report.texts["campaign_sentence"]
+
+
+@pytest.mark.parametrize(
+    ("on", "after", "told"),
+    [
+        (2.0, 0.5, "节 卖 1.2万元，比平常 +100.0%，活动后 -50.0%，扣回落多卖 3,000元"),
+        (0.5, 1.0, "节 卖 3,000元，比平常 -50.0%，活动后 +0.0%，连这几天少卖 3,000元"),
+        (1.5, 0.5, "节 卖 9,000元，比平常 +50.0%，活动后 -50.0%，扣回落看不出多卖少卖"),
+    ],
+)
+def test_a_campaign_gains_or_loses_or_neither(on: float, after: float, told: str) -> None:
+    """2,000 a normal day; three days of a campaign and three after: ±3,000 each way."""
+    frame, day = invented.frame(), invented.frame()["date"].dt.day
+    frame.loc[day.between(10, 12), "gmv_paid"] *= on
+    frame.loc[day.between(13, 15), "gmv_paid"] *= after
+    assert told in made(frame).texts["campaign_sentence"]
+
+
 def test_one_day_after_a_campaign_is_no_dip() -> None:
     report = made(invented.frame(invented.DAYS[:13]))
     assert math.isnan(column(report, "campaigns", "dip")[0])

@@ -69,7 +69,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 STATES: Final = {
     "over": Words("已结束", "over"),
     "running": Words("还没结束", "not over yet"),
-    "cut": Words("只算本月的日子", "days of this month only"),
+    "cut": Words("只算报告里的日子", "only the days of this report"),
     "holes": Words("有几天没有数据", "days missing"),
 }
 """How much of a campaign its figures tell of."""
@@ -78,9 +78,9 @@ STATES: Final = {
 def state(month: Month, campaign: Campaign) -> str:
     """Whether a campaign's figures are all of it: a key of `STATES`."""
     known, last = _days(month, campaign.start, campaign.end), max(month.covered)
-    if campaign.end > last:
+    if campaign.end > last and last < month.of.last:
         return "running"
-    if campaign.start < month.first:
+    if campaign.start < month.first or campaign.end > month.of.last:
         return "cut"
     return "over" if len(known) == (campaign.end - campaign.start).days + 1 else "holes"
 
@@ -217,11 +217,13 @@ def _table(month: Month) -> Table:
     return Table("campaigns", Words("活动复盘", "Campaigns reviewed"), tuple(columns), given)
 
 
-def _swing(month: Month, number: int, key: str) -> float:
-    """How far a campaign's days may lie off normal ones by chance, in all; NaN without enough normal days."""
+def _swing(month: Month, number: int, key: str, *, dip: bool = False) -> float:
+    """How far a campaign's days, with those of the dip if asked, may lie off normal ones by chance, in all; NaN without enough
+    normal days."""
     amounts = {day.date(): float(sum_) for day, sum_ in month.frame.groupby("date")[key].sum().items()}
     normal = [amounts[day] for day in month.days if number_of_day(month, day) == 0]
-    days = sum(number_of_day(month, day) == number for day in month.days)
+    inside = (number, -number) if dip else (number,)
+    days = sum(number_of_day(month, day) in inside for day in month.days)
     if len(normal) < NORMAL:
         return math.nan
     return SWING * stdev(normal) * math.sqrt(1 / len(normal) + 1 / days) * days
@@ -278,22 +280,31 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
             none = "（平常日没有成交，比不出增幅）", " (normal days sold nothing: no lift)"
         return Literal(line + month.say(*none))
     line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} vs. normal days")
-    if abs(held("lift")) <= _swing(month, int(held("number")), "gmv"):
+    surely = abs(held("lift")) > _swing(month, int(held("number")), "gmv")
+    if not surely:
         line += month.say("（在寻常起伏之内）", " (within the usual swing)")
     if math.isfinite(held("dip")):
-        less = held("dip") < 0
-        line += month.say(
-            f"，活动后 {held('dip'):+.1%}，{'扣回落' if less else '连这几天'}多卖 {money(month, held('net_lift'))}",
-            f", {held('dip'):+.1%} in the days after; {'net of' if less else 'with'} that it added "
-            f"{money(month, held('net_lift'))}",
-        )
-    if held("more") >= _WORTH_TELLING * held("cost"):
+        line += month.say(f"，活动后 {held('dip'):+.1%}", f", {held('dip'):+.1%} in the days after")
+        line += _kept(month, held("net_lift"), int(held("number")), dip=held("dip") < 0) if surely else ""
+        surely = surely and abs(held("net_lift")) > _swing(month, int(held("number")), "gmv", dip=True)
+    if surely and held("more") >= _WORTH_TELLING * held("cost"):
         lift = At("campaigns", "net_roi", row)
         rest = where(
             Known((lift,)), sentence(month, "，增量 ROI {roi:0.00}", " at an ROI of {roi:0.00}", roi=lift)
         )
         return Joined((Literal(line), rest))
     return Literal(line)
+
+
+def _kept(month: Month, kept: float, number: int, *, dip: bool) -> str:
+    """What is left of a lift after the dip: a gain or a loss only where it is more than chance."""
+    first = month.say("扣回落" if dip else "连这几天", "net of that" if dip else "with that")
+    if abs(kept) <= _swing(month, number, "gmv", dip=True):
+        return month.say(f"，{first}看不出多卖少卖", f"; {first} no gain or loss beyond the usual swing")
+    more, size = kept > 0, money(month, abs(kept))
+    return month.say(
+        f"，{first}{'多卖' if more else '少卖'} {size}", f"; {first} it {'added' if more else 'lost'} {size}"
+    )
 
 
 PAGE: Final = Page(
