@@ -213,6 +213,28 @@ def test_a_list_says_which_gmv_it_shows() -> None:
 
 
 # -------------------------------------------------------------------- orders
+def test_a_refund_rate_of_net_gmv_is_named_for_what_it_is() -> None:
+    """(1,330 − 1,020) ÷ 1,330 = 23.3 %: what came back after the hour; the platform's own rate is 380 ÷ 1,400 = 27.1 %."""
+    report = made("net")
+    assert report.values.total("compare", "refund_rate") == pytest.approx(310 / 1_330)
+    card = next(f for f in report.section("overview").figures if f.key == "refund_rate")
+    assert card.name.zh == "1 小时后的退款率（%）"
+    assert card.note is not None
+    assert card.note.zh == "（净成交 − 结算）÷ 净成交"
+    assert report.texts["people_sentence"].startswith("1 小时后的退款率（支付时间）23.3%")
+    assert report.table("refunds").column("rate").heading.zh == "1 小时后的退款率·支付时间（%）"
+    assert report.table("compare").column("refund").heading == (
+        "1 小时后的退款（元）",
+        "Refunds after 1 hour (CNY)",
+    )
+    names = list(report.values.column("metrics", "name"))
+    row = names.index("1 小时后的退款率")
+    assert report.values.cell("metrics", "meaning", row).startswith("（净成交 − 结算）÷ 净成交")
+    assert report.values.cell("metrics", "source", row) == "净成交金额 − 结算金额"
+    plain = next(f for f in made("paid").section("overview").figures if f.key == "refund_rate")
+    assert plain.name.zh == "退款率（%）"
+
+
 def test_orders_are_net_only_where_all_who_sold_tell_net_orders() -> None:
     """The creator's sales tell no net orders: 25 + 10 orders, not 20 and a hole."""
     report = made("net", rows=month(without="orders_net"))

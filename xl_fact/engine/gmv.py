@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from xl_fact.words import Words
+from xl_fact.words import NO_WORDS, Words
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Gmv:
         its sign; empty when none are left to take, or no platform tells them.
     orders : tuple of str
         The measures that count its orders, best first.
+    after : Words
+        From when on its refunds count, as headings say it; empty where all of them do.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Gmv:
     refund: Mapping[str, int] = field(default_factory=dict)
     late: Mapping[str, int] = field(default_factory=dict)
     orders: tuple[str, ...] = ("orders",)
+    after: Words = NO_WORDS
 
     @property
     def refunded(self) -> bool:
@@ -66,6 +69,7 @@ GMVS: Final = {
             Words("净成交", "net GMV"),
             {"gmv_net": 1, "gmv_settled": -1},
             orders=("orders_net", "orders"),
+            after=Words("1 小时后的", " after 1 hour"),
         ),
         Gmv("settled", "gmv_settled", Words("结算", "settled")),
     )

@@ -114,7 +114,8 @@ class Metric:
         gmv_words = Words(f"·{which.zh}", f" {which.en}") if which else NO_WORDS
         of = Words(per.zh, f" {per.en}") if per else NO_WORDS
         counted = ORDERS[orders] if orders else month.orders_words
-        return filled(month, Words(self.zh, self.en), base=count, gmv=gmv_words, of=of, orders=counted)
+        open_words = {"gmv": gmv_words, "of": of, "orders": counted, "after": shown.after}
+        return filled(month, Words(self.zh, self.en), base=count, **open_words)
 
     def of(self, cell: Callable[[str], Expression]) -> Expression:
         """A ratio, each column it takes found by `cell`."""
@@ -233,7 +234,7 @@ _DECLARED: Final[dict[str, Metric]] = {
         ),
     ),
     "refund": Metric(
-        "退款（{money}）", "Refunds ({money})", "money", "less", agrees=MONEY | {"gmv", "clock"}
+        "{after}退款（{money}）", "Refunds{after} ({money})", "money", "less", agrees=MONEY | {"gmv", "clock"}
     ),
     "late": Metric(
         "退款·退款时间（{money}）",
@@ -303,8 +304,8 @@ _DECLARED: Final[dict[str, Metric]] = {
     "ctr": Metric("点击率（%）", "CTR (%)", "fine", function=traffic.ctr),
     "cvr": Metric("点击成交率（%）", "CVR (%)", "fine", function=traffic.cvr),
     "refund_rate": Metric(
-        "退款率{gmv}（%）",
-        "Refund rate{gmv} (%)",
+        "{after}退款率{gmv}（%）",
+        "Refund rate{after}{gmv} (%)",
         "rate",
         "less",
         returns.refund_rate,

@@ -62,6 +62,7 @@ def _settled() -> tuple[tuple[str, str], ...]:
     found = {plain(word): sign for sign, words in groups.items() for word in words}
     orders, *others = ORDERS.values()
     found |= {plain(word): plain(one) for other in others for word, one in zip(other, orders, strict=True)}
+    found |= {plain(word): "" for gmv in GMVS.values() for word in gmv.after if word}
     return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 

@@ -108,6 +108,15 @@ def _entry(month: Month, key: str) -> Entry:
         filled(month, words) for words in (name or defined.means, defined.means, defined.unit, defined.source)
     )
     title, meaning, unit, source = told
+    if key in ("refund_rate", "net_roi") and month.gmv.after.zh:
+        source = Words("净成交金额 − 结算金额", "净成交金额 − 结算金额")
+    if key == "refund_rate" and month.gmv.after.zh:
+        title = Words(month.gmv.after.zh + title.zh, title.en + month.gmv.after.en)
+        meaning = Words(
+            f"（净成交 − 结算）÷ 净成交：成交 1 小时以后才退的，{meaning.zh}。平台的“退款率（支付时间）”还含 1 小时内的，比它高",
+            f"(net − settled) ÷ net GMV: what came back after the first hour, {meaning.en}. The platform's own rate by payment "
+            "day holds the first hour too and is higher",
+        )
     source = source_of(month, key, source)
     formula, called = (metric.formula, function.name) if function else ("Σ", "—")
     return Entry(title, meaning, formula, unit, source, defined.refunds, called, _BETTER[metric.better])

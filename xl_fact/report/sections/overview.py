@@ -218,9 +218,13 @@ def _notes(month: Month) -> dict[str, Words]:
         "net_roi": WAITING["net_roi"][1],
         "cost": Words("投到本店的广告", "ads for the shop"),
         "base": Words("GPM 的分母", "the base of GPM"),
-        "refund_rate": Words("退款 ÷ GMV，按支付日", "refunds ÷ GMV, pay day"),
+        "refund_rate": RATES_BY.get(month.gmv.key, Words("退款 ÷ GMV，按支付日", "refunds ÷ GMV, pay day")),
         "aov": Words("GMV ÷ 订单", "GMV ÷ orders"),
     }
+
+
+RATES_BY: Final = {"net": Words("（净成交 − 结算）÷ 净成交", "(net − settled) ÷ net GMV")}
+"""What a refund rate is of, where it is not of all refunds."""
 
 
 def _target_note(month: Month, key: str, doubt: str) -> Expression:

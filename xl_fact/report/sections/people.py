@@ -52,11 +52,16 @@ def _customers(month: Month) -> Table | None:
 def _refunds(month: Month) -> Table | None:
     if not month.has("refund"):
         return None
-    columns = Columns(month, {"channel": Field("channel")}, keys={"refund_rate": "rate"})
+    columns, after = (
+        Columns(month, {"channel": Field("channel")}, keys={"refund_rate": "rate"}),
+        month.gmv.after,
+    )
     columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
     columns.sums("gmv")
-    columns.sums("refund", heading=in_money(month, "退款·支付时间", "Refunds by payment day"))
-    by_payment = Words("退款率·支付时间（%）", "Refund rate by payment day (%)")
+    columns.sums(
+        "refund", heading=in_money(month, f"{after.zh}退款·支付时间", f"Refunds{after.en} by payment day")
+    )
+    by_payment = Words(f"{after.zh}退款率·支付时间（%）", f"Refund rate{after.en} by payment day (%)")
     columns.ratios("refund_rate", heading=by_payment)
     if month.has("late"):
         columns.sums("late")
@@ -75,7 +80,10 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if "refunds" in ledger.tables:
         rate = ledger.total("refunds", "rate")
         told = say("没有成交可比", "no sales") if math.isnan(rate) else f"{rate:.1%}"
-        parts.append(say(f"退款率（支付时间）{told}", f"refund rate {told} by payment day"))
+        after = month.gmv.after
+        parts.append(
+            say(f"{after.zh}退款率（支付时间）{told}", f"refund rate{after.en} {told} by payment day")
+        )
         before = month.previous
         if before is not None and before.has("refund") and "changes" in ledger.tables:
             then, moved = ledger.cell("changes", "refund_rate", 1), ledger.cell("changes", "refund_rate", 2)
