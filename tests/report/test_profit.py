@@ -230,3 +230,21 @@ def test_spend_on_a_row_that_sells_nothing_says_nothing_of_a_part() -> None:
     other["commission"] = other["commission"] * 0
     report = invented.report(facts_of=pd.concat([frame, other], ignore_index=True))
     assert column(report, "pnl", "borne")[1] == column(report, "pnl", "result")[1] == 100 * DAYS
+
+
+def test_a_loss_is_not_held_whatever_the_least_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F keeps 25,200 × 50 % − 14,000 = −1,400 after its ads: with a least cost of a million there is no ROI, and still a loss."""
+    monkeypatch.setattr("xl_fact.report.sections.about.LEAST", 1e6)
+    report = invented.report()
+    verdicts = dict(
+        zip(report.values.column("pnl", "channel"), report.values.column("pnl", "verdict"), strict=True)
+    )
+    results = dict(
+        zip(report.values.column("pnl", "channel"), report.values.column("pnl", "result"), strict=True)
+    )
+    assert results["F 自播"] == pytest.approx(-1_400)
+    assert verdicts["F 自播"] == "少投流"
+    assert {verdicts[name] for name, left in results.items() if left > 0} == {"保持"}
+    row = list(report.values.column("actions", "channel")).index("F 自播")
+    assert report.values.cell("actions", "amount", row) == pytest.approx(1_400)
+    assert report.values.cell("actions", "about", row) == "倒亏的钱"

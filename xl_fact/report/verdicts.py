@@ -77,7 +77,7 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "keep": Rule(
         Words("保持", "Hold"),
-        Words("投流前利润 > 0，投放低于最低花费", "profit before ads > 0, ad spend below the minimum"),
+        Words("利润 > 0，投放低于最低花费", "profit > 0, ad spend below the minimum"),
         Words(
             "没怎么投流也在赚，没有 ROI 可言", "makes money almost without ads, so there is no ROI to judge"
         ),
@@ -103,8 +103,8 @@ RULES: Final[dict[str, Rule]] = {
     "less": Rule(
         Words("少投流", "Cut ads"),
         Words(
-            "投流前利润 > 0，利润或投流部分 ≤ 0，GPM < 基准",
-            "profit before ads > 0, profit or its part where ads ran ≤ 0, GPM < benchmark",
+            "投流前利润 > 0，利润或投流部分 ≤ 0，GPM < 基准或投放低于最低花费",
+            "profit before ads > 0, profit or its part where ads ran ≤ 0, GPM < benchmark or ad spend below the minimum",
         ),
         Words(
             "生意本身赚钱，是我们自己的投流在亏",

@@ -234,7 +234,8 @@ def _rule(month: Month) -> Expression:
     loses = Choice(rolls, numbers["cpm"], numbers["less"])
     paid_for = Choice(room > 1, earns, loses)
     sloped = Only(Known((Field("slope"),)), paid_for)
-    bought = Choice(Field("cost") >= Named(FIGURE), sloped, numbers["keep"])
+    little = Choice(Field("result") > 0, numbers["keep"], numbers["less"])
+    bought = Choice(Field("cost") >= Named(FIGURE), sloped, little)
     asked: list[Expression] = [Known((Field("earned"), Named(FIGURE))), Absolute(Field("result")) >= CENT / 2]
     if UNKNOWN in month.channels:
         nobody = Field("channel").equals(month.label(UNKNOWN))
