@@ -13,7 +13,7 @@ from xl_fact.engine import rows as engine_rows
 from xl_fact.engine.books import Books
 from xl_fact.engine.gmv import GMVS
 from xl_fact.report.build import from_facts
-from xl_fact.report.model import Report
+from xl_fact.report.model import Paragraph, Report
 
 from .test_gmv import DAYS, WORK, made, month, table
 
@@ -56,6 +56,23 @@ def test_sessions_and_hours_are_of_the_days_of_the_sales(sold: int) -> None:
     assert sum(report.values.column("live_hours", "sessions")) == sold
     told = f"场次.xlsx（2026-02-{sold + 1:02} ~ 2026-02-28，{DAYS - sold} 行）：店铺的成交只有1–14日"
     assert (told in reasons(report)) is (sold < DAYS)
+
+
+def test_sessions_of_a_week_name_their_days() -> None:
+    """The shop's LIVE sold 900 on each of 28 days; the list has the first seven, each with its 900."""
+    week = [{**one, "gmv_paid": 900.0 + n} for n, one in enumerate(sessions()[:7])]
+    report = of(DAYS, *week)
+    assert "清单里的1–7日卖得最多的一场：02-07 08:00 自家（906元）" in report.texts["own_sentence"]
+    notes = [p.text for p in report.section("own").parts if isinstance(p, Paragraph)]
+    (note,) = [each for each in notes if each.startswith("场次清单")]
+    assert note.startswith(
+        "场次清单里自营直播 6,321 元，“FACT对比”里 25,200 元，差 -18,879：清单只有1–7日的场次，"
+    )
+    assert "自营直播在没有列出的 21 天卖了 18,900；其余 -21：" in note
+    even = of(DAYS, *({**one, "gmv_paid": 900.0} for one in sessions()[:7]))
+    notes = [p.text for p in even.section("own").parts if isinstance(p, Paragraph)]
+    assert any(each.endswith("21 天卖了 18,900，正是差的") for each in notes)
+    assert "清单里的" not in of(DAYS, *sessions()[:26]).texts["own_sentence"]
 
 
 def test_a_sum_of_other_days_is_left_out_with_the_reason() -> None:

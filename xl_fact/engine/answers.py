@@ -56,6 +56,8 @@ class Ranking:
         Owner and carrier of those in it → their GMV, shown or not.
     role : str
         The role of the exports that list them; "" where it doesn't matter.
+    days : frozenset of date
+        The days of all of them, shown or not; empty where a list tells of no day.
     """
 
     gmv: Gmv
@@ -66,6 +68,7 @@ class Ranking:
     orders: str = ""
     parts: Mapping[tuple[str, str], float] = field(default_factory=dict)
     role: str = ""
+    days: frozenset[datetime.date] = frozenset()
 
     def __contains__(self, name: object) -> bool:
         return name in self.columns

@@ -155,6 +155,7 @@ def sessions(rows: Rows, gmv: Gmv, measures: Sequence[str], first: int) -> Ranki
         float(adding.value(whole, shown.measure)[0]),
         parts=_own(rows, of, shown.measure),
         role="sessions",
+        days=frozenset(day.date() for day in small(of.columns("date").unique())["date"] if day == day),
     )
 
 

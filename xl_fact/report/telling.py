@@ -6,6 +6,7 @@ and the cells in them, and the same tree is worked out for the text and written 
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ from xl_fact.report.formula import (
     Written,
 )
 from xl_fact.report.model import Ledger
-from xl_fact.report.month import Month
+from xl_fact.report.month import Month, stretch
 from xl_fact.words import Words, say
 
 SIGNED_RATE: Final = "+0.0%;-0.0%;0.0%"
@@ -182,6 +183,7 @@ def beside(month: Month, top: Ranking, name: Words, counted: Words) -> str:
     )
     return line + (
         _shown(month, top, gaps)
+        or _on_days(month, top, gaps, counted)
         or month.say(f"；从这些数看不出为什么。{counted.zh}", f"; the figures do not show why. {counted.en}")
     )
 
@@ -202,6 +204,34 @@ def _shown(month: Month, top: Ranking, gaps: Mapping[tuple[str, str], float]) ->
         f"：正是账号构成表里{first}的，清单没有列出",
         f": exactly the sales of {first} in the list of accounts, whom this list leaves out",
     )
+
+
+def unlisted_days(month: Month, top: Ranking) -> dict[datetime.date, float]:
+    """The days on which the shop's own LIVE sold and a list of sessions has none, each with what was sold."""
+    if not top.days:
+        return {}
+    frame = month.frame
+    live = frame[
+        (frame["owner"] == "自营") & (frame["carrier"] == "直播") & (frame["until"] == frame["date"])
+    ]
+    sold = {day.date(): float(each) for day, each in live.groupby("date")["gmv"].sum().items()}
+    return {day: each for day, each in sold.items() if each > 0 and day not in top.days}
+
+
+def _on_days(month: Month, top: Ranking, gaps: Mapping[tuple[str, str], float], counted: Words) -> str:
+    """What of a gap was sold on days that a list of sessions lacks; empty where it lacks none."""
+    lacking = unlisted_days(month, top)
+    if not lacking or set(gaps) != {("自营", "直播")}:
+        return ""
+    sold, days = sum(lacking.values()), stretch(top.days)
+    rest = -sum(gaps.values()) - sold
+    line = month.say(
+        f"：清单只有{days.zh}的场次，自营直播在没有列出的 {len(lacking)} 天卖了 {sold:,.0f}",
+        f": it holds sessions of {days.en} only; on the {len(lacking)} days without any the shop's own LIVE sold {sold:,.0f}",
+    )
+    if _equal(sold + rest, sold):
+        return line + month.say("，正是差的", ", which is all of it")
+    return line + month.say(f"；其余 {rest:,.0f}：{counted.zh}", f"; the other {rest:,.0f}: {counted.en}")
 
 
 def _of_shop(month: Month, owner: str, carrier: str) -> float:

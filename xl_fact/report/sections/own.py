@@ -8,14 +8,15 @@ from itertools import pairwise
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.report.agreement import SLACK
 from xl_fact.report.formula import Absolute, Every, Field, Literal, Only, Shown, TotalField, total_of
 from xl_fact.report.metrics import CARRIER, LISTED, METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.profit import CENT
-from xl_fact.report.telling import beside, leads, money, strongest
-from xl_fact.words import Words
+from xl_fact.report.telling import beside, leads, money, strongest, unlisted_days
+from xl_fact.words import NO_WORDS, Words
 
 SHOWN = 15
 """As many accounts or sessions as fit on a page."""
@@ -229,11 +230,21 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         sessions, sold = ledger.column("sessions", "session"), ledger.column("sessions", "gmv")
         best = int(sold.argmax())
         if leads(sold):
+            days = _listed_days(month)
             line += month.say(
-                f"卖得最多的一场：{sessions[best]}（{money(month, sold[best])}）。",
-                f" The session that sold most: {sessions[best]} ({money(month, sold[best])}).",
+                f"{days.zh}卖得最多的一场：{sessions[best]}（{money(month, sold[best])}）。",
+                f" The session that sold most{days.en}: {sessions[best]} ({money(month, sold[best])}).",
             )
     return {"own_sentence": line}
+
+
+def _listed_days(month: Month) -> Words:
+    """The days that the list of sessions tells of, where the shop's LIVE sold on so many others that they must be named."""
+    top = _listed_sessions(month)
+    if top is None or len(unlisted_days(month, top)) <= max(1, SLACK * len(month.covered)):
+        return NO_WORDS
+    zh, en = stretch(top.days)
+    return Words(f"清单里的{zh}", f" of those listed, {en}")
 
 
 PAGE: Final = Page(
