@@ -17,7 +17,18 @@ from xl_fact.core.customers import new_share
 from xl_fact.core.spending import ARGUMENT
 from xl_fact.engine.gmv import ORDERS, Gmv
 from xl_fact.report.agreement import COUNT, MONEY, Agreement, apart, within
-from xl_fact.report.formula import Call, Expression, Field, Shown, SumIfs, Total, TotalField, total_of
+from xl_fact.report.formula import (
+    Call,
+    Expression,
+    Field,
+    Literal,
+    Only,
+    Shown,
+    SumIfs,
+    Total,
+    TotalField,
+    total_of,
+)
 from xl_fact.report.model import Better, Column, Figure
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import ratio
@@ -450,6 +461,8 @@ def card(
     return Figure(key, heading, kind, formula=value, note=note, **look)
 
 
+_NEVER: Final = Literal(0.0) > 1.0
+"""What holds nowhere: of a column of blanks no sum is told."""
 TOTAL: Final = Words("合计", "Total")
 LISTED: Final = Words("以上合计", "Sum of these")
 CHANNEL: Final = Words("阵地", "Channel")
@@ -524,7 +537,11 @@ class Columns(list[Column]):
         """Amounts of the data that the month has, summed for each row."""
         for key in keys.split():
             if self.month.has(key):
-                self._metric(key, SumIfs("data", key, self.where), total_of(self._key(key)), **look)
+                each, whole = SumIfs("data", key, self.where), total_of(self._key(key))
+                if self.month.holds(key):
+                    self._metric(key, each, whole, **look)
+                else:
+                    self._metric(key, Only(_NEVER, each), Only(_NEVER, whole), **look)
             if self.month.uneven and key in ("gmv", "base", "cost") and self.month.has(key):
                 part = f"gpm_{key}"
                 self._metric(part, SumIfs("data", part, self.where), total_of(part))

@@ -260,6 +260,10 @@ class Month:
         """Whether the exports hold a measure."""
         return measure in self.frame
 
+    def holds(self, measure: str) -> bool:
+        """Whether the exports tell any of a measure: a column that is blank all the way down tells nothing, not 0."""
+        return self.has(measure) and bool(self.frame[measure].notna().any())
+
     @cached_property
     def based(self) -> bool:
         """Whether the exports tell more than nothing of the base: what may stand below a ratio."""

@@ -165,14 +165,10 @@ def _campaign(month: Month) -> Cards:
             heading=Words("C 活动日 GMV 占比（%）", "C, share of GMV (%)"),
             kind="rate",
         ),
-        card(
-            month,
-            "c_base",
-            "base",
-            on_days("base"),
-            heading=Words(f"C 活动日{base.zh}（次）", f"C, {base.en}"),
-        ),
     ]
+    if month.holds("base"):
+        heading = Words(f"C 活动日{base.zh}（次）", f"C, {base.en}")
+        figures.append(card(month, "c_base", "base", on_days("base"), heading=heading))
     if METRICS["gpm"].told(month):
         gpm = METRICS["gpm"].of(lambda key: on_days(f"gpm_{key}") if month.uneven else Named(f"c_{key}"))
         figures.append(card(month, "c_gpm", "gpm", gpm, heading=per_mille(month, "C 活动日 GPM", "C, GPM")))

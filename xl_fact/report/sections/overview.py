@@ -144,7 +144,7 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
     figures = []
     for key in ("gmv", "base", "gpm", "cost", "roi", "net_roi", "refund_rate", "aov"):
         metric = METRICS[key]
-        if not metric.told(month):
+        if not metric.told(month) or not (metric.columns or month.holds(key)):
             continue
         kind = metric.kind if metric.columns else large(month, key)
         note, in_question = notes.get(key), bool(in_doubt.intersection(metric.columns.values() or (key,)))
@@ -251,11 +251,9 @@ def _who(month: Month) -> Table:
 
     columns.add("channel", CHANNEL, "text", At("compare", "channel"), hue=True)
     same("share", Words("GMV 占比（%）", "GMV share (%)"), "rate")
-    same(
-        "base_share",
-        Words(f"{base.zh[-2:]}占比（%）", f"{base.en.split()[-1].capitalize()} share (%)"),
-        "rate",
-    )
+    if month.holds("base"):
+        heading = Words(f"{base.zh[-2:]}占比（%）", f"{base.en.split()[-1].capitalize()} share (%)")
+        same("base_share", heading, "rate")
     if month.has("cost"):
         same("cost_share", Words("花费占比（%）", "Cost share (%)"), "rate")
     gpm, cpm, roi = (METRICS[key].told(month) for key in ("gpm", "cpm", "roi"))
@@ -278,7 +276,7 @@ def _who(month: Month) -> Table:
     if gpm:
         columns.add("gpm_won", Words("GPM 谁赢", "Best GPM"), "text", _won("gpm", month), mark="winner")
     title = Words("谁赢：ROI = GPM ÷ CPM", "Who leads: ROI = GPM ÷ CPM")
-    if month.uneven:
+    if month.uneven or not (gpm and cpm and roi):
         title = Words("谁赢", "Who leads")
     return Table("who", title, tuple(columns), {}, count=len(month.channels))
 
@@ -297,7 +295,11 @@ def _charts(month: Month) -> list[Band]:
     base, period, has_cost = month.base_words, month.say(*month.period), month.has("cost")
     gpm_told, both = METRICS["gpm"].told(month), all(METRICS[key].told(month) for key in ("gpm", "roi"))
     slope = (Series("gpm", "?", line=True),) if gpm_told else ()
-    shares = ("share", "base_share", "cost_share") if has_cost else ("share", "base_share")
+    shares = (
+        "share",
+        *(("base_share",) if month.holds("base") else ()),
+        *(("cost_share",) if has_cost else ()),
+    )
     letters = list(enumerate(month.channels))
     mix = Chart(
         "mix",
@@ -459,6 +461,9 @@ def _headline(month: Month, channels: Channels) -> Expression | str:
     say, unit, period, ledger = month.say, month.say(*month.unit), month.say(*month.told), channels.ledger
     if not math.isfinite(channels.total("gmv")):
         return say(f"{period}：导出里只有花费，没有成交。", f"{period}: the exports hold spend and no sales.")
+    if not channels.total("gmv") > 0:
+        zh, en = month.gmv_words
+        return say(f"{period}：导出里{zh}的成交是 0。", f"{period}: sales ({en}) are 0 in the exports.")
     gmv = Total("gmv", "compare")
     parts = [
         sentence(month, "{period} GMV {gmv}{unit}", "{period}: GMV {unit} {gmv}",
@@ -656,7 +661,18 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     )
     if not gpm:
         without = where(given(FIGURE), Literal(neither), empty)
-        without = where(Aggregate("COUNT", Body("roi", "leaders")) > 0, alike, without) if roi else without
+        if roi:
+            whole = sentence(
+                month,
+                f"全店 ROI {{roi:0.0}}。{without_base.zh}；分不出阵地，没有谁赢。",
+                f"The shop's ROI is {{roi:0.0}}. {without_base.en}; sales are told of no channel, so none leads.",
+                roi=Total("roi", "compare"),
+                base=named["base"],
+            )
+            without = where(
+                given(FIGURE), where(Known((Total("roi", "compare"),)), whole, Literal(neither)), empty
+            )
+            without = where(Aggregate("COUNT", Body("roi", "leaders")) > 0, alike, without)
         return where(Known((a,)), by_roi, without) if roi else neither
     if not roi:
         return where(Known((b,)), by_gpm, alike)
@@ -679,10 +695,6 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
 
 def _why(month: Month, channels: Channels) -> Expression | str:
     """Why the two views differ: the CPMs."""
-    plain = month.say(
-        "ROI = GPM ÷ CPM：卖得多少看 GPM，流量贵贱看 CPM。",
-        "ROI = GPM ÷ CPM: GPM is how well traffic sells, CPM what it costs.",
-    )
     if month.uneven:
         zh, en = month.base_words
         return month.say(
@@ -690,7 +702,7 @@ def _why(month: Month, channels: Channels) -> Expression | str:
             f"GPM and CPM count only what has {en}, ROI all of it: here GPM ÷ CPM is not ROI.",
         )
     if not (channels.table.has("roi") and channels.table.has("cpm") and channels.column("gpm")):
-        return plain
+        return _lacks(month)
     a, b = Named(ROI_TOP), Named(GPM_TOP)
     cell = {
         f"{key}_{tag}": Picked("compare", key, row)
@@ -712,8 +724,57 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         cpm_b=cell["cpm_b"],
     )
     bought = Every((Known((cell["cpm_a"], cell["cpm_b"])), cell["cpm_a"] > 0, cell["cpm_b"] > 0))
-    told = where(a.equals(b), Literal(plain), where(bought, told, Literal(plain)))
-    return where(Known((a, b)), told, Literal(plain))
+    both = sentence(
+        month,
+        "{a} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
+        "{a} leads on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
+        a=cell["channel_a"],
+        gpm=cell["gpm_a"],
+        cpm=cell["cpm_a"],
+    )
+    free = sentence(
+        month,
+        "{b} 每千次卖 {gpm:#,##0.0}，是最高的；它的流量没有花钱，不和 {a} 比贵贱。",
+        "{b} sells most per 1000 ({gpm:#,##0.0}) on traffic that cost nothing: its price is not held against that of {a}.",
+        a=cell["channel_a"],
+        b=cell["channel_b"],
+        gpm=cell["gpm_b"],
+    )
+    nobody = Literal(
+        month.say(
+            "没有两个阵地的 ROI 与 GPM 都能比，分不出差在流量还是内容。",
+            "There are no two channels whose ROI and GPM compare, so traffic and content can't be told apart.",
+        )
+    )
+    return where(Known((a, b)), where(a.equals(b), both, where(bought, told, free)), nobody)
+
+
+def _lacks(month: Month) -> str:
+    """What is missing to tell dear traffic from content that doesn't sell."""
+    base, spent, based = month.base_words, month.has("cost"), month.based
+    if not month.holds("gmv"):
+        return month.say(
+            "没有成交，说不出花得值不值。", "Without sales it can't be told what the spend brought."
+        )
+    if not spent and not based:
+        return month.say(
+            f"导出里没有投放花费，也没有{base.zh}次数：只看得出卖了多少。",
+            f"The exports hold neither ad cost nor {base.en}: only what was sold can be told.",
+        )
+    if not spent:
+        return month.say(
+            f"导出里没有投放花费：看得出每千次{base.zh}卖多少，看不出流量贵贱。",
+            f"The exports hold no ad cost: what 1000 {base.en} sell can be told, what they cost can't.",
+        )
+    if not based:
+        return month.say(
+            f"导出里没有{base.zh}次数：看得出花费与成交，分不清是流量贵贱还是卖得多少。",
+            f"The exports hold no {base.en}: cost and sales can be told, but not whether traffic is dear or sells little.",
+        )
+    return month.say(
+        "花费与成交不在同样的日子或店铺上，不相除（原因见“说明”）。",
+        "Cost and sales are not of the same days or shops and are not divided (see About).",
+    )
 
 
 def _next_money(month: Month, ledger: Ledger) -> Expression | str:

@@ -36,7 +36,6 @@ from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.sections import maturity
 from xl_fact.report.sections.campaigns import number_of_day
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import judged
 from xl_fact.report.telling import NOTHING, differ, sentence, where
 from xl_fact.words import Words
 
@@ -133,7 +132,7 @@ def _worth(month: Month) -> Cards:
     figures = [card(month, "spend_roi", "roi", Total("roi", "compare"))]
     if METRICS["net_roi"].told(month):
         figures.append(card(month, "spend_net_roi", "net_roi", Total("net_roi", "compare")))
-    if judged(month):
+    if month.coverage("gmv").days:
         taken, known = Total("taken", "pnl"), Known((Named("margin"),))
         least = Only(
             known, METRICS["breakeven_roi"].over(economics(month, Total("refund_rate", "compare"), taken))

@@ -1,0 +1,55 @@
+"""Months of which the exports tell little: a blank is no 0, and what there is is said, by figures worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from report import invented
+from xl_fact.brand import Brand, Economics
+from xl_fact.exports import facts
+from xl_fact.filling.write import write_report
+from xl_fact.report.build import from_facts
+from xl_fact.report.contract import texts_of
+from xl_fact.report.model import Report
+
+BRAND = Brand(name="乙牌", economics=Economics(margin=0.5))
+
+
+def shop(**sums: float) -> Report:
+    """A list by day that tells only these sums of the shop, and no channel."""
+    days = invented.DAYS
+    same: dict[str, Any] = {
+        "platform": "douyin", "currency": "CNY", "role": "sales", "channel": "?", "date": [np.datetime64(d, "s") for d in days]
+    }  # fmt: skip
+    columns = {**same, **{key: np.full(len(days), each) for key, each in sums.items()}}
+    return from_facts(facts.frame(columns, len(days)), (), BRAND, invented.MONTH)
+
+
+def test_cost_and_sales_of_a_whole_shop_are_told_for_what_they_are(tmp_path: Any) -> None:
+    """3,000 a day sold for 600: an ROI of 5, against 1 ÷ 0.5 = 2 to break even; nothing of impressions, and so none shown."""
+    report = shop(gmv_paid=3_000.0, cost=600.0)
+    texts = texts_of(report)
+    assert "ROI 5.0（保本 2.0）：花得值" in texts["headline"]
+    assert texts["who_sentence"].startswith("全店 ROI 5.0。没有商品曝光次数，GPM 与 CPM 无从算起")
+    assert texts["why_sentence"].startswith("导出里没有商品曝光次数：看得出花费与成交")
+    assert report.values.figure("breakeven_roi") == pytest.approx(2)
+    assert "base" not in {figure.key for figure in report.section("overview").figures}
+    assert not report.table("who").has("base_share")
+    assert np.isnan(report.values.total("compare", "base"))
+    assert np.isnan(list(report.values.column("daily", "base"))).all()
+    assert report.table("who").title.zh == "谁赢"
+    assert write_report(report, tmp_path / "r.xlsx").path.exists()
+
+
+def test_sales_alone_are_told_as_sales() -> None:
+    texts = texts_of(shop(gmv_paid=3_000.0))
+    assert texts["why_sentence"] == "导出里没有投放花费，也没有商品曝光次数：只看得出卖了多少。"
+    assert "利润 4.2万元" in texts["headline"]  # 28 × 3,000 × 50 %
+
+
+def test_no_sales_are_no_gmv_and_no_loss() -> None:
+    told = texts_of(shop(gmv_paid=0.0))["headline"]
+    assert told == "2026年2月：导出里用户支付的成交是 0。"
