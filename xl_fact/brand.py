@@ -315,7 +315,24 @@ class _Reader:
                 kept[key] = self._typed("", key, value, str)
             else:
                 kept[key] = self._number("", key, value)
-        return Brand(**kept, any_gmv="gmv" not in given)
+        found = Brand(**kept, any_gmv="gmv" not in given)
+        self._tiers(found, given.get("tiers", {}))
+        return found
+
+    def _tiers(self, brand: Brand, given: Mapping[str, Any]) -> None:
+        """Stop where tiers that the file sets overlap: the waist begins below the shoulder, the shoulder below the head."""
+        names = {"waist": "[tiers] waist", "shoulder": "[tiers] shoulder", "head": "head_followers"}
+        sizes = {"waist": brand.tiers.waist, "shoulder": brand.tiers.shoulder, "head": brand.head_followers}
+        for lower, upper in (("waist", "shoulder"), ("shoulder", "head")):
+            if sizes[lower] < sizes[upper] or given.keys().isdisjoint((lower, upper)):
+                continue
+            key = lower if lower in given else upper
+            other = upper if key == lower else lower
+            zh, en = ("小于", "below") if key == lower else ("大于", "above")
+            rule = Words(
+                f"{zh} {names[other]}（{sizes[other]:,.0f}）", f"{en} {names[other]} ({sizes[other]:,.0f})"
+            )
+            raise self._wrong("tiers", key, given[key], rule)
 
     def _part(self, section: str, value: Any, part: type[_P]) -> _P:
         if not isinstance(value, dict):
@@ -386,12 +403,32 @@ class _Reader:
     ) -> InputError:
         must = rule if isinstance(rule, Words) else Words(rule, rule)
         line, name = self.file.line_of(section, key, nth), f"{section}.{key}" if section else key
-        shown = value.isoformat() if isinstance(value, datetime.date) else repr(value)
-        zh, en = ("没有写", "it is missing") if value is None else (f"现在是 {shown}", shown)
+        zh, en = ("没有写", "it is missing")
+        if value is not None:
+            shown = _as_typed(value)
+            zh, en = f"现在是{_spaced(shown.zh)}", shown.en
         return InputError(
             f"{self.file.name} 第 {line} 行：{name} 应为{_spaced(must.zh)}，{zh}{hint.zh}",
             f"{self.file.name} line {line}: '{name}' must be {must.en}: {en}{hint.en}",
         )
+
+
+def _as_typed(value: Any) -> Words:
+    """A value as the file holds it, not as Python does."""
+    if isinstance(value, bool):
+        return Words(str(value).lower(), str(value).lower())
+    if isinstance(value, dict):
+        keys = ", ".join(map(str, value))
+        return Words(
+            f"一个小节（里面有 {keys}）" if keys else "空的小节",
+            f"a section (of {keys})" if keys else "an empty section",
+        )
+    if isinstance(value, list):
+        return Words(f"一列 {len(value)} 个值", f"a list of {len(value)}")
+    if isinstance(value, str):
+        return Words(f'"{value}"', f'"{value}"')
+    shown = value.isoformat() if isinstance(value, datetime.date | datetime.time) else f"{value}"
+    return Words(shown, shown)
 
 
 def _range(section: str, low: float, high: float) -> Words:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -189,13 +188,65 @@ def test_a_wrong_value_names_the_rule(tmp_path: Path, text: str, rule: str) -> N
 def test_a_target_is_above_nothing(tmp_path: Path, key: str, value: str) -> None:
     with pytest.raises(InputError) as told:
         read_brand(written(tmp_path, f"[targets]\n{key} = {value}"))
-    arrived = repr(tomllib.loads(f"x = {value}")["x"])
+    arrived = value  # as it is written in the file
     assert told.value.zh == (
         f"brand.toml 第 2 行：targets.{key} 应为大于 0 的数，现在是 {arrived}；没有目标就删掉这一行"
     )
     assert told.value.en == (
         f"brand.toml line 2: 'targets.{key}' must be a number above 0: {arrived}; without a target leave the line out"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[[campaigns]]\nname = true\nstart = "六月"\nend = 2026-06-18',
+            'campaigns.start 应为 2026-06-01，现在是 "六月"',
+        ),
+        (
+            "[[campaigns]]\nname = '618'\nstart = 2026-06-18\nend = 2026-06-01",
+            "应为 >= 2026-06-18，现在是 2026-06-01",
+        ),
+        ("[campaigns]\nname = '618'\nstart = 2026-06-01", "现在是一个小节（里面有 name, start）"),
+        ("campaigns = [2026-06-01]", "campaigns 应为 [[campaigns]]，现在是 2026-06-01"),
+        ("[economics]\nmargin = [0.4, 0.5]", "economics.margin 应为 0 … 1，现在是一列 2 个值"),
+        ("[economics]\nmargin = true", "economics.margin 应为 0 … 1，现在是 true"),
+        ("[economics]\nmargin = '45%'", 'economics.margin 应为 0 … 1，现在是 "45%"'),
+        ("gmv = {a = 1}", "现在是一个小节（里面有 a）"),
+    ],
+)
+def test_a_wrong_value_is_told_as_it_is_written(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(InputError) as wrong:
+        read_brand(written(tmp_path, text))
+    assert told in wrong.value.zh
+    for spoken in (wrong.value.zh, wrong.value.en):
+        assert not [each for each in ("True", "{'", "datetime", "['", "None") if each in spoken]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "[tiers]\nshoulder = 100_000\nwaist = 1_000_000",
+            "tiers.waist 应为小于 [tiers] shoulder（100,000），现在是 1000000",
+        ),
+        ("[tiers]\nshoulder = 50_000", "tiers.shoulder 应为大于 [tiers] waist（100,000），现在是 50000"),
+        (
+            "[tiers]\nshoulder = 6_000_000",
+            "tiers.shoulder 应为小于 head_followers（5,000,000），现在是 6000000",
+        ),
+    ],
+)
+def test_tiers_of_the_wrong_order_are_refused(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(InputError, match=r"brand.toml 第 [23] 行") as wrong:
+        read_brand(written(tmp_path, text))
+    assert told in wrong.value.zh
+
+
+def test_a_small_head_alone_is_no_wrong_order(tmp_path: Path) -> None:
+    """Who says nothing of tiers need not think of them."""
+    assert read_brand(written(tmp_path, "head_followers = 500_000")).head_followers == 500_000
 
 
 def test_followers_may_be_none_and_are_never_told_as_infinite(tmp_path: Path) -> None:
