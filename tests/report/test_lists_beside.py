@@ -67,3 +67,21 @@ def test_who_is_not_listed_is_named_where_that_is_all(lacking: float, shown: boo
 
 
 WORKS: dict[str, Any] = {"owner": "合作", "carrier": "短视频", "channel": "A", "account": "达人甲"}
+
+
+def breakdown(role: str, key: str, paid: float) -> list[dict[str, Any]]:
+    """All sales of a day in one row of another breakdown."""
+    return [{"role": role, key: "甲", "gmv_paid": paid, "date": day} for day in FEBRUARY]
+
+
+def test_breakdowns_that_lack_sales_say_so_with_the_amount() -> None:
+    """1,260 a day in the shop and in the price bands, 1,250 in products and categories: 28 × 10 lie in neither."""
+    rows = [*breakdown("products", "product", 1_250), *breakdown("categories", "category", 1_250)]
+    report = made("paid", rows=[*month(), *rows, *breakdown("prices", "price_band", 1_260)])
+    notes = [part.text for part in report.section("products").parts if isinstance(part, Paragraph)]
+    assert notes[-1].startswith(
+        "全店 35,280.00 元：商品、品类合计各 35,000.00，差 -280.00；价格带与全店相等。少的没有列在"
+    )
+    equal = made("paid", rows=[*month(), *breakdown("products", "product", 1_260)])
+    notes = [part.text for part in equal.section("products").parts if isinstance(part, Paragraph)]
+    assert not [each for each in notes if each.startswith("全店")]

@@ -22,6 +22,7 @@ from xl_fact.report.metrics import LISTED, METRICS, TOTAL, Columns, in_money, la
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.sections.profit import CENT
 from xl_fact.report.telling import beside, dated, listed, money, quoted
 from xl_fact.words import Words
 
@@ -62,7 +63,45 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if apart := beside(month, top, _LIST, _WHY):
         bands.append(note(apart))
     others = (_prices(month), _categories(month), _cards(month))
-    return bands + [(other,) for other in others if other is not None]
+    bands += [(other,) for other in others if other is not None]
+    return [*bands, note(gap)] if (gap := _gap(month, top)) else bands
+
+
+def _gap(month: Month, top: Ranking) -> str:
+    """How the breakdowns of the shop's sales stand beside its whole: by how much which differ, and which don't; empty where all
+    of the same GMV are equal to it."""
+    shop = float(month.frame["gmv"].sum())
+    found: list[tuple[Words, Ranking | None]] = [
+        (Words("商品", "products"), top),
+        (Words("品类", "categories"), month.lists.parts("categories", "category", month.gmv)),
+        (Words("价格带", "price bands"), month.lists.parts("prices", "price_band", month.gmv)),
+    ]
+    apart: dict[float, list[str]] = {}
+    for name, each in found:
+        if each is not None and each.gmv == month.gmv:
+            apart.setdefault(round(each.whole - shop, 2), []).append(month.say(*name))
+    if not any(abs(size) >= CENT for size in apart):
+        return ""
+    differ = [
+        month.say(
+            f"{listed(month, names)}合计{'各' if len(names) > 1 else ''} {shop + size:,.2f}，差 {size:,.2f}",
+            f"{listed(month, names)} add up to {shop + size:,.2f}{' each' if len(names) > 1 else ''}, {size:,.2f} apart",
+        )
+        for size, names in sorted(apart.items())
+        if abs(size) >= CENT
+    ]
+    same = [name for size, names in apart.items() if abs(size) < CENT for name in names]
+    line = month.say(
+        f"全店 {shop:,.2f} {month.unit.zh}：", f"The shop: {month.unit.en} {shop:,.2f}; "
+    ) + month.say("；", "; ").join(differ)
+    if same:
+        line += month.say(f"；{listed(month, same)}与全店相等", f"; {listed(month, same)} equal the shop")
+    if max(apart) < CENT:
+        return line + month.say(
+            "。少的没有列在任何一款、一类或一档里，本页的占比不含它",
+            ". What is missing is listed under none of them; the shares here are without it",
+        )
+    return line + month.say("。多出来的从这些数看不出为什么", ". The figures do not show why there is more")
 
 
 def _all(month: Month, top: Ranking) -> Cards:
