@@ -248,3 +248,18 @@ def test_a_loss_is_not_held_whatever_the_least_cost(monkeypatch: pytest.MonkeyPa
     row = list(report.values.column("actions", "channel")).index("F 自播")
     assert report.values.cell("actions", "amount", row) == pytest.approx(1_400)
     assert report.values.cell("actions", "about", row) == "倒亏的钱"
+
+
+def test_the_break_even_is_described_as_it_is_computed() -> None:
+    """The exports hold what A was paid: the rate on About is not asked; without it, it is."""
+    for paid, source, rate in (
+        (True, "导出：CPM、退款率；说明页：毛利率；利润表：实际的达人佣金与坑位费", "实际的达人佣金与坑位费"),
+        (False, "导出：CPM、退款率；说明页：毛利率；利润表：A、T 按说明页的佣金率", "A、T 按说明页的佣金率"),
+    ):
+        frame = invented.frame()
+        if not paid:
+            frame["commission"] = np.nan
+        report = invented.report(facts_of=frame)
+        row = next(n for n, name in enumerate(column(report, "metrics", "name")) if name.startswith("保本"))
+        assert report.values.cell("metrics", "source", row) == source
+        assert report.values.cell("metrics", "meaning", row).endswith(f"佣金与平台占净成交的比例：{rate}")

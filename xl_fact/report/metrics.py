@@ -359,8 +359,8 @@ _DECLARED: Final[dict[str, Metric]] = {
             Words("这个 CPM 下不亏的最低 GPM；高于它才赚", "the least GPM that loses nothing at this CPM"),
             _PER_MILLE,
             Words(
-                "CPM、毛利率、退款率、佣金率（说明页输入）",
-                "CPM; margin, refund rate and commission rate from About",
+                "CPM、退款率、毛利率、佣金与平台占净成交",
+                "CPM, refund rate, margin, commission and fees of net sales",
             ),
             OUT,
         ),

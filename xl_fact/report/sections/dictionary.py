@@ -13,7 +13,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, note
 from xl_fact.report.platforms import gmv_of, source_of
 from xl_fact.report.sections.compare import ROUNDED
-from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.profit import judged, paid, planned
 from xl_fact.report.sections.progress import playbook
 from xl_fact.words import Words
 
@@ -108,6 +108,8 @@ def _entry(month: Month, key: str) -> Entry:
         filled(month, words) for words in (name or defined.means, defined.means, defined.unit, defined.source)
     )
     title, meaning, unit, source = told
+    if key == "breakeven":
+        meaning, source = _breakeven(month, meaning)
     if key in ("refund_rate", "net_roi") and month.gmv.after.zh:
         source = Words("净成交金额 − 结算金额", "净成交金额 − 结算金额")
     if key == "refund_rate" and month.gmv.after.zh:
@@ -120,6 +122,32 @@ def _entry(month: Month, key: str) -> Entry:
     source = source_of(month, key, source)
     formula, called = (metric.formula, function.name) if function else ("Σ", "—")
     return Entry(title, meaning, formula, unit, source, defined.refunds, called, _BETTER[metric.better])
+
+
+def _breakeven(month: Month, meaning: Words) -> tuple[Words, Words]:
+    """What a break-even is made of in this report, and where each part comes from."""
+    taken = []
+    if paid(month):
+        taken.append(Words("实际的达人佣金与坑位费", "the commission and slot fees that were paid"))
+    elif planned(month):
+        taken.append(Words("A、T 按说明页的佣金率", "A and T at the commission rate on About"))
+    if month.has("platform_fee"):
+        taken.append(Words("实际的平台佣金", "the platform's fee"))
+    parts = ["CPM", *(["退款率"] if month.has("refund") else [])]
+    others = ["CPM", *(["refund rate"] if month.has("refund") else [])]
+    from_exports = Words("、".join(parts), " and ".join(others))
+    source = Words(f"导出：{from_exports.zh}；说明页：毛利率", f"exports: {from_exports.en}; About: margin")
+    if not taken:
+        return meaning, source
+    zh, en = "、".join(each.zh for each in taken), " and ".join(each.en for each in taken)
+    source = Words(f"{source.zh}；利润表：{zh}", f"{source.en}; P&L: {en}")
+    return (
+        Words(
+            f"{meaning.zh}。commission_rate 用“利润表”里佣金与平台占净成交的比例：{zh}",
+            f"{meaning.en}. commission_rate is the part of net sales on P&L that goes to {en}",
+        ),
+        source,
+    )
 
 
 _CHANNEL: Final = Entry(
