@@ -6,6 +6,8 @@ The oracles are the programs that people use: openpyxl and LibreOffice save the 
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import zipfile
@@ -184,6 +186,31 @@ def test_no_command_overwrites_what_is_not_its_own(words: tuple[str, ...], tmp_p
             code, said = commands(*(str(path) if word == "FILE" else word for word in words), *more)
             assert (code == 0) == (seal.state_of(path) == "ours")
         assert code == 0
+
+
+@pytest.mark.parametrize("name", ["brand.toml", "抖店订单.csv"])
+def test_the_demo_does_not_mix_with_a_persons_files(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('name = "我的品牌"', "utf-8")
+    code, said = commands("demo", tmp_path)
+    assert code == 2
+    assert name in said
+    assert str(tmp_path / "demo") in said
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.slow
+def test_what_the_demo_says_to_run_next_runs(tmp_path: Path) -> None:
+    folder = tmp_path / "示 例"
+    code, said = commands("demo", folder)
+    assert code == 0
+    settings = folder / "brand.toml"
+    settings.write_text(settings.read_text("utf-8").replace("margin = 0.62", "margin = 0.5"), "utf-8")
+    typed = re.search(r"xl-fact (report .* --month 2026-06)", said)
+    assert typed is not None
+    code, said = commands(*shlex.split(typed[1]), "--out", tmp_path / "r.xlsx")
+    assert code == 0, said
+    assert commands("demo", folder)[0] == 0  # with the settings that a person changed
+    assert "margin = 0.5" in settings.read_text("utf-8")
 
 
 @pytest.mark.slow

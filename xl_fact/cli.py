@@ -424,6 +424,7 @@ def demo(
     """写出两个月的示例导出、brand.toml 和做好的月报。Sample exports, a brand.toml and the finished report."""
     from xl_fact.bar import Bar
     from xl_fact.monthly import make_demo
+    from xl_fact.saving import as_typed
 
     with told(lang, debug), Bar(lang.code) as steps:
         made = make_demo(folder, lang=lang.code, steps=steps, force=force)
@@ -435,9 +436,10 @@ def demo(
         f"Open {made.path} first: it begins with the overview. F, A, C, T and S stand side by side on FACT, hosts and hours on "
         "LIVE hours, products, creators and the market on sheets of their own",
     )
+    typed = as_typed(folder)
     again = Words(
-        f"设定都在 {folder / 'brand.toml'}：改完再运行 xl-fact report {folder} --month 2026-06",
-        f"The settings are in {folder / 'brand.toml'}: change them and run xl-fact report {folder} --month 2026-06",
+        f"设定都在 {folder / 'brand.toml'}：改完再运行 xl-fact report {typed} --month 2026-06",
+        f"The settings are in {folder / 'brand.toml'}: change them and run xl-fact report {typed} --month 2026-06",
     )
     for each in (made.tried, again, first):
         print(each.text(lang.code))

@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -93,6 +93,49 @@ def spare(path: Path, suffix: str = "", *, force: bool = False, noted: str | Non
 def is_ours(path: Path) -> bool:
     """Whether a file is as this package wrote it."""
     return seal.state_of(path) == "ours"
+
+
+def as_typed(path: Path) -> str:
+    """A path as one types it in a terminal: in quotes where it holds a blank or what a shell takes for its own."""
+    text = str(path)
+    return f'"{text}"' if set(text) & set(" ()&;'") else text
+
+
+def alone(folder: Path, names: Collection[str], suffixes: Collection[str]) -> None:
+    """Stop before samples are written among files of a person's, with which a report would mix them.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are to be written.
+    names : collection of str
+        What they are called: those are looked at one by one, by `spare`.
+    suffixes : collection of str
+        How the names of what would be read with them end.
+
+    Raises
+    ------
+    InputError
+        The folder holds a file that this package did not write.
+    """
+    theirs = [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+        and path.suffix.lower() in suffixes
+        and path.name not in names
+        and seal.state_of(path) == "foreign"
+    ]
+    if theirs:
+        own = as_typed(folder / "demo")
+        zh, en = (
+            (f" 等 {len(theirs)} 个", f" and others, {len(theirs)} in all") if len(theirs) > 1 else ("", "")
+        )
+        raise InputError(
+            f"{folder} 里有别的文件（{theirs[0]}{zh}），示例会和它们混在一起，没有写；换个文件夹，例如 xl-fact demo {own}",
+            f"{folder} holds other files ({theirs[0]}{en}), with which the samples would mix; nothing was written: take another "
+            f"folder, such as xl-fact demo {own}",
+        )
 
 
 def lock_beside(path: Path) -> Path | None:

@@ -13,6 +13,8 @@ from xl_fact.words import Lang
 if TYPE_CHECKING:
     from xl_fact.demo.plain_workbook import Column
 
+_READ: Final = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".zip", ".toml"))
+"""How the names of what a report reads in a folder end."""
 MONTHS: Final = ("2026-05", "2026-06")
 """The months of the exports; the report is of the last."""
 
@@ -119,7 +121,7 @@ def write_demo(
     Parameters
     ----------
     folder : Path
-        Where to write; made when it is not there. A `brand.toml` that lies there already is left as it is.
+        Where to write; made when it is not there. The `brand.toml` of an earlier demo is left as it is.
     lang : {"zh", "en"}
         The language of the comments in `brand.toml` and of the report that it asks for.
     steps : Steps, optional
@@ -135,14 +137,15 @@ def write_demo(
     Raises
     ------
     InputError
-        When something of a person's would be overwritten; nothing is written then.
+        When something of a person's would be overwritten, or lies there and would be reported with it; nothing is written
+        then.
     """
     from xl_fact.demo.compass import sheets_of
     from xl_fact.demo.content import sessions_of, videos_of
     from xl_fact.demo.others import creators_of, market_of, materials_of
     from xl_fact.demo.plain_workbook import plain_workbook
     from xl_fact.demo.story import JUNE, MAY
-    from xl_fact.saving import save_ours, spare
+    from xl_fact.saving import alone, save_ours, spare
     from xl_fact.workbook.sealing import sealed
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -164,6 +167,7 @@ def write_demo(
         f"达人名册_{MONTHS[0]}_{MONTHS[-1]}": partial(creators_of, MAY, JUNE),
         f"蝉妈妈_商品榜_{first}-{last}": partial(market_of, JUNE),
     }
+    alone(folder, {f"{name}.xlsx" for name in exports}, _READ)
     for name in exports:
         spare(folder / f"{name}.xlsx", force=force)
     with (steps or Steps()).step("写示例导出", "write demo exports", len(exports)) as advance:
