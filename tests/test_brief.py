@@ -28,6 +28,7 @@ from xl_fact.deck import deck
 from xl_fact.demo import write_demo
 from xl_fact.errors import InputError
 from xl_fact.filling.write import write_report
+from xl_fact.report.build import from_facts
 from xl_fact.report.contract import texts_of
 from xl_fact.report.model import Paragraph, Report
 from xl_fact.texts import shown_length, wrapped
@@ -282,6 +283,29 @@ def test_without_cost_there_are_five_slides_still() -> None:
     frame["cost"] = float("nan")
     report: Report = invented.report(facts_of=frame)
     assert len(Presentation(io.BytesIO(deck(report))).slides) == 5
+
+
+@pytest.mark.skipif(find_spec("pptx") is None, reason="python-pptx is not installed")
+def test_a_list_of_cost_and_sales_alone_has_its_slides() -> None:
+    """No impressions, no GPM, no channel: shares stand where the bubbles would, and no empty line chart."""
+    from pptx import Presentation
+
+    frame = invented.frame().assign(product_impressions=np.nan, product_clicks=np.nan)
+    slides = list(Presentation(io.BytesIO(deck(invented.report(facts_of=frame)))).slides)
+    assert [len(charts(slide)) for slide in slides] == [0, 1, 1, 1, 0]
+
+
+def test_the_sums_of_a_slide_are_told_in_wan_and_its_week_in_one_pair_of_brackets() -> None:
+    """14,000 of a week: the axis of its days is in 万, as the workbook's is."""
+    report = from_facts(invented.frame(), (), invented.BRAND, "2026-W07")
+    nested = re.compile(r"（[^（）]*（|\([^()]*\(")
+    assert not [name for name, text in texts_of(report).items() if nested.search(text)]
+    if find_spec("pptx"):
+        from pptx import Presentation
+
+        daily = charts(list(Presentation(io.BytesIO(deck(report))).slides)[3])
+        assert daily[0].value_axis.tick_labels.number_format == '0\\.0,"万"'
+        assert daily[1].value_axis.tick_labels.number_format == "#,##0"
 
 
 def test_without_python_pptx_the_line_says_how_to_install_it(

@@ -20,6 +20,7 @@ from typing import Any, Final
 from xl_fact.drawing import theme
 from xl_fact.errors import InputError
 from xl_fact.report.contract import texts_of, written
+from xl_fact.report.kinds import number_format
 from xl_fact.report.model import Cards, Chart, Report, Table
 from xl_fact.span import span_of
 from xl_fact.words import say
@@ -140,10 +141,11 @@ class _Deck:
         if chart is None:
             mix = self.charts["mix"]
             slide = self._slide(self._told("who_sentence"))
-            gpm = self.report.table(mix.table).column("gpm").heading.text(self.lang)
-            rows = [(gpm, list(self._column(mix.table, "gpm")), "ink")]
+            table = self.report.table(mix.table)
+            held = table.column("gpm" if table.has("gpm") else "share")
+            rows = [(held.heading.text(self.lang), list(self._column(mix.table, held.key)), "ink")]
             names = [self._named(mix, series.row) for series in mix.series]
-            self._chart(slide, "COLUMN_CLUSTERED", names, rows, 1.55, 4.4, "#,##0.0")
+            self._chart(slide, "COLUMN_CLUSTERED", names, rows, 1.55, 4.4, number_format(held.kind))
         else:
             slide = self._slide(self._worded(chart.title))
             data = BubbleChartData(number_format="#,##0.0")
@@ -177,7 +179,8 @@ class _Deck:
                 for one in chart.series
                 if one.line is line
             ]
-            self._chart(slide, kind, days, rows, top, high, "#,##0")
+            if rows:
+                self._chart(slide, kind, days, rows, top, high, number_format(chart.kinds[line]))
         said = self.texts.get("cause_sentence") or self.texts.get("bridge_sentence", "")
         self._text(slide, said, _LEFT, 6.25, _ROOM, 0.9, 14, theme.INK)
 
@@ -310,7 +313,12 @@ class _Deck:
                 labels.show_value, labels.number_format, labels.number_format_is_linked = True, form, False
                 labels.font.size = self._points(14)
                 labels.font.color.rgb = RGBColor.from_string(theme.ON_HUE.get(hue, theme.PAPER))
-        elif kind == "LINE":
+            return
+        drawn.value_axis.tick_labels.number_format, drawn.value_axis.tick_labels.number_format_is_linked = (
+            form,
+            False,
+        )
+        if kind == "LINE":
             for series in plot.series:
                 series.smooth = False
                 series.marker.style = XL_MARKER_STYLE.NONE

@@ -225,6 +225,11 @@ class Month:
         return Words(f"{self.period.zh}{days.zh}", f"{self.period.en}, {days.en}")
 
     @property
+    def bracketed(self) -> Words:
+        """What is told of it, as it stands inside brackets."""
+        return bare(self.told)
+
+    @property
     def lacking(self) -> Words:
         """The days of which its sales tell nothing."""
         return stretch(frozenset(self.of.days) - self.covered)
@@ -304,6 +309,18 @@ class Month:
     def say(self, zh: str, en: str) -> str:
         """One of two, by the report's language."""
         return self.of.spoken(say(self.lang, zh, en))
+
+
+def bare(name: Words) -> Words:
+    """A name without brackets of its own, to stand inside some.
+
+    Examples
+    --------
+    >>> bare(span_of("2026-W25").words).zh
+    '2026年第25周 6月15日–21日'
+    """
+    zh, en = name
+    return Words(zh.replace("（", " ").replace("）", ""), en.replace(" (", ", ").replace(")", ""))
 
 
 def stretch(days: Collection[datetime.date]) -> Words:

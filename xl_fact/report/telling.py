@@ -26,7 +26,7 @@ from xl_fact.report.formula import (
     Written,
 )
 from xl_fact.report.model import Ledger
-from xl_fact.report.month import Month, stretch
+from xl_fact.report.month import Month, bare, stretch
 from xl_fact.words import Words, say
 
 SIGNED_RATE: Final = "+0.0%;-0.0%;0.0%"
@@ -132,7 +132,7 @@ def quoted(month: Month, title: str) -> str:
 
 def dated(month: Month, title: str) -> str:
     """A title with the month's name behind it."""
-    period = month.say(*month.period)
+    period = month.say(*bare(month.period))
     return month.say(f"{title}（{period}）", f"{title} ({period})")
 
 

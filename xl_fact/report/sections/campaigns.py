@@ -26,7 +26,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
 from xl_fact.report.telling import money, sentence, where
@@ -238,7 +238,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     names, gmv, lift = (ledger.column("campaigns", key) for key in ("name", "gmv", "lift_rate"))
     parts = [_campaign(month, ledger, i, name) for i, name in enumerate(names)]
     between, end = Literal(month.say("；", "; ")), Literal(month.say("。", "."))
-    top, unit, period, above = int(gmv.argmax()), month.say(*month.unit), month.say(*month.period), ""
+    top, unit, period, above = int(gmv.argmax()), month.say(*month.unit), month.say(*bare(month.period)), ""
     if math.isfinite(lift[top]) and state(month, _inside(month)[top][1]) == "over":
         above = month.say(
             f"：{names[top]} 比平常 {lift[top]:+.0%}", f": {names[top]} {lift[top]:+.0%} vs. normal days"

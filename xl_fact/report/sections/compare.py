@@ -334,7 +334,7 @@ def legend(month: Month) -> Expression:
 
 def _pace(month: Month) -> Expression:
     """How much of the target is reached, and how the month goes while it is not over."""
-    done, named = Named("pace_done"), {"unit": month.say(*month.unit), "period": month.say(*month.told)}
+    done, named = Named("pace_done"), {"unit": month.say(*month.unit), "period": month.say(*month.bracketed)}
     if month.complete:
         missed = sentence(
             month, "没有达成，差 {missed:money}", "missed by {missed:money}", missed=Named("pace_missing")

@@ -31,7 +31,7 @@ from xl_fact.report.formula import (
 from xl_fact.report.history import CHANGE
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
-from xl_fact.report.month import UNKNOWN, Month
+from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
@@ -863,7 +863,7 @@ def _bubble_title(month: Month) -> Expression:
     )
     plain = Literal(month.say("ROI 与 GPM", "ROI and GPM"))
     return sentence(month, "{told}（{period}）", "{told} ({period})", told=where(Known((a, b)), told, plain),
-                    period=month.say(*month.period))  # fmt: skip
+                    period=month.say(*bare(month.period)))  # fmt: skip
 
 
 def _daily_title(month: Month, ledger: Ledger) -> str:

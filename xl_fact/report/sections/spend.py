@@ -30,7 +30,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.sections import maturity
@@ -314,7 +314,7 @@ def _weeks_named() -> dict[str, Expression]:
 
 
 def _plain(month: Month) -> str:
-    unit, period = month.say(*month.unit), month.say(*month.period)
+    unit, period = month.say(*month.unit), month.say(*bare(month.period))
     return month.say(f"日均 GMV 与花费（{unit}，{period}）", f"GMV and cost a day ({unit}, {period})")
 
 
