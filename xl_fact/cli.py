@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from xl_fact import __version__
-from xl_fact.errors import InputError, XlFactError, line_of
+from xl_fact.errors import InputError, XlFactError, as_typed, line_of
 from xl_fact.usage import Commands, path_typed
 from xl_fact.words import Lang, Words
 
@@ -424,7 +424,6 @@ def demo(
     """写出两个月的示例导出、brand.toml 和做好的月报。Sample exports, a brand.toml and the finished report."""
     from xl_fact.bar import Bar
     from xl_fact.monthly import make_demo
-    from xl_fact.saving import as_typed
 
     with told(lang, debug), Bar(lang.code) as steps:
         made = make_demo(folder, lang=lang.code, steps=steps, force=force)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 from typing import Final
 
 from xl_fact.words import Lang, Words, say
@@ -93,3 +94,9 @@ class TargetLocked(XlFactError):
     """The file to be written is open in another program or cannot be replaced."""
 
     exit_code = 3
+
+
+def as_typed(path: Path) -> str:
+    """A path as one types it in a terminal: in quotes where it holds a blank or what a shell takes for its own."""
+    text = str(path)
+    return f'"{text}"' if set(text) & set(" ()&;'") else text

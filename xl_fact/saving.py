@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from xl_fact import seal
-from xl_fact.errors import InputError, TargetLocked, reason_of
+from xl_fact.errors import InputError, TargetLocked, as_typed, reason_of
 
 _FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
@@ -93,12 +93,6 @@ def spare(path: Path, suffix: str = "", *, force: bool = False, noted: str | Non
 def is_ours(path: Path) -> bool:
     """Whether a file is as this package wrote it."""
     return seal.state_of(path) == "ours"
-
-
-def as_typed(path: Path) -> str:
-    """A path as one types it in a terminal: in quotes where it holds a blank or what a shell takes for its own."""
-    text = str(path)
-    return f'"{text}"' if set(text) & set(" ()&;'") else text
 
 
 def alone(folder: Path, names: Collection[str], suffixes: Collection[str]) -> None:
