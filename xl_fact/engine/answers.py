@@ -27,11 +27,17 @@ class Coverage:
     days : frozenset of date
     roles : frozenset of str
         The roles of the exports that it was summed from.
+    each : mapping
+        The days that each of the shops tells of.
+    daily : bool
+        Whether the exports have a row for each day that they tell of: what they lack was not exported.
     """
 
     shops: frozenset[tuple[str, ...]] = frozenset()
     days: frozenset[datetime.date] = frozenset()
     roles: frozenset[str] = frozenset()
+    each: Mapping[tuple[str, ...], frozenset[datetime.date]] = field(default_factory=dict)
+    daily: bool = False
 
 
 @dataclass(frozen=True)

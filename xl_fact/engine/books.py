@@ -242,7 +242,8 @@ class MonthBooks:
     def coverage(self, measures: Iterable[str]) -> Coverage:
         """Whose sales, which days and which kind of export a sum of measures tells of.
 
-        A list of what happened (orders, sessions, ads) tells of every day from its first to its last.
+        A list of what happened (orders, sessions, ads) tells of every day from its first to its last, but for those of
+        which the platform's daily exports, where there are any, don't tell either: they were not exported.
         """
         import numpy as np
 
@@ -250,19 +251,32 @@ class MonthBooks:
         for measure in measures:
             counted |= self._counted(measure)
         kinds, names, first, last = self._spans
-        days: set[Any] = set()
+        each: dict[tuple[str, ...], set[datetime.date]] = {}
         for kind in np.unique(kinds[counted]):
             rows = counted & (kinds == kind)
+            own = _days(zip(first[rows].tolist(), last[rows].tolist(), strict=True))
+            if names[kind][-1] not in _EVERY_DAY:
+                quiet = _days([(min(own), max(own))])
+                own |= quiet & self._daily.get(names[kind][:2], quiet)
+            each.setdefault(names[kind][:-1], set()).update(own)
+        roles = frozenset(names[kind][-1] for kind in np.unique(kinds[counted]))
+        told = {shop: frozenset(days) for shop, days in each.items()}
+        days = frozenset[datetime.date]().union(*told.values())
+        return Coverage(frozenset(told), days, roles, told, bool(roles) and roles <= _EVERY_DAY)
+
+    @cached_property
+    def _daily(self) -> dict[tuple[str, ...], set[datetime.date]]:
+        """The days of which the daily exports of a brand and platform tell."""
+        import numpy as np
+
+        kinds, names, first, last = self._spans
+        found: dict[tuple[str, ...], set[datetime.date]] = {}
+        for kind in np.unique(kinds):
             if names[kind][-1] in _EVERY_DAY:
-                spans = set(zip(first[rows].tolist(), last[rows].tolist(), strict=True))
-            else:
-                spans = {(first[rows].min().item(), last[rows].max().item())}
-            for begin, end in spans:
-                days |= {begin + datetime.timedelta(days=n) for n in range((end - begin).days + 1)}
-        told = [names[kind] for kind in np.unique(kinds[counted])]
-        return Coverage(
-            frozenset(name[:-1] for name in told), frozenset(days), frozenset(name[-1] for name in told)
-        )
+                rows = kinds == kind
+                days = _days(zip(first[rows].tolist(), last[rows].tolist(), strict=True))
+                found.setdefault(names[kind][:2], set()).update(days)
+        return found
 
     @cached_property
     def _spans(self) -> tuple[NDArray[np.int64], list[tuple[str, ...]], NDArray[Any], NDArray[Any]]:
@@ -701,6 +715,13 @@ class MonthBooks:
         if shelf == "F":
             letters = letters.replace({"S": "F"})
         return letters.where(letters != "", "?")
+
+
+def _days(spans: Iterable[tuple[datetime.date, datetime.date]]) -> set[datetime.date]:
+    """The days of some spans, both ends included."""
+    return {
+        begin + datetime.timedelta(days=n) for begin, end in set(spans) for n in range((end - begin).days + 1)
+    }
 
 
 def _halves() -> list[list[str]]:

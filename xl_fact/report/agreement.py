@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
-from xl_fact.report.month import Month
+from xl_fact.report.month import SLACK, Month
 from xl_fact.words import Words
 
 Agreement = Literal["currency", "shops", "days", "gmv", "base", "clock", "source"]
@@ -27,8 +27,6 @@ WORDS: Final[Mapping[Agreement, Words]] = {
 }
 """What each is called where it is why two figures don't meet."""
 
-SLACK: Final = 0.1
-"""The part of the days that one side of a ratio may lack: a list of orders needn't have one on the first and the last day."""
 CLOCKS: Final = {"late": "refund", "gmv": "payment", "refund": "payment"}
 """By which day a column is booked; the others by the day they happened, which is their only one."""
 
@@ -74,13 +72,28 @@ def _shops(one: Figured, other: Figured) -> bool:
 
 
 def _days(one: Figured, other: Figured) -> bool:
-    """Whether both tell of the same days: of two months by their numbers, or both whole."""
-    a, b = (month.coverage(key).days for key, month in (one, other))
-    if one[1].month == other[1].month:
-        return len(a ^ b) <= max(1, SLACK * len(a | b))
-    whole = [len(days) == month.length for days, (_, month) in ((a, one), (b, other))]
-    x, y = (set(map(month.of.number, days)) for days, (_, month) in ((a, one), (b, other)))
-    return all(whole) or len(x ^ y) <= max(1, SLACK * len(x | y))
+    """Whether both tell of the same days, shop by shop: of two months by their numbers, or both whole."""
+    a, b = (month.coverage(key) for key, month in (one, other))
+    sides = [(a.days, b.days)]
+    if set(a.each) == set(b.each):
+        sides = [(a.each[shop], b.each[shop]) for shop in a.each]
+    first, second = one[1], other[1]
+    if first.month == second.month:
+        return all(_lack(x - y, x | y, b.daily) and _lack(y - x, x | y, a.daily) for x, y in sides)
+    return all(
+        (len(x) == first.length and len(y) == second.length)
+        or _near(set(map(first.of.number, x)), set(map(second.of.number, y)))
+        for x, y in sides
+    )
+
+
+def _lack(days: Collection[object], of: Collection[object], daily: bool) -> bool:
+    """Whether so few days are lacking that it is no matter: of daily exports, in which no day is merely quiet, one at most."""
+    return len(days) <= (1 if daily else max(1, SLACK * len(of)))
+
+
+def _near(one: set[int], other: set[int]) -> bool:
+    return len(one ^ other) <= max(1, SLACK * len(one | other))
 
 
 def _clock(key: str) -> str:

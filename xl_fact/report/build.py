@@ -10,7 +10,7 @@ from xl_fact.brand import Brand
 from xl_fact.engine.books import Books, facts_of
 from xl_fact.errors import InputError
 from xl_fact.report import sourcing
-from xl_fact.report.agreement import WORDS
+from xl_fact.report.agreement import WORDS, within
 from xl_fact.report.asking import INPUTS, MARGIN
 from xl_fact.report.cutting import of_month
 from xl_fact.report.formula import Expression, Joined
@@ -20,10 +20,10 @@ from xl_fact.report.model import Ledger, LeftOut, Report, Scope, SourceFile
 from xl_fact.report.month import ABSENT, Month
 from xl_fact.report.page import Origin, Page
 from xl_fact.report.platforms import hint
-from xl_fact.report.sections import PAGES, tiers
+from xl_fact.report.sections import PAGES, shops, tiers
 from xl_fact.report.sections.doubts import proved
 from xl_fact.report.sections.fit import NAMES
-from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.profit import judged, meets
 from xl_fact.words import Lang, Words, say
 
 if TYPE_CHECKING:
@@ -215,6 +215,18 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
                 ),
             )
         )
+    if not month.level:
+        zh, en = shops.unlevel(month)
+        found.append(
+            LeftOut(
+                Words("各店同样的日子", "The same days of each shop"),
+                Words(
+                    f"{zh}；和别的月、半月、平常日比的，只用各店都有的 {len(month.even)} 天，不够就不比",
+                    f"{en}; comparisons with other months, halves and normal days take the {len(month.even)} days that all "
+                    "tell of, or are left out",
+                ),
+            )
+        )
     if "T" not in month.channels and "A" in month.channels and _has_heads(month):
         found.append(
             LeftOut(
@@ -262,6 +274,8 @@ def _unsaid(month: Month) -> list[LeftOut]:
     if month.coverage("gmv").days and month.brand.economics.margin is None:
         verdicts = Words("利润、保本与诊断", "profit, break-even and verdicts")
         what = verdicts if judged(month) else Words("利润", "profit")
+        if not meets(month):
+            what = Words("投放前的利润", "profit before ads")
         found.append(_waiting(INPUTS[MARGIN], what, "[economics] margin"))
     empty = [key for key in NAMES if getattr(month.brand.strengths, key) is None]
     if empty:
@@ -291,13 +305,15 @@ def _has_heads(month: Month) -> bool:
 def _unlike(month: Month) -> list[LeftOut]:
     """The ratios whose two sides may not meet, with the reason."""
     found = []
-    for key in ("gpm", "cpm", "roi", "aov", "refund_rate"):
+    for key in ("gpm", "cpm", "roi", "aov", "refund_rate", "result"):
         metric = METRICS[key]
-        wrong = metric.unlike(month) if all(map(month.has, metric.sums)) else None
+        columns = list(metric.columns.values()) or ["gmv", "cost"]  # a profit rests on both
+        wrong = within(month, columns, metric.but) if all(map(month.has, columns)) else None
         if wrong is None:
             continue
-        sides = [METRICS[each].heading(month) for each in metric.columns.values()]
-        days = [len(month.coverage(each).days) for each in metric.columns.values()]
+        sides = [METRICS[each].heading(month) for each in columns]
+        days = [len(month.coverage(each).days) for each in columns]
+        made = Words("相除不成比", "no ratio") if metric.columns else Words("减不出利润", "no profit")
         said = WORDS[wrong]
         zh, en = f"不是同样的{said.zh}", f"not of one {said.en}"
         if wrong == "days":
@@ -306,8 +322,8 @@ def _unlike(month: Month) -> list[LeftOut]:
             LeftOut(
                 metric.heading(month),
                 Words(
-                    f"{sides[0].zh}与{sides[1].zh}{zh}，相除不成比；补齐同样日子的导出",
-                    f"{sides[0].en} and {sides[1].en}: {en}, which make no ratio; add exports of the same days",
+                    f"{sides[0].zh}与{sides[1].zh}{zh}，{made.zh}；补齐同样日子的导出",
+                    f"{sides[0].en} and {sides[1].en}: {en}, which make {made.en}; add exports of the same days",
                 ),
             )
         )

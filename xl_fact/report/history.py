@@ -81,16 +81,22 @@ def _alike(month: Month, books: Books, span: Span | None, name: Words) -> Alike:
                 ),
             )
         )
-    if month.only is None and month.complete and other.complete:
+    if month.only is None and month.complete and other.complete and month.level and other.level:
         return Alike(other, why=lacking)
-    common = set[int].intersection(*(set(map(each.of.number, each.covered)) for each in (month, other)))
+    common = set[int].intersection(*(set(map(each.of.number, each.even)) for each in (month, other)))
     now, then = (
-        frozenset(day for day in each.covered if each.of.number(day) in common) for each in (month, other)
+        frozenset(day for day in each.even if each.of.number(day) in common) for each in (month, other)
     )
     why = Words(
         f"{other.period.zh}只有{stretch(other.covered).zh}，和本月同样的日子只有 {len(common)} 天，不能比",
         f"of {other.period.en} there is {stretch(other.covered).en} only: {len(common)} days in common, no comparison",
     )
+    if not (month.level and other.level):
+        why = Words(
+            f"各店有数据的日子不同：{other.period.zh}与本月各店都有的同样的日子只有 {len(common)} 天，不能比",
+            f"the shops tell of other days: {len(common)} days of {other.period.en} and this month are told of all of them; "
+            "no comparison",
+        )
     if len(common) < min(LEAST_DAYS, month.length):
         return Alike(why=LeftOut(name, why))
     cut, own = other.on(then), month.on(now)

@@ -30,6 +30,9 @@ CURRENCIES: Final[dict[str, Words]] = {
     "CNY": Words("元", "CNY"),
     "USD": Words("美元", "USD"),
 }
+SLACK: Final = 0.1
+"""The part of the days that one side of a ratio may lack: a list of orders needn't have one on the first and the last day."""
+
 UNKNOWN: Final = "?"
 """The letter of what nobody says the channel of."""
 OWNERS: Final[dict[str, Words]] = {
@@ -158,6 +161,20 @@ class Month:
             for n in range((last - first).days + 1)
         }
         return frozenset(inside.difference(self.days))
+
+    @cached_property
+    def even(self) -> frozenset[datetime.date]:
+        """The days by which it may be held against others: those of which all its shops tell, where any lacks some."""
+        told = self.coverage("gmv") if self.coverage("gmv").days else self.coverage("cost")
+        lacking = [len(self.covered - days) for days in told.each.values()]
+        if max(lacking, default=0) <= (1 if told.daily else max(1, SLACK * len(self.covered))):
+            return self.covered
+        return frozenset.intersection(*told.each.values())
+
+    @property
+    def level(self) -> bool:
+        """Whether all its shops tell of the same days, so that one part of it compares with another."""
+        return self.even == self.covered
 
     @property
     def complete(self) -> bool:

@@ -42,6 +42,9 @@ _WHOLE: Final = 1e3
 """From here on a sum is told without cents."""
 
 
+NEVER: Final[Expression] = Literal(0.0).equals(1.0)
+"""A condition that doesn't hold, whatever is filled in: a report that can't tell something keeps its formulas."""
+
 ALIKE: Final = 0.999_999
 """The part of a value above which another is the same: sums of one thing in two orders differ by less."""
 

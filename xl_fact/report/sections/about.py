@@ -17,6 +17,7 @@ from xl_fact.report.ratios import FIGURE, LEAST
 from xl_fact.report.sections.creators import SHOWN
 from xl_fact.report.sections.fit import NAMES
 from xl_fact.report.sections.profit import planned
+from xl_fact.report.sections.shops import unlevel
 from xl_fact.report.telling import where
 from xl_fact.words import NO_WORDS, Words
 
@@ -41,6 +42,9 @@ def _facts(month: Month, version: str) -> Listing:
         f"{first:%Y-%m-%d} to {last:%Y-%m-%d}, {count} days"
         + (" (whole month)" if month.complete else " (not the whole month)"),
     )
+    if not month.level:
+        zh, en = unlevel(month)
+        days = Words(f"{days.zh}；{zh}", f"{days.en}; {en}")
     if sums := len(month.in_sums & month.covered):
         days = Words(
             f"{days.zh}，其中 {sums} 天只有时段合计，没有逐日",

@@ -56,7 +56,8 @@ def told(month: Month) -> bool:
     """Whether there are two periods to explain a change between."""
     if not METRICS["gpm"].told(month) or month.uneven:
         return False
-    return _before(month) is not None or (min(_halves(month)) >= LEAST_DAYS and _by_halves(month))
+    halves = month.level and min(_halves(month)) >= LEAST_DAYS and _by_halves(month)
+    return _before(month) is not None or halves
 
 
 def _before(month: Month) -> Month | None:

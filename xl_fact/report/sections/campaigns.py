@@ -13,6 +13,7 @@ from xl_fact.report.formula import (
     At,
     Choice,
     CountOf,
+    Every,
     Expression,
     Field,
     Joined,
@@ -29,7 +30,7 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
-from xl_fact.report.telling import money, sentence, where
+from xl_fact.report.telling import NEVER, money, sentence, where
 from xl_fact.words import Words
 
 NORMAL: Final = 3
@@ -115,7 +116,7 @@ def _calendar(month: Month) -> Table:
     columns.sums("cost")
     given: dict[str, list[Any]] = {
         "date": month.days,
-        "number": [float(number_of_day(month, d)) for d in month.days],
+        "number": [float(number_of_day(month, d)) if d in month.covered else math.nan for d in month.days],
     }
     return Table(
         "campaign_days", Words("每日归属", "Days and their campaigns"), tuple(columns), given, helper=True
@@ -146,7 +147,8 @@ def _baseline(month: Month) -> Cards:
 
     def normal(key: str) -> Expression:
         mean = SumIfs("campaign_days", key, {"number": Literal(0)}) / days
-        return Only(days >= float(NORMAL), mean)
+        compare = days >= float(NORMAL)
+        return Only(compare if month.level else Every((compare, NEVER)), mean)
 
     gmv = in_money(month, "平常日均 GMV", "GMV of a normal day")
     figures = [
@@ -221,10 +223,10 @@ def _swing(month: Month, number: int, key: str, *, dip: bool = False) -> float:
     """How far a campaign's days, with those of the dip if asked, may lie off normal ones by chance, in all; NaN without enough
     normal days."""
     amounts = {day.date(): float(sum_) for day, sum_ in month.frame.groupby("date")[key].sum().items()}
-    normal = [amounts[day] for day in month.days if number_of_day(month, day) == 0]
+    normal = [amounts[day] for day in month.days if number_of_day(month, day) == 0 and day in month.covered]
     inside = (number, -number) if dip else (number,)
     days = sum(number_of_day(month, day) in inside for day in month.days)
-    if len(normal) < NORMAL:
+    if len(normal) < NORMAL or not month.level:
         return math.nan
     return SWING * stdev(normal) * math.sqrt(1 / len(normal) + 1 / days) * days
 

@@ -43,6 +43,7 @@ from xl_fact.report.month import CHANNELS, Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.profit import judged, planned
+from xl_fact.report.sections.progress import holes
 from xl_fact.report.sections.windows import windows
 from xl_fact.report.telling import NOTHING, Channels, money, sentence, sized_later, where
 from xl_fact.report.verdicts import VERDICTS
@@ -346,6 +347,14 @@ def _pace(month: Month) -> Expression:
             "{done:0.0%} of the target, {state}: GMV so far ({unit}, {period})",
             done=done,
             state=state,
+            **named,
+        )
+    elif holes(month):
+        told = sentence(
+            month,
+            "目标完成 {done:0.0%}：累计 GMV（{unit}，{period}）",
+            "{done:0.0%} of the target: GMV so far ({unit}, {period})",
+            done=done,
             **named,
         )
     else:

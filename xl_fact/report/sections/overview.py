@@ -38,7 +38,7 @@ from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
-from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.profit import judged, meets
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
 from xl_fact.report.verdicts import CHECKED, RULES
@@ -168,7 +168,8 @@ def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
             )
         )
     if month.coverage("gmv").days:
-        left = Words("{{note_profit}}", "{{note_profit}}")
+        sign = f"{{{{note_profit{_DOUBTED if in_doubt & _OF_PROFIT else ''}}}}}"
+        left = Words(sign, sign)
         result = Total("result", "pnl")
         figures.append(
             card(
@@ -206,6 +207,8 @@ WAITING: Final = {
 """The cards that say "—" until something is typed: which inputs, and what is said of them then."""
 _DOUBTED: Final = "_doubted"
 """Ends the name of a note that says its figure is in doubt."""
+_OF_PROFIT: Final = frozenset("gmv refund cost commission slot_fee platform_fee".split())
+"""What profit is made of."""
 
 
 def _notes(month: Month) -> dict[str, Words]:
@@ -380,8 +383,14 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     for key, (names, plain) in WAITING.items():
         if key == "profit":
             plain = _untaken(month, plain)
-        if key in ledger.figures:
-            found[f"note_{key}"] = once(month, names, month.say(*plain))
+        if key not in ledger.figures:
+            continue
+        note = once(month, names, month.say(*plain))
+        if key == "profit" and not meets(month):
+            note = Literal(month.say("花费与成交不是同样的日子", "ad cost of other days than sales"))
+        found[f"note_{key}"] = note
+        why = Literal(month.say("；", "; ") + month.say(*DOUBTED))
+        found[f"note_{key}{_DOUBTED}"] = Joined((note, why))
     for key in _TARGETS:
         if key in ledger.figures:
             found[f"note_{key}"] = _target_note(month, key, "")
@@ -494,6 +503,11 @@ def _reached(month: Month) -> Expression:
     """How much of the target was reached: of a whole month by how much it was missed, else how much of the month is told;
     nothing without one."""
     done, late = Named("pace_done"), NOTHING
+    if progress.holes(month):
+        told = sentence(
+            month, "（整月目标的 {done:0.0%}）", " ({done:0.0%} of the month's target)", done=done
+        )
+        return where(Known((done,)), told)
     if not month.complete:
         told = sentence(
             month,
@@ -645,10 +659,16 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
         f"{{a}} has the highest ROI ({{roi:0.0}}). {without_base.en}.",
         **named,
     )
+    unspent = Words("没有投放花费，ROI 与 CPM 无从算起", "Without ad cost there is no ROI and no CPM")
+    if month.has("cost"):
+        unspent = Words(
+            "投放花费不是成交的那些日子的，没有 ROI",
+            "The ad cost is not of the days of the sales, so there is no ROI",
+        )
     by_gpm = sentence(
         month,
-        "GPM 最高的是 {b}（{gpm:#,##0.0}）。没有投放花费，ROI 与 CPM 无从算起。",
-        "{b} has the highest GPM ({gpm:#,##0.0}). Without ad cost there is no ROI and no CPM.",
+        f"GPM 最高的是 {{b}}（{{gpm:#,##0.0}}）。{unspent.zh}。",
+        f"{{b}} has the highest GPM ({{gpm:#,##0.0}}). {unspent.en}.",
         **named,
     )
     empty = Literal(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from xl_fact.report.agreement import within
 from xl_fact.report.asking import given
 from xl_fact.report.formula import (
     Absolute,
@@ -32,7 +33,7 @@ from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.telling import ALIKE, NOTHING, money, parted, sentence, where
+from xl_fact.report.telling import ALIKE, NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -56,6 +57,11 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 def judged(month: Month) -> bool:
     """Whether the channels can be judged, once the margin is known: ROI and GPM are told."""
     return bool(month.coverage("gmv").days) and all(METRICS[key].told(month) for key in ("gpm", "roi"))
+
+
+def meets(month: Month) -> bool:
+    """Whether the spend, if there is any, is of the days and shops of the sales: what one leaves of the other is profit."""
+    return within(month, ("gmv", "cost")) is None
 
 
 def paid(month: Month) -> bool:
@@ -99,10 +105,11 @@ def _lines(
         Whether the platform's fee is told of these rows.
     """
 
-    known = Known((Named("margin"),))
+    margin = Known((Named("margin"),))
 
     def add(key: str, each: Expression | None) -> None:
         metric = METRICS[key]
+        known: Expression = margin if key != "result" or meets(month) else Every((margin, NEVER))
         columns.add(
             key,
             metric.heading(month),

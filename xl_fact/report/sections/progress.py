@@ -80,7 +80,14 @@ def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
         formula=Only(Known((target,)), Among("MAX", (Literal(0), target - gmv))),
         note=Words("已达成为 0", "0 once reached"),
     )
-    return (done, missing) if month.complete else (done, *_pace_so_far(month, gmv), missing)
+    if month.complete or holes(month):
+        return done, missing
+    return done, *_pace_so_far(month, gmv), missing
+
+
+def holes(month: Month) -> bool:
+    """Whether days are missing before the last one told, so that nobody knows how the month goes."""
+    return month.covered != {day for day in month.of.days if day <= max(month.covered)}
 
 
 def _pace_so_far(month: Month, gmv: Expression) -> tuple[Figure, ...]:

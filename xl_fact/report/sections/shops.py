@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+import datetime
+from typing import Any, Final
 
 from xl_fact.report.formula import Field
 from xl_fact.report.metrics import SHOP, TOTAL, Columns
 from xl_fact.report.model import Ledger, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline
-from xl_fact.words import Words
+from xl_fact.words import NO_WORDS, Words
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -21,6 +22,10 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 def _shops(month: Month) -> Table:
     columns = Columns(month, {"shop": Field("shop")})
     columns.names("shop", SHOP, TOTAL, width=24)
+    given: dict[str, list[Any]] = {"shop": [month.shop(shop) for shop in month.shops]}
+    if not month.level:
+        columns.add("days", Words("有数据（天）", "Days told (count)"), "days")
+        given["days"] = [float(len(days_of(month, shop))) for shop in month.shops]
     columns.sums("gmv", named=True)
     columns.share("share", "gmv", Words("GMV 占比（%）", "GMV share (%)"))
     columns.sums("orders")
@@ -32,7 +37,25 @@ def _shops(month: Month) -> Table:
     columns.sums("refund")
     columns.ratios("refund_rate net_roi")
     title = Words(f"各店对比 · {month.period.zh}", f"Shops compared · {month.period.en}")
-    return Table("shops", title, tuple(columns), {"shop": [month.shop(shop) for shop in month.shops]})
+    return Table("shops", title, tuple(columns), given)
+
+
+def days_of(month: Month, shop: str) -> frozenset[datetime.date]:
+    """The days of which a shop tells."""
+    told = month.coverage("gmv").each or month.coverage("cost").each
+    return frozenset[datetime.date]().union(*(days for (*_, name), days in told.items() if name == shop))
+
+
+def unlevel(month: Month) -> Words:
+    """Which shops tell of how many days, where these are not the same; empty where they are."""
+    if month.level:
+        return NO_WORDS
+    told = [(month.shop(shop), days_of(month, shop)) for shop in month.shops]
+    parts = [(name, stretch(days)) for name, days in told if days and days != month.covered]
+    return Words(
+        "、".join(f"{name}只有 {days.zh}" for name, days in parts),
+        ", ".join(f"{name} has {days.en} only" for name, days in parts),
+    )
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
@@ -48,6 +71,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     line = month.say(f"{count} 家店相加就是全部", f"{count} shops make the whole")
     if parts:
         line += month.say("；GMV 占比：", "; shares of GMV: ") + month.say("，", ", ").join(parts)
+    if not month.level:
+        zh, en = unlevel(month)
+        line += month.say(f"；{zh}，各店不是同样的日子", f"; {en}: not the same days")
     return {"shops_sentence": line + month.say("。", ".")}
 
 

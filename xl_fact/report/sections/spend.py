@@ -15,6 +15,7 @@ from xl_fact.report.formula import (
     Above,
     At,
     Body,
+    Every,
     Expression,
     Field,
     Joined,
@@ -36,7 +37,7 @@ from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.sections import maturity
 from xl_fact.report.sections.campaigns import number_of_day
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.telling import NOTHING, differ, sentence, where
+from xl_fact.report.telling import NEVER, NOTHING, differ, sentence, where
 from xl_fact.words import Words
 
 _LAST: Final = 5
@@ -220,7 +221,7 @@ def _noise(month: Month, weeks: Sequence[int], key: str) -> list[float]:
     campaign = Counter(map(month.of.part, (day for day in month.days if number_of_day(month, day) > 0)))
 
     def alike(before: int, after: int) -> bool:
-        return campaign[before] == campaign[after]
+        return month.level and campaign[before] == campaign[after]
 
     for before, after in pairwise(weeks):
         a, b = spent.get(before, []), spent.get(after, [])
@@ -268,7 +269,8 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     columns, weeks = Columns(month), sorted(set(map(month.of.part, month.covered - month.in_sums)))
     columns.add("label", Words("日期", "Days"), "text", At("weeks", "label"))
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
-    whole = Only(At("weeks", "days").equals(float(WEEK)), At("weeks", "roi"))
+    full: Expression = At("weeks", "days").equals(float(WEEK))
+    whole = Only(full if month.level else Every((full, NEVER)), At("weeks", "roi"))
     columns.add("whole", Words("整周的 ROI（倍）", "ROI of a whole week (×)"), "precise", whole)
     rose = Only(Known((At("weeks", "marginal"),)), Field("row"))
     columns.add("rose", Words("花费涨了（行）", "Spend rose (row)"), "days", rose)
