@@ -424,3 +424,85 @@ def test_planned_commission_is_not_compared_with_paid_and_says_so() -> None:
     alike = made(invented.frame(JANUARY), now).table("changes").note
     assert alike is not None
     assert "利润不比" not in alike.zh
+
+
+# -------------------------------------------------------------------- shops of other days
+def shop(name: str, days: list[datetime.date], factor: float = 1.0) -> Any:
+    """A shop that sells 2,000 a day, times a factor."""
+    found = invented.frame(days, shop=name)
+    found["gmv_paid"] *= factor
+    return found
+
+
+def test_two_shops_are_held_against_the_days_that_both_tell_of() -> None:
+    """One sold 2,000 a day in January and 2,200 in February, the other 2,000 in both, of which January's are 5–14 only.
+
+    On 5–14: 42,000 against 40,000, +5 %; all that was told gave +43 %, for a shop of which most of January is missing.
+    """
+    parts = (
+        shop("甲店", JANUARY),
+        shop("甲店", invented.DAYS, 1.1),
+        shop("乙店", JANUARY[4:14]),
+        shop("乙店", invented.DAYS),
+    )
+    report = made(*parts)
+    assert column(report, "changes", "gmv") == pytest.approx([42_000, 40_000, 2_000, 0.05])
+    assert "只比同样的 10 天：各月 5–14日" in title(report, "changes")
+    assert report.values.total("compare", "gmv") == pytest.approx(117_600)
+
+
+def test_a_shop_of_half_a_month_makes_no_halves_weeks_or_normal_days() -> None:
+    """One shop of 28 days, one of 14: halved, the month fell by half, and a campaign of the first half rose by half."""
+    report = made(shop("甲店", invented.DAYS), shop("乙店", invented.DAYS[:14]))
+    assert "mix" not in report.values.tables
+    assert "下半月" not in report.texts["headline"]
+    assert math.isnan(column(report, "campaigns", "lift_rate")[0])
+    assert "各店有数据的日子不同，不和平常日比" in report.texts["campaign_sentence"]
+    assert all(map(math.isnan, column(report, "weeks", "marginal")))
+    assert "整周 ROI 最高" not in report.texts["spend_title"]
+    assert dict(zip(column(report, "shops", "shop"), column(report, "shops", "days"), strict=True)) == {
+        "甲店": 28,
+        "乙店": 14,
+    }
+    assert "乙店只有 1–14日" in report.texts["shops_sentence"]
+    assert "各店同样的日子：乙店只有 1–14日" in why(report)
+
+
+def test_a_week_of_which_one_shop_tells_a_day_is_not_held_against_a_whole_one() -> None:
+    facts_of = [shop("甲店", invented.DAYS), shop("乙店", invented.DAYS[:9])]
+    report = from_facts(pd.concat(facts_of, ignore_index=True), (), invented.BRAND, "2026-W07")
+    assert "changes" not in report.values.tables
+    assert "各店有数据的日子不同" in why(report)
+
+
+def test_days_that_no_export_tells_of_are_of_no_list_either() -> None:
+    """18 days, 11–20 missing everywhere: the sales of 18 days over the spend of the same 18, not of 28."""
+    report = made(invented.frame([*invented.DAYS[:10], *invented.DAYS[20:]]))
+    assert report.values.total("compare", "roi") == pytest.approx(2_000 / 600)
+    assert "ROI" not in why(report)
+    figures = {figure.key for figure in report.figures}
+    assert not figures & {"pace_time", "pace_gap", "pace_projected"}, "nobody knows how such a month goes"
+    assert "时间进度" not in report.texts["headline"]
+
+
+@pytest.mark.parametrize("last", [15, 25])
+def test_sales_of_fewer_days_than_the_spend_leave_no_profit(last: int) -> None:
+    """Sales to the 15th or the 25th, day by day, and spend to the 28th: no ROI, and no profit either."""
+    facts_of = invented.frame()
+    report = made(facts_of[(facts_of["date"].dt.day <= last) | (facts_of["role"] == "accounts")])
+    assert not report.table("compare").has("roi")
+    assert math.isnan(report.values.total("pnl", "result"))
+    assert all(map(math.isnan, column(report, "pnl", "result")))
+    assert not math.isnan(report.values.total("pnl", "earned"))
+    assert "利润" not in report.texts["headline"]
+    assert "亏" not in report.texts["headline"]
+    assert report.texts["note_profit"] == "花费与成交不是同样的日子"
+    assert f"利润（元）：GMV（元）与投放花费（元）{last} 天对 28 天，减不出利润" in why(report)
+
+
+def test_a_day_with_spend_and_no_sales_is_no_normal_day() -> None:
+    """Three campaign days of 2,000 among 12 days of sales: no lift, whatever was spent after them."""
+    facts_of = invented.frame()
+    report = made(facts_of[(facts_of["date"].dt.day <= 14) | (facts_of["role"] == "accounts")])
+    assert report.values.figure("normal_days") == 9
+    assert column(report, "campaigns", "lift") == pytest.approx([0])

@@ -278,7 +278,12 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
             f"（平常日不到 {NORMAL} 天，不比）",
             f" (fewer than {NORMAL} normal days, so nothing to compare with)",
         )
-        if ledger.figure("normal_days") >= NORMAL:
+        if not month.level:
+            none = (
+                "（各店有数据的日子不同，不和平常日比）",
+                " (the shops tell of other days: not held against normal ones)",
+            )
+        elif ledger.figure("normal_days") >= NORMAL:
             none = "（平常日没有成交，比不出增幅）", " (normal days sold nothing: no lift)"
         return Literal(line + month.say(*none))
     line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} vs. normal days")
