@@ -506,3 +506,17 @@ def test_a_day_with_spend_and_no_sales_is_no_normal_day() -> None:
     report = made(facts_of[(facts_of["date"].dt.day <= 14) | (facts_of["role"] == "accounts")])
     assert report.values.figure("normal_days") == 9
     assert column(report, "campaigns", "lift") == pytest.approx([0])
+
+
+def test_ads_on_a_channel_that_loses_are_not_worth_it_because_others_sell() -> None:
+    """All spend on F, which keeps 450 a day of 500: it loses 1,400 in the month, whatever the shelf and creators sell.
+
+    With 100 of it on the shelf, which keeps 270, the two leave 3,360.
+    """
+    assert "花得值" in made(invented.frame()).texts["headline"]
+    facts_of = invented.frame()
+    facts_of.loc[facts_of["carrier"] == "商品卡", "cost"] = np.nan
+    report = made(facts_of)
+    assert report.values.figure("bought") == pytest.approx(-1_400)
+    assert "：全店够本，但投了流的阵地合计亏 1,400元" in report.texts["headline"]
+    assert "花得值" not in report.texts["headline"] + report.texts["spend_sentence"]

@@ -38,7 +38,7 @@ from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
-from xl_fact.report.sections.profit import judged, meets
+from xl_fact.report.sections.profit import judged, meets, worth
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
 from xl_fact.report.verdicts import CHECKED, RULES
@@ -584,10 +584,12 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
         roi=roi,
         least=least,
         counted=month.say("，已计退款", " after refunds") if refunds else "",
-        word=where(
-            roi >= least,
-            Literal(month.say("花得值", "the spend paid off")),
-            Literal(month.say("还不够本", "not paying off")),
+        word=worth(
+            month,
+            roi,
+            least,
+            Words("花得值", "the spend paid off"),
+            Words("还不够本", "not paying off"),
         ),
     )
     eaten = sentence(

@@ -431,8 +431,9 @@ def _unpaid(month: Month) -> Expression:
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
     parts_of_ads = [_ads_part(month)] if judged(month) else []
+    bought = [_bought(month)] if month.coverage("gmv").days and METRICS["roi"].told(month) else []
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
-        return [], parts_of_ads
+        return bought, parts_of_ads
     margin, parts = Named("margin"), []
     for row, letter in enumerate(month.channels):
         taken = At("pnl", "taken", row)
@@ -441,7 +442,34 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         )
         parts.append(where(Known((taken, margin)), where(taken >= margin, named, NOTHING)))
     words = Words("佣金与平台不低于毛利率的阵地", "Channels whose commission and fee take the margin")
-    return [Figure(HOPELESS, words, "text", formula=parted(month, parts))], parts_of_ads
+    return [Figure(HOPELESS, words, "text", formula=parted(month, parts)), *bought], parts_of_ads
+
+
+BOUGHT: Final = "bought"
+"""The figure on 推导 of what is left in the channels on which ads ran."""
+
+
+def _bought(month: Month) -> Figure:
+    """What is left in the channels on which ads ran: the others can't tell whether the ads were worth it."""
+    rows = range(len(month.channels))
+    left = [Choice(At("pnl", "cost", n) >= Named(FIGURE), At("pnl", "result", n), Literal(0.0)) for n in rows]
+    whole: Expression = left[0]
+    for each in left[1:]:
+        whole = whole + each
+    name = in_money(month, "投了流的阵地利润合计", "Profit of the channels with ads")
+    return Figure(BOUGHT, name, "money", formula=Only(Known((Named("margin"), Named(FIGURE))), whole))
+
+
+def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Words) -> Expression:
+    """What is said of the ads: good above break-even, unless the channels on which they ran lose."""
+    lost = sentence(
+        month,
+        "全店够本，但投了流的阵地合计亏 {lost:money}",
+        "the shop breaks even, but the channels with ads lose {lost:money}",
+        lost=-Named(BOUGHT),
+    )
+    above = where(Named(BOUGHT) >= 0, Literal(month.say(*good)), lost)
+    return where(roi >= least, above, Literal(month.say(*bad)))
 
 
 def _hopeless(month: Month, ledger: Ledger) -> Expression:

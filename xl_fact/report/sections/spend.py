@@ -37,6 +37,7 @@ from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.sections import maturity
 from xl_fact.report.sections.campaigns import number_of_day
 from xl_fact.report.sections.compare import economics
+from xl_fact.report.sections.profit import worth
 from xl_fact.report.telling import NEVER, NOTHING, differ, sentence, where
 from xl_fact.words import Words
 
@@ -414,14 +415,16 @@ def _earned(month: Month, ledger: Ledger) -> Expression:
     roi, least = Named("spend_roi"), Named("breakeven_roi")
     told = sentence(
         month,
-        "ROI {roi:0.00}，保本 {least:0.00}：钱花得{word}。",
+        "ROI {roi:0.00}，保本 {least:0.00}：{word}。",
         "ROI {roi:0.00} against {least:0.00} to break even: {word}. ",
         roi=roi,
         least=least,
-        word=where(
-            roi >= least,
-            Literal(month.say("值", "worth the money")),
-            Literal(month.say("不够本", "not worth the money")),
+        word=worth(
+            month,
+            roi,
+            least,
+            Words("钱花得值", "worth the money"),
+            Words("钱花得不够本", "not worth the money"),
         ),
     )
     return where(Known((roi, least)), told)
