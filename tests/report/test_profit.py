@@ -200,6 +200,24 @@ def test_coupons_that_nobody_took_off_stand_under_the_profit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("a_day", "word", "amount"), [(250.0, "先算优惠券", 250.0), (100.0, "可加投", 200.0)]
+)
+def test_what_earns_only_while_others_bear_the_coupons_gets_no_more_money(
+    a_day: float, word: str, amount: float
+) -> None:
+    """Settled, S sells 600 a day, keeps 300 and spends 100: 200 are left, and coupons of 250 would turn them into a loss."""
+    frame = invented.frame()
+    shelf = (frame["role"] == "sales") & (frame["carrier"] == "商品卡")
+    frame.loc[frame["role"] == "sales", "gmv_settled"] = frame["gmv_paid"]
+    frame.loc[shelf, "coupons_kept"] = a_day
+    report = invented.report(replace(invented.BRAND, gmv="settled"), facts_of=frame)
+    last = list(report.values.column("pnl", "channel")).index("S 搜索商城")
+    assert column(report, "pnl", "verdict")[last] == word
+    assert column(report, "actions", "amount")[last] == pytest.approx(amount * DAYS)
+    assert ("下一笔钱先给 S 搜索商城" in report.texts["next_sentence"]) == (word == "可加投")
+
+
+@pytest.mark.parametrize(
     ("benchmark", "word", "amount"), [(1.0, "降CPM", 180 - 120 / 1.1), (1e6, "少投流", 60.0)]
 )
 def test_ads_that_lose_get_no_more_though_the_channel_earns(

@@ -184,13 +184,13 @@ class Expected:
         t["slope"], t["room"] = t.gpm / mark, np.fmin(t.gpm / t.breakeven, t.borne / t.cost + 1)
         low = np.fmin(t.result, t.borne)
         t["rule"] = [
-            7
+            8
             if e <= 0
-            else 4
+            else 5
             if c < LEAST
-            else ((1 if r >= 1.1 else 5) if s >= 1 else 2 if r >= 1.5 else 3)
+            else ((2 if r >= 1.1 else 6) if s >= 1 else 3 if r >= 1.5 else 4)
             if p > 0
-            else (5 if s >= 1 else 6)
+            else (6 if s >= 1 else 7)
             for e, c, s, r, p in zip(t.earned, t.cost, t.slope, t.room, low, strict=True)
         ]
         t.iloc[-1, [t.columns.get_loc(key) for key in ("slope", "room", "rule")]] = np.nan

@@ -71,6 +71,7 @@ VERDICTS: Final[dict[str, str]] = {
     "go": "DDF3E4",
     "fund": "DDF3E4",
     "again": "DDF3E4",
+    "coupons": "FDEFD3",
     "keep": "E3ECFA",
     "less": "FDEFD3",
     "cpm": "FDEFD3",

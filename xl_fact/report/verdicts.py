@@ -33,6 +33,19 @@ class Rule:
 
 
 RULES: Final[dict[str, Rule]] = {
+    "coupons": Rule(
+        Words("先算优惠券", "Coupons first"),
+        Words(
+            "ROI > 保本，净成交里含的优惠券不少于利润或投流部分",
+            "ROI > break-even, coupons in net sales ≥ profit or its part where ads ran",
+        ),
+        Words(
+            "优惠券若由店铺出，这里就亏；导出里没有说谁出",
+            "if the shop bears the coupons it loses; the exports don't say who does",
+        ),
+        Words("先问清优惠券谁承担，再决定加不加投", "find out who bears the coupons before raising spend"),
+        Words("含的优惠券", "coupons held"),
+    ),
     "go": Rule(
         Words("加投", "Scale"),
         Words(

@@ -241,6 +241,10 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
 
 
 _CAUTION: Final = {
+    "coupons": Words(
+        "优惠券若由店铺出就亏，先问清谁出",
+        "if the shop bears the coupons it loses: find out who does first",
+    ),
     "stop": Words(
         "现在不投流也亏，先谈佣金、退款与价格，再给精力",
         "it loses money even without ads: fix commission, refunds and price first",

@@ -38,7 +38,7 @@ from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
-from xl_fact.report.sections.profit import judged, meets, worth
+from xl_fact.report.sections.profit import coupons, judged, meets, worth
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
 from xl_fact.report.verdicts import CHECKED, RULES
@@ -402,7 +402,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
 
 def _untaken(month: Month, plain: Words) -> Words:
     """What the profit is after, and the coupons that are not taken off it, because nobody says who bears them."""
-    held = math.fsum(month.sums("coupons").values()) if month.gmv.key != "paid" else 0.0
+    held = math.fsum(coupons(month).values())
     if held <= 0:
         return plain
     return Words(f"没扣优惠券 {money(month, held)}", f"before coupons of {money(month, held)}")
@@ -629,7 +629,22 @@ def _left(month: Month) -> Expression:
     """The profit in money; nothing while it is unknown."""
     left = Total("result", "pnl")
     word = where(left > 0, Literal(month.say("利润", "profit")), Literal(month.say("亏", "loss")))
-    told = sentence(month, "，{word} {left:money}", ", {word} {left:money}", word=word, left=Absolute(left))
+    held = math.fsum(coupons(month).values())
+    borne = sentence(
+        month,
+        "（优惠券若由店铺出则亏 {lost:money}）",
+        " (a loss of {lost:money} if the shop bears the coupons)",
+        lost=held - left,
+    )
+    beside = where(Every((left > 0, Literal(held) > left)), borne) if held > 0 else NOTHING
+    told = sentence(
+        month,
+        "，{word} {left:money}{beside}",
+        ", {word} {left:money}{beside}",
+        word=word,
+        left=Absolute(left),
+        beside=beside,
+    )
     return where(Known((left,)), told)
 
 

@@ -72,6 +72,11 @@ def paid(month: Month) -> bool:
     return bool(month.frame.loc[partners, "commission"].notna().any())
 
 
+def coupons(month: Month) -> dict[str, float]:
+    """The coupons in the net sales of each channel, of which nobody says who bears them; none in what buyers paid."""
+    return month.sums("coupons") if month.gmv.key != "paid" else {}
+
+
 def planned(month: Month) -> bool:
     """Whether commission is what 说明 plans, for want of what was paid, and there is anyone to be paid."""
     return not paid(month) and bool({*PARTNERS} & {*month.channels})
@@ -176,6 +181,11 @@ def _channels(month: Month) -> Table:
         columns.add("borne", heading, "money", At("ads_part", "borne"), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
         columns.add("room", room, "ratio", Shown(worst(Field("result"), Field("borne")) / Field("cost") + 1))
+        if held := coupons(month):
+            columns.add(
+                "coupons", in_money(month, "含的优惠券", "Coupons held"), "money", None, total_of("coupons")
+            )
+            given["coupons"] = [held.get(letter, 0.0) for letter in month.channels]
         columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(month))
         words = [Literal(word) for word in terms(month, VERDICTS).values()]
         verdict = Pick(Field("rule"), tuple(words))
@@ -239,6 +249,8 @@ def _rule(month: Month) -> Expression:
     fast = Choice(room >= SAFE, numbers["go"], numbers["cpm"])
     earns = Choice(rolls, fast, Choice(room >= AMPLE, numbers["fund"], numbers["convert"]))
     loses = Choice(rolls, numbers["cpm"], numbers["less"])
+    if coupons(month):
+        earns = Choice(worst(Field("result"), Field("borne")) > Field("coupons"), earns, numbers["coupons"])
     paid_for = Choice(room > 1, earns, loses)
     sloped = Only(Known((Field("slope"),)), paid_for)
     little = Choice(Field("result") > 0, numbers["keep"], numbers["less"])
@@ -387,7 +399,7 @@ def _coupons(month: Month) -> Expression:
                 "GMV is what buyers paid: the coupons and subsidies they used are not in it, so nothing is taken off",
             )
         )
-    name, sums = month.gmv_words, month.sums("coupons")
+    name, sums = month.gmv_words, coupons(month)
     if not sums:
         return Literal(
             month.say(

@@ -29,7 +29,7 @@ from xl_fact.report.formula import (
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
-from xl_fact.report.sections.profit import PARTNERS, judged, paid, planned, worst
+from xl_fact.report.sections.profit import PARTNERS, coupons, judged, paid, planned, worst
 from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -338,8 +338,10 @@ def _at_stake(month: Month) -> Expression:
     )
     more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
     dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
+    held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
     money = {
-        "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": dear, "less": lost, "stop": At("compare", "cost")
+        "coupons": held, "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": dear, "less": lost,
+        "stop": At("compare", "cost"),
     }  # fmt: skip
     return Pick(At("pnl", "rule"), tuple(money[key] for key in RULES))
 
