@@ -104,7 +104,10 @@ def test_formulas_are_short_plain_and_native(formulas: openpyxl.Workbook) -> Non
         rules = {str(n) for n, _ in enumerate(RULES, 1)} if cell.parent.title == "利润表" else set()
         after = {"3"} if cell.parent.title == "活动C" else set()  # days of the dip
         typed = {"6", "7"} if cell.parent.title == "四力适配" else set()  # strengths, gates, the floor of F
-        assert set(constants) <= {"1000", "100", "0", "1", "2"} | rules | after | typed, cell.value
+        tenfold = (
+            {"10"} if cell.parent.title == "概览" or cell.parent.title == "FACT对比" else set()
+        )  # more is no per cent
+        assert set(constants) <= {"1000", "100", "0", "1", "2"} | rules | after | typed | tenfold, cell.value
 
 
 def test_a_column_has_one_formula(formulas: openpyxl.Workbook) -> None:

@@ -8,11 +8,10 @@ from itertools import pairwise
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
-from xl_fact.report.agreement import SLACK
 from xl_fact.report.formula import Absolute, Every, Field, Literal, Only, Shown, TotalField, total_of
 from xl_fact.report.metrics import CARRIER, LISTED, METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
-from xl_fact.report.month import Month, stretch
+from xl_fact.report.month import SLACK, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.profit import CENT
 from xl_fact.report.telling import beside, leads, money, strongest, unlisted_days
