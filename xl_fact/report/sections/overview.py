@@ -470,7 +470,7 @@ def _headline(month: Month, channels: Channels) -> Expression | str:
     say, unit, period, ledger = month.say, month.say(*month.unit), month.say(*month.told), channels.ledger
     if not math.isfinite(channels.total("gmv")):
         return say(f"{period}：导出里只有花费，没有成交。", f"{period}: the exports hold spend and no sales.")
-    if not channels.total("gmv") > 0:
+    if not channels.total("gmv") > 0 and not month.has("cost"):
         zh, en = month.gmv_words
         return say(f"{period}：导出里{zh}的成交是 0。", f"{period}: sales ({en}) are 0 in the exports.")
     gmv = Total("gmv", "compare")
