@@ -61,6 +61,7 @@ _OPEN: Final = {
     "Base": Words("", "Product impressions"),
     "gmv": Words("", ""),
     "of": Words("", ""),
+    "after": Words("", ""),
     "orders": Words("订单", "orders"),
 }
 _TRACED: Final = Words("出自哪里：文件、工作表、第几行", "where it comes from: file, sheet, row")

@@ -149,7 +149,7 @@ def write_demo(
     from xl_fact.workbook.sealing import sealed
 
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    written, settings = [], folder / "brand.toml"
     first, last = (f"{day:%Y%m%d}" for day in (JUNE.dates[0], JUNE.dates[-1]))
     exports: dict[str, Callable[[], dict[str, list[Column]]]] = {
         f"示例-抖音电商罗盘-成交分析-{MAY.dates[0]:%Y%m%d}-{MAY.dates[-1]:%Y%m%d}": partial(
@@ -167,7 +167,9 @@ def write_demo(
         f"达人名册_{MONTHS[0]}_{MONTHS[-1]}": partial(creators_of, MAY, JUNE),
         f"蝉妈妈_商品榜_{first}-{last}": partial(market_of, JUNE),
     }
-    alone(folder, {f"{name}.xlsx" for name in exports}, _READ)
+    names = {f"{name}.xlsx" for name in exports}
+    earlier = {settings.name} if any((folder / name).exists() for name in names) else set[str]()
+    alone(folder, names | earlier, _READ)
     for name in exports:
         spare(folder / f"{name}.xlsx", force=force)
     with (steps or Steps()).step("写示例导出", "write demo exports", len(exports)) as advance:
@@ -176,7 +178,6 @@ def write_demo(
             save_ours(path, sealed(plain_workbook(sheets())), force=force)
             written.append(path)
             advance(1)
-    settings = folder / "brand.toml"
     if not settings.exists():
         save_ours(settings, SETTINGS[lang].encode())
     return [*written, settings]
