@@ -104,9 +104,7 @@ def test_formulas_are_short_plain_and_native(formulas: openpyxl.Workbook) -> Non
         rules = {str(n) for n, _ in enumerate(RULES, 1)} if cell.parent.title == "利润表" else set()
         after = {"3"} if cell.parent.title == "活动C" else set()  # days of the dip
         typed = {"6", "7"} if cell.parent.title == "四力适配" else set()  # strengths, gates, the floor of F
-        tenfold = (
-            {"10"} if cell.parent.title == "概览" or cell.parent.title == "FACT对比" else set()
-        )  # more is no per cent
+        tenfold = {"10"} if "*10)>=ABS(" in plain else set()  # a rise of more is no per cent
         assert set(constants) <= {"1000", "100", "0", "1", "2"} | rules | after | typed | tenfold, cell.value
 
 
