@@ -201,8 +201,8 @@ class Expected:
         self.tables["pnl_creators"] = self.lines(people)
         actions = t.iloc[:-1].copy()
         stakes = {
-            1: t.result, 2: t.result, 3: (mark - t.gpm) * t.base / 1000, 4: t.result,
-            5: t.cost * (1 - t.room.fillna(0) / 1.1), 6: -low, 7: t.cost,
+            2: t.result, 3: t.result, 4: (mark - t.gpm) * t.base / 1000, 5: t.result,
+            6: t.cost * (1 - t.room.fillna(0) / 1.1), 7: -low, 8: t.cost,
         }  # fmt: skip
         actions["amount"] = [stakes[int(rule)].iloc[row] for row, rule in enumerate(actions.rule)]
         self.tables["actions"] = actions
@@ -505,7 +505,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     results = pnl.result.iloc[:-1]
     in_order = [letter for letter in LABELS if letter in results.index]
     told["profit_sentence"] = [*month, wan(abs(pnl.result.iloc[-1])), *(wan(results[x]) for x in in_order)]
-    more = [x for x in in_order if pnl.rule[x] in (1, 2)]
+    more = [x for x in in_order if pnl.rule[x] in (2, 3)]
     best = max(more, key=lambda x: pnl.room[x], default="")
     told["next_sentence"] = [
         *([wan(results[best])] if best else []),
