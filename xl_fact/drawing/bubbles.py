@@ -9,12 +9,12 @@ from typing import Final
 
 from xl_fact.texts import shown_length
 
-_WIDE, _HIGH = 300.0, 150.0
+_WIDE, _HIGH = 330.0, 70.0
 """The part of a bubble chart that is plotted, about, in points."""
-_LARGEST: Final = 0.25 * 0.55 / 2 * _HIGH
-"""Radius of the largest bubble: a quarter of the plot, at the scale of our charts."""
-_CHARACTER, _LINE = 4.7, 13.0
-"""Size of a name, a Latin character and a line."""
+_LARGEST: Final = 8.0
+"""Radius of the largest bubble, at the scale of our charts."""
+_CHARACTER, _LINE, _BREAK = 4.7, 13.0, 46.0
+"""Size of a name, a Latin character and a line, and the width at which LibreOffice breaks it."""
 PLACES: Final = ("t", "b", "r", "l")
 """Above, below, right and left, as charts call them."""
 
@@ -89,16 +89,17 @@ def circle(bubble: Bubble, among: Sequence[Bubble]) -> Box:
 def name_box(around: Box, place: str, name: str) -> Box:
     """The box of a name beside a bubble."""
     x, y = (around.left + around.right) / 2, (around.bottom + around.top) / 2
-    wide = shown_length(name) * _CHARACTER
+    whole = shown_length(name) * _CHARACTER
+    wide, high = min(whole, _BREAK), math.ceil(whole / _BREAK) * _LINE
     match place:
         case "t":
-            return Box(x - wide / 2, around.top, x + wide / 2, around.top + _LINE)
+            return Box(x - wide / 2, around.top, x + wide / 2, around.top + high)
         case "b":
-            return Box(x - wide / 2, around.bottom - _LINE, x + wide / 2, around.bottom)
+            return Box(x - wide / 2, around.bottom - high, x + wide / 2, around.bottom)
         case "r":
-            return Box(around.right, y - _LINE / 2, around.right + wide, y + _LINE / 2)
+            return Box(around.right, y - high / 2, around.right + wide, y + high / 2)
         case _:
-            return Box(around.left - wide, y - _LINE / 2, around.left, y + _LINE / 2)
+            return Box(around.left - wide, y - high / 2, around.left, y + high / 2)
 
 
 def _crowding(box: Box, others: Sequence[Box]) -> float:

@@ -139,7 +139,7 @@ def _worth(month: Month) -> Cards:
         least = Only(
             known, METRICS["breakeven_roi"].over(economics(month, Total("refund_rate", "compare"), taken))
         )
-        above = Words("未扣退款的 ROI 高于它才赚", "the ROI before refunds must be above it")
+        above = Words("未扣退款的 ROI 高于它才赚", "an ROI above it earns")
         figures.append(card(month, "breakeven_roi", "breakeven_roi", least, above))
     return Cards(tuple(figures))
 
