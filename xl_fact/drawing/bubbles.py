@@ -61,8 +61,10 @@ def places(bubbles: Sequence[Bubble]) -> list[str]:
 
     Examples
     --------
-    >>> places([Bubble(0.70, 0.75, 9, "F"), Bubble(0.74, 0.6, 1, "A")])
-    ['t', 'b']
+    >>> places([Bubble(0.3, 0.5, 9, "F"), Bubble(0.8, 0.5, 1, "A")])
+    ['t', 't']
+    >>> places([Bubble(0.26, 0.77, 6, "S 搜索商城"), Bubble(0.27, 0.37, 1, "A 达人矩阵")])
+    ['r', 'r']
     """
     circles = {
         n: circle(b, bubbles) for n, b in enumerate(bubbles) if math.isfinite(b.x + b.y) and b.size > 0
