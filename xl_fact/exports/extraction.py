@@ -431,11 +431,13 @@ class Extraction:
         self.wholes = []
         since = min((int(part["row"].min()) for count, part in self.waiting if count), default=0)
         if gone := self.witness.unsaid(since):
-            self._take_out(gone)
+            self._take_out(gone, TOTAL)
+        if again := self.witness.pasted(since) - gone:
+            self._take_out(again, REPEATED)
         self.witness.spanning({row: span for row, span in self.spans.items() if row not in gone}, self.single)
 
-    def _take_out(self, rows: set[int]) -> None:
-        """Take rows that turned out to sum all others back out of the facts."""
+    def _take_out(self, rows: set[int], reason: Reason) -> None:
+        """Take rows that turned out to sum others, or to stand there again, back out of the facts."""
         waiting = self.waiting
         self.waiting = []
         for count, part in waiting:
@@ -446,7 +448,7 @@ class Extraction:
                 else (count, part)
             )
         self.used -= len(rows)
-        self.aside[TOTAL] += len(rows)
+        self.aside[reason] += len(rows)
 
     def _unpaid(
         self, cells: Mapping[int, Cells], values: Mapping[str, NDArray[np.float64]], taken: NDArray[np.bool_]

@@ -22,6 +22,7 @@ from xl_fact.exports.proofs.keys import Keys, fingerprints, hashed
 from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
 from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.proofs.totals import Grouped, Totals
+from xl_fact.exports.proofs.twice import Twice
 from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, closed, is_total
 from xl_fact.exports.tables.cells import ArrowCells, Cells
 from xl_fact.exports.tables.lost import ZERO
@@ -135,6 +136,7 @@ class Witness:
         self.repeated = 0
         self.first_repeats: list[int] = []
         self.key = self._key()
+        self.twice = Twice()
         self.twins = self._twins()
         self.unexpected: Counter[Reason] = Counter()
         self.unexpected_rows: list[int] = []
@@ -564,6 +566,8 @@ class Witness:
         count = int(taken.sum())
         nothing = np.zeros(count, dtype=np.bool_)
         if not self.key or not count:
+            if count:
+                self._see(part, count)
             return nothing
         columns = []
         blank = nothing
@@ -600,6 +604,21 @@ class Witness:
             self.repeated += int(same.sum())
             self.first_repeats += rows[same][: 5 - len(self.first_repeats)].tolist()
         return same
+
+    def _see(self, part: Mapping[str, Any], count: int) -> None:
+        """Remember some rows of a table without a key, by all that was read of them."""
+        figures = [part[key] for key in sorted(part) if key in MEASURES]
+        texts = [part[key] for key in sorted(part) if key not in MEASURES and key != "row"]
+        self.twice.see(hashed(texts, count), fingerprints(figures, count), part["row"], figures)
+
+    def pasted(self, since: int) -> set[int]:
+        """After the last row: rows that were pasted again, all of them; those before `since` can't be taken back.
+
+        A total row of the file says what all rows sum to: then nothing is taken out.
+        """
+        again = self.twice.settle()
+        self.twice.taken_out = self.twice.certain and not self.totals.found and min(again) >= since
+        return again if self.twice.taken_out else set()
 
     def _some(
         self, keys: NDArray[np.uint64], prints: Floats, rows: NDArray[np.int64], some: NDArray[np.intp]
@@ -642,6 +661,7 @@ class Witness:
         if self.of_days is not None:
             checks += self.of_days.checks(self.sheet, self.headings)
         checks += self._key_checks(used)
+        checks += self.twice.checks(self.sheet, used, tuple(self.headings))
         checks += self._cell_checks(used)
         checks += self._sign_checks()
         for own, _, decides in self.words:
