@@ -114,7 +114,7 @@ def test_next_to_nothing_before_is_no_base_of_a_per_cent(part: float, told: str)
     assert report.values.cell("changes", "gmv", 1) == pytest.approx(62_000 * part)
     assert math.isnan(report.values.cell("changes", "gmv", 3))
     card = next(f for f in report.section("overview").figures if f.key == "gmv_change")
-    assert written(report.values.figure("gmv_change"), card.kind) == f"环比 —（上月{told}）"
+    assert written(report.values.figure("gmv_change"), card.kind) == f"上月{told}，不比"
     line = report.texts["bridge_sentence"]
     assert "0000" not in line
     assert not [each for each in re.findall(r"[+-]([\d.]+)%", line) if float(each) > 900]

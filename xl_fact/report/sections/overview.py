@@ -130,7 +130,7 @@ def _base_told(month: Month, metric: Metric) -> Expression:
     then, code = At("changes", metric.key, progress.BEFORE), {"money": "money", "count": "#,##0"}
     told = sentence(
         month,
-        f"环比 —（上月{{only}} {{then:{code.get(metric.kind, '#,##0.0')}}}）",
+        f"上月{{only}} {{then:{code.get(metric.kind, '#,##0.0')}}}，不比",
         f"— ({{only}}{{then:{code.get(metric.kind, '#,##0.0')}}} before)",
         only=where(then > 0, Literal(month.say("只有", "only ")), Literal("")),
         then=then,
