@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -76,3 +77,48 @@ def test_the_list_of_facts_shows_each_currency(tmp_path: Path) -> None:
     line = list_facts(tmp_path / "facts").lines()[0]
     assert "投放消耗 CNY 300  投放消耗 USD 30" in line
     assert "成交金额 900" in line
+
+
+BARE = "date,spend,gmv\n2026-06-01,10,40\n2026-06-02,20,60\n"
+
+
+def sums_of(book: Path) -> set[object]:
+    return {v for v in texts(book, "概览") if isinstance(v, float | int)}
+
+
+@pytest.mark.parametrize("rates", ["", "[rates]\nUSD = 7\n"])
+@pytest.mark.parametrize("stored", [False, True], ids=["files", "facts"])
+def test_money_that_says_no_currency_is_not_added_to_yuan(tmp_path: Path, rates: str, stored: bool) -> None:
+    """TikTok's 100 of nobody knows what beside 900 yuan of Douyin: 900, and the 100 are named."""
+    files, settings = exports(tmp_path, BARE), tmp_path / "brand.toml"
+    settings.write_text(rates, "utf-8")
+    given: dict[str, Any] = {"exports": files}
+    if stored:
+        import_exports(files, tmp_path / "facts", brand="示例")
+        given = {"exports": [], "facts": tmp_path / "facts", "brand_name": "示例"}
+    made = make_report(**given, month="2026-06", config=settings, out=tmp_path / "o.xlsx")
+    overview = sums_of(made.path)
+    assert {900, 300, 3} <= overview
+    assert not {1000, 330} & overview
+    assert not made.passed
+    (left,) = (text for text in texts(made.path, "说明") if str(text).startswith("daily_us.csv 的 2 行"))
+    assert "成交金额 100.00" in str(left)
+    assert "投放消耗 30.00" in str(left)
+
+
+def test_the_list_of_facts_adds_no_money_of_an_unknown_currency(tmp_path: Path) -> None:
+    import_exports(exports(tmp_path, BARE), tmp_path / "facts", brand="示例")
+    (line,) = list_facts(tmp_path / "facts").lines()
+    assert "成交金额（没写币种） 100  成交金额 CNY 900" in line
+    assert "投放消耗（没写币种） 30  投放消耗 CNY 300" in line
+
+
+def test_money_says_no_currency_at_all_or_its_platform_tells_one(tmp_path: Path) -> None:
+    """Alone it is what it is; beside dollars of the same platform and shop it is dollars."""
+    bare, told = tmp_path / "daily_us.csv", tmp_path / "daily_tiktok_ads.csv"
+    bare.write_text(BARE, "utf-8")
+    made = make_report([bare], "2026-06", out=tmp_path / "o.xlsx")
+    assert {100, 30} <= sums_of(made.path)
+    told.write_text("date,spend_usd,gmv_usd\n2026-06-03,1,7\n", "utf-8")
+    made = make_report([bare, told], "2026-06", out=tmp_path / "p.xlsx")
+    assert {107, 31} <= sums_of(made.path)

@@ -28,6 +28,7 @@ from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES, ROLES
 from xl_fact.exports.extraction import classified
+from xl_fact.exports.money import KIND, Kind, unsaid
 from xl_fact.words import Words
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ _SOLD: Final = tuple(
 
 _WHOSE: Final = ("brand", "platform", "shop", "format", "role", "owner", "carrier")
 """What every list says of what it names."""
+
+_OF_MONEY: Final = tuple((key, m) for key, m in MEASURES.items() if m.unit == "money")
+_MONEY: Final = [key for key, _ in _OF_MONEY]
 
 _LISTS: Final = frozenset(
     "sessions works posts ads accounts creators products cards categories prices".split()
@@ -216,10 +220,27 @@ class MonthBooks:
         """Whether the dated facts tell of more than nothing of a measure: what may stand below a ratio."""
         return bool(self._dated.loc[self._counted(measure), measure].sum() > 0)
 
-    def currencies(self, measure: str) -> tuple[str, ...]:
-        """The currencies that a measure is told in."""
-        rows = self._dated.loc[self._counted(measure), "currency"]
-        return tuple(sorted(code for code in rows.unique() if code))
+    def currencies(self, measure: str, own: Mapping[Kind, str] | None = None) -> tuple[str, ...]:
+        """The currencies that a measure is told in; what says none is of its `own`, as `unsaid` says."""
+        rows = self._dated.loc[self._counted(measure), [*KIND, "currency"]].drop_duplicates()
+        told = (
+            code or (own or {}).get((platform, shop, format), "")
+            for platform, shop, format, code in rows.itertuples(index=False, name=None)
+        )
+        return tuple(sorted({code for code in told if code}))
+
+    @cached_property
+    def unsaid(self) -> Mapping[Kind, str]:
+        """The currency of each kind of export whose money says none; "" where nobody knows."""
+        import narwhals as nw
+
+        if not (self._table["currency"] == "").any():
+            return {}
+        by = [*KIND, "currency"]
+        table = self._rows.columns(*by, *_MONEY, where=[nw.col("role") != "market"])
+        counts = small(table.group_by(*by).agg(nw.col(*_MONEY).count()), by)
+        told = counts.loc[counts[_MONEY].sum(axis=1) > 0, by].itertuples(index=False, name=None)
+        return unsaid(((platform, shop, format), code) for platform, shop, format, code in told)
 
     def orders(self, gmv: Gmv) -> str:
         """The measure that counts the orders of a GMV: the best that is told wherever any orders of it are."""
@@ -380,33 +401,55 @@ class MonthBooks:
         books = MonthBooks(self._rows.exchanged(to, rates), self._heads, sized=self.sized)
         return books, changed, None
 
-    def only(self, currency: str) -> tuple[MonthBooks, tuple[tuple[str, int, tuple[Words, ...]], ...]]:
+    def only(
+        self, currency: str, own: Mapping[Kind, str] | None = None
+    ) -> tuple[MonthBooks, tuple[tuple[str, int, tuple[str, ...], tuple[tuple[Words, float], ...]], ...]]:
         """The same without what is told in other currencies, which never meet this one in a sum.
+
+        Parameters
+        ----------
+        currency : str
+            The one wanted; "" where it is known of nothing.
+        own : mapping, optional
+            What money is of that says none, as `unsaid`: of another than the one wanted it is left out, too.
 
         Returns
         -------
         books : MonthBooks
-        left : tuple of (str, int, tuple of Words)
-            Each currency left out: its code, its rows, the money that they tell of.
+        left : tuple of (str, int, tuple of str, tuple of (Words, float))
+            What is left out by currency, "" where it says none: its rows, its files, the sum of each money told.
         """
         import narwhals as nw
 
+        strange = [kind for kind, code in (own or {}).items() if code != currency]
         here = self._table["currency"].isin(["", currency])
+        code = nw.col("currency")
+        other = ~code.is_in(["", currency])
+        for kind in strange:
+            of_kind, expr = self._table["currency"] == "", code == ""
+            for key, value in zip(KIND, kind, strict=True):
+                of_kind, expr = of_kind & (self._table[key] == value), expr & (nw.col(key) == value)
+            here, other = here & ~of_kind, other | expr
         if here.all():
             return self, ()
-        money = [key for key, m in MEASURES.items() if m.unit == "money"]
-        code = nw.col("currency")
         table = self._rows.columns(
-            "currency", *money, where=[~code.is_in(["", currency]), nw.col("role") != "market"]
+            *KIND, "currency", "file", *_MONEY, where=[other, nw.col("role") != "market"]
         )
-        counts = small(table.group_by("currency").agg(nw.len().alias("rows"), nw.col(*money).count()))
+        sums = [nw.col(m).sum().alias(f"{m}_sum") for m in _MONEY]
+        found = small(
+            table.group_by("currency", "file").agg(nw.len().alias("rows"), nw.col(*_MONEY).count(), *sums),
+            ["currency", "file"],
+        )
         left = []
-        for found in counts.sort_values("currency").to_dict("records"):
-            told = [MEASURES[key] for key in money if found[key]]
+        for name, part in found.groupby("currency", sort=True):
+            told = [
+                (Words(m.zh, m.en), float(part[f"{key}_sum"].sum()))
+                for key, m in _OF_MONEY
+                if part[key].any()
+            ]
             if told:
-                left.append((found["currency"], int(found["rows"]), tuple(Words(m.zh, m.en) for m in told)))
-        rows = self._rows.where(code.is_in(["", currency]))
-        return MonthBooks(rows, self._heads, self._table[here], self.sized), tuple(left)
+                left.append((str(name), int(part["rows"].sum()), tuple(map(str, part["file"])), tuple(told)))
+        return MonthBooks(self._rows.where(~other), self._heads, self._table[here], self.sized), tuple(left)
 
     # ---------------------------------------------------------------- sums
     def sums(

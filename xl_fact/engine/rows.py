@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     Lazy: TypeAlias = nw.LazyFrame[Any]
 
-_CHOSEN_BY: Final = ("date", "until", "currency", "role", "owner", "content", "level", "followers")
+_CHOSEN_BY: Final = tuple(
+    "date until currency platform shop format role owner content level followers".split()
+)
 """The columns that conditions are about."""
 
 _DAY: Final = datetime.timedelta(days=1)

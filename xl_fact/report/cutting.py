@@ -45,7 +45,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     inside = books.between(span.first, span.last)
     missing: list[LeftOut] = []
     brand = _of_days(brand, span, missing)
-    rates = brand.rates
+    rates, own = brand.rates, inside.unsaid
     inside, changed, lacking = inside.exchanged(rates.to, set(rates.of) - {rates.to}, rates.on)
     if lacking is not None:
         code, day = lacking
@@ -56,9 +56,11 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     missing += [_changed(code, rows, brand) for code, rows in changed.items()]
     gmv = _gmv(inside, books, brand, month, missing)
     brand = replace(brand, gmv=cast(GmvBasis, gmv.key), any_gmv=False)
-    currency = _currency(inside.currencies(gmv.measure) or inside.currencies("cost"))
-    inside, other = inside.only(currency)
-    missing += [_elsewhere(*each, currency) for each in other]
+    own = {kind: "" if code in changed else code for kind, code in own.items()}
+    sold = inside.holds(gmv.measure)
+    currency = _currency(inside.currencies(gmv.measure if sold else "cost", own))
+    inside, other = inside.only(currency, own)
+    missing += [_elsewhere(*each, currency) if each[0] else _bare(*each[1:], currency) for each in other]
     missing += [_across(span, *each) for each in books.across(span.first, span.last)]
     if undated := books.undated:
         missing.append(
@@ -76,9 +78,9 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     frame = with_slope(frame, heads, base)
     if note := _uneven(frame, base):
         missing.append(note)
-    sold = inside.coverage(columns["gmv"])
-    lists, beyond = inside.listing_only(sold.days, sold.roles)
-    missing += [_beyond(sold.days, *each) for each in beyond]
+    selling = inside.coverage(columns["gmv"])
+    lists, beyond = inside.listing_only(selling.days, selling.roles)
+    missing += [_beyond(selling.days, *each) for each in beyond]
     return Month(
         brand,
         month,
@@ -90,7 +92,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         inside,
         orders,
         currency,
-        sum(rows for _, rows, _ in other),
+        sum(rows for _, rows, _, _ in other),
         listed=lists,
         heads=heads,
     )
@@ -252,17 +254,40 @@ def _changed(code: str, rows: int, brand: Brand) -> LeftOut:
     )
 
 
-def _elsewhere(code: str, rows: int, money: Sequence[Words], currency: str) -> LeftOut:
+def _elsewhere(
+    code: str, rows: int, files: Sequence[str], money: Sequence[tuple[Words, float]], currency: str
+) -> LeftOut:
     """That what is told in another currency is left out."""
     here = currency or "CNY"
+    names = [words for words, _ in money[:_SHOWN]]
     return LeftOut(
         Words(
-            f"{code} 的 {rows} 行（{'、'.join(w.zh for w in money[:_SHOWN])}）",
-            f"{rows} rows in {code} ({', '.join(w.en for w in money[:_SHOWN])})",
+            f"{code} 的 {rows} 行（{'、'.join(w.zh for w in names)}）",
+            f"{rows} rows in {code} ({', '.join(w.en for w in names)})",
         ),
         Words(
             f"与 {here} 不能相加，没有计入；在 brand.toml 的 [rates] 里写 {code} 的汇率就换算",
             f"can't be added to {here}; not counted. A rate of {code} under [rates] in brand.toml changes it",
+        ),
+    )
+
+
+def _bare(rows: int, files: Sequence[str], money: Sequence[tuple[Words, float]], currency: str) -> LeftOut:
+    """That money which says no currency is left out beside money that does."""
+    here = currency or "CNY"
+    more = len(files) - 1
+    money = [each for each in money if each[1]] or money
+    zh = "、".join(f"{w.zh} {amount:,.2f}" for w, amount in money[:_SHOWN])
+    en = ", ".join(f"{w.en} {amount:,.2f}" for w, amount in money[:_SHOWN])
+    return LeftOut(
+        Words(
+            f"{files[0]}{f' 等 {more + 1} 个文件' if more else ''} 的 {rows} 行（{zh}）",
+            f"{rows} rows of {files[0]}{f' and {more} more' if more else ''} ({en})",
+        ),
+        Words(
+            f"没有写币种，不知道是不是 {here}，没有相加；在金额的列名后写上币种（如 GMV (USD)），或单独出报告",
+            f"no currency is said, so nobody knows whether it is {here}; not added. Write it in the headings of the "
+            "amounts, such as GMV (USD), or report them apart",
         ),
     )
 

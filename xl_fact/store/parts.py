@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.exports import facts
 from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
+from xl_fact.exports.money import KIND, unsaid
 from xl_fact.exports.tables.blocks import Block, Columns
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ STORED: Final = tuple(key for key in COLUMNS if key != "brand")
 
 GROUPS: Final = ("shop", "platform", "format", "role", "currency", "owner", "carrier", "channel", "level")
 """The dimensions kept when a month is summed; a measure's source of truth is chosen by these."""
+
+BARE: Final = "?"
+"""Stands for the currency of money that says none, beside money that does."""
 
 ROW_GROUP: Final = 1 << 18
 """How many rows of a part lie together."""
@@ -315,6 +319,7 @@ def _summed(
         return {}
     said = [measure for measure in measures if together[measure].notna().any()]
     by = ["brand", "month", "shop"] if by_shop else ["brand", "month"]
+    together = _with_currencies(together, said)
     sums = facts.summed(together, said, by=[*by, "currency"])
     found: dict[tuple[str, str], dict[str, dict[str, float]]] = {}
     for key, rows in sums.groupby(level=by, sort=False):
@@ -337,13 +342,28 @@ def _grouped(path: Path, measures: Sequence[str]) -> pa.Table:
     return table
 
 
+def _with_currencies(together: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
+    """The same with the currency of money that says none where it can be only one, else none."""
+    money = [measure for measure in measures if MEASURES[measure].unit == "money"]
+    silent = (together["currency"] == "") & together[money].notna().any(axis=1)
+    if not silent.any():
+        return together
+    codes = together["currency"].astype(object)
+    for _, rows in together[together[money].notna().any(axis=1)].groupby(["brand", "month"], sort=False):
+        kinds = list(rows[list(KIND)].itertuples(index=False, name=None))
+        own = unsaid(zip(kinds, rows["currency"], strict=True))
+        for n, kind in zip(rows.index, kinds, strict=True):
+            codes[n] = codes[n] or own[kind]
+    return together.assign(currency=codes.astype("str"))
+
+
 def _apart(rows: pd.DataFrame, measures: Sequence[str]) -> dict[str, float]:
     """One month's totals, by currency: money of several is never added."""
     found: dict[str, float] = {}
     for measure in measures:
         told = rows[measure].dropna()
-        if MEASURES[measure].unit == "money" and len([code for code in told.index if code]) > 1:
-            found |= {f"{measure}:{code}" if code else measure: float(v) for code, v in told.items()}
+        if MEASURES[measure].unit == "money" and len(told) > 1:
+            found |= {f"{measure}:{code or BARE}": float(v) for code, v in told.items()}
         elif len(told):
             found[measure] = float(told.sum())
     return found

@@ -14,6 +14,7 @@ from xl_fact.exports.columns import MEASURES, labels
 from xl_fact.exports.tables.digest import sha256_of
 from xl_fact.store import parts
 from xl_fact.store.folder import SOURCES, Shelf, brand_of, replace_json
+from xl_fact.store.parts import BARE
 from xl_fact.words import Lang, say
 
 SHOWN: Final = ("gmv_paid", "gmv_platform", "gmv_settled", "refund_paid", "cost", "commission", "orders")
@@ -122,7 +123,9 @@ def labelled(totals: Iterable[str], lang: Lang) -> list[str]:
     """The names of totals, those of one currency among several with its code."""
     parted = [key.partition(":") for key in totals]
     names = labels([key for key, _, _ in parted], lang)
-    return [f"{name} {code}" if code else name for name, (_, _, code) in zip(names, parted, strict=True)]
+    bare = say(lang, "（没写币种）", " (no currency said)")
+    codes = [bare if code == BARE else f" {code}" if code else "" for _, _, code in parted]
+    return [name + code for name, code in zip(names, codes, strict=True)]
 
 
 def _figures(totals: Mapping[str, float], lang: Lang) -> list[str]:
