@@ -323,12 +323,13 @@ def legend(month: Month) -> Expression:
         "A verdict asks two things: does it make money (profit on P&L) and does its traffic convert (GPM against the benchmark). "
         "Rules and reasons are on Definitions; the total gets no verdict.",
     )
-    none = Literal(
-        month.say(
-            "没有诊断：没有哪个阵地的利润与 GPM 都说得出。",
-            "No verdicts: of no channel are both profit and GPM known.",
+    why = Words("没有哪个阵地的利润与 GPM 都说得出", "of no channel are both profit and GPM known")
+    if month.uneven:
+        why = Words(
+            f"没有哪个阵地的 GPM 算了它的全部成交：有些载体没有{month.base_words.zh}",
+            f"of no channel is GPM told over all of its sales: some content types have no {month.base_words.en}",
         )
-    )
+    none = Literal(month.say(f"没有诊断：{why.zh}。", f"No verdicts: {why.en}."))
     judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
     return where(given(MARGIN, FIGURE), where(judged_any, meaning, none), asked)
 

@@ -220,7 +220,9 @@ def _notes(month: Month) -> dict[str, Words]:
         "roi": Words("GMV ÷ 花费", "GMV ÷ cost"),
         "net_roi": WAITING["net_roi"][1],
         "cost": Words("投到本店的广告", "ads for the shop"),
-        "base": Words("GPM 的分母", "the base of GPM"),
+        "base": Words("GPM 只用其中有成交的", "GPM takes a part of it")
+        if month.uneven
+        else Words("GPM 的分母", "the base of GPM"),
         "refund_rate": RATES_BY.get(month.gmv.key, Words("退款 ÷ GMV，按支付日", "refunds ÷ GMV, pay day")),
         "aov": Words("GMV ÷ 订单", "GMV ÷ orders"),
     }
