@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from lookalikes import Rows, delimited, workbook
+from test_exports_formats import sheet_of
+from test_fault_kinds import JUNE, READ, file_name, main_of, rows_of
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.draft import Draft, Question
-from xl_fact.exports.formats.format import shipped
+from xl_fact.exports.formats.format import Layout, shipped
 from xl_fact.exports.formats.teaching import checked, drafts_of, learn
 from xl_fact.exports.reading import read_exports
 
@@ -71,6 +73,36 @@ def test_a_currency_that_one_heading_says_is_asked_of_a_new_format(tmp_path: Pat
     assert drafted(both, role="daily").currency == "USD"
     home = delimited(tmp_path / "抖音.csv", book(("销售额(元)", SOLD), ("广告消耗", SPENT)))
     assert drafted(home, role="daily").currency == "CNY"
+
+
+STRAY = [
+    (name, layout)
+    for name, layout in READ
+    if name in {"host_book-1", "daily_book-1", "compass_sessions-1", "doudian_orders-1"}
+]
+
+
+@pytest.mark.parametrize(("name", "layout"), [pytest.param(*one, id=one[0]) for one in STRAY])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_one_sign_among_bare_figures_is_no_proof_of_the_others(
+    name: str, layout: Layout, ending: str, tmp_path: Path
+) -> None:
+    rows, (_, heading) = rows_of(layout, 12), main_of(layout)
+    place = rows[0].index(heading)
+    for n, row in enumerate(rows[1:]):
+        row[place] = 5003 + 17 * n
+    path = tmp_path / file_name(layout, ending)
+    write = delimited if ending == "csv" else (lambda at, r: workbook(at, {sheet_of(layout): r}))
+    assert set(read_exports(write(path, rows), period=JUNE).facts["currency"]) == {"CNY"}
+    rows[7][place] = f"${rows[7][place]}"
+    with pytest.raises(InputError, match=r"两种货币.*第 8 行.*\$5105.*第 2 行.*5003"):
+        read_exports(write(path, rows), period=JUNE)
+    for row in rows[1:]:
+        row[place] = str(row[place]) if str(row[place]).startswith("$") else f"${row[place]}"
+    rows[7][place] = 0
+    others = [c for c in layout.columns if c.key in MEASURES and MEASURES[c.key].unit == "money"]
+    if len(others) == 1:
+        assert set(read_exports(write(path, rows), period=JUNE).facts["currency"]) == {"USD"}
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,8 @@ class Extraction:
     single: set[dt.date | None] = field(default_factory=set)
     marked: set[int] = field(default_factory=set)
     figures: dict[int, tuple[int, str]] = field(default_factory=dict)
+    bare: dict[int, tuple[int, int, str]] = field(default_factory=dict)
+    signed: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -308,6 +310,7 @@ class Extraction:
         for key, mask in unreadable.items():
             self._note_unreadable(key, mask & taken, cells, first_row)
         self._note_currency(cells, taken, first_row)
+        self._note_bare(cells, values, taken, first_row)
         texts = self._texts(cells, taken)
         part: dict[str, Any] = {key: value[taken] for key, value in values.items()}
         part |= {key: value[taken] for key, value in days.items()}
@@ -778,6 +781,43 @@ class Extraction:
                         self.currency = CURRENCIES[mark]
                         return
 
+    def _note_bare(
+        self,
+        cells: Mapping[int, Cells],
+        values: Mapping[str, NDArray[np.float64]],
+        taken: NDArray[np.bool_],
+        first_row: int,
+    ) -> None:
+        """Count the amounts of each column with a currency beside them and those without, and remember the first of these."""
+        for key, (_, place) in self.places.items():
+            if key not in values or MEASURES[key].unit != "money":
+                continue
+            found = taken & (np.nan_to_num(values[key]) != 0)
+            if not _are_numbers(cells[place]) and place in self.marked:
+                signed = found & cells[place].where(
+                    lambda cell: isinstance(cell, str) and _MARKED.search(cell) is not None
+                )
+                self.signed[place] = self.signed.get(place, 0) + int(signed.sum())
+                found &= ~signed
+            if found.any():
+                n = int(np.argmax(found))
+                count, row, text = self.bare.get(
+                    place,
+                    (0, first_row + n, str(cells[place].at(n)).strip().removesuffix(".0")[:_LONGEST_DAY]),
+                )
+                self.bare[place] = count + int(found.sum()), row, text
+
+    def _stray_sign(self, told: Mapping[str, tuple[int, int, str]]) -> dict[str, tuple[int, int, str]]:
+        """An amount without a currency, where a sign stands beside few of its column: it is no proof of the others."""
+        own = self.match.format.currency
+        if not own or own in told or self.said[1]:
+            return {}
+        for place, row, _ in told.values():
+            count, first, bare = self.bare.get(place, (0, 0, ""))
+            if row > self.match.header.row + 1 and count > self.signed.get(place, 0):
+                return {own: (place, first, f"{bare} ({own})")}
+        return {}
+
     def _texts(self, cells: Mapping[int, Cells], taken: NDArray[np.bool_]) -> dict[str, Any]:
         """The text dimensions, cleaned; identifiers that Excel has rewritten are counted and left out."""
         texts = {}
@@ -806,7 +846,7 @@ class Extraction:
             if MEASURES[column.key].unit == "money" and (code := split(text)[1]):
                 told.setdefault(code, (place, self.match.header.row + 1, text.strip()))
         told |= {code: cell for code, cell in self.currencies.items() if code not in told}
-        told |= self._unsaid_money(told)
+        told |= self._stray_sign(told) or self._unsaid_money(told)
         first = next(iter(told), "")
         for code, cell in told.items():
             if code != first and not any({first, code} <= shared for shared in _SHARED):
