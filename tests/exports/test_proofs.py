@@ -413,3 +413,46 @@ def test_a_sheet_set_aside_whole_is_no_pass_whatever_the_reason(tmp_path: Path) 
     assert "整张表 1 行都没有采用" in check.what[0]
     paid = [UNPAID[0], [*UNPAID[1][:4], "Settled", *UNPAID[1][5:]]]
     assert read(delimited(tmp_path / "affiliate_orders_20260929.csv", paid)).proof.passed
+
+
+SETTLED: Rows = [
+    ["结算时间", "订单号", "子订单号", "结算金额", "结算单类型", "收入合计", "支出合计", "平台服务费", "达人佣金", "渠道分成"],
+    *(
+        [f"2026-06-{n:02d} 10:00:00", f"69000000000000000{n}1", f"69000000000000000{n}1", f"{800 + 3 * n}.50", "正常结算",
+         f"{1000 + 3 * n}.00", "-199.50", "-50.25", "-149.25", ""]
+        for n in range(10, 22)
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "key"),
+    [
+        ("达人佣金", "-0.0149", "commission"),
+        ("平台服务费", "", "platform_fee"),
+        ("结算金额", "80.05", "gmv_settled"),
+        ("支出合计", "-19.95", "gmv_settled"),
+    ],
+)
+def test_what_a_settlement_says_of_its_fees_is_held_against_them(
+    heading: str, cell: str, key: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "结算账单_202606.csv"
+    proof = read(delimited(path, SETTLED)).proof
+    assert proof.passed, proof.lines("zh")
+    assert (proof.tally("sum"), proof.tally("ratio")) == ((1, 1), (1, 1))
+    proof = read(delimited(path, changed(SETTLED, 4, heading, cell))).proof
+    assert not proof.passed
+    assert {row for check in proof.failed for row in check.rows} == {5}
+    assert key in proof.doubtful
+    without = [[c for c, h in zip(row, SETTLED[0], strict=True) if h != "渠道分成"] for row in SETTLED]
+    assert read(delimited(path, without)).proof.passed
+
+
+def test_sums_of_columns_that_nobody_filled_in_say_nothing(tmp_path: Path) -> None:
+    rows = [list(row) for row in SETTLED]
+    for row in rows[1:]:
+        row[5] = row[6] = "0"
+    proof = read(delimited(tmp_path / "结算账单_202606.csv", rows)).proof
+    assert proof.passed, proof.lines("zh")
+    assert {check.verdict for check in proof.checks if check.kind in {"sum", "ratio"}} == {"open"}

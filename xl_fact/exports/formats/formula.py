@@ -2,14 +2,15 @@
 
 ``gmv_paid / product_impressions * 1000``, ``refund_1h / gmv_platform``, ``clicks / impressions %`` (a rate that may
 stand there as 0.05, 5% or 5), ``gmv_paid + coupons - '退款后智能优惠券金额'``: measures by their keys, columns that
-are not taken by their headings in single quotes.
+are not taken by their headings in single quotes. A term with a question mark behind it, ``'渠道分成'?``, may be absent
+or blank: it then adds nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -19,17 +20,23 @@ from xl_fact.exports.formats.headings import normal
 
 Floats = NDArray[np.float64]
 
-_TERM: Final = re.compile(r"\s*(?P<sign>[+-]?)\s*(?:'(?P<heading>[^']+)'|(?P<key>[a-z][a-z0-9_]*))\s*")
+_TERM: Final = re.compile(
+    r"\s*(?P<sign>[+-]?)\s*(?:'(?P<heading>[^']+)'|(?P<key>[a-z][a-z0-9_]*))(?P<may>\??)\s*"
+)
 _END: Final = re.compile(r"\s*(?:\*\s*(?P<per>\d+)|(?P<rate>%))?\s*")
 
 
 @dataclass(frozen=True)
 class Term:
-    """One column of a formula: a measure by its key, or a column that is not taken by its heading."""
+    """One column of a formula: a measure by its key, or a column that is not taken by its heading.
+
+    An `optional` one adds nothing where it is absent or blank.
+    """
 
     key: str
     heading: str
     sign: int = 1
+    optional: bool = False
 
     @property
     def name(self) -> str:
@@ -64,10 +71,34 @@ class Formula:
 
 def _added(terms: tuple[Term, ...], value: Callable[[str], Floats]) -> Floats:
     """The terms of one side, added."""
-    total = value(terms[0].name) * terms[0].sign
-    for term in terms[1:]:
-        total = total + value(term.name) * term.sign
-    return total
+    total: Floats | float = 0.0
+    for term in terms:
+        figures = value(term.name)
+        total = total + (np.nan_to_num(figures) if term.optional else figures) * term.sign
+    return np.asarray(total)
+
+
+def without(formula: Formula, absent: Collection[Term]) -> Formula:
+    """A formula without some of its terms, which its text doesn't speak of either.
+
+    Examples
+    --------
+    >>> formula = formula_of("'运费'? + '佣金'? - '补贴'?")
+    >>> without(formula, formula.terms[:1]).text
+    "'佣金' - '补贴'"
+    """
+    if not any(term.optional for term in formula.terms):
+        return formula
+    over, under = (tuple(t for t in side if t not in absent) for side in (formula.over, formula.under))
+    text = " / ".join(_written(side) for side in (over, under) if side)
+    end = f" * {formula.per:g}" if formula.per != 1 else " %" if formula.rate else ""
+    return replace(formula, text=text + end, over=over, under=under)
+
+
+def _written(terms: tuple[Term, ...]) -> str:
+    """Some terms as a formula has them."""
+    some = (("- " if t.sign < 0 else "+ ") + (t.key or f"'{t.heading}'") for t in terms)
+    return " ".join(some).removeprefix("+ ")
 
 
 def formula_of(text: str) -> Formula:
@@ -108,7 +139,14 @@ def _side(text: str, place: int) -> tuple[tuple[Term, ...], int]:
     """The terms from a place on, and where they end."""
     terms: list[Term] = []
     while (found := _TERM.match(text, place)) and (not terms or found["sign"]):
-        terms.append(Term(found["key"] or "", found["heading"] or "", -1 if found["sign"] == "-" else 1))
+        terms.append(
+            Term(
+                found["key"] or "",
+                found["heading"] or "",
+                -1 if found["sign"] == "-" else 1,
+                bool(found["may"]),
+            )
+        )
         place = found.end()
     if not terms:
         raise ValueError(f"not a formula: {text!r}")

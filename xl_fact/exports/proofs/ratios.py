@@ -159,12 +159,16 @@ class RatioTally:
         What it is made of.
     heading : str
         As the file writes it.
+    stand : tuple of str
+        The measures that the formula names by their headings.
     """
 
     ratio: Ratio
     heading: str
+    stand: tuple[str, ...] = ()
     shown: int = 0
     filled: bool = False
+    made: bool = False
     judged: int = 0
     decimals: int = 0
     modes: dict[tuple[int, bool], _Mode] = field(default_factory=dict)
@@ -234,6 +238,7 @@ class RatioTally:
         self.shown += int(told.sum())
         self.filled |= bool((told & (shown != 0)).any())
         whole = np.isfinite(calculated)
+        self.made |= bool((told & whole & (calculated != 0)).any())
         unit = 0.0 if self.decimals >= DIGITS else 10.0**-self.decimals
         slack = self._slack(values, off, under)
         if own is not None:
@@ -242,7 +247,7 @@ class RatioTally:
         empty = np.zeros(len(shown), dtype=np.bool_)
         for term in formula.terms:
             none = np.isnan(values[term.name])
-            if not none.any():
+            if term.optional or not none.any():
                 continue
             empty |= none
             if (lost := told & none & (shown != 0)).any() and len(formula.under):
@@ -330,7 +335,8 @@ class RatioTally:
     @property
     def reproduced(self) -> bool | None:
         """Whether every row fits; None where no row could be computed."""
-        if not self.judged or not (self.filled or self.ratio.measure):
+        known = not self.best[1].bad or self.made if self.ratio.measure else self.filled
+        if not self.judged or not known:
             return None
         return not self.best[1].bad
 
@@ -339,6 +345,9 @@ class RatioTally:
         formula = self.ratio.formula
         kind: Any = "sum" if self.ratio.measure else "ratio"
         assert formula is not None
+        if kind == "sum" and self.best[1].bad and not self.made:
+            idle = ("算它的各列整列是 0，没有填", "the columns it is made of are 0 throughout: not filled in")
+            return Check(kind, (f"“{self.heading}”", f"'{self.heading}'"), "open", sheet, cause=idle)
         if kind == "ratio" and not self.filled:
             zeros = ("整列是 0，没有填", "0 throughout: not filled in")
             return Check(kind, (f"“{self.heading}”", f"'{self.heading}'"), "open", sheet, cause=zeros)
@@ -353,7 +362,7 @@ class RatioTally:
         written = "".join(["（写成百分数）" * (form == 100), "（尾数舍去）" * cut])
         more = "".join([" (written in per cent)" * (form == 100), " (cut off, not rounded)" * cut])
         measures = tuple(term.key for term in formula.terms if term.key) + (
-            (self.ratio.measure,) if self.ratio.measure else ()
+            (self.ratio.measure,) if self.ratio.measure else self.stand
         )
         if not mode.bad:
             what = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.formats.format import Condition, Layout
+from xl_fact.exports.formats.formula import without
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.keys import Keys, fingerprints, hashed
@@ -176,15 +177,20 @@ class Witness:
             if ratio.formula is None:
                 self.settled.append(unexplained(ratio, heading, self.sheet))
                 continue
-            absent = [
-                MEASURES[term.key].zh if term.key else term.heading
+            gone = [
+                term
                 for term in ratio.formula.terms
                 if (term.key and term.key not in self.places) or (not term.key and self.place(term.name) < 0)
             ]
-            if absent:
+            absent = [MEASURES[t.key].zh if t.key else t.heading for t in gone if not t.optional]
+            here = without(ratio.formula, gone)
+            if absent or not here.over:
                 self.settled.append(unexplained(ratio, heading, self.sheet, absent))
-            else:
-                self.ratios.append((RatioTally(ratio, heading), None if ratio.measure else at))
+                continue
+            places = {self.place(term.name) for term in here.terms if not term.key}
+            stand = tuple(key for key in self.headings if self.places[key] in places)
+            tally = RatioTally(replace(ratio, formula=here), heading, stand)
+            self.ratios.append((tally, None if ratio.measure else at))
 
     def _vocabularies(self) -> list[tuple[Vocabulary, int, bool]]:
         """The columns whose words are closed, their places, and whether their words tell which rows count."""
