@@ -111,3 +111,41 @@ def test_a_shop_of_orders_alone_is_not_lost_beside_one_of_sales(tmp_path: Path) 
     import_exports(sheet(tmp_path / "自营成交.csv", *FIRST), tmp_path / "facts", brand="示例", shop="甲店")
     made = make_report([], "2026-06", facts=tmp_path / "facts", brand_name="示例", out=tmp_path / "o.xlsx")
     assert 4700 in [value for row in rows(made.path, "概览") for value in row]
+
+
+def test_a_shop_that_tells_another_gmv_is_left_out_whole_and_named(tmp_path: Path) -> None:
+    """甲店 tells 4,000 paid, 乙店 only 700 of the platform's GMV: neither is added, nor does 乙店's spend meet 甲店's sales."""
+    sheet(tmp_path / "自营成交-甲店.csv", *FIRST)
+    other = tmp_path / "手工日报.csv"
+    other.write_text("日期,消耗,成交金额,成交订单数\n2026-06-01,90,300,3\n2026-06-02,60,400,4\n", "utf-8")
+    for file, shop in ((tmp_path / "自营成交-甲店.csv", "甲店"), (other, "乙店")):
+        import_exports(file, tmp_path / "facts", brand="示例", shop=shop)
+    made = make_report([], "2026-06", facts=tmp_path / "facts", brand_name="示例", out=tmp_path / "o.xlsx")
+    overview = [value for row in rows(made.path, "概览") for value in row]
+    assert {4000, 400, 10} <= {value for value in overview if isinstance(value, int | float)}
+    assert not made.passed
+    checks = [row for row in rows(made.path, "校验") if "只有另一种 GMV、没有计入（行）" in row]
+    assert [row[1] for row in checks] == [2]
+    assert any("乙店、抖音（成交金额 700.00）" in row for row in rows(made.path, "说明"))
+
+
+def test_lists_without_a_shop_are_of_the_shops_that_sell(tmp_path: Path) -> None:
+    """What says no shop may be any shop's: it is never taken for one that tells another GMV."""
+    sheet(tmp_path / "自营成交.csv", *FIRST)
+    other = tmp_path / "手工日报.csv"
+    other.write_text("日期,消耗,成交金额,成交订单数\n2026-06-01,90,300,3\n2026-06-02,60,400,4\n", "utf-8")
+    import_exports(tmp_path / "自营成交.csv", tmp_path / "facts", brand="示例", shop="甲店")
+    import_exports(other, tmp_path / "facts", brand="示例")
+    made = make_report([], "2026-06", facts=tmp_path / "facts", brand_name="示例", out=tmp_path / "o.xlsx")
+    assert not [row for row in rows(made.path, "校验") if "只有另一种 GMV、没有计入（行）" in row]
+
+
+def test_a_platform_that_tells_another_gmv_is_left_out_whole_and_named(tmp_path: Path) -> None:
+    """Yuan of TikTok by its own GMV beside Douyin's paid: 120 are named, not added."""
+    sheet(tmp_path / "自营成交.csv", *FIRST)
+    other = tmp_path / "daily.csv"
+    other.write_text("date,spend (CNY),gmv (CNY)\n2026-06-01,10,50\n2026-06-02,20,70\n", "utf-8")
+    made = make_report([tmp_path / "自营成交.csv", other], "2026-06", out=tmp_path / "o.xlsx")
+    assert not made.passed
+    assert any("TikTok（成交金额 120.00）" in row for row in rows(made.path, "说明"))
+    assert 400 in [value for row in rows(made.path, "概览") for value in row], "Douyin's spend, not 430"

@@ -451,6 +451,53 @@ class MonthBooks:
                 left.append((str(name), int(part["rows"].sum()), tuple(map(str, part["file"])), tuple(told)))
         return MonthBooks(self._rows.where(~other), self._heads, self._table[here], self.sized), tuple(left)
 
+    # ---------------------------------------------------------------- shops that tell another GMV
+    def of_another_gmv(self, gmv: Gmv) -> tuple[tuple[str, str, Gmv, float, int], ...]:
+        """The platforms and shops that sold, and tell of it by other GMVs only.
+
+        What doesn't say its shop may be any of its platform's.
+
+        Returns
+        -------
+        tuple of (str, str, Gmv, float, int)
+            Platform, shop ("" for a whole platform), the GMV told, how much of it, and how many rows they have.
+        """
+        place = ["platform", "shop"]
+        telling = set(self._dated.loc[self._counted(gmv.measure), place].itertuples(index=False, name=None))
+        if not telling:
+            return ()
+        platforms, unnamed = {p for p, _ in telling}, {p for p, shop in telling if not shop}
+        found: dict[tuple[str, str], tuple[str, str, Gmv, float, int]] = {}
+        for other in GMVS.values():
+            selling = self._counted(other.measure) & ~self._dated["role"].isin(["ads", "market"]).to_numpy()
+            sums = self._dated[selling].groupby(place, observed=True)[other.measure].sum()
+            whole = sums.groupby(level="platform").sum()
+            for (platform, shop), amount in sums.items():
+                if platform not in platforms:
+                    shop, amount = "", whole[platform]
+                elif platform in unnamed or not shop or (platform, shop) in telling:
+                    continue
+                if amount and (platform, shop) not in found:
+                    rows = int(self._dated.loc[self._of(platform, shop, self._dated), "rows"].sum())
+                    found[platform, shop] = (platform, shop, other, float(amount), rows)
+        return tuple(found[key] for key in sorted(found))
+
+    def without(self, places: Iterable[tuple[str, str]]) -> MonthBooks:
+        """The same without some platforms, those with a shop only of that shop."""
+        import narwhals as nw
+
+        rows, table = self._rows, self._table
+        for platform, shop in places:
+            here = nw.col("platform") == platform
+            rows = rows.where(~(here & (nw.col("shop") == shop) if shop else here))
+            table = table[~self._of(platform, shop, table)]
+        return MonthBooks(rows, self._heads, table, self.sized)
+
+    @staticmethod
+    def _of(platform: str, shop: str, table: Frame) -> pd.Series:
+        here = table["platform"] == platform
+        return here & (table["shop"] == shop) if shop else here
+
     # ---------------------------------------------------------------- sums
     def sums(
         self, columns: Mapping[str, Mapping[str, int]], shelf: str = "S", head: float = HEAD_FOLLOWERS

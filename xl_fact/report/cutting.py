@@ -22,6 +22,14 @@ from xl_fact.words import Lang, Words
 _SHOWN: Final = 4
 """How many measures of a role are named where there is nothing to report."""
 
+_PLATFORMS: Final = {
+    "douyin": Words("抖音", "Douyin"),
+    "tiktok": Words("TikTok", "TikTok"),
+    "xiaohongshu": Words("小红书", "Xiaohongshu"),
+    "wechat": Words("微信小店", "WeChat shop"),
+    "pinduoduo": Words("拼多多", "Pinduoduo"),
+}
+
 
 def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     """Cut one month out of the facts and sum it by day, channel and carrier.
@@ -61,6 +69,9 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     currency = _currency(inside.currencies(gmv.measure if sold else "cost", own))
     inside, other = inside.only(currency, own)
     missing += [_elsewhere(*each, currency) if each[0] else _bare(*each[1:], currency) for each in other]
+    others = inside.of_another_gmv(gmv)
+    inside = inside.without((platform, shop) for platform, shop, *_ in others) if others else inside
+    missing += [_told_otherwise(*each[:-1], gmv) for each in others]
     missing += [_across(span, *each) for each in books.across(span.first, span.last)]
     if undated := books.undated:
         missing.append(
@@ -95,6 +106,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         sum(rows for _, rows, _, _ in other),
         listed=lists,
         heads=heads,
+        otherwise=sum(rows for *_, rows in others),
     )
 
 
@@ -288,6 +300,23 @@ def _bare(rows: int, files: Sequence[str], money: Sequence[tuple[Words, float]],
             f"没有写币种，不知道是不是 {here}，没有相加；在金额的列名后写上币种（如 GMV (USD)），或单独出报告",
             f"no currency is said, so nobody knows whether it is {here}; not added. Write it in the headings of the "
             "amounts, such as GMV (USD), or report them apart",
+        ),
+    )
+
+
+def _told_otherwise(platform: str, shop: str, other: Gmv, amount: float, gmv: Gmv) -> LeftOut:
+    """That a shop or a platform tells its sales by another GMV only, and is left out whole."""
+    zh, en = _PLATFORMS.get(platform, Words(platform, platform))
+    return LeftOut(
+        Words(
+            "、".join(filter(None, (shop, zh))) + f"（{other.words.zh} {amount:,.2f}）",
+            ", ".join(filter(None, (shop, en))) + f" ({other.words.en} {amount:,.2f})",
+        ),
+        Words(
+            f"只有{other.words.zh}，没有{gmv.words.zh}，两种 GMV 不能相加：它的成交、花费、流量都没有计入；"
+            "加入它含这种 GMV 的导出，或改 brand.toml 的 gmv，或单独出报告",
+            f"tells {other.words.en} and no {gmv.words.en}, and two GMVs can't be added: neither its sales nor its spend nor "
+            "its traffic are counted; add an export of it that tells this GMV, change gmv in brand.toml, or report it apart",
         ),
     )
 

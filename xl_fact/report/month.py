@@ -78,6 +78,8 @@ class Month:
         The same books, of lists only what belongs to the days that the sales tell of; None where that is all.
     heads : Heads, optional
         The head creators whose part of the partners' sales is told apart.
+    otherwise : int
+        How many facts are of platforms and shops that tell another GMV only, and left out.
     frame : DataFrame
         `KEYS` (``until`` is after ``date`` in the sum of several days), ``campaign`` (name or "") and those of
         ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``, ``cost``, ``commission``, ``platform_fee``,
@@ -103,6 +105,7 @@ class Month:
     only: frozenset[datetime.date] | None = None
     listed: MonthBooks | None = None
     heads: Heads | None = None
+    otherwise: int = 0
 
     @property
     def lists(self) -> MonthBooks:

@@ -265,21 +265,23 @@ def _imported(sources: Sequence[SourceFile]) -> list[Check]:
 
 
 def _foreign(month: Month) -> list[Check]:
-    """What is told in another currency is left out: then the month isn't whole."""
-    if not month.foreign:
-        return []
-    return [
-        Check(
+    """What is told in another currency, or by another GMV only, is left out: then the month isn't whole."""
+    found = (
+        (
+            month.foreign,
             Words("别的币种、没有计入（行）", "Told in another currency, not counted (rows)"),
-            float(month.foreign),
-            0.0,
-            0,
             Words(
                 "不能相加；在 brand.toml 的 [rates] 里写汇率",
                 "can't be added; give a rate under [rates] in brand.toml",
             ),
-        )
-    ]
+        ),
+        (
+            month.otherwise,
+            Words("只有另一种 GMV、没有计入（行）", "Told by another GMV only, not counted (rows)"),
+            Words("两种 GMV 不能相加，见“说明”", "two GMVs can't be added, see About"),
+        ),
+    )
+    return [Check(name, float(rows), 0.0, 0, why) for rows, name, why in found if rows]
 
 
 def _table(rows: Sequence[Check], month: Month) -> Table:
