@@ -149,3 +149,30 @@ def test_a_platform_that_tells_another_gmv_is_left_out_whole_and_named(tmp_path:
     assert not made.passed
     assert any("TikTok（成交金额 120.00）" in row for row in rows(made.path, "说明"))
     assert 400 in [value for row in rows(made.path, "概览") for value in row], "Douyin's spend, not 430"
+
+
+@pytest.mark.parametrize("stored", [False, True], ids=["files", "facts"])
+def test_folders_named_after_shops_are_the_shops(tmp_path: Path, stored: bool) -> None:
+    """甲店 sold 4,000 and 乙店 spent 150: no ROI of 26.7, for the spend is another shop's."""
+    exports = tmp_path / "in"
+    (exports / "乙店").mkdir(parents=True)
+    sheet(exports / "甲店" / "自营成交.csv", *((gmv, orders, seen, 0) for gmv, orders, seen, _ in FIRST))
+    lines = (
+        (exports / "甲店" / "自营成交.csv").read_text("utf-8").replace(",投放消耗(店铺被投)", "").splitlines()
+    )
+    kept = [lines[0], *(line.rpartition(",")[0] for line in lines[1:])]
+    (exports / "甲店" / "自营成交.csv").write_text("\n".join(kept) + "\n", "utf-8")
+    spent = exports / "乙店" / "手工日报.csv"
+    spent.write_text("日期,消耗,成交金额,成交订单数\n2026-06-01,90,,\n2026-06-02,60,,\n", "utf-8")
+    if stored:
+        import_exports(exports, tmp_path / "facts", brand="示例")
+        made = make_report(
+            [], "2026-06", facts=tmp_path / "facts", brand_name="示例", out=tmp_path / "o.xlsx"
+        )
+    else:
+        made = make_report([exports], "2026-06", brand_name="示例", out=tmp_path / "o.xlsx")
+    names = {row[0] for row in rows(made.path, "店铺") if row}
+    assert {"甲店", "乙店"} <= names
+    overview = [value for row in rows(made.path, "概览") for value in row]
+    assert 4000 in overview
+    assert not [v for v in overview if isinstance(v, float) and v == pytest.approx(4000 / 150)]

@@ -118,7 +118,7 @@ def read_exports(
     limits = limits or Limits.of_environment()
     known = formats(None if formats_dir is None else Path(formats_dir))
     files = files_of(paths)
-    together = Gathered(brand)
+    together, whose = Gathered(brand), shops.Whose(files, ask_shops, shop)
     sources: list[Source] = []
     notes: list[Reason] = []
     seen: dict[str, str] = {}
@@ -134,7 +134,8 @@ def read_exports(
             return
         gathered = Gathered(brand)
         dialect = Dialect(decimal, timezone)
-        source = read_file(file, digest, known, limits, period, range_as, gathered, further, dialect, shop)
+        of = whose.of(file)
+        source = read_file(file, digest, known, limits, period, range_as, gathered, further, dialect, of)
         seen[source.sha256] = file.name
         together.blocks += gathered.blocks
         sources.append(source)
@@ -143,7 +144,7 @@ def read_exports(
         refused = each_of(files, take, advance, strict)
     if not sources:
         raise nothing_read(refused)
-    facts, whose = together.frame(), shops.Whose(files, ask_shops)
+    facts = together.frame()
     while True:
         try:
             facts, counted, torn, more = newest(facts, sources)

@@ -21,6 +21,7 @@ are never judged: a shop has several accounts of ads, and an order stands for it
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -294,16 +295,18 @@ class Whose:
         All of them.
     ask : callable, optional
         Asks a person: given the error, the shop of each of its two files.
+    shop : str
+        Whose all of them are, where a person said so: then no folder says otherwise.
     """
 
-    def __init__(self, files: Sequence[Path], ask: Ask | None = None):
-        self.files, self.ask = files, ask
-        self.folders: dict[Path, str] = {}
+    def __init__(self, files: Sequence[Path], ask: Ask | None = None, shop: str = ""):
+        self.files, self.ask, self.shop = files, ask, shop
+        self.folders: dict[Path, str] = {} if shop else of_shop_folders(files)
         self.answers: dict[Path, str] = {}
 
     def of(self, file: Path) -> str:
         """The shop of a file; "" where nobody says."""
-        return self.answers.get(file) or self.folders.get(file, "")
+        return self.answers.get(file) or self.folders.get(file, "") or self.shop
 
     def learn(self, unknown: ShopsUnknown) -> None:
         """Find out whose two files are: by the folders in which they lie, else by asking.
@@ -333,6 +336,40 @@ class Whose:
         zh = "、".join(f"{name}（{count} 个文件）" for name, count in sorted(counts.items()))
         en = ", ".join(f"{name} ({count} files)" for name, count in sorted(counts.items()))
         return [(f"按文件夹分店：{zh}", f"shops by folder: {en}")]
+
+
+_PLACE: Final = re.compile(
+    r"(?:[抖小网微门各全新分本]店|^店|^(?:tik ?tok|douyin|tt|online|my|all)?[ _-]*(?:shop|store))[0-9]*$",
+    re.I,
+)
+"""Names that end like a shop's and are none: of a platform, or of shops as such."""
+_SHOP: Final = re.compile(r"(?:店|(?<![a-z])(?:shop|store))[ _-]?(?:[0-9]+|[(（][^()（）]*[)）])?$", re.I)
+
+
+def names_shop(folder: str) -> bool:
+    """Whether a folder's name is that of a shop: it ends with 店, shop or store, and isn't a platform's.
+
+    Examples
+    --------
+    >>> [names_shop(name) for name in ("甲店", "示例官方旗舰店", "Acme US shop", "2店", "乙店（直播）")]
+    [True, True, True, True, True]
+    >>> [names_shop(name) for name in ("抖店", "微信小店", "TikTok Shop", "2026-06", "千川", "店铺分析", "shop")]
+    [False, False, False, False, False, False, False]
+    """
+    name = folder.strip()
+    return bool(_SHOP.search(name)) and not _PLACE.search(name)
+
+
+def of_shop_folders(files: Sequence[Path]) -> dict[Path, str]:
+    """Whose the files are by folders that are named after shops, where at least two such folders lie side by side."""
+    found: dict[Path, tuple[tuple[str, ...], str]] = {}
+    for file in files:
+        parts = file.absolute().parent.parts
+        places = [n for n, part in enumerate(parts) if names_shop(part)]
+        if places:
+            found[file] = (parts[: places[-1]], parts[places[-1]].strip())
+    beside = Counter(above for above, _ in set(found.values()))
+    return {file: name for file, (above, name) in found.items() if beside[above] > 1}
 
 
 def by_folder(pair: tuple[Path, Path], files: Sequence[Path]) -> dict[Path, str]:

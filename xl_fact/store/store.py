@@ -185,15 +185,15 @@ def import_exports(
     known = formats(None if formats_dir is None else Path(formats_dir))
     files = sorted(files_of(paths), key=_saved)
     shelf = Shelf(Path(folder), brand)
-    whose = Whose(files, ask_shops)
+    whose = Whose(files, ask_shops, shop)
 
     def read(file: Path, digest: Digest, intake: Intake, further: Advance) -> Source:
-        dialect, of = Dialect(decimal, timezone), whose.of(file) or shop
+        dialect, of = Dialect(decimal, timezone), whose.of(file)
         return read_file(file, digest, known, limits, period, range_as, intake, further, dialect, of)
 
     while True:
         try:
-            return _imported(files, shelf, read, whose, shop, strict, steps)
+            return _imported(files, shelf, read, whose, strict, steps)
         except ShopsUnknown as unknown:
             whose.learn(unknown)
 
@@ -203,7 +203,6 @@ def _imported(
     shelf: Shelf,
     read: Callable[[Path, Digest, Intake, Advance], Source],
     whose: Whose,
-    shop: str,
     strict: bool,
     steps: Steps,
 ) -> ImportResult:
@@ -218,7 +217,7 @@ def _imported(
         def take(file: Path, size: int, further: Advance) -> None:
             twin = stage.may_know(size)
             digest = digest_of(file, twin)
-            if twin and stage.complete(digest(), whose.of(file) or shop):
+            if twin and stage.complete(digest(), whose.of(file)):
                 paths[digest()] = file
                 seen.append((file.name, stage.records[digest()].file))
                 return
