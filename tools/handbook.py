@@ -75,7 +75,7 @@ _AGAIN: Final = (
 _SHOPS: Final = (
     "## 几家店\n\n"
     "几家店的数相加，报告里并列（“店铺”页），平台合计也各店各核对。一行是哪家店的，依次看：导出自己写的（列"
-    f"{'、'.join(SHOP)}）；`--shop 店名`；各店的导出放在以店名命名的文件夹里时，文件夹的名字（只在看出是几家店时才用）。"
+    f"{'、'.join(SHOP)}）；`--shop 店名`；各店的导出放在以店名命名的文件夹里时，文件夹的名字（并排两个以上、以“店”“shop”“store”结尾的；别的名字只在看出是几家店时才用）。"
     "没有写店铺的行可能是任何一家的，与写了的合在一起取最靠前的一种，不相加。\n\n"
     "导出大多不写店铺，同一种导出、同一时段的两份，多半是后一份更正前一份。下面的情形不是更正：终端里会问，否则一行说明、"
     "退出码 2，什么也不改：\n\n"
@@ -89,7 +89,7 @@ _SHOPS: Final = (
     "## Several shops\n\n"
     "Shops are added, stand side by side in the report (sheet Shops), and each is held against its own platform's total. Whose a "
     f"row is: what the export says (columns {', '.join(SHOP)}); else `--shop NAME`; else, when each shop's exports lie in a "
-    "folder of its name, that name (only where they are seen to be of several shops). Rows that don't say their shop may be of "
+    "folder of its name, that name (two or more side by side that end with 店, shop or store; other names only where they are seen to be of several shops). Rows that don't say their shop may be of "
     "any: together with those that do, the first role there is counts, and nothing is added.\n\n"
     "Exports rarely name their shop, and of two of one kind and period the later usually corrects the earlier. These are no "
     "corrections; in a terminal you are asked, otherwise one line says so, the exit code is 2 and nothing changes:\n\n"
