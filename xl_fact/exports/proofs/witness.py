@@ -19,6 +19,7 @@ from xl_fact.exports.formats.format import Condition, Layout
 from xl_fact.exports.formats.formula import without
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.proofs.gaps import Gaps
 from xl_fact.exports.proofs.keys import Keys, fingerprints, hashed
 from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
 from xl_fact.exports.proofs.record import Check, Proof, Reason
@@ -84,6 +85,11 @@ EMPTIED: Final[Reason] = (
     "blank, while a ratio of their row says there was a figure",
 )
 
+BLANKED: Final[Reason] = (
+    "空着，而同一行的其他数都在，同一账号、载体的其他行都有数",
+    "blank, while their rows have other figures, and the other rows of the same account and carrier have theirs",
+)
+
 
 class Witness:
     """What one table says of itself.
@@ -138,6 +144,8 @@ class Witness:
         self.first_repeats: list[int] = []
         self.key = self._key()
         self.twice = Twice()
+        self.gaps = Gaps(match.format.generic)
+        self.dated = "date" in self.places and "order_id" not in self.places
         self.twins = self._twins()
         self.unexpected: Counter[Reason] = Counter()
         self.unexpected_rows: list[int] = []
@@ -466,6 +474,8 @@ class Witness:
             self.of_days.add(values, things, taken & ~whole, taken & whole & ~every, rows)
             totals = totals | (taken & whole & every)
             taken = taken & ~whole
+        if self.dated:
+            self.gaps.see(cells, values, self.places, texts, taken, rows)
         summed = {key: value for key, value in values.items() if key not in self.weighted}
         rough = {
             key: off
@@ -736,6 +746,10 @@ class Witness:
             if count >= used and key not in self.lost:
                 lost = self.lost[key] = LostCells(self.headings[key])
                 lost.counts[ZEROS], lost.first = count, (first, ZEROS)
+        for key, (count, first) in self.gaps.found.items():
+            if key in self.headings and key not in self.lost:
+                lost = self.lost[key] = LostCells(self.headings[key])
+                lost.counts[BLANKED], lost.first = count, (first, BLANKED)
         checks = []
         for key, lost in self.lost.items():
             zh = "、".join(f"{why[0]} {n:,} 格" for why, n in lost.counts.most_common())
