@@ -456,3 +456,19 @@ def test_sums_of_columns_that_nobody_filled_in_say_nothing(tmp_path: Path) -> No
     proof = read(delimited(tmp_path / "结算账单_202606.csv", rows)).proof
     assert proof.passed, proof.lines("zh")
     assert {check.verdict for check in proof.checks if check.kind in {"sum", "ratio"}} == {"open"}
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "old", "new"),
+    [
+        ("结算账单_202606.csv", SETTLED, "平台服务费", "平台服务费(新)"),
+        ("直播分析.csv", LIVE_ADS, "整体成交订单数", "整体成交订单数v2"),
+        ("日报.csv", BY_HAND, "订单数", "订单数"),
+    ],
+)
+def test_a_measure_under_another_heading_is_named(
+    name: str, rows: Rows, old: str, new: str, tmp_path: Path
+) -> None:
+    rows = [[new if cell == old else cell for cell in row] for row in rows]
+    checks = [c for c in read(delimited(tmp_path / name, rows)).proof.checks if c.kind == "heading"]
+    assert [f"“{old}”" in c.what[0] and f"“{new}”" in c.what[0] for c in checks] == [True] * (old != new)

@@ -27,7 +27,7 @@ KINDS: Final[Mapping[Kind, Reason]] = {
     "words": ("不认识的词", "unknown words"),
     "aside": ("搁置", "set aside"),
     "sheet": ("工作表", "sheet"),
-    "heading": ("重名列", "repeated heading"),
+    "heading": ("列名", "heading"),
 }
 """What a check is about, in Chinese and English."""
 

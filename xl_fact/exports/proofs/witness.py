@@ -37,6 +37,9 @@ SMALL_SHARE: Final = 0.01
 """The share of rows, and of money, that may be set aside without a reason of the format."""
 
 _SAME: Final = -2
+_SHORTEST: Final = 4
+_LONGER: Final = 4
+"""A heading of so many letters with so many more behind it may be the same under another name."""
 _GROUPED: Final = 2
 """More repeated headings than this are groups of columns under a heading of their own, not a mistake."""
 
@@ -130,6 +133,7 @@ class Witness:
         self.ratios: list[tuple[RatioTally, int | None]] = []
         self.settled: list[Check] = []
         self._plan_ratios()
+        self.settled += self._renamed()
         self.totals = Totals()
         self.kept = self._kept()
         self.grouped = [(c, Grouped(c.by)) for c in self.layout.totals if self.place(c.column) >= 0]
@@ -199,6 +203,28 @@ class Witness:
             stand = tuple(key for key in self.headings if self.places[key] in places)
             tally = RatioTally(replace(ratio, formula=here), heading, stand)
             self.ratios.append((tally, None if ratio.measure else at))
+
+    def _renamed(self) -> list[Check]:
+        """Measures that are not here although a heading much like theirs is, which nobody takes."""
+        names, layout = self.match.header.names, self.layout
+        free = [n for n, name in enumerate(names) if name and "#" not in name and name not in layout.known]
+        found = []
+        for column in layout.columns:
+            if column.key not in MEASURES or self.match.index_of(column) is not None:
+                continue
+            near = next((n for n in free if any(_alike(names[n], own) for own in column.names)), None)
+            if near is None:
+                continue
+            free.remove(near)
+            heading, measure = self._heading(near), MEASURES[column.key]
+            what = (
+                f"没有“{column.headings[0]}”列，“{heading}”列（{column_letter(near)} 列）像是它，没有取；"
+                f"{measure.zh}未知，不是 0",
+                f"no column '{column.headings[0]}'; '{heading}' (column {column_letter(near)}) may be it and was not "
+                f"taken: {measure.en} is unknown, not 0",
+            )
+            found.append(Check("heading", what, "note", self.sheet))
+        return found
 
     def _vocabularies(self) -> list[tuple[Vocabulary, int, bool]]:
         """The columns whose words are closed, their places, and whether their words tell which rows count."""
@@ -823,6 +849,18 @@ class Witness:
                 )
             )
         return checks
+
+
+def _alike(name: str, own: str) -> bool:
+    """Whether one heading is the other with a few letters more.
+
+    Examples
+    --------
+    >>> _alike("平台服务费新", "平台服务费"), _alike("商品曝光", "商品曝光次数"), _alike("商品曝光人数", "商品曝光次数")
+    (True, True, False)
+    """
+    short, long = sorted((name, own), key=len)
+    return len(short) >= _SHORTEST and long.startswith(short) and len(long) - len(short) <= _LONGER
 
 
 def _is_rounded(text: str) -> bool:
