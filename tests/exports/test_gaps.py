@@ -91,3 +91,14 @@ def test_where_most_of_a_row_is_blank_nothing_is_lost(tmp_path: Path) -> None:
     rows = ads()
     rows[3][3] = rows[3][4] = None
     assert read(tmp_path, "直播分析_202606.csv", rows).proof.passed
+
+
+@pytest.mark.parametrize("name", ["直播分析_202606.csv", "日报_202606.csv"])
+def test_sales_in_ten_thousands_beside_whole_orders_are_no_pass(name: str, tmp_path: Path) -> None:
+    rows = [list(row) for row in (ads() if "直播" in name else book(idle=0))]
+    assert read(tmp_path, name, rows).proof.passed
+    place = 3 if "直播" in name else 2
+    for row in rows[1:]:
+        row[place] = row[place] / 10_000
+    (check,) = read(tmp_path, name, rows).proof.failed
+    assert "万元" in check.what[0]

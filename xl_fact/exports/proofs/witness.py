@@ -37,6 +37,9 @@ SMALL_SHARE: Final = 0.01
 """The share of rows, and of money, that may be set aside without a reason of the format."""
 
 _SAME: Final = -2
+_TIMES: Final = 20
+_CHEAPEST: Final = 0.1
+"""Refunds of so many times the sales, or orders of less money with parts of a cent, are of another unit."""
 _SHORTEST: Final = 4
 _LONGER: Final = 4
 """A heading of so many letters with so many more behind it may be the same under another name."""
@@ -428,6 +431,27 @@ class Witness:
             )
         ]
 
+    def _unit_checks(self) -> list[Check]:
+        """What is said of sales that refunds exceed many times, or of hundredths of a cent for each order."""
+        sums = self.totals.counted
+        sold = {key: sums.get(key, 0.0) for key in self.headings if key.startswith("gmv_")}
+        key = max(sold, key=lambda k: sold[k], default="")
+        if not key or sold[key] <= 0:
+            return []
+        gmv = sold[key]
+        back = max((sums.get(k, 0.0) for k in self.headings if k.startswith("refund_")), default=0.0)
+        orders = sums.get("orders", 0.0)
+        cents = abs(gmv * 100 - round(gmv * 100)) > 1e-3
+        if back <= _TIMES * gmv and not (cents and orders and gmv / orders < _CHEAPEST):
+            return []
+        heading = self.headings[key]
+        what = (
+            f"列“{heading}”合计只有 {gmv:,.2f}，退款 {back:,.2f}、订单 {orders:,.0f}，金额像是以万元为单位",
+            f"column '{heading}' sums to {gmv:,.2f} only, beside refunds of {back:,.2f} and {orders:,.0f} orders: "
+            "in ten thousands?",
+        )
+        return [Check("cells", what, "fail", self.sheet, measures=tuple(sold))]
+
     def _compute(
         self,
         cells: Mapping[int, Cells],
@@ -706,6 +730,7 @@ class Witness:
         checks += self.twice.checks(self.sheet, used, tuple(self.headings))
         checks += self._cell_checks(used)
         checks += self._sign_checks()
+        checks += self._unit_checks()
         for own, _, decides in self.words:
             checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")
         checks += self._aside_checks(used, told)
