@@ -96,7 +96,7 @@ def _basis(month: Month) -> str:
         return month.say("下半月对上半月，", "2nd half vs 1st: ")
     if days := month.same_days:
         return month.say(f"比上月同样的 {days} 天，", f"Against the same {days} days of the month before: ")
-    return month.say("比上月，", "Against the month before: ")
+    return month.say("比上月，", "On last month: ")
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -438,7 +438,7 @@ def _gpm_cause(month: Month, ledger: Ledger, old: float, new: float) -> str:
         f"GPM {old:,.1f} → {new:,.1f}（{new - old:+,.1f}）：结构 {effects['mix']:+,.1f}，效率 {effects['rate']:+,.1f}；"
         f"主要是{'结构' if cause == 'mix' else '效率'}，其中{owner}{carrier} {each[most]:+,.1f}。",
         f"GPM {old:,.1f} → {new:,.1f} ({new - old:+,.1f}): mix {effects['mix']:+,.1f}, rate {effects['rate']:+,.1f}; "
-        f"mostly {cause}, {owner} {carrier} {each[most]:+,.1f} of it.",
+        f"mostly {cause}, {owner} {carrier} {each[most]:+,.1f}.",
     )
 
 

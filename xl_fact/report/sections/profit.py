@@ -477,7 +477,7 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
     lost = sentence(
         month,
         "全店够本，但投了流的阵地合计亏 {lost:money}",
-        "the shop breaks even, but the channels with ads lose {lost:money}",
+        "a loss where ads ran",
         lost=-Named(BOUGHT),
     )
     above = where(Named(BOUGHT) >= 0, Literal(month.say(*good)), lost)

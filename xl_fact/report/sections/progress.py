@@ -159,8 +159,7 @@ def changes(month: Month) -> Table | None:
         given["result"] = profits
     note = Words(
         f"比率的增减用百分点（pp）；“—”是没法比：以前没有、不大于 0，或不到现在的 1/{TENFOLD}（基数太低，不算百分比）",
-        "rates differ by points (pp); — can't be compared: there was none before, it was not above 0, or under "
-        f"1/{TENFOLD} of what it is now",
+        f"rates differ by points (pp); — can't be compared: before it was none, not above 0, or under 1/{TENFOLD} of now",
     )
     odd = [other for other, *_ in others if commissions_differ(month, other) is not None]
     if odd and month.coverage("gmv").days:
