@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_fact.exports.proofs.record import Check
+from xl_fact.exports.proofs.record import Check, Verdict
 
 Hashes = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -107,19 +107,20 @@ class Twice:
             f"{self.again:,} rows equal earlier ones in all that was read (row {now} and row {before}); all were counted",
         )
         cause = ("粘贴重了就删去", "if they were pasted twice, delete them")
-        verdict, held = ("fail", measures) if self.doubtful or self.certain else ("note", ())
+        odd = self.doubtful or self.certain
+        verdict: Verdict = "fail" if odd else "note"
         return [
             Check(
                 "key",
                 what,
-                verdict,  # type: ignore[arg-type]
+                verdict,
                 sheet,
                 float(used - self.again),
                 float(used),
                 self.again,
                 rows,
                 cause,
-                held,
+                measures if odd else (),
             )
         ]
 
