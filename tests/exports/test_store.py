@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import lookalikes
+import numpy as np
 import pandas as pd
 import pyarrow.dataset
 import pyarrow.parquet as pq
@@ -28,7 +29,7 @@ from xl_fact.exports.tables.blocks import Block
 from xl_fact.report.build import build_report
 from xl_fact.store import folder, parts
 from xl_fact.store.folder import Shelf, escaped
-from xl_fact.store.published import freeze, list_facts
+from xl_fact.store.published import MonthOfFacts, freeze, list_facts
 from xl_fact.store.store import import_exports, load
 
 
@@ -169,6 +170,25 @@ def test_a_published_month_reports_what_changes(tmp_path: Path) -> None:
     assert not list_facts(tmp_path / "facts").months[0].altered
     with pytest.raises(InputError, match="没有 2026-05 的事实，不能标记为发布；有：2026-06"):
         freeze(tmp_path / "facts", "2026-05")
+
+
+def test_the_list_names_sums_of_two_months(tmp_path: Path) -> None:
+    """Works summed from 16 June to 15 July lie under June, and the list says that they are no sum of June."""
+    facts_of = facts.frame(
+        {
+            "brand": BRAND, "role": "works", "platform": "douyin", "currency": "CNY", "gmv_platform": np.array([300.0, 5.0]),
+            "date": np.array(["2026-06-16", "2026-06-01"], dtype="datetime64[s]"),
+            "until": np.array(["2026-07-15", "2026-06-01"], dtype="datetime64[s]"),
+        },
+        2,
+    )  # fmt: skip
+    path = tmp_path / "part.parquet"
+    facts_of[["date", "until"]].to_parquet(path)
+    spans = [(dt.date(2026, 6, 16), dt.date(2026, 7, 15))]
+    assert parts.windows([(BRAND, "2026-06", path)]) == {(BRAND, "2026-06"): spans}
+    month = MonthOfFacts(BRAND, "2026-06", 1, 2, {"gmv_platform": 305.0}, False, (), False, windows=spans)
+    assert month.lines()[1].startswith("    其中有跨月的合计（06-16–07-15），拆不到月")
+    assert len(MonthOfFacts(BRAND, "2026-06", 1, 2, {}, False, (), False).lines()) == 1
 
 
 def test_the_list_shows_months_files_rows_and_totals(exports: Path, tmp_path: Path) -> None:

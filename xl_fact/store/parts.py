@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -288,6 +289,25 @@ def of_shops(
         for month, shops in _summed(together, measures, by_shop=True).items()
     }
     return {month: shops for month, shops in found.items() if len(shops) > 1}
+
+
+def windows(
+    parts: Iterable[tuple[str, str, Path]],
+) -> dict[tuple[str, str], list[tuple[datetime.date, datetime.date]]]:
+    """The sums of days of more than one month, by brand and the month that they lie under, that of their first day."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    days = pa.schema([(key, pa.date32()) for key in ("date", "until")])
+    found: dict[tuple[str, str], set[tuple[datetime.date, datetime.date]]] = {}
+    for brand, month, path in parts:
+        if set(days.names) <= set(pq.read_schema(path).names):
+            spans = pq.read_table(path, columns=days.names, partitioning=None).cast(days)
+            for each in spans.group_by(days.names).aggregate([]).to_pylist():
+                first, last = each["date"], each["until"]
+                if first and last and (first.year, first.month) != (last.year, last.month):
+                    found.setdefault((brand, month), set()).add((first, last))
+    return {key: sorted(spans) for key, spans in found.items()}
 
 
 def gathered(parts: Iterable[tuple[str, str, Path]], measures: Sequence[str]) -> pd.DataFrame | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,8 @@ from xl_fact.words import Lang, say
 
 SHOWN: Final = ("gmv_paid", "gmv_platform", "gmv_settled", "refund_paid", "cost", "commission", "orders")
 """The totals that a list of months shows."""
+_SPANS: Final = 3
+"""So many sums of days of two months are named."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class MonthOfFacts:
         Whether any fact has changed since, even when no total has.
     shops : mapping
         Shop → its totals, where there are several.
+    windows : sequence of (date, date)
+        The sums of days of more than one month that lie under it.
     """
 
     brand: str
@@ -63,6 +68,7 @@ class MonthOfFacts:
     changed: tuple[Change, ...]
     altered: bool
     shops: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    windows: Sequence[tuple[datetime.date, datetime.date]] = ()
 
     def lines(self, lang: Lang = "zh") -> list[str]:
         """One line, and one for each total that changed after publication."""
@@ -79,7 +85,15 @@ class MonthOfFacts:
         nobody = say(lang, "（没有写店铺）", "(shop not said)")
         shops = ["  ".join([f"    {shop or nobody}", *_figures(t, lang)]) for shop, t in self.shops.items()]
         changed = [f"    {change.line(lang)}" for change in self.changed]
-        return ["  ".join(filter(None, parts)), *shops, *changed]
+        spans = say(lang, "、", ", ").join(f"{a:%m-%d}–{b:%m-%d}" for a, b in self.windows[:_SPANS])
+        more = say(lang, " 等", " and others") if len(self.windows) > _SPANS else ""
+        across = say(
+            lang,
+            f"    其中有跨月的合计（{spans}{more}），拆不到月：整段记在第一天的月下，月报不算进来",
+            f"    holds sums of days of two months ({spans}{more}), which can't be split: all of each is under the month of its "
+            "first day, and no monthly report counts it",
+        )
+        return ["  ".join(filter(None, parts)), *shops, *([across] if spans else []), *changed]
 
 
 @dataclass(frozen=True)
@@ -244,7 +258,7 @@ def list_facts(
     }
     measures = parts.ADDITIVE if publications else SHOWN
     each = [(shelf.brand, month_, path) for shelf, month_, path in found]
-    totals, shops = parts.totals(each, measures), parts.of_shops(each, SHOWN)
+    totals, shops, windows = parts.totals(each, measures), parts.of_shops(each, SHOWN), parts.windows(each)
     months = []
     for shelf in shelves:
         of_brand = [(month_, path) for s, month_, path in found if s is shelf]
@@ -264,6 +278,7 @@ def list_facts(
                     changed,
                     publication is not None and publication["parts"] != _hashes(paths),
                     shops.get((shelf.brand, month_), {}),
+                    windows.get((shelf.brand, month_), ()),
                 )
             )
     return FactsList(Path(folder), tuple(months))
