@@ -658,3 +658,13 @@ def test_a_market_s_figure_since_the_beginning_is_not_that_of_the_period() -> No
     rows[1][2] = 5
     columns = drafted("榜单", rows, "market")
     assert columns["销量"].open, "a total below the period's is none"
+
+
+@pytest.mark.parametrize(("beside", "certain"), [("Visitors", False), ("Ad clicks", True), ("ROAS", True)])
+def test_a_cost_is_of_ads_only_beside_something_that_tells_of_ads(beside: str, certain: bool) -> None:
+    """In a book kept by hand it may be what the goods cost."""
+    rows = [["Date", "Sales", "Cost", beside]]
+    rows += [[f"2026-08-{day:02}", 1000 + day * 7, 400 + day * 3, 90 + day] for day in range(1, 15)]
+    cost = drafted("book.xlsx", rows, "daily")["Cost"]
+    assert (cost.key, cost.open) == (("cost", False) if certain else ("", True))
+    assert "cost" in cost.candidates or certain

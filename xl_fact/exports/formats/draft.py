@@ -96,6 +96,11 @@ _AMOUNT: Final = re.compile("金额|花费|消耗|销售额|成交额|货款|佣
 """Headings of money that nobody knows by heart."""
 
 _MEMBERS: Final = re.compile("会员|顾客|消费(?:次数|笔数|者)|储值")
+_OF_ADS: Final = re.compile(
+    "roi|roas|cpm|cpc|cpa|ctr|clicks?|impression|campaign|budget|creative|曝光|展示|展现|点击|计划|预算|广告|投放|投流|推广|千川"
+)
+"""Headings that stand beside what was spent on ads."""
+
 _PROFIT: Final = re.compile("利润|毛利|profit|margin")
 _INVERSE: Final = re.compile("roi|roas|投产|投入产出")
 """Ratios of what was sold to what was spent."""
@@ -496,11 +501,17 @@ class Draft:
 
     @staticmethod
     def _of_others(column: DraftColumn, others: Sequence[DraftColumn]) -> bool:
-        """Whether a cost may be another than that of ads: what members spend, or what the goods cost beside a profit."""
+        """Whether a cost may be another than that of ads: what members spend, or what the goods cost.
+
+        It may where a profit stands beside it, or nothing that tells of ads.
+        """
         if "消费" in column.name:
             return any(_MEMBERS.search(other.name) for other in others)
         plain = column.name in ("cost", "costs", "成本", "总成本", "expenses", "expense")
-        return plain and any(_PROFIT.search(other.name) for other in others)
+        return plain and (
+            any(_PROFIT.search(other.name) for other in others)
+            or not any(_OF_ADS.search(other.name) for other in others)
+        )
 
     def _running(self) -> None:
         """Leave out what is the running sum of another column: only the other tells of the rows themselves."""
