@@ -54,8 +54,8 @@ def run(*words: str | Path) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("room", "lang", "words"),
     [
-        (20_000, "zh", "report DEMO --month 2026-06 --force --out FOLDER/月报.xlsx"),
-        (20_000, "en", "report --facts FOLDER/facts --month 2026-05 --force --out FOLDER/月报.xlsx"),
+        (60_000, "zh", "report DEMO --month 2026-06 --force --out FOLDER/月报.xlsx"),
+        (60_000, "en", "report --facts FOLDER/facts --month 2026-05 --force --out FOLDER/月报.xlsx"),
         (500, "zh", "import DEMO --brand 示例品牌 --facts FOLDER/facts"),
         (20_000, "en", "import DEMO --brand 示例品牌 --facts FOLDER/facts"),
         (20_000, "zh", "import DEMO --brand 新 --facts FOLDER/new/facts"),

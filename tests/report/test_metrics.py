@@ -94,15 +94,15 @@ def test_a_word_of_a_judgement_changes_only_that_word(monkeypatch: pytest.Monkey
 def test_a_word_of_a_heading_changes_only_that_word(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
     before, old = report(lang), {}
     for key, metric in list(METRICS.items()):
-        zh, en = (re.match(r"[^（({·]+", text) for text in (metric.zh, metric.en))
+        zh, en = (re.match(r"(?:\{after\})?([^（({·]+)", text) for text in (metric.zh, metric.en))
         if not (zh and en):  # the base and the orders are called as the month calls them
             assert key in ("base", "gpm_base", "orders")
             continue
         if key in ("gpm_gmv", "gpm_cost"):  # of a base that some carriers lack only
             continue
         new = f"〔新{len(old)}〕"
-        old[new] = (zh if lang == "zh" else en)[0]
-        changed = replace(metric, zh=metric.zh.replace(zh[0], new, 1), en=metric.en.replace(en[0], new, 1))
+        old[new] = (zh if lang == "zh" else en)[1]
+        changed = replace(metric, zh=metric.zh.replace(zh[1], new, 1), en=metric.en.replace(en[1], new, 1))
         monkeypatch.setitem(METRICS, key, changed)
     for new, places in only_the_words_change(before, report(lang), old).items():
         assert places, old[new]
