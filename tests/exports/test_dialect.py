@@ -100,11 +100,12 @@ def test_one_figure_in_every_dialect(
     assert_frame_equal(reading.facts.drop(columns=drop), expected.drop(columns=drop))
 
 
-@EVERY
+@pytest.mark.parametrize(
+    ("name", "layout"),
+    [pytest.param(*one, id=one[0]) for one in SOME if "count" in figures_of(one[1]).values()],
+)
 def test_a_count_has_no_fraction(name: str, layout: Layout, tmp_path: Path) -> None:
     """Nothing else tells: 2.616 of something counted are two thousand."""
-    if "count" not in figures_of(layout).values():
-        pytest.skip("it counts nothing")
     expected = read_exports(written(tmp_path, layout, with_figures(layout, "5000", "2616"))).facts
     got = read_exports(written(tmp_path, layout, with_figures(layout, "5.000", "2.616"))).facts
     assert_frame_equal(got, expected)
