@@ -11,6 +11,7 @@ Nothing heavy is imported until it is asked for.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 __version__ = "0.1.0"
@@ -30,6 +31,8 @@ def __getattr__(name: str) -> Any:
     if name in _WORKS:
         return getattr(import_module(_WORKS[name]), name)
     if name.startswith("__") and name != "__all__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if (Path(__file__).parent / f"{name}.py").exists():  # a module, which whoever asked imports next
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     functions = import_module("xl_fact.core.catalogue").FUNCTIONS
     if name == "__all__":

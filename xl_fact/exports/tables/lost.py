@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from array import array
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Codes: TypeAlias = NDArray[np.uint8]
+Codes: TypeAlias = "NDArray[np.uint8]"
 """For each cell of a column its code: 0 where nothing was lost, else the place of its word in `WORDS`."""
 
 UNCACHED: Final = 1
@@ -64,16 +65,30 @@ _HEAD: Final = 1 << 16
 _HELD: Final = 4 << 20
 
 
-class LostCells:
-    """The cells of one sheet that hold no value though they are not blank, found while its bytes go by."""
+Packed: TypeAlias = tuple[bytes, bytes, bytes, dict[int, list[tuple[int, int]]]]
+"""The lost cells of a sheet as they travel between processes: rows, columns, codes, and what is merged."""
 
-    def __init__(self) -> None:
-        self._rows, self._columns, self._codes = array("I"), array("H"), array("B")
+
+class LostCells:
+    """The cells of one sheet that hold no value though they are not blank, found while its bytes go by.
+
+    Parameters
+    ----------
+    found : Packed, optional
+        Those that another process found.
+    """
+
+    def __init__(self, found: Packed = (b"", b"", b"", {})) -> None:
+        rows, columns, codes, self.merged = *found[:3], dict(found[3])
+        self._rows, self._columns, self._codes = array("I", rows), array("H", columns), array("B", codes)
         self._held = b""
         self._marks: tuple[bytes, ...] = ()
         self._by_column: dict[int, tuple[NDArray[np.intp], Codes]] | None = None
-        self.merged: dict[int, list[tuple[int, int]]] = {}
         """Column → first and last row, counted from 0, of cells merged downwards, of which only the first has a value."""
+
+    def packed(self) -> Packed:
+        """What was found, as plain values."""
+        return self._rows.tobytes(), self._columns.tobytes(), self._codes.tobytes(), self.merged
 
     def see(self, chunk: bytes) -> None:
         """Look at the next bytes of the sheet."""
@@ -116,6 +131,8 @@ class LostCells:
 
     def codes(self, place: int, first: int, count: int) -> Codes | None:
         """The codes of some cells of a column, by the sheet's own rows; None where every one has its value."""
+        import numpy as np
+
         if self._by_column is None:
             rows = np.frombuffer(self._rows, np.uint32).astype(np.intp)
             columns = np.frombuffer(self._columns, np.uint16)

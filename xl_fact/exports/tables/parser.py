@@ -1,9 +1,10 @@
 """The child process that parses a workbook: it may die, the import goes on.
 
-Started by `xl_fact.exports.tables.read` as a script of its own, so that it imports nothing but calamine, and openpyxl
-for a sheet that calamine can't read. It takes a request on its input (``{"path", "sheets", "memory_mb",
-"seconds", "ahead"}`` as a line of JSON) and answers on its output with pickles. Where ``sheets`` is null, ``("sheets",
-names)`` comes first; then it waits for a line with those to be read. For each of these comes ``("sheet", name, first
+Started by `xl_fact.exports.tables.read` as a script of its own, so that it imports nothing but calamine, openpyxl
+for a sheet that calamine can't read, and the guard where it is to look a file over. It takes a request on its input (``{"path", "sheets", "memory_mb",
+"seconds", "ahead", "look"}`` as a line of JSON) and answers on its output with pickles. Where ``look`` holds the limits
+of the guard, ``("looked", {sheet: cells without a value})`` comes first, or ``("looked", null)`` when a part would be
+refused; where ``sheets`` is null, ``("sheets", names)``. Then it waits for a line with those to be read. For each of these comes ``("sheet", name, first
 rows, whether openpyxl reads it, how many rows there are or 0)``; then it waits for a line, ``{"below", "wanted"}``
 or ``{}`` to pass the sheet over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a
 time and ``("done",)``. While it waits for a line it parses the sheets that follow, up to ``ahead`` cells of them.
@@ -23,6 +24,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO, FileIO
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 HEAD_ROWS = 40
@@ -257,6 +259,7 @@ class Sheets:
         self.names: list[str] = self.book.sheet_names if names is None else names
         self.left = list(self.names)
         self.ready: dict[str, Sheet | Exception] = {}
+        self.packed: dict[str, list[tuple[Any, ...]]] = {}
 
     @cached_property
     def book(self) -> Any:
@@ -269,9 +272,12 @@ class Sheets:
             return python_calamine.CalamineWorkbook.from_filelike(BytesIO(mended(self.path)) if old else file)
 
     def further(self) -> bool:
-        """Parse one more sheet, where there is one and there is room; what is wrong with it is raised in its turn."""
+        """Parse one more sheet where there is one and there is room, else pack one; whether anything was done.
+
+        What is wrong with a sheet is raised in its turn.
+        """
         if self.room <= 0 or not self.left:
-            return False
+            return self.pack()
         name = self.left[0]
         try:
             self.ready[name] = self.sheet(name)
@@ -283,6 +289,36 @@ class Sheets:
         self.room -= self.cells(name)
         del self.left[0]
         return True
+
+    def only(self, names: list[str]) -> None:
+        """Nobody will ask for others than these."""
+        self.left = [name for name in self.left if name in names]
+        for name in [name for name in self.ready if name not in names]:
+            self.room += self.cells(name)
+            del self.ready[name]
+
+    def pack(self) -> bool:
+        """Pack the columns of one more sheet that is ready, below its one row of headings: most have one."""
+        for name, sheet in self.ready.items():
+            if name not in self.packed and not isinstance(sheet, Exception) and 1 < sheet[3] <= ROWS_AT_ONCE:
+                head, rows = sheet[0], list(sheet[1])
+                self.ready[name] = head, iter(rows), *sheet[2:]
+                self.packed[name] = [packed(column) for column in zip(*head[1:], *rows, strict=True)]
+                return True
+        return False
+
+    def columns(
+        self, name: str, head: list[Any], rows: Iterator[Any], below: int, wanted: list[int]
+    ) -> Iterator[tuple[int, dict[int, tuple[Any, ...]]]]:
+        """So many rows of a sheet at a time, and the columns of them that are wanted."""
+        if below == 1 and name in self.packed:
+            columns = self.packed[name]
+            yield len(head) - 1 + sum(1 for _ in rows), {n: columns[n] for n in wanted if n < len(columns)}
+            return
+        left = chain(head[below:], rows)
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            cells = list(zip(*some, strict=True))
+            yield len(some), {n: packed(cells[n]) for n in wanted if n < len(cells)}
 
     def take(self, name: str) -> Sheet:
         """A sheet, in its turn."""
@@ -319,6 +355,20 @@ class Sheets:
         return list(islice(rows, HEAD_ROWS)), rows, False, sheet.total_height
 
 
+def looked_over(path: str, limits: dict[str, int]) -> dict[str, Any] | None:
+    """The cells without a value of every sheet; None when the guard refuses anything of the file."""
+    sys.path.append(str(Path(__file__).parents[3]))
+    from xl_fact.errors import InputError
+    from xl_fact.exports.tables.guard import Limits, look_over, sheets_of
+
+    file, bounds = Path(path), Limits(**limits)
+    try:
+        sheets = [sheet for sheet in sheets_of(file, bounds) if sheet.part]
+        return {name: cells.packed() for name, cells in look_over(file, sheets, bounds).items()}
+    except InputError:
+        return None
+
+
 def line_of(questions: FileIO, sheets: Sheets) -> Any:
     """The next line; until it comes sheets are parsed, where a pipe can be asked whether it has come."""
     while sys.platform != "win32" and not select.select([questions], [], [], 0)[0] and sheets.further():
@@ -333,20 +383,26 @@ def parse(request: dict[str, Any], questions: FileIO, out: BinaryIO) -> None:
         out.write(pickle.dumps(message, protocol=5))
 
     sheets = Sheets(request["path"], request["sheets"], request["ahead"])
+    if request["look"] is not None:
+        found = looked_over(request["path"], request["look"])
+        say("looked", found)
+        out.flush()
+        if found is None:  # nothing is parsed of it before somebody has decided
+            sheets.room = 0
     if sheets.alone:
         say("sheets", sheets.names)
         out.flush()
-    for name in line_of(questions, sheets) or []:
+    asked = line_of(questions, sheets) or []
+    sheets.only(asked)
+    for name in asked:
         head, rows, second, height = sheets.take(name)
         say("sheet", name, head, second, height)
         out.flush()
         wanted = line_of(questions, sheets)
         if not wanted:
             continue
-        left = chain(head[wanted["below"] :], rows)
-        while some := list(islice(left, ROWS_AT_ONCE)):
-            columns = list(zip(*some, strict=True))
-            say("columns", len(some), {n: packed(columns[n]) for n in wanted["wanted"] if n < len(columns)})
+        for count, columns in sheets.columns(name, head, rows, wanted["below"], wanted["wanted"]):
+            say("columns", count, columns)
         say("done")
         out.flush()
     say("end")

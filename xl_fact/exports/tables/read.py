@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -30,6 +30,9 @@ from xl_fact.exports.tables.lost import LostCells
 from xl_fact.exports.tables.table import Columns, Row, Table
 from xl_fact.exports.tables.text import text_table
 from xl_fact.steps import Advance, nowhere
+
+if sys.platform == "linux":
+    import fcntl
 
 _PARSER: Final = Path(__file__).with_name("parser.py")
 
@@ -148,10 +151,14 @@ def opened(
             def half(fraction: float) -> None:
                 advance(fraction / 2)
 
+            lost = child.looked()
             if not child.asked:
                 child.ask(result.sheets)  # there are two of us: what the guard refuses is stopped half-way
             child.tell(names)
-            lost = look_over(path, wanted, limits, half)
+            if lost is None:
+                lost = look_over(path, wanted, limits, half)
+            else:
+                half(1)
             result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)), lost)
         else:
             child.ask(None)
@@ -174,15 +181,17 @@ _begun: dict[Path, _Child] = {}
 
 @contextmanager
 def begun(path: Path, limits: Limits) -> Iterator[None]:
-    """Have a small workbook parsed from now on, whole: who opens it finds the parser at work.
+    """Have a small workbook looked over and parsed from now on, whole: who opens it finds the parser at work.
 
+    Where a pipe can't be asked whether something came, nothing can be done while the parser looks it over: there who
+    opens it does that.
     A file that can't be opened is no matter here; who opens it will say so.
     """
     with suppress(InputError, OSError):
         if path.is_file() and path.stat().st_size < _SMALL and kind_of(path, limits) == "xlsx":
             names = [sheet.name for sheet in sheets_of(path, limits) if sheet.part]
             _begun[path] = _Child(path, limits)
-            _begun[path].ask(names)
+            _begun[path].ask(names, look=sys.platform != "win32")
     try:
         yield
     finally:
@@ -234,6 +243,13 @@ def _wait_for(pipe: IO[bytes]) -> None:
                 return
 
 
+def _widened(pipe: IO[bytes] | None) -> None:
+    """Let a sheet's columns fit into a pipe, where that can be had, so that the parser goes on with the next one."""
+    if sys.platform == "linux" and pipe is not None:
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Stop a parser's process, and leave nothing of it."""
     process.kill()
@@ -253,7 +269,7 @@ class _Child:
         self.path, self.limits = path, limits
         size = path.stat().st_size
         self.memory_mb, self.small = limits.memory_for(size), size < _SMALL
-        self.timed_out = self.finished = self.asked = False
+        self.timed_out = self.finished = self.asked = self.looks = False
         if self.small and _idle:
             self.process = _idle.pop()
         else:
@@ -263,6 +279,7 @@ class _Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            _widened(self.process.stdout)
         self.timer = threading.Timer(self.limits.seconds, self._stop)
         self.timer.daemon = True
         self.timer.start()
@@ -281,17 +298,23 @@ class _Child:
         self.timed_out = True
         self.process.kill()
 
-    def ask(self, sheets: list[str] | None) -> None:
-        """Send the one request."""
+    def ask(self, sheets: list[str] | None, *, look: bool = False) -> None:
+        """Send the one request; where it is to `look`, the parser looks the file over before it parses it."""
         request = {
             "path": str(self.path.absolute()),
             "sheets": sheets,
             "memory_mb": self.memory_mb,
             "seconds": self.limits.seconds,
             "ahead": _AHEAD if self.small else 0,
+            "look": asdict(self.limits) if look else None,
         }
         self.tell(request)
-        self.asked = True
+        self.asked, self.looks = True, look
+
+    def looked(self) -> dict[str, LostCells] | None:
+        """What the parser found when it looked the file over; None where it did not, or would refuse a part of it."""
+        found = self.message()[1] if self.looks else None
+        return found and {name: LostCells(cells) for name, cells in found.items()}
 
     def names(self) -> list[str]:
         """The sheets of a workbook whose names only the parser knows."""
