@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -59,6 +62,75 @@ def test_a_workbook_begun_before_reads_as_one_that_was_not(book: Path) -> None:
             assert cells_of(book, wanted) == plain
         assert list(plain) == wanted
         assert all(len(column) == 3_000 for sheet in plain.values() for column in sheet)
+
+
+def test_what_was_packed_before_it_was_asked_for_is_what_stands_there(
+    tmp_path: Path,
+) -> None:
+    """Sheets of one row, of headings alone, of fewer rows than are read first and of more than go at once."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    lengths = {"空": 0, "表头": 1, "一行": 2, "短": 30, "四十": 41, "长": 2_000, "更长": 8_100}
+    for name, rows in lengths.items():
+        sheet = workbook.create_sheet(name)
+        for row in range(rows):
+            sheet.append(
+                [f"{name}{row}" if row % 3 else row, row * 0.5, True if row % 7 else None][: 1 + row % 3]
+            )
+    path = tmp_path / "book.xlsx"
+    workbook.save(path)
+    plain = cells_of(path, list(lengths))
+    assert [len(columns[0]) for columns in plain.values()] == [max(0, rows - 1) for rows in lengths.values()]
+    with begun(path, Limits()):
+        time.sleep(1)  # all that fits is parsed and packed
+        assert cells_of(path, list(lengths)) == plain
+
+
+def test_the_parser_looks_the_file_over_and_what_it_would_refuse_is_decided_here(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    look = read.look_over
+
+    def looked(path: Path, *rest: Any) -> Any:
+        asked.append(path)
+        return look(path, *rest)
+
+    monkeypatch.setattr(read, "look_over", looked)
+    with begun(book, Limits()):
+        cells_of(book, NAMES)
+    assert asked == ([] if sys.platform != "win32" else [book])
+    wide = book.with_name("wide.xlsx")
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(wide, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            new.writestr(name, data.replace(b"</sheetData>", far) if name.endswith("sheet2.xml") else data)
+    with begun(wide, Limits()):
+        assert list(cells_of(wide, NAMES[::2])) == NAMES[::2], "nobody asked for the wide one"
+    with begun(wide, Limits()), pytest.raises(InputError, match="1,048,576 行 × 16,384 列"):
+        cells_of(wide, NAMES)
+
+
+def test_formulas_without_a_value_are_found_by_the_parser_too(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in (["日期", "成交金额"], ["2026-06-01", "=1+1"], ["2026-06-02", 3]):
+        sheet.append(row)
+    path = tmp_path / "book.xlsx"
+    workbook.save(path)
+
+    def codes() -> list[list[int] | None]:
+        with opened(path, Limits()) as file:
+            table = next(file.tables)
+            ((_, cells),) = table.columns(1, 2, [0, 1])
+            return [None if cells[place].lost is None else list(cells[place].lost) for place in (0, 1)]
+
+    plain = codes()
+    assert plain == [None, [1, 0]]
+    with begun(path, Limits()):
+        assert codes() == plain
 
 
 @pytest.mark.parametrize("early", [False, True])

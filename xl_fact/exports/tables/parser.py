@@ -1,14 +1,20 @@
 """The child process that parses a workbook: it may die, the import goes on.
 
 Started by `xl_fact.exports.tables.read` as a script of its own, so that it imports nothing but calamine, openpyxl
-for a sheet that calamine can't read, and the guard where it is to look a file over. It takes a request on its input (``{"path", "sheets", "memory_mb",
-"seconds", "ahead", "look"}`` as a line of JSON) and answers on its output with pickles. Where ``look`` holds the limits
-of the guard, ``("looked", {sheet: cells without a value})`` comes first, or ``("looked", null)`` when a part would be
-refused; where ``sheets`` is null, ``("sheets", names)``. Then it waits for a line with those to be read. For each of these comes ``("sheet", name, first
-rows, whether openpyxl reads it, how many rows there are or 0)``; then it waits for a line, ``{"below", "wanted"}``
-or ``{}`` to pass the sheet over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a
-time and ``("done",)``. While it waits for a line it parses the sheets that follow, up to ``ahead`` cells of them.
-At the end comes ``("end",)``, and another request may follow; or at any time ``("error", kind, text)``, and no other.
+for a sheet that calamine can't read, and the guard where it is to look a file over. It takes a request on its
+input (``{"path", "sheets", "memory_mb", "seconds", "ahead", "look"}`` as a line of JSON) and answers on its output
+with pickles:
+
+- where ``look`` holds the limits of the guard, ``("looked", {sheet: cells without a value})``, or ``("looked", None)``
+  when a part would be refused;
+- where ``sheets`` is null, ``("sheets", names)``.
+
+Then it waits for a line with the sheets to be read. For each of these comes ``("sheet", name, first rows, whether
+openpyxl reads it, how many rows there are or 0)``; then it waits for a line, ``{"below", "wanted"}`` or ``{}`` to
+pass the sheet over, and sends ``("columns", rows, {place: column})`` for some thousands of rows at a time and
+``("done",)``. While it waits for a line it parses the sheets that follow, up to ``ahead`` cells of them, and packs
+their columns. At the end comes ``("end",)``, and another request may follow; or at any time ``("error", kind,
+text)``, and no other.
 
 A column is ``("floats", bytes)``, ``("coded", distinct cells, bytes)`` or ``("cells", list)``.
 """
