@@ -457,7 +457,7 @@ def test_a_shop_of_half_a_month_makes_no_halves_weeks_or_normal_days() -> None:
     assert "mix" not in report.values.tables
     assert "下半月" not in report.texts["headline"]
     assert math.isnan(column(report, "campaigns", "lift_rate")[0])
-    assert "各店有数据的日子不同，不和平常日比" in report.texts["campaign_sentence"]
+    assert "各方有数据的日子不同，不和平常日比" in report.texts["campaign_sentence"]
     assert all(map(math.isnan, column(report, "weeks", "marginal")))
     assert "整周 ROI 最高" not in report.texts["spend_title"]
     assert dict(zip(column(report, "shops", "shop"), column(report, "shops", "days"), strict=True)) == {
@@ -465,14 +465,63 @@ def test_a_shop_of_half_a_month_makes_no_halves_weeks_or_normal_days() -> None:
         "乙店": 14,
     }
     assert "乙店只有 1–14日" in report.texts["shops_sentence"]
-    assert "各店同样的日子：乙店只有 1–14日" in why(report)
+    assert "各方同样的日子：乙店只有 1–14日" in why(report)
 
 
 def test_a_week_of_which_one_shop_tells_a_day_is_not_held_against_a_whole_one() -> None:
     facts_of = [shop("甲店", invented.DAYS), shop("乙店", invented.DAYS[:9])]
     report = from_facts(pd.concat(facts_of, ignore_index=True), (), invented.BRAND, "2026-W07")
     assert "changes" not in report.values.tables
-    assert "各店有数据的日子不同" in why(report)
+    assert "各方有数据的日子不同" in why(report)
+
+
+# ---------------------------------------------------------- an export that says it stops early
+def of_owner(owner: str, days: list[datetime.date], factor: float = 1.0) -> Any:
+    """What the shop's own or its partners' export tells of some days, in a file of their name."""
+    found = invented.frame(days)
+    found = found[found["owner"] == owner].copy()
+    found["gmv_paid"] *= factor
+    found["file"] = f"直播间明细_{owner}账号_{days[0]:%Y%m%d}_{days[-1]:%Y%m%d}.csv"
+    return found
+
+
+def from_files(*parts: Any) -> Report:
+    together = pd.concat(parts, ignore_index=True)
+    sources = [replace(invented.SOURCE, name=name) for name in together["file"].unique()]
+    return from_facts(together, sources, invented.BRAND, invented.MONTH)
+
+
+@pytest.mark.parametrize(("last", "days"), [(10, "1–10日"), (20, "1–20日")])
+def test_partners_of_whom_a_part_of_the_month_was_exported_are_held_against_the_same_days(
+    last: int, days: str
+) -> None:
+    """Own 1,600 a day in both months, partners 400 in January and 440 in February, exported up to a day of it.
+
+    The days that both tell of: 2,040 against 2,000 a day, +2 %; all that was told gave a fall of 10 % and more.
+    """
+    parts = (of_owner("自营", JANUARY), of_owner("合作", JANUARY), of_owner("自营", invented.DAYS))
+    report = from_files(*parts, of_owner("合作", invented.DAYS[:last], 1.1))
+    assert column(report, "changes", "gmv") == pytest.approx([2_040 * last, 2_000 * last, 40 * last, 0.02])
+    assert f"只比同样的 {last} 天：各月 {days}" in title(report, "changes")
+    assert f"各方同样的日子：合作只有 {days}" in why(report)
+    assert f" · 合作只有 {days}" in str(report.section("overview").purpose)
+    whole = from_files(*parts, of_owner("合作", invented.DAYS, 1.1))
+    assert "各方同样的日子" not in why(whole)
+    assert column(whole, "changes", "gmv")[:2] == pytest.approx([2_040 * 28, 2_000 * 31])
+
+
+def test_partners_who_sold_on_some_days_of_a_whole_export_sold_nothing_on_the_others() -> None:
+    """The export of 1–28 says so itself: partners who sold up to the 10th fell, and that is no gap."""
+    february = of_owner("合作", invented.DAYS[:10])
+    february["file"] = "直播间明细_合作账号_20260201_20260228.csv"
+    parts = (of_owner("自营", JANUARY), of_owner("合作", JANUARY), of_owner("自营", invented.DAYS))
+    report = from_files(*parts, february)
+    assert "各方同样的日子" not in why(report)
+    assert column(report, "changes", "gmv")[:2] == pytest.approx([1_600 * 28 + 4_000, 62_000])
+    february["file"] = (
+        "直播间明细_合作账号_20260705.csv"  # the day of the export: it says nothing of the days it holds
+    )
+    assert "各方同样的日子" not in why(from_files(*parts, february))
 
 
 def test_days_that_no_export_tells_of_are_of_no_list_either() -> None:

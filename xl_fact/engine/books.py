@@ -27,6 +27,7 @@ from xl_fact.engine.tiers import tiered
 from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.columns import MEASURES, ROLES
+from xl_fact.exports.dates import period_of
 from xl_fact.exports.extraction import classified
 from xl_fact.exports.money import KIND, Kind, unsaid
 from xl_fact.words import Words
@@ -117,10 +118,14 @@ class Books:
         Followers from which a creator is a head KOL.
     clean : bool
         As of `rows_of`.
+    files : iterable of str
+        The names of the files that the facts come from, where they are known.
     """
 
-    def __init__(self, table: Any, head: float = HEAD_FOLLOWERS, *, clean: bool = False):
-        self._rows, self._heads = rows_of(table, clean=clean), _mattering(head)
+    def __init__(
+        self, table: Any, head: float = HEAD_FOLLOWERS, *, clean: bool = False, files: Iterable[str] = ()
+    ):
+        self._rows, self._heads, self._files = rows_of(table, clean=clean), _mattering(head), tuple(files)
 
     @cached_property
     def _book(self) -> Frame:
@@ -148,6 +153,48 @@ class Books:
         found = small(table.group_by("file", "date", "until").agg(nw.len().alias("count")))
         each = found.sort_values(["file", "date", "until"]).itertuples(index=False, name=None)
         return tuple((file, day.date(), until.date(), int(count)) for file, day, until, count in each)
+
+    def exported(
+        self, first: datetime.date, last: datetime.date, measures: Iterable[str]
+    ) -> dict[tuple[str, ...], frozenset[datetime.date]]:
+        """The days of which each owner's sales were exported, where the names of all their files say it.
+
+        Parameters
+        ----------
+        first, last : date
+            The days that are asked about.
+        measures : iterable of str
+            What the sales are.
+
+        Returns
+        -------
+        dict
+            Platform, shop and owner → days; only of those of whom the files leave a part of the days out.
+        """
+        import narwhals as nw
+
+        stated = {name: period_of(name.rpartition(".")[0]) for name in self._files}
+        if not any(told and (first < told[0] <= last or first <= told[1] < last) for told in stated.values()):
+            return {}
+        counted = nw.any_horizontal(*(~nw.col(measure).is_null() for measure in measures), ignore_nulls=True)
+        keys = ("platform", "shop", "owner", "file")
+        table = self._rows.columns(*keys, "date", "until", *measures, where=[facts_rows.between(first, last)])
+        ends = nw.col("date").min().alias("first"), nw.max_horizontal("date", "until").max().alias("last")
+        rows = small(table.filter(counted).group_by(*keys).agg(*ends)).itertuples(index=False, name=None)
+        found: dict[tuple[str, ...], set[datetime.date]] = {}
+        unknown = set()
+        for *whose, file, least, most in rows:
+            told = stated.get(file)
+            if told is None or not told[0] <= least.date() <= most.date() <= told[1]:
+                unknown.add(tuple(whose))
+            else:
+                found.setdefault(tuple(whose), set()).update(_days([told]))
+        span = _days([(first, last)])
+        return {
+            whose: frozenset(days & span)
+            for whose, days in sorted(found.items())
+            if whose[-1] and whose not in unknown and not days >= span
+        }
 
     def _crosses(self, first: datetime.date, last: datetime.date) -> bool:
         """Whether there are any."""

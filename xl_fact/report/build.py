@@ -90,7 +90,8 @@ def from_facts(
     clean: bool = False,
 ) -> Report:
     """Build the monthly report from a fact table and the files it came from, in the brand's language by default."""
-    books = Books(facts, brand.head_followers, clean=clean)
+    files = [source.name for source in sources]
+    books = Books(facts, brand.head_followers, clean=clean, files=files)
     lang = lang or brand.language
     return of_cut(with_history(of_month(books, brand, month, lang), books), sources)
 
@@ -219,9 +220,9 @@ def _left_out(month: Month) -> tuple[LeftOut, ...]:
         zh, en = shops.unlevel(month)
         found.append(
             LeftOut(
-                Words("各店同样的日子", "The same days of each shop"),
+                Words("各方同样的日子", "The same days of all"),
                 Words(
-                    f"{zh}；和别的月、半月、平常日比的，只用各店都有的 {len(month.even)} 天，不够就不比",
+                    f"{zh}；和别的月、半月、平常日比的，只用都有的 {len(month.even)} 天，不够就不比",
                     f"{en}; comparisons with other months, halves and normal days take the {len(month.even)} days that all "
                     "tell of, or are left out",
                 ),

@@ -107,6 +107,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         listed=lists,
         heads=heads,
         otherwise=sum(rows for *_, rows in others),
+        exported=books.exported(span.first, span.last, columns["gmv"]),
     )
 
 

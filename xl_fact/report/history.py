@@ -93,9 +93,9 @@ def _alike(month: Month, books: Books, span: Span | None, name: Words) -> Alike:
     )
     if not (month.level and other.level):
         why = Words(
-            f"各店有数据的日子不同：{other.period.zh}与本月各店都有的同样的日子只有 {len(common)} 天，不能比",
-            f"the shops tell of other days: {len(common)} days of {other.period.en} and this month are told of all of them; "
-            "no comparison",
+            f"各方有数据的日子不同：{other.period.zh}与本月都有的同样的日子只有 {len(common)} 天，不能比",
+            f"shops or accounts tell of other days: {len(common)} days of {other.period.en} and this month are told of all of "
+            "them; no comparison",
         )
     if len(common) < min(LEAST_DAYS, month.length):
         return Alike(why=LeftOut(name, why))

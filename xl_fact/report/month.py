@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Final
 
@@ -80,6 +80,8 @@ class Month:
         The head creators whose part of the partners' sales is told apart.
     otherwise : int
         How many facts are of platforms and shops that tell another GMV only, and left out.
+    exported : mapping
+        Platform, shop and owner → the days of which their sales were exported, where the files say that not all were.
     frame : DataFrame
         `KEYS` (``until`` is after ``date`` in the sum of several days), ``campaign`` (name or "") and those of
         ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``, ``cost``, ``commission``, ``platform_fee``,
@@ -106,6 +108,7 @@ class Month:
     listed: MonthBooks | None = None
     heads: Heads | None = None
     otherwise: int = 0
+    exported: Mapping[tuple[str, ...], frozenset[datetime.date]] = field(default_factory=dict)
 
     @property
     def lists(self) -> MonthBooks:
@@ -167,16 +170,17 @@ class Month:
 
     @cached_property
     def even(self) -> frozenset[datetime.date]:
-        """The days by which it may be held against others: those of which all its shops tell, where any lacks some."""
+        """The days by which it may be held against others: those told of all its shops and owners, where any lacks some."""
         told = self.coverage("gmv") if self.coverage("gmv").days else self.coverage("cost")
-        lacking = [len(self.covered - days) for days in told.each.values()]
+        parts = [*told.each.values(), *(days & self.covered for days in self.exported.values())]
+        lacking = [len(self.covered - days) for days in parts]
         if max(lacking, default=0) <= (1 if told.daily else max(1, SLACK * len(self.covered))):
             return self.covered
-        return frozenset.intersection(*told.each.values())
+        return frozenset.intersection(*parts)
 
     @property
     def level(self) -> bool:
-        """Whether all its shops tell of the same days, so that one part of it compares with another."""
+        """Whether the same days are told of all its shops and owners, so that one part of it compares with another."""
         return self.even == self.covered
 
     @property

@@ -280,8 +280,8 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
         )
         if not month.level:
             none = (
-                "（各店有数据的日子不同，不和平常日比）",
-                " (the shops tell of other days: not held against normal ones)",
+                "（各方有数据的日子不同，不和平常日比）",
+                " (not all tell of the same days: not held against normal ones)",
             )
         elif ledger.figure("normal_days") >= NORMAL:
             none = "（平常日没有成交，比不出增幅）", " (normal days sold nothing: no lift)"

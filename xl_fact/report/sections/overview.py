@@ -39,6 +39,7 @@ from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import coupons, judged, meets, worth
+from xl_fact.report.sections.shops import unlevel
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
 from xl_fact.report.verdicts import CHECKED, RULES
@@ -98,6 +99,9 @@ def _purpose(month: Month) -> Words:
     days = month.same_days
     zh, en = (f"（同样的 {days} 天）", f", the same {days} days") if days else ("", "")
     than = Words(f" · 环比 {prior.zh}{zh}", f" · prior = {prior.en}{en}") if prior.zh else prior
+    if not month.level:
+        zh, en = unlevel(month)
+        than = Words(f" · {zh}{than.zh}", f" · {en}{than.en}")
     return Words(
         f"GMV = {gmv.zh} · GPM = 每千次{base.zh}卖多少 · {unit.zh} · {local.zh}{than.zh} · 定义见“口径”，对账见“校验”",
         f"GMV = {gmv.en} · GPM = sold per 1000 {base.en} · {unit.en} · {local.en}{than.en} · see Definitions and Checks",

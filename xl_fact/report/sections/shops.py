@@ -8,7 +8,7 @@ from typing import Any, Final
 from xl_fact.report.formula import Field
 from xl_fact.report.metrics import SHOP, TOTAL, Columns
 from xl_fact.report.model import Ledger, Table
-from xl_fact.report.month import Month, stretch
+from xl_fact.report.month import OWNERS, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline
 from xl_fact.words import NO_WORDS, Words
 
@@ -47,14 +47,17 @@ def days_of(month: Month, shop: str) -> frozenset[datetime.date]:
 
 
 def unlevel(month: Month) -> Words:
-    """Which shops tell of how many days, where these are not the same; empty where they are."""
+    """Which shops and owners tell of how many days, where these are not the same; empty where they are."""
     if month.level:
         return NO_WORDS
-    told = [(month.shop(shop), days_of(month, shop)) for shop in month.shops]
-    parts = [(name, stretch(days)) for name, days in told if days and days != month.covered]
+    told = [(Words(month.shop(shop), month.shop(shop)), days_of(month, shop)) for shop in month.shops]
+    for (_, shop, owner), days in month.exported.items():
+        whose = f"{month.shop(shop)} " if len(month.shops) > 1 else ""
+        told.append((Words(f"{whose}{OWNERS[owner].zh}", f"{whose}{OWNERS[owner].en}"), days & month.covered))
+    parts = [(name, stretch(days)) for name, days in told if days != month.covered]
     return Words(
-        "、".join(f"{name}只有 {days.zh}" for name, days in parts),
-        ", ".join(f"{name} has {days.en} only" for name, days in parts),
+        "、".join(f"{name.zh}只有 {days.zh}" for name, days in parts),
+        ", ".join(f"{name.en} has {days.en} only" for name, days in parts),
     )
 
 
