@@ -475,6 +475,24 @@ def test_a_week_of_which_one_shop_tells_a_day_is_not_held_against_a_whole_one() 
     assert "各方有数据的日子不同" in why(report)
 
 
+# ---------------------------------------------------------- a currency that one month alone doesn't tell
+def test_a_month_whose_exports_name_no_currency_is_of_the_one_that_the_shop_sells_in() -> None:
+    """The shop's days name none in either month, February's ads name USD: 56,000 against 62,000, and both are dollars."""
+
+    def days(of: list[datetime.date], ads: str) -> Any:
+        found = invented.frame(of)
+        sold = found["role"] == "sales"
+        found["platform"], found["currency"] = "tiktok", np.where(sold, "", ads)
+        found["format"] = np.where(sold, "tiktok_shop_days", "tiktok_gmv_max")
+        return found[sold | (found["role"] == "accounts")]
+
+    report = made(days(invented.DAYS, "USD"), days(JANUARY, "USD").query("role == 'sales'"))
+    assert column(report, "changes", "gmv")[:2] == [56_000, 62_000]
+    assert "币种不同" not in why(report)
+    other = made(days(invented.DAYS, "USD"), days(JANUARY, "GBP"))
+    assert "2026年1月的币种不同" in why(other)
+
+
 # ---------------------------------------------------------- an export that says it stops early
 def of_owner(owner: str, days: list[datetime.date], factor: float = 1.0) -> Any:
     """What the shop's own or its partners' export tells of some days, in a file of their name."""

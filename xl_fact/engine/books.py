@@ -136,6 +136,14 @@ class Books:
         """The months that the facts tell of, oldest first, as "2026-06"."""
         return tuple(facts.months(self._book))
 
+    def unsaid(self, inside: MonthBooks) -> Mapping[Kind, str]:
+        """As `MonthBooks.unsaid`; what a month alone can't tell, all of them do: a shop sells in one currency."""
+        own = inside.unsaid
+        if all(own.values()):
+            return own
+        known = MonthBooks(self._rows, self._heads, self._book).unsaid
+        return {kind: code or known.get(kind, "") for kind, code in own.items()}
+
     @property
     def undated(self) -> int:
         """How many facts have no date."""

@@ -53,7 +53,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     inside = books.between(span.first, span.last)
     missing: list[LeftOut] = []
     brand = _of_days(brand, span, missing)
-    rates, own = brand.rates, inside.unsaid
+    rates, own = brand.rates, books.unsaid(inside)
     inside, changed, lacking = inside.exchanged(rates.to, set(rates.of) - {rates.to}, rates.on)
     if lacking is not None:
         code, day = lacking

@@ -8,6 +8,7 @@ name it, and those of which the month says nothing stay out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -122,7 +123,8 @@ class Metric:
         which = shown.words if (named and self.function is None) or shown != month.gmv else None
         count = base or month.base_words
         per = count if named or count != month.base_words else None
-        gmv_words = Words(f"·{which.zh}", f" {which.en}") if which else NO_WORDS
+        en = re.sub(r"^(.+) GMV$", r", \1", which.en) if which else ""
+        gmv_words = Words(f"·{which.zh}", en if en.startswith(",") else f" {en}") if which else NO_WORDS
         of = Words(per.zh, f" {per.en}") if per else NO_WORDS
         counted = ORDERS[orders] if orders else month.orders_words
         open_words = {"gmv": gmv_words, "of": of, "orders": counted, "after": shown.after}

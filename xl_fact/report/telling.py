@@ -80,8 +80,9 @@ def _part(month: Month, part: Expression | float | str, code: str | None) -> Exp
 def amount(month: Month, held: Expression) -> Expression:
     """An amount as people say it: in 万, or with thousands."""
     unit, size = month.say(*month.unit), held if isinstance(held, Absolute) else Absolute(held)
-    large = Joined((Written(held / _LARGE, "0.0"), Literal(f"万{unit}")))
-    zh = Choice(size >= _LARGE, large, Joined((Written(held, "#,##0"), Literal(unit))))
+    behind = f" {unit}" if unit.isascii() else unit  # a code is no part of the number before it
+    large = Joined((Written(held / _LARGE, "#,##0.0"), Literal(f"万{behind}")))
+    zh = Choice(size >= _LARGE, large, Joined((Written(held, "#,##0"), Literal(behind))))
     en = Joined((Literal(f"{unit} "), Written(held, "#,##0")))
     return say(month.lang, zh, en)
 
@@ -93,7 +94,7 @@ def at_a_glance(month: Month, held: Expression) -> Expression:
     """
     size = Absolute(held)
     small = Choice(size >= _WHOLE, Written(held, "#,##0"), Written(held, "#,##0.00"))
-    unit, sign, code = say(month.lang, (_LARGE, "万", "0.0"), (_MILLION, "M", "#,##0.00"))
+    unit, sign, code = say(month.lang, (_LARGE, "万", "#,##0.0"), (_MILLION, "M", "#,##0.00"))
     return Choice(size >= unit, Joined((Written(held / unit, code), Literal(sign))), small)
 
 

@@ -27,7 +27,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import CARRIER, METRICS, OWNER, TOTAL, Columns, per_mille
 from xl_fact.report.model import Chart, Ledger, Series, Table
-from xl_fact.report.month import Month
+from xl_fact.report.month import OWNERS, Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.progress import TENFOLD, relative
 from xl_fact.report.telling import money, strongest
@@ -433,12 +433,16 @@ def _gpm_cause(month: Month, ledger: Ledger, old: float, new: float) -> str:
         return month.say(
             f"GPM {old:,.1f}，结构与效率都没有变。", f"GPM {old:,.1f}: neither mix nor rate moved it."
         )
-    owner, carrier = ledger.column("mix", "owner")[most], ledger.column("mix", "carrier")[most]
+    whose = [ledger.column("mix", key)[most] for key in ("owner", "carrier")]
+    named = [name for name in whose if name not in OWNERS[""]]
+    zh, en = "".join(named), " ".join(named)
+    if named:
+        zh, en = f"，其中{zh} {each[most]:+,.1f}", f", {en} {each[most]:+,.1f}"
     return month.say(
         f"GPM {old:,.1f} → {new:,.1f}（{new - old:+,.1f}）：结构 {effects['mix']:+,.1f}，效率 {effects['rate']:+,.1f}；"
-        f"主要是{'结构' if cause == 'mix' else '效率'}，其中{owner}{carrier} {each[most]:+,.1f}。",
+        f"主要是{'结构' if cause == 'mix' else '效率'}{zh}。",
         f"GPM {old:,.1f} → {new:,.1f} ({new - old:+,.1f}): mix {effects['mix']:+,.1f}, rate {effects['rate']:+,.1f}; "
-        f"mostly {cause}, {owner} {carrier} {each[most]:+,.1f}.",
+        f"mostly {cause}{en}.",
     )
 
 
