@@ -435,8 +435,10 @@ class Extraction:
         since = min((int(part["row"].min()) for count, part in self.waiting if count), default=0)
         if gone := self.witness.unsaid(since):
             self._take_out(gone, TOTAL)
-        if again := self.witness.pasted(since) - gone:
+        again = self.witness.pasted(since) - gone
+        if again:
             self._take_out(again, REPEATED)
+        self.witness.unmarked_among(gone | again)
         self.witness.spanning({row: span for row, span in self.spans.items() if row not in gone}, self.single)
 
     def _take_out(self, rows: set[int], reason: Reason) -> None:

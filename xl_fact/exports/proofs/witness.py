@@ -25,6 +25,7 @@ from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
 from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.proofs.totals import Grouped, Totals
 from xl_fact.exports.proofs.twice import Twice
+from xl_fact.exports.proofs.unmarked import Unmarked
 from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, closed, is_total
 from xl_fact.exports.tables.cells import ArrowCells, Cells
 from xl_fact.exports.tables.lost import ZERO
@@ -151,6 +152,7 @@ class Witness:
         self.first_repeats: list[int] = []
         self.key = self._key()
         self.twice = Twice()
+        self.unmarked = Unmarked()
         self.gaps = Gaps(match.format.generic)
         self.dated = "date" in self.places and "order_id" not in self.places
         self.twins = self._twins()
@@ -535,6 +537,8 @@ class Witness:
         self.totals.add(
             summed, taken, left_out, totals, nameless, unnamed, days, rows, self.main * self.plain, rough
         )
+        if self.plain and self.main:
+            self.unmarked.see(summed, taken, days, texts, rows)
         for condition, kept, dropped in self.kept:
             met = meets(condition, cells)
             named = (self._group(name, days, texts, taken) for name in self.layout.key if name in DIMENSIONS)
@@ -557,6 +561,11 @@ class Witness:
     def unsaid(self, since: int) -> set[int]:
         """After the last row: rows that sum all others without saying so; those before `since` can't be taken back."""
         return self.totals.unsaid(since, self.main)
+
+    def unmarked_among(self, gone: set[int]) -> None:
+        """After the last row, of which `gone` no longer count: look for sums that nothing marks."""
+        if self.totals.silent.doubtful is None:
+            self.unmarked.settle(gone, self.main, apart="order_id" in self.places)
 
     def spanning(self, spans: Mapping[int, tuple[dt.date, dt.date]], single: set[dt.date | None]) -> None:
         """Remember the rows of several days that count although their days stand there one by one."""
@@ -722,6 +731,7 @@ class Witness:
         """
         checks = [*self.settled, *self._ratio_checks()]
         checks += self.totals.checks(self.sheet, self.headings)
+        checks += self.unmarked.checks(self.sheet, self.headings, self.main)
         for _, grouped in self.grouped:
             checks += grouped.checks(self.sheet, self.headings)
         if self.of_days is not None:
