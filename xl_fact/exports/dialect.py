@@ -183,6 +183,8 @@ class Dialect:
     """Whether a row is known to stand twice, so that every row must be compared with those before it."""
     again: dict[str, frozenset[str]] = field(default_factory=dict)
     """The measures of a sheet that another sheet tells already."""
+    units: dict[str, tuple[float, str]] = field(default_factory=dict)
+    """The unit of a sheet's amounts and their currency, as a note below its rows says them."""
 
 
 class TableDialect:

@@ -76,8 +76,21 @@ class Unmarked:
         self.groups.append(own)
         self.rows.append(rows[taken])
 
-    def settle(self, gone: Iterable[int], main: str, *, apart: bool) -> None:
-        """After the last row, `gone` of which no longer count; `apart` where rows of one day are no parts of it."""
+    def settle(self, gone: Iterable[int], main: str, *, apart: bool) -> set[int]:
+        """After the last row, `gone` of which no longer count: the rows that are sums.
+
+        Parameters
+        ----------
+        gone : iterable of int
+        main : str
+            The measure by which money is weighed.
+        apart : bool
+            Whether the rows of one day are no parts of it.
+        """
+        self._look(gone, main, apart=apart)
+        return set() if self.found is None else set(self.found.rows)
+
+    def _look(self, gone: Iterable[int], main: str, *, apart: bool) -> None:
         if not self.rows or self.count > _MOST:
             return
         rows = np.concatenate(self.rows)
@@ -85,9 +98,7 @@ class Unmarked:
         rows = rows[kept]
         if len(rows) <= _OTHERS:
             return
-        figures = {
-            key: np.concatenate([some[key] for some in self.figures])[kept] for key in self.figures[0]
-        }
+        figures = {key: np.concatenate([some[key] for some in self.figures])[kept] for key in self.figures[0]}
         groups = {name: np.concatenate([g[name] for g in self.groups])[kept] for name in self.groups[0]}
         money = figures.get(main, np.zeros(len(rows)))
         hits = self._sums(figures, np.zeros(len(rows), dtype=np.int64), 1)
@@ -105,7 +116,7 @@ class Unmarked:
                 continue
             hits = self._sums(figures, code, len(there))
             large = int((np.bincount(code) > _OTHERS).sum())
-            several = _OTHERS <= int(hits.sum()) and 2 * int(hits.sum()) >= large
+            several = int(hits.sum()) >= _OTHERS and 2 * int(hits.sum()) >= large
             if not several:
                 for n in np.flatnonzero(hits).tolist():
                     own = {abs(float(v[n])) for v in figures.values() if np.isfinite(v[n])}
@@ -157,7 +168,5 @@ class Unmarked:
             "if it is one, delete it or write 'total' in its name",
         )
         return [
-            Check(
-                "total", what, "fail", sheet, 0.0, float(many), many, rows[:_SHOWN], cause, tuple(headings)
-            )
+            Check("total", what, "fail", sheet, 0.0, float(many), many, rows[:_SHOWN], cause, tuple(headings))
         ]
