@@ -26,9 +26,9 @@ _WORDS: Final = frozenset(
     map(
         folded,
         (
-            "单", "次", "人", "个", "件", "条", "场", "位", "户", "天", "%", "‰", "％", "秒", "分钟", "小时", "时", "日", "日期", "名称", "文本",
-            "单位", "单位:", "-", "--", "/", "人次", "年月日", "yyyy-mm-dd", "倍", "pcs", "unit", "units", "times", "people", "min",
-            "hours", "days", "date", "text",
+            "单", "次", "人", "个", "件", "条", "场", "位", "户", "天", "%", "‰", "％", "秒", "分钟", "小时", "时",
+            "日", "日期", "名称", "文本", "单位", "单位:", "-", "--", "/", "人次", "年月日", "yyyy-mm-dd", "倍",
+            "pcs", "unit", "units", "times", "people", "min", "hours", "days", "date", "text",
         ),
     )
 )  # fmt: skip
@@ -96,7 +96,7 @@ def check_units(first: str, cells: Iterable[Any], file: str, sheet: str, row: in
 
 
 def unit_elsewhere(told: Unit, table: Table, match: Match, file: str) -> Unit:
-    """The unit that a title says (`told`), else a note among the first rows below the headings, the sheet's or the file's name."""
+    """The unit that a title says (`told`), else a note among the first rows, the sheet's or the file's name."""
     if told != PLAIN:
         return told
     notes = (noted([row]) for row in table.head[match.header.row + 1 :])

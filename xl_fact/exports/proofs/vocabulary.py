@@ -20,8 +20,8 @@ _TOTAL: Final = "合计"
 _FURTHER: Final = (
     "总额", "总共", "共", "合計", "総計", "小計", "總計", "總和", "합계", "총계", "소계", "tổng số", "jumlah total",
     "keseluruhan", "รวม", "รวมทั้งหมด", "ยอดรวม", "gesamt", "gesamtsumme", "summe", "totale", "total geral", "total general",
-    "suma", "итого", "всего", "totaal", "全部汇总", "本月累计", "当月累计", "月累计", "本年累计", "本周累计", "累计值", "全月", "Σ", "∑",
-    "month to date", "mtd", "month total", "all days", "月度总数", "月度合计", "月度汇总",
+    "suma", "итого", "всего", "totaal", "全部汇总", "本月累计", "当月累计", "月累计", "本年累计", "本周累计", "累计值",
+    "全月", "Σ", "∑", "month to date", "mtd", "month total", "all days", "月度总数", "月度合计", "月度汇总",
 )  # fmt: skip
 TOTALS: Final = frozenset(map(normal, (*vocabulary.TOTALS, *_FURTHER)))
 """How exports call a row that sums others, in the normal form of headings."""
@@ -41,9 +41,10 @@ COMPARED: Final = frozenset(
     map(
         normal,
         (
-            "环比", "同比", "上月同期", "去年同期", "同期", "上月", "上周", "上周同期", "上年同期", "环比增长", "同比增长", "环比增幅",
-            "同比增幅", "目标", "月目标", "月度目标", "本月目标", "目标值", "完成率", "达成率", "目标完成率", "目标达成率", "时间进度", "差额",
-            "last month", "previous period", "last period", "target", "goal", "mom", "yoy", "achievement", "completion rate",
+            "环比", "同比", "上月同期", "去年同期", "同期", "上月", "上周", "上周同期", "上年同期", "环比增长",
+            "同比增长", "环比增幅", "同比增幅", "目标", "月目标", "月度目标", "本月目标", "目标值", "完成率",
+            "达成率", "目标完成率", "目标达成率", "时间进度", "差额", "last month", "previous period", "last period",
+            "target", "goal", "mom", "yoy", "achievement", "completion rate",
         ),
     )
 )  # fmt: skip
