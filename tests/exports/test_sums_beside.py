@@ -41,7 +41,9 @@ def of_two_shops(heading: str, word: str, *, first: bool = False) -> Rows:
 # ------------------------------------------------------------------------------------------- in words
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 @pytest.mark.parametrize("word", ["小计", "合计", "全店", "全部", "两店合计", "Total"])
-def test_the_sum_of_each_day_is_a_total_whatever_column_says_so(word: str, suffix: str, tmp_path: Path) -> None:
+def test_the_sum_of_each_day_is_a_total_whatever_column_says_so(
+    word: str, suffix: str, tmp_path: Path
+) -> None:
     for first in (False, True):
         found = read(tmp_path / f"日报_202606.{suffix}", of_two_shops("店铺名称", word, first=first))
         assert sums(found, "cost", "gmv_platform") == (90, 240)
@@ -55,14 +57,21 @@ def test_a_shift_s_whole_day_is_one_only_where_it_is_the_sum(tmp_path: Path) -> 
         rows += [[day, "早班", 300, 4, 100], [day, "晚班", 500, 4, 100], [day, "全天", 800, 8, 200]]
     found = read(tmp_path / "主播数据_202606.xlsx", rows)
     assert sums(found, "cost", "gmv_platform", "live_minutes") == (600, 2400, 1440) and found.proved
-    lone = [head, [DAYS[0], "早班", 300, 4, 100], [DAYS[0], "晚班", 500, 4, 100], [DAYS[1], "全天", 777, 9, 150]]
+    lone = [
+        head,
+        [DAYS[0], "早班", 300, 4, 100],
+        [DAYS[0], "晚班", 500, 4, 100],
+        [DAYS[1], "全天", 777, 9, 150],
+    ]
     found = read(tmp_path / "主播数据_202606.xlsx", lone)
     assert sums(found, "cost", "gmv_platform") == (350, 1577) and found.proved
 
 
 @pytest.mark.parametrize("word", ["合计", "全部", "全店"])
 def test_a_word_that_every_row_has_is_no_total(word: str, tmp_path: Path) -> None:
-    rows = [row if n == 0 else [row[0], word, *row[2:]] for n, row in enumerate(of_two_shops("店铺名称", "丙店"))]
+    rows = [
+        row if n == 0 else [row[0], word, *row[2:]] for n, row in enumerate(of_two_shops("店铺名称", "丙店"))
+    ]
     rows = [rows[0], *rows[1::3]]
     assert sums(read(tmp_path / "日报_202606.csv", rows), "cost", "gmv_platform") == (30, 90)
 
@@ -74,7 +83,18 @@ def test_a_total_in_another_column_that_is_not_the_sum_is_no_pass(tmp_path: Path
     assert sums(found, "cost", "gmv_platform") == (90, 240) and not found.proved
 
 
-WORDS = ["全部素材", "所有素材", "共2个素材", "全部汇总", "全账户", "累计值", "合计/Total", "全部计划", "全部作品", "All creators"]
+WORDS = [
+    "全部素材",
+    "所有素材",
+    "共2个素材",
+    "全部汇总",
+    "全账户",
+    "累计值",
+    "合计/Total",
+    "全部计划",
+    "全部作品",
+    "All creators",
+]
 
 
 @pytest.mark.parametrize("first", [False, True])
