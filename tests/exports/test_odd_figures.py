@@ -59,8 +59,10 @@ def test_refunds_of_two_signs_never_cancel_each_other(name: str, layout: Layout,
             row[place] = str(figure)
         reading = read(path, some)
         count = len(reading.facts)
-        assert count and float(reading.facts[column.key].sum()) == sum((30, 10, 7, 20)[:count])
-        assert not reading.proved and cells(reading, "有正有负")[0].rows == (2,)
+        assert count
+        assert float(reading.facts[column.key].sum()) == sum((30, 10, 7, 20)[:count])
+        assert not reading.proved
+        assert cells(reading, "有正有负")[0].rows == (2,)
         for row in some[1:]:
             row[place] = f"-{abs(int(row[place]))}"
         reading = read(path, some)
@@ -74,7 +76,8 @@ def test_refunds_of_two_signs_in_blocks_far_apart(tmp_path: Path) -> None:
         [f"2026-06-{n % 30 + 1:02d}", 100 + n, 300 + n, "-2" if n < 45_000 else "3"] for n in range(90_000)
     ]
     reading = read(tmp_path / "日报_202606.csv", rows)
-    assert float(reading.facts["refund_paid"].sum()) == 225_000 and cells(reading, "有正有负")
+    assert float(reading.facts["refund_paid"].sum()) == 225_000
+    assert cells(reading, "有正有负")
 
 
 # ------------------------------------------------------------------------------------------- counts
@@ -97,13 +100,11 @@ def test_a_count_with_a_fraction_is_named_and_no_pass(name: str, layout: Layout,
     assert not before
     place = next(iter(counts(layout, rows)))
     rows[1][place] = f"{float(str(rows[1][place])) + 0.25:.2f}"
-    try:
-        reading = read(path, rows)
-    except InputError as error:  # a count may be written 1.250
-        assert str(rows[1][place]) in error.zh
-        return
+    reading = read(path, rows)
     (check,) = cells(reading, "是个数")
-    assert check.verdict == "fail" and check.count == 1 and str(check.rows[0]) in check.what[0]
+    assert check.verdict == "fail"
+    assert check.count == 1
+    assert str(check.rows[0]) in check.what[0]
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
@@ -115,7 +116,8 @@ def test_orders_below_nothing_are_named(suffix: str, tmp_path: Path) -> None:
     rows[3][3] = -9
     reading = read(tmp_path / f"日报_202606.{suffix}", rows)
     (check,) = cells(reading, "是个数")
-    assert not reading.proved and "D4：-9" in check.what[0]
+    assert not reading.proved
+    assert "D4：-9" in check.what[0]
 
 
 def test_counts_in_thousands_and_of_followers_are_no_fault(tmp_path: Path) -> None:
@@ -139,7 +141,8 @@ def test_ads_that_sold_for_a_blank_are_counted_and_no_pass(nothing: str, suffix:
     ]
     reading = read(tmp_path / f"千川素材_202606.{suffix}", rows)
     (check,) = cells(reading, "空着")
-    assert (check.verdict, check.count, check.rows) == ("fail", 1, (3,)) and "B3" in check.what[0]
+    assert (check.verdict, check.count, check.rows) == ("fail", 1, (3,))
+    assert "B3" in check.what[0]
     rows[2][4] = rows[2][5] = 0
     assert not cells(read(tmp_path / f"千川素材_202606.{suffix}", rows), "空着")
 
@@ -151,7 +154,8 @@ def test_days_that_sold_for_a_blank_are_counted_in_a_book_kept_by_hand(tmp_path:
     ]
     reading = read(tmp_path / "日报_202606.csv", rows)
     (check,) = cells(reading, "空着")
-    assert (check.verdict, check.count, check.rows) == ("note", 2, (4,)) and reading.proved
+    assert (check.verdict, check.count, check.rows) == ("note", 2, (4,))
+    assert reading.proved
 
 
 # ------------------------------------------------------------------------------------------- currencies
@@ -172,5 +176,5 @@ def test_a_figure_s_currency_is_that_of_its_row(name: str, layout: Layout, tmp_p
     rows[2][place] = f"${figure}"
     assert len(read(path, rows).facts)
     rows[2][place] = f"€{figure}"
-    with pytest.raises(InputError, match="两种货币.*€.*USD"):
+    with pytest.raises(InputError, match=r"两种货币.*€.*USD"):
         read(path, rows)

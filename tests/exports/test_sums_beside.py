@@ -47,7 +47,8 @@ def test_the_sum_of_each_day_is_a_total_whatever_column_says_so(
     for first in (False, True):
         found = read(tmp_path / f"日报_202606.{suffix}", of_two_shops("店铺名称", word, first=first))
         assert sums(found, "cost", "gmv_platform") == (90, 240)
-        assert found.proved and found.sources[0].proof.totals == (3, 3)
+        assert found.proved
+        assert found.sources[0].proof.totals == (3, 3)
 
 
 def test_a_shift_s_whole_day_is_one_only_where_it_is_the_sum(tmp_path: Path) -> None:
@@ -56,7 +57,8 @@ def test_a_shift_s_whole_day_is_one_only_where_it_is_the_sum(tmp_path: Path) -> 
     for day in DAYS:
         rows += [[day, "早班", 300, 4, 100], [day, "晚班", 500, 4, 100], [day, "全天", 800, 8, 200]]
     found = read(tmp_path / "主播数据_202606.xlsx", rows)
-    assert sums(found, "cost", "gmv_platform", "live_minutes") == (600, 2400, 1440) and found.proved
+    assert sums(found, "cost", "gmv_platform", "live_minutes") == (600, 2400, 1440)
+    assert found.proved
     lone = [
         head,
         [DAYS[0], "早班", 300, 4, 100],
@@ -64,7 +66,8 @@ def test_a_shift_s_whole_day_is_one_only_where_it_is_the_sum(tmp_path: Path) -> 
         [DAYS[1], "全天", 777, 9, 150],
     ]
     found = read(tmp_path / "主播数据_202606.xlsx", lone)
-    assert sums(found, "cost", "gmv_platform") == (350, 1577) and found.proved
+    assert sums(found, "cost", "gmv_platform") == (350, 1577)
+    assert found.proved
 
 
 @pytest.mark.parametrize("word", ["合计", "全部", "全店"])
@@ -80,7 +83,8 @@ def test_a_total_in_another_column_that_is_not_the_sum_is_no_pass(tmp_path: Path
     rows = of_two_shops("店铺名称", "小计")
     rows[3] = [DAYS[0], "小计", 35, 80]
     found = read(tmp_path / "日报_202606.csv", rows)
-    assert sums(found, "cost", "gmv_platform") == (90, 240) and not found.proved
+    assert sums(found, "cost", "gmv_platform") == (90, 240)
+    assert not found.proved
 
 
 WORDS = [
@@ -107,14 +111,16 @@ def test_totals_in_further_words_are_no_creatives(word: str, first: bool, tmp_pa
     ]
     rows.insert(1 if first else 3, [word, 1800, 110000, 3300, 130, 3500, 1.94])
     found = read(tmp_path / "千川素材_202606.csv", rows)
-    assert sums(found, "cost", "gmv_platform", "orders") == (1800, 3500, 130) and found.proved
+    assert sums(found, "cost", "gmv_platform", "orders") == (1800, 3500, 130)
+    assert found.proved
 
 
 @pytest.mark.parametrize("word", ["本月累计", "全月", "Σ", "月度总数", "Month to date", "MTD"])
 def test_a_month_s_total_below_its_days_may_be_called_anything(word: str, tmp_path: Path) -> None:
     rows: Rows = [["日期", "消耗", "成交金额"], *([day, 100, 300 + n] for n, day in enumerate(DAYS))]
     found = read(tmp_path / "日报_202606.csv", [*rows, [word, 300, 903]])
-    assert sums(found, "cost", "gmv_platform") == (300, 903) and found.proved
+    assert sums(found, "cost", "gmv_platform") == (300, 903)
+    assert found.proved
     assert not read(tmp_path / "日报_202606.csv", [*rows, [word, 300, 930]]).proved
 
 
@@ -122,7 +128,8 @@ def test_a_month_s_total_below_its_days_may_be_called_anything(word: str, tmp_pa
 def test_comparisons_below_the_days_are_no_days_and_no_fault(word: str, tmp_path: Path) -> None:
     rows: Rows = [["日期", "消耗", "成交金额"], *([day, 100, 300 + n] for n, day in enumerate(DAYS))]
     found = read(tmp_path / "日报_202606.csv", [*rows, [word, "250", "800"]])
-    assert sums(found, "cost", "gmv_platform") == (300, 903) and found.proved
+    assert sums(found, "cost", "gmv_platform") == (300, 903)
+    assert found.proved
 
 
 # ------------------------------------------------------------------------------------------- without a word
@@ -132,7 +139,8 @@ def test_the_sum_of_each_day_without_a_word_is_named(heading: str, word: str, tm
         found = read(tmp_path / "日报_202606.xlsx", of_two_shops(heading, word, first=first))
         assert not found.proved
         (check,) = (check for check in found.sources[0].proof.failed if check.kind == "total")
-        assert check.rows == ((2, 5, 8) if first else (4, 7, 10)) and "90.00" in check.what[0]
+        assert check.rows == ((2, 5, 8) if first else (4, 7, 10))
+        assert "90.00" in check.what[0]
 
 
 @pytest.mark.parametrize(("day", "place"), [("2026-06-30", 31), ("2026-06-01", 1)])
@@ -142,7 +150,8 @@ def test_a_month_s_sum_on_one_of_its_days_is_named(day: str, place: int, tmp_pat
     rows.insert(place, [day, 300, 900, 30])
     found = read(tmp_path / "日报_202606.xlsx", rows)
     (check,) = (check for check in found.sources[0].proof.failed if check.kind == "total")
-    assert check.rows == (place + 1,) and "300.00" in check.what[0]
+    assert check.rows == (place + 1,)
+    assert "300.00" in check.what[0]
 
 
 @every(NAMED)
@@ -173,4 +182,5 @@ def test_rows_that_are_no_sums_pass_as_before(name: str, layout: Layout, tmp_pat
 def test_days_that_happen_to_add_up_are_days(tmp_path: Path) -> None:
     rows: Rows = [["日期", "消耗", "成交金额"], [DAYS[0], 100, 300], [DAYS[1], 200, 600], [DAYS[2], 300, 900]]
     found = read(tmp_path / "日报_202606.csv", rows)
-    assert sums(found, "cost", "gmv_platform") == (600, 1800) and found.proved
+    assert sums(found, "cost", "gmv_platform") == (600, 1800)
+    assert found.proved

@@ -55,7 +55,8 @@ def test_a_note_far_below_a_long_table_counts(tmp_path: Path) -> None:
         ["注：金额单位：千元"],
     ]
     facts = read_exports(delimited(tmp_path / "日报_202606.csv", rows), period=JUNE).facts
-    assert float(facts["cost"].sum()) == 5_050_000 and float(facts["orders"].sum()) == 5050
+    assert float(facts["cost"].sum()) == 5_050_000
+    assert float(facts["orders"].sum()) == 5050
 
 
 @pytest.mark.parametrize(("word", "times"), [("万元", 1e4), ("千元", 1e3), ("元", 1.0), ("件", 1.0)])

@@ -58,7 +58,7 @@ WHOLE: Final = "全部"
 
 _LONGEST_DAY: Final = 30
 
-_GROUPS: Final = 5_000
+_GROUPS: Final = 1_000
 """A column of more words than this names things, not groups of them."""
 
 _REFUNDS: Final = "refund"
