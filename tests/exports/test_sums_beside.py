@@ -184,3 +184,32 @@ def test_days_that_happen_to_add_up_are_days(tmp_path: Path) -> None:
     found = read(tmp_path / "日报_202606.csv", rows)
     assert sums(found, "cost", "gmv_platform") == (600, 1800)
     assert found.proved
+
+
+# ------------------------------------------------------------------------------------------- days once for several rows
+SHOPS: Rows = [
+    ["日期", "店铺名称", "消耗", "成交金额"],
+    *(
+        [day if shop == "甲店" else "", shop, *figures]
+        for day in DAYS
+        for shop, figures in (("甲店", (10, 30)), ("乙店", (20, 70)))
+    ),
+]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_day_written_once_is_that_of_the_shops_below(suffix: str, tmp_path: Path) -> None:
+    found = read(tmp_path / f"日报_202606.{suffix}", SHOPS)
+    assert sums(found, "cost", "gmv_platform") == (90, 300)
+    assert found.facts.groupby("date")["cost"].sum().tolist() == [30, 30, 30]
+    assert any("按上面一行的日期计" in note[0] for note in found.sources[0].notes)
+    total = [*SHOPS, ["", "合计", 90, 300]]
+    assert sums(read(tmp_path / f"日报_202606.{suffix}", total), "cost", "gmv_platform") == (90, 300)
+
+
+def test_sums_of_shops_below_their_days_are_no_days(tmp_path: Path) -> None:
+    """Each shop once more without a day: the rows sum what stands above, and the last day has no more rows than others."""
+    rows: Rows = [SHOPS[0], *([day, "甲店", 10 + n, 30] for n, day in enumerate(DAYS))]
+    found = read(tmp_path / "日报_202606.csv", [*rows, ["", "甲店", 33, 90]])
+    assert sums(found, "cost", "gmv_platform") == (33, 90)
+    assert not any("按上面一行的日期计" in note[0] for note in found.sources[0].notes)

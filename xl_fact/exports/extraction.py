@@ -590,7 +590,7 @@ class Extraction:
         sums, averages, parts, compared = (np.zeros(count, dtype=np.bool_) for _ in range(4))
         days = {place for _, place in self._dating}
         telling = {0, *self._naming, *days}
-        for place in (*telling, *(self._grouping - telling)):
+        for place in (*telling, *(self.grouping - telling)):
             column = cells[place]
             if self._tested(place) or (place not in telling and len(distinct(column)) > _GROUPS):
                 continue
@@ -658,7 +658,7 @@ class Extraction:
         ]
 
     @cached_property
-    def _grouping(self) -> frozenset[int]:
+    def grouping(self) -> frozenset[int]:
         """The places of all texts that rows may be summed by, but for identifiers."""
         return frozenset(
             place

@@ -588,7 +588,20 @@ def _facts(
         ),
         proof,
     )
+    notes += _carried(heard.carried, file, table.name)
     return sheet, [*notes, *_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
+
+
+def _carried(rows: Sequence[int], file: str, sheet: str) -> list[Reason]:
+    """What is said of rows without a day that have that of the row above."""
+    if not rows:
+        return []
+    return [
+        (
+            f"{file} [{sheet}] 有 {len(rows):,} 行没写日期，按上面一行的日期计（如第 {rows[0]} 行）",
+            f"{file} [{sheet}]: {len(rows):,} rows say no day and have that of the row above (such as row {rows[0]})",
+        )
+    ]
 
 
 def _ending(table: Table, extraction: Extraction) -> Ending | None:

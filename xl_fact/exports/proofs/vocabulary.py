@@ -59,8 +59,8 @@ _SUMMED: Final = re.compile(
 """Further ways to say it, which are no end of a name."""
 _SUBTOTAL: Final = re.compile(
     r".+\s(?:汇总|合计|总和|求和|total|sum|gesamt|resultado)"
-    r"|(?:全部?|所有|整个|[一二两三四五六七八九十\d]{1,3}[户店组人]?)(?:的)?(?:素材|计划|账[户号]|户|店铺?|天|日|场次?|作品|视频|商品|"
-    r"达人|主播|直播间|平台|渠道|班次?|时段|合并)|all\s[a-z]+s",
+    r"|(?:全部?|所有)(?:的)?(?:素材|计划|账[户号]|户|店铺?|天|日|场次?|作品|视频|商品|达人|主播|直播间|平台|渠道|班次?|时段)"
+    r"|[两二三四五六七八九十\d]{1,3}个?(?:账户|账号|户|店)合并|all\s[a-z]+s",
     re.IGNORECASE,
 )
 _SIGNS: Final = ("计", "計", ":", "：", ")", "）")
@@ -132,7 +132,7 @@ def is_subtotal(cell: Any) -> bool:
     --------
     >>> is_subtotal("甲店 汇总"), is_subtotal("Shop A Total"), is_subtotal("新品汇总")
     (True, True, False)
-    >>> is_subtotal("全部素材"), is_subtotal("All creators"), is_subtotal("全天"), is_subtotal("全棉商品")
+    >>> is_subtotal("全部素材"), is_subtotal("All creators"), is_subtotal("两户合并"), is_subtotal("1日")
     (True, True, True, False)
     """
     return isinstance(cell, str) and len(cell) < 200 and _SUBTOTAL.fullmatch(cell.strip()) is not None
