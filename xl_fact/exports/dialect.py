@@ -28,6 +28,7 @@ import numpy as np
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.extraction import Extraction
+from xl_fact.exports.proofs.vocabulary import is_summary
 from xl_fact.exports.sources import Period
 from xl_fact.exports.tables.cells import (
     ArrowCells,
@@ -183,6 +184,8 @@ class Dialect:
     """Whether a row is known to stand twice, so that every row must be compared with those before it."""
     again: dict[str, frozenset[str]] = field(default_factory=dict)
     """The measures of a sheet that another sheet tells already."""
+    units: dict[str, tuple[float, str]] = field(default_factory=dict)
+    """The unit of a sheet's amounts and their currency, as a note below its rows says them."""
 
 
 class TableDialect:
@@ -218,12 +221,16 @@ class TableDialect:
         self.counting = {place for place, column in dated.items() if column.key in {"date", "start"}}
         self.merged = {place: table.merged[place] for place in texts if place in table.merged}
         self.above: dict[int, Any] = {}
+        self.naming = extraction.grouping if "order_id" not in extraction.places else frozenset()
+        self.carried: list[int] = []
         self.currency = extraction.currency or extraction.match.format.currency
         self.zone = dialect.timezone or dates_zone(extraction.match.format.platform, self.currency)
 
     def heard(self, cells: Mapping[int, Cells], row: int) -> dict[int, Cells]:
         """Some rows, the first of which is `row`, as they are meant."""
         out = {place: self._filled(place, column, row) for place, column in cells.items()}
+        for place in self.counting & out.keys():
+            out[place] = self._carried(place, out, row)
         cells = dict(out)
         for place, signs in self.signs.items():
             column = cells.get(place)
@@ -262,6 +269,42 @@ class TableDialect:
         filled = PythonCells(values)
         filled.lost = column.lost
         return filled
+
+    def _carried(self, place: int, cells: Mapping[int, Cells], row: int) -> Cells:
+        """A column of days in which each stands once, beside the first of its shops: the others of that day have it too.
+
+        A row without a day is such a row where it names something that no other row of its day does, and where most
+        days have as many rows: nobody could tell it from a sum otherwise.
+        """
+        column = cells[place]
+        if isinstance(column, FloatCells) or not (blank := column.where(_is_blank)).any():
+            return column
+        for other in sorted(self.naming & cells.keys() - {place}):
+            named = ~cells[other].where(_is_blank) & ~cells[other].where(is_summary)
+            heads, further = named & ~blank & ~column.where(is_summary), named & blank
+            follows = np.concatenate([[row > 2 and place in self.above], (heads | further)[:-1]])
+            if not further.any() or (further & ~follows).any():
+                continue
+            day = np.cumsum(heads)
+            sizes = np.bincount(day[heads | further])[1:]
+            pairs = {(int(day[n]), str(cells[other].at(n)).strip()) for n in np.flatnonzero(heads | further)}
+            if (
+                not len(sizes)
+                or np.bincount(sizes).argmax() < _FEW
+                or len(pairs) < int((heads | further).sum())
+            ):
+                continue
+            values = [column.at(n) for n in range(len(column))]
+            for n in range(len(values)):
+                if heads[n]:
+                    self.above[place] = values[n]
+                elif further[n]:
+                    values[n] = self.above[place]
+            self.carried += (np.flatnonzero(further) + row).tolist()
+            filled = PythonCells(values)
+            filled.lost = column.lost
+            return filled
+        return column
 
     def settle(self, file: str) -> None:
         """After the last row.
@@ -338,6 +381,11 @@ class TableDialect:
             f"{file} [{self.sheet}] row {row}, column '{heading}': day first or month first in '{text}'? Put the period "
             "into the file's name (such as 20260601-20260630), or name it with --month",
         )
+
+
+def _is_blank(cell: Any) -> bool:
+    """Whether there is nothing in a cell."""
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
 
 
 def _words(column: Cells) -> list[str]:

@@ -15,15 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_fact.core import channels, numbers
-from xl_fact.exports import dates
+from xl_fact.exports import dates, units
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, TAKEN_OFF
 from xl_fact.exports.formats.format import Column, Condition
-from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
+from xl_fact.exports.formats.headings import CURRENCIES, currency_of, normal, split, unit
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps
 from xl_fact.exports.proofs.record import Proof, Reason
-from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, is_average, is_subtotal, is_summary, is_total
+from xl_fact.exports.proofs.vocabulary import (
+    Vocabulary,
+    alike,
+    is_average,
+    is_compared,
+    is_subtotal,
+    is_summary,
+    is_total,
+)
 from xl_fact.exports.proofs.witness import Witness
 from xl_fact.exports.tables.blocks import Block, joined
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, distinct
@@ -31,6 +39,7 @@ from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCel
 BLANK: Final = ("空行", "blank rows")
 TOTAL: Final = ("合计行", "total rows")
 AVERAGE: Final = ("平均行", "rows of averages")
+COMPARED: Final = ("对照行", "rows of comparison")
 DEFINITION: Final = ("说明行", "rows of definitions")
 UNDATED: Final = ("没有日期的行", "rows without a date")
 UNEVEN: Final = ("列数与表头不符的行", "rows with more or fewer cells than the headings")
@@ -48,6 +57,15 @@ WHOLE: Final = "全部"
 """The carrier of a row that sums all of them, whatever its word."""
 
 _LONGEST_DAY: Final = 30
+
+_GROUPS: Final = 1_000
+"""A column of more words than this names things, not groups of them."""
+
+_REFUNDS: Final = "refund"
+"""How the measures of money that was given back begin: they count by their size."""
+
+_NOTES: Final = 20
+"""So many notes of some rows are read."""
 
 _NAMED: Final = 3
 """How many rows of a kind are named."""
@@ -131,6 +149,12 @@ class Extraction:
         The unit of its amounts of money and their currency, as a line above the table says them.
     overlaps : Overlaps, optional
         Told of every row that counts, to find sheets that tell of the same.
+    units_beneath : bool
+        Whether the row beneath the headings says their units.
+    units_beside : (int, str), optional
+        The place of a column that says in which unit each row's amounts are, and what it says.
+    noted : (float, str)
+        The unit and the currency that a note among the rows says.
     """
 
     match: Match
@@ -162,6 +186,11 @@ class Extraction:
     figures: dict[int, tuple[int, str]] = field(default_factory=dict)
     bare: dict[int, tuple[int, int, str]] = field(default_factory=dict)
     signed: dict[int, int] = field(default_factory=dict)
+    minus: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    crossed: tuple[tuple[int, int, str], tuple[int, int, str]] | None = None
+    units_beneath: bool = False
+    units_beside: tuple[int, str] | None = None
+    noted: units.Unit = units.PLAIN
 
     def __post_init__(self) -> None:
         self.places = {
@@ -227,7 +256,8 @@ class Extraction:
     @property
     def wanted(self) -> list[int]:
         """The places of the columns that are looked at."""
-        return sorted({*self.needed, *self.witness.wanted})
+        beside = [] if self.units_beside is None else [self.units_beside[0]]
+        return sorted({*self.needed, *self.witness.wanted, *beside})
 
     @property
     def needed(self) -> list[int]:
@@ -246,21 +276,30 @@ class Extraction:
         row_numbers = np.arange(first_row, first_row + count)
         taken = np.ones(count, dtype=np.bool_)
         taken &= ~self._set_aside(BLANK, taken & self._blank(cells, count))
+        if self.units_beneath and first_row == self.match.header.row + 2:
+            taken[:1] &= ~self._set_aside(DEFINITION, taken[:1].copy())
+        if self.units_beside is not None:
+            place, word = self.units_beside
+            units.check_units(word, distinct(cells[place]), self.file, self.sheet, first_row)
         whole = self._whole(cells, count)
-        sums, averages, parts = self._summaries(cells, count)
+        sums, averages, parts, compared = self._summaries(cells, count)
         totals = self._set_aside(TOTAL, taken & sums & ~whole)
         taken &= ~totals
         taken &= ~self._set_aside(AVERAGE, taken & averages)
+        taken &= ~self._set_aside(COMPARED, taken & compared)
         taken &= ~self._set_aside(DEFINITION, taken & self._repeats(cells, count))
         nameless, unnamed = self._nameless(cells, taken)
         unnamed |= parts
         taken &= ~self._set_aside(NAMELESS, nameless)
+        self._hear_notes(cells, nameless)
         odd = taken & self._uneven(cells, count)
         self.uneven += (np.flatnonzero(odd)[: _NAMED - len(self.uneven)] + first_row).tolist()
         taken &= ~self._set_aside(UNEVEN, odd)
         values, unreadable = self._measures(cells)
         self.witness.unexplained(UNEVEN, odd, values, row_numbers)
-        taken &= ~self._set_aside(DEFINITION, self._notes(cells, values, taken))
+        notes = self._set_aside(DEFINITION, self._notes(cells, values, taken))
+        taken &= ~notes
+        self._hear_notes(cells, notes)
         days, bad_days = self._days(cells, count)
         months, spans = self._periods(cells, taken)
         totals |= self._set_aside(TOTAL, months)
@@ -307,6 +346,7 @@ class Extraction:
                 self.witness.unexplained(reason, gone, values, row_numbers)
         self.witness.unexplained(UNKNOWN_WORD, unheard, values, row_numbers)
         self.witness.hear(cells, values, unreadable, among, taken, row_numbers, self._meets)
+        self.witness.turned(self.minus, values, taken, row_numbers)
         for key, mask in unreadable.items():
             self._note_unreadable(key, mask & taken, cells, first_row)
         self._note_currency(cells, taken, first_row)
@@ -435,8 +475,11 @@ class Extraction:
         since = min((int(part["row"].min()) for count, part in self.waiting if count), default=0)
         if gone := self.witness.unsaid(since):
             self._take_out(gone, TOTAL)
-        if again := self.witness.pasted(since) - gone:
+        again = self.witness.pasted(since) - gone
+        if again:
             self._take_out(again, REPEATED)
+        if more := self.witness.unmarked_among(gone | again, since):
+            self._take_out(more, TOTAL)
         self.witness.spanning({row: span for row, span in self.spans.items() if row not in gone}, self.single)
 
     def _take_out(self, rows: set[int], reason: Reason) -> None:
@@ -538,22 +581,37 @@ class Extraction:
 
     def _summaries(
         self, cells: Mapping[int, Cells], count: int
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Rows that say "total", "average" or the like where they should say what they are, and those that may.
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Rows that say "total", "average" or the like where they should say what they are, those that may, and comparisons.
 
-        What a row is stands in the first column, in its day, or in a name.
+        What a row is stands in the first column, in its day, or in a name; a sum of some stands in any other column
+        of words that does not say so of every row.
         """
-        sums, averages, parts = (np.zeros(count, dtype=np.bool_) for _ in range(3))
+        sums, averages, parts, compared = (np.zeros(count, dtype=np.bool_) for _ in range(4))
         days = {place for _, place in self._dating}
-        for place in {0, *self._naming, *days}:
+        telling = {0, *self._naming, *days}
+        for place in (*telling, *(self.grouping - telling)):
             column = cells[place]
-            if self._tested(place) or not column.where(is_summary, "figures").any():
+            if self._tested(place) or (place not in telling and len(distinct(column)) > _GROUPS):
                 continue
-            sums |= column.where(is_total)
+            if not column.where(is_summary, "figures").any():
+                continue
+            total = column.where(is_total)
+            if place not in telling:
+                if bool(
+                    (total | column.where(_says_nothing)).all()
+                ):  # it says so of every row: what was asked for
+                    continue
+                parts |= column.where(is_subtotal)
+                sums |= total
+                continue
+            sums |= total
             averages |= column.where(is_average)
             own = sums if place in days else parts  # no day is named so
             own |= column.where(is_subtotal)
-        return sums, averages, parts
+            if place in days:
+                compared |= column.where(is_compared)
+        return sums, averages, parts, compared & ~sums
 
     def _repeats(self, cells: Mapping[int, Cells], count: int) -> NDArray[np.bool_]:
         """Rows that say the headings again: a column of figures holds its own heading."""
@@ -582,6 +640,12 @@ class Extraction:
             found[n] = all(isinstance(cell, str) and _is_note(cell.strip()) for cell in texts)
         return found
 
+    def _hear_notes(self, cells: Mapping[int, Cells], notes: NDArray[np.bool_]) -> None:
+        """The unit of amounts that rows say which are notes."""
+        if self.noted == units.PLAIN and notes.any():
+            some = np.flatnonzero(notes)[-_NOTES:].tolist()
+            self.noted = units.noted([column.at(n) for column in cells.values()] for n in some)
+
     @property
     def _naming(self) -> list[int]:
         """The places of the texts that say what a row is."""
@@ -592,6 +656,18 @@ class Extraction:
             and DIMENSIONS[key].kind == "text"
             and (column.required or key in {"carrier", "owner"})
         ]
+
+    @cached_property
+    def grouping(self) -> frozenset[int]:
+        """The places of all texts that rows may be summed by, but for identifiers."""
+        return frozenset(
+            place
+            for key, (_, place) in self.places.items()
+            if key in DIMENSIONS
+            and DIMENSIONS[key].kind == "text"
+            and not key.endswith("_id")
+            and key not in {"currency", "platform"}
+        )
 
     @property
     def _dating(self) -> list[tuple[Column, int]]:
@@ -684,7 +760,10 @@ class Extraction:
             number = number * column.scale
         if column.sign:
             number = np.abs(number) * column.sign
-        if (column.cost or column.key in TAKEN_OFF) and not column.sign:
+        if column.key.startswith(_REFUNDS) and not column.sign:
+            self.minus[column.key] = number < 0
+            number = np.abs(number)
+        elif (column.cost or column.key in TAKEN_OFF) and not column.sign:
             total = float(np.nansum(number))
             if total and column.key not in self.signs:
                 less = total < 0 and (column.cost or not (number > 0).any())
@@ -764,6 +843,7 @@ class Extraction:
                     self.currencies.setdefault(
                         currency, (place, first_row + n, str(cells[place].at(n)).strip())
                     )
+                    self._cross(currency, place, cells, taken, first_row)
             if self._foreign and place not in self.figures:
                 found = taken & (np.nan_to_num(cells[place].numbers(self.range_as)[0]) != 0)
                 if found.any():
@@ -780,6 +860,28 @@ class Extraction:
                     if isinstance(cell, str) and (mark := _mark(cell)):
                         self.currency = CURRENCIES[mark]
                         return
+
+    def _cross(
+        self, code: str, place: int, cells: Mapping[int, Cells], taken: NDArray[np.bool_], first_row: int
+    ) -> None:
+        """Remember a figure beside which another currency is written than its row's column of currencies says."""
+        if "currency" not in self.places or self.crossed is not None:
+            return
+        column = self.places["currency"][1]
+
+        def differs(cell: Any) -> bool:
+            told = currency_of(_text(cell)) or _text(cell).upper()
+            return told not in {"", code} and not any({told, code} <= shared for shared in _SHARED)
+
+        def marked(cell: Any) -> bool:
+            return isinstance(cell, str) and code in {_code(mark) for mark in _MARKED.findall(cell)}
+
+        other = taken & cells[column].where(differs)
+        if other.any() and (other := other & cells[place].where(marked)).any():
+            n = int(np.argmax(other))
+            texts = (str(cells[at].at(n)).strip() for at in (place, column))
+            one, two = ((at, first_row + n, text) for at, text in zip((place, column), texts, strict=True))
+            self.crossed = one, two
 
     def _note_bare(
         self,
@@ -839,7 +941,7 @@ class Extraction:
     def mixed(self) -> tuple[tuple[int, int, str], tuple[int, int, str]] | None:
         """Two figures of two currencies: the place, the row and the text of each; None where there are no two."""
         if "currency" in self.places:
-            return None
+            return self.crossed
         told: dict[str, tuple[int, int, str]] = {}
         for place, column in self.taking.items():
             text = self.match.header.texts[place]

@@ -13,7 +13,7 @@ import numpy as np
 
 from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError
-from xl_fact.exports import dates, shops
+from xl_fact.exports import dates, shops, units
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
 from xl_fact.exports.extraction import BAD_DATE, BLANK, UNEVEN, Extraction, column_note
@@ -226,7 +226,9 @@ def read_file(
     read for is read again, and so is a large one in which a row stands twice.
     """
     dialect = (
-        Dialect() if dialect is None else replace(dialect, commas=set(), orders={}, compared=False, again={})
+        Dialect()
+        if dialect is None
+        else replace(dialect, commas=set(), orders={}, compared=False, again={}, units={})
     )
     while True:
         try:
@@ -524,10 +526,18 @@ def _facts(
     if match.format.generic and (platform := _platform(match, file, table)):
         said["platform"] = platform
     below = match.header.row + 1
+    by_row = units.row_of_units(match, table)
+    match = by_row or match
+    by_column = units.column_of_units(match, table, file)
+    said_unit = by_column[1] if by_column else dialect.units.get(table.name, unit)
+    said_unit = units.unit_elsewhere(said_unit, table, match, file)
+    notes = units.said(by_row is not None, said_unit if said_unit != unit else units.PLAIN, file, table.name)
     seen = None if table.name in dialect.again else overlaps
     while True:
         year = stated[1].year if stated else None
-        extraction = Extraction(match, range_as, year, file, table.name, keys, unit, seen)
+        extraction = Extraction(match, range_as, year, file, table.name, keys, said_unit, seen)
+        extraction.units_beneath = by_row is not None
+        extraction.units_beside = by_column and by_column[0]
         heard = TableDialect(dialect, extraction, table, stated)
         row, ending = below + 1, _ending(table, extraction)
         try:
@@ -545,6 +555,9 @@ def _facts(
             overlaps.forget(table.name)
             count = 0
             continue
+        if extraction.noted[0] != 1 and said_unit == units.PLAIN:
+            dialect.units[table.name] = extraction.noted
+            raise Anew
         extraction.finish(stated is not None)
         send(extraction)
         break
@@ -575,7 +588,20 @@ def _facts(
         ),
         proof,
     )
-    return sheet, [*_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
+    notes += _carried(heard.carried, file, table.name)
+    return sheet, [*notes, *_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
+
+
+def _carried(rows: Sequence[int], file: str, sheet: str) -> list[Reason]:
+    """What is said of rows without a day that have that of the row above."""
+    if not rows:
+        return []
+    return [
+        (
+            f"{file} [{sheet}] 有 {len(rows):,} 行没写日期，按上面一行的日期计（如第 {rows[0]} 行）",
+            f"{file} [{sheet}]: {len(rows):,} rows say no day and have that of the row above (such as row {rows[0]})",
+        )
+    ]
 
 
 def _ending(table: Table, extraction: Extraction) -> Ending | None:

@@ -42,9 +42,14 @@ def _any_of(words: Iterable[str]) -> str:
 _IN = rf"(?:单位:?|unit:?|in)?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?"
 _SUFFIX = re.compile(rf"\({_IN}\)$|_(?P<code>usd|cny|rmb|vnd|idr|myr|thb|php|sgd|gbp|eur)$")
 _SAID = re.compile(
-    rf"(?:(?:金额)?单位|unit|currency):?\(?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?\)?"
+    rf"(?:(?:金额)?单位|unit|currency)(?:均)?[:=为是]?\(?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?\)?"
     r"(?![\w])"
 )
+_NAMED = re.compile(
+    rf"(?:(?:金额)?单位[:=为是]?|[(_\-·.])(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(set(MANY) - set('wkm') - {'000'})})"
+    rf"(?P<money>{_any_of(set(_MONEY) - {'$'})})(?![\w])"
+)
+_UNIT = re.compile(rf"\(?{_IN}[次人单件个条]?\)?")
 _SAME = str.maketrans(
     {
         "【": "(",
@@ -105,6 +110,17 @@ def unit(heading: str, money: bool) -> float:
     return 1.0 if found is None else _times(found, money)
 
 
+def says_unit(heading: str) -> bool:
+    """Whether a heading ends with a unit or a currency.
+
+    Examples
+    --------
+    >>> says_unit("消耗(万元)"), says_unit("GMV（视频）")
+    (True, False)
+    """
+    return _parted(heading)[1] is not None
+
+
 def unit_said(title: str) -> tuple[float, str]:
     """By what amounts of money are to be multiplied, and their currency, as a line above a table says it.
 
@@ -117,6 +133,31 @@ def unit_said(title: str) -> tuple[float, str]:
         if found["mark"] or found["money"] or found["many"] in CENTS:
             return _times(found, True), _currency(found)
     return 1.0, ""
+
+
+def unit_named(name: str) -> tuple[float, str]:
+    """By what amounts of money are to be multiplied, and their currency, as the name of a sheet or a file says it.
+
+    Examples
+    --------
+    >>> unit_named("日报(万元)"), unit_named("日报_202606_单位万元"), unit_named("预算100万元"), unit_named("日报")
+    ((10000.0, 'CNY'), (10000.0, 'CNY'), (1.0, ''), (1.0, ''))
+    """
+    found = _NAMED.search(folded(name).translate(_SAME))
+    return (1.0, "") if found is None else (_times(found, True), _currency(found))
+
+
+def unit_of(word: str) -> str:
+    """A unit of amounts as a heading would say it in its brackets; "" for what is none.
+
+    Examples
+    --------
+    >>> unit_of("万元"), unit_of("(千元)"), unit_of("万次"), unit_of("2026"), unit_of("甲店")
+    ('万元', '千元', '万', '', '')
+    """
+    found = _UNIT.fullmatch(folded(word).translate(_SAME))
+    told = "" if found is None else "".join(found[name] or "" for name in ("mark", "many", "money"))
+    return "" if told.isdigit() else told
 
 
 @lru_cache(maxsize=4096)

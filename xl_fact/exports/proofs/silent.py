@@ -119,7 +119,7 @@ class Silent:
                 {key: value - one.figures.get(key, 0.0) for key, value in left.items()},
                 tolerance,
             )
-            digits = sum(_digits(one.figures[key]) for key in agreeing)
+            digits = sum(digits_of(one.figures[key]) for key in agreeing)
             certain = digits >= _CERTAIN if others > 1 else digits >= _SURELY and not apart
             certain |= min(len(agreeing), others) >= _SEVERAL
             if certain and not differing and row >= since:
@@ -131,7 +131,7 @@ class Silent:
             row, figures = self.largest
             rest = {key: value - figures.get(key, 0.0) for key, value in left.items()}
             agreeing, differing, _ = _compared(figures, rest, tolerance)
-            digits = sum(_digits(figures[key]) for key in agreeing)
+            digits = sum(digits_of(figures[key]) for key in agreeing)
             if len(agreeing) > 1 and not differing and digits >= _SURELY:
                 self.doubtful = row, main
         return gone
@@ -144,7 +144,7 @@ class Silent:
             within = one.rows - first
             rest = {key: value - start.get(key, 0.0) for key, value in one.above.items()}
             agreeing, differing, apart = _compared(_said(one.figures), rest, tolerance)
-            digits = sum(_digits(one.figures[key]) for key in agreeing)
+            digits = sum(digits_of(one.figures[key]) for key in agreeing)
             certain = digits >= _CERTAIN if within > 1 else digits >= _SURELY and not apart
             certain |= min(len(agreeing), within) >= _SEVERAL
             if within and certain and not differing and row >= since:
@@ -195,12 +195,12 @@ def _figures_at(values: Mapping[str, Floats], n: int) -> Sums:
     return {key: float(value[n]) for key, value in values.items() if np.isfinite(value[n])}
 
 
-def _digits(figure: float) -> int:
+def digits_of(figure: float) -> int:
     """How many digits of a figure say something: the zeros at its end say nothing.
 
     Examples
     --------
-    >>> _digits(1234.5), _digits(1200.0), _digits(0.0)
+    >>> digits_of(1234.5), digits_of(1200.0), digits_of(0.0)
     (5, 2, 0)
     """
     return len(f"{abs(figure):.4f}".replace(".", "").strip("0"))

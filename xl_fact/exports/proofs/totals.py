@@ -110,15 +110,20 @@ class Totals:
         main : str
             The measure by which money is weighed.
         """
-        gone = self.silent.settle(self.counted, self.rows, since, main, self._tolerance)
+        gone = set(self.silent.settle(self.counted, self.rows, since, main, self._tolerance))
+        self.take_out(gone)
+        return gone
+
+    def take_out(self, gone: set[int]) -> None:
+        """Rows that were held and turned out to be sums no longer count."""
         for row in gone:
             figures = self.silent.held[row].figures
             self.rows -= 1
+            self.silent.agreed.update(key for key, figure in figures.items() if figure)
             for key, figure in figures.items():
                 if key in self.counted:
                     self.counted[key] -= figure
-        self.taken_out = len(gone)
-        return set(gone)
+        self.taken_out += len(gone)
 
     def _add_days(self, figures: Mapping[str, Floats], taken: Mask, days: NDArray[np.datetime64]) -> None:
         """The sums of each day, so long as total rows have days: kept only for short tables."""

@@ -20,7 +20,8 @@ _TOTAL: Final = "合计"
 _FURTHER: Final = (
     "总额", "总共", "共", "合計", "総計", "小計", "總計", "總和", "합계", "총계", "소계", "tổng số", "jumlah total",
     "keseluruhan", "รวม", "รวมทั้งหมด", "ยอดรวม", "gesamt", "gesamtsumme", "summe", "totale", "total geral", "total general",
-    "suma", "итого", "всего", "totaal",
+    "suma", "итого", "всего", "totaal", "全部汇总", "本月累计", "当月累计", "月累计", "本年累计", "本周累计", "累计值",
+    "全月", "Σ", "∑", "month to date", "mtd", "month total", "all days", "月度总数", "月度合计", "月度汇总",
 )  # fmt: skip
 TOTALS: Final = frozenset(map(normal, (*vocabulary.TOTALS, *_FURTHER)))
 """How exports call a row that sums others, in the normal form of headings."""
@@ -36,6 +37,19 @@ AVERAGES: Final = frozenset(
 )  # fmt: skip
 """How exports call a row that holds the averages of the others."""
 
+COMPARED: Final = frozenset(
+    map(
+        normal,
+        (
+            "环比", "同比", "上月同期", "去年同期", "同期", "上月", "上周", "上周同期", "上年同期", "环比增长",
+            "同比增长", "环比增幅", "同比增幅", "目标", "月目标", "月度目标", "本月目标", "目标值", "完成率",
+            "达成率", "目标完成率", "目标达成率", "时间进度", "差额", "last month", "previous period", "last period",
+            "target", "goal", "mom", "yoy", "achievement", "completion rate",
+        ),
+    )
+)  # fmt: skip
+"""How people call a row below their days that compares them: with another month, or with what was aimed at."""
+
 _ENDINGS: Final = ("合计", "总计", "小计", "合計", "小計", "總計", "subtotal", "sub-total", "grandtotal")
 _SUMMED: Final = re.compile(
     r"(?:[本全上当]?[年月周日期页店]|店铺|整体|数据|总)?(?:合计|总计|小计|汇总|共计|总和|总)"
@@ -43,12 +57,17 @@ _SUMMED: Final = re.compile(
     r"|(?:店铺|[本全当]?[月店周期]度?|数据|整体)汇总|(?:total|sum)(?:s|row|line|amount|value|sum)"
 )
 """Further ways to say it, which are no end of a name."""
-_SUBTOTAL: Final = re.compile(r".+\s(?:汇总|合计|总和|求和|total|sum|gesamt|resultado)", re.IGNORECASE)
+_SUBTOTAL: Final = re.compile(
+    r".+\s(?:汇总|合计|总和|求和|total|sum|gesamt|resultado)"
+    r"|(?:全部?|所有)(?:的)?(?:素材|计划|账[户号]|户|店铺?|天|日|场次?|作品|视频|商品|达人|主播|直播间|平台|渠道|班次?|时段)"
+    r"|[两二三四五六七八九十\d]{1,3}个?(?:账户|账号|户|店)合并|all\s[a-z]+s",
+    re.IGNORECASE,
+)
 _SIGNS: Final = ("计", "計", ":", "：", ")", "）")
 """How such a word ends when it begins with a digit: 6月1日小计."""
 _OF_SO_MANY: Final = re.compile(
     r"(?:grand\s*)?total\s*(?:of|for|from)\s*[\d,]+(?:\s[a-z ]{1,20})?"
-    r"|(?:总计|合计|总共|共计|共)\s*[\d,]+\s*[条个行项](?:结果|记录|数据|计划|广告|商品|视频|达人|订单)?",
+    r"|(?:总计|合计|总共|共计|共)\s*[\d,]+\s*[条个行项](?:结果|记录|数据|计划|广告|商品|视频|达人|订单|素材|作品|账户)?",
     re.IGNORECASE,
 )
 """A total that says of how many: "Total of 7 results"."""
@@ -113,14 +132,27 @@ def is_subtotal(cell: Any) -> bool:
     --------
     >>> is_subtotal("甲店 汇总"), is_subtotal("Shop A Total"), is_subtotal("新品汇总")
     (True, True, False)
+    >>> is_subtotal("全部素材"), is_subtotal("All creators"), is_subtotal("两户合并"), is_subtotal("1日")
+    (True, True, True, False)
     """
     return isinstance(cell, str) and len(cell) < 200 and _SUBTOTAL.fullmatch(cell.strip()) is not None
+
+
+def is_compared(cell: Any) -> bool:
+    """Whether a cell in place of a day says that its row compares the days with something else.
+
+    Examples
+    --------
+    >>> is_compared("上月同期"), is_compared("完成率："), is_compared("6月1日")
+    (True, True, False)
+    """
+    return _base(cell) in COMPARED
 
 
 def is_summary(cell: Any) -> bool:
     """Whether a cell says any of these."""
     base = _base(cell)
-    return (bool(base) and (_says_total(base) or base in AVERAGES)) or is_subtotal(cell)
+    return (bool(base) and (_says_total(base) or base in AVERAGES or base in COMPARED)) or is_subtotal(cell)
 
 
 def _base(cell: Any) -> str:
@@ -138,7 +170,11 @@ def _base(cell: Any) -> str:
 
 
 def _says_total(base: str) -> bool:
-    return bool(base) and (base in TOTALS or base.endswith(_ENDINGS) or _SUMMED.fullmatch(base) is not None)
+    if base in TOTALS or base.endswith(_ENDINGS):
+        return bool(base)
+    if "/" in base:
+        return all(map(_says_total, base.split("/")))
+    return _SUMMED.fullmatch(base) is not None
 
 
 def alike(words: frozenset[str]) -> frozenset[str]:

@@ -25,6 +25,7 @@ from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
 from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.proofs.totals import Grouped, Totals
 from xl_fact.exports.proofs.twice import Twice
+from xl_fact.exports.proofs.unmarked import Unmarked
 from xl_fact.exports.proofs.vocabulary import Vocabulary, alike, closed, is_total
 from xl_fact.exports.tables.cells import ArrowCells, Cells
 from xl_fact.exports.tables.lost import ZERO
@@ -44,6 +45,13 @@ _SHORTEST: Final = 4
 _LONGER: Final = 4
 """A heading of so many letters with so many more behind it may be the same under another name."""
 _GROUPED: Final = 2
+_WHOLE: Final = 1e-6
+_PARTED: Final = frozenset({"conversions", "new_followers", "lost_followers"})
+"""Counts that may be parts, where several ads share one, or below nothing."""
+_GROWING: Final = frozenset(
+    {"ads", "sales", "daily", "sessions", "works", "products", "posts", "creators", "cards"}
+)
+"""The roles in which nothing that is counted is taken back."""
 """More repeated headings than this are groups of columns under a heading of their own, not a mistake."""
 
 
@@ -85,6 +93,8 @@ ERROR: Final[Reason] = ("错误值（#REF! 之类）", "errors such as #REF!")
 UNCACHED: Final[Reason] = ("公式没有存下结果", "formulas without a stored value")
 ZEROS: Final[Reason] = ("公式存下的结果全是 0", "formulas whose stored values are all 0")
 NO_FIGURE: Final[Reason] = ("读不出数字", "no figures")
+FRACTION: Final[Reason] = ("不是整数", "have a fraction")
+BELOW: Final[Reason] = ("是负数", "are negative")
 BLANK_ORDER: Final[Reason] = ("订单没有金额", "an order without an amount")
 EMPTIED: Final[Reason] = (
     "空着，而同一行的比率说明那里有数",
@@ -147,10 +157,19 @@ class Witness:
         self.lost: dict[str, LostCells] = {}
         self.zeros: dict[str, tuple[int, int]] = {}
         self.spent: dict[int, tuple[int, float, int]] = {}
+        self.odd: dict[tuple[str, Reason], tuple[int, int, float]] = {}
+        self.returned: dict[tuple[str, int], tuple[int, float, int]] = {}
+        self.unspent, self.costed = (0, 0), 0
+        self.counted = [
+            key
+            for key in self.headings
+            if MEASURES[key].unit == "count" and key not in {*self.weighted, *_PARTED}
+        ]
         self.repeated = 0
         self.first_repeats: list[int] = []
         self.key = self._key()
         self.twice = Twice()
+        self.unmarked = Unmarked()
         self.gaps = Gaps(match.format.generic)
         self.dated = "date" in self.places and "order_id" not in self.places
         self.twins = self._twins()
@@ -361,6 +380,8 @@ class Witness:
         """
         self._compare_twins(cells, rows, taken)
         self._note_signs(values, taken, rows)
+        self._note_counts(cells, values, taken, rows)
+        self._note_unspent(cells, values, unreadable, taken, rows)
         self._compute(cells, values, among, rows, meets)
         money = values.get(self.main)
         for own, place, _ in self.words:
@@ -430,6 +451,155 @@ class Witness:
                 measures=("cost",),
             )
         ]
+
+    def _note_counts(
+        self, cells: Mapping[int, Cells], values: Mapping[str, Floats], taken: Mask, rows: NDArray[np.int64]
+    ) -> None:
+        """Remember counts that can be none: those with a fraction, and where things are sold, those below nothing."""
+        for key in self.counted:
+            value = values.get(key)
+            if value is None or not len(value):
+                continue
+            over = np.abs(value - np.rint(value))
+            if np.fmax.reduce(over) > _WHOLE:
+                self._odd(
+                    key, FRACTION, taken & (over > _WHOLE * np.maximum(1, np.abs(value))), cells, value, rows
+                )
+            if self.layout.role in _GROWING and np.fmin.reduce(value) < 0:
+                self._odd(key, BELOW, taken & (value < 0), cells, value, rows)
+
+    def _odd(
+        self,
+        key: str,
+        why: Reason,
+        mask: Mask,
+        cells: Mapping[int, Cells],
+        value: Floats,
+        rows: NDArray[np.int64],
+    ) -> None:
+        """Remember cells of a count that can be none, but for those that are rounded."""
+        place = self.places[key]
+        if mask.any() and place in cells and (off := roughness(cells[place])) is not None:
+            mask = mask & ~(off > 0)
+        if mask.any():
+            n = int(np.argmax(mask))
+            count, row, figure = self.odd.get((key, why), (0, int(rows[n]), float(value[n])))
+            self.odd[key, why] = count + int(mask.sum()), row, figure
+
+    def _odd_checks(self) -> list[Check]:
+        """What is said of counts that can be none."""
+        checks = []
+        for (key, why), (count, row, figure) in self.odd.items():
+            cell, heading = f"{column_letter(self.places[key])}{row}", self.headings[key]
+            what = (
+                f"列“{heading}”是个数，却有 {count:,} 格{why[0]}（第一个在 {cell}：{figure:,.10g}），已照样计入",
+                f"column '{heading}' counts things, yet {count:,} cells {why[1]} (the first in {cell}: {figure:,.10g}); "
+                "counted as they are",
+            )
+            cause = (
+                "多半是格子错了列，或那一列不是个数",
+                "cells in the wrong column, or not a count at all?",
+            )
+            checks.append(
+                Check("cells", what, "fail", self.sheet, 0.0, float(count), count, (row,), cause, (key,))
+            )
+        return checks
+
+    def _note_unspent(
+        self,
+        cells: Mapping[int, Cells],
+        values: Mapping[str, Floats],
+        unreadable: Mapping[str, Mask],
+        taken: Mask,
+        rows: NDArray[np.int64],
+    ) -> None:
+        """Count the rows of ads, or of a book kept by hand, that sold something and say nothing of what was spent."""
+        cost = values.get("cost")
+        if cost is None or (self.layout.role != "ads" and not self.match.format.generic):
+            return
+        filled, blank = np.isfinite(cost), np.zeros(len(cost), dtype=np.bool_)
+        self.costed += int((filled & taken).sum())
+        if filled.all():
+            return
+        for key, value in values.items():
+            if key == "orders" or key.startswith("gmv_"):
+                blank |= np.nan_to_num(value) > 0
+        blank &= taken & ~filled & ~unreadable.get("cost", np.zeros(len(cost), dtype=np.bool_))
+        column = cells.get(self.places["cost"])
+        if column is not None and column.lost is not None:
+            blank &= column.lost == 0
+        if blank.any():
+            count, first = self.unspent
+            self.unspent = count + int(blank.sum()), first or int(rows[int(np.argmax(blank))])
+
+    def _unspent_checks(self) -> list[Check]:
+        """What is said of rows that sold something and say nothing of what was spent."""
+        count, row = self.unspent
+        if not count or not self.costed:
+            return []
+        heading, cell = self.headings["cost"], f"{column_letter(self.places['cost'])}{row}"
+        what = (
+            f"列“{heading}”有 {count:,} 格空着（第一个在 {cell}），同一行却有成交，按没有花费计",
+            f"column '{heading}': {count:,} cells are blank (the first in {cell}) although their rows have sales; taken "
+            "as nothing spent",
+        )
+        cause = ("花了就补上，没花就填 0", "fill in what was spent, or 0")
+        lost = self.layout.role == "ads" and count <= self.costed
+        return [
+            Check(
+                "cells", what, "fail" if lost else "note", self.sheet, 0.0, float(count), count, (row,), cause,
+                ("cost",) if lost else (),
+            )
+        ]  # fmt: skip
+
+    def turned(
+        self, minus: Mapping[str, Mask], values: Mapping[str, Floats], taken: Mask, rows: NDArray[np.int64]
+    ) -> None:
+        """Count the refunds that were written with a minus and those that weren't: both count by their size."""
+        for key, less in minus.items():
+            value = values.get(key)
+            if value is None or len(value) != len(less):
+                continue
+            for sign, mask in ((-1, taken & less), (1, taken & ~less & (np.nan_to_num(value) > 0))):
+                if mask.any():
+                    count, money, row = self.returned.get(
+                        (key, sign), (0, 0.0, int(rows[int(np.argmax(mask))]))
+                    )
+                    money += float(np.abs(value[mask]).sum())
+                    self.returned[key, sign] = count + int(mask.sum()), money, row
+
+    def _returned_checks(self) -> list[Check]:
+        """What is said of a column of refunds that are written in two ways."""
+        checks = []
+        for key in dict.fromkeys(key for key, _ in self.returned):
+            if key not in self.headings or len({sign for name, sign in self.returned if name == key}) == 1:
+                continue
+            (more, plus, at), (less, minus, first) = self.returned[key, 1], self.returned[key, -1]
+            heading = self.headings[key]
+            what = (
+                f"列“{heading}”有正有负：{more:,} 行共 {plus:,.2f}，{less:,} 行共 -{minus:,.2f}；都当作退款，按大小相加为 "
+                f"{plus + minus:,.2f}",
+                f"column '{heading}' has both signs: {more:,} rows of {plus:,.2f}, {less:,} of -{minus:,.2f}; all taken as "
+                f"refunds, {plus + minus:,.2f} in all",
+            )
+            cause = (
+                "哪些是冲回的退款，就把它们改成 0 或删去",
+                "set to 0 what was no refund but one taken back",
+            )
+            row = first if less <= more else at
+            checks.append(
+                Check(
+                    "cells",
+                    what,
+                    "fail",
+                    self.sheet,
+                    count=min(more, less),
+                    rows=(row,),
+                    cause=cause,
+                    measures=(key,),
+                )
+            )
+        return checks
 
     def _unit_checks(self) -> list[Check]:
         """What is said of sales that refunds exceed many times, or of hundredths of a cent for each order."""
@@ -535,6 +705,8 @@ class Witness:
         self.totals.add(
             summed, taken, left_out, totals, nameless, unnamed, days, rows, self.main * self.plain, rough
         )
+        if self.plain and self.main:
+            self.unmarked.see(summed, taken, days, texts, rows)
         for condition, kept, dropped in self.kept:
             met = meets(condition, cells)
             named = (self._group(name, days, texts, taken) for name in self.layout.key if name in DIMENSIONS)
@@ -557,6 +729,17 @@ class Witness:
     def unsaid(self, since: int) -> set[int]:
         """After the last row: rows that sum all others without saying so; those before `since` can't be taken back."""
         return self.totals.unsaid(since, self.main)
+
+    def unmarked_among(self, gone: set[int], since: int) -> set[int]:
+        """After the last row, of which `gone` no longer count: sums that say so half; what nothing marks is named."""
+        if self.totals.silent.doubtful is not None:
+            return set()
+        found = self.unmarked.settle(gone, self.main, apart="order_id" in self.places)
+        if not found or min(found) < since or not found <= self.totals.silent.held.keys():
+            return set()
+        self.totals.take_out(found)
+        self.unmarked.found = None
+        return found
 
     def spanning(self, spans: Mapping[int, tuple[dt.date, dt.date]], single: set[dt.date | None]) -> None:
         """Remember the rows of several days that count although their days stand there one by one."""
@@ -722,6 +905,7 @@ class Witness:
         """
         checks = [*self.settled, *self._ratio_checks()]
         checks += self.totals.checks(self.sheet, self.headings)
+        checks += self.unmarked.checks(self.sheet, self.headings, self.main)
         for _, grouped in self.grouped:
             checks += grouped.checks(self.sheet, self.headings)
         if self.of_days is not None:
@@ -731,6 +915,7 @@ class Witness:
         checks += self._cell_checks(used)
         checks += self._sign_checks()
         checks += self._unit_checks()
+        checks += [*self._odd_checks(), *self._unspent_checks(), *self._returned_checks()]
         for own, _, decides in self.words:
             checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")
         checks += self._aside_checks(used, told)

@@ -1,0 +1,105 @@
+"""A unit of money that stands in no heading and above no table: in a row beneath, a column, a note below, a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lookalikes import Rows, delimited, workbook
+from test_fault_kinds import every, file_name
+from test_rows_beside import bare
+from test_units import JUNE, PAID, changed, money_of, same, sums
+
+from xl_fact.errors import InputError
+from xl_fact.exports.formats.format import Layout
+from xl_fact.exports.reading import read_exports
+
+HEAD = ["日期", "消耗", "成交金额", "成交订单数"]
+BOOK: Rows = [HEAD, *([f"2026-06-{n:02d}", n, 3 * n, 3 * n] for n in range(1, 8))]
+"""28 spent, 84 sold, 84 orders: in 万元 280,000 and 840,000."""
+
+
+def told(path: Path, rows: Rows, sheet: str = "Sheet1") -> tuple[float, float, float]:
+    facts = read_exports(workbook(path, {sheet: rows}), period=JUNE).facts
+    return float(facts["cost"].sum()), float(facts["gmv_platform"].sum()), float(facts["orders"].sum())
+
+
+def beneath(rows: Rows, money: list[int], word: str) -> Rows:
+    """Rows with a row of units beneath their headings."""
+    return [rows[0], [word if n in money else "" for n in range(len(rows[0]))], *rows[1:]]
+
+
+@every(PAID)
+def test_a_row_of_units_beneath_the_headings_counts(name: str, layout: Layout, tmp_path: Path) -> None:
+    rows, path = bare(layout), tmp_path / file_name(layout, "csv")
+    money, want = money_of(layout, rows), sums(delimited(path, rows))
+    for word, part in (("万元", 1e-4), ("(千元)", 1e-3), ("单位：百万元", 1e-6), ("元", 1.0)):
+        written = changed(rows, money, str, lambda c: f"{float(c) * part:.8f}")  # noqa: B023
+        assert same(path, beneath(written, money, word), want), word
+
+
+@every(PAID)
+def test_a_note_below_the_rows_counts_for_money_alone(name: str, layout: Layout, tmp_path: Path) -> None:
+    rows, path = bare(layout), tmp_path / file_name(layout, "csv")
+    money, want = money_of(layout, rows), sums(delimited(path, rows))
+    written = changed(rows, money, str, lambda c: f"{float(c) / 1e4:.8f}")
+    blank = [""] * len(rows[0])
+    assert same(path, [*written, blank, ["注：金额单位为万元", *blank[1:]]], want)
+    assert same(path, [*rows, ["注：金额单位为元", *blank[1:]]], want)
+
+
+def test_a_note_far_below_a_long_table_counts(tmp_path: Path) -> None:
+    rows = [
+        HEAD,
+        *([f"2026-06-{n % 30 + 1:02d}", n, 2 * n, n] for n in range(1, 101)),
+        ["注：金额单位：千元"],
+    ]
+    facts = read_exports(delimited(tmp_path / "日报_202606.csv", rows), period=JUNE).facts
+    assert float(facts["cost"].sum()) == 5_050_000
+    assert float(facts["orders"].sum()) == 5050
+
+
+@pytest.mark.parametrize(("word", "times"), [("万元", 1e4), ("千元", 1e3), ("元", 1.0), ("件", 1.0)])
+def test_a_column_of_units_counts_for_money_alone(word: str, times: float, tmp_path: Path) -> None:
+    rows = [[*row, "单位" if n == 0 else word] for n, row in enumerate(BOOK)]
+    assert told(tmp_path / "日报_202606.xlsx", rows) == (28 * times, 84 * times, 84)
+
+
+@pytest.mark.parametrize("count", [7, 70])
+def test_a_column_of_two_units_is_refused(count: int, tmp_path: Path) -> None:
+    rows: Rows = [[*HEAD, "单位"]]
+    rows += [
+        [f"2026-06-{n % 30 + 1:02d}", n, 3 * n, n, "万元" if n < count else "元"] for n in range(1, count + 1)
+    ]
+    with pytest.raises(InputError, match="“万元”也有“元”"):
+        read_exports(workbook(tmp_path / "日报_202606.xlsx", {"Sheet1": rows}), period=JUNE)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "file", "times"),
+    [
+        ("日报(万元)", "日报_202606.xlsx", 1e4),
+        ("日报（单位：千元）", "日报_202606.xlsx", 1e3),
+        ("Sheet1", "日报_202606_单位万元.xlsx", 1e4),
+        ("Sheet1", "日报_202606_万元.xlsx", 1e4),
+        ("Sheet1", "日报_202606_预算100万元.xlsx", 1.0),
+        ("万元户", "日报_202606.xlsx", 1.0),
+    ],
+)
+def test_a_name_that_says_the_unit_counts_and_is_said(
+    sheet: str, file: str, times: float, tmp_path: Path
+) -> None:
+    assert told(tmp_path / file, BOOK, sheet) == (28 * times, 84 * times, 84)
+    notes = " ".join(note[0] for note in read_exports(tmp_path / file, period=JUNE).sources[0].notes)
+    assert ("金额已乘" in notes) == (times != 1)
+
+
+def test_what_a_heading_says_is_nearer_than_a_name_or_a_note(tmp_path: Path) -> None:
+    rows = [["日期", "消耗(元)", "成交金额(元)", "成交订单数"], *BOOK[1:], [], ["注：金额单位为万元"]]
+    assert told(tmp_path / "日报_202606_单位万元.xlsx", rows) == (28, 84, 84)
+
+
+def test_days_of_words_that_are_no_units_are_rows(tmp_path: Path) -> None:
+    """Figures below the headings are no row of units, nor is a row of words."""
+    rows = [HEAD, ["说明", "花费", "GMV", "订单"], *BOOK[1:]]
+    assert told(tmp_path / "日报_202606.xlsx", rows)[:2] == (28, 84)

@@ -1,0 +1,135 @@
+"""In which unit a table's amounts are, where neither a heading nor a title says it: a row of units, a column, a note, a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from xl_fact.errors import InputError
+from xl_fact.exports.formats.headings import normal, says_unit, unit_named, unit_of, unit_said
+from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.proofs.record import Reason
+from xl_fact.exports.tables.table import Table
+from xl_fact.texts import folded
+
+Unit: TypeAlias = tuple[float, str]
+"""By what amounts of money are to be multiplied, and their currency."""
+
+PLAIN: Final[Unit] = (1.0, "")
+
+_COLUMNS: Final = frozenset(
+    map(normal, ("单位", "金额单位", "货币单位", "数据单位", "unit", "units", "money unit"))
+)
+_WORDS: Final = frozenset(
+    map(
+        folded,
+        (
+            "单", "次", "人", "个", "件", "条", "场", "位", "户", "天", "%", "‰", "％", "秒", "分钟", "小时", "时",
+            "日", "日期", "名称", "文本", "单位", "单位:", "-", "--", "/", "人次", "年月日", "yyyy-mm-dd", "倍",
+            "pcs", "unit", "units", "times", "people", "min", "hours", "days", "date", "text",
+        ),
+    )
+)  # fmt: skip
+"""What stands in a row of units where no amount does."""
+
+
+def row_of_units(match: Match, table: Table) -> Match | None:
+    """The table with the units of the row beneath its headings in its headings; None where there is no such row."""
+    at = match.header.row + 1
+    if at >= len(table.head):
+        return None
+    cells = table.head[at]
+    texts, found = list(match.header.texts), False
+    for place, cell in enumerate(cells):
+        if cell is None or cell == "":
+            continue
+        word = folded(cell) if isinstance(cell, str) else ""
+        if word in _WORDS:
+            continue
+        unit = unit_of(word)
+        if not unit:
+            return None
+        found = True
+        if place < len(texts) and texts[place] and not says_unit(texts[place]):
+            texts[place] = f"{texts[place]}({unit})"
+    return replace(match, header=replace(match.header, texts=tuple(texts))) if found else None
+
+
+def column_of_units(match: Match, table: Table, file: str) -> tuple[tuple[int, str], Unit] | None:
+    """The place of a column that says in which unit its row's amounts are, what it says, and the unit that this is.
+
+    Raises
+    ------
+    InputError
+        It says two.
+    """
+    place = next((n for n, name in enumerate(match.header.names) if name in _COLUMNS), -1)
+    body = table.head[match.header.row + 1 :]
+    words = [str(row[place]) for row in body if 0 <= place < len(row) and folded(str(row[place]))]
+    first = next((word for word in words if unit_of(word)), "")
+    if not first:
+        return None
+    for n, row in enumerate(body, match.header.row + 2):
+        cell = str(row[place]) if place < len(row) else ""
+        check_units(first, [cell], file, table.name, n)
+    return (place, first), unit_said(f"单位:{first}")
+
+
+def check_units(first: str, cells: Iterable[Any], file: str, sheet: str, row: int) -> None:
+    """Stop where a column of units says another one than its first cell.
+
+    Raises
+    ------
+    InputError
+        It does.
+    """
+    for cell in cells:
+        word = folded(cell) if isinstance(cell, str) else ""
+        if word and word != folded(first) and unit_of(word):
+            raise InputError(
+                f"{file} [{sheet}] 第 {row} 行起“单位”列有“{first}”也有“{cell}”，金额不能直接相加；请统一单位再导入",
+                f"{file} [{sheet}] the column of units says '{first}' and, from row {row} on, '{cell}': write all amounts in "
+                "one unit",
+            )
+
+
+def unit_elsewhere(told: Unit, table: Table, match: Match, file: str) -> Unit:
+    """The unit that a title says (`told`), else a note among the first rows, the sheet's or the file's name."""
+    if told != PLAIN:
+        return told
+    notes = (noted([row]) for row in table.head[match.header.row + 1 :])
+    named = (unit_named(name) for name in (table.name, Path(file).stem))
+    return next((unit for unit in (*notes, *named) if unit[0] != 1), PLAIN)
+
+
+def noted(rows: Iterable[Sequence[Any]]) -> Unit:
+    """The unit that a note says: a row of one text or two and nothing else."""
+    for row in rows:
+        texts = [cell for cell in row if cell is not None and cell != ""]
+        if 0 < len(texts) <= 2 and all(isinstance(cell, str) for cell in texts):
+            unit = unit_said(" ".join(texts))
+            if unit[0] != 1:
+                return unit
+    return PLAIN
+
+
+def said(beneath: bool, unit: Unit, file: str, sheet: str) -> list[Reason]:
+    """What is said of a unit that stands neither in a heading nor in a title."""
+    if beneath:
+        return [
+            (
+                f"{file} [{sheet}] 表头下一行写的是单位，已按它换算",
+                f"{file} [{sheet}]: the row beneath the headings says their units; figures were converted by it",
+            )
+        ]
+    if unit[0] == 1:
+        return []
+    return [
+        (
+            f"{file} [{sheet}] 列名以外写明了金额单位（列、注、表名或文件名），金额已乘 {unit[0]:,.10g}",
+            f"{file} [{sheet}]: a column, a note, the sheet's or the file's name says the unit of money; amounts were "
+            f"multiplied by {unit[0]:,.10g}",
+        )
+    ]
