@@ -307,6 +307,59 @@ def test_a_campaign_gains_or_loses_or_neither(on: float, after: float, told: str
     assert told in made(frame).texts["campaign_sentence"]
 
 
+def campaigns_of(*spans: tuple[str, int, int]) -> tuple[Campaign, ...]:
+    """Campaigns of February: name, first and last day."""
+    return tuple(
+        Campaign(name, datetime.date(2026, 2, first), datetime.date(2026, 2, last))
+        for name, first, last in spans
+    )
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_campaign_within_another_counts_over_its_own_days(turn: int) -> None:
+    """2,000 a day, 4,000 on 16–18: 1–20 sold 46,000 (17 × 2,000 + 3 × 4,000) where 40,000 is normal; 16–18 12,000 where 6,000 is."""
+    frame = invented.frame()
+    frame.loc[frame["date"].dt.day.between(16, 18), "gmv_paid"] *= 2
+    spans = campaigns_of(("全程", 1, 20), ("高潮", 16, 18))[::turn]
+    report = made(frame, brand=replace(invented.BRAND, campaigns=spans))
+    assert column(report, "campaigns", "name") == ["全程", "高潮"][::turn]
+    assert column(report, "campaigns", "days") == [20, 3][::turn]
+    assert column(report, "campaigns", "gmv") == [46_000, 12_000][::turn]
+    assert column(report, "campaigns", "lift") == [6_000, 6_000][::turn]
+    dips = [0.0, math.nan][::turn]  # 19 and 20 are of the longer one: not three days after 18
+    assert column(report, "campaigns", "dip") == pytest.approx(dips, nan_ok=True)
+    assert report.values.figure("normal_days") == 5  # 24–28: 21–23 come after
+    assert report.values.figure("c_gmv") == 46_000  # no day twice
+    assert sum(column(report, "campaign_days", "on")) == 46_000
+    told = report.texts["campaign_sentence"]
+    assert "全程 卖 4.6万元，比平常 +15.0%" in told
+    assert "高潮 卖 1.2万元，比平常 +100.0%" in told
+    both = " 与 ".join(["全程", "高潮"][::turn])
+    assert told.endswith(f"{both} 有 3 天重叠，各算各的，不能相加。")
+
+
+def test_a_campaign_that_begins_in_another_has_all_its_days() -> None:
+    """1–10 and 8–13 at 2,000 a day: 20,000 and 12,000; the 13 days of both sold 26,000, not 32,000."""
+    brand = replace(invented.BRAND, campaigns=campaigns_of(("开门红", 1, 10), ("年货", 8, 13)))
+    report = made(invented.frame(), brand=brand)
+    assert column(report, "campaigns", "days") == [10, 6]
+    assert column(report, "campaigns", "gmv") == [20_000, 12_000]
+    assert report.values.figure("c_gmv") == 26_000
+    assert "开门红 与 年货 有 3 天重叠" in report.texts["campaign_sentence"]
+    rows = zip(column(report, "data", "date"), column(report, "data", "campaign"), strict=True)
+    assert {name for day, name in rows if day == datetime.date(2026, 2, 9)} == {"开门红、年货"}
+
+
+def test_days_after_two_campaigns_are_after_both() -> None:
+    """A ends on the 5th, B on the 7th, then 1,000 a day to the 10th: half of a normal 2,000 after B; the 6th is of B, so A has none."""
+    frame = invented.frame()
+    frame.loc[frame["date"].dt.day.between(8, 10), "gmv_paid"] /= 2
+    brand = replace(invented.BRAND, campaigns=campaigns_of(("甲", 3, 5), ("乙", 6, 7)))
+    report = made(frame, brand=brand)
+    assert column(report, "campaigns", "dip") == pytest.approx([math.nan, -0.5], nan_ok=True)
+    assert "重叠" not in report.texts["campaign_sentence"]
+
+
 def test_one_day_after_a_campaign_is_no_dip() -> None:
     report = made(invented.frame(invented.DAYS[:13]))
     assert math.isnan(column(report, "campaigns", "dip")[0])
