@@ -317,7 +317,8 @@ def campaigns_of(*spans: tuple[str, int, int]) -> tuple[Campaign, ...]:
 
 @pytest.mark.parametrize("turn", [1, -1])
 def test_a_campaign_within_another_counts_over_its_own_days(turn: int) -> None:
-    """2,000 a day, 4,000 on 16–18: 1–20 sold 46,000 (17 × 2,000 + 3 × 4,000) where 40,000 is normal; 16–18 12,000 where 6,000 is."""
+    """2,000 a day, 4,000 on 16–18: 1–20 sold 46,000 (17 × 2,000 + 3 × 4,000) where 40,000 is normal;
+    16–18 sold 12,000 where 6,000 is."""
     frame = invented.frame()
     frame.loc[frame["date"].dt.day.between(16, 18), "gmv_paid"] *= 2
     spans = campaigns_of(("全程", 1, 20), ("高潮", 16, 18))[::turn]
@@ -351,7 +352,8 @@ def test_a_campaign_that_begins_in_another_has_all_its_days() -> None:
 
 
 def test_days_after_two_campaigns_are_after_both() -> None:
-    """A ends on the 5th, B on the 7th, then 1,000 a day to the 10th: half of a normal 2,000 after B; the 6th is of B, so A has none."""
+    """A ends on the 5th, B on the 7th, then 1,000 a day to the 10th: half of a normal 2,000 after B;
+    the 6th is of B, so A has none."""
     frame = invented.frame()
     frame.loc[frame["date"].dt.day.between(8, 10), "gmv_paid"] /= 2
     brand = replace(invented.BRAND, campaigns=campaigns_of(("甲", 3, 5), ("乙", 6, 7)))
