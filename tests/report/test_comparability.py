@@ -104,6 +104,51 @@ def test_what_did_not_change_has_no_cause() -> None:
     assert halves.endswith("GPM 166.7: neither mix nor rate moved it.")
 
 
+@pytest.mark.parametrize(
+    ("sold", "seen", "told"),
+    [
+        # 28 days against 31 of 2,000 and 12,000 a day: 28 ÷ 31 − 1 = −9.7 % of each sum, nothing by the day
+        (1, 1, "GMV -9.7%，主要因为少了 3 天：日均 GMV +0.0%，日均 商品曝光 +0.0%，GPM +0.0%。"),
+        # 15 % less traffic a day, selling as much per 1000: 0.85 × 28 ÷ 31 − 1 = −23.2 %
+        (
+            0.85,
+            0.85,
+            "GMV -23.2%，主要因为流量，也少了 3 天：日均 GMV -15.0%，日均 商品曝光 -15.0%，GPM +0.0%。",
+        ),
+        # a quarter more traffic a day: 1.25 × 28 ÷ 31 − 1 = +12.9 %
+        (
+            1.25,
+            1.25,
+            "GMV +12.9%，主要因为流量，虽然少了 3 天：日均 GMV +25.0%，日均 商品曝光 +25.0%，GPM +0.0%。",
+        ),
+        # 10 % more a day all but makes up for the days: 1.1 × 28 ÷ 31 − 1 = −0.6 %
+        (
+            1.1,
+            1.1,
+            "GMV -0.6%，流量与天数（少了 3 天）两相抵消：日均 GMV +10.0%，日均 商品曝光 +10.0%，GPM +0.0%。",
+        ),
+        # as much traffic a day that sells half: the days are a seventh of it, and not named
+        (0.5, 1, "GMV -54.8%，主要因为转化与客单（GPM）：商品曝光 -9.7%，GPM -50.0%。"),
+        # three times the traffic: the days are a tenth of it
+        (3, 3, "GMV +171.0%，主要因为流量：商品曝光 +171.0%，GPM +0.0%。"),
+    ],
+)
+def test_a_shorter_month_is_no_loss_of_traffic(sold: float, seen: float, told: str) -> None:
+    frame = invented.frame()
+    frame["gmv_paid"] *= sold
+    frame["product_impressions"] *= seen
+    line = made(frame, invented.frame(JANUARY)).texts["bridge_sentence"]
+    assert line.startswith(f"比上月，{told}"), line
+
+
+def test_a_shorter_month_in_english() -> None:
+    both = pd.concat([invented.frame(JANUARY), invented.frame()], ignore_index=True)
+    line = invented.report(lang="en", facts_of=both).texts["bridge_sentence"]
+    assert line.startswith(
+        "On last month: GMV -9.7%, mostly 3 days fewer: GMV a day +0.0%, product impressions a day +0.0%, GPM +0.0%. "
+    )
+
+
 @pytest.mark.parametrize(("part", "told"), [(0.001, "只有 62元"), (0.0, " 0元")])
 def test_next_to_nothing_before_is_no_base_of_a_per_cent(part: float, told: str) -> None:
     """January sold 31 × 2,000 ÷ 1000 = 62: +90,223 % would be told of February's 56,000."""

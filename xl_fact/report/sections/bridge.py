@@ -384,31 +384,96 @@ class _Moved:
         """In parts of what was before."""
         return self.after / self.before - 1
 
+    def by(self, before: int, after: int) -> _Moved:
+        """The same of sums by the day."""
+        return _Moved(self.before / before, self.after / after)
+
     @property
     def low(self) -> bool:
         """Whether so little was before that a change is no per cent of it."""
         return self.after > self.before * TENFOLD
 
 
+_BESIDE: Final = 0.25
+"""The part of the strongest effect from which another counts beside it."""
+
+
 def _gmv_cause(month: Month, gmv: _Moved, base: _Moved, gpm: _Moved, *, daily: bool) -> str:
-    """Whether GMV moved by traffic or by what traffic sells: the one that went its way, unless both all but cancel."""
-    effects = {"traffic": math.log1p(base.change), "sells": math.log1p(gpm.change)}
-    moved, words = math.log1p(gmv.change), month.base_words
-    if max(abs(moved), *map(abs, effects.values())) < NOTHING_MOVED:
+    """Whether GMV moved by traffic, by what traffic sells or by the days of the month: the one that went its way, unless they
+    all but cancel. Days that did as much as a quarter of the strongest are named, and the changes by the day beside them."""
+    before, after = _lengths(month)
+    longer, words = math.log(after / before), month.base_words
+    effects = {
+        "traffic": math.log1p(base.change) - longer,
+        "sells": math.log1p(gpm.change),
+        "days": longer,
+    }
+    moved, most = math.log1p(gmv.change), max(map(abs, effects.values()))
+    named = [key for key, effect in effects.items() if abs(effect) >= max(most * _BESIDE, NOTHING_MOVED)]
+    if max(abs(moved), most) < NOTHING_MOVED:
         cause = month.say("没有变化", "unchanged")
-    elif abs(moved) < max(map(abs, effects.values())) / 4:
-        cause = month.say("流量与 GPM 两相抵消", "traffic and GPM cancel")
-    elif max(effects, key=lambda key: effects[key] * math.copysign(1, moved)) == "traffic":
-        cause = month.say("主要因为流量", "mostly traffic")
+    elif abs(moved) < most * _BESIDE:
+        cause = _cancelling(month, named, after - before)
     else:
-        cause = month.say("主要因为转化与客单（GPM）", "mostly conversion and basket (GPM)")
-    zh, en = ("日均 ", " a day") if daily else ("", "")
+        main = max(effects, key=lambda key: effects[key] * math.copysign(1, moved))
+        cause = _main(month, main, after - before if "days" in named else 0, along=longer * moved > 0)
     sold = _change(month, gmv, money(month, gmv.after), money(month, gmv.before))
+    first, last = ("日均 ", " a day") if daily else ("", "")
+    by_day, zh, en = "", first, last
+    if "days" in named:
+        base, each = base.by(before, after), gmv.by(before, after)
+        told, zh, en = (
+            _change(month, each, money(month, each.after), money(month, each.before)),
+            "日均 ",
+            " a day",
+        )
+        by_day = month.say(f"日均 GMV {told}，", f"GMV a day {told}, ")
     seen = _change(month, base, f"{base.after:,.0f}", f"{base.before:,.0f}")
     slope = "" if gpm.low else f"{gpm.change:+.1%}"  # what follows tells both
     return month.say(
-        f"{zh}GMV {sold}，{cause}：{zh}{words.zh} {seen}{slope and f'，GPM {slope}'}。",
-        f"GMV{en} {sold}, {cause}: {words.en}{en} {seen}{slope and f', GPM {slope}'}. ",
+        f"{first}GMV {sold}，{cause}：{by_day}{zh}{words.zh} {seen}{slope and f'，GPM {slope}'}。",
+        f"GMV{last} {sold}, {cause}: {by_day}{words.en}{en} {seen}{slope and f', GPM {slope}'}. ",
+    )
+
+
+def _lengths(month: Month) -> tuple[int, int]:
+    """How many days each period has where its sums are of all of them; 1 and 1 where they are told by the day."""
+    before = _before(month)
+    return (1, 1) if before is None else (len(before.covered), len(month.now.covered))
+
+
+def _days_more(days: int) -> Words:
+    """How many days more or fewer a period has."""
+    count, s = abs(days), "" if abs(days) == 1 else "s"
+    return Words(
+        f"{'多' if days > 0 else '少'}了 {count} 天", f"{count} day{s} {'more' if days > 0 else 'fewer'}"
+    )
+
+
+def _main(month: Month, main: str, days: int, *, along: bool) -> str:
+    """The strongest cause, and the days beside it or against it where they count."""
+    more = _days_more(days)
+    names = {
+        "traffic": Words("流量", "traffic"),
+        "sells": Words("转化与客单（GPM）", "conversion and basket (GPM)"),
+        "days": more,
+    }
+    cause = month.say(f"主要因为{names[main].zh}", f"mostly {names[main].en}")
+    if not days or main == "days":
+        return cause
+    beside = ("也", "and") if along else ("虽然", "in spite of")
+    return cause + month.say(f"，{beside[0]}{more.zh}", f", {beside[1]} {more.en}")
+
+
+def _cancelling(month: Month, named: Sequence[str], days: int) -> str:
+    """Which effects all but cancel."""
+    more = _days_more(days)
+    zh = {"traffic": "流量", "sells": " GPM ", "days": f"天数（{more.zh}）"}
+    en = {"traffic": "traffic", "sells": "GPM", "days": f"length ({more.en})"}
+    *others, last = [en[key] for key in named]
+    return month.say(
+        f"{'与'.join(zh[key] for key in named).lstrip()}{'两相' if len(named) == 2 else '相互'}抵消",
+        f"{', '.join(others)} and {last} cancel",
     )
 
 
