@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from report import invented
-from xl_fact.brand import Brand, Campaign, Strengths
+from xl_fact.brand import Brand, Campaign, Economics, Strengths
 from xl_fact.exports import facts
 from xl_fact.report.agreement import CLOCKS
 from xl_fact.report.build import from_facts
@@ -145,8 +145,103 @@ def test_a_shorter_month_in_english() -> None:
     both = pd.concat([invented.frame(JANUARY), invented.frame()], ignore_index=True)
     line = invented.report(lang="en", facts_of=both).texts["bridge_sentence"]
     assert line.startswith(
-        "On last month: GMV -9.7%, mostly 3 days fewer: GMV a day +0.0%, product impressions a day +0.0%, GPM +0.0%. "
+        "Against last month: GMV -9.7%, mostly 3 days fewer: GMV a day +0.0%, product impressions a day +0.0%, GPM +0.0%. "
     )
+
+
+def grown(factor: float = 1.0, **lines: float) -> Any:
+    """The month with all of it, and some lines of it, so many times over."""
+    frame = invented.frame()
+    for key in ("gmv_paid", "refund_paid", "cost", "commission", "product_impressions"):
+        frame[key] *= factor * lines.get(key, 1.0)
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        # a day: 2,000 sold, 240 back, 1,760 × 50 % = 880 left of the goods, 40 commission, 600 ads: 240, of 28 days 6,720
+        (
+            {"cost": 1.5},  # 900 a day of ads: −60
+            "利润 6,720元 → -1,680元，主要因为投放花费：占 GMV 30.0% → 45.0%（1.7万元 → 2.5万元）。",
+        ),
+        (
+            {"refund_paid": 3},  # 720 a day back: 640 − 40 − 600 = 0
+            "利润 6,720元 → 0元，主要因为退款：占 GMV 12.0% → 36.0%（6,720元 → 2.0万元）。",
+        ),
+        (
+            {"commission": 4},  # 160 a day: 120
+            "利润 6,720元 → 3,360元，主要因为达人费用：占 GMV 2.0% → 8.0%（1,120元 → 4,480元）。",
+        ),
+        (
+            {"commission": 4, "cost": 0.5},  # 880 − 160 − 300 = 420: up, by the ads, although commission grew
+            "利润 6,720元 → 1.2万元，主要因为投放花费：占 GMV 30.0% → 15.0%（1.7万元 → 8,400元）。",
+        ),
+    ],
+)
+def test_what_moved_profit_and_not_gmv_is_why(lines: dict[str, float], told: str) -> None:
+    report = made(grown(**lines), invented.frame(JANUARY[:28]))
+    assert report.texts["cause_sentence"].startswith(f"比上月同样的 28 天，{told}GMV +0.0%，没有变化：")
+    assert report.texts["bridge_sentence"].startswith("比上月同样的 28 天，GMV +0.0%")
+    shown = [part.text for part in report.section("overview").parts if isinstance(part, Paragraph)]
+    assert "{{cause_sentence}}" in shown
+    assert "{{bridge_sentence}}" not in shown
+
+
+def test_what_each_line_did_to_profit_adds_up() -> None:
+    """Half more of all, ads twice over: 16,800 × 1.5 more of them than GMV explains; the other lines moved with it."""
+    report = made(grown(1.5, cost=2), invented.frame(JANUARY[:28]))
+    assert column(report, "profit_moved", "before") == pytest.approx([56_000, 6_720, 1_120, 16_800, 6_720])
+    assert column(report, "profit_moved", "now") == pytest.approx([84_000, 10_080, 1_680, 50_400, -15_120])
+    effects = column(report, "profit_moved", "effect")
+    assert effects == pytest.approx([math.nan, 0, 0, -25_200, -15_120 - 1.5 * 6_720], nan_ok=True, abs=1e-6)
+    assert report.values.figure("moved_line") == 4
+
+
+@pytest.mark.parametrize(
+    ("factor", "lines"),
+    [
+        (1.5, {}),  # all of it half more: GMV explains the profit
+        (1.5, {"cost": 1.05}),  # 45 a day more ads than that, of a profit of 360: 120 came of GMV
+        (1.0, {"cost": 1.01}),  # 6 a day of 240
+    ],
+)
+def test_a_profit_that_moved_with_gmv_has_no_line_of_its_own(factor: float, lines: dict[str, float]) -> None:
+    report = made(grown(factor, **lines), invented.frame(JANUARY[:28]))
+    assert math.isnan(report.values.figure("moved_line"))
+    assert report.texts["cause_sentence"] == report.texts["bridge_sentence"]
+
+
+def test_what_moved_profit_follows_the_margin_and_the_planned_rate() -> None:
+    """Refunds of 3 × 240 a day: 480 more. At a margin of 90 % 432 of 944 a day; at 2.5 % only 12 of −596, which is no 5 %.
+
+    With no commission told, 20 % of A's 320 a day is planned: 64; with three times the refunds (80 a day) 20 % of 160.
+    """
+    both = pd.concat([grown(refund_paid=3), invented.frame(JANUARY[:28])], ignore_index=True)
+    for margin, row in ((0.9, 2.0), (0.025, math.nan)):
+        brand = replace(invented.BRAND, economics=Economics(margin=margin))
+        assert made(both, brand=brand).values.figure("moved_line") == pytest.approx(row, nan_ok=True)
+    unpaid = both.drop(columns="commission")
+    for rate, planned in ((0.2, [1_792, 896]), (None, [0, 0])):
+        brand = replace(invented.BRAND, economics=Economics(margin=0.5, commission_rate=rate))
+        report = made(unpaid, brand=brand)
+        assert [column(report, "profit_moved", key)[2] for key in ("before", "now")] == pytest.approx(planned)
+        left = [28 * 280 - planned[0], 28 * 40 - planned[1]]  # 880 − 600 and 640 − 600 a day
+        assert column(report, "changes", "result")[1::-1] == pytest.approx(left)
+    brand = replace(invented.BRAND, economics=Economics())
+    assert made(both, brand=brand).texts["cause_sentence"].startswith("比上月同样的 28 天，GMV +0.0%")
+
+
+def test_what_moved_profit_in_english_and_without_a_base() -> None:
+    both = pd.concat([grown(cost=1.5), invented.frame(JANUARY[:28])], ignore_index=True)
+    told = invented.report(lang="en", facts_of=both).texts["cause_sentence"]
+    assert told.startswith(
+        "Against the same 28 days of the month before: profit CNY 6,720 → CNY -1,680, mostly ad cost: "
+        "30.0% → 45.0% of GMV (CNY 16,800 → CNY 25,200). GMV +0.0%, unchanged"
+    )
+    without = made(both.drop(columns=["product_impressions", "product_clicks"]))
+    assert without.texts["cause_sentence"].startswith("比上月同样的 28 天，利润 6,720元 → -1,680元")
+    assert without.texts["cause_sentence"].endswith(f"{without.texts['why_sentence']}")
 
 
 @pytest.mark.parametrize(("part", "told"), [(0.001, "只有 62元"), (0.0, " 0元")])

@@ -94,9 +94,14 @@ def _basis(month: Month) -> str:
     """What the change is of, so that its sentence says it wherever it is pasted."""
     if _before(month) is None:
         return month.say("下半月对上半月，", "2nd half vs 1st: ")
+    return against(month)
+
+
+def against(month: Month) -> str:
+    """That what follows is held against the month before, and on which days if not all."""
     if days := month.same_days:
         return month.say(f"比上月同样的 {days} 天，", f"Against the same {days} days of the month before: ")
-    return month.say("比上月，", "On last month: ")
+    return month.say("比上月，", "Against last month: ")
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -332,7 +337,7 @@ def _chart(month: Month) -> Chart:
 
 
 # -------------------------------------------------------------------- in words
-def _tell(month: Month, ledger: Ledger) -> Texts:
+def because(month: Month, ledger: Ledger) -> str:
     """Traffic or conversion, and how much of GPM's change is only mix."""
     days = (1, 1) if _before(month) is not None else _halves(month)
     sold, seen = (_moved(ledger, key, days) for key in ("gmv", "base"))
@@ -340,7 +345,12 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     line = ""
     if min(sold.before, sold.after, seen.before, seen.after, old, new) > 0:
         line = _gmv_cause(month, sold, seen, _Moved(old, new), daily=days[0] != days[1])
-    line += _gpm_cause(month, ledger, old, new)
+    return _basis(month) + line + _gpm_cause(month, ledger, old, new)
+
+
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    """Why GMV and GPM moved, and the title of the waterfall."""
+    old, new = (ledger.total("mix", f"gpm_{tag}") for tag in _WHEN)
     title = ""
     if "factors" in ledger.tables and np.isfinite(ledger.column("factors", "effect")).all():
         names, effects = ledger.column("factors", "factor"), ledger.column("factors", "effect")
@@ -356,7 +366,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 f"{first} → {last}",
             )
         )
-    return {"bridge_sentence": _basis(month) + line, "bridge_title": title}
+    return {"bridge_sentence": because(month, ledger), "bridge_title": title}
 
 
 def _moved(ledger: Ledger, key: str, days: tuple[int, int]) -> _Moved:

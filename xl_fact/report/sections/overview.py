@@ -35,7 +35,7 @@ from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.sections import bridge, progress
+from xl_fact.report.sections import bridge, cause, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import coupons, judged, meets, worth
@@ -60,6 +60,7 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
     others = [figure for key, figure in cards.items() if key not in _OPENING]
     first, others = [*first[:-1], *others[: 6 - len(first)], first[-1]], others[6 - len(first) :]
     why = "bridge_sentence" if bridge.told(month) else "why_sentence"
+    why = "cause_sentence" if cause.told(month) else why
     bands: list[Band] = [
         (Paragraph("{{headline}}", "headline", columns=GRID),),
         *([(Paragraph(doubts, "sentence", columns=GRID),)] if doubts else []),
@@ -68,7 +69,7 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
         *_next(month),
         *([(Cards(tuple(others)),)] if others else []),
         (_who(month),),
-        *([(Paragraph("{{why_sentence}}", "sentence", columns=GRID),)] if why != "why_sentence" else []),
+        *([(Paragraph("{{why_sentence}}", "sentence", columns=GRID),)] if bridge.told(month) else []),
         *_charts(month),
         (Paragraph("{{source_line}}", "note", columns=GRID),),
     ]
@@ -377,11 +378,13 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     found: Texts = {
         "headline": _headline(month, channels),
         "who_sentence": _who_won(month, channels),
-        "why_sentence": _why(month, channels),
+        "why_sentence": (why := _why(month, channels)),
         "next_sentence": _next_money(month, ledger),
         "mix_title": _mix_title(month, channels),
         "daily_title": _daily_title(month, ledger),
     }
+    if cause.told(month):
+        found["cause_sentence"] = cause.because(month, ledger, why)
     for key, (names, plain) in WAITING.items():
         if key == "profit":
             plain = _untaken(month, plain)
