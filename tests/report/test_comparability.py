@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from report import invented
-from xl_fact.brand import Brand, Campaign, Economics, Strengths
+from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
 from xl_fact.exports import facts
 from xl_fact.report.agreement import CLOCKS
 from xl_fact.report.build import from_facts
@@ -445,6 +445,74 @@ def test_a_campaign_gains_or_loses_or_neither(on: float, after: float, told: str
     frame.loc[day.between(10, 12), "gmv_paid"] *= on
     frame.loc[day.between(13, 15), "gmv_paid"] *= after
     assert told in made(frame).texts["campaign_sentence"]
+
+
+# -------------------------------------------------------------------- no change, as it is shown
+def card(report: Report, key: str) -> str:
+    """What stands under a card, as it reads."""
+    change = next(f for f in report.figures if f.key == f"{key}_change")
+    return written(report.values.figure(change.key), change.kind)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (1.000_4, "同日环比 持平"),  # +0.04 % shows as 0.0 %
+        (0.999_6, "同日环比 持平"),
+        (1.000_6, "同日环比 ▲ 升 0.1%"),
+        (0.999_4, "同日环比 ▼ 降 0.1%"),
+    ],
+)
+def test_a_change_that_shows_as_nothing_has_no_direction(part: float, told: str) -> None:
+    report = made(grown(gmv_paid=part), invented.frame(JANUARY[:28]))
+    assert card(report, "gmv") == told
+    assert ("没有变化" in report.texts["bridge_sentence"]) is ("持平" in told)
+
+
+@pytest.mark.parametrize(
+    ("part", "told", "under"),
+    [
+        (1.003, "12.0%，没有变化（+0.0pp", "持平"),  # 12.036 % against 12 %
+        (1.03, "12.0%，变坏（+0.4pp", "▲ 升 0.4pp"),  # 12.36 %
+        (0.97, "12.0%，没有变坏（-0.4pp", "▼ 降 0.4pp"),
+    ],
+)
+def test_a_refund_rate_that_shows_the_same_is_not_worse(part: float, told: str, under: str) -> None:
+    report = made(grown(refund_paid=part), invented.frame(JANUARY[:28]))
+    assert told in report.texts["people_sentence"]
+    assert card(report, "refund_rate") == f"同日环比 {under}"
+
+
+def test_what_this_month_lacks_is_not_put_on_the_month_before() -> None:
+    """January: 56,000 ÷ 16,800 = 3.3; February spends nothing, so this month has no ROI."""
+    report = made(grown(cost=0), invented.frame(JANUARY[:28]))
+    assert card(report, "roi") == "环比 —（本月没有）"
+    less = made(invented.frame(), grown(0.001).assign(date=lambda f: f["date"] - pd.Timedelta(days=28)))
+    assert "上月只有" in card(less, "gmv")
+
+
+@pytest.mark.parametrize(
+    ("goal", "told"),
+    [(56_000.4, "（目标的 100.0%）"), (56_000.6, "（目标的 100.0%，没达标，差 1元）")],
+)
+def test_a_target_missed_by_nothing_that_shows_is_reached(goal: float, told: str) -> None:
+    """56,000 sold at an ROI of 56,000 ÷ 16,800 = 3.333 and a GPM of 166.67."""
+    for roi, short in ((3.334, ""), (3.34, "（没到目标 3.34）")):
+        brand = replace(invented.BRAND, targets=Targets(gmv=goal, roi=roi, gpm=166.7))
+        report = made(invented.frame(), brand=brand)
+        assert told in report.texts["headline"]
+        assert ("没到目标" in report.texts["headline"]) is bool(short)
+        assert short in report.texts["headline"]
+
+
+@pytest.mark.parametrize(
+    ("cost", "told"),
+    [(880 - 40, "，不赚不亏。"), (880 - 40 - 0.01, "，不赚不亏。"), (880 - 40 + 1, "，亏 28元。")],
+)
+def test_a_profit_that_shows_as_nothing_is_neither_made_nor_lost(cost: float, told: str) -> None:
+    """880 a day left of the goods, 40 of commission; ads of 840 leave nothing, of a cent less 28 cents in all."""
+    report = made(grown(cost=cost / 600))
+    assert told in report.texts["headline"]
 
 
 def campaigns_of(*spans: tuple[str, int, int]) -> tuple[Campaign, ...]:

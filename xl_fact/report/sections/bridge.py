@@ -25,6 +25,7 @@ from xl_fact.report.formula import (
     TotalField,
     total_of,
 )
+from xl_fact.report.kinds import LEAST, flat
 from xl_fact.report.metrics import CARRIER, METRICS, OWNER, TOTAL, Columns, per_mille
 from xl_fact.report.model import Chart, Ledger, Series, Table
 from xl_fact.report.month import Month
@@ -359,7 +360,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         unmoved = month.say(f"GPM 没有变：{first} → {last}", f"GPM did not change: {first} → {last}")
         title = (
             unmoved
-            if max(abs(change), abs(effects[most])) < SHOWN / 2
+            if flat(max(abs(change), abs(effects[most])), "signed")
             else month.say(
                 f"GPM 变化 {change:+,.1f} {unit}/千次，{names[most]}影响最大（{effects[most]:+,.1f}）：{first} → {last}",
                 f"GPM changed by {change:+,.1f} {unit} per 1000, {names[most]} most of all ({effects[most]:+,.1f}): "
@@ -374,12 +375,6 @@ def _moved(ledger: Ledger, key: str, days: tuple[int, int]) -> _Moved:
     return _Moved(
         *(float(ledger.total("mix", f"{key}_{tag}")) / n for tag, n in zip(_WHEN, days, strict=True))
     )
-
-
-SHOWN: Final = 0.1
-"""The last digit of a GPM that is shown."""
-NOTHING_MOVED: Final = 0.0005
-"""A change of less shows as 0.0 %: it has no cause."""
 
 
 @dataclass(frozen=True)
@@ -419,8 +414,8 @@ def _gmv_cause(month: Month, gmv: _Moved, base: _Moved, gpm: _Moved, *, daily: b
         "days": longer,
     }
     moved, most = math.log1p(gmv.change), max(map(abs, effects.values()))
-    named = [key for key, effect in effects.items() if abs(effect) >= max(most * _BESIDE, NOTHING_MOVED)]
-    if max(abs(moved), most) < NOTHING_MOVED:
+    named = [key for key, effect in effects.items() if abs(effect) >= max(most * _BESIDE, LEAST["change"])]
+    if flat(max(abs(moved), most), "change"):
         cause = month.say("没有变化", "unchanged")
     elif abs(moved) < most * _BESIDE:
         cause = _cancelling(month, named, after - before)
@@ -504,7 +499,7 @@ def _gpm_cause(month: Month, ledger: Ledger, old: float, new: float) -> str:
     cause = max(effects, key=lambda key: abs(effects[key]))
     each = ledger.column("mix", cause)
     most = strongest(each, abs)
-    if max(map(abs, (new - old, *effects.values()))) < SHOWN / 2:
+    if flat(max(map(abs, (new - old, *effects.values()))), "signed"):
         return month.say(
             f"GPM {old:,.1f}，结构与效率都没有变。", f"GPM {old:,.1f}: neither mix nor rate moved it."
         )
