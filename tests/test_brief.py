@@ -97,7 +97,7 @@ JANUARY = [datetime.date(2026, 1, day) for day in range(1, 32)]
     ("days", "before", "zh", "en"),
     [
         (invented.DAYS, [], "下半月对上半月，", "2nd half vs 1st: "),
-        (invented.DAYS, JANUARY, "比上月，", "On last month: "),
+        (invented.DAYS, JANUARY, "比上月，", "Against last month: "),
         (invented.DAYS, JANUARY[:9], "比上月同样的 9 天，", "Against the same 9 days of the month before: "),
         (invented.DAYS[:9], JANUARY, "比上月同样的 9 天，", "Against the same 9 days of the month before: "),
     ],

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from report import invented
-from xl_fact.brand import Brand, Campaign, Strengths
+from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
 from xl_fact.exports import facts
 from xl_fact.report.agreement import CLOCKS
 from xl_fact.report.build import from_facts
@@ -102,6 +102,146 @@ def test_what_did_not_change_has_no_cause() -> None:
     halves = invented.report(lang="en").texts["bridge_sentence"]
     assert halves.startswith("2nd half vs 1st: GMV a day +0.0%, unchanged: ")
     assert halves.endswith("GPM 166.7: neither mix nor rate moved it.")
+
+
+@pytest.mark.parametrize(
+    ("sold", "seen", "told"),
+    [
+        # 28 days against 31 of 2,000 and 12,000 a day: 28 ÷ 31 − 1 = −9.7 % of each sum, nothing by the day
+        (1, 1, "GMV -9.7%，主要因为少了 3 天：日均 GMV +0.0%，日均 商品曝光 +0.0%，GPM +0.0%。"),
+        # 15 % less traffic a day, selling as much per 1000: 0.85 × 28 ÷ 31 − 1 = −23.2 %
+        (
+            0.85,
+            0.85,
+            "GMV -23.2%，主要因为流量，也少了 3 天：日均 GMV -15.0%，日均 商品曝光 -15.0%，GPM +0.0%。",
+        ),
+        # a quarter more traffic a day: 1.25 × 28 ÷ 31 − 1 = +12.9 %
+        (
+            1.25,
+            1.25,
+            "GMV +12.9%，主要因为流量，虽然少了 3 天：日均 GMV +25.0%，日均 商品曝光 +25.0%，GPM +0.0%。",
+        ),
+        # 10 % more a day all but makes up for the days: 1.1 × 28 ÷ 31 − 1 = −0.6 %
+        (
+            1.1,
+            1.1,
+            "GMV -0.6%，流量与天数（少了 3 天）两相抵消：日均 GMV +10.0%，日均 商品曝光 +10.0%，GPM +0.0%。",
+        ),
+        # as much traffic a day that sells half: the days are a seventh of it, and not named
+        (0.5, 1, "GMV -54.8%，主要因为转化与客单（GPM）：商品曝光 -9.7%，GPM -50.0%。"),
+        # three times the traffic: the days are a tenth of it
+        (3, 3, "GMV +171.0%，主要因为流量：商品曝光 +171.0%，GPM +0.0%。"),
+    ],
+)
+def test_a_shorter_month_is_no_loss_of_traffic(sold: float, seen: float, told: str) -> None:
+    frame = invented.frame()
+    frame["gmv_paid"] *= sold
+    frame["product_impressions"] *= seen
+    line = made(frame, invented.frame(JANUARY)).texts["bridge_sentence"]
+    assert line.startswith(f"比上月，{told}"), line
+
+
+def test_a_shorter_month_in_english() -> None:
+    both = pd.concat([invented.frame(JANUARY), invented.frame()], ignore_index=True)
+    line = invented.report(lang="en", facts_of=both).texts["bridge_sentence"]
+    assert line.startswith(
+        "Against last month: GMV -9.7%, mostly 3 days fewer: GMV a day +0.0%, product impressions a day +0.0%, GPM +0.0%. "
+    )
+
+
+def grown(factor: float = 1.0, **lines: float) -> Any:
+    """The month with all of it, and some lines of it, so many times over."""
+    frame = invented.frame()
+    for key in ("gmv_paid", "refund_paid", "cost", "commission", "product_impressions"):
+        frame[key] *= factor * lines.get(key, 1.0)
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        # a day: 2,000 sold, 240 back, 1,760 × 50 % = 880 left of the goods, 40 commission, 600 ads: 240, of 28 days 6,720
+        (
+            {"cost": 1.5},  # 900 a day of ads: −60
+            "利润 6,720元 → -1,680元，主要因为投放花费：占 GMV 30.0% → 45.0%（1.7万元 → 2.5万元）。",
+        ),
+        (
+            {"refund_paid": 3},  # 720 a day back: 640 − 40 − 600 = 0
+            "利润 6,720元 → 0元，主要因为退款：占 GMV 12.0% → 36.0%（6,720元 → 2.0万元）。",
+        ),
+        (
+            {"commission": 4},  # 160 a day: 120
+            "利润 6,720元 → 3,360元，主要因为达人费用：占 GMV 2.0% → 8.0%（1,120元 → 4,480元）。",
+        ),
+        (
+            {"commission": 4, "cost": 0.5},  # 880 − 160 − 300 = 420: up, by the ads, although commission grew
+            "利润 6,720元 → 1.2万元，主要因为投放花费：占 GMV 30.0% → 15.0%（1.7万元 → 8,400元）。",
+        ),
+    ],
+)
+def test_what_moved_profit_and_not_gmv_is_why(lines: dict[str, float], told: str) -> None:
+    report = made(grown(**lines), invented.frame(JANUARY[:28]))
+    assert report.texts["cause_sentence"].startswith(f"比上月同样的 28 天，{told}GMV +0.0%，没有变化：")
+    assert report.texts["bridge_sentence"].startswith("比上月同样的 28 天，GMV +0.0%")
+    shown = [part.text for part in report.section("overview").parts if isinstance(part, Paragraph)]
+    assert "{{cause_sentence}}" in shown
+    assert "{{bridge_sentence}}" not in shown
+
+
+def test_what_each_line_did_to_profit_adds_up() -> None:
+    """Half more of all, ads twice over: 16,800 × 1.5 more of them than GMV explains; the other lines moved with it."""
+    report = made(grown(1.5, cost=2), invented.frame(JANUARY[:28]))
+    assert column(report, "profit_moved", "before") == pytest.approx([56_000, 6_720, 1_120, 16_800, 6_720])
+    assert column(report, "profit_moved", "now") == pytest.approx([84_000, 10_080, 1_680, 50_400, -15_120])
+    effects = column(report, "profit_moved", "effect")
+    assert effects == pytest.approx([math.nan, 0, 0, -25_200, -15_120 - 1.5 * 6_720], nan_ok=True, abs=1e-6)
+    assert report.values.figure("moved_line") == 4
+
+
+@pytest.mark.parametrize(
+    ("factor", "lines"),
+    [
+        (1.5, {}),  # all of it half more: GMV explains the profit
+        (1.5, {"cost": 1.05}),  # 45 a day more ads than that, of a profit of 360: 120 came of GMV
+        (1.0, {"cost": 1.01}),  # 6 a day of 240
+    ],
+)
+def test_a_profit_that_moved_with_gmv_has_no_line_of_its_own(factor: float, lines: dict[str, float]) -> None:
+    report = made(grown(factor, **lines), invented.frame(JANUARY[:28]))
+    assert math.isnan(report.values.figure("moved_line"))
+    assert report.texts["cause_sentence"] == report.texts["bridge_sentence"]
+
+
+def test_what_moved_profit_follows_the_margin_and_the_planned_rate() -> None:
+    """Refunds of 3 × 240 a day: 480 more. At a margin of 90 % 432 of 944 a day; at 2.5 % only 12 of −596, which is no 5 %.
+
+    With no commission told, 20 % of A's 320 a day is planned: 64; with three times the refunds (80 a day) 20 % of 160.
+    """
+    both = pd.concat([grown(refund_paid=3), invented.frame(JANUARY[:28])], ignore_index=True)
+    for margin, row in ((0.9, 2.0), (0.025, math.nan)):
+        brand = replace(invented.BRAND, economics=Economics(margin=margin))
+        assert made(both, brand=brand).values.figure("moved_line") == pytest.approx(row, nan_ok=True)
+    unpaid = both.drop(columns="commission")
+    for rate, planned in ((0.2, [1_792, 896]), (None, [0, 0])):
+        brand = replace(invented.BRAND, economics=Economics(margin=0.5, commission_rate=rate))
+        report = made(unpaid, brand=brand)
+        assert [column(report, "profit_moved", key)[2] for key in ("before", "now")] == pytest.approx(planned)
+        left = [28 * 280 - planned[0], 28 * 40 - planned[1]]  # 880 − 600 and 640 − 600 a day
+        assert column(report, "changes", "result")[1::-1] == pytest.approx(left)
+    brand = replace(invented.BRAND, economics=Economics())
+    assert made(both, brand=brand).texts["cause_sentence"].startswith("比上月同样的 28 天，GMV +0.0%")
+
+
+def test_what_moved_profit_in_english_and_without_a_base() -> None:
+    both = pd.concat([grown(cost=1.5), invented.frame(JANUARY[:28])], ignore_index=True)
+    told = invented.report(lang="en", facts_of=both).texts["cause_sentence"]
+    assert told.startswith(
+        "Against the same 28 days of the month before: profit CNY 6,720 → CNY -1,680, mostly ad cost: "
+        "30.0% → 45.0% of GMV (CNY 16,800 → CNY 25,200). GMV +0.0%, unchanged"
+    )
+    without = made(both.drop(columns=["product_impressions", "product_clicks"]))
+    assert without.texts["cause_sentence"].startswith("比上月同样的 28 天，利润 6,720元 → -1,680元")
+    assert without.texts["cause_sentence"].endswith(f"{without.texts['why_sentence']}")
 
 
 @pytest.mark.parametrize(("part", "told"), [(0.001, "只有 62元"), (0.0, " 0元")])
@@ -305,6 +445,129 @@ def test_a_campaign_gains_or_loses_or_neither(on: float, after: float, told: str
     frame.loc[day.between(10, 12), "gmv_paid"] *= on
     frame.loc[day.between(13, 15), "gmv_paid"] *= after
     assert told in made(frame).texts["campaign_sentence"]
+
+
+# -------------------------------------------------------------------- no change, as it is shown
+def card(report: Report, key: str) -> str:
+    """What stands under a card, as it reads."""
+    change = next(f for f in report.figures if f.key == f"{key}_change")
+    return written(report.values.figure(change.key), change.kind)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (1.000_4, "同日环比 持平"),  # +0.04 % shows as 0.0 %
+        (0.999_6, "同日环比 持平"),
+        (1.000_6, "同日环比 ▲ 升 0.1%"),
+        (0.999_4, "同日环比 ▼ 降 0.1%"),
+    ],
+)
+def test_a_change_that_shows_as_nothing_has_no_direction(part: float, told: str) -> None:
+    report = made(grown(gmv_paid=part), invented.frame(JANUARY[:28]))
+    assert card(report, "gmv") == told
+    assert ("没有变化" in report.texts["bridge_sentence"]) is ("持平" in told)
+
+
+@pytest.mark.parametrize(
+    ("part", "told", "under"),
+    [
+        (1.003, "12.0%，没有变化（+0.0pp", "持平"),  # 12.036 % against 12 %
+        (1.03, "12.0%，变坏（+0.4pp", "▲ 升 0.4pp"),  # 12.36 %
+        (0.97, "12.0%，没有变坏（-0.4pp", "▼ 降 0.4pp"),
+    ],
+)
+def test_a_refund_rate_that_shows_the_same_is_not_worse(part: float, told: str, under: str) -> None:
+    report = made(grown(refund_paid=part), invented.frame(JANUARY[:28]))
+    assert told in report.texts["people_sentence"]
+    assert card(report, "refund_rate") == f"同日环比 {under}"
+
+
+def test_what_this_month_lacks_is_not_put_on_the_month_before() -> None:
+    """January: 56,000 ÷ 16,800 = 3.3; February spends nothing, so this month has no ROI."""
+    report = made(grown(cost=0), invented.frame(JANUARY[:28]))
+    assert card(report, "roi") == "环比 —（本月没有）"
+    less = made(invented.frame(), grown(0.001).assign(date=lambda f: f["date"] - pd.Timedelta(days=28)))
+    assert "上月只有" in card(less, "gmv")
+
+
+@pytest.mark.parametrize(
+    ("goal", "told"),
+    [(56_000.4, "（目标的 100.0%）"), (56_000.6, "（目标的 100.0%，没达标，差 1元）")],
+)
+def test_a_target_missed_by_nothing_that_shows_is_reached(goal: float, told: str) -> None:
+    """56,000 sold at an ROI of 56,000 ÷ 16,800 = 3.333 and a GPM of 166.67."""
+    for roi, short in ((3.334, ""), (3.34, "（没到目标 3.34）")):
+        brand = replace(invented.BRAND, targets=Targets(gmv=goal, roi=roi, gpm=166.7))
+        report = made(invented.frame(), brand=brand)
+        assert told in report.texts["headline"]
+        assert ("没到目标" in report.texts["headline"]) is bool(short)
+        assert short in report.texts["headline"]
+
+
+@pytest.mark.parametrize(
+    ("cost", "told"),
+    [(880 - 40, "，不赚不亏。"), (880 - 40 - 0.01, "，不赚不亏。"), (880 - 40 + 1, "，亏 28元。")],
+)
+def test_a_profit_that_shows_as_nothing_is_neither_made_nor_lost(cost: float, told: str) -> None:
+    """880 a day left of the goods, 40 of commission; ads of 840 leave nothing, of a cent less 28 cents in all."""
+    report = made(grown(cost=cost / 600))
+    assert told in report.texts["headline"]
+
+
+def campaigns_of(*spans: tuple[str, int, int]) -> tuple[Campaign, ...]:
+    """Campaigns of February: name, first and last day."""
+    return tuple(
+        Campaign(name, datetime.date(2026, 2, first), datetime.date(2026, 2, last))
+        for name, first, last in spans
+    )
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_campaign_within_another_counts_over_its_own_days(turn: int) -> None:
+    """2,000 a day, 4,000 on 16–18: 1–20 sold 46,000 (17 × 2,000 + 3 × 4,000) where 40,000 is normal;
+    16–18 sold 12,000 where 6,000 is."""
+    frame = invented.frame()
+    frame.loc[frame["date"].dt.day.between(16, 18), "gmv_paid"] *= 2
+    spans = campaigns_of(("全程", 1, 20), ("高潮", 16, 18))[::turn]
+    report = made(frame, brand=replace(invented.BRAND, campaigns=spans))
+    assert column(report, "campaigns", "name") == ["全程", "高潮"][::turn]
+    assert column(report, "campaigns", "days") == [20, 3][::turn]
+    assert column(report, "campaigns", "gmv") == [46_000, 12_000][::turn]
+    assert column(report, "campaigns", "lift") == [6_000, 6_000][::turn]
+    dips = [0.0, math.nan][::turn]  # 19 and 20 are of the longer one: not three days after 18
+    assert column(report, "campaigns", "dip") == pytest.approx(dips, nan_ok=True)
+    assert report.values.figure("normal_days") == 5  # 24–28: 21–23 come after
+    assert report.values.figure("c_gmv") == 46_000  # no day twice
+    assert sum(column(report, "campaign_days", "on")) == 46_000
+    told = report.texts["campaign_sentence"]
+    assert "全程 卖 4.6万元，比平常 +15.0%" in told
+    assert "高潮 卖 1.2万元，比平常 +100.0%" in told
+    both = " 与 ".join(["全程", "高潮"][::turn])
+    assert told.endswith(f"{both} 有 3 天重叠，各算各的，不能相加。")
+
+
+def test_a_campaign_that_begins_in_another_has_all_its_days() -> None:
+    """1–10 and 8–13 at 2,000 a day: 20,000 and 12,000; the 13 days of both sold 26,000, not 32,000."""
+    brand = replace(invented.BRAND, campaigns=campaigns_of(("开门红", 1, 10), ("年货", 8, 13)))
+    report = made(invented.frame(), brand=brand)
+    assert column(report, "campaigns", "days") == [10, 6]
+    assert column(report, "campaigns", "gmv") == [20_000, 12_000]
+    assert report.values.figure("c_gmv") == 26_000
+    assert "开门红 与 年货 有 3 天重叠" in report.texts["campaign_sentence"]
+    rows = zip(column(report, "data", "date"), column(report, "data", "campaign"), strict=True)
+    assert {name for day, name in rows if day == datetime.date(2026, 2, 9)} == {"开门红、年货"}
+
+
+def test_days_after_two_campaigns_are_after_both() -> None:
+    """A ends on the 5th, B on the 7th, then 1,000 a day to the 10th: half of a normal 2,000 after B;
+    the 6th is of B, so A has none."""
+    frame = invented.frame()
+    frame.loc[frame["date"].dt.day.between(8, 10), "gmv_paid"] /= 2
+    brand = replace(invented.BRAND, campaigns=campaigns_of(("甲", 3, 5), ("乙", 6, 7)))
+    report = made(frame, brand=brand)
+    assert column(report, "campaigns", "dip") == pytest.approx([math.nan, -0.5], nan_ok=True)
+    assert "重叠" not in report.texts["campaign_sentence"]
 
 
 def test_one_day_after_a_campaign_is_no_dip() -> None:

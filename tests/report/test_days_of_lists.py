@@ -118,3 +118,19 @@ def test_of_a_few_days_a_sum_of_the_month_is_why_there_are_no_works(
     report = from_facts(facts, (source,), invented.BRAND, "2026-02-01..2026-02-10")
     assert ("内容：导出里的作品与素材是别的日子的合计" in reasons(report)) is known
     assert ("内容：没有作品或素材" in reasons(report)) is not known
+
+
+def test_weekdays_that_sell_the_same_have_no_best() -> None:
+    """28 sessions of an hour and 900, four on each weekday; then 1,800 on the four Mondays (2, 9, 16 and 23 February)."""
+    even = [{**one, "gmv_paid": 900.0} for one in sessions()]
+    assert "最好" not in of(DAYS, *even).texts["lives_sentence"]
+    mondays = [{**one, "gmv_paid": 900.0 * (1 + (day(one) % 7 == 2))} for one in even]
+    assert "一周里周一最好（每小时 1,800元）" in of(DAYS, *mondays).texts["lives_sentence"]
+    hair = [
+        {**one, "gmv_paid": 900.0 + 0.05 * (day(one) % 7)} for one in even
+    ]  # 900.3 on Fridays, 900.0 on Saturdays
+    assert "最好" not in of(DAYS, *hair).texts["lives_sentence"]
+    two = [
+        {**one, "gmv_paid": 900.0 * (1 + (day(one) % 7 in (2, 3)))} for one in even
+    ]  # Mondays and Tuesdays
+    assert "最好" not in of(DAYS, *two).texts["lives_sentence"]

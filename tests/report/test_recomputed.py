@@ -271,6 +271,26 @@ class Expected:
             moved = self.tables["changes"].iloc[3].rename({"result": "profit"})
             figures |= {f"{key}_change": float(moved[key]) for key in moved.index if key in figures}
 
+    def moved(self, wan: recomputed_sentences.Amount) -> list[str]:
+        """The profits and the line that moved them, where what it did beside GMV is more than what GMV did."""
+        assert self.before is not None
+        old, new = (
+            self.lines(self.ratios(self.summed(frame, ["channel"]))).iloc[-1]
+            for frame in (self.before, self.month)
+        )
+        grew = new.gmv / old.gmv
+        beside = {key: old[key] * grew - new[key] for key in ("refund", "creators", "platform_fee", "cost")}
+        beside["refund"] *= self.margin
+        rest = new.result - old.result * grew
+        assert sum(beside.values()) == pytest.approx(rest)
+        if abs(rest) <= abs(old.result * (grew - 1)) or abs(rest) < 0.05 * max(
+            abs(old.result), abs(new.result)
+        ):
+            return []
+        line = max(beside, key=lambda key: math.copysign(1, rest) * beside[key])
+        shares = [f"{each[line] / each.gmv * 100:.1f}" for each in (old, new)]
+        return [wan(old.result), wan(new.result), *shares, wan(old[line]), wan(new[line])]
+
     def halves(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         if self.before is not None:
             return self.before, self.month
@@ -521,6 +541,8 @@ def test_every_number_of_every_sentence(one: Made) -> None:
         f"{sold * 100:+.1f}", f"{seen * 100:+.1f}", f"{(gpm[1] / gpm[0] - 1) * 100:+.1f}", f"{gpm[0]:,.1f}", f"{gpm[1]:,.1f}",
         f"{gpm[1] - gpm[0]:+,.1f}", f"{last['mix']:+,.1f}", f"{last['rate']:+,.1f}", f"{mix[cause][most]:+,.1f}",
     ]  # fmt: skip
+    if e.before is not None:
+        told["cause_sentence"] = [*e.moved(wan), *told["bridge_sentence"]]
     effects = e.tables["factors"].effect.iloc[:3]
     periods = ["2026", "5", *month] if e.before is not None else ["1", "15", "16"]
     told["bridge_title"] = [f"{gpm[1] - gpm[0]:+,.1f}", f"{effects[effects.abs().idxmax()]:+,.1f}", *periods]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SUMS: Final = {"minutes": "live_minutes", "views": "live_views", "orders": "orders", "cost": "cost"}
+_ALIKE: Final = 0.999_999
+"""The part of a rate above which another is the same: sums of one thing in two orders differ by less."""
 
 
 class Lives:
@@ -67,7 +69,8 @@ class Lives:
         Returns
         -------
         tuple or None
-            The first and the last; None where one day decides who it is, or there is nobody to compare with.
+            The first, and the last or None where several sell as little; None where one day decides who it is, several
+            sell most, or there is nobody to compare with.
         """
         keys = self._keys(key)
         rows = self.rows.assign(of=keys)[keys.notna() & (keys != "") & (self.rows["live_minutes"] > 0)]
@@ -81,9 +84,12 @@ class Lives:
         without = [each.rsub(each.sum(axis=1), axis=0) for each in (gmv, minutes)]
         rate = without[0] / without[1].where(without[1] > 0)
         first, last = set(rate.idxmax()), set(rate.idxmin())
-        if len(first) > 1 or len(last) > 1 or bool(rate.isna().any(axis=None)):
+        whole = gmv.sum(axis=1) / minutes.sum(axis=1)
+        if int((whole >= whole.max() * _ALIKE).sum()) > 1 or bool(rate.isna().any(axis=None)):
             return None
-        return first.pop(), last.pop()
+        if int((whole * _ALIKE <= whole.min()).sum()) > 1:
+            last = {None}
+        return (first.pop(), last.pop()) if len(first) == len(last) == 1 else None
 
     def per_hour(self, slot: int) -> dict[tuple[int, int], float]:
         """GMV per hour on air of the sessions that began on a weekday in a slot of so many hours.

@@ -56,6 +56,21 @@ DIFFERENCES: Final[dict[str, str]] = {
 }
 """How the difference of two values of a kind is shown: signed, and points for rates."""
 
+LEAST: Final[dict[str, float]] = {"change": 0.0005, "points": 0.05, "signed": 0.05, "money": 0.5}
+"""Of each kind, what a figure must reach to show as anything but 0: less is told as none, and no change has a direction."""
+
+
+def flat(value: float, kind: str) -> bool:
+    """Whether a figure shows as 0.
+
+    Examples
+    --------
+    >>> flat(0.0004, "change"), flat(-0.0005, "change"), flat(2.8e-15, "points")
+    (True, False, True)
+    """
+    return abs(value) < LEAST[kind]
+
+
 NUMERIC: Final = frozenset(FORMATS) - {"text", "words"}
 
 

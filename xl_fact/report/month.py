@@ -83,7 +83,7 @@ class Month:
     exported : mapping
         Platform, shop and owner → the days of which their sales were exported, where the files say that not all were.
     frame : DataFrame
-        `KEYS` (``until`` is after ``date`` in the sum of several days), ``campaign`` (name or "") and those of
+        `KEYS` (``until`` is after ``date`` in the sum of several days), ``campaign`` (names or "") and those of
         ``gmv``, ``refund``, ``base``, ``clicks``, ``orders``, ``items``, ``cost``, ``commission``, ``platform_fee``,
         ``late``, ``coupons`` (those that are in the net GMV, none of a paid one) that the exports hold.
     control : mapping
@@ -434,11 +434,11 @@ def measured(gmv: Gmv, base: str, orders: str) -> dict[str, Mapping[str, int]]:
 def _campaigns(
     days: Iterable[datetime.datetime], untils: Iterable[datetime.datetime], brand: Brand
 ) -> list[str]:
-    """The campaign of each row; what only partly lies in one is in none."""
+    """The campaigns of each row; what only partly lies in one is not in it."""
     names = []
     for day, until in zip(days, untils, strict=True):
         inside = [c.name for c in brand.campaigns if c.start <= day.date() and until.date() <= c.end]
-        names.append(inside[0] if inside else "")
+        names.append("、".join(inside))
     return names
 
 

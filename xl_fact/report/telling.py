@@ -21,10 +21,13 @@ from xl_fact.report.formula import (
     Every,
     Expression,
     Joined,
+    Known,
     Literal,
+    Only,
     Parted,
     Written,
 )
+from xl_fact.report.kinds import LEAST
 from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month, bare, stretch
 from xl_fact.words import Words, say
@@ -111,6 +114,11 @@ def told(expression: Expression) -> str:
 def where(condition: Expression, then: Expression, otherwise: Expression = NOTHING) -> Expression:
     """A part of a sentence where a condition holds, nothing or another elsewhere."""
     return Choice(condition, then, otherwise)
+
+
+def settled(change: Expression, kind: str) -> Expression:
+    """A change as it is; 0 where it shows as 0, so that it has no direction; "—" where there is none."""
+    return Only(Known((change,)), Choice(Absolute(change) >= LEAST[kind], change, Literal(0.0)))
 
 
 def differ(column: Body) -> Expression:

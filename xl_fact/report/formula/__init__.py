@@ -36,7 +36,7 @@ from xl_fact.report.formula.expression import (
     lifted,
 )
 from xl_fact.report.formula.ranks import CountText, Picked, Ranked
-from xl_fact.report.formula.sums import Aggregate, CountOf, CountOthers, Lookup, SumIfs, total_of
+from xl_fact.report.formula.sums import Aggregate, Between, CountOf, CountOthers, Lookup, SumIfs, total_of
 from xl_fact.report.formula.written import Joined, Parted, Written, written
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Among",
     "Arithmetic",
     "At",
+    "Between",
     "Body",
     "Call",
     "Choice",

@@ -100,6 +100,49 @@ class CountOf(Expression):
 
 
 @dataclass(frozen=True)
+class Between(Expression):
+    """The sum of a column of another table, or how many rows, from one day to another, where a column is above or below 0.
+
+    Parameters
+    ----------
+    table, dates : str
+        The table, and its column of days.
+    first, last : date
+        Both days count.
+    column, sign : str
+        The column that is looked at, and ">" or "<".
+    key : str
+        The column that is summed; the rows are counted without one.
+    """
+
+    table: str
+    dates: str
+    first: datetime.date
+    last: datetime.date
+    column: str
+    sign: str
+    key: str = ""
+
+    def text(self, at: Spot) -> str:
+        days, held = (Body(key, self.table).text(at) for key in (self.dates, self.column))
+        ends = ((">=", self.first), ("<=", self.last))
+        asked = [f'{days},"{sign}"&DATE({day.year},{day.month},{day.day})' for sign, day in ends]
+        asked.append(f'{held},"{self.sign}0"')
+        if not self.key:
+            return f"COUNTIFS({','.join(asked)})"
+        return f"SUMIFS({Body(self.key, self.table).text(at)},{','.join(asked)})"
+
+    def value(self, of: Values, table: str = "") -> Any:
+        inside = np.array([self.first <= day <= self.last for day in of.column(self.table, self.dates)])
+        held = np.asarray(of.column(self.table, self.column), dtype=np.float64)
+        with np.errstate(invalid="ignore"):
+            inside &= held > 0 if self.sign == ">" else held < 0
+        if not self.key:
+            return float(inside.sum())
+        return float(np.nansum(np.asarray(of.column(self.table, self.key), dtype=np.float64)[inside]))
+
+
+@dataclass(frozen=True)
 class CountOthers(Expression):
     """How many cells of a column hold anything but a text."""
 

@@ -25,6 +25,7 @@ from xl_fact.report.formula import (
     TotalField,
     total_of,
 )
+from xl_fact.report.kinds import LEAST, flat
 from xl_fact.report.metrics import CARRIER, METRICS, OWNER, TOTAL, Columns, per_mille
 from xl_fact.report.model import Chart, Ledger, Series, Table
 from xl_fact.report.month import OWNERS, Month
@@ -94,9 +95,14 @@ def _basis(month: Month) -> str:
     """What the change is of, so that its sentence says it wherever it is pasted."""
     if _before(month) is None:
         return month.say("下半月对上半月，", "2nd half vs 1st: ")
+    return against(month)
+
+
+def against(month: Month) -> str:
+    """That what follows is held against the month before, and on which days if not all."""
     if days := month.same_days:
         return month.say(f"比上月同样的 {days} 天，", f"Against the same {days} days of the month before: ")
-    return month.say("比上月，", "On last month: ")
+    return month.say("比上月，", "Against last month: ")
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -332,7 +338,7 @@ def _chart(month: Month) -> Chart:
 
 
 # -------------------------------------------------------------------- in words
-def _tell(month: Month, ledger: Ledger) -> Texts:
+def because(month: Month, ledger: Ledger) -> str:
     """Traffic or conversion, and how much of GPM's change is only mix."""
     days = (1, 1) if _before(month) is not None else _halves(month)
     sold, seen = (_moved(ledger, key, days) for key in ("gmv", "base"))
@@ -340,7 +346,12 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     line = ""
     if min(sold.before, sold.after, seen.before, seen.after, old, new) > 0:
         line = _gmv_cause(month, sold, seen, _Moved(old, new), daily=days[0] != days[1])
-    line += _gpm_cause(month, ledger, old, new)
+    return _basis(month) + line + _gpm_cause(month, ledger, old, new)
+
+
+def _tell(month: Month, ledger: Ledger) -> Texts:
+    """Why GMV and GPM moved, and the title of the waterfall."""
+    old, new = (ledger.total("mix", f"gpm_{tag}") for tag in _WHEN)
     title = ""
     if "factors" in ledger.tables and np.isfinite(ledger.column("factors", "effect")).all():
         names, effects = ledger.column("factors", "factor"), ledger.column("factors", "effect")
@@ -349,14 +360,14 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         unmoved = month.say(f"GPM 没有变：{first} → {last}", f"GPM did not change: {first} → {last}")
         title = (
             unmoved
-            if max(abs(change), abs(effects[most])) < SHOWN / 2
+            if flat(max(abs(change), abs(effects[most])), "signed")
             else month.say(
                 f"GPM 变化 {change:+,.1f} {unit}/千次，{names[most]}影响最大（{effects[most]:+,.1f}）：{first} → {last}",
                 f"GPM changed by {change:+,.1f} {unit} per 1000, {names[most]} most of all ({effects[most]:+,.1f}): "
                 f"{first} → {last}",
             )
         )
-    return {"bridge_sentence": _basis(month) + line, "bridge_title": title}
+    return {"bridge_sentence": because(month, ledger), "bridge_title": title}
 
 
 def _moved(ledger: Ledger, key: str, days: tuple[int, int]) -> _Moved:
@@ -364,12 +375,6 @@ def _moved(ledger: Ledger, key: str, days: tuple[int, int]) -> _Moved:
     return _Moved(
         *(float(ledger.total("mix", f"{key}_{tag}")) / n for tag, n in zip(_WHEN, days, strict=True))
     )
-
-
-SHOWN: Final = 0.1
-"""The last digit of a GPM that is shown."""
-NOTHING_MOVED: Final = 0.0005
-"""A change of less shows as 0.0 %: it has no cause."""
 
 
 @dataclass(frozen=True)
@@ -384,31 +389,96 @@ class _Moved:
         """In parts of what was before."""
         return self.after / self.before - 1
 
+    def by(self, before: int, after: int) -> _Moved:
+        """The same of sums by the day."""
+        return _Moved(self.before / before, self.after / after)
+
     @property
     def low(self) -> bool:
         """Whether so little was before that a change is no per cent of it."""
         return self.after > self.before * TENFOLD
 
 
+_BESIDE: Final = 0.25
+"""The part of the strongest effect from which another counts beside it."""
+
+
 def _gmv_cause(month: Month, gmv: _Moved, base: _Moved, gpm: _Moved, *, daily: bool) -> str:
-    """Whether GMV moved by traffic or by what traffic sells: the one that went its way, unless both all but cancel."""
-    effects = {"traffic": math.log1p(base.change), "sells": math.log1p(gpm.change)}
-    moved, words = math.log1p(gmv.change), month.base_words
-    if max(abs(moved), *map(abs, effects.values())) < NOTHING_MOVED:
+    """Whether GMV moved by traffic, by what traffic sells or by the days of the month: the one that went its way, unless they
+    all but cancel. Days that did as much as a quarter of the strongest are named, and the changes by the day beside them."""
+    before, after = _lengths(month)
+    longer, words = math.log(after / before), month.base_words
+    effects = {
+        "traffic": math.log1p(base.change) - longer,
+        "sells": math.log1p(gpm.change),
+        "days": longer,
+    }
+    moved, most = math.log1p(gmv.change), max(map(abs, effects.values()))
+    named = [key for key, effect in effects.items() if abs(effect) >= max(most * _BESIDE, LEAST["change"])]
+    if flat(max(abs(moved), most), "change"):
         cause = month.say("没有变化", "unchanged")
-    elif abs(moved) < max(map(abs, effects.values())) / 4:
-        cause = month.say("流量与 GPM 两相抵消", "traffic and GPM cancel")
-    elif max(effects, key=lambda key: effects[key] * math.copysign(1, moved)) == "traffic":
-        cause = month.say("主要因为流量", "mostly traffic")
+    elif abs(moved) < most * _BESIDE:
+        cause = _cancelling(month, named, after - before)
     else:
-        cause = month.say("主要因为转化与客单（GPM）", "mostly conversion and basket (GPM)")
-    zh, en = ("日均 ", " a day") if daily else ("", "")
+        main = max(effects, key=lambda key: effects[key] * math.copysign(1, moved))
+        cause = _main(month, main, after - before if "days" in named else 0, along=longer * moved > 0)
     sold = _change(month, gmv, money(month, gmv.after), money(month, gmv.before))
+    first, last = ("日均 ", " a day") if daily else ("", "")
+    by_day, zh, en = "", first, last
+    if "days" in named:
+        base, each = base.by(before, after), gmv.by(before, after)
+        told, zh, en = (
+            _change(month, each, money(month, each.after), money(month, each.before)),
+            "日均 ",
+            " a day",
+        )
+        by_day = month.say(f"日均 GMV {told}，", f"GMV a day {told}, ")
     seen = _change(month, base, f"{base.after:,.0f}", f"{base.before:,.0f}")
     slope = "" if gpm.low else f"{gpm.change:+.1%}"  # what follows tells both
     return month.say(
-        f"{zh}GMV {sold}，{cause}：{zh}{words.zh} {seen}{slope and f'，GPM {slope}'}。",
-        f"GMV{en} {sold}, {cause}: {words.en}{en} {seen}{slope and f', GPM {slope}'}. ",
+        f"{first}GMV {sold}，{cause}：{by_day}{zh}{words.zh} {seen}{slope and f'，GPM {slope}'}。",
+        f"GMV{last} {sold}, {cause}: {by_day}{words.en}{en} {seen}{slope and f', GPM {slope}'}. ",
+    )
+
+
+def _lengths(month: Month) -> tuple[int, int]:
+    """How many days each period has where its sums are of all of them; 1 and 1 where they are told by the day."""
+    before = _before(month)
+    return (1, 1) if before is None else (len(before.covered), len(month.now.covered))
+
+
+def _days_more(days: int) -> Words:
+    """How many days more or fewer a period has."""
+    count, s = abs(days), "" if abs(days) == 1 else "s"
+    return Words(
+        f"{'多' if days > 0 else '少'}了 {count} 天", f"{count} day{s} {'more' if days > 0 else 'fewer'}"
+    )
+
+
+def _main(month: Month, main: str, days: int, *, along: bool) -> str:
+    """The strongest cause, and the days beside it or against it where they count."""
+    more = _days_more(days)
+    names = {
+        "traffic": Words("流量", "traffic"),
+        "sells": Words("转化与客单（GPM）", "conversion and basket (GPM)"),
+        "days": more,
+    }
+    cause = month.say(f"主要因为{names[main].zh}", f"mostly {names[main].en}")
+    if not days or main == "days":
+        return cause
+    beside = ("也", "and") if along else ("虽然", "in spite of")
+    return cause + month.say(f"，{beside[0]}{more.zh}", f", {beside[1]} {more.en}")
+
+
+def _cancelling(month: Month, named: Sequence[str], days: int) -> str:
+    """Which effects all but cancel."""
+    more = _days_more(days)
+    zh = {"traffic": "流量", "sells": " GPM ", "days": f"天数（{more.zh}）"}
+    en = {"traffic": "traffic", "sells": "GPM", "days": f"length ({more.en})"}
+    *others, last = [en[key] for key in named]
+    return month.say(
+        f"{'与'.join(zh[key] for key in named).lstrip()}{'两相' if len(named) == 2 else '相互'}抵消",
+        f"{', '.join(others)} and {last} cancel",
     )
 
 
@@ -429,7 +499,7 @@ def _gpm_cause(month: Month, ledger: Ledger, old: float, new: float) -> str:
     cause = max(effects, key=lambda key: abs(effects[key]))
     each = ledger.column("mix", cause)
     most = strongest(each, abs)
-    if max(map(abs, (new - old, *effects.values()))) < SHOWN / 2:
+    if flat(max(map(abs, (new - old, *effects.values()))), "signed"):
         return month.say(
             f"GPM {old:,.1f}，结构与效率都没有变。", f"GPM {old:,.1f}: neither mix nor rate moved it."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from itertools import combinations
 from statistics import stdev
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from xl_fact.brand import Campaign
 from xl_fact.core.returns import roi
 from xl_fact.report.formula import (
     At,
+    Between,
     Choice,
     CountOf,
     Every,
@@ -39,6 +41,7 @@ SWING: Final = 2.0
 """Standard errors of a difference, within which it is no more than chance."""
 REBOUND = 3
 """Days after a campaign that are no normal days: sales were pulled forward from them."""
+_A_DAY: Final = datetime.timedelta(days=1)
 _NOTE = Words(
     f"平常日 = 不在任何活动里、也不在活动后 {REBOUND} 天里的日子，不到 {NORMAL} 天就不比；增量 = 活动 GMV − 平常日均 × 活动天数；"
     f"回落 = 活动后 {REBOUND} 天日均 ÷ 平常日均 − 1，{REBOUND} 天没有齐（或又碰上活动）就不算；"
@@ -90,13 +93,20 @@ def _days(month: Month, start: datetime.date, end: datetime.date) -> list[dateti
     return [d for d in month.days if start <= d <= end]
 
 
+def _days_after(month: Month, campaign: Campaign) -> list[datetime.date]:
+    """The days after a campaign, but those of another."""
+    after = _days(month, campaign.end + _A_DAY, campaign.end + REBOUND * _A_DAY)
+    return [day for day in after if number_of_day(month, day) < 0]
+
+
 def number_of_day(month: Month, day: datetime.date) -> int:
-    """The number of a day's campaign, counted from 1; 0 outside; negative in the days after it."""
+    """The number of a day's campaign, counted from 1, of the first where several hold it, so that no day counts twice; 0
+    outside; negative in the days after it."""
     for number, campaign in enumerate(month.brand.campaigns, 1):
         if campaign.start <= day <= campaign.end:
             return number
     for number, campaign in enumerate(month.brand.campaigns, 1):
-        if campaign.end < day <= campaign.end + datetime.timedelta(days=REBOUND):
+        if campaign.end < day <= campaign.end + REBOUND * _A_DAY:
             return -number
     return 0
 
@@ -168,19 +178,14 @@ def _inside(month: Month) -> list[tuple[int, Campaign]]:
 
 def _table(month: Month) -> Table:
     inside = _inside(month)
-    within, after = {"number": Field("number")}, {"number": -Field("number")}
-    days_after = CountOf("campaign_days", "number", after["number"])
     normal = Named("normal_gmv")
-    after_mean = SumIfs("campaign_days", "gmv", after) / days_after
     columns, has_cost = Columns(month), METRICS["roi"].told(month)
     columns.names("name", Words("活动", "Campaign"), width=22)
     columns.add("number", Words("序号（第几个）", "Number"), "days")
-    days = CountOf("campaign_days", "number", Field("number"))
-    columns.add("days", Words("天数（天）", "Days (count)"), "days", days)
+    columns.add("days", Words("天数（天）", "Days (count)"), "days")
     columns.add("planned", Words("日历上（天）", "Days planned (count)"), "days")
     columns.add("state", Words("进度", "State"), "text", width=16)
-    sold = SumIfs("campaign_days", "gmv", within)
-    columns.add("gmv", in_money(month, "活动 GMV", "Campaign GMV"), "money", sold)
+    columns.add("gmv", in_money(month, "活动 GMV", "Campaign GMV"), "money")
     expected = Shown(normal * Field("days"))
     columns.add("expected", in_money(month, "平常会卖", "Normal would sell"), "money", expected)
     lift = Shown(Field("gmv") - Field("expected"))
@@ -189,17 +194,15 @@ def _table(month: Month) -> Table:
     columns.add("lift_rate", Words("增幅（%）", "Lift (%)"), "change", lift_rate, mark="change")
     if has_cost:
         more = Shown(Field("cost") - Named("normal_cost") * Field("days"))
-        spent = SumIfs("campaign_days", "cost", within)
-        columns.add("cost", in_money(month, "活动花费", "Cost"), "money", spent)
+        columns.add("cost", in_money(month, "活动花费", "Cost"), "money")
         columns.add("more", in_money(month, "多花", "Extra cost"), "money", more)
         columns.add("usual", in_money(month, "多花的寻常起伏", "Usual swing of it"), "money")
         bought = Field("more") > Field("usual")
         lift_roi = Only(bought, ratio(roi, {"gmv": Field("lift"), "cost": Field("more")}))
         columns.add("roi", Words("增量 ROI（倍）", "ROI of the lift (×)"), "ratio", lift_roi, width=12)
     dip = Words(f"活动后 {REBOUND} 天回落（%）", f"Dip in {REBOUND} days after (%)")
-    whole = days_after.equals(Literal(float(REBOUND)))
-    columns.add("dip", dip, "change", Only(whole, after_mean / normal - 1), mark="change")
-    net_lift = Shown(Field("lift") + Field("dip") * normal * days_after)
+    columns.add("dip", dip, "change", mark="change")
+    net_lift = Shown(Field("lift") + Field("dip") * normal * REBOUND)
     columns.add(
         "net_lift", in_money(month, "扣回落增量", "Lift after the dip"), "money", net_lift, mark="change"
     )
@@ -211,21 +214,37 @@ def _table(month: Month) -> Table:
     given: dict[str, list[Any]] = {
         "name": [c.name for _, c in inside],
         "number": [float(n) for n, _ in inside],
+        "days": [_own(c) for _, c in inside],
+        "gmv": [_own(c, "gmv") for _, c in inside],
+        "dip": [_dip(c) for _, c in inside],
         "planned": [float((c.end - c.start).days + 1) for _, c in inside],
         "state": [month.say(*STATES[state(month, c)]) for _, c in inside],
     }
     if has_cost:
-        given["usual"] = [_swing(month, n, "cost") for n, _ in inside]
+        given["cost"] = [_own(c, "cost") for _, c in inside]
+        given["usual"] = [_swing(month, c, "cost") for _, c in inside]
     return Table("campaigns", Words("活动复盘", "Campaigns reviewed"), tuple(columns), given)
 
 
-def _swing(month: Month, number: int, key: str, *, dip: bool = False) -> float:
+def _own(campaign: Campaign, key: str = "") -> Expression:
+    """A sum of a campaign's own days, whichever other holds them too; how many they are without a column."""
+    return Between("campaign_days", "date", campaign.start, campaign.end, "number", ">", key)
+
+
+def _dip(campaign: Campaign) -> Expression:
+    """How the days after a campaign stand against normal ones, once all are told and none is of another campaign."""
+    ends = campaign.end + _A_DAY, campaign.end + REBOUND * _A_DAY
+    days, sold = (Between("campaign_days", "date", *ends, "number", "<", key) for key in ("", "gmv"))
+    return Only(days.equals(float(REBOUND)), sold / REBOUND / Named("normal_gmv") - 1)
+
+
+def _swing(month: Month, campaign: Campaign, key: str, *, dip: bool = False) -> float:
     """How far a campaign's days, with those of the dip if asked, may lie off normal ones by chance, in all; NaN without enough
     normal days."""
     amounts = {day.date(): float(sum_) for day, sum_ in month.frame.groupby("date")[key].sum().items()}
     normal = [amounts[day] for day in month.days if number_of_day(month, day) == 0 and day in month.covered]
-    inside = (number, -number) if dip else (number,)
-    days = sum(number_of_day(month, day) in inside for day in month.days)
+    days = len(_days(month, campaign.start, campaign.end))
+    days += len(_days_after(month, campaign)) if dip else 0
     if len(normal) < NORMAL or not month.level:
         return math.nan
     return SWING * stdev(normal) * math.sqrt(1 / len(normal) + 1 / days) * days
@@ -246,12 +265,33 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             f"：{names[top]} 比平常 {lift[top]:+.0%}", f": {names[top]} {lift[top]:+.0%} vs. normal days"
         )
     return {
-        "campaign_sentence": Joined((*parts[:1], *(p for part in parts[1:] for p in (between, part)), end)),
+        "campaign_sentence": Joined(
+            (*parts[:1], *(p for part in parts[1:] for p in (between, part)), end, Literal(_overlaps(month)))
+        ),
         "campaign_title": month.say(
             f"每日 GMV，浅黄为活动日{above}（{unit}，{period}）",
             f"GMV by day, campaign days pale yellow{above} ({unit}, {period})",
         ),
     }
+
+
+def _overlaps(month: Month) -> str:
+    """Which campaigns share days, and that each counts them; empty where none do."""
+    told = []
+    for (_, one), (_, other) in combinations(_inside(month), 2):
+        if days := len(_days(month, max(one.start, other.start), min(one.end, other.end))):
+            told.append(
+                month.say(
+                    f"{one.name} 与 {other.name} 有 {days} 天", f"{one.name} and {other.name} {days} days"
+                )
+            )
+    if not told:
+        return ""
+    shared = month.say("、", ", ").join(told)
+    return month.say(
+        f"{shared}重叠，各算各的，不能相加。",
+        f" Shared: {shared}; each campaign counts them, so their sales don't add up.",
+    )
 
 
 def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
@@ -262,8 +302,8 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
             return math.nan
         return float(ledger.column("campaigns", key)[row])
 
-    days, planned = int(held("days")), int(held("planned"))
-    which = state(month, _inside(month)[row][1])
+    days, planned, own = int(held("days")), int(held("planned")), _inside(month)[row][1]
+    which = state(month, own)
     part = ""
     if which != "over":
         said = STATES[which]
@@ -287,13 +327,13 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
             none = "（平常日没有成交，比不出增幅）", " (normal days sold nothing: no lift)"
         return Literal(line + month.say(*none))
     line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} vs. normal days")
-    surely = abs(held("lift")) > _swing(month, int(held("number")), "gmv")
+    surely = abs(held("lift")) > _swing(month, own, "gmv")
     if not surely:
         line += month.say("（在寻常起伏之内）", " (within the usual swing)")
     if math.isfinite(held("dip")):
         line += month.say(f"，活动后 {held('dip'):+.1%}", f", {held('dip'):+.1%} in the days after")
-        line += _kept(month, held("net_lift"), int(held("number")), dip=held("dip") < 0) if surely else ""
-        surely = surely and abs(held("net_lift")) > _swing(month, int(held("number")), "gmv", dip=True)
+        line += _kept(month, held("net_lift"), own, dip=held("dip") < 0) if surely else ""
+        surely = surely and abs(held("net_lift")) > _swing(month, own, "gmv", dip=True)
     if surely and held("more") >= _WORTH_TELLING * held("cost"):
         lift = At("campaigns", "net_roi", row)
         rest = where(
@@ -303,10 +343,10 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
     return Literal(line)
 
 
-def _kept(month: Month, kept: float, number: int, *, dip: bool) -> str:
+def _kept(month: Month, kept: float, campaign: Campaign, *, dip: bool) -> str:
     """What is left of a lift after the dip: a gain or a loss only where it is more than chance."""
     first = month.say("扣回落" if dip else "连这几天", "net of that" if dip else "with that")
-    if abs(kept) <= _swing(month, number, "gmv", dip=True):
+    if abs(kept) <= _swing(month, campaign, "gmv", dip=True):
         return month.say(f"，{first}看不出多卖少卖", f"; {first} no gain or loss beyond the usual swing")
     more, size = kept > 0, money(month, abs(kept))
     return month.say(

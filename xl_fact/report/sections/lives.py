@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.lives import Lives
+from xl_fact.report.kinds import flat
 from xl_fact.report.metrics import METRICS, TOTAL, Columns
 from xl_fact.report.model import Chart, Column, Ledger, Series, Table
 from xl_fact.report.month import Month
@@ -161,8 +162,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     found = [] if lives is None else [each for each in _found(month, ledger, lives) if each]
     if not found:
         lost = month.say(
-            "几点播、星期几差多少还看不出：场次太少、没有时长，或者去掉一天第一名就换。",
-            "Which hour or weekday sells most can't be told: too few sessions, no minutes, or a single day decides it.",
+            "几点播、星期几差多少还看不出：场次太少、没有时长、卖得一样多，或者去掉一天第一名就换。",
+            "Which hour or weekday sells most can't be told: too few sessions, no minutes, the same sold by all, or a single "
+            "day decides it.",
         )
         return {"lives_sentence": lost, "lives_title": dated(month, plain)}
     line = month.say("；", "; ").join(found) + month.say("。", ".")
@@ -176,17 +178,24 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
 def _found(month: Month, ledger: Ledger, lives: Lives) -> Iterator[str]:
     """What each comparison comes to; nothing where a single day decides it."""
     if at := _of(month, ledger, lives, "live_hours", "hour"):
-        (first, high, count), (last, low, _) = at
-        yield month.say(
-            f"{first} 开播的每小时卖得最多（{money(month, high)}，{count:,.0f} 场），{last} 最少（{money(month, low)}）",
-            f"sessions starting at {first} sell most per hour ({money(month, high)}, {count:,.0f} sessions), those at {last} "
-            f"least ({money(month, low)})",
+        (first, high, count), least = at
+        most = month.say(
+            f"{first} 开播的每小时卖得最多（{money(month, high)}，{count:,.0f} 场）",
+            f"sessions starting at {first} sell most per hour ({money(month, high)}, {count:,.0f} sessions)",
         )
+        if least is None:
+            yield most
+        else:
+            last, low, _ = least
+            yield most + month.say(
+                f"，{last} 最少（{money(month, low)}）", f", those at {last} least ({money(month, low)})"
+            )
     if at := _of(month, ledger, lives, "live_hosts", "account" if lives.by("account") else "source"):
-        (first, high, _), (last, low, _) = at
+        (first, high, _), least = at
+        other = "" if least is None else month.say("，", ", ") + f"{least[0]} {money(month, least[1])}"
         yield month.say(
-            f"账号里{first}每小时 {money(month, high)}，{last} {money(month, low)}",
-            f"of the accounts {first} sells {money(month, high)} per hour, {last} {money(month, low)}",
+            f"账号里{first}每小时 {money(month, high)}{other}",
+            f"of the accounts {first} sells {money(month, high)} per hour{other}",
         )
     if at := _of(month, ledger, lives, "live_weekdays", "weekday"):
         (first, high, _), _ = at
@@ -199,8 +208,9 @@ def _found(month: Month, ledger: Ledger, lives: Lives) -> Iterator[str]:
 _Row = tuple[str, float, float]
 
 
-def _of(month: Month, ledger: Ledger, lives: Lives, table: str, key: str) -> tuple[_Row, _Row] | None:
-    """Who sells most per hour and who least, each with how much and in how many sessions; None where a day decides it."""
+def _of(month: Month, ledger: Ledger, lives: Lives, table: str, key: str) -> tuple[_Row, _Row | None] | None:
+    """Who sells most per hour and who least, if only one does, each with how much and in how many sessions; None where a day
+    decides it, or several sell most."""
     if table not in ledger.tables or not ledger.tables[table].has("per_hour"):
         return None
     first_and_last = lives.leads(key, ENOUGH)
@@ -208,10 +218,11 @@ def _of(month: Month, ledger: Ledger, lives: Lives, table: str, key: str) -> tup
         return None
     names = lives.by(key)
     assert names is not None
-    places = [names[key].index(each) for each in first_and_last]
+    places = [names[key].index(each) for each in first_and_last if each is not None]
     name, rate, count = (ledger.column(table, each) for each in (_NAMES[table], "per_hour", "sessions"))
-    first, last = ((str(name[n]), float(rate[n]), float(count[n])) for n in places)
-    return first, last
+    first, *others = ((str(name[n]), float(rate[n]), float(count[n])) for n in places)
+    last = next(iter(others), None)
+    return None if last and flat(first[1] - last[1], "money") else (first, last)
 
 
 _NAMES: Final = {"live_hosts": "host", "live_hours": "hour", "live_weekdays": "weekday"}

@@ -25,23 +25,37 @@ from xl_fact.report.formula import (
     Pick,
     Picked,
     Ranked,
+    Rounded,
     Shown,
     Total,
 )
+from xl_fact.report.formula.written import decimals_of
 from xl_fact.report.history import CHANGE
+from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.sections import bridge, progress
+from xl_fact.report.sections import bridge, cause, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import coupons, judged, meets, worth
 from xl_fact.report.sections.shops import unlevel
 from xl_fact.report.sections.spend import RISEN
-from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
+from xl_fact.report.telling import (
+    NOTHING,
+    Channels,
+    at_a_glance,
+    dated,
+    differ,
+    money,
+    sentence,
+    settled,
+    told,
+    where,
+)
 from xl_fact.report.verdicts import CHECKED, RULES
 from xl_fact.words import NO_WORDS, Words
 
@@ -61,6 +75,7 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
     others = [figure for key, figure in cards.items() if key not in _OPENING]
     first, others = [*first[:-1], *others[: 6 - len(first)], first[-1]], others[6 - len(first) :]
     why = "bridge_sentence" if bridge.told(month) else "why_sentence"
+    why = "cause_sentence" if cause.told(month) else why
     bands: list[Band] = [
         (Paragraph("{{headline}}", "headline", columns=GRID),),
         *([(Paragraph(doubts, "sentence", columns=GRID),)] if doubts else []),
@@ -69,7 +84,7 @@ def _bands(month: Month, origin: Origin) -> list[Band]:
         *_next(month),
         *([(Cards(tuple(others)),)] if others else []),
         (_who(month),),
-        *([(Paragraph("{{why_sentence}}", "sentence", columns=GRID),)] if why != "why_sentence" else []),
+        *([(Paragraph("{{why_sentence}}", "sentence", columns=GRID),)] if bridge.told(month) else []),
         *_charts(month),
         (Paragraph("{{source_line}}", "note", columns=GRID),),
     ]
@@ -118,7 +133,8 @@ def _moved(month: Month, key: str) -> Figure:
         if progress.result_compares(month) if key == "profit" else metric.compares(month.now, prior):
             kind = "moved" + ("_same" if month.same_days else "")
             kind += ("_points" if metric.kind == "rate" else "") + month.say("", "_en")
-            held: Expression = Shown(At("changes", metric.key, progress.RELATIVE))
+            change = "points" if metric.kind == "rate" else "change"
+            held: Expression = settled(At("changes", metric.key, progress.RELATIVE), change)
             if metric.kind != "rate":
                 held = where(Known((held,)), held, _base_told(month, metric))
             return Figure(f"{key}_change", name, kind, formula=held, mark=MARKS[metric.better])
@@ -131,7 +147,8 @@ def _moved(month: Month, key: str) -> Figure:
 
 def _base_told(month: Month, metric: Metric) -> Expression:
     """What the month before had, where a change is no per cent of it: next to nothing, nothing, or a loss."""
-    then, code = At("changes", metric.key, progress.BEFORE), {"money": "money", "count": "#,##0"}
+    now, then = (At("changes", metric.key, row) for row in (0, progress.BEFORE))
+    code = {"money": "money", "count": "#,##0"}
     told = sentence(
         month,
         f"上月{{only}} {{then:{code.get(metric.kind, '#,##0.0')}}}，不比",
@@ -139,7 +156,8 @@ def _base_told(month: Month, metric: Metric) -> Expression:
         only=where(then > 0, Literal(month.say("只有", "only ")), Literal("")),
         then=then,
     )
-    return where(Known((then,)), told, Literal(month.say("环比 —", "—")))
+    none = Literal(month.say("环比 —（本月没有）", "— (none this month)"))
+    return where(Known((then,)), where(Known((now,)), told, none), Literal(month.say("环比 —", "—")))
 
 
 def _cards(month: Month, origin: Origin) -> tuple[Figure, ...]:
@@ -381,11 +399,13 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     found: Texts = {
         "headline": _headline(month, channels),
         "who_sentence": _who_won(month, channels),
-        "why_sentence": _why(month, channels),
+        "why_sentence": (why := _why(month, channels)),
         "next_sentence": _next_money(month, ledger),
         "mix_title": _mix_title(month, channels),
         "daily_title": _daily_title(month, ledger),
     }
+    if cause.told(month):
+        found["cause_sentence"] = cause.because(month, ledger, why)
     for key, (names, plain) in WAITING.items():
         if key == "profit":
             plain = _untaken(month, plain)
@@ -527,7 +547,7 @@ def _reached(month: Month) -> Expression:
         short = sentence(
             month, "，没达标，差 {missed:money}", ", missed by {missed:money}", missed=Named("pace_missing")
         )
-        late = where(done >= 1, NOTHING, short)
+        late = where(Named("pace_missing") >= LEAST["money"], short)
     told = sentence(
         month, "（目标的 {done:0.0%}{late}）", " ({done:0.0%} of target{late})", done=done, late=late
     )
@@ -535,10 +555,11 @@ def _reached(month: Month) -> Expression:
 
 
 def _short_of(month: Month, key: str, form: str) -> Expression:
-    """That a ratio missed its target; nothing where it reached it, or none is set."""
+    """That a ratio missed its target; nothing where it reached it as both are shown, or none is set."""
     goal, held = Named(_TARGETS[key]), Total(key, "compare")
+    digits = decimals_of(form.removeprefix("{goal:").removesuffix("}"))
     told = sentence(month, f"（没到目标 {form}）", f" (short of the target, {form})", goal=goal)
-    return where(Known((goal, held)), where(held < goal, told))
+    return where(Known((goal, held)), where(Rounded(goal, digits) > Rounded(held, digits), told))
 
 
 def _winners(month: Month, ledger: Ledger) -> Expression:
@@ -651,7 +672,8 @@ def _left(month: Month) -> Expression:
         left=Absolute(left),
         beside=beside,
     )
-    return where(Known((left,)), told)
+    even = Literal(month.say("，不赚不亏", ", breaking even"))
+    return where(Known((left,)), where(Absolute(left) >= LEAST["money"], told, even))
 
 
 def _who_won(month: Month, channels: Channels) -> Expression | str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from xl_fact.engine.gmv import GMVS
 from xl_fact.report.formula import Field, total_of
+from xl_fact.report.kinds import flat
 from xl_fact.report.metrics import CARRIER, CHANNEL, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import Month
@@ -91,11 +92,15 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 now = ledger.cell("changes", "refund_rate", 0)
                 if month.compared is not None:
                     parts.append(say(f"同样的日子里 {now:.1%}", f"{now:.1%} on the same days"))
-                worse = say("变坏" if moved > 0 else "没有变坏", "worse" if moved > 0 else "no worse")
+                worse = say(
+                    "变坏" if moved > 0 else "没有变坏", "worse than" if moved > 0 else "no worse than"
+                )
+                if flat(moved, "points"):
+                    worse = say("没有变化", "unchanged from")
                 parts.append(
                     say(
                         f"{before.span.zh} {then:.1%}，{worse}（{moved:+.1f}pp，近几天的退款还会来）",
-                        f"{worse} than {then:.1%} in {before.span.en} ({moved:+.1f}pp; recent orders can still be refunded)",
+                        f"{worse} {then:.1%} in {before.span.en} ({moved:+.1f}pp; recent orders can still be refunded)",
                     )
                 )
         if ledger.tables["refunds"].has("late_rate"):

@@ -25,6 +25,7 @@ from xl_fact.report.formula import (
     Shown,
     SumIfs,
     Total,
+    total_of,
 )
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
@@ -248,7 +249,7 @@ def _profits(month: Month, others: Sequence[Month]) -> list[Any] | None:
         return None
     whole: Expression = Total("result", "pnl")
     if month.compared is not None:
-        whole = _profit(month, lambda key, channels: _on_compared(key, channels))
+        whole = _profit(month, on_compared(month))
     found: list[Any] = [Shown(whole)]
     for number, other in enumerate(others):
         row = 3 * number + 1
@@ -259,7 +260,7 @@ def _profits(month: Month, others: Sequence[Month]) -> list[Any] | None:
         now, then = At("changes", "result", 0), At("changes", "result", row)
         before = next(p.name for p in function.parameters if p.name != "current")
         found += [
-            Shown(_profit(month, lambda key, channels, o=other: _told(o, key, channels))),  # type: ignore[misc]
+            Shown(_profit(month, told_of(other))),
             Shown(now - then),
             relative(Call(function, {"current": now, before: then}), now, then),
         ]
@@ -271,7 +272,7 @@ def relative(change: Expression, now: Expression, then: Expression) -> Expressio
     return Only(then * TENFOLD >= Absolute(now), change)
 
 
-def _profit(month: Month, amount: Callable[[str, Sequence[str]], Expression]) -> Expression:
+def _profit(month: Month, amount: Amount) -> Expression:
     """What is left of some days: `amount` tells each line of some channels, of all where none is named."""
 
     def net(channels: Sequence[str]) -> Expression:
@@ -291,22 +292,36 @@ def _profit(month: Month, amount: Callable[[str, Sequence[str]], Expression]) ->
     return Only(Known((Named("margin"),)), left)
 
 
-def _on_compared(key: str, channels: Sequence[str]) -> Expression:
-    """A line on the days that are compared, of the data."""
-    on: dict[str, Expression] = {"compared": Literal(1)}
-    if not channels:
-        return SumIfs("data", key, on)
-    first, *others = (SumIfs("data", key, {**on, "channel": Literal(each)}) for each in channels)
-    found: Expression = first
-    for each in others:
-        found = found + each
-    return found
+Amount = Callable[[str, Sequence[str]], Expression]
+"""What tells a line of some channels, of all where none is named."""
 
 
-def _told(other: Month, key: str, channels: Sequence[str]) -> Expression:
-    """A line of another month, as its exports give it."""
-    sums = other.sums(key)
-    return Literal(math.fsum(v for name, v in sums.items() if not channels or name in channels))
+def on_compared(month: Month) -> Amount:
+    """The lines of a month on the days that are compared, of the data."""
+    on: dict[str, Expression] = {} if month.compared is None else {"compared": Literal(1)}
+
+    def amount(key: str, channels: Sequence[str]) -> Expression:
+        if not channels:
+            return SumIfs("data", key, on) if on else total_of(key, "data")
+        first, *others = (
+            SumIfs("data", key, {**on, "channel": Literal(month.label(each))}) for each in channels
+        )
+        found: Expression = first
+        for each in others:
+            found = found + each
+        return found
+
+    return amount
+
+
+def told_of(other: Month) -> Amount:
+    """The lines of another month, as its exports give them."""
+
+    def amount(key: str, channels: Sequence[str]) -> Expression:
+        sums = other.sums(key)
+        return Literal(math.fsum(v for name, v in sums.items() if not channels or name in channels))
+
+    return amount
 
 
 def actions(month: Month) -> Table | None:
