@@ -15,7 +15,7 @@ from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.engine.heads import Heads
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, stretch, summed, with_slope
+from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, placed, stretch, summed, with_slope
 from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words
 
@@ -86,7 +86,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     heads = _heads(inside, brand, gmv, orders, base)
     if heads is not None:
         frame = heads.split(frame, columns)
-    frame = with_slope(frame, heads, base)
+    frame = with_slope(placed(frame), heads, base)
     if note := _uneven(frame, base):
         missing.append(note)
     selling = inside.coverage(columns["gmv"])

@@ -30,7 +30,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import UNKNOWN, Month
+from xl_fact.report.month import PARTNERS, UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.telling import ALIKE, NEVER, NOTHING, money, parted, sentence, where
@@ -41,8 +41,6 @@ _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
 """The lines that are unknown while the margin is, their totals too."""
 CENT: Final = 0.01
 """What is less is no money."""
-PARTNERS: Final = ("A", "T")
-"""The channels whose sales pay a commission; nobody was paid one for the shop's own."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:

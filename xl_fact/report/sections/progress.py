@@ -28,8 +28,8 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
-from xl_fact.report.month import UNKNOWN, Month, stretch
-from xl_fact.report.sections.profit import PARTNERS, coupons, judged, paid, planned, worst
+from xl_fact.report.month import PARTNERS, UNKNOWN, Month, stretch
+from xl_fact.report.sections.profit import coupons, judged, paid, planned, worst
 from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
