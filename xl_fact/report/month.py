@@ -486,14 +486,29 @@ def _of_nobody(frame: Frame, costs: Iterable[str]) -> list[tuple[Index, dict[str
     return found
 
 
-def unplaced(month: Month) -> tuple[dict[str, float], dict[str, float]]:
-    """The costs that name no channel and that several could have paid.
+@dataclass(frozen=True)
+class Unplaced:
+    """The costs that name no channel and that several could have paid: how much of each, and how much may be a channel's."""
 
-    Returns
-    -------
-    dict, dict
-        Of each cost, how much there is of it; of each channel, how much in all may be its.
-    """
+    whole: dict[str, float]
+    may_be: dict[str, float]
+
+    def __bool__(self) -> bool:
+        return self.amount > 0
+
+    @property
+    def amount(self) -> float:
+        """All of it."""
+        return sum(self.whole.values())
+
+    @property
+    def cost(self) -> float:
+        """The spend on ads in it."""
+        return self.whole.get("cost", 0.0)
+
+
+def unplaced(month: Month) -> Unplaced:
+    """What of a month's costs names no channel."""
     whole: dict[str, float] = {}
     may_be: dict[str, float] = {}
     for rows, of_key in _of_nobody(month.frame, ("cost", *FEES)):
@@ -502,7 +517,7 @@ def unplaced(month: Month) -> tuple[dict[str, float], dict[str, float]]:
             whole[key] = whole.get(key, 0.0) + amount
             for letter in set(sellers["channel"]) - {UNKNOWN}:
                 may_be[letter] = may_be.get(letter, 0.0) + amount
-    return whole, may_be
+    return Unplaced(whole, may_be)
 
 
 def _split(frame: Frame, carrier: str) -> bool:

@@ -38,7 +38,7 @@ from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
-from xl_fact.report.sections.profit import coupons, judged, meets, worth
+from xl_fact.report.sections.profit import coupons, judged, meets, unplaced_told, worth
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
 from xl_fact.report.verdicts import CHECKED, RULES
@@ -462,6 +462,8 @@ def _next_table(month: Month) -> Table:
     told = sentence(month, "{name} {word}{made}", "{name} {word}{made}", name=Field("channel"),
                     word=At("pnl", "verdict"), made=_made(month, At("pnl", "result"), At("pnl", "borne")))  # fmt: skip
     other = where(Known((rule,)), where(Field("row").equals(Named(NEXT)), NOTHING, told))
+    if UNKNOWN in month.channels:
+        other = where(Field("channel").equals(month.label(UNKNOWN)), NOTHING, other)
     columns.add("other", Words("不是它时怎么说", "Said of the others"), "text", other, width=52)
     rows = [float(row) for row, _ in enumerate(month.channels, 1)]
     return Table("next_money", Words("下一笔钱", "The next money"), tuple(columns), {"row": rows})
@@ -838,12 +840,13 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
         rise=_last_rise(month, ledger),
     )
     judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
-    return where(judged_any, where(Known((best,)), line, nobody), legend(month))
+    told = Joined((where(Known((best,)), line, nobody), Literal(unplaced_told(month))))
+    return where(judged_any, told, legend(month))
 
 
 def _made(month: Month, profit: Expression, borne: Expression) -> Expression:
     """What a channel earned or lost, in brackets; where it earns and its ads lose, what those lose."""
-    ads = Every((profit > 0, -borne > 0))
+    ads = Every((profit > 0, -Counted(borne) > 0))
     word = where(profit > 0, Literal(month.say("赚", "makes")), Literal(month.say("亏", "loses")))
     return sentence(
         month,

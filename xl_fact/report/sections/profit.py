@@ -30,8 +30,9 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import PARTNERS, UNKNOWN, Month
+from xl_fact.report.month import PARTNERS, UNKNOWN, Month, unplaced
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
+from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.telling import ALIKE, NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, SAFE, VERDICTS, terms
@@ -53,8 +54,13 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 
 
 def judged(month: Month) -> bool:
-    """Whether the channels can be judged, once the margin is known: ROI and GPM are told."""
-    return bool(month.coverage("gmv").days) and all(METRICS[key].told(month) for key in ("gpm", "roi"))
+    """Whether the channels can be judged, once the margin is known: ROI is told. Some verdicts ask for GPM too."""
+    return bool(month.coverage("gmv").days) and METRICS["roi"].told(month)
+
+
+def sloped(month: Month) -> bool:
+    """Whether any verdict can ask how well traffic sells."""
+    return METRICS["gpm"].told(month)
 
 
 def meets(month: Month) -> bool:
@@ -172,18 +178,28 @@ def _channels(month: Month) -> Table:
     if creators is not None:
         given["creators"] = creators
     if judged(month):
-        slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
-        columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
+        if sloped(month):
+            slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
+            columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
         heading = in_money(month, "其中投了流的", "Of it, where ads ran")
         whole = Only(Known((Named("margin"),)), total_of("borne"))
-        columns.add("borne", heading, "money", At("ads_part", "borne"), whole, better="more")
+        ran = Every((*_somebody(month), Field("cost") > 0))
+        columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
-        columns.add("room", room, "ratio", Shown(worst(Field("result"), Field("borne")) / Field("cost") + 1))
+        over = worst(Field("result"), Field("borne")) / Field("cost") + 1
+        columns.add(
+            "room", room, "ratio", Only(Every(named), over) if (named := _somebody(month)) else Shown(over)
+        )
         if held := coupons(month):
             columns.add(
                 "coupons", in_money(month, "含的优惠券", "Coupons held"), "money", None, total_of("coupons")
             )
             given["coupons"] = [held.get(letter, 0.0) for letter in month.channels]
+        if lost := unplaced(month):
+            heading = in_money(month, "没写明阵地、可能是它的", "Names no channel, may be its")
+            columns.add("unplaced", heading, "money")
+            may_be = lost.may_be | {UNKNOWN: lost.amount}
+            given["unplaced"] = [may_be.get(letter, 0.0) for letter in month.channels]
         columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(month))
         words = [Literal(word) for word in terms(month, VERDICTS).values()]
         verdict = Pick(Field("rule"), tuple(words))
@@ -224,8 +240,16 @@ def _ads_part(month: Month) -> Table:
     return Table("ads_part", title, tuple(columns), {}, count=len(month.channels))
 
 
+def _somebody(month: Month) -> tuple[Expression, ...]:
+    """That a row is a channel's; nothing to ask where every row is."""
+    if UNKNOWN not in month.channels:
+        return ()
+    nobody = Field("channel").equals(month.label(UNKNOWN))
+    return (Choice(nobody, Literal(0.0), Literal(1.0)).equals(1.0),)
+
+
 def worst(whole: Expression, borne: Expression) -> Expression:
-    """The lower of a channel's profit and of its part where ads ran: more ads must pay in both."""
+    """The lower of a channel's profit and of its part where ads ran, where they did: more ads must pay in both."""
     return Choice(whole >= borne, borne, whole)
 
 
@@ -238,26 +262,48 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
 
 
 def _rule(month: Month) -> Expression:
-    """The number of the first of `RULES` that holds; "—" while the margin, the least cost or a slope that it asks is unknown.
+    """The number of the first of `RULES` that holds; "—" while the margin or the least cost is unknown.
 
-    What belongs to no channel is not judged, nor what neither earned nor lost.
+    What belongs to no channel is not judged, but for costs that must be placed, nor what neither earned nor lost.
     """
     numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
-    rolls, room = Counted(Field("slope")) >= 1, Counted(Field("room"))
-    fast = Choice(room >= SAFE, numbers["go"], numbers["cpm"])
-    earns = Choice(rolls, fast, Choice(room >= AMPLE, numbers["fund"], numbers["convert"]))
-    loses = Choice(rolls, numbers["cpm"], numbers["less"])
+    room, low, lost = Counted(Field("room")), worst(Field("result"), Field("borne")), unplaced(month)
+
+    def more(word: str, times: float) -> Expression:
+        """A verdict that asks for more money, where it would stand with the costs that may be the channel's, too."""
+        if not lost:
+            return numbers[word]
+        sure = low + Field("cost") >= (Field("cost") + Field("unplaced")) * times
+        return Choice(sure, numbers[word], numbers["unplaced"])
+
+    def held(condition: Expression) -> Expression:
+        return Choice(condition, numbers["keep"], numbers["unplaced"]) if lost else numbers["keep"]
+
+    covers = low > Field("unplaced")
+    ample = room >= AMPLE
+    earns, loses = Choice(ample, more("fund", AMPLE), held(covers)), numbers["less"]
+    if sloped(month):
+        rolls, known = Counted(Field("slope")) >= 1, Known((Field("slope"),))
+        fast = Choice(room >= SAFE, more("go", SAFE), numbers["cpm"])
+        slow = Choice(ample, more("fund", AMPLE), numbers["convert"])
+        earns = Choice(known, Choice(rolls, fast, slow), earns)
+        loses = Choice(Every((known, rolls)), numbers["cpm"], loses)
     if coupons(month):
-        earns = Choice(worst(Field("result"), Field("borne")) > Field("coupons"), earns, numbers["coupons"])
+        earns = Choice(low > Field("coupons"), earns, numbers["coupons"])
     paid_for = Choice(room > 1, earns, loses)
-    sloped = Only(Known((Field("slope"),)), paid_for)
-    little = Choice(Field("result") > 0, numbers["keep"], numbers["less"])
-    bought = Choice(Field("cost") >= Named(FIGURE), sloped, little)
+    quiet = held(covers)
+    if lost.cost:
+        ran = Every((Field("unplaced") > 0, Literal(lost.cost) >= Named(FIGURE)))
+        quiet = Choice(ran, numbers["unplaced"], quiet)
+    little = Choice(Field("result") > 0, quiet, numbers["less"])
+    bought = Choice(Field("cost") >= Named(FIGURE), paid_for, little)
     asked: list[Expression] = [Known((Field("earned"), Named(FIGURE))), Absolute(Field("result")) >= CENT / 2]
-    if UNKNOWN in month.channels:
+    found = Choice(Field("earned") > 0, bought, numbers["stop"])
+    if lost:
         nobody = Field("channel").equals(month.label(UNKNOWN))
-        asked.append(Choice(nobody, Literal(0.0), Literal(1.0)).equals(1.0))
-    return Only(Every(tuple(asked)), Choice(Field("earned") > 0, bought, numbers["stop"]))
+        of_nobody = Only(Field("unplaced") >= CENT, numbers["unplaced"])
+        return Only(Every(tuple(asked)), Choice(nobody, of_nobody, found))
+    return Only(Every((*asked, *_somebody(month))), found)
 
 
 def _carriers(month: Month) -> Table:
@@ -382,6 +428,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         unpaid=_unpaid(month),
     )
     known = Known(tuple(At("pnl", "result", row) for row in range(len(each))))
+    line = Joined((line, Literal(unplaced_told(month))))
     return {"profit_sentence": where(known, line, asked), "coupons_sentence": _coupons(month)}
 
 
@@ -427,6 +474,40 @@ def _coupons(month: Month) -> Expression:
     )
 
 
+_COSTS: Final = {
+    "cost": Words("投放花费", "ad cost"),
+    "commission": Words("达人佣金", "commission"),
+    "slot_fee": Words("坑位费", "slot fees"),
+    "platform_fee": Words("平台佣金", "platform fee"),
+}
+"""The costs that an export may tell without saying whose they are."""
+
+
+def unplaced_told(month: Month) -> str:
+    """How much was spent that names no channel, and which export would say; empty where all is placed."""
+    lost = unplaced(month)
+    if not lost:
+        return ""
+    told = month.say("、", ", ").join(
+        f"{month.say(*_COSTS[key])} {money(month, amount)}" for key, amount in lost.whole.items() if amount
+    )
+    ads, fees = (
+        hint(month, "placed_ads", Words("罗盘“成交分析”的载体构成", "Compass 载体构成")),
+        hint(month, "placed_fees", Words("罗盘“成交分析”的载体构成", "Compass 载体构成")),
+    )
+    named = dict.fromkeys(
+        [
+            *([ads] if lost.cost else []),
+            *([fees] if any(lost.whole[key] for key in lost.whole if key != "cost") else []),
+        ]
+    )
+    names = Words("、".join(each.zh for each in named), ", ".join(each.en for each in named))
+    return month.say(
+        f"{told}没有写明阵地，记在“{month.label(UNKNOWN)}”，没有算到任何阵地头上；{names.zh}能分清。",
+        f" {told} named no channel: booked under '{month.label(UNKNOWN)}' and charged to none; {names.en} would tell.",
+    )
+
+
 def _unpaid(month: Month) -> Expression:
     """That no commission is taken off, while the exports lack it and nobody has said a rate."""
     if not planned(month):
@@ -461,7 +542,7 @@ BOUGHT: Final = "bought"
 
 def _bought(month: Month) -> Figure:
     """What is left in the channels on which ads ran: the others can't tell whether the ads were worth it."""
-    rows = range(len(month.channels))
+    rows = [row for row, letter in enumerate(month.channels) if letter != UNKNOWN] or [0]
     left = [Choice(At("pnl", "cost", n) >= Named(FIGURE), At("pnl", "result", n), Literal(0.0)) for n in rows]
     whole: Expression = left[0]
     for each in left[1:]:
