@@ -38,7 +38,21 @@ from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
-from xl_fact.report.sections.profit import coupons, judged, meets, unplaced_told, worth
+from xl_fact.report.sections.profit import (
+    COMMISSION,
+    FEE,
+    GOODS,
+    REFUNDS,
+    after,
+    by_rate,
+    coupons,
+    judged,
+    lacked,
+    meets,
+    named,
+    unplaced_told,
+    worth,
+)
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
 from xl_fact.report.verdicts import CHECKED, RULES
@@ -383,11 +397,12 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         "daily_title": _daily_title(month, ledger),
     }
     for key, (names, plain) in WAITING.items():
-        if key == "profit":
-            plain = _untaken(month, plain)
         if key not in ledger.figures:
             continue
         note = once(month, names, month.say(*plain))
+        if key == "profit":
+            told = by_rate(month, lambda planning, plain=plain: _untaken(month, plain, planning))  # type: ignore[misc]
+            note = where(given(*names), told, asked(month, *names))
         if key == "profit" and not meets(month):
             note = Literal(month.say("花费与成交不是同样的日子", "ad cost of other days than sales"))
         found[f"note_{key}"] = note
@@ -402,12 +417,26 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     return found | ({"bubble_title": Named("bubble_title")} if "bubble_title" in ledger.figures else {})
 
 
-def _untaken(month: Month, plain: Words) -> Words:
-    """What the profit is after, and the coupons that are not taken off it, because nobody says who bears them."""
-    held = math.fsum(coupons(month).values())
-    if held <= 0:
-        return plain
-    return Words(f"没扣优惠券 {money(month, held)}", f"before coupons of {money(month, held)}")
+def _untaken(month: Month, plain: Words, planning: bool) -> str:
+    """What the profit is after; what is not taken off it, where the exports don't tell it or nobody says who bears it."""
+    held, lacks = math.fsum(coupons(month).values()), lacked(month, planning)
+    if after(month, planning) == [GOODS]:
+        return month.say("只扣了货品", "after goods only")
+    short = [_SHORT.get(words, words) for words in lacks[:_NOTED]]
+    if held > 0:
+        amount = Words(f"优惠券 {money(month, held)}", f"coupons of {money(month, held)}")
+        short.append(amount if len(lacks) < _NOTED - 1 else Words("优惠券", "coupons"))
+    return (
+        month.say(f"没扣{named(month, short)}", f"before {named(month, short)}")
+        if short
+        else month.say(*plain)
+    )
+
+
+_SHORT: Final = {COMMISSION: Words("佣金", "commission"), FEE: Words("平台", "fees")}
+"""What is not taken off, in as much as a card has room for."""
+_NOTED: Final = 3
+"""How many of them a card has room for."""
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
@@ -632,7 +661,16 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
 def _left(month: Month) -> Expression:
     """The profit in money; nothing while it is unknown."""
     left = Total("result", "pnl")
-    word = where(left > 0, Literal(month.say("利润", "profit")), Literal(month.say("亏", "loss")))
+    earned = by_rate(
+        month,
+        lambda planning: (
+            month.say("毛利", "gross profit")
+            if after(month, planning) in ([GOODS], [REFUNDS, GOODS])
+            else month.say("利润", "profit")
+        ),
+    )
+    word = where(left > 0, earned, Literal(month.say("亏", "loss")))
+    lacks = by_rate(month, lambda planning: _not_off(month, planning))
     held = math.fsum(coupons(month).values())
     borne = sentence(
         month,
@@ -643,13 +681,20 @@ def _left(month: Month) -> Expression:
     beside = where(Every((left > 0, Literal(held) > left)), borne) if held > 0 else NOTHING
     told = sentence(
         month,
-        "，{word} {left:money}{beside}",
-        ", {word} {left:money}{beside}",
+        "，{word} {left:money}{lacks}{beside}",
+        ", {word} {left:money}{lacks}{beside}",
         word=word,
+        lacks=lacks,
         left=Absolute(left),
         beside=beside,
     )
     return where(Known((left,)), told)
+
+
+def _not_off(month: Month, planning: bool) -> str:
+    """What is not off the profit, in brackets; nothing where all is."""
+    lacks = named(month, lacked(month, planning))
+    return month.say(f"（没扣{lacks}）", f" (before {lacks})") if lacks else ""
 
 
 def _who_won(month: Month, channels: Channels) -> Expression | str:

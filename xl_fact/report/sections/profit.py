@@ -76,6 +76,53 @@ def paid(month: Month) -> bool:
     return bool(month.frame.loc[partners, "commission"].notna().any())
 
 
+REFUNDS, GOODS, COMMISSION, FEE, ADS = (
+    Words("退款", "refunds"),
+    Words("货品", "goods"),
+    Words("达人佣金", "commission"),
+    Words("平台佣金", "platform fee"),
+    Words("投放", "ads"),
+)
+"""What is taken off sales, as sentences name it."""
+
+
+def untold(month: Month) -> list[Words]:
+    """What belongs off the sales and isn't, for the exports don't tell it; a commission that 说明 may plan is not among it."""
+    sold = month.sums("gmv")
+    lacking = {
+        REFUNDS: month.gmv.refunded and not month.holds("refund"),
+        COMMISSION: not paid(month) and not planned(month) and sold.get(UNKNOWN, 0.0) > 0,
+        FEE: not month.holds("platform_fee"),
+        ADS: not month.holds("cost"),
+    }
+    return [words for words, lacks in lacking.items() if lacks]
+
+
+def after(month: Month, planning: bool) -> list[Words]:
+    """What is taken off; `planning` says whether 说明 holds a rate of commission, where one is planned."""
+    lacks, partners = untold(month), paid(month) or (planned(month) and planning)
+    told = {REFUNDS: month.gmv.refunded, GOODS: True, COMMISSION: partners, FEE: True, ADS: True}
+    return [words for words, off in told.items() if off and words not in lacks]
+
+
+def by_rate(month: Month, text: Callable[[bool], str]) -> Expression:
+    """A text that depends on whether a rate is typed, where commission is planned."""
+    if not planned(month):
+        return Literal(text(True))
+    return where(given("commission_rate"), Literal(text(True)), Literal(text(False)))
+
+
+def lacked(month: Month, planning: bool) -> list[Words]:
+    """What is not taken off, the planned commission too while there is no rate."""
+    unpaid = [COMMISSION] if planned(month) and not planning else []
+    return [words for words in (REFUNDS, COMMISSION, FEE, ADS) if words in [*untold(month), *unpaid]]
+
+
+def named(month: Month, words: Sequence[Words]) -> str:
+    """Some of them, one after the other."""
+    return month.say("、", ", ").join(month.say(*each) for each in words)
+
+
 def coupons(month: Month) -> dict[str, float]:
     """The coupons in the net sales of each channel, of which nobody says who bears them; none in what buyers paid."""
     return month.sums("coupons") if month.gmv.key != "paid" else {}
@@ -418,8 +465,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     between = Literal(month.say("、", ", "))
     line = sentence(
         month,
-        "{period}扣掉货品、佣金、平台与投放，{told} {whole:money}：{each}。{hopeless}{unpaid}",
-        "{period}: after goods, commission, fees and ads the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
+        "{period}扣掉{off}，{told} {whole:money}：{each}。{hopeless}{unpaid}",
+        "{period}: after {off} the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
+        off=by_rate(month, lambda planning: named(month, after(month, planning))),
         period=month.say(*month.told),
         told=where(whole > 0, Literal(month.say("赚", "made")), Literal(month.say("亏", "lost"))),
         whole=Absolute(whole),
@@ -509,14 +557,17 @@ def unplaced_told(month: Month) -> str:
 
 
 def _unpaid(month: Month) -> Expression:
-    """That no commission is taken off, while the exports lack it and nobody has said a rate."""
-    if not planned(month):
-        return NOTHING
+    """What is not taken off: what the exports lack, and a commission while nobody has said a rate."""
+    lacks = named(month, untold(month))
+    static = month.say(
+        f"导出里没有{lacks}：这里没有扣。", f" The exports hold no {lacks}: none is taken off here."
+    )
     told = month.say(
         "导出里没有佣金，“说明”里的佣金率也没填：这里没有扣达人佣金。",
         " The exports hold no commission and About holds no rate: none is taken off here.",
     )
-    return where(given("commission_rate"), NOTHING, Literal(told))
+    plans = where(given("commission_rate"), NOTHING, Literal(told)) if planned(month) else NOTHING
+    return Joined((plans, Literal(static))) if lacks else plans
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
