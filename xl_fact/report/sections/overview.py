@@ -39,6 +39,7 @@ from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import (
+    CENT,
     COMMISSION,
     FEE,
     GOODS,
@@ -54,7 +55,18 @@ from xl_fact.report.sections.profit import (
     worth,
 )
 from xl_fact.report.sections.spend import RISEN
-from xl_fact.report.telling import NOTHING, Channels, at_a_glance, dated, differ, money, sentence, told, where
+from xl_fact.report.telling import (
+    NOTHING,
+    Channels,
+    at_a_glance,
+    dated,
+    differ,
+    money,
+    parted,
+    sentence,
+    told,
+    where,
+)
 from xl_fact.report.verdicts import CHECKED, RULES
 from xl_fact.words import NO_WORDS, Words
 
@@ -384,6 +396,8 @@ _FIRSTS: Final = {"roi": "top_roi", "gpm": "top_gpm"}
 # -------------------------------------------------------------------- in words
 ROI_TOP, GPM_TOP, NEXT, OTHERS = "top_roi", "top_gpm", "next_row", "next_others"
 """Figures on 推导: the rows that are first, whom the next money goes to, and the others."""
+_NAMES: Final = {ROI_TOP: "first_by_roi", GPM_TOP: "first_by_gpm"}
+"""Figures on 推导: the names of those that are first, each with what it loses."""
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
@@ -447,7 +461,9 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
             words = Words(f"{name.upper()} 最高的阵地（第几行）", f"Channel first by {name.upper()} (row)")
             first = Only(differ(Body(name, "leaders")), Ranked("leaders", name))
             figures.append(Figure(key, words, "days", formula=first))
-    if len(figures) > 1:
+            words = Words(f"{name.upper()} 最高的阵地", f"Channels first by {name.upper()}")
+            figures.append(Figure(_NAMES[key], words, "text", formula=_firsts(month, name)))
+    if {ROI_TOP, GPM_TOP} <= {figure.key for figure in figures}:
         words = Words("图题：ROI 与 GPM", "Chart title: ROI and GPM")
         figures.append(Figure("bubble_title", words, "text", formula=_bubble_title(month)))
     leaders = [_leaders(month)] if figures else []
@@ -460,6 +476,24 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     figures.append(Figure(NEXT, words, "days", formula=Ranked("next_money", "order")))
     figures.append(Figure(OTHERS, Words("其余阵地", "The others"), "text", formula=others))
     return figures, [*leaders, _next_table(month)]
+
+
+def _firsts(month: Month, key: str) -> Expression:
+    """The channels that are first by a ratio, several where they are alike, each that loses with its loss."""
+    best, parts = Aggregate("MAX", Body(key, "leaders")), []
+    for row, letter in enumerate(month.channels):
+        own = At("leaders", key, row)
+        name = Joined((Literal(month.label(letter)), _loss(month, At("pnl", "result", row))))
+        parts.append(where(Known((own,)), where(own.equals(best), name)))
+    return parted(month, parts)
+
+
+def _loss(month: Month, result: Expression) -> Expression:
+    """What a channel loses, in brackets; nothing where it earns, and while nobody knows."""
+    if not month.coverage("gmv").days:
+        return NOTHING
+    lost = sentence(month, "（本月亏 {lost:money}）", " (at a loss of {lost:money})", lost=Absolute(result))
+    return where(Known((result,)), where(0 - result >= CENT / 2, lost))
 
 
 def _leaders(month: Month) -> Table:
@@ -574,18 +608,34 @@ def _winners(month: Month, ledger: Ledger) -> Expression:
     if len(month.channels) < 2 or not {ROI_TOP, GPM_TOP} <= set(ledger.figures):
         return end
     a, b = Named(ROI_TOP), Named(GPM_TOP)
-    by_roi, by_gpm = (Picked("compare", "channel", row) for row in (a, b))
+    by_roi, by_gpm = (Named(_NAMES[key]) for key in (ROI_TOP, GPM_TOP))
     same = sentence(
         month, "。{name} 的 ROI 与 GPM 都最高。", ". {name} leads on both ROI and GPM.", name=by_roi
     )
     apart = sentence(
         month,
-        "。按 ROI 赢的是 {a}，按 GPM 赢的是 {b}：差在流量贵贱。",
-        ". {a} leads on ROI, {b} on GPM: the gap is what traffic costs.",
+        "。按 ROI 赢的是 {a}，按 GPM 赢的是 {b}{why}",
+        ". {a} leads on ROI, {b} on GPM{why}",
         a=by_roi,
         b=by_gpm,
+        why=_by_price(month, ledger, end),
     )
-    return where(Known((a, b)), where(a.equals(b), same, apart), end)
+    return where(Known((a, b)), where(by_roi.equals(by_gpm), same, apart), end)
+
+
+def _by_price(month: Month, ledger: Ledger, end: Expression) -> Expression:
+    """That the two views differ by what traffic costs, where both paid for theirs and it is what ROI rests on."""
+    if month.uneven or not ledger.tables["compare"].has("cpm"):
+        return end
+    a, b = Named(ROI_TOP), Named(GPM_TOP)
+    told = Literal(month.say("：差在流量贵贱。", ": the gap is what traffic costs."))
+    return where(a.equals(b), end, where(_both_bought(a, b), told, end))
+
+
+def _both_bought(a: Expression, b: Expression) -> Expression:
+    """Whether two channels, by their rows, both paid for their traffic, and enough for an ROI."""
+    one, other = (Picked("compare", "cpm", row) for row in (a, b))
+    return Every((Known((one, other, Picked("compare", "roi", b))), one > 0, other > 0))
 
 
 def _worth(month: Month, ledger: Ledger) -> Expression:
@@ -702,8 +752,8 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     roi, gpm = channels.table.has("roi"), bool(channels.column("gpm"))
     a, b, unit, base = Named(ROI_TOP), Named(GPM_TOP), month.say(*month.unit), month.say(*month.base_words)
     named: dict[str, Expression | str] = {
-        "a": Picked("compare", "channel", a),
-        "b": Picked("compare", "channel", b),
+        "a": Named(_NAMES[ROI_TOP]),
+        "b": Named(_NAMES[GPM_TOP]),
         "roi": Picked("compare", "roi", a),
         "gpm": Picked("compare", "gpm", b),
         "unit": unit,
@@ -795,13 +845,16 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         for key in ("channel", "gpm", "cpm")
         for tag, row in (("a", a), ("b", b))
     }
+    lost_a, lost_b = (_loss(month, Picked("pnl", "result", row)) for row in (a, b))
     told = sentence(
         month,
         "因为 ROI = GPM ÷ CPM：{b} 每千次卖到 {a} 的 {sells:0.0} 倍，流量价格却是它的 {costs:0.0} 倍"
-        "（CPM {cpm_b:#,##0.0} 对 {cpm_a:#,##0.0}）。{a} 赢在流量便宜，{b} 赢在内容会卖。",
+        "（CPM {cpm_b:#,##0.0} 对 {cpm_a:#,##0.0}）。{a}{lost_a} 赢在流量便宜，{b}{lost_b} 赢在内容会卖。",
         "ROI = GPM ÷ CPM: per 1000 impressions {b} sells {sells:0.0}x what {a} does, "
         "but pays {costs:0.0}x as much for traffic (CPM {cpm_b:#,##0.0} vs. {cpm_a:#,##0.0}). "
-        "{a} wins on cheap traffic, {b} on content that converts.",
+        "{a}{lost_a} wins on cheap traffic, {b}{lost_b} on content that converts.",
+        lost_a=lost_a,
+        lost_b=lost_b,
         a=cell["channel_a"],
         b=cell["channel_b"],
         sells=cell["gpm_b"] / cell["gpm_a"],
@@ -809,12 +862,13 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         cpm_a=cell["cpm_a"],
         cpm_b=cell["cpm_b"],
     )
-    bought = Every((Known((cell["cpm_a"], cell["cpm_b"])), cell["cpm_a"] > 0, cell["cpm_b"] > 0))
+    bought = _both_bought(a, b)
     both = sentence(
         month,
-        "{a} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
-        "{a} leads on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
+        "{a}{lost} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
+        "{a}{lost} leads on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
         a=cell["channel_a"],
+        lost=lost_a,
         gpm=cell["gpm_a"],
         cpm=cell["cpm_a"],
     )
@@ -826,6 +880,15 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         b=cell["channel_b"],
         gpm=cell["gpm_b"],
     )
+    little = sentence(
+        month,
+        "{b} 每千次卖 {gpm:#,##0.0}，是最高的；它的投放没到最低花费，没有 ROI，不和 {a} 比贵贱。",
+        "{b} sells most per 1000 ({gpm:#,##0.0}) on less than the least cost: it has no ROI to hold against that of {a}.",
+        a=cell["channel_a"],
+        b=cell["channel_b"],
+        gpm=cell["gpm_b"],
+    )
+    free = where(Counted(cell["cpm_b"]) > 0, little, free)
     nobody = Literal(
         month.say(
             "没有两个阵地的 ROI 与 GPM 都能比，分不出差在流量还是内容。",
