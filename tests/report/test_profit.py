@@ -210,8 +210,14 @@ def test_coupons_that_nobody_took_off_stand_under_the_profit() -> None:
         (("commission",), None, "没扣佣金、平台", "，利润 7,840元（没扣达人佣金、平台佣金）", "扣掉退款、货品、投放，赚 7,840元"),
         (("commission",), 0.2, "没扣平台", "，利润 6,048元（没扣平台佣金）", "扣掉退款、货品、达人佣金、投放，赚 6,048元"),
         # 28 × 1,760 ÷ 2 = 24,640; 28 × 2,000 ÷ 2 = 28,000
-        (("commission", "cost"), None, "没扣佣金、平台、投放", "，毛利 2.5万元（没扣达人佣金、平台佣金、投放）", "扣掉退款、货品，赚 2.5万元"),
-        (("refund_paid", "commission", "cost"), None, "只扣了货品", "，毛利 2.8万元（没扣退款、达人佣金、平台佣金、投放）", "扣掉货品，赚 2.8万元"),
+        (
+            ("commission", "cost"), None, "没扣佣金、平台、投放", "，毛利 2.5万元（没扣达人佣金、平台佣金、投放）",
+            "扣掉退款、货品，赚 2.5万元",
+        ),
+        (
+            ("refund_paid", "commission", "cost"), None, "只扣了货品", "，毛利 2.8万元（没扣退款、达人佣金、平台佣金、投放）",
+            "扣掉货品，赚 2.8万元",
+        ),
     ],
 )  # fmt: skip
 def test_the_profit_says_what_is_off_it_and_what_is_not(
@@ -228,7 +234,7 @@ def test_the_profit_says_what_is_off_it_and_what_is_not(
 
 
 def test_everything_off_is_said_as_ever_and_sales_of_nobody_may_owe_a_commission() -> None:
-    """With a fee of 10 a day on each of three sales, 6,720 − 840 are left and nothing lacks; sales of no channel may be a partner's."""
+    """With a fee of 10 a day on each of three sales 6,720 − 840 are left; sales of no channel may be a partner's."""
     frame = invented.frame()
     frame.loc[frame["role"] == "accounts", "platform_fee"] = 10.0
     whole = invented.report(facts_of=frame).texts

@@ -1,4 +1,4 @@
-"""Who leads, as the overview tells it: all who are alike, with what they lose, and by the price of traffic only where it is."""
+"""Who leads, as the overview tells it: all who are alike, whether they lose, and by the price of traffic only where it is."""
 
 from __future__ import annotations
 
@@ -28,14 +28,12 @@ def texts(frame: pd.DataFrame, **brand: Any) -> dict[str, str]:
 def test_a_winner_that_loses_is_said_to_lose() -> None:
     """F leads by GPM (250 against 100 and 200) and loses 50 a day, 1,400 in all; S earns."""
     told = texts(month())
-    assert told["headline"].endswith(
-        "按 ROI 赢的是 S 搜索商城，按 GPM 赢的是 F 自播（本月亏 1,400元）：差在流量贵贱。"
-    )
+    assert told["headline"].endswith("按 ROI 赢的是 S 搜索商城，按 GPM 赢的是 F 自播（亏钱）：差在流量贵贱。")
     assert "看 ROI：S 搜索商城 第一" in told["who_sentence"]
-    assert "看 GPM：F 自播（本月亏 1,400元） 第一" in told["who_sentence"]
-    assert told["why_sentence"].endswith("S 搜索商城 赢在流量便宜，F 自播（本月亏 1,400元） 赢在内容会卖。")
+    assert "看 GPM：F 自播（亏钱） 第一" in told["who_sentence"]
+    assert told["why_sentence"].endswith("S 搜索商城 赢在流量便宜，F 自播（亏钱） 赢在内容会卖。")
     unsaid = texts(month(), economics=Economics())
-    assert "本月亏" not in "".join(unsaid.values())
+    assert "亏钱" not in "".join(unsaid.values())
 
 
 def test_a_channel_first_by_both_and_told_to_stop_is_said_to_lose() -> None:
@@ -43,8 +41,8 @@ def test_a_channel_first_by_both_and_told_to_stop_is_said_to_lose() -> None:
     frame = month(product_impressions=1_000.0, cost=50.0)
     report = invented.report(replace(invented.BRAND, economics=Economics(margin=0.05)), facts_of=frame)
     assert list(report.values.column("pnl", "verdict"))[1] == "停"
-    assert report.texts["headline"].endswith("A 达人矩阵（本月亏 2,072元） 的 ROI 与 GPM 都最高。")
-    assert report.texts["why_sentence"].startswith("A 达人矩阵（本月亏 2,072元） 两样都第一")
+    assert report.texts["headline"].endswith("A 达人矩阵（亏钱） 的 ROI 与 GPM 都最高。")
+    assert report.texts["why_sentence"].startswith("A 达人矩阵（亏钱） 两样都第一")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +64,6 @@ def test_all_who_are_first_are_named() -> None:
     """A sells 400 on 1,600 impressions and F 1,000 on 4,000: 250 both, and the table marks both."""
     report = invented.report(facts_of=month(product_impressions=1_600.0))
     assert list(report.values.column("who", "gpm_won")) == ["最高", "最高", ""]
-    named = "F 自播（本月亏 1,400元）、A 达人矩阵"
+    named = "F 自播（亏钱）、A 达人矩阵"
     assert f"按 GPM 赢的是 {named}" in report.texts["headline"]
     assert f"看 GPM：{named} 第一" in report.texts["who_sentence"]

@@ -13,9 +13,10 @@ from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import Books, MonthBooks
 from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.engine.heads import Heads
+from xl_fact.engine.placing import placed
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, placed, stretch, summed, with_slope
+from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, stretch, summed, with_slope
 from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words
 

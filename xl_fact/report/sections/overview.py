@@ -56,6 +56,7 @@ from xl_fact.report.sections.profit import (
 )
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import (
+    ALIKE,
     NOTHING,
     Channels,
     at_a_glance,
@@ -314,7 +315,7 @@ def _who(month: Month) -> Table:
 
 def _won(key: str, month: Month) -> Expression:
     own = At("leaders", key)
-    best = own.equals(Aggregate("MAX", Body(key, "leaders")))
+    best = own >= Aggregate("MAX", Body(key, "leaders")) * ALIKE
     known = Known((own, Named(_FIRSTS[key])))
     return Choice(known, Choice(best, Literal(month.say("最高", "best")), Literal("")), Literal(""))
 
@@ -397,7 +398,7 @@ _FIRSTS: Final = {"roi": "top_roi", "gpm": "top_gpm"}
 ROI_TOP, GPM_TOP, NEXT, OTHERS = "top_roi", "top_gpm", "next_row", "next_others"
 """Figures on 推导: the rows that are first, whom the next money goes to, and the others."""
 _NAMES: Final = {ROI_TOP: "first_by_roi", GPM_TOP: "first_by_gpm"}
-"""Figures on 推导: the names of those that are first, each with what it loses."""
+"""Figures on 推导: the names of those that are first, and whether they lose."""
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
@@ -479,20 +480,20 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
 
 
 def _firsts(month: Month, key: str) -> Expression:
-    """The channels that are first by a ratio, several where they are alike, each that loses with its loss."""
+    """The channels that are first by a ratio, several where they are alike, each that loses with that word."""
     best, parts = Aggregate("MAX", Body(key, "leaders")), []
     for row, letter in enumerate(month.channels):
         own = At("leaders", key, row)
         name = Joined((Literal(month.label(letter)), _loss(month, At("pnl", "result", row))))
-        parts.append(where(Known((own,)), where(own.equals(best), name)))
+        parts.append(where(Known((own,)), where(own >= best * ALIKE, name)))
     return parted(month, parts)
 
 
 def _loss(month: Month, result: Expression) -> Expression:
-    """What a channel loses, in brackets; nothing where it earns, and while nobody knows."""
+    """That a channel loses, in brackets; nothing where it earns, and while nobody knows."""
     if not month.coverage("gmv").days:
         return NOTHING
-    lost = sentence(month, "（本月亏 {lost:money}）", " (at a loss of {lost:money})", lost=Absolute(result))
+    lost = Literal(month.say("（亏钱）", " (at a loss)"))
     return where(Known((result,)), where(0 - result >= CENT / 2, lost))
 
 

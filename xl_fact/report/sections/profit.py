@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.agreement import within
 from xl_fact.report.asking import given
 from xl_fact.report.formula import (
@@ -30,7 +31,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import PARTNERS, UNKNOWN, Month, unplaced
+from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
@@ -80,7 +81,7 @@ REFUNDS, GOODS, COMMISSION, FEE, ADS = (
     Words("退款", "refunds"),
     Words("货品", "goods"),
     Words("达人佣金", "commission"),
-    Words("平台佣金", "platform fee"),
+    Words("平台佣金", "fees"),
     Words("投放", "ads"),
 )
 """What is taken off sales, as sentences name it."""
@@ -234,15 +235,14 @@ def _channels(month: Month) -> Table:
         columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
         over = worst(Field("result"), Field("borne")) / Field("cost") + 1
-        columns.add(
-            "room", room, "ratio", Only(Every(named), over) if (named := _somebody(month)) else Shown(over)
-        )
+        only = _somebody(month)
+        columns.add("room", room, "ratio", Only(Every(only), over) if only else Shown(over))
         if held := coupons(month):
             columns.add(
                 "coupons", in_money(month, "含的优惠券", "Coupons held"), "money", None, total_of("coupons")
             )
             given["coupons"] = [held.get(letter, 0.0) for letter in month.channels]
-        if lost := unplaced(month):
+        if lost := month.unplaced:
             heading = in_money(month, "没写明阵地、可能是它的", "Names no channel, may be its")
             columns.add("unplaced", heading, "money")
             may_be = lost.may_be | {UNKNOWN: lost.amount}
@@ -314,7 +314,7 @@ def _rule(month: Month) -> Expression:
     What belongs to no channel is not judged, but for costs that must be placed, nor what neither earned nor lost.
     """
     numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
-    room, low, lost = Counted(Field("room")), worst(Field("result"), Field("borne")), unplaced(month)
+    room, low, lost = Counted(Field("room")), worst(Field("result"), Field("borne")), month.unplaced
 
     def more(word: str, times: float) -> Expression:
         """A verdict that asks for more money, where it would stand with the costs that may be the channel's, too."""
@@ -533,7 +533,7 @@ _COSTS: Final = {
 
 def unplaced_told(month: Month) -> str:
     """How much was spent that names no channel, and which export would say; empty where all is placed."""
-    lost = unplaced(month)
+    lost = month.unplaced
     if not lost:
         return ""
     told = month.say("、", ", ").join(

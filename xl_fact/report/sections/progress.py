@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
+from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.formula import (
     Absolute,
     Among,
@@ -28,7 +29,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
-from xl_fact.report.month import PARTNERS, UNKNOWN, Month, stretch, unplaced
+from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.sections.profit import coupons, judged, paid, planned, sloped, worst
 from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -328,7 +329,7 @@ def actions(month: Month) -> Table | None:
         title,
         tuple(columns),
         {},
-        count=sum(letter != UNKNOWN or bool(unplaced(month)) for letter in month.channels),
+        count=sum(letter != UNKNOWN or bool(month.unplaced) for letter in month.channels),
     )
 
 
@@ -344,7 +345,7 @@ def _at_stake(month: Month) -> Expression:
         more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
     dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
-    lost = At("pnl", "unplaced") if unplaced(month) else Literal(0.0)
+    lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
     money = {
         "coupons": held, "unplaced": lost, "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": dear,
         "less": lose, "stop": At("compare", "cost"),
