@@ -390,7 +390,7 @@ def typed(table: str, key: str, text: str) -> Callable[[Pages], None]:
         (typed("actions", "result", "1"), "profit"),
         (typed("actions", "amount", "0"), "names"),
         (typed("creators", "advice", "复投"), "creator 复投 channel"),
-        (typed("pnl", "rule", "=8"), "is stopped though it earns"),
+        (typed("pnl", "rule", "=9"), "is stopped though it earns"),
         (lambda pages: pages.book.set_user_input(*pages.sentences["headline"], "卖得不错"), "the cell says"),
     ],
     ids=["actions", "compare", "words", "profit", "amount", "creator", "rule", "sentence"],

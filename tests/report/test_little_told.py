@@ -47,7 +47,7 @@ def test_cost_and_sales_of_a_whole_shop_are_told_for_what_they_are(tmp_path: Any
 def test_sales_alone_are_told_as_sales() -> None:
     texts = texts_of(shop(gmv_paid=3_000.0))
     assert texts["why_sentence"] == "导出里没有投放花费，也没有商品曝光次数：只看得出卖了多少。"
-    assert "利润 4.2万元" in texts["headline"]  # 28 × 3,000 × 50 %
+    assert "毛利 4.2万元（没扣退款、达人佣金、平台佣金、投放）" in texts["headline"]  # 28 × 3,000 × 50 %
 
 
 def test_no_sales_are_no_gmv_and_no_loss() -> None:

@@ -195,8 +195,55 @@ def test_coupons_that_nobody_took_off_stand_under_the_profit() -> None:
     sales = frame["role"] == "sales"
     frame.loc[sales, "gmv_settled"], frame.loc[sales, "coupons_kept"] = frame.loc[sales, "gmv_paid"], 100.0
     told = invented.report(replace(invented.BRAND, gmv="settled"), facts_of=frame).texts
-    assert told["note_profit"] == "没扣优惠券 8,400元"
+    assert told["note_profit"] == "没扣平台、优惠券 8,400元"
+    frame.loc[frame["role"] == "accounts", "platform_fee"] = 1.0
     assert invented.report(facts_of=frame).texts["note_profit"] == "扣完货品、佣金、投放"
+
+
+@pytest.mark.parametrize(
+    ("lacks", "rate", "note", "headline", "sentence"),
+    [
+        ((), None, "没扣平台", "，利润 6,720元（没扣平台佣金）", "扣掉退款、货品、达人佣金、投放，赚 6,720元"),
+        # 28 × (2,000 ÷ 2 − 600 − 40) = 10,080
+        (("refund_paid",), None, "没扣退款、平台", "，利润 1.0万元（没扣退款、平台佣金）", "扣掉货品、达人佣金、投放，赚"),
+        # 28 × (1,760 ÷ 2 − 600) = 7,840, with 20 % of A's 320 less 28 × 64 = 1,792: 6,048
+        (("commission",), None, "没扣佣金、平台", "，利润 7,840元（没扣达人佣金、平台佣金）", "扣掉退款、货品、投放，赚 7,840元"),
+        (("commission",), 0.2, "没扣平台", "，利润 6,048元（没扣平台佣金）", "扣掉退款、货品、达人佣金、投放，赚 6,048元"),
+        # 28 × 1,760 ÷ 2 = 24,640; 28 × 2,000 ÷ 2 = 28,000
+        (
+            ("commission", "cost"), None, "没扣佣金、平台、投放", "，毛利 2.5万元（没扣达人佣金、平台佣金、投放）",
+            "扣掉退款、货品，赚 2.5万元",
+        ),
+        (
+            ("refund_paid", "commission", "cost"), None, "只扣了货品", "，毛利 2.8万元（没扣退款、达人佣金、平台佣金、投放）",
+            "扣掉货品，赚 2.8万元",
+        ),
+    ],
+)  # fmt: skip
+def test_the_profit_says_what_is_off_it_and_what_is_not(
+    lacks: tuple[str, ...], rate: float | None, note: str, headline: str, sentence: str
+) -> None:
+    frame = invented.frame(**{key: np.full(len(invented.frame()), np.nan) for key in lacks})
+    texts = invented.report(brand(margin=0.5, commission_rate=rate), facts_of=frame).texts
+    assert texts["note_profit"] == note
+    assert headline in texts["headline"]
+    assert sentence in texts["profit_sentence"]
+    missing = [word for word in ("退款", "平台佣金", "投放") if word in headline]
+    assert f"导出里没有{'、'.join(missing)}：这里没有扣。" in texts["profit_sentence"]
+    assert ("“说明”里的佣金率也没填" in texts["profit_sentence"]) == ("达人佣金" in headline)
+
+
+def test_everything_off_is_said_as_ever_and_sales_of_nobody_may_owe_a_commission() -> None:
+    """With a fee of 10 a day on each of three sales 6,720 − 840 are left; sales of no channel may be a partner's."""
+    frame = invented.frame()
+    frame.loc[frame["role"] == "accounts", "platform_fee"] = 10.0
+    whole = invented.report(facts_of=frame).texts
+    assert "，利润 5,880元。" in whole["headline"]
+    assert "扣掉退款、货品、达人佣金、平台佣金、投放，赚 5,880元" in whole["profit_sentence"]
+    assert "没有扣" not in whole["profit_sentence"]
+    frame["commission"] = np.nan
+    frame.loc[frame["role"].isin(["sales", "accounts"]), ["owner", "carrier", "channel"]] = ["", "", "?"]
+    assert "没扣达人佣金" in invented.report(facts_of=frame).texts["headline"]
 
 
 @pytest.mark.parametrize(

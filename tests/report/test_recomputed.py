@@ -179,18 +179,18 @@ class Expected:
         t["taken"] = over(t.creators + t.platform_fee, t.net)
         mark = self.benchmark or compare.gpm.iloc[-1]
         ran = self.lines(self.summed(self.month[self.month.cost != 0], ["channel"]))  # where ads ran
-        t["borne"] = [ran.result.get(name, p) for name, p in t.result.items()]
+        t["borne"] = [ran.result.get(name, np.nan) for name in t.index]
         t.loc["合计", "borne"] = t.borne.iloc[:-1].sum()
         t["slope"], t["room"] = t.gpm / mark, np.fmin(t.gpm / t.breakeven, t.borne / t.cost + 1)
         low = np.fmin(t.result, t.borne)
         t["rule"] = [
-            8
+            9
             if e <= 0
-            else 5
+            else 6
             if c < LEAST
-            else ((2 if r >= 1.1 else 6) if s >= 1 else 3 if r >= 1.5 else 4)
+            else ((3 if r >= 1.1 else 7) if s >= 1 else 4 if r >= 1.5 else 5)
             if p > 0
-            else (6 if s >= 1 else 7)
+            else (7 if s >= 1 else 8)
             for e, c, s, r, p in zip(t.earned, t.cost, t.slope, t.room, low, strict=True)
         ]
         t.iloc[-1, [t.columns.get_loc(key) for key in ("slope", "room", "rule")]] = np.nan
@@ -201,8 +201,8 @@ class Expected:
         self.tables["pnl_creators"] = self.lines(people)
         actions = t.iloc[:-1].copy()
         stakes = {
-            2: t.result, 3: t.result, 4: (mark - t.gpm) * t.base / 1000, 5: t.result,
-            6: t.cost * (1 - t.room.fillna(0) / 1.1), 7: -low, 8: t.cost,
+            3: t.result, 4: t.result, 5: (mark - t.gpm) * t.base / 1000, 6: t.result,
+            7: t.cost * (1 - t.room.fillna(0) / 1.1), 8: -low, 9: t.cost,
         }  # fmt: skip
         actions["amount"] = [stakes[int(rule)].iloc[row] for row, rule in enumerate(actions.rule)]
         self.tables["actions"] = actions
@@ -525,7 +525,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     results = pnl.result.iloc[:-1]
     in_order = [letter for letter in LABELS if letter in results.index]
     told["profit_sentence"] = [*month, wan(abs(pnl.result.iloc[-1])), *(wan(results[x]) for x in in_order)]
-    more = [x for x in in_order if pnl.rule[x] in (2, 3)]
+    more = [x for x in in_order if pnl.rule[x] in (3, 4)]
     best = max(more, key=lambda x: pnl.room[x], default="")
     told["next_sentence"] = [
         *([wan(results[best])] if best else []),

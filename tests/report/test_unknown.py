@@ -116,7 +116,8 @@ def test_refunds_are_the_reason_where_they_are() -> None:
 
 def test_no_verdict_comes_of_an_unknown_gpm() -> None:
     report = made("nothing seen")
-    assert "verdict" not in {column.key for column in report.values.tables["compare"].columns}
+    assert report.values.column("compare", "verdict").tolist() == ["少投流", "保持", "可加投"]
+    assert "slope" not in {column.key for column in report.values.tables["pnl"].columns}
     assert "补转化" not in "".join(report.texts[key] for key in ("next_sentence", "headline"))
     assert [one.name.zh for one in report.left_out if "环比" in one.name.zh] == ["GPM 的环比"]
 

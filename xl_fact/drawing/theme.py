@@ -72,6 +72,7 @@ VERDICTS: Final[dict[str, str]] = {
     "fund": "DDF3E4",
     "again": "DDF3E4",
     "coupons": "FDEFD3",
+    "unplaced": "FDEFD3",
     "keep": "E3ECFA",
     "less": "FDEFD3",
     "cpm": "FDEFD3",

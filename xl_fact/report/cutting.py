@@ -13,6 +13,7 @@ from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import Books, MonthBooks
 from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.engine.heads import Heads
+from xl_fact.engine.placing import placed
 from xl_fact.errors import InputError
 from xl_fact.report.model import LeftOut
 from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, stretch, summed, with_slope
@@ -86,7 +87,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     heads = _heads(inside, brand, gmv, orders, base)
     if heads is not None:
         frame = heads.split(frame, columns)
-    frame = with_slope(frame, heads, base)
+    frame = with_slope(placed(frame), heads, base)
     if note := _uneven(frame, base):
         missing.append(note)
     selling = inside.coverage(columns["gmv"])

@@ -14,6 +14,7 @@ from xl_fact.engine.answers import Coverage, Frame
 from xl_fact.engine.books import KEYS, MonthBooks
 from xl_fact.engine.gmv import GMVS, ORDERS, Gmv
 from xl_fact.engine.heads import Heads
+from xl_fact.engine.placing import Unplaced, placed, unplaced
 from xl_fact.report.model import LeftOut
 from xl_fact.span import Span, span_of
 from xl_fact.words import NO_WORDS, Lang, Words, say
@@ -214,7 +215,7 @@ class Month:
         frame = summed(inside, self.brand, self.base, self.orders, [])
         if self.heads is not None:
             frame = self.heads.split(frame, measured(self.gmv, self.base, self.orders))
-        frame = with_slope(frame, self.heads, self.base)
+        frame = with_slope(placed(frame), self.heads, self.base)
         frame = frame[[column for column in frame if column in self.frame]]  # what was left out stays out
         return replace(self, frame=frame, books=inside, listed=self.lists.on(days), only=days)
 
@@ -297,6 +298,11 @@ class Month:
     def based(self) -> bool:
         """Whether the exports tell more than nothing of the base: what may stand below a ratio."""
         return self.has("base") and bool(self.frame["gpm_base" if self.uneven else "base"].sum() > 0)
+
+    @cached_property
+    def unplaced(self) -> Unplaced:
+        """What of its costs names no channel."""
+        return unplaced(self.frame)
 
     @property
     def uneven(self) -> bool:

@@ -44,6 +44,8 @@ _HINTS: Final[Mapping[str, Words]] = {
         "没有投放消耗；GMV Max 计划导出（Cost）可补",
         "no ad cost; a GMV Max export of campaigns (Cost) has it",
     ),
+    "placed_ads": Words("GMV Max·直播的导出", "the GMV Max export of LIVE"),
+    "placed_fees": Words("联盟中心的达人数据", "creator data of the Affiliate Center"),
     "products": Words(
         "没有商品；TikTok Shop 商品表（Product list）可补", "no products; TikTok Shop's product list has them"
     ),

@@ -46,6 +46,22 @@ RULES: Final[dict[str, Rule]] = {
         Words("先问清优惠券谁承担，再决定加不加投", "find out who bears the coupons before raising spend"),
         Words("含的优惠券", "coupons held"),
     ),
+    "unplaced": Rule(
+        Words("先分清花费", "Place costs"),
+        Words(
+            "自己的账够加投、可加投或保持，算上未分类里可能是它的花费与费用就不够",
+            "its own figures say Scale, Can scale or Hold, but not with the unclassified costs that may be its",
+        ),
+        Words(
+            "这笔花费或费用没有写明阵地，可能就是它的：现在的利润还没扣",
+            "those costs name no channel and may be its: they are not off its profit yet",
+        ),
+        Words(
+            "先补写明阵地的导出（见“利润表”开头），再决定加不加投",
+            "add an export that names the channel (see the top of P&L) before raising spend",
+        ),
+        Words("没写明阵地的", "named no channel"),
+    ),
     "go": Rule(
         Words("加投", "Scale"),
         Words(
@@ -62,12 +78,12 @@ RULES: Final[dict[str, Rule]] = {
     "fund": Rule(
         Words("可加投", "Can scale"),
         Words(
-            f"利润与投流部分都 > 0，GPM < 基准，ROI ≥ 保本 × {AMPLE:g}",
-            f"profit > 0, also where ads ran, GPM < benchmark, ROI ≥ {AMPLE:g} × break-even",
+            f"利润与投流部分都 > 0，GPM < 基准或说不出，ROI ≥ 保本 × {AMPLE:g}",
+            f"profit > 0, also where ads ran, GPM < benchmark or unknown, ROI ≥ {AMPLE:g} × break-even",
         ),
         Words(
-            "卖得比基准慢，但离保本还远，加一点仍然赚",
-            "sells less per 1000 than the benchmark, but is well above break-even: a little more still pays",
+            "卖得比基准慢或说不出快慢，但离保本还远，加一点仍然赚",
+            "well above break-even: a little more still pays, though it sells less per 1000 than the benchmark, or unknown",
         ),
         Words(
             "可以小步加，同时补转化；看下一段的边际 ROI",
@@ -90,9 +106,13 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "keep": Rule(
         Words("保持", "Hold"),
-        Words("利润 > 0，投放低于最低花费", "profit > 0, ad spend below the minimum"),
         Words(
-            "没怎么投流也在赚，没有 ROI 可言", "makes money almost without ads, so there is no ROI to judge"
+            f"利润 > 0，投放低于最低花费，或 GPM 说不出而 ROI < 保本 × {AMPLE:g}",
+            f"profit > 0, ad spend below the minimum, or GPM unknown and ROI < {AMPLE:g} × break-even",
+        ),
+        Words(
+            "在赚，但看不出再投还赚不赚：没怎么投流，或没有 GPM 而余量薄",
+            "makes money, but whether more ads would can't be told: hardly any ran, or GPM is unknown and the room thin",
         ),
         Words("保持；要放量先小额试投", "leave it as is; test a small budget before adding more"),
         Words("现在的利润", "profit now"),
@@ -116,8 +136,8 @@ RULES: Final[dict[str, Rule]] = {
     "less": Rule(
         Words("少投流", "Cut ads"),
         Words(
-            "投流前利润 > 0，利润或投流部分 ≤ 0，GPM < 基准或投放低于最低花费",
-            "profit before ads > 0, profit or its part where ads ran ≤ 0, GPM < benchmark or ad spend below the minimum",
+            "投流前利润 > 0，利润或投流部分 ≤ 0，GPM < 基准或说不出，或投放低于最低花费",
+            "profit before ads > 0, profit or its part where ads ran ≤ 0, GPM < benchmark or unknown, or hardly any ads",
         ),
         Words(
             "生意本身赚钱，是我们自己的投流在亏",

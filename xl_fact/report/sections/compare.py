@@ -95,7 +95,8 @@ def _channels(month: Month) -> Table:
     columns.share("cost_share", "cost", Words("花费占比（%）", "Cost share (%)"))
     if judged(month):
         heading = METRICS["breakeven"].heading(month)
-        columns.both("breakeven", heading, "mille", lambda cell: _breakeven(month, cell))
+        if columns.has("cpm"):
+            columns.both("breakeven", heading, "mille", lambda cell: _breakeven(month, cell))
         verdict = At("pnl", "verdict")
         columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=11.5, mark="verdict")
     title = Words(f"各阵地对比 · {month.period.zh}", f"Channels side by side · {month.period.en}")
@@ -305,8 +306,8 @@ def legend(month: Month) -> Expression:
     if not judged(month):
         return sentence(
             month,
-            "没有诊断：它要 ROI 与 GPM，本月缺其中一样（原因见“说明”）。",
-            "No verdicts: they need ROI and GPM, and one of them is missing this month (see About).",
+            "没有诊断：它要 ROI，本月没有（原因见“说明”）。",
+            "No verdicts: they need ROI, which is missing this month (see About).",
         )
     asked = sentence(
         month,
@@ -323,12 +324,7 @@ def legend(month: Month) -> Expression:
         "A verdict asks two things: does it make money (profit on P&L) and does its traffic convert (GPM against the benchmark). "
         "Rules and reasons are on Definitions; the total gets no verdict.",
     )
-    why = Words("没有哪个阵地的利润与 GPM 都说得出", "of no channel are both profit and GPM known")
-    if month.uneven:
-        why = Words(
-            f"没有哪个阵地的 GPM 算了它的全部成交：有些载体没有{month.base_words.zh}",
-            f"of no channel is GPM told over all of its sales: some content types have no {month.base_words.en}",
-        )
+    why = Words("没有哪个阵地的利润说得出", "of no channel is the profit known")
     none = Literal(month.say(f"没有诊断：{why.zh}。", f"No verdicts: {why.en}."))
     judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
     return where(given(MARGIN, FIGURE), where(judged_any, meaning, none), asked)

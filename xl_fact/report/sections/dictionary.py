@@ -89,7 +89,11 @@ def _entries(month: Month) -> list[Entry]:
     means, source = gmv_of(month, _GMV[which]), source_of(month, "gmv", _GMV_SOURCE[which])
     found = [Entry(gmv, means, "Σ", money, source, _GMV_REFUNDS[which], "—", more)]
     for key, metric in METRICS.items():
-        if metric.defined and metric.told(month) and (key != "breakeven" or judged(month)):
+        if (
+            metric.defined
+            and metric.told(month)
+            and (key != "breakeven" or (judged(month) and METRICS["cpm"].told(month)))
+        ):
             found.append(_entry(month, key))
     return [*found, _CHANNEL]
 

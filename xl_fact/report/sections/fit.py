@@ -245,6 +245,10 @@ _CAUTION: Final = {
         "优惠券若由店铺出就亏，先问清谁出",
         "if the shop bears the coupons it loses: find out who does first",
     ),
+    "unplaced": Words(
+        "没写明阵地的花费可能是它的，先分清",
+        "costs that name no channel may be its: place them first",
+    ),
     "stop": Words(
         "现在不投流也亏，先谈佣金、退款与价格，再给精力",
         "it loses money even without ads: fix commission, refunds and price first",

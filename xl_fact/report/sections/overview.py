@@ -41,16 +41,33 @@ from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import bridge, cause, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
-from xl_fact.report.sections.profit import coupons, judged, meets, worth
+from xl_fact.report.sections.profit import (
+    CENT,
+    COMMISSION,
+    FEE,
+    GOODS,
+    REFUNDS,
+    after,
+    by_rate,
+    coupons,
+    judged,
+    lacked,
+    meets,
+    named,
+    unplaced_told,
+    worth,
+)
 from xl_fact.report.sections.shops import unlevel
 from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import (
+    ALIKE,
     NOTHING,
     Channels,
     at_a_glance,
     dated,
     differ,
     money,
+    parted,
     sentence,
     settled,
     told,
@@ -310,7 +327,7 @@ def _who(month: Month) -> Table:
 
 def _won(key: str, month: Month) -> Expression:
     own = At("leaders", key)
-    best = own.equals(Aggregate("MAX", Body(key, "leaders")))
+    best = own >= Aggregate("MAX", Body(key, "leaders")) * ALIKE
     known = Known((own, Named(_FIRSTS[key])))
     return Choice(known, Choice(best, Literal(month.say("最高", "best")), Literal("")), Literal(""))
 
@@ -392,6 +409,8 @@ _FIRSTS: Final = {"roi": "top_roi", "gpm": "top_gpm"}
 # -------------------------------------------------------------------- in words
 ROI_TOP, GPM_TOP, NEXT, OTHERS = "top_roi", "top_gpm", "next_row", "next_others"
 """Figures on 推导: the rows that are first, whom the next money goes to, and the others."""
+_NAMES: Final = {ROI_TOP: "first_by_roi", GPM_TOP: "first_by_gpm"}
+"""Figures on 推导: the names of those that are first, and whether they lose."""
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
@@ -407,11 +426,12 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if cause.told(month):
         found["cause_sentence"] = cause.because(month, ledger, why)
     for key, (names, plain) in WAITING.items():
-        if key == "profit":
-            plain = _untaken(month, plain)
         if key not in ledger.figures:
             continue
         note = once(month, names, month.say(*plain))
+        if key == "profit":
+            told = by_rate(month, lambda planning, plain=plain: _untaken(month, plain, planning))  # type: ignore[misc]
+            note = where(given(*names), told, asked(month, *names))
         if key == "profit" and not meets(month):
             note = Literal(month.say("花费与成交不是同样的日子", "ad cost of other days than sales"))
         found[f"note_{key}"] = note
@@ -426,12 +446,26 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     return found | ({"bubble_title": Named("bubble_title")} if "bubble_title" in ledger.figures else {})
 
 
-def _untaken(month: Month, plain: Words) -> Words:
-    """What the profit is after, and the coupons that are not taken off it, because nobody says who bears them."""
-    held = math.fsum(coupons(month).values())
-    if held <= 0:
-        return plain
-    return Words(f"没扣优惠券 {money(month, held)}", f"before coupons of {money(month, held)}")
+def _untaken(month: Month, plain: Words, planning: bool) -> str:
+    """What the profit is after; what is not taken off it, where the exports don't tell it or nobody says who bears it."""
+    held, lacks = math.fsum(coupons(month).values()), lacked(month, planning)
+    if after(month, planning) == [GOODS]:
+        return month.say("只扣了货品", "after goods only")
+    short = [_SHORT.get(words, words) for words in lacks[:_NOTED]]
+    if held > 0:
+        amount = Words(f"优惠券 {money(month, held)}", f"coupons of {money(month, held)}")
+        short.append(amount if len(lacks) < _NOTED - 1 else Words("优惠券", "coupons"))
+    return (
+        month.say(f"没扣{named(month, short)}", f"before {named(month, short)}")
+        if short
+        else month.say(*plain)
+    )
+
+
+_SHORT: Final = {COMMISSION: Words("佣金", "commission"), FEE: Words("平台", "fees")}
+"""What is not taken off, in as much as a card has room for."""
+_NOTED: Final = 3
+"""How many of them a card has room for."""
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
@@ -442,7 +476,9 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
             words = Words(f"{name.upper()} 最高的阵地（第几行）", f"Channel first by {name.upper()} (row)")
             first = Only(differ(Body(name, "leaders")), Ranked("leaders", name))
             figures.append(Figure(key, words, "days", formula=first))
-    if len(figures) > 1:
+            words = Words(f"{name.upper()} 最高的阵地", f"Channels first by {name.upper()}")
+            figures.append(Figure(_NAMES[key], words, "text", formula=_firsts(month, name)))
+    if {ROI_TOP, GPM_TOP} <= {figure.key for figure in figures}:
         words = Words("图题：ROI 与 GPM", "Chart title: ROI and GPM")
         figures.append(Figure("bubble_title", words, "text", formula=_bubble_title(month)))
     leaders = [_leaders(month)] if figures else []
@@ -455,6 +491,24 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     figures.append(Figure(NEXT, words, "days", formula=Ranked("next_money", "order")))
     figures.append(Figure(OTHERS, Words("其余阵地", "The others"), "text", formula=others))
     return figures, [*leaders, _next_table(month)]
+
+
+def _firsts(month: Month, key: str) -> Expression:
+    """The channels that are first by a ratio, several where they are alike, each that loses with that word."""
+    best, parts = Aggregate("MAX", Body(key, "leaders")), []
+    for row, letter in enumerate(month.channels):
+        own = At("leaders", key, row)
+        name = Joined((Literal(month.label(letter)), _loss(month, At("pnl", "result", row))))
+        parts.append(where(Known((own,)), where(own >= best * ALIKE, name)))
+    return parted(month, parts)
+
+
+def _loss(month: Month, result: Expression) -> Expression:
+    """That a channel loses, in brackets; nothing where it earns, and while nobody knows."""
+    if not month.coverage("gmv").days:
+        return NOTHING
+    lost = Literal(month.say("（亏钱）", " (at a loss)"))
+    return where(Known((result,)), where(0 - result >= CENT / 2, lost))
 
 
 def _leaders(month: Month) -> Table:
@@ -486,6 +540,8 @@ def _next_table(month: Month) -> Table:
     told = sentence(month, "{name} {word}{made}", "{name} {word}{made}", name=Field("channel"),
                     word=At("pnl", "verdict"), made=_made(month, At("pnl", "result"), At("pnl", "borne")))  # fmt: skip
     other = where(Known((rule,)), where(Field("row").equals(Named(NEXT)), NOTHING, told))
+    if UNKNOWN in month.channels:
+        other = where(Field("channel").equals(month.label(UNKNOWN)), NOTHING, other)
     columns.add("other", Words("不是它时怎么说", "Said of the others"), "text", other, width=52)
     rows = [float(row) for row, _ in enumerate(month.channels, 1)]
     return Table("next_money", Words("下一笔钱", "The next money"), tuple(columns), {"row": rows})
@@ -568,18 +624,34 @@ def _winners(month: Month, ledger: Ledger) -> Expression:
     if len(month.channels) < 2 or not {ROI_TOP, GPM_TOP} <= set(ledger.figures):
         return end
     a, b = Named(ROI_TOP), Named(GPM_TOP)
-    by_roi, by_gpm = (Picked("compare", "channel", row) for row in (a, b))
+    by_roi, by_gpm = (Named(_NAMES[key]) for key in (ROI_TOP, GPM_TOP))
     same = sentence(
         month, "。{name} 的 ROI 与 GPM 都最高。", ". {name} leads on both ROI and GPM.", name=by_roi
     )
     apart = sentence(
         month,
-        "。按 ROI 赢的是 {a}，按 GPM 赢的是 {b}：差在流量贵贱。",
-        ". {a} leads on ROI, {b} on GPM: the gap is what traffic costs.",
+        "。按 ROI 赢的是 {a}，按 GPM 赢的是 {b}{why}",
+        ". {a} leads on ROI, {b} on GPM{why}",
         a=by_roi,
         b=by_gpm,
+        why=_by_price(month, ledger, end),
     )
-    return where(Known((a, b)), where(a.equals(b), same, apart), end)
+    return where(Known((a, b)), where(by_roi.equals(by_gpm), same, apart), end)
+
+
+def _by_price(month: Month, ledger: Ledger, end: Expression) -> Expression:
+    """That the two views differ by what traffic costs, where both paid for theirs and it is what ROI rests on."""
+    if month.uneven or not ledger.tables["compare"].has("cpm"):
+        return end
+    a, b = Named(ROI_TOP), Named(GPM_TOP)
+    told = Literal(month.say("：差在流量贵贱。", ": the gap is what traffic costs."))
+    return where(a.equals(b), end, where(_both_bought(a, b), told, end))
+
+
+def _both_bought(a: Expression, b: Expression) -> Expression:
+    """Whether two channels, by their rows, both paid for their traffic, and enough for an ROI."""
+    one, other = (Picked("compare", "cpm", row) for row in (a, b))
+    return Every((Known((one, other, Picked("compare", "roi", b))), one > 0, other > 0))
 
 
 def _worth(month: Month, ledger: Ledger) -> Expression:
@@ -655,7 +727,16 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
 def _left(month: Month) -> Expression:
     """The profit in money; nothing while it is unknown."""
     left = Total("result", "pnl")
-    word = where(left > 0, Literal(month.say("利润", "profit")), Literal(month.say("亏", "loss")))
+    earned = by_rate(
+        month,
+        lambda planning: (
+            month.say("毛利", "gross profit")
+            if after(month, planning) in ([GOODS], [REFUNDS, GOODS])
+            else month.say("利润", "profit")
+        ),
+    )
+    word = where(left > 0, earned, Literal(month.say("亏", "loss")))
+    lacks = by_rate(month, lambda planning: _not_off(month, planning))
     held = math.fsum(coupons(month).values())
     borne = sentence(
         month,
@@ -666,9 +747,10 @@ def _left(month: Month) -> Expression:
     beside = where(Every((left > 0, Literal(held) > left)), borne) if held > 0 else NOTHING
     told = sentence(
         month,
-        "，{word} {left:money}{beside}",
-        ", {word} {left:money}{beside}",
+        "，{word} {left:money}{lacks}{beside}",
+        ", {word} {left:money}{lacks}{beside}",
         word=word,
+        lacks=lacks,
         left=Absolute(left),
         beside=beside,
     )
@@ -676,13 +758,19 @@ def _left(month: Month) -> Expression:
     return where(Known((left,)), where(Absolute(left) >= LEAST["money"], told, even))
 
 
+def _not_off(month: Month, planning: bool) -> str:
+    """What is not off the profit, in brackets; nothing where all is."""
+    lacks = named(month, lacked(month, planning))
+    return month.say(f"（没扣{lacks}）", f" (before {lacks})") if lacks else ""
+
+
 def _who_won(month: Month, channels: Channels) -> Expression | str:
     """Who is first by each, with the figures."""
     roi, gpm = channels.table.has("roi"), bool(channels.column("gpm"))
     a, b, unit, base = Named(ROI_TOP), Named(GPM_TOP), month.say(*month.unit), month.say(*month.base_words)
     named: dict[str, Expression | str] = {
-        "a": Picked("compare", "channel", a),
-        "b": Picked("compare", "channel", b),
+        "a": Named(_NAMES[ROI_TOP]),
+        "b": Named(_NAMES[GPM_TOP]),
         "roi": Picked("compare", "roi", a),
         "gpm": Picked("compare", "gpm", b),
         "unit": unit,
@@ -774,13 +862,16 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         for key in ("channel", "gpm", "cpm")
         for tag, row in (("a", a), ("b", b))
     }
+    lost_a, lost_b = (_loss(month, Picked("pnl", "result", row)) for row in (a, b))
     told = sentence(
         month,
         "因为 ROI = GPM ÷ CPM：{b} 每千次卖到 {a} 的 {sells:0.0} 倍，流量价格却是它的 {costs:0.0} 倍"
-        "（CPM {cpm_b:#,##0.0} 对 {cpm_a:#,##0.0}）。{a} 赢在流量便宜，{b} 赢在内容会卖。",
+        "（CPM {cpm_b:#,##0.0} 对 {cpm_a:#,##0.0}）。{a}{lost_a} 赢在流量便宜，{b}{lost_b} 赢在内容会卖。",
         "ROI = GPM ÷ CPM: per 1000 impressions {b} sells {sells:0.0}x what {a} does, "
         "but pays {costs:0.0}x as much for traffic (CPM {cpm_b:#,##0.0} vs. {cpm_a:#,##0.0}). "
-        "{a} wins on cheap traffic, {b} on content that converts.",
+        "{a}{lost_a} wins on cheap traffic, {b}{lost_b} on content that converts.",
+        lost_a=lost_a,
+        lost_b=lost_b,
         a=cell["channel_a"],
         b=cell["channel_b"],
         sells=cell["gpm_b"] / cell["gpm_a"],
@@ -788,12 +879,13 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         cpm_a=cell["cpm_a"],
         cpm_b=cell["cpm_b"],
     )
-    bought = Every((Known((cell["cpm_a"], cell["cpm_b"])), cell["cpm_a"] > 0, cell["cpm_b"] > 0))
+    bought = _both_bought(a, b)
     both = sentence(
         month,
-        "{a} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
-        "{a} leads on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
+        "{a}{lost} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
+        "{a}{lost} leads on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
         a=cell["channel_a"],
+        lost=lost_a,
         gpm=cell["gpm_a"],
         cpm=cell["cpm_a"],
     )
@@ -805,6 +897,15 @@ def _why(month: Month, channels: Channels) -> Expression | str:
         b=cell["channel_b"],
         gpm=cell["gpm_b"],
     )
+    little = sentence(
+        month,
+        "{b} 每千次卖 {gpm:#,##0.0}，是最高的；它的投放没到最低花费，没有 ROI，不和 {a} 比贵贱。",
+        "{b} sells most per 1000 ({gpm:#,##0.0}) on less than the least cost: it has no ROI to hold against that of {a}.",
+        a=cell["channel_a"],
+        b=cell["channel_b"],
+        gpm=cell["gpm_b"],
+    )
+    free = where(Counted(cell["cpm_b"]) > 0, little, free)
     nobody = Literal(
         month.say(
             "没有两个阵地的 ROI 与 GPM 都能比，分不出差在流量还是内容。",
@@ -864,12 +965,13 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
         rise=_last_rise(month, ledger),
     )
     judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
-    return where(judged_any, where(Known((best,)), line, nobody), legend(month))
+    told = Joined((where(Known((best,)), line, nobody), Literal(unplaced_told(month))))
+    return where(judged_any, told, legend(month))
 
 
 def _made(month: Month, profit: Expression, borne: Expression) -> Expression:
     """What a channel earned or lost, in brackets; where it earns and its ads lose, what those lose."""
-    ads = Every((profit > 0, -borne > 0))
+    ads = Every((profit > 0, -Counted(borne) > 0))
     word = where(profit > 0, Literal(month.say("赚", "makes")), Literal(month.say("亏", "loses")))
     return sentence(
         month,

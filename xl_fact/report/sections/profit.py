@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.agreement import within
 from xl_fact.report.asking import given
 from xl_fact.report.formula import (
@@ -32,6 +33,7 @@ from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOT
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
+from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.telling import ALIKE, NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, SAFE, VERDICTS, terms
@@ -41,8 +43,6 @@ _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
 """The lines that are unknown while the margin is, their totals too."""
 CENT: Final = 0.01
 """What is less is no money."""
-PARTNERS: Final = ("A", "T")
-"""The channels whose sales pay a commission; nobody was paid one for the shop's own."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -55,8 +55,13 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 
 
 def judged(month: Month) -> bool:
-    """Whether the channels can be judged, once the margin is known: ROI and GPM are told."""
-    return bool(month.coverage("gmv").days) and all(METRICS[key].told(month) for key in ("gpm", "roi"))
+    """Whether the channels can be judged, once the margin is known: ROI is told. Some verdicts ask for GPM too."""
+    return bool(month.coverage("gmv").days) and METRICS["roi"].told(month)
+
+
+def sloped(month: Month) -> bool:
+    """Whether any verdict can ask how well traffic sells."""
+    return METRICS["gpm"].told(month)
 
 
 def meets(month: Month) -> bool:
@@ -70,6 +75,53 @@ def paid(month: Month) -> bool:
         return False
     partners = month.frame["channel"].isin([*PARTNERS, "?"])
     return bool(month.frame.loc[partners, "commission"].notna().any())
+
+
+REFUNDS, GOODS, COMMISSION, FEE, ADS = (
+    Words("退款", "refunds"),
+    Words("货品", "goods"),
+    Words("达人佣金", "commission"),
+    Words("平台佣金", "fees"),
+    Words("投放", "ads"),
+)
+"""What is taken off sales, as sentences name it."""
+
+
+def untold(month: Month) -> list[Words]:
+    """What belongs off the sales and isn't, for the exports don't tell it; a commission that 说明 may plan is not among it."""
+    sold = month.sums("gmv")
+    lacking = {
+        REFUNDS: month.gmv.refunded and not month.holds("refund"),
+        COMMISSION: not paid(month) and not planned(month) and sold.get(UNKNOWN, 0.0) > 0,
+        FEE: not month.holds("platform_fee"),
+        ADS: not month.holds("cost"),
+    }
+    return [words for words, lacks in lacking.items() if lacks]
+
+
+def after(month: Month, planning: bool) -> list[Words]:
+    """What is taken off; `planning` says whether 说明 holds a rate of commission, where one is planned."""
+    lacks, partners = untold(month), paid(month) or (planned(month) and planning)
+    told = {REFUNDS: month.gmv.refunded, GOODS: True, COMMISSION: partners, FEE: True, ADS: True}
+    return [words for words, off in told.items() if off and words not in lacks]
+
+
+def by_rate(month: Month, text: Callable[[bool], str]) -> Expression:
+    """A text that depends on whether a rate is typed, where commission is planned."""
+    if not planned(month):
+        return Literal(text(True))
+    return where(given("commission_rate"), Literal(text(True)), Literal(text(False)))
+
+
+def lacked(month: Month, planning: bool) -> list[Words]:
+    """What is not taken off, the planned commission too while there is no rate."""
+    unpaid = [COMMISSION] if planned(month) and not planning else []
+    return [words for words in (REFUNDS, COMMISSION, FEE, ADS) if words in [*untold(month), *unpaid]]
+
+
+def named(month: Month, words: Sequence[Words]) -> str:
+    """Some of them, one after the other."""
+    return month.say("、", ", ").join(month.say(*each) for each in words)
 
 
 def coupons(month: Month) -> dict[str, float]:
@@ -174,18 +226,27 @@ def _channels(month: Month) -> Table:
     if creators is not None:
         given["creators"] = creators
     if judged(month):
-        slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
-        columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
+        if sloped(month):
+            slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
+            columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
         heading = in_money(month, "其中投了流的", "Of it, where ads ran")
         whole = Only(Known((Named("margin"),)), total_of("borne"))
-        columns.add("borne", heading, "money", At("ads_part", "borne"), whole, better="more")
+        ran = Every((*_somebody(month), Field("cost") > 0))
+        columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
-        columns.add("room", room, "ratio", Shown(worst(Field("result"), Field("borne")) / Field("cost") + 1))
+        over = worst(Field("result"), Field("borne")) / Field("cost") + 1
+        only = _somebody(month)
+        columns.add("room", room, "ratio", Only(Every(only), over) if only else Shown(over))
         if held := coupons(month):
             columns.add(
                 "coupons", in_money(month, "含的优惠券", "Coupons held"), "money", None, total_of("coupons")
             )
             given["coupons"] = [held.get(letter, 0.0) for letter in month.channels]
+        if lost := month.unplaced:
+            heading = in_money(month, "没写明阵地、可能是它的", "Names no channel, may be its")
+            columns.add("unplaced", heading, "money")
+            may_be = lost.may_be | {UNKNOWN: lost.amount}
+            given["unplaced"] = [may_be.get(letter, 0.0) for letter in month.channels]
         columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(month))
         words = [Literal(word) for word in terms(month, VERDICTS).values()]
         verdict = Pick(Field("rule"), tuple(words))
@@ -226,8 +287,16 @@ def _ads_part(month: Month) -> Table:
     return Table("ads_part", title, tuple(columns), {}, count=len(month.channels))
 
 
+def _somebody(month: Month) -> tuple[Expression, ...]:
+    """That a row is a channel's; nothing to ask where every row is."""
+    if UNKNOWN not in month.channels:
+        return ()
+    nobody = Field("channel").equals(month.label(UNKNOWN))
+    return (Choice(nobody, Literal(0.0), Literal(1.0)).equals(1.0),)
+
+
 def worst(whole: Expression, borne: Expression) -> Expression:
-    """The lower of a channel's profit and of its part where ads ran: more ads must pay in both."""
+    """The lower of a channel's profit and of its part where ads ran, where they did: more ads must pay in both."""
     return Choice(whole >= borne, borne, whole)
 
 
@@ -240,26 +309,48 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
 
 
 def _rule(month: Month) -> Expression:
-    """The number of the first of `RULES` that holds; "—" while the margin, the least cost or a slope that it asks is unknown.
+    """The number of the first of `RULES` that holds; "—" while the margin or the least cost is unknown.
 
-    What belongs to no channel is not judged, nor what neither earned nor lost.
+    What belongs to no channel is not judged, but for costs that must be placed, nor what neither earned nor lost.
     """
     numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
-    rolls, room = Counted(Field("slope")) >= 1, Counted(Field("room"))
-    fast = Choice(room >= SAFE, numbers["go"], numbers["cpm"])
-    earns = Choice(rolls, fast, Choice(room >= AMPLE, numbers["fund"], numbers["convert"]))
-    loses = Choice(rolls, numbers["cpm"], numbers["less"])
+    room, low, lost = Counted(Field("room")), worst(Field("result"), Field("borne")), month.unplaced
+
+    def more(word: str, times: float) -> Expression:
+        """A verdict that asks for more money, where it would stand with the costs that may be the channel's, too."""
+        if not lost:
+            return numbers[word]
+        sure = low + Field("cost") >= (Field("cost") + Field("unplaced")) * times
+        return Choice(sure, numbers[word], numbers["unplaced"])
+
+    def held(condition: Expression) -> Expression:
+        return Choice(condition, numbers["keep"], numbers["unplaced"]) if lost else numbers["keep"]
+
+    covers = low > Field("unplaced")
+    ample = room >= AMPLE
+    earns, loses = Choice(ample, more("fund", AMPLE), held(covers)), numbers["less"]
+    if sloped(month):
+        rolls, known = Counted(Field("slope")) >= 1, Known((Field("slope"),))
+        fast = Choice(room >= SAFE, more("go", SAFE), numbers["cpm"])
+        slow = Choice(ample, more("fund", AMPLE), numbers["convert"])
+        earns = Choice(known, Choice(rolls, fast, slow), earns)
+        loses = Choice(Every((known, rolls)), numbers["cpm"], loses)
     if coupons(month):
-        earns = Choice(worst(Field("result"), Field("borne")) > Field("coupons"), earns, numbers["coupons"])
+        earns = Choice(low > Field("coupons"), earns, numbers["coupons"])
     paid_for = Choice(room > 1, earns, loses)
-    sloped = Only(Known((Field("slope"),)), paid_for)
-    little = Choice(Field("result") > 0, numbers["keep"], numbers["less"])
-    bought = Choice(Field("cost") >= Named(FIGURE), sloped, little)
+    quiet = held(covers)
+    if lost.cost:
+        ran = Every((Field("unplaced") > 0, Literal(lost.cost) >= Named(FIGURE)))
+        quiet = Choice(ran, numbers["unplaced"], quiet)
+    little = Choice(Field("result") > 0, quiet, numbers["less"])
+    bought = Choice(Field("cost") >= Named(FIGURE), paid_for, little)
     asked: list[Expression] = [Known((Field("earned"), Named(FIGURE))), Absolute(Field("result")) >= CENT / 2]
-    if UNKNOWN in month.channels:
+    found = Choice(Field("earned") > 0, bought, numbers["stop"])
+    if lost:
         nobody = Field("channel").equals(month.label(UNKNOWN))
-        asked.append(Choice(nobody, Literal(0.0), Literal(1.0)).equals(1.0))
-    return Only(Every(tuple(asked)), Choice(Field("earned") > 0, bought, numbers["stop"]))
+        of_nobody = Only(Field("unplaced") >= CENT, numbers["unplaced"])
+        return Only(Every(tuple(asked)), Choice(nobody, of_nobody, found))
+    return Only(Every((*asked, *_somebody(month))), found)
 
 
 def _carriers(month: Month) -> Table:
@@ -374,8 +465,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     between = Literal(month.say("、", ", "))
     line = sentence(
         month,
-        "{period}扣掉货品、佣金、平台与投放，{told} {whole:money}：{each}。{hopeless}{unpaid}",
-        "{period}: after goods, commission, fees and ads the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
+        "{period}扣掉{off}，{told} {whole:money}：{each}。{hopeless}{unpaid}",
+        "{period}: after {off} the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
+        off=by_rate(month, lambda planning: named(month, after(month, planning))),
         period=month.say(*month.told),
         told=where(whole > 0, Literal(month.say("赚", "made")), Literal(month.say("亏", "lost"))),
         whole=Absolute(whole),
@@ -384,6 +476,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         unpaid=_unpaid(month),
     )
     known = Known(tuple(At("pnl", "result", row) for row in range(len(each))))
+    line = Joined((line, Literal(unplaced_told(month))))
     return {"profit_sentence": where(known, line, asked), "coupons_sentence": _coupons(month)}
 
 
@@ -429,15 +522,52 @@ def _coupons(month: Month) -> Expression:
     )
 
 
+_COSTS: Final = {
+    "cost": Words("投放花费", "ad cost"),
+    "commission": Words("达人佣金", "commission"),
+    "slot_fee": Words("坑位费", "slot fees"),
+    "platform_fee": Words("平台佣金", "platform fee"),
+}
+"""The costs that an export may tell without saying whose they are."""
+
+
+def unplaced_told(month: Month) -> str:
+    """How much was spent that names no channel, and which export would say; empty where all is placed."""
+    lost = month.unplaced
+    if not lost:
+        return ""
+    told = month.say("、", ", ").join(
+        f"{month.say(*_COSTS[key])} {money(month, amount)}" for key, amount in lost.whole.items() if amount
+    )
+    ads, fees = (
+        hint(month, "placed_ads", Words("罗盘“成交分析”的载体构成", "Compass 载体构成")),
+        hint(month, "placed_fees", Words("罗盘“成交分析”的载体构成", "Compass 载体构成")),
+    )
+    named = dict.fromkeys(
+        [
+            *([ads] if lost.cost else []),
+            *([fees] if any(lost.whole[key] for key in lost.whole if key != "cost") else []),
+        ]
+    )
+    names = Words("、".join(each.zh for each in named), ", ".join(each.en for each in named))
+    return month.say(
+        f"{told}没有写明阵地，记在“{month.label(UNKNOWN)}”，没有算到任何阵地头上；{names.zh}能分清。",
+        f" {told} named no channel: booked under '{month.label(UNKNOWN)}' and charged to none; {names.en} would tell.",
+    )
+
+
 def _unpaid(month: Month) -> Expression:
-    """That no commission is taken off, while the exports lack it and nobody has said a rate."""
-    if not planned(month):
-        return NOTHING
+    """What is not taken off: what the exports lack, and a commission while nobody has said a rate."""
+    lacks = named(month, untold(month))
+    static = month.say(
+        f"导出里没有{lacks}：这里没有扣。", f" The exports hold no {lacks}: none is taken off here."
+    )
     told = month.say(
         "导出里没有佣金，“说明”里的佣金率也没填：这里没有扣达人佣金。",
         " The exports hold no commission and About holds no rate: none is taken off here.",
     )
-    return where(given("commission_rate"), NOTHING, Literal(told))
+    plans = where(given("commission_rate"), NOTHING, Literal(told)) if planned(month) else NOTHING
+    return Joined((plans, Literal(static))) if lacks else plans
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
@@ -463,7 +593,7 @@ BOUGHT: Final = "bought"
 
 def _bought(month: Month) -> Figure:
     """What is left in the channels on which ads ran: the others can't tell whether the ads were worth it."""
-    rows = range(len(month.channels))
+    rows = [row for row, letter in enumerate(month.channels) if letter != UNKNOWN] or [0]
     left = [Choice(At("pnl", "cost", n) >= Named(FIGURE), At("pnl", "result", n), Literal(0.0)) for n in rows]
     whole: Expression = left[0]
     for each in left[1:]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
+from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.formula import (
     Absolute,
     Among,
@@ -30,7 +31,7 @@ from xl_fact.report.formula import (
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
-from xl_fact.report.sections.profit import PARTNERS, coupons, judged, paid, planned, worst
+from xl_fact.report.sections.profit import coupons, judged, paid, planned, sloped, worst
 from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -339,23 +340,30 @@ def actions(month: Month) -> Table | None:
     columns.add("action", Words("下月动作", "Next month"), "text", action, spill=6)
     title = Words("做什么：下月动作，每条关乎多少钱", "What to do next month, and the money each is about")
     return Table(
-        "actions", title, tuple(columns), {}, count=sum(letter != UNKNOWN for letter in month.channels)
+        "actions",
+        title,
+        tuple(columns),
+        {},
+        count=sum(letter != UNKNOWN or bool(month.unplaced) for letter in month.channels),
     )
 
 
 def _at_stake(month: Month) -> Expression:
     """The money that a verdict is about, by the number of its rule."""
-    profit, lost, base = (
+    profit, lose, base = (
         At("pnl", "result"),
         -worst(At("pnl", "result"), At("pnl", "borne")),
         At("compare", "gpm_base" if month.uneven else "base"),
     )
-    more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
+    more: Expression = Literal(0.0)
+    if sloped(month):
+        more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
     dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
+    lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
     money = {
-        "coupons": held, "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": dear, "less": lost,
-        "stop": At("compare", "cost"),
+        "coupons": held, "unplaced": lost, "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": dear,
+        "less": lose, "stop": At("compare", "cost"),
     }  # fmt: skip
     return Pick(At("pnl", "rule"), tuple(money[key] for key in RULES))
 

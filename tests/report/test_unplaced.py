@@ -1,0 +1,177 @@
+"""Costs that an export tells without saying of which channel: booked where only one can have paid, and told where several can."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from report import invented
+from xl_fact.brand import Economics, Targets
+from xl_fact.exports import facts
+from xl_fact.filling.write import write_report
+from xl_fact.report.model import Report
+
+DAYS = 28
+
+
+def of_nobody(frame: pd.DataFrame, role: str, **amounts: float) -> pd.DataFrame:
+    """The frame with a row a day that names no channel."""
+    rows = [{"date": np.datetime64(day, "s"), "role": role, **amounts} for day in invented.DAYS]
+    columns: dict[str, Any] = {key: [row[key] for row in rows] for key in rows[0]}
+    columns |= {"platform": "douyin", "currency": "CNY", "owner": "", "carrier": "", "channel": ""}
+    return pd.concat([frame, facts.frame(columns, len(rows))], ignore_index=True)
+
+
+def without(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    return frame.assign(**dict.fromkeys(keys, float("nan")))
+
+
+def column(report: Report, table: str, key: str) -> list[Any]:
+    return list(report.values.column(table, key))
+
+
+def add_up(report: Report) -> None:
+    """The channels and the row of nobody are the card, on 利润表 and on 概览."""
+    card = report.values.figure("profit")
+    assert sum(column(report, "pnl", "result")) == pytest.approx(card)
+    assert sum(column(report, "actions", "result")) == pytest.approx(card)
+    assert report.values.total("pnl_carriers", "result") == pytest.approx(card)
+
+
+def test_spend_of_no_channel_is_told_and_nobody_is_held_or_scaled_by_it() -> None:
+    """A day: F 450, A 120 and S 270 before ads; 300 are spent on nobody's ads: 28 × (840 − 300) = 15,120 are left."""
+    frame = of_nobody(without(invented.frame(), "cost"), "ads", cost=300.0)
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "result") == pytest.approx([450 * DAYS, 120 * DAYS, 270 * DAYS, -300 * DAYS])
+    assert column(report, "pnl", "verdict") == ["先分清花费"] * 4
+    assert column(report, "actions", "channel")[-1] == "? 未分类"
+    assert column(report, "actions", "amount") == pytest.approx([300 * DAYS] * 4)
+    assert all(np.isnan(each) for each in column(report, "pnl", "borne"))
+    add_up(report)
+    assert report.values.figure("profit") == pytest.approx(15_120)
+    texts = report.texts
+    assert "投了流的阵地" not in "".join(texts.values())
+    told = (
+        "投放花费 8,400元没有写明阵地，记在“? 未分类”，没有算到任何阵地头上；罗盘“成交分析”的载体构成能分清。"
+    )
+    assert texts["profit_sentence"].endswith(told)
+    assert texts["next_sentence"] == (
+        "现在没有阵地该加钱：F 自播 先分清花费（赚 1.3万元）、A 达人矩阵 先分清花费（赚 3,360元）、"
+        f"S 搜索商城 先分清花费（赚 7,560元）。{told}"
+    )
+
+
+@pytest.mark.parametrize(("stray", "word"), [(40.0, "可加投"), (90.0, "先分清花费")])
+def test_more_money_only_where_it_would_stand_with_the_spend_of_nobody(stray: float, word: str) -> None:
+    """S earns 270 over ads of 100: 2.7 times. With 40 more 270 ÷ 140 = 1.9 are above 1.5, with 90 more 1.4 are not."""
+    report = invented.report(facts_of=of_nobody(invented.frame(), "accounts", cost=stray))
+    assert column(report, "pnl", "room")[2] == pytest.approx(2.7)
+    assert column(report, "pnl", "verdict")[2] == word
+    assert column(report, "pnl", "verdict")[0] == "降CPM"  # F loses as it is
+    add_up(report)
+
+
+def test_a_few_yuan_of_nobody_change_no_verdict() -> None:
+    """28 × 1 yuan are below the least cost of 100, and no one's profit."""
+    report = invented.report(facts_of=of_nobody(invented.frame(), "accounts", cost=1.0))
+    assert column(report, "pnl", "verdict")[:3] == ["降CPM", "保持", "可加投"]
+    assert "投放花费 28元没有写明阵地" in report.texts["profit_sentence"]
+
+
+def test_fees_of_a_settlement_are_the_only_sellers() -> None:
+    """A alone sells 400 and gets 80 back: 320 ÷ 2 − 60 of commission − 15 of fee = 85 a day."""
+    frame = invented.frame()
+    frame = without(frame[frame["owner"].isin(["合作", ""])], "commission")
+    report = invented.report(facts_of=of_nobody(frame, "settlements", commission=60.0, platform_fee=15.0))
+    assert column(report, "pnl", "channel") == ["A 达人矩阵"]
+    assert column(report, "pnl", "creators") == [60 * DAYS]
+    assert column(report, "pnl", "platform_fee") == [15 * DAYS]
+    assert column(report, "pnl", "result") == pytest.approx([85 * DAYS])
+    assert column(report, "pnl_carriers", "carrier") == ["短视频"]
+    add_up(report)
+    assert "没有写明阵地" not in report.texts["profit_sentence"]
+
+
+def test_a_commission_is_the_only_partners_and_a_fee_of_three_is_nobodys() -> None:
+    """F, S and A sell: the commission of 60 can only be A's, who keeps 160 − 60 = 100; the fee of 45 can be any's."""
+    frame = of_nobody(without(invented.frame(), "commission"), "accounts", commission=60.0, platform_fee=45.0)
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "creators") == [0, 60 * DAYS, 0, 0]
+    assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, 100 * DAYS, 170 * DAYS, -45 * DAYS])
+    add_up(report)
+    assert "平台佣金 1,260元没有写明阵地" in report.texts["profit_sentence"]
+    assert column(report, "pnl", "verdict") == ["降CPM", "保持", "可加投", "先分清花费"]
+
+
+def test_no_more_money_for_one_whose_fees_are_not_off_its_profit() -> None:
+    """S keeps 270 over ads of 100; fees of 180 of which nobody says whose they are: (270 − 180) ÷ 100 would be a loss."""
+    report = invented.report(facts_of=of_nobody(invented.frame(), "accounts", platform_fee=180.0))
+    assert column(report, "pnl", "verdict") == ["降CPM", "先分清花费", "先分清花费", "先分清花费"]
+    assert "下一笔钱先给" not in report.texts["next_sentence"]
+    add_up(report)
+
+
+def test_fees_of_two_shops_are_each_shops_own() -> None:
+    """Shop 甲 is F's alone, 乙 has S and A: 甲's fee of 10 is F's (−60 a day), 乙's of 20 stays nobody's."""
+    frame = invented.frame()
+    frame["shop"] = np.where(frame["carrier"] == "直播", "甲", "乙")
+    frame = frame[frame["role"] != "control"]
+    for shop, fee in (("甲", 10.0), ("乙", 20.0)):
+        frame = of_nobody(frame, "accounts", platform_fee=fee)
+        frame.loc[frame.index[-DAYS:], "shop"] = shop
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "result") == pytest.approx([-60 * DAYS, 120 * DAYS, 170 * DAYS, -20 * DAYS])
+    add_up(report)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_written_is_what_is_told(lang: Any, tmp_path: Any) -> None:
+    """The cells of the rule are worked out by formula to the same words."""
+    import ironcalc
+
+    frame = of_nobody(without(invented.frame(), "cost"), "ads", cost=300.0)
+    report = invented.report(lang=lang, facts_of=frame)
+    path = write_report(report, tmp_path / "r.xlsx").path
+    book = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+    book.evaluate()
+    read = openpyxl.load_workbook(path, data_only=True)
+    differ = []
+    for number, sheet in enumerate(read):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value:
+                    worked = book.get_cell_value(number, cell.row, cell.column)
+                    if worked != cell.value:
+                        differ.append((sheet.title, cell.coordinate, cell.value, worked))
+    assert not differ
+
+
+def test_a_channel_without_a_gpm_is_judged_by_what_it_earns() -> None:
+    """GPM by plays, which nobody's sales have but A's: F loses 50 a day and is told so; S makes 2.7 times its ads."""
+    frame = of_nobody(invented.frame(), "works", plays=2_000.0)
+    frame.loc[frame.index[-DAYS:], ["owner", "carrier", "channel", "account"]] = ["合作", "短视频", "A", "谁"]
+    report = invented.report(replace(invented.BRAND, gpm_base="plays"), facts_of=frame)
+    assert column(report, "pnl", "verdict") == ["少投流", "保持", "可加投"]
+    assert column(report, "actions", "amount") == pytest.approx([50 * DAYS, 120 * DAYS, 170 * DAYS])
+    assert report.texts["next_sentence"].startswith("下一笔钱先给 S 搜索商城（可加投）：现在的利润 4,760元")
+
+
+@pytest.mark.parametrize(
+    ("ads", "word"), [(100.0, "可加投"), (170.0, "可加投"), (200.0, "保持"), (280.0, "少投流")]
+)
+def test_without_any_gpm_more_money_asks_for_room(ads: float, word: str) -> None:
+    """Nothing tells of impressions. S earns 270 before ads: 2.7, 1.6, 1.35 and 0.96 times what they cost; 1.5 is asked."""
+    frame = without(invented.frame(), "product_impressions", "product_clicks")
+    frame.loc[(frame["carrier"] == "商品卡") & (frame["role"] == "accounts"), "cost"] = ads
+    report = invented.report(replace(invented.BRAND, targets=Targets()), facts_of=frame)
+    assert column(report, "pnl", "verdict") == ["少投流", "保持", word]
+    assert "没有诊断" not in report.texts["verdict_legend"]
+    stop = invented.report(
+        replace(invented.BRAND, targets=Targets(), economics=Economics(margin=0.05)), facts_of=frame
+    )
+    assert column(stop, "pnl", "verdict")[1] == "停"  # A: 320 × 5 % − 40 of commission
