@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.formula import (
     Absolute,
     Among,
@@ -26,7 +27,7 @@ from xl_fact.report.metrics import METRICS, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.sections import bridge, progress
-from xl_fact.report.sections.profit import PARTNERS, planned
+from xl_fact.report.sections.profit import planned
 from xl_fact.report.telling import sentence, where
 from xl_fact.words import Words
 
