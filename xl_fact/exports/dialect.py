@@ -287,7 +287,10 @@ class TableDialect:
                 continue
             day = np.cumsum(heads)
             sizes = np.bincount(day[heads | further])[1:]
-            pairs = {(int(day[n]), str(cells[other].at(n)).strip()) for n in np.flatnonzero(heads | further)}
+            pairs = {
+                (int(day[n]), str(cells[other].at(n)).strip())
+                for n in np.flatnonzero(heads | further).tolist()
+            }
             if (
                 not len(sizes)
                 or np.bincount(sizes).argmax() < _FEW
