@@ -30,6 +30,7 @@ from xl_fact.errors import InputError
 from xl_fact.monthly import make_report
 from xl_fact.report.model import Scope
 from xl_fact.span import span_of
+from xl_fact.store.folder import escaped
 from xl_fact.store.store import import_exports
 from xl_fact.words import Words
 
@@ -188,7 +189,8 @@ def test_only_what_changed_is_made_again(facts: Path, tmp_path: Path) -> None:
     (configs / "甲.toml").write_text('name = "甲牌"\ngmv = "platform"\n', "utf-8")
     (configs / "乙牌" / "brand.toml").write_text("[economics]\nmargin = 0.5\n", "utf-8")
     for brand in BRANDS[:3]:
-        shutil.rmtree(facts / "_sources" / f"brand={brand.replace('/', '%2F')}")
+        for top in (facts, facts / "_sources"):
+            shutil.rmtree(top / f"brand={brand.replace('/', '%2F')}")
     code, said = every(facts, out, "--configs", configs)
     assert "没有自己设置的品牌，用默认：戊 牌" in said
     first = {brand: book(out, brand).read_bytes() for brand in BRANDS[3:]}
@@ -302,3 +304,31 @@ def test_settings_that_cannot_be_read_stop_before_any_work_and_all_are_named(tmp
     assert "both the settings of '甲牌'" in wrong.value.en
     with pytest.raises(InputError, match="没有这个文件夹"):
         Configs.read(tmp_path / "nothing", None)
+
+
+def test_a_brand_that_lost_its_facts_fails_by_name_and_one_without_the_month_is_named(
+    given: Path, tmp_path: Path
+) -> None:
+    facts = Path(shutil.copytree(given, tmp_path / "facts"))
+    for brand in ("丁牌", "乙牌", "戊 牌"):
+        for top in (facts, facts / "_sources"):
+            shutil.rmtree(top / f"brand={escaped(brand)}")
+    shutil.rmtree(facts / "brand=丙牌")  # its folder
+    next((facts / "brand=甲牌").rglob("*.parquet")).unlink()  # its part
+    june = transactions((1, 2), 7, wide=True)
+    may = [[str(cell).replace("202606", "202605") for cell in row] for row in june]
+    delimited(tmp_path / "自营成交-五月.csv", may)
+    import_exports([tmp_path / "自营成交-五月.csv"], facts, brand="己牌")
+    code, said = every(facts, tmp_path / "out")
+    assert code == 1
+    assert "3 个品牌：做好 1 个，之前做好、没有变的 0 个，没做成 2 个；另有 1 个这次没有数" in said
+    assert "己牌: 事实表里有 2026-05 的数，没有 2026-06 的" in said
+    for brand in ("丙牌", "甲牌"):
+        assert f"{brand}: " in said
+        assert f"brand={brand}/month=2026-06" in said.replace("\\", "/")
+    rows = openpyxl.load_workbook(tmp_path / "out" / INDEX)["没做成"].iter_rows(min_row=6, values_only=True)
+    assert [row[1:3] for row in rows if row[1]][:3] == [
+        ("丙牌", "没做成"),
+        ("甲牌", "没做成"),
+        ("己牌", "这次没有数"),
+    ]

@@ -44,9 +44,10 @@ class AllMade:
     @property
     def exit_code(self) -> int:
         """0 when every workbook is there and every check passed; 1 when not; 2 when no workbook is there."""
-        if all(each.state == "failed" for each in self.outcomes):
+        due = [each for each in self.outcomes if each.state != "absent"]
+        if all(each.state == "failed" for each in due):
             return 2
-        return int(any(each.standing is None or not each.standing.checked for each in self.outcomes))
+        return int(any(each.standing is None or not each.standing.checked for each in due))
 
     def lines(self, lang: Lang = "zh") -> list[str]:
         """What to tell the person who asked."""
@@ -56,14 +57,16 @@ class AllMade:
         if unchecked:
             listed = say(lang, "、", ", ").join(unchecked)
             told.append(say(lang, f"校验未通过：{listed}", f"Checks failed: {listed}"))
-        made, kept, failed = (
-            count_of(self.outcomes, *states) for states in (("made",), ("kept", "edited"), ("failed",))
+        made, kept, failed, absent = (
+            count_of(self.outcomes, *states)
+            for states in (("made",), ("kept", "edited"), ("failed",), ("absent",))
         )
-        zh = f"{len(self.outcomes)} 个品牌：做好 {made} 个，之前做好、没有变的 {kept} 个，没做成 {failed} 个；索引 {self.index}"
-        en = (
-            f"{len(self.outcomes)} brands: {made} made, {kept} finished before and unchanged, {failed} failed; "
-            f"the index is {self.index}"
-        )
+        count = len(self.outcomes) - absent
+        zh = f"{count} 个品牌：做好 {made} 个，之前做好、没有变的 {kept} 个，没做成 {failed} 个"
+        en = f"{count} brands: {made} made, {kept} finished before and unchanged, {failed} failed"
+        if absent:
+            zh, en = f"{zh}；另有 {absent} 个这次没有数", f"{en}; {absent} more have no facts this time"
+        zh, en = f"{zh}；索引 {self.index}", f"{en}; the index is {self.index}"
         return [*told, say(lang, zh, en)]
 
 
@@ -123,7 +126,7 @@ def make_all(
     index = folder / say(spoken, f"品牌索引 {span.as_name}.xlsx", f"brands {span.as_name}.xlsx")
     spare(index, force=force)
     asked = Round(facts, span, folder, Configs.read(configs, config), template, lang, force)
-    brands = asked.due()
+    brands, absent = asked.due()
     if not brands:
         raise InputError(
             f"{facts}：没有一个品牌有 {span} 的事实",
@@ -137,6 +140,7 @@ def make_all(
             advance(1)
             steps.goes(*progress.line(outcomes, crew.busy))
     outcomes.sort(key=lambda each: brands.index(each.brand))
+    outcomes += absent
     palette = read_brand(config).palette if config else "cn"
     with steps.step("索引", "index"):
         save_ours(index, index_of(outcomes, str(span), spoken, palette), force=force)

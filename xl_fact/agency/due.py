@@ -15,8 +15,9 @@ from xl_fact.errors import InputError, line_of
 from xl_fact.monthly import compared_months
 from xl_fact.saving import workbook_suffix
 from xl_fact.span import Span
+from xl_fact.store.audit import months_told, parts_of
 from xl_fact.store.folder import Shelf
-from xl_fact.store.published import brands_of, parts_of, shelf_of
+from xl_fact.store.published import brands_of, shelf_of
 from xl_fact.whose import SETTINGS, settings_of
 from xl_fact.words import Lang, Words
 
@@ -125,14 +126,37 @@ class Round:
     lang: Lang | None
     force: bool
 
-    def due(self) -> list[str]:
-        """The brands that the facts hold for the span, and those whose last import was cut off."""
-        found = []
+    def due(self) -> tuple[list[str], list[Outcome]]:
+        """The brands that the facts hold for the span, by their parts or their books, and those whose last import was cut off.
+
+        With them come those that are not due, though the facts hold the span before of them: each as absent.
+        """
+        found: list[str] = []
+        absent: list[Outcome] = []
+        before = set(self.span.before.months).difference(self.span.months)
         for brand in brands_of(self.facts):
             shelf = Shelf(self.facts, brand)
             if shelf.interrupted or any(parts_of(shelf, month) for month in self.span.months):
                 found.append(shelf.brand)
-        return found
+                continue
+            try:
+                told = months_told(shelf)
+            except InputError:  # its books can't be read, which its job will say
+                found.append(shelf.brand)
+                continue
+            if not told.isdisjoint(self.span.months):
+                found.append(shelf.brand)
+            elif not before.isdisjoint(told) or any(parts_of(shelf, month) for month in before):
+                absent.append(Outcome(shelf.brand, "absent", line=self._absent()))
+        return found, absent
+
+    def _absent(self) -> Words:
+        """What to say of a brand that sold before."""
+        before = self.span.before
+        return Words(
+            f"事实表里有 {before} 的数，没有 {self.span} 的；导入它的导出（真没有卖就不用管）",
+            f"the facts hold {before} of it and nothing of {self.span}; import its exports (unless it sold nothing)",
+        )
 
     def job(self, brand: str) -> Job | Outcome:
         """What is to be done for a brand; what came of it where it is finished already or can't begin."""

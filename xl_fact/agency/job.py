@@ -19,7 +19,7 @@ from xl_fact.words import NO_WORDS, Lang, Words
 _NO_NAME: Final = frozenset('<>:"/\\|?*%')
 """What the name of a file can't hold on every system, and the sign that stands for it."""
 
-State = Literal["made", "kept", "edited", "failed"]
+State = Literal["made", "kept", "edited", "failed", "absent"]
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,15 @@ class Outcome:
 
     Attributes
     ----------
-    state : {"made", "kept", "edited", "failed"}
-        Made now; finished before and left; finished before, changed by a person since and left; not made.
+    state : {"made", "kept", "edited", "failed", "absent"}
+        Made now; finished before and left; finished before, changed by a person since and left; not made; not due, since
+        the facts hold the days before and none of these.
     workbook : str
-        The name of its file; "" when it failed.
+        The name of its file; "" without one.
     standing : Standing or None
-        What the workbook says; None when it failed.
+        What the workbook says; None without one.
     line : Words
-        Why it failed, or was left as a person changed it.
+        Why it failed, or was left as a person changed it, or that it is absent.
     """
 
     brand: str
