@@ -140,8 +140,8 @@ class _Index:
                 "reference",
                 ((self._failures(wrong),),),
                 purpose=Words(
-                    "哪些没有做成、留着没动或没有数，为什么",
-                    "What was not made, was left as it is or has no facts, and why",
+                    "哪些没有做成、留着没动、另存了或没有数，为什么",
+                    "What was not made, was left as it is, lies beside its place or has no facts, and why",
                 ),
             )
 
@@ -239,6 +239,7 @@ class _Index:
             "failed": Words("没做成", "failed"),
             "edited": Words("留着没动", "left as it is"),
             "absent": Words("这次没有数", "no facts"),
+            "made": Words("做好，另存了", "made, beside its place"),
         }
         columns = (
             Column("brand", Words("品牌", "Brand"), "text", width=self.width),
