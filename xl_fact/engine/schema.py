@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
+from xl_fact.engine.answers import Frame
 from xl_fact.engine.handed import fits
 from xl_fact.engine.rows import Rows, small
 from xl_fact.errors import InputError
@@ -79,7 +80,7 @@ def _mistyped(kinds: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _roles(rows: Rows) -> list[tuple[str, str]]:
     """Roles and channels that are none: rows of them would count for nothing, or nowhere."""
-    held = small(rows.columns("role", "channel").unique())
+    held = _held(rows, "role", "channel")
     found = []
     for channel in sorted(set(held["channel"]) - {*_CHANNELS, ""}):
         some = "、".join(_CHANNELS), ", ".join(_CHANNELS)
@@ -95,4 +96,11 @@ def _roles(rows: Rows) -> list[tuple[str, str]]:
 
 def brands_of(rows: Rows) -> list[str]:
     """The brands that rows tell of, "" for one that is not named."""
-    return sorted(small(rows.columns("brand").unique())["brand"])
+    return sorted(_held(rows, "brand")["brand"])
+
+
+def _held(rows: Rows, *keys: str) -> Frame:
+    """What columns hold, each once: counted, since engines do that much faster than they find what is unique."""
+    import narwhals as nw
+
+    return small(rows.columns(*keys).group_by(*keys).agg(nw.len().alias("rows")))
