@@ -1,25 +1,24 @@
 """What the rows of a table that somebody hands in can't mean: the same row twice, a sum that ends before it begins, no figure.
 
 Of few rows, which are here, each is looked at. Of many only what one cheap question tells is: how many rows of a file and sheet
-there are for the numbers that they have; if more than there can be, they are looked at row by row.
+there are for the numbers that they have; if more than there can be, they are looked at row by row (`rows.rows_of`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.errors import InputError
-from xl_fact.exports.columns import DIMENSIONS, MEASURES
+from xl_fact.exports.columns import MEASURES
 
 if TYPE_CHECKING:
-    import narwhals as nw
     import pandas as pd
 
 LARGEST: Final = 1e15
 """No figure of a shop is as large, and floats can't hold the cents of larger ones."""
 
-_PLACE: Final = ("file", "sheet", "row")
+PLACE: Final = ("file", "sheet", "row")
 
 
 def look(table: pd.DataFrame) -> None:
@@ -32,14 +31,14 @@ def look(table: pd.DataFrame) -> None:
     """
     sizes = {key: _largest(table[key].to_numpy()) for key in MEASURES}
     too_large({key: size for key, size in sizes.items() if size >= LARGEST})
-    backward = (table["until"] < table["date"]).to_numpy()
-    _backward(int(backward.sum()))
+    ends = (table["until"] < table["date"]).to_numpy()
+    backward(int(ends.sum()))
     told = table[(table["file"] != "") & (table["row"] > 0)]
-    same = told[told.duplicated(list(_PLACE), keep=False)]
+    same = told[told.duplicated(list(PLACE), keep=False)]
     if len(same):
         again = same[same.duplicated()]
         if len(again):
-            _twice(len(again), again.iloc[0][list(_PLACE)].tolist())
+            twice(len(again), again.iloc[0][list(PLACE)].tolist())
 
 
 def too_large(sizes: Mapping[str, float]) -> None:
@@ -83,48 +82,8 @@ def _largest(figures: Any) -> float:
     return float(np.nanmax(sizes)) if len(sizes) and not np.isnan(sizes).all() else 0.0
 
 
-def ask(table: nw.LazyFrame[Any], columns: Iterable[str]) -> None:
-    """Ask about rows that are not here: all their columns, and those that they have of their own.
-
-    Raises
-    ------
-    InputError
-        As `look`, but for figures.
-    """
-    import narwhals as nw
-
-    from xl_fact.engine.rows import flag, small
-
-    there = set(columns)
-    asked = [nw.len().alias("rows")]
-    if "until" in there:
-        table = table.with_columns(flag(nw.col("until") < nw.col("date")).alias("backward"))
-        asked.append(nw.col("backward").sum())
-    if placed := {"file", "row"} <= there:
-        asked += [nw.col("row").min().alias("first"), nw.col("row").max().alias("last")]
-    if len(asked) == 1:
-        return
-    by = ["file", "sheet", "role", "owner", "carrier", "channel"] if placed else ["role"]
-    found = small(table.group_by(*by).agg(*asked))
-    if "until" in there:
-        _backward(int(found["backward"].sum()))
-    if not placed:
-        return
-    many = found[(found["rows"] > found["last"] - found["first"] + 1) & (found["file"] != "")]
-    if not len(many):
-        return
-    told = [key for key in DIMENSIONS if key in there]
-    told += [key for key in MEASURES if key in there]
-    files = sorted(set(many["file"]))
-    rows = table.filter(nw.col("file").is_in(files) & (nw.col("row") > 0))
-    keys = list(dict.fromkeys([*_PLACE, *told]))
-    counts = rows.group_by(*keys).agg(nw.len().alias("times")).filter(nw.col("times") > 1)
-    again = small(counts.select(*_PLACE, "times").sort(*_PLACE))
-    if len(again):
-        _twice(int((again["times"] - 1).sum()), again.iloc[0][list(_PLACE)].tolist())
-
-
-def _backward(count: int) -> None:
+def backward(count: int) -> None:
+    """Refuse rows that end before they begin, by how many there are."""
     if count:
         raise InputError(
             f"有 {count:,} 行的最后一天（until）在第一天（date）之前",
@@ -132,7 +91,8 @@ def _backward(count: int) -> None:
         )
 
 
-def _twice(count: int, place: list[Any]) -> None:
+def twice(count: int, place: list[Any]) -> None:
+    """Refuse rows that stand twice, by how many there are and the file, sheet and row of one."""
     file, sheet, row = place
     where = f"{file}{f' / {sheet}' if sheet else ''}"
     raise InputError(

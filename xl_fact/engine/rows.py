@@ -182,7 +182,7 @@ def rows_of(table: Any, *, clean: bool = False) -> Rows:
     count = int(small(there.frame.select(nw.len().alias("count")))["count"].iloc[0])
     if count > HERE:
         if not clean:
-            doubtful.ask(there.columns(*COLUMNS), there.kinds)
+            _ask(there.columns(*COLUMNS), there.kinds)
         return there
     whole = clean and there.frame.implementation.is_pandas() and all(key in there.kinds for key in COLUMNS)
     held = there.frame.select(*COLUMNS) if whole else there.columns(*COLUMNS)
@@ -191,6 +191,45 @@ def rows_of(table: Any, *, clean: bool = False) -> Rows:
         doubtful.look(fetched_rows)
     fetched = nw.from_native(_in_order(fetched_rows)).lazy()
     return Rows(fetched, dict(fetched.collect_schema()), here=True, clean=True)
+
+
+def _ask(table: Lazy, columns: Iterable[str]) -> None:
+    """Ask about rows that are not here: all their columns, and those that they have of their own.
+
+    Raises
+    ------
+    InputError
+        As `doubtful.look`, but for figures.
+    """
+    import narwhals as nw
+
+    there = set(columns)
+    asked = [nw.len().alias("rows")]
+    if "until" in there:
+        table = table.with_columns(flag(nw.col("until") < nw.col("date")).alias("backward"))
+        asked.append(nw.col("backward").sum())
+    if placed := {"file", "row"} <= there:
+        asked += [nw.col("row").min().alias("first"), nw.col("row").max().alias("last")]
+    if len(asked) == 1:
+        return
+    by = ["file", "sheet", "role", "owner", "carrier", "channel"] if placed else ["role"]
+    found = small(table.group_by(*by).agg(*asked))
+    if "until" in there:
+        doubtful.backward(int(found["backward"].sum()))
+    if not placed:
+        return
+    many = found[(found["rows"] > found["last"] - found["first"] + 1) & (found["file"] != "")]
+    if not len(many):
+        return
+    told = [key for key in DIMENSIONS if key in there]
+    told += [key for key in MEASURES if key in there]
+    files = sorted(set(many["file"]))
+    rows = table.filter(nw.col("file").is_in(files) & (nw.col("row") > 0))
+    keys = list(dict.fromkeys([*doubtful.PLACE, *told]))
+    counts = rows.group_by(*keys).agg(nw.len().alias("times")).filter(nw.col("times") > 1)
+    again = small(counts.select(*doubtful.PLACE, "times").sort(*doubtful.PLACE))
+    if len(again):
+        doubtful.twice(int((again["times"] - 1).sum()), again.iloc[0][list(doubtful.PLACE)].tolist())
 
 
 def rows_in(table: Any, *, clean: bool = False) -> Rows:
