@@ -512,7 +512,7 @@ def facts_(
     """事实表里有什么：品牌、月份、文件、行数、合计、是否已发布。What the folder of facts holds."""
     from xl_fact.bar import Bar
 
-    facts = folder or facts
+    facts, code = folder or facts, 0
     with told(lang, debug), Bar(lang.code) as steps, steps.step("事实表", "facts"):
         from xl_fact.monthly import month_of
         from xl_fact.store import published
@@ -524,8 +524,10 @@ def facts_(
         elif freeze:
             said = published.freeze(facts, month_of(freeze, "--freeze"), brand or None).lines(lang.code)
         else:
-            said = published.list_facts(facts, brand=brand or None).lines(lang.code)
+            listed = published.list_facts(facts, brand=brand or None)
+            said, code = listed.lines(lang.code), int(bool(listed.failed))
     print("\n".join(said))
+    raise typer.Exit(code)
 
 
 @app.command()

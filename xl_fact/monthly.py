@@ -528,7 +528,7 @@ def _reported(
         brand = replace(brand, name=brand.name or shelf_of(facts, None).brand)
         reading = load(facts, brand.name, compared_months(span), whole=False, steps=steps)
         held = steady(facts, brand.name, reading)
-    name = f"{brand.name or _NOBODY}-{span.as_name}"
+    name = _name(brand, span)
     ready(name)
     with steps.step("计算", "figures"), held:
         from xl_fact.report.build import build_report
@@ -574,6 +574,13 @@ def _imported() -> Iterator[None]:
     prepare()
 
 
+def _name(brand: Brand, span: Span) -> str:
+    """The name of a report's file, without its suffix: never a path, whatever the brand is called."""
+    from xl_fact.saving import as_name
+
+    return f"{as_name(brand.name) or _NOBODY}-{span.as_name}"
+
+
 def _of_a_source(
     source: str,
     table: str,
@@ -593,7 +600,7 @@ def _of_a_source(
     from xl_fact.report.build import build_report
     from xl_fact.store.warehouse import table_at
 
-    name = f"{brand.name or _NOBODY}-{span.as_name}"
+    name = _name(brand, span)
     ready(name)
     with steps.step("计算", "figures"), table_at(source, table) as facts:
         return build_report(facts=facts, brand=brand, month=str(span), lang=lang), name

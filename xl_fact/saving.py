@@ -26,6 +26,9 @@ STALE: Final = 3600.0
 """Seconds after which a temporary file beside a report belongs to a save that was cut off."""
 
 
+_NO_NAME: Final = frozenset('<>:"/\\|?*%')
+"""What the name of a file can't hold on every system, and the sign that stands for it."""
+
 _LOCKS: Final = ("~${}", ".~lock.{}#", ".~{}")
 """What Excel, LibreOffice and WPS lay beside a file while it is open in them."""
 
@@ -39,6 +42,23 @@ def workbook_suffix(template: Path | None = None) -> str:
     ('.xlsx', '.xlsm')
     """
     return ".xlsm" if template and template.suffix.lower() in (".xlsm", ".xltm") else ".xlsx"
+
+
+def as_name(text: str) -> str:
+    """What a person calls something as the name of a file, never a path: what no file's name can hold as ``%XX``.
+
+    Examples
+    --------
+    >>> as_name("示例品牌"), as_name("A/B 50%"), as_name("../up")
+    ('示例品牌', 'A%2FB 50%25', '..%2Fup')
+    """
+    kept = [
+        letter
+        if letter.isprintable() and letter not in _NO_NAME
+        else "".join(f"%{byte:02X}" for byte in letter.encode())
+        for letter in text
+    ]
+    return "".join(kept)
 
 
 def spare(path: Path, suffix: str = "", *, force: bool = False, noted: str | None = None) -> None:
@@ -303,6 +323,23 @@ def _sweep(folder: Path, name: str) -> None:
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > STALE:
                 left.unlink()
+
+
+def writable(path: Path, *, force: bool = False) -> Path:
+    """Where a file of ours can be written without a person's being overwritten: its place, else the first name like it.
+
+    Parameters
+    ----------
+    path : Path
+        Its place.
+    force : bool
+        Whether whatever is there may be overwritten.
+    """
+    number, place = 1, path
+    while not force and (seal.state_of(place) not in ("absent", "ours") or lock_beside(place) is not None):
+        number += 1
+        place = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return place
 
 
 def free_name(path: Path) -> Path:

@@ -30,6 +30,7 @@ from xl_fact.errors import InputError
 from xl_fact.monthly import make_report
 from xl_fact.report.model import Scope
 from xl_fact.span import span_of
+from xl_fact.store.folder import escaped
 from xl_fact.store.store import import_exports
 from xl_fact.words import Words
 
@@ -188,7 +189,8 @@ def test_only_what_changed_is_made_again(facts: Path, tmp_path: Path) -> None:
     (configs / "甲.toml").write_text('name = "甲牌"\ngmv = "platform"\n', "utf-8")
     (configs / "乙牌" / "brand.toml").write_text("[economics]\nmargin = 0.5\n", "utf-8")
     for brand in BRANDS[:3]:
-        shutil.rmtree(facts / "_sources" / f"brand={brand.replace('/', '%2F')}")
+        for top in (facts, facts / "_sources"):
+            shutil.rmtree(top / f"brand={brand.replace('/', '%2F')}")
     code, said = every(facts, out, "--configs", configs)
     assert "没有自己设置的品牌，用默认：戊 牌" in said
     first = {brand: book(out, brand).read_bytes() for brand in BRANDS[3:]}
@@ -254,11 +256,105 @@ def test_all_needs_facts_and_a_month_and_its_options_need_it(given: Path, tmp_pa
     assert commands("report", "--all", "--facts", given, "--month", "2031-01")[0] == 2
 
 
-def test_an_index_of_a_person_is_spared_before_any_work(given: Path, tmp_path: Path) -> None:
-    (tmp_path / INDEX).write_bytes(b"mine")
-    code, said = every(given, tmp_path)
-    assert (code, INDEX in said) == (2, True)
-    assert os.listdir(tmp_path) == [INDEX]
+@pytest.mark.parametrize("why", ["a person's", "open"])
+def test_an_index_that_cannot_be_replaced_stops_nothing_and_the_new_one_is_always_beside_it(
+    given: Path, tmp_path: Path, why: str
+) -> None:
+    facts = only(given, tmp_path / "facts", "甲牌")
+    out = tmp_path / "out"
+    out.mkdir()
+    theirs = out / INDEX
+    if why == "open":
+        assert every(facts, out)[0] == 0
+        (out / f".~lock.{INDEX}#").write_bytes(b"")
+    else:
+        theirs.write_bytes(b"mine")
+    before = theirs.read_bytes()
+    for done in ("做好 1 个" if why != "open" else "做好 0 个", "做好 0 个", "做好 0 个"):
+        code, said = every(facts, out)
+        assert code == 1
+        assert done in said
+        assert "品牌索引 2026-06 (2).xlsx" in said
+    assert theirs.read_bytes() == before
+    names = {path.name for path in out.glob("*.xlsx")}
+    assert names == {INDEX, "品牌索引 2026-06 (2).xlsx", "甲牌-2026-06.xlsx"}
+
+
+def test_a_workbook_that_is_open_is_made_beside_it_once(given: Path, tmp_path: Path) -> None:
+    facts, out = only(given, tmp_path / "facts", "甲牌"), tmp_path / "out"
+    out.mkdir()
+    theirs = book(out, "甲牌")
+    make_report((), MONTH, brand_name="甲牌", facts=facts, out=theirs, lang="en")
+    lock = out / f"~${theirs.name}"
+    lock.write_bytes(b"")
+    before = theirs.read_bytes()
+    code, said = every(facts, out)
+    assert (code, "没做成 0 个" in said) == (0, True)
+    assert (
+        f"甲牌: {theirs.name} 正被别的程序打开（旁边有 {lock.name}），没有覆盖；这次的是 甲牌-2026-06 (2).xlsx"
+        in said
+    )
+    assert theirs.read_bytes() == before
+    rows = openpyxl.load_workbook(out / INDEX)["没做成"].iter_rows(min_row=6, max_row=6, values_only=True)
+    assert next(rows)[1:3] == ("甲牌", "做好，另存了")
+    assert "做好 0 个，之前做好、没有变的 1 个" in every(facts, out)[1]
+    assert sorted(path.name for path in out.glob("甲牌*")) == ["甲牌-2026-06 (2).xlsx", "甲牌-2026-06.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("--out", "r.xlsx"), "--out 要是文件夹"), (("--template", "没有.xlsx"), "没有这个模板文件")],
+)
+def test_what_would_be_computed_for_nothing_is_said_before(
+    given: Path, tmp_path: Path, words: tuple[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Crew, "outcomes", lambda *_: pytest.fail("work was begun"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.xlsx").write_bytes(b"mine")
+    code, output = commands("report", "--all", "--facts", given, "--month", MONTH, *words)
+    assert (code, said in output) == (2, True)
+    assert os.listdir(tmp_path) == ["r.xlsx"]
+
+
+def only(given: Path, place: Path, *brands: str) -> Path:
+    """The facts of some brands."""
+    for brand in brands:
+        for top in ("", "_sources"):
+            shutil.copytree(given / top / f"brand={escaped(brand)}", place / top / f"brand={escaped(brand)}")
+    return place
+
+
+def test_settings_that_are_broken_fail_their_brand_only(given: Path, tmp_path: Path) -> None:
+    facts, configs = only(given, tmp_path / "facts", "甲牌", "乙牌", "丙牌"), tmp_path / "configs"
+    (configs / "丙牌").mkdir(parents=True)
+    (configs / "一.toml").write_text('name = "甲牌"\ngmw = 1\n', "utf-8")
+    (configs / "丙牌" / "brand.toml").write_text("gmv = \n", "utf-8")
+    code, said = every(facts, tmp_path / "out", "--configs", configs)
+    assert code == 1
+    assert "3 个品牌：做好 1 个，之前做好、没有变的 0 个，没做成 2 个" in said
+    assert f"甲牌: {configs / '一.toml'}：" in said
+    assert f"丙牌: {configs / '丙牌' / 'brand.toml'}：" in said
+    assert book(tmp_path / "out", "乙牌").exists()
+    (configs / "谁.toml").write_text("gmw = 1\n", "utf-8")
+    code, said = every(facts, tmp_path / "out2", "--configs", configs)
+    assert (code, "谁.toml" in said, "一.toml" in said) == (2, True, False)
+    assert not (tmp_path / "out2").exists()
+
+
+@pytest.mark.parametrize("brand", ["A/B", "../up", "..", "C:\\x"])
+def test_a_brand_never_becomes_a_path(
+    given: Path, tmp_path: Path, brand: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "work" / "here"
+    here.mkdir(parents=True)
+    delimited(tmp_path / "自营成交.csv", transactions((1, 2), 7, wide=True))
+    monkeypatch.chdir(here)
+    code, said = commands("report", tmp_path / "自营成交.csv", "--brand", brand, "--month", MONTH)
+    assert code in (0, 1), said
+    assert [path.relative_to(tmp_path) for path in tmp_path.rglob("*.xlsx")] == [
+        Path("work", "here", file_name(brand, MONTH, ".xlsx"))
+    ]
+    assert not [path for path in here.iterdir() if path.is_dir()]
 
 
 def test_the_exit_code_says_what_is_there() -> None:
@@ -291,14 +387,46 @@ def test_money_of_two_currencies_is_never_in_one_league(tmp_path: Path) -> None:
     assert index_of(outcomes, MONTH, "zh", "cn") == (tmp_path / "i.xlsx").read_bytes()
 
 
-def test_settings_that_cannot_be_read_stop_before_any_work_and_all_are_named(tmp_path: Path) -> None:
+def test_settings_of_which_nobody_knows_whose_they_are_stop_before_any_work_and_all_are_named(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "甲.toml").write_text('name = "甲牌"\n', "utf-8")
     (tmp_path / "乙.toml").write_text('name = "甲牌"\n', "utf-8")
     (tmp_path / "丙.toml").write_text("gmw = 1\n", "utf-8")
+    configs = Configs.read(tmp_path, None)
+    configs.whose(["甲牌", "丙"])
     with pytest.raises(InputError) as wrong:
-        Configs.read(tmp_path, None)
+        configs.whose(["乙牌"])
     assert wrong.value.en.count("\n") == 1
     assert "丙.toml" in wrong.value.en
     assert "both the settings of '甲牌'" in wrong.value.en
     with pytest.raises(InputError, match="没有这个文件夹"):
         Configs.read(tmp_path / "nothing", None)
+
+
+def test_a_brand_that_lost_its_facts_fails_by_name_and_one_without_the_month_is_named(
+    given: Path, tmp_path: Path
+) -> None:
+    facts = Path(shutil.copytree(given, tmp_path / "facts"))
+    for brand in ("丁牌", "乙牌", "戊 牌"):
+        for top in (facts, facts / "_sources"):
+            shutil.rmtree(top / f"brand={escaped(brand)}")
+    shutil.rmtree(facts / "brand=丙牌")  # its folder
+    next((facts / "brand=甲牌").rglob("*.parquet")).unlink()  # its part
+    june = transactions((1, 2), 7, wide=True)
+    may = [[str(cell).replace("202606", "202605") for cell in row] for row in june]
+    delimited(tmp_path / "自营成交-五月.csv", may)
+    import_exports([tmp_path / "自营成交-五月.csv"], facts, brand="己牌")
+    code, said = every(facts, tmp_path / "out")
+    assert code == 1
+    assert "3 个品牌：做好 1 个，之前做好、没有变的 0 个，没做成 2 个；另有 1 个这次没有数" in said
+    assert "己牌: 事实表里有 2026-05 的数，没有 2026-06 的" in said
+    for brand in ("丙牌", "甲牌"):
+        assert f"{brand}: " in said
+        assert f"brand={brand}/month=2026-06" in said.replace("\\", "/")
+    rows = openpyxl.load_workbook(tmp_path / "out" / INDEX)["没做成"].iter_rows(min_row=6, values_only=True)
+    assert [row[1:3] for row in rows if row[1]][:3] == [
+        ("丙牌", "没做成"),
+        ("甲牌", "没做成"),
+        ("己牌", "这次没有数"),
+    ]

@@ -27,10 +27,11 @@ from xl_fact.exports import facts
 from xl_fact.exports.reading import read_exports
 from xl_fact.exports.tables.blocks import Block
 from xl_fact.report.build import build_report
-from xl_fact.store import folder, parts
+from xl_fact.store import folder, parts, store
 from xl_fact.store.folder import Shelf, escaped
 from xl_fact.store.published import MonthOfFacts, freeze, list_facts
-from xl_fact.store.store import import_exports, load
+from xl_fact.store.store import import_exports, load, steady
+from xl_fact.store.withdrawal import withdraw
 
 
 @pytest.fixture
@@ -403,3 +404,147 @@ def test_accounts_hold_no_path_and_no_clock_but_the_files_own(exports: Path, tmp
         assert str(tmp_path) not in text
         assert json.loads(text)["replaced"] == 0
         assert json.loads(text)["saved"].startswith("1970-01-01T00:00:0")
+
+
+# ---------------------------------------------------------------- the parts that the books name
+def part_of(folder: Path, brand: str = BRAND, month: str = "*") -> Path:
+    """The first part of a brand, by its name."""
+    return min((folder / f"brand={brand}").glob(f"month={month}/*.parquet"))
+
+
+def two_files(tmp_path: Path) -> Path:
+    """Facts of two exports, 2 rows and 1 row of June."""
+    folder = tmp_path / "facts"
+    compass(tmp_path / "自营成交-上旬.csv", (1, 2), 1)
+    compass(tmp_path / "自营成交-下旬.csv", (30,), 2)
+    import_exports([tmp_path / "自营成交-上旬.csv"], folder, brand=BRAND)
+    import_exports([tmp_path / "自营成交-下旬.csv"], folder, brand=BRAND)
+    return folder
+
+
+def test_a_part_that_is_gone_is_named_and_nothing_is_summed_without_it(tmp_path: Path) -> None:
+    folder = two_files(tmp_path)
+    gone = Path(load(folder).sources[0].file)
+    part = next(
+        folder / f"brand={BRAND}" / "month=2026-06" / f"{source.sha256[:32]}.parquet"
+        for source in load(folder).sources
+        if source.file == "自营成交-下旬.csv"
+    )
+    part.unlink()
+    assert gone.name == "自营成交-上旬.csv"
+    for ask in (
+        lambda: load(folder),
+        lambda: load(folder, BRAND, ["2026-06"], whole=False),
+        lambda: list_facts(folder),
+        lambda: freeze(folder, "2026-06"),
+    ):
+        with pytest.raises(InputError) as wrong:
+            ask()
+        assert str(part) in wrong.value.zh
+        assert f"{part}: in the books, but the file is gone" in wrong.value.en
+        assert "import 自营成交-下旬.csv again" in wrong.value.en
+    assert import_exports(tmp_path / "自营成交-下旬.csv", folder, brand=BRAND).added
+    assert len(load(folder).sources) == 2
+
+
+def test_a_part_that_no_import_wrote_is_named_and_not_summed(tmp_path: Path) -> None:
+    folder = two_files(tmp_path)
+    part = part_of(folder)
+    copy = part.with_name(f"{part.stem} (1).parquet")
+    shutil.copy(part, copy)
+    with pytest.raises(InputError, match="没有算") as wrong:
+        load(folder, whole=False)
+    assert f"{copy}: not in the books" in wrong.value.en
+    assert str(part) not in wrong.value.en
+    with pytest.raises(InputError, match="冲突副本"):
+        list_facts(folder)
+    copy.unlink()
+    assert len(load(folder).sources) == 2
+
+
+def test_a_part_of_another_state_is_named(tmp_path: Path) -> None:
+    folder = two_files(tmp_path)
+    part = part_of(folder)
+    rows = pq.read_metadata(part).num_rows
+    pq.write_table(pq.read_table(part, partitioning=None).slice(1), part)
+    with pytest.raises(InputError) as wrong:
+        load(folder)
+    assert f"{part}: has {rows - 1:,} rows, the books say {rows:,}" in wrong.value.en
+
+
+def test_only_the_months_that_are_asked_for_must_be_there(tmp_path: Path) -> None:
+    folder = two_files(tmp_path)
+    stray = folder / f"brand={BRAND}" / "month=2025-01" / "x.parquet"
+    stray.parent.mkdir()
+    shutil.copy(part_of(folder, month="2026-06"), stray)
+    assert len(load(folder, BRAND, ["2026-06"]).sources) == 2
+    with pytest.raises(InputError, match="账上没有"):
+        load(folder)
+
+
+def test_one_brand_whose_part_is_gone_stops_no_other(tmp_path: Path) -> None:
+    folder = two_files(tmp_path)
+    import_exports(tmp_path / "自营成交-上旬.csv", folder, brand="别家")
+    part_of(folder).unlink()
+    listed = list_facts(folder)
+    assert [(one.brand, one.month, one.files) for one in listed.months] == [("别家", "2026-06", 1)]
+    assert len(listed.failed) == 1
+    assert f"'{BRAND}'" in listed.failed[0].en
+    assert listed.failed[0].zh in listed.lines()
+
+
+def test_facts_whose_books_are_gone_are_named(tmp_path: Path) -> None:
+    folder = two_files(tmp_path)
+    shutil.rmtree(folder / "_sources")
+    with pytest.raises(InputError, match="账上没有"):
+        list_facts(folder)
+    with pytest.raises(InputError, match="账上没有"):
+        load(folder)
+
+
+@pytest.mark.parametrize("spoilt", ["cut", "middle"])
+@pytest.mark.parametrize("way", ["import", "delete", "forget"])
+def test_a_spoilt_part_is_named_and_there_is_a_way_out(tmp_path: Path, spoilt: str, way: str) -> None:
+    folder = two_files(tmp_path)
+    before = load(folder).facts
+    source = load(folder).sources[0]
+    part = folder / f"brand={BRAND}" / "month=2026-06" / f"{source.sha256[:32]}.parquet"
+    data = part.read_bytes()
+    part.write_bytes(data[:400] if spoilt == "cut" else data[:4] + b"\0" * 2000 + data[2004:])
+    import_exports(tmp_path / "自营成交-上旬.csv", folder, brand="别家")
+    for ask in (lambda: load(folder, BRAND), lambda: list_facts(folder, brand=BRAND)):
+        with pytest.raises(InputError) as wrong:
+            ask()
+        assert str(part) in wrong.value.en
+        assert "delete it and import its export again" in wrong.value.en
+    assert [one.brand for one in list_facts(folder).months] == ["别家"]
+    if way == "delete":
+        part.unlink()
+    elif way == "forget":
+        assert withdraw(folder, source.file, brand=BRAND).file == source.file
+        assert len(load(folder, BRAND).sources) == 1
+    assert import_exports(tmp_path / source.file, folder, brand=BRAND).added
+    assert_frame_equal(load(folder, BRAND).facts, before)
+
+
+def test_a_spoilt_record_is_named(tmp_path: Path) -> None:
+    folder = two_files(tmp_path)
+    record = min((folder / "_sources").rglob("*.json"))
+    record.write_text("{", "utf-8")
+    with pytest.raises(InputError) as wrong:
+        load(folder)
+    assert f"{record}: this record of an import is spoilt" in wrong.value.en
+
+
+def test_a_part_that_is_spoilt_before_its_end_is_named_where_it_is_asked_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = two_files(tmp_path)
+    part = part_of(folder)
+    data = part.read_bytes()
+    part.write_bytes(data[:4] + b"\0" * 2000 + data[2004:])
+    monkeypatch.setattr(store, "FETCHED", 0)
+    reading = load(folder, BRAND, ["2026-06"], whole=False)
+    with pytest.raises(InputError) as wrong, steady(folder, BRAND, reading):
+        build_report(reading, BRAND, "2026-06")
+    assert f"{part}: this file of facts is spoilt" in wrong.value.en

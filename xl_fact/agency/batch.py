@@ -14,7 +14,7 @@ from xl_fact.agency.index import index_of
 from xl_fact.agency.job import Outcome, count_of
 from xl_fact.brand import read_brand
 from xl_fact.errors import InputError
-from xl_fact.saving import save_ours, spare
+from xl_fact.saving import save_ours, writable
 from xl_fact.span import span_of
 from xl_fact.steps import Steps
 from xl_fact.words import Lang, Words, say
@@ -35,18 +35,22 @@ class AllMade:
         By brand.
     notes : tuple of Words
         Lines worth reading.
+    beside : bool
+        Whether the index is not in its place, where a person's is or one that is open.
     """
 
     index: Path
     outcomes: tuple[Outcome, ...]
     notes: tuple[Words, ...] = ()
+    beside: bool = False
 
     @property
     def exit_code(self) -> int:
-        """0 when every workbook is there and every check passed; 1 when not; 2 when no workbook is there."""
-        if all(each.state == "failed" for each in self.outcomes):
+        """0 when every workbook is there, every check passed and the index is in its place; 1 when not; 2 without a workbook."""
+        due = [each for each in self.outcomes if each.state != "absent"]
+        if all(each.state == "failed" for each in due):
             return 2
-        return int(any(each.standing is None or not each.standing.checked for each in self.outcomes))
+        return int(self.beside or any(each.standing is None or not each.standing.checked for each in due))
 
     def lines(self, lang: Lang = "zh") -> list[str]:
         """What to tell the person who asked."""
@@ -56,14 +60,16 @@ class AllMade:
         if unchecked:
             listed = say(lang, "、", ", ").join(unchecked)
             told.append(say(lang, f"校验未通过：{listed}", f"Checks failed: {listed}"))
-        made, kept, failed = (
-            count_of(self.outcomes, *states) for states in (("made",), ("kept", "edited"), ("failed",))
+        made, kept, failed, absent = (
+            count_of(self.outcomes, *states)
+            for states in (("made",), ("kept", "edited"), ("failed",), ("absent",))
         )
-        zh = f"{len(self.outcomes)} 个品牌：做好 {made} 个，之前做好、没有变的 {kept} 个，没做成 {failed} 个；索引 {self.index}"
-        en = (
-            f"{len(self.outcomes)} brands: {made} made, {kept} finished before and unchanged, {failed} failed; "
-            f"the index is {self.index}"
-        )
+        count = len(self.outcomes) - absent
+        zh = f"{count} 个品牌：做好 {made} 个，之前做好、没有变的 {kept} 个，没做成 {failed} 个"
+        en = f"{count} brands: {made} made, {kept} finished before and unchanged, {failed} failed"
+        if absent:
+            zh, en = f"{zh}；另有 {absent} 个这次没有数", f"{en}; {absent} more have no facts this time"
+        zh, en = f"{zh}；索引 {self.index}", f"{en}; the index is {self.index}"
         return [*told, say(lang, zh, en)]
 
 
@@ -108,7 +114,10 @@ def make_all(
     Raises
     ------
     InputError
-        There are no facts of the month, a setting can't be read, or the index would overwrite something of a person's.
+        There are no facts of the month, a setting can't be read of which nobody knows whose it is, `out` is no folder, or
+        there is no such template.
+    TargetLocked
+        The folder can't be written.
     """
     if facts is None or not month:
         raise InputError(
@@ -121,14 +130,15 @@ def make_all(
     steps, folder = steps or Steps(), out or Path(span.as_name)
     spoken: Lang = lang or (read_brand(config).language if config else "zh")
     index = folder / say(spoken, f"品牌索引 {span.as_name}.xlsx", f"brands {span.as_name}.xlsx")
-    spare(index, force=force)
+    _ready(folder, template)
     asked = Round(facts, span, folder, Configs.read(configs, config), template, lang, force)
-    brands = asked.due()
+    brands, absent = asked.due()
     if not brands:
         raise InputError(
             f"{facts}：没有一个品牌有 {span} 的事实",
             f"{facts}: no brand has facts of {span}",
         )
+    asked.configs.whose(brands)
     crew, progress = Crew(jobs or _processors()), Progress(len(brands))
     outcomes: list[Outcome] = []
     with steps.step("出报告", "reports", len(brands)) as advance:
@@ -137,10 +147,38 @@ def make_all(
             advance(1)
             steps.goes(*progress.line(outcomes, crew.busy))
     outcomes.sort(key=lambda each: brands.index(each.brand))
+    outcomes += absent
     palette = read_brand(config).palette if config else "cn"
+    notes = [*asked.configs.notes(brands)]
     with steps.step("索引", "index"):
-        save_ours(index, index_of(outcomes, str(span), spoken, palette), force=force)
-    return AllMade(index, tuple(outcomes), tuple(asked.configs.notes(brands)))
+        place = writable(index, force=force)
+        save_ours(place, index_of(outcomes, str(span), spoken, palette), force=force)
+    if place != index:
+        notes.append(
+            Words(
+                f"{index} 打开着，或不是 xl_fact 写的、写好后有人改过，没有动；索引写在 {place}（--force 才覆盖）",
+                f"{index} is open, was not written by xl_fact or was changed since, and stays as it is; the index is {place} "
+                "(--force overwrites it)",
+            )
+        )
+    return AllMade(place, tuple(outcomes), tuple(notes), place != index)
+
+
+def _ready(folder: Path, template: Path | None) -> None:
+    """Stop before every brand is computed for nothing.
+
+    Raises
+    ------
+    InputError
+        A file lies where the folder of the workbooks should be, or there is no such template.
+    """
+    for place in (folder, *folder.parents):
+        if place.exists() and not place.is_dir():
+            raise InputError(
+                f"--out 要是文件夹，{place} 是一个文件", f"--out must be a folder, and {place} is a file"
+            )
+    if template is not None and not template.is_file():
+        raise InputError(f"{template}：没有这个模板文件", f"{template}: there is no such template")
 
 
 def agree(every: bool, rest: Mapping[str, object]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_fact.agency.job import Job, Outcome, file_name
 from xl_fact.agency.record import digest_of
@@ -15,13 +16,17 @@ from xl_fact.errors import InputError, line_of
 from xl_fact.monthly import compared_months
 from xl_fact.saving import workbook_suffix
 from xl_fact.span import Span
+from xl_fact.store.audit import months_told, parts_of
 from xl_fact.store.folder import Shelf
-from xl_fact.store.published import brands_of, parts_of, shelf_of
+from xl_fact.store.published import brands_of, shelf_of
 from xl_fact.whose import SETTINGS, settings_of
 from xl_fact.words import Lang, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_NAME: Final = re.compile(r"""^\s*name\s*=\s*(["'])(.+?)\1\s*(?:#.*)?$""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,13 @@ class Configs:
         Brand → its file.
     usual : Path or None
         The settings of the brands that have none of their own.
+    broken : mapping
+        The same of files that can't be used → why: their brands fail, others go on.
     """
 
     files: Mapping[str, Path] = field(default_factory=dict)
     usual: Path | None = None
+    broken: Mapping[str, Words] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path | None, usual: Path | None) -> Configs:
@@ -46,39 +54,46 @@ class Configs:
         Raises
         ------
         InputError
-            There is no such folder; files that can't be read, all of them; or two of one brand.
+            There is no such folder, or no settings in it.
         """
         if usual is not None:
             read_brand(usual)
         if folder is None:
             return cls({}, usual)
         found: dict[str, Path] = {}
-        wrong: list[Words] = []
+        broken: dict[str, Words] = {}
         for file in sorted([*folder.glob("*.toml"), *folder.glob(f"*/{SETTINGS}")]):
+            own = file.parent.name if file.parent != folder else file.stem
             try:
-                own = file.parent.name if file.parent != folder else file.stem
                 name = unicodedata.normalize("NFC", read_brand(file).name or own)
             except InputError as error:
-                wrong.append(Words(error.zh, error.en))
-                continue
-            if name in found:
-                wrong.append(
-                    Words(
+                name = unicodedata.normalize("NFC", _name_in(file) or own)
+                broken[name] = Words(f"{file}：{error.zh}", f"{file}: {error.en}")
+            else:
+                if name in found:
+                    broken[name] = Words(
                         f"{file}、{found[name]}：都是“{name}”的设置，留一个",
                         f"{file} and {found[name]} are both the settings of '{name}'; keep one",
                     )
-                )
             found[name] = file
-        if not found and not wrong:
-            wrong.append(
-                Words(
-                    f"{folder}：没有这个文件夹，或里面没有 .toml 设置",
-                    f"{folder}: no such folder, or no .toml settings in it",
-                )
+        if not found:
+            raise InputError(
+                f"{folder}：没有这个文件夹，或里面没有 .toml 设置",
+                f"{folder}: no such folder, or no .toml settings in it",
             )
+        return cls(found, usual, broken)
+
+    def whose(self, brands: Sequence[str]) -> None:
+        """See that each file that can't be used is one of these brands': it may be the settings of any other of them.
+
+        Raises
+        ------
+        InputError
+            One is not.
+        """
+        wrong = [why for name, why in self.broken.items() if name not in brands]
         if wrong:
             raise InputError("\n".join(one.zh for one in wrong), "\n".join(one.en for one in wrong))
-        return cls(found, usual)
 
     def of(self, brand: str) -> Path | None:
         """The settings of a brand."""
@@ -103,6 +118,15 @@ class Configs:
             )
 
 
+def _name_in(file: Path) -> str:
+    """The brand's name in settings that can't be read, where its line can."""
+    try:
+        found = _NAME.search(file.read_text("utf-8-sig"))
+    except (OSError, ValueError):
+        return ""
+    return found[2] if found else ""
+
+
 @dataclass(frozen=True)
 class Round:
     """What is asked of every brand.
@@ -125,18 +149,43 @@ class Round:
     lang: Lang | None
     force: bool
 
-    def due(self) -> list[str]:
-        """The brands that the facts hold for the span, and those whose last import was cut off."""
-        found = []
+    def due(self) -> tuple[list[str], list[Outcome]]:
+        """The brands that the facts hold for the span, by their parts or their books, and those whose last import was cut off.
+
+        With them come those that are not due, though the facts hold the span before of them: each as absent.
+        """
+        found: list[str] = []
+        absent: list[Outcome] = []
+        before = set(self.span.before.months).difference(self.span.months)
         for brand in brands_of(self.facts):
             shelf = Shelf(self.facts, brand)
             if shelf.interrupted or any(parts_of(shelf, month) for month in self.span.months):
                 found.append(shelf.brand)
-        return found
+                continue
+            try:
+                told = months_told(shelf)
+            except InputError:  # its books can't be read, which its job will say
+                found.append(shelf.brand)
+                continue
+            if not told.isdisjoint(self.span.months):
+                found.append(shelf.brand)
+            elif not before.isdisjoint(told) or any(parts_of(shelf, month) for month in before):
+                absent.append(Outcome(shelf.brand, "absent", line=self._absent()))
+        return found, absent
+
+    def _absent(self) -> Words:
+        """What to say of a brand that sold before."""
+        before = self.span.before
+        return Words(
+            f"事实表里有 {before} 的数，没有 {self.span} 的；导入它的导出（真没有卖就不用管）",
+            f"the facts hold {before} of it and nothing of {self.span}; import its exports (unless it sold nothing)",
+        )
 
     def job(self, brand: str) -> Job | Outcome:
         """What is to be done for a brand; what came of it where it is finished already or can't begin."""
         out = self.out / file_name(brand, self.span.as_name, workbook_suffix(self.template))
+        if brand in self.configs.broken:
+            return Outcome(brand, "failed", line=self.configs.broken[brand])
         try:
             made_of = self._made_of(brand)
         except Exception as error:  # of one brand, which stops no other

@@ -101,7 +101,7 @@ class _Index:
         for section in sections:
             for table in section.tables:
                 ledger.enter(table)
-        count = len(self.outcomes)
+        count = len(self.outcomes) - count_of(self.outcomes, "absent")
         texts = {
             "brand": say(self.lang, f"{count} 个品牌", f"{count} brands"),
             "period": span_of(self.month).words.text(self.lang),
@@ -140,7 +140,8 @@ class _Index:
                 "reference",
                 ((self._failures(wrong),),),
                 purpose=Words(
-                    "哪些没有做成或留着没动，为什么", "What was not made or was left as it is, and why"
+                    "哪些没有做成、留着没动、另存了或没有数，为什么",
+                    "What was not made, was left as it is, lies beside its place or has no facts, and why",
                 ),
             )
 
@@ -151,6 +152,9 @@ class _Index:
         zh, en = f"{len(done)} 个品牌做成", f"{len(done)} brands"
         zh += f"，{failed} 个没做成" if failed else "，都做成了"
         en += f", {failed} failed" if failed else ", none failed"
+        if absent := count_of(self.outcomes, "absent"):
+            zh += f"，{absent} 个这次没有数"
+            en += f", {absent} without facts this time"
         zh += f"；{unchecked} 个校验没通过" if unchecked else "；校验没有一个不符" if done else ""
         en += f"; the checks of {unchecked} failed" if unchecked else "; no check failed" if done else ""
         largest = max(self.groups.values(), key=len, default=[])
@@ -231,7 +235,12 @@ class _Index:
 
     def _failures(self, wrong: Sequence[Outcome]) -> Table:
         """What was not made, each with its line."""
-        states = {"failed": Words("没做成", "failed"), "edited": Words("留着没动", "left as it is")}
+        states = {
+            "failed": Words("没做成", "failed"),
+            "edited": Words("留着没动", "left as it is"),
+            "absent": Words("这次没有数", "no facts"),
+            "made": Words("做好，另存了", "made, beside its place"),
+        }
         columns = (
             Column("brand", Words("品牌", "Brand"), "text", width=self.width),
             Column("state", Words("结果", "What came of it"), "text", width=14),

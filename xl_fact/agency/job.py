@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from xl_fact import seal
 from xl_fact.agency.record import FOLDER, Record, sha256_of
@@ -14,12 +14,10 @@ from xl_fact.agency.standing import Standing
 from xl_fact.errors import line_of
 from xl_fact.monthly import make_report
 from xl_fact.report.model import Report
+from xl_fact.saving import as_name, lock_beside, writable
 from xl_fact.words import NO_WORDS, Lang, Words
 
-_NO_NAME: Final = frozenset('<>:"/\\|?*%')
-"""What the name of a file can't hold on every system, and the sign that stands for it."""
-
-State = Literal["made", "kept", "edited", "failed"]
+State = Literal["made", "kept", "edited", "failed", "absent"]
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,15 @@ class Outcome:
 
     Attributes
     ----------
-    state : {"made", "kept", "edited", "failed"}
-        Made now; finished before and left; finished before, changed by a person since and left; not made.
+    state : {"made", "kept", "edited", "failed", "absent"}
+        Made now; finished before and left; finished before, changed by a person since and left; not made; not due, since
+        the facts hold the days before and none of these.
     workbook : str
-        The name of its file; "" when it failed.
+        The name of its file; "" without one.
     standing : Standing or None
-        What the workbook says; None when it failed.
+        What the workbook says; None without one.
     line : Words
-        Why it failed, or was left as a person changed it.
+        Why it failed, was left as a person changed it or is beside its place, or that it is absent.
     """
 
     brand: str
@@ -94,8 +93,13 @@ class Job:
         return None
 
     def done(self) -> Outcome:
-        """Make the workbook, as it is made alone; an error becomes its line."""
+        """Make the workbook, as it is made alone; an error becomes its line.
+
+        Beside its place, under the same name each time, while the one there is open in another program.
+        """
         kept: list[Record] = []
+        lock = None if self.force else lock_beside(self.out)
+        out = writable(self.out) if lock else self.out
 
         def told(report: Report, path: Path, data: bytes) -> None:
             digest = hashlib.sha256(data).hexdigest()
@@ -108,7 +112,7 @@ class Job:
                 self.month,
                 brand_name=self.brand,
                 config=self.config,
-                out=self.out,
+                out=out,
                 facts=self.facts,
                 template=self.template,
                 lang=self.lang,
@@ -119,7 +123,14 @@ class Job:
             if kept:  # it was not put in its place
                 self.record.unlink(missing_ok=True)
             return Outcome(self.brand, "failed", line=line_of(error))
-        return Outcome(self.brand, "made", kept[-1].workbook, kept[-1].standing)
+        line = NO_WORDS
+        if lock is not None:
+            line = Words(
+                f"{self.out.name} 正被别的程序打开（旁边有 {lock.name}），没有覆盖；这次的是 {out.name}",
+                f"{self.out.name} is open in another program ({lock.name} lies beside it) and was left alone; the new one is "
+                f"{out.name}",
+            )
+        return Outcome(self.brand, "made", kept[-1].workbook, kept[-1].standing, line)
 
 
 def file_name(brand: str, month: str, suffix: str) -> str:
@@ -130,13 +141,7 @@ def file_name(brand: str, month: str, suffix: str) -> str:
     >>> file_name("示例品牌", "2026-06", ".xlsx"), file_name("A/B", "2026-W23", ".xlsm")
     ('示例品牌-2026-06.xlsx', 'A%2FB-2026-W23.xlsm')
     """
-    kept = [
-        letter
-        if letter.isprintable() and letter not in _NO_NAME
-        else "".join(f"%{byte:02X}" for byte in letter.encode())
-        for letter in brand
-    ]
-    return f"{''.join(kept)}-{month}{suffix}"
+    return f"{as_name(brand)}-{month}{suffix}"
 
 
 def count_of(outcomes: Sequence[Outcome], *states: State) -> int:

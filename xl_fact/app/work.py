@@ -348,8 +348,9 @@ def facts(request: Mapping[str, Any], steps: Steps) -> Answer:
     folder = Path(request["facts"])
     with steps.step("事实表", "facts"):
         if not any((folder / SOURCES).glob("brand=*")):
-            return {"months": [], "files": []}
-        months = [_month(one) for one in list_facts(folder).months]
+            return {"months": [], "files": [], "failed": []}
+        listed = list_facts(folder)
+        months = [_month(one) for one in listed.months]
         files = [
             {
                 "brand": shelf.brand,
@@ -362,7 +363,9 @@ def facts(request: Mapping[str, Any], steps: Steps) -> Answer:
             for shelf in shelves_of(folder)
             for record in records_of(shelf).values()
         ]
-    return {"months": months, "files": sorted(files, key=lambda one: (one["brand"], one["file"]))}
+    failed = [[one.text(lang) for lang in LANGUAGES] for one in listed.failed]
+    files.sort(key=lambda one: (one["brand"], one["file"]))
+    return {"months": months, "files": files, "failed": failed}
 
 
 def _month(one: MonthOfFacts) -> Answer:

@@ -73,8 +73,13 @@ class Adding:
         """The sums of a measure; NaN where nothing is told."""
         import numpy as np
 
-        told = summed[_ROWS + measure].to_numpy() > 0
+        told = self.told(summed, measure)
         return np.where(told, summed[_SUM + measure].to_numpy(dtype=np.float64) / self._unit, np.nan)
+
+    def told(self, summed: pd.DataFrame, measure: str) -> NDArray[np.bool_]:
+        """Where anything is told of a measure."""
+        found: NDArray[np.bool_] = summed[_ROWS + measure].to_numpy() > 0
+        return found
 
     @property
     def _unit(self) -> int:

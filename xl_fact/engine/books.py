@@ -7,12 +7,14 @@ here is small, and answered in pandas.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core.channels import HEAD_FOLLOWERS
-from xl_fact.engine import rankings, schema
+from xl_fact.engine import handed, rankings, schema
 from xl_fact.engine import rows as facts_rows
 from xl_fact.engine.answers import Coverage, Frame, Ranking
 from xl_fact.engine.condensed import alike, condensed
@@ -74,13 +76,41 @@ _EVERY_DAY: Final = frozenset(("sales", "control", "daily", "customers"))
 """Roles that have a row for each day they tell of; the others list what happened, and say nothing of quiet days."""
 
 
-def facts_of(table: Any, brand: str = "") -> Any:
+@dataclass(frozen=True)
+class Handed:
+    """The facts of a brand in a table that somebody hands in.
+
+    Attributes
+    ----------
+    table : LazyFrame
+        As `Books` takes it.
+    brand : str
+        The brand, as the table writes it; "" where it names none.
+    beside : mapping
+        Rows that may be the brand's and are not in it: how they write the brand, "" where they name none → the rows.
+    """
+
+    table: Any
+    brand: str
+    beside: Mapping[str, Any] = field(default_factory=dict)
+
+    def apart(self, first: datetime.date, last: datetime.date) -> Iterator[tuple[str, int, Words, float]]:
+        """Those of some days: how they write the brand, how many they are, and the first GMV that they tell, with its sum."""
+        for written, table in self.beside.items():
+            books = MonthBooks(rows_of(table).where(facts_rows.between(first, last)), frozenset())
+            if not (count := int(books._table["rows"].sum())):
+                continue
+            gmv = GMVS[books.gmvs[0]] if books.gmvs else GMVS["paid"]
+            yield written, count, gmv.words, sum(books.by_format(gmv.measure).values())
+
+
+def facts_of(table: Any, brand: str = "") -> Handed:
     """The facts of a brand in a table that somebody hands in, after a look whether it is a fact table.
 
     Parameters
     ----------
     table : DataFrame or LazyFrame
-        As `Books` takes it.
+        As `Books` takes it, or as pandas, Arrow and databases write such a table otherwise.
     brand : str, optional
         The brand; may be left out where the table tells of one only, or names none.
 
@@ -91,20 +121,43 @@ def facts_of(table: Any, brand: str = "") -> Any:
     """
     import narwhals as nw
 
-    rows = rows_in(table)
+    framed = handed.framed(table)
+    rows = rows_in(framed)
     schema.check(rows)
     held = schema.brands_of(rows)
-    if held in ([""], [brand], []) or (not brand and len(held) == 1):
-        return table
-    if brand not in held:
-        names = "、".join(filter(None, held))
-        raise InputError(
-            f"表里没有品牌“{brand}”，有：{names}" if brand else f"表里有几个品牌（{names}）；请选一个",
-            f"no brand '{brand}' in the table; there are: {names}"
-            if brand
-            else f"several brands ({names}); choose one",
-        )
-    return nw.from_native(table).lazy().filter(nw.col("brand") == brand)
+    named = [name for name in held if name.strip()]
+    if held in ([""], []) or (len(held) == 1 and brand in ("", *held)):
+        return Handed(framed, brand or "".join(held))
+    alike = {name: _alike(name) for name in held}
+    chosen = brand if brand in named else _of_many(brand, held, named)
+    column = nw.col("brand").cast(nw.String)
+
+    def those(name: str) -> Any:
+        wanted = column == name
+        return framed.filter(wanted if name else wanted | column.is_null())
+
+    beside = [name for name in held if name != chosen and alike[name] in ("", alike[chosen])]
+    return Handed(framed.filter(column == chosen), chosen, {name: those(name) for name in beside})
+
+
+def _of_many(brand: str, held: Sequence[str], named: Sequence[str]) -> str:
+    """The brand of a table that is meant: the only one that it names, or the only one that is written nearly so."""
+    meant = [name for name in named if not brand or _alike(name) == _alike(brand)]
+    if len(meant) == 1:
+        return meant[0]
+    names = "、".join(named)
+    bare = ("；还有没写品牌的行", "; and rows without a brand") if len(named) < len(held) else ("", "")
+    raise InputError(
+        f"表里没有品牌“{brand}”，有：{names}{bare[0]}" if brand else f"表里有几个品牌（{names}）；请选一个",
+        f"no brand '{brand}' in the table; there are: {names}{bare[1]}"
+        if brand
+        else f"several brands ({names}); choose one",
+    )
+
+
+def _alike(name: str) -> str:
+    """What names of a brand have in common that differ in blanks, in case or in how letters are composed."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 class Books:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_fact.engine import doubtful
 from xl_fact.engine.answers import Frame
 from xl_fact.engine.gmv import GMVS
 from xl_fact.engine.rows import Rows, flag, is_text, small
@@ -72,7 +73,10 @@ def condensed(rows: Rows, measures: Sequence[str], heads: Collection[float]) -> 
     if heads:
         steps = np.array([np.nan, -1.0, min(heads) / 2, *sorted(heads)])
         columns["followers"] = pd.Series(steps[found["followers"].to_numpy(dtype=np.int64)])
-    columns |= {m: pd.Series(adding.value(found, m)) if m in told else nothing for m in measures}
+    sums = {m: adding.value(found, m) for m in measures if m in told}
+    if not rows.clean:
+        doubtful.of_sums(sums, {m: adding.told(found, m) for m in sums})
+    columns |= {m: pd.Series(sums[m]) if m in sums else nothing for m in measures}
     return pd.DataFrame({**columns, "rows": found["rows"].astype("int64")})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from xl_fact.engine import doubtful
 from xl_fact.engine.adding import Adding
 from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
 
@@ -20,6 +21,9 @@ _CHOSEN_BY: Final = tuple(
     "date until currency platform shop format role owner content level followers".split()
 )
 """The columns that conditions are about."""
+
+_DAYS: Final = ("date", "until")
+"""The columns that tell of days: a time of day in a table that somebody hands in tells nothing more."""
 
 _DAY: Final = datetime.timedelta(days=1)
 
@@ -93,7 +97,10 @@ class Rows:
         if text and (word := self._word(key)) is not None:
             return nw.lit(word).alias(key)
         if key == "row":
-            return (nw.lit(0) if kind is None else nw.col(key)).cast(nw.Int64).alias(key)
+            if kind is None or self.clean:
+                return (nw.lit(0) if kind is None else nw.col(key)).cast(nw.Int64).alias(key)
+            number = nw.when(~nw.col(key).is_nan()).then(nw.col(key)) if kind.is_float() else nw.col(key)
+            return number.fill_null(0).cast(nw.Int64).alias(key)
         if kind is None:
             return nw.lit(None, nw.Float64 if key in MEASURES else nw.Datetime("us")).alias(key)
         column = nw.col(key)
@@ -101,7 +108,9 @@ class Rows:
             column = column if kind == nw.Float64 else column.cast(nw.Float64)
             return column if self.clean else nw.when(~column.is_nan()).then(column).alias(key)
         if not text:
-            return column if isinstance(kind, nw.Datetime) else column.cast(nw.Datetime("us"))
+            if not isinstance(kind, nw.Datetime):
+                return column.cast(nw.Datetime("us"))
+            return column if self.clean or key not in _DAYS else column.dt.truncate("1d")
         column = column if kind == nw.String else column.cast(nw.String)
         return column if self.clean else column.fill_null("")
 
@@ -161,17 +170,66 @@ def rows_of(table: Any, *, clean: bool = False) -> Rows:
         The fact table.
     clean : bool
         Whether a figure that is not told is null in it, never NaN, and no text is null, as in a folder of facts.
+
+    Raises
+    ------
+    InputError
+        It isn't clean, and rows can't be meant, as `doubtful` says.
     """
     import narwhals as nw
 
     there = rows_in(table, clean=clean)
     count = int(small(there.frame.select(nw.len().alias("count")))["count"].iloc[0])
     if count > HERE:
+        if not clean:
+            _ask(there.columns(*COLUMNS), there.kinds)
         return there
     whole = clean and there.frame.implementation.is_pandas() and all(key in there.kinds for key in COLUMNS)
     held = there.frame.select(*COLUMNS) if whole else there.columns(*COLUMNS)
-    fetched = nw.from_native(_in_order(small(held))).lazy()
+    fetched_rows = small(held)
+    if not clean:
+        doubtful.look(fetched_rows)
+    fetched = nw.from_native(_in_order(fetched_rows)).lazy()
     return Rows(fetched, dict(fetched.collect_schema()), here=True, clean=True)
+
+
+def _ask(table: Lazy, columns: Iterable[str]) -> None:
+    """Ask about rows that are not here: all their columns, and those that they have of their own.
+
+    Raises
+    ------
+    InputError
+        As `doubtful.look`, but for figures.
+    """
+    import narwhals as nw
+
+    there = set(columns)
+    asked = [nw.len().alias("rows")]
+    if "until" in there:
+        table = table.with_columns(flag(nw.col("until") < nw.col("date")).alias("backward"))
+        asked.append(nw.col("backward").sum())
+    if placed := {"file", "row"} <= there:
+        asked += [nw.col("row").min().alias("first"), nw.col("row").max().alias("last")]
+    if len(asked) == 1:
+        return
+    by = ["file", "sheet", "role", "owner", "carrier", "channel"] if placed else ["role"]
+    found = small(table.group_by(*by).agg(*asked))
+    if "until" in there:
+        doubtful.backward(int(found["backward"].sum()))
+    if not placed:
+        return
+    many = found[(found["rows"] > found["last"] - found["first"] + 1) & (found["file"] != "")]
+    if not len(many):
+        return
+    told = [key for key in DIMENSIONS if key in there]
+    told += [key for key in MEASURES if key in there]
+    files = sorted(set(many["file"]))
+    rows = table.filter(nw.col("file").is_in(files) & (nw.col("row") > 0))
+    keys = list(dict.fromkeys([*doubtful.PLACE, *told]))
+    counts = rows.group_by(*keys).agg(nw.len().alias("times")).filter(nw.col("times") > 1)
+    again = small(counts.select(*doubtful.PLACE, "times").sort(*doubtful.PLACE))
+    if len(again):
+        doubtful.twice(int((again["times"] - 1).sum()), again.iloc[0][list(doubtful.PLACE)].tolist())
 
 
 def rows_in(table: Any, *, clean: bool = False) -> Rows:
@@ -275,6 +333,11 @@ def small(frame: Lazy, by: Iterable[str] = ()) -> pd.DataFrame:
             kinds[key] = "str"
         elif key in DIMENSIONS:
             kinds[key] = "datetime64[s]"
+        elif pd.api.types.is_extension_array_dtype(found[key].dtype) and pd.api.types.is_numeric_dtype(
+            found[key].dtype
+        ):
+            whole = pd.api.types.is_integer_dtype(found[key].dtype) and not found[key].hasnans
+            kinds[key] = "int64" if whole else "float64"
     wrong = {key: kind for key, kind in kinds.items() if found[key].dtype != kind}
     table = pd.DataFrame(found.astype(wrong) if wrong else found)
     by = [key for key in by if _varies(table[key])]

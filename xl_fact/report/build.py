@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +25,8 @@ from xl_fact.report.sections import PAGES, shops, tiers
 from xl_fact.report.sections.doubts import proved
 from xl_fact.report.sections.fit import NAMES
 from xl_fact.report.sections.profit import judged, meets
-from xl_fact.words import Lang, Words, say
+from xl_fact.span import span_of
+from xl_fact.words import LANGUAGES, Lang, Words, say
 
 if TYPE_CHECKING:
     from xl_fact.exports.sources import Reading, Source
@@ -72,8 +74,25 @@ def build_report(
     '某牌'
     """
     brand = Brand(name=brand) if isinstance(brand, str) else brand
+    for name, given, kind, zh, en in (
+        (
+            "brand",
+            brand,
+            Brand,
+            "品牌名或 read_brand(文件) 读出的 Brand",
+            "a name or a Brand, as read_brand(file) gives it",
+        ),
+        ("month", month, str, "文字，例如 “2026-06”", "a text such as '2026-06'"),
+    ):
+        if not isinstance(given, kind):
+            raise InputError(f"{name} 要是{zh}，给的是 {given!r}", f"{name} must be {en}; got {given!r}")
+    if lang is not None and lang not in LANGUAGES:
+        raise InputError(f"lang 要是 zh 或 en：{lang!r}", f"lang must be zh or en; got {lang!r}")
     if facts is not None:
-        return from_facts(facts_of(facts, brand.name), (), brand, month, lang=lang)
+        handed, span = facts_of(facts, brand.name), span_of(month)
+        apart = tuple(_beside(handed.brand, *each) for each in handed.apart(span.first, span.last))
+        brand = replace(brand, name=brand.name or handed.brand)
+        return from_facts(handed.table, (), brand, month, lang=lang, apart=apart)
     if reading is None:
         raise InputError("没有给出导出，也没有给出事实表", "neither exports nor facts were given")
     sources = tuple(_source(s, lang or brand.language) for s in reading.sources)
@@ -88,15 +107,34 @@ def from_facts(
     *,
     lang: Lang | None = None,
     clean: bool = False,
+    apart: Sequence[LeftOut] = (),
 ) -> Report:
-    """Build the monthly report from a fact table and the files it came from, in the brand's language by default."""
+    """Build the monthly report from a fact table and the files it came from, in the brand's language by default.
+
+    What is known to be left out already is `apart`.
+    """
     files = [source.name for source in sources]
     books = Books(facts, brand.head_followers, clean=clean, files=files)
     lang = lang or brand.language
-    return of_cut(with_history(of_month(books, brand, month, lang), books), sources)
+    return of_cut(with_history(of_month(books, brand, month, lang), books), sources, apart)
 
 
-def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
+def _beside(brand: str, written: str, rows: int, kind: Words, gmv: float) -> LeftOut:
+    """Rows of a table that may be the brand's, and are not counted."""
+    if written.strip():
+        name = Words(f"品牌写作“{written}”的 {rows:,} 行", f"{rows:,} rows whose brand is '{written}'")
+    else:
+        name = Words(f"没有写品牌的 {rows:,} 行", f"{rows:,} rows without a brand")
+    return LeftOut(
+        name,
+        Words(
+            f"{kind.zh} GMV {gmv:,.2f}，没有计入；是“{brand}”的就在表里写上品牌",
+            f"{kind.en} GMV {gmv:,.2f}, not counted; if they are of '{brand}', write so in the table",
+        ),
+    )
+
+
+def of_cut(cut: Month, sources: Sequence[SourceFile], apart: Sequence[LeftOut] = ()) -> Report:
     """Build the report of a month that is cut out and has its history."""
     from importlib.metadata import version
 
@@ -107,7 +145,7 @@ def of_cut(cut: Month, sources: Sequence[SourceFile]) -> Report:
         for page in PAGES
         if page.without and made[page.key] is None
     ]
-    origin = Origin(sources, (*_left_out(cut), *absent), version("xl-fact"))
+    origin = Origin(sources, (*_left_out(cut), *apart, *absent), version("xl-fact"))
     pages = [(page, made[page.key] if page.without else page.section(cut, origin)) for page in PAGES]
     sections = tuple(section for _, section in pages if section is not None)
     ledger = Ledger()

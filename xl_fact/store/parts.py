@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_fact.errors import InputError
 from xl_fact.exports import facts
 from xl_fact.exports.columns import COLUMNS, DIMENSIONS, MEASURES
 from xl_fact.exports.money import KIND, unsaid
@@ -152,6 +154,69 @@ def write(table: pa.Table, path: Path) -> None:
     writer.close()
 
 
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Name the part that is being read, and what to do, when it can't be.
+
+    Raises
+    ------
+    InputError
+        It is no Parquet, or cut off, or spoilt.
+    """
+    import pyarrow as pa
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        why = (str(error).splitlines() or [""])[0]
+        raise InputError(
+            f"{path}：这个事实文件坏了，读不出来（{why}）；删掉它，把它的导出再导入一次",
+            f"{path}: this file of facts is spoilt and can't be read ({why}); delete it and import its export again",
+        ) from error
+
+
+def rows_of(path: Path) -> int:
+    """How many rows a part has, by what stands at its end.
+
+    Raises
+    ------
+    InputError
+        That can't be read.
+    """
+    import pyarrow.parquet as pq
+
+    with readable(path):
+        return int(pq.read_metadata(path).num_rows)
+
+
+def whole(path: Path, rows: int | None = None) -> bool:
+    """Whether all of a part can be read, and has so many rows where that is known."""
+    try:
+        if rows not in (None, rows_of(path)):
+            return False
+        read_through(path)
+    except InputError:
+        return False
+    return True
+
+
+def read_through(path: Path) -> None:
+    """Read a part to its end, and keep nothing.
+
+    Raises
+    ------
+    InputError
+        It can't be read.
+    """
+    import pyarrow.parquet as pq
+
+    with readable(path), pq.ParquetFile(path) as file:
+        for _ in file.iter_batches():
+            pass
+
+
 def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
     """A part, or some columns of it.
 
@@ -161,7 +226,7 @@ def columns_of(path: Path, keys: Sequence[str] | None = None) -> Block:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
+    with readable(path), pq.ParquetFile(path) as file:
         count = int(file.metadata.num_rows)
         found: Columns
         there = file.metadata.schema.names
@@ -194,7 +259,7 @@ def alike(paths: Sequence[Path]) -> dict[str, str | None]:
 
     each: list[dict[str, str | None]] = []
     for path in paths:
-        with pq.ParquetFile(path) as file:
+        with readable(path), pq.ParquetFile(path) as file:
             found: dict[str, str | None] = {}
             for place, name in enumerate(file.metadata.schema.names):
                 said = _statistics(file.metadata, place)
@@ -251,7 +316,8 @@ def filtered(path: Path, keep: Any) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pq.read_table(path, partitioning=None)
+    with readable(path):
+        table = pq.read_table(path, partitioning=None)
     return table.filter(pa.array(keep)).combine_chunks()
 
 
@@ -301,8 +367,10 @@ def windows(
     days = pa.schema([(key, pa.date32()) for key in ("date", "until")])
     found: dict[tuple[str, str], set[tuple[datetime.date, datetime.date]]] = {}
     for brand, month, path in parts:
-        if set(days.names) <= set(pq.read_schema(path).names):
-            spans = pq.read_table(path, columns=days.names, partitioning=None).cast(days)
+        with readable(path):
+            told = set(days.names) <= set(pq.read_schema(path).names)
+            spans = pq.read_table(path, columns=days.names, partitioning=None).cast(days) if told else None
+        if spans is not None:
             for each in spans.group_by(days.names).aggregate([]).to_pylist():
                 first, last = each["date"], each["until"]
                 if first and last and (first.year, first.month) != (last.year, last.month):
@@ -354,9 +422,10 @@ def _grouped(path: Path, measures: Sequence[str]) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    absent = set(GROUPS) - set(pq.read_schema(path).names)
-    there = [key for key in (*GROUPS, *measures) if key not in absent]
-    table = pq.read_table(path, columns=there, partitioning=None)
+    with readable(path):
+        absent = set(GROUPS) - set(pq.read_schema(path).names)
+        there = [key for key in (*GROUPS, *measures) if key not in absent]
+        table = pq.read_table(path, columns=there, partitioning=None)
     for name in absent:
         table = table.append_column(name, pa.repeat(pa.scalar("", pa.large_string()), table.num_rows))
     return table

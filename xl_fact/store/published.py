@@ -13,10 +13,11 @@ from typing import Any, Final
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import MEASURES, labels
 from xl_fact.exports.tables.digest import sha256_of
-from xl_fact.store import parts
+from xl_fact.store import audit, parts
+from xl_fact.store.audit import parts_of
 from xl_fact.store.folder import SOURCES, Shelf, brand_of, replace_json
 from xl_fact.store.parts import BARE
-from xl_fact.words import Lang, say
+from xl_fact.words import Lang, Words, say
 
 SHOWN: Final = ("gmv_paid", "gmv_platform", "gmv_settled", "refund_paid", "cost", "commission", "orders")
 """The totals that a list of months shows."""
@@ -98,14 +99,24 @@ class MonthOfFacts:
 
 @dataclass(frozen=True)
 class FactsList:
-    """What a folder of facts holds."""
+    """What a folder of facts holds.
+
+    Attributes
+    ----------
+    failed : tuple of Words
+        The brands whose parts are not those that their books name, or can't be read: of each what is wrong. They have
+        no months here.
+    """
 
     folder: Path
     months: tuple[MonthOfFacts, ...]
+    failed: tuple[Words, ...] = ()
 
     def lines(self, lang: Lang = "zh") -> list[str]:
-        """One line for each brand and month."""
-        return [line for month in self.months for line in month.lines(lang)]
+        """One line for each brand and month, and what is wrong with brands that have none."""
+        return [line for month in self.months for line in month.lines(lang)] + [
+            one.text(lang) for one in self.failed
+        ]
 
 
 @dataclass(frozen=True)
@@ -164,8 +175,9 @@ def publication_of(shelf: Shelf, month: str) -> dict[str, Any] | None:
 
 
 def brands_of(folder: Path) -> list[str]:
-    """The brands of a folder of facts."""
-    return [brand_of(path.name) for path in sorted((folder / SOURCES).glob("brand=*")) if path.is_dir()]
+    """The brands of a folder of facts: those that have books, and those that have lost them and have facts."""
+    places = [path for top in (folder / SOURCES, folder) for path in top.glob("brand=*") if path.is_dir()]
+    return [brand_of(name) for name in sorted({path.name for path in places})]
 
 
 def shelves_of(folder: Path, brand: str | None = None) -> list[Shelf]:
@@ -174,7 +186,7 @@ def shelves_of(folder: Path, brand: str | None = None) -> list[Shelf]:
         shelves = [Shelf(folder, name) for name in brands_of(folder)]
     else:
         wanted = Shelf(folder, brand)
-        shelves = [wanted] if wanted.sources.is_dir() else []
+        shelves = [wanted] if wanted.sources.is_dir() or wanted.parts.is_dir() else []
     if not shelves:
         there = "、".join(brands_of(folder))
         raise InputError(
@@ -217,14 +229,6 @@ def months_of(folder: Path, brand: str | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(month for month, _ in parts_of(shelf_of(folder, brand))))
 
 
-def parts_of(shelf: Shelf, month: str | None = None) -> list[tuple[str, Path]]:
-    """The parts of a brand, by month and name."""
-    return sorted(
-        (path.parent.name.removeprefix("month="), path)
-        for path in shelf.parts.glob(f"month={month or '*'}/*.parquet")
-    )
-
-
 def list_facts(
     folder: str | os.PathLike[str], *, brand: str | None = None, month: str | None = None
 ) -> FactsList:
@@ -246,9 +250,20 @@ def list_facts(
     Raises
     ------
     InputError
-        There are no facts, or not of that brand.
+        There are no facts, or not of that brand; or of no brand are the facts those that its books name.
     """
     shelves = shelves_of(Path(folder), brand)
+    sound = _sound(shelves, month)
+    try:
+        return _listed(Path(folder), *sound, month)
+    except InputError:  # a part is whole at its end, and not before
+        return _listed(Path(folder), *_sound(shelves, month, through=True), month)
+
+
+def _listed(
+    folder: Path, shelves: Sequence[Shelf], failed: tuple[Words, ...], month: str | None
+) -> FactsList:
+    """What brands hold."""
     found = [(shelf, month_, path) for shelf in shelves for month_, path in parts_of(shelf, month)]
     publications = {
         (shelf.brand, month_): publication
@@ -272,7 +287,7 @@ def list_facts(
                     shelf.brand,
                     month_,
                     len(paths),
-                    sum(rows_of(path) for path in paths),
+                    sum(parts.rows_of(path) for path in paths),
                     {key: every[key] for m in SHOWN for key in every if key.partition(":")[0] == m},
                     publication is not None,
                     changed,
@@ -281,14 +296,27 @@ def list_facts(
                     windows.get((shelf.brand, month_), ()),
                 )
             )
-    return FactsList(Path(folder), tuple(months))
+    return FactsList(folder, tuple(months), failed)
 
 
-def rows_of(path: Path) -> int:
-    """How many rows a part has."""
-    import pyarrow.parquet as pq
-
-    return int(pq.read_metadata(path).num_rows)
+def _sound(
+    shelves: Sequence[Shelf], month: str | None, *, through: bool = False
+) -> tuple[list[Shelf], tuple[Words, ...]]:
+    """The brands whose facts can be summed, and what is wrong with the others; an error where that is all of them."""
+    sound: list[Shelf] = []
+    failed: list[Words] = []
+    for shelf in shelves:
+        try:
+            if wrong := audit.faults_of(shelf, [month] if month else None):
+                raise audit.refused(shelf, wrong)
+            for _, path in parts_of(shelf, month) if through else ():
+                parts.read_through(path)
+            sound.append(shelf)
+        except InputError as error:
+            failed.append(Words(error.zh, error.en))
+    if failed and not sound:
+        raise InputError("\n".join(one.zh for one in failed), "\n".join(one.en for one in failed))
+    return sound, tuple(failed)
 
 
 def _hashes(paths: Iterable[Path]) -> dict[str, str]:
@@ -315,11 +343,13 @@ def freeze(folder: str | os.PathLike[str], month: str, brand: str | None = None)
     Raises
     ------
     InputError
-        There are no facts of the month.
+        There are no facts of the month, or they are not those that the books name.
     """
     done: list[MonthOfFacts] = []
     for shelf in shelves_of(Path(folder), brand):
         with shelf.held():
+            if wrong := audit.faults_of(shelf, [month]):
+                raise audit.refused(shelf, wrong)
             paths = [path for _, path in parts_of(shelf, month)]
             if not paths:
                 continue
@@ -327,7 +357,7 @@ def freeze(folder: str | os.PathLike[str], month: str, brand: str | None = None)
             content = {
                 "brand": shelf.brand,
                 "month": month,
-                "rows": sum(rows_of(path) for path in paths),
+                "rows": sum(parts.rows_of(path) for path in paths),
                 "parts": _hashes(paths),
                 "totals": totals.get((shelf.brand, month), {}),
             }

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from xl_fact.errors import InputError
 from xl_fact.exports.formats.format import Format, Layout
 from xl_fact.exports.proofs.record import Proof, Reason
 from xl_fact.exports.sources import Source
@@ -161,6 +162,13 @@ def records_of(shelf: Shelf) -> dict[str, Record]:
     """The records of a brand's files, by content hash, in a fixed order."""
     records = {}
     for path in sorted(shelf.sources.glob("[0-9a-f]*.json")):
-        record = Record(json.loads(path.read_text("utf-8")))
-        records[record.digest] = record
+        try:
+            record = Record(json.loads(path.read_text("utf-8")))
+            records[record.digest] = record
+        except (ValueError, LookupError, TypeError) as error:
+            raise InputError(
+                f"{path}：这份导入的账坏了，读不出来；从备份放回来，或删掉它，把它的导出再导入一次",
+                f"{path}: this record of an import is spoilt and can't be read; put it back from a backup, or delete it and "
+                "import its export again",
+            ) from error
     return records

@@ -68,14 +68,15 @@ class Stage:
         return any(record.content.get("bytes", size) == size for record in self.records.values())
 
     def complete(self, digest: str, shop: str = "") -> bool:
-        """Whether a file is in the store with every part it should have, and of the shop that is said now, if any."""
+        """Whether a file is in the store with every part it should have, whole, and of the shop that is said now, if any."""
         record = self.records.get(digest)
         return (
             record is not None
             and shop in {"", record.content.get("shop", "")}
             and not record.content.get("lacks")
             and all(
-                self.now(self.shelf.part(month, digest)) is not None
+                (place := self.now(self.shelf.part(month, digest))) is not None
+                and parts.whole(place, of_month["rows"])
                 for month, of_month in record.months.items()
                 if of_month["rows"]
             )
@@ -229,11 +230,7 @@ class Stage:
         brand = self.shelf.brand
         asked = sorted(corrected | set(frozen))
         after = parts.totals((brand, month, path) for month in asked for path in self.paths(month))
-        then = parts.totals(
-            (brand, month, path)
-            for month in sorted(corrected)
-            for path in sorted((self.shelf.parts / f"month={month}").glob("*.parquet"))
-        )
+        then = self._then(sorted(corrected))
         changes = [
             change
             for month in sorted(corrected)
@@ -245,6 +242,19 @@ class Stage:
             for change in changes_of(month, publication["totals"], after.get((brand, month), {}))
         ]
         return changes, published
+
+    def _then(self, months: Sequence[str]) -> dict[tuple[str, str], dict[str, float]]:
+        """The totals of months as they lie there; a part that can't be read and is about to go counts for nothing."""
+        there = [
+            (self.shelf.brand, month, path)
+            for month in months
+            for path in sorted((self.shelf.parts / f"month={month}").glob("*.parquet"))
+        ]
+        try:
+            return parts.totals(there)
+        except InputError:
+            going = self.written | self.removed
+            return parts.totals(each for each in there if each[-1] not in going or parts.whole(each[-1]))
 
     def commit(self) -> None:
         """Put the change in place, all of it or nothing."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xl_fact.core.numbers import RangeAs
-from xl_fact.errors import InputError, TargetLocked
+from xl_fact.errors import InputError, XlFactError
 from xl_fact.exports.dialect import Decimal, Dialect
 from xl_fact.exports.extraction import column_note
 from xl_fact.exports.formats.format import formats
@@ -32,10 +32,10 @@ from xl_fact.exports.tables.digest import Digest, digest_of
 from xl_fact.exports.tables.files import Paths, files_of
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.steps import Advance, Steps
-from xl_fact.store import parts
+from xl_fact.store import audit, parts
 from xl_fact.store.folder import Shelf
 from xl_fact.store.intake import Intake
-from xl_fact.store.published import Change, parts_of, shelf_of
+from xl_fact.store.published import Change, shelf_of
 from xl_fact.store.records import records_of
 from xl_fact.store.scanned import FETCHED, count_of, scanned
 from xl_fact.store.stage import Stage
@@ -304,17 +304,27 @@ def load(
     Raises
     ------
     InputError
-        There are no facts of the brand and months, or several brands and none was named.
+        There are no facts of the brand and months, or several brands and none was named; or the folder doesn't hold
+        the parts that its books name, each of which is named.
     """
     shelf = shelf_of(Path(folder), brand)
     wanted = None if months is None else set(months)
     steps, state = steps or Steps(), None
     for _ in range(_TRIES):
-        there = parts_of(shelf)
+        stamps = audit.stamps_of(shelf)
+        there = audit.parts_of(shelf)
         found = [(month, path) for month, path in there if wanted is None or month in wanted]
+        try:
+            records = records_of(shelf)
+            wrong = audit.faults(shelf, records, wanted)
+        except FileNotFoundError:  # an import has taken a file away
+            continue
+        if stamps != audit.stamps_of(shelf):
+            continue
+        if wrong:
+            raise audit.refused(shelf, wrong)
         if not found:
             raise _absent(shelf, there, wanted or set())
-        stamps = _stamps(shelf)
         if not whole and count_of([path for _, path in found]) > FETCHED:
             table: Any = scanned(shelf.brand, [path for _, path in found])
             state = tuple(stamps)
@@ -327,13 +337,13 @@ def load(
                     advance(1)
         except FileNotFoundError:  # an import is putting its files in place
             continue
-        if stamps == _stamps(shelf):
+        if stamps == audit.stamps_of(shelf):
             table = gathered.frame()
             break
     else:
-        raise _rewritten(shelf)
+        raise audit.rewritten(shelf)
     digests = {path.stem for _, path in found}
-    sources = [record.source() for digest, record in records_of(shelf).items() if digest[:32] in digests]
+    sources = [record.source() for digest, record in records.items() if digest[:32] in digests]
     sources.sort(key=lambda source: (source.file, source.sha256))
     return Reading(table, tuple(sources), state=state)
 
@@ -346,35 +356,25 @@ def steady(folder: str | os.PathLike[str], brand: str, reading: Reading) -> Iter
     ------
     TargetLocked
         One did: what was asked may be of two states.
+    InputError
+        A part can't be read to its end.
     """
     shelf = shelf_of(Path(folder), brand)
 
     def changed() -> bool:
-        return reading.state is not None and reading.state != tuple(_stamps(shelf))
+        return reading.state is not None and reading.state != tuple(audit.stamps_of(shelf))
 
     try:
         yield
     except Exception as error:
         if changed():
-            raise _rewritten(shelf) from error
+            raise audit.rewritten(shelf) from error
+        if reading.state is not None and not isinstance(error, XlFactError):
+            for _, path in audit.parts_of(shelf):
+                parts.read_through(path)
         raise
     if changed():
-        raise _rewritten(shelf)
-
-
-def _rewritten(shelf: Shelf) -> TargetLocked:
-    return TargetLocked(
-        f"{shelf.folder}：“{shelf.brand}”的事实表正在被改写，请稍后再试",
-        f"{shelf.folder}: the facts of '{shelf.brand}' are being rewritten; try again later",
-    )
-
-
-def _stamps(shelf: Shelf) -> list[tuple[Path, int]]:
-    """What tells that a brand's facts have changed while they were being read."""
-    if shelf.interrupted:
-        with shelf.held():
-            pass
-    return [(path, path.stat().st_mtime_ns) for path in sorted(shelf.sources.glob("[0-9a-f]*.json"))]
+        raise audit.rewritten(shelf)
 
 
 def _absent(shelf: Shelf, there: list[tuple[str, Path]], wanted: set[str]) -> InputError:
