@@ -21,7 +21,7 @@ from xl_fact.exports.formats.format import Format, formats, shipped
 from xl_fact.exports.formats.headings import normal, unit_said
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
-from xl_fact.exports.formats.synonyms import HOME, NAMES, WHERE, named_platforms
+from xl_fact.exports.formats.synonyms import HOME, NAMES, WHERE, apart, named_platforms
 from xl_fact.exports.newest import newest
 from xl_fact.exports.proofs.agreement import Agreements
 from xl_fact.exports.proofs.ending import Ending
@@ -121,13 +121,14 @@ def read_exports(
     together, whose = Gathered(brand), shops.Whose(files, ask_shops, shop)
     sources: list[Source] = []
     notes: list[Reason] = []
-    seen: dict[str, str] = {}
+    seen: dict[str, Source] = {}
     alike = Counter(file.stat().st_size for file in files)
 
     def take(file: Path, size: int, further: Advance) -> None:
         digest = digest_of(file, alike[size] > 1)
         if alike[size] > 1 and digest() in seen:
-            twin = seen[digest()]
+            twin = seen[digest()].file
+            of_one_platform(file.name, twin, seen[digest()].format.split("+"), known)
             notes.append(
                 (f"{file.name} 与 {twin} 内容相同，只算一次", f"{file.name} equals {twin}: counted once")
             )
@@ -136,7 +137,7 @@ def read_exports(
         dialect = Dialect(decimal, timezone)
         of = whose.of(file)
         source = read_file(file, digest, known, limits, period, range_as, gathered, further, dialect, of)
-        seen[source.sha256] = file.name
+        seen[source.sha256] = source
         together.blocks += gathered.blocks
         sources.append(source)
 
@@ -159,6 +160,34 @@ def read_exports(
         raise torn[0].error
     notes += whose.notes
     return Reading(facts, tuple(counted), tuple(refused + torn), tuple(notes + more))
+
+
+def of_one_platform(file: str, twin: str, keys: Iterable[str], known: Sequence[Format]) -> None:
+    """Refuse a file with the content of another whose name gives another platform, where names tell it.
+
+    Parameters
+    ----------
+    file, twin : str
+        The names of both.
+    keys : iterable of str
+        The formats of the one that was read.
+    known : sequence of Format
+
+    Raises
+    ------
+    InputError
+        The same rows can't be the figures of two platforms.
+    """
+    there = apart(file, twin)
+    if there is None or not {one.key for one in known if one.generic}.intersection(keys):
+        return
+    here, other = (NAMES[key].split()[0] for key in there)
+    raise InputError(
+        f"{file}：内容与 {twin} 完全相同，文件名却说是{here}的（那一份是{other}的），没有计入；"
+        "请检查是不是存错了文件；两家的数真的一样，就在表里加一列“平台”写明",
+        f"{file} has the very content of {twin}, but its name says {there[0]} and not {there[1]}: it was not counted. "
+        "Was the wrong file saved? If the figures of both are the same, write the platform into a column 'Platform'",
+    )
 
 
 def _of_shop(source: Source, shop: str) -> Source:

@@ -188,7 +188,7 @@ def _sum_of(less: Told, more: Told, same: bool) -> frozenset[str]:
     for key in keys:
         if not _equal(mine[key], its[key], less.rows + more.rows):
             return frozenset()
-        digits += _digits(mine[key])
+        digits += digits_of(mine[key])
     if not keys or (same and mine.keys() != its.keys()):
         return frozenset()
     if same:
@@ -199,7 +199,7 @@ def _sum_of(less: Told, more: Told, same: bool) -> frozenset[str]:
         return frozenset(keys) if alike and digits >= _CERTAIN else frozenset()
     if days != less.days.keys() or len(days) < 2 or not _by_group(less.days, more.days, keys):
         return frozenset()
-    digits = sum(_digits(figures.get(key, 0.0)) for figures in less.days.values() for key in keys)
+    digits = sum(digits_of(figures.get(key, 0.0)) for figures in less.days.values() for key in keys)
     return frozenset(keys) if digits >= _SURELY else frozenset()
 
 
@@ -226,7 +226,7 @@ def _equal(one: float, other: float, rows: int) -> bool:
     return bool(abs(one - other) <= 1e-9 * abs(one) + 0.006 * rows**0.5)
 
 
-def _digits(figure: float) -> int:
+def digits_of(figure: float) -> int:
     """How many digits of a figure say something."""
     return len(f"{abs(figure):.4f}".replace(".", "").strip("0"))
 
