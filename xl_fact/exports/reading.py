@@ -255,7 +255,9 @@ def read_file(
     read for is read again, and so is a large one in which a row stands twice.
     """
     dialect = (
-        Dialect() if dialect is None else replace(dialect, commas=set(), orders={}, compared=False, again={})
+        Dialect()
+        if dialect is None
+        else replace(dialect, commas=set(), orders={}, compared=False, again={}, turns={})
     )
     while True:
         try:
@@ -555,8 +557,9 @@ def _facts(
     below = match.header.row + 1
     seen = None if table.name in dialect.again else overlaps
     while True:
-        year = stated[1].year if stated else None
-        extraction = Extraction(match, range_as, year, file, table.name, keys, unit, seen)
+        across = {at: days for (sheet, at), days in dialect.turns.items() if sheet == table.name}
+        years = dates.Years(stated, across) if stated else None
+        extraction = Extraction(match, range_as, years, file, table.name, keys, unit, seen)
         heard = TableDialect(dialect, extraction, table, stated)
         row, ending = below + 1, _ending(table, extraction)
         try:
