@@ -92,3 +92,42 @@ def test_a_book_of_the_whole_year_is_of_one_year(tmp_path: Path) -> None:
 def test_the_29th_of_february_and_what_is_no_day() -> None:
     winter = Year((dt.date(2024, 2, 1), dt.date(2024, 2, 29)))
     assert (winter.of(2, 29), winter.of(13, 45), winter.turn()) == (2024, 2024, None)
+
+
+QIANCHUAN = ["抖音号名称", "日期", "整体消耗", "整体成交金额", "整体支付ROI"]
+
+
+def june(kind: str, spoilt: str = "", last: int = 15) -> Rows:
+    """So many days of June, 100 each; in place of the third a day that was mistyped."""
+    days = [f"2026-06-{day:02d}" for day in range(1, last + 1)]
+    days[2] = spoilt or days[2]
+    if kind == "全域直播":
+        return [QIANCHUAN, *(["官方号", day, 50, 100, 2] for day in days)]
+    return [HEADS[kind], *([*row[:-1], 100] for row in rows_of(kind, days)[1:])]
+
+
+@pytest.mark.parametrize("spoilt", ["2025-06-03", "2062-06-03", "2026-09-03"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["日报", "daily", "主播数据", "全域直播"])
+def test_a_row_far_from_what_the_file_says_it_is_of_is_said(
+    kind: str, ending: str, spoilt: str, tmp_path: Path
+) -> None:
+    """100 of 1,500 would leave June without a word."""
+    name = f"{kind}_20260601-20260630.{ending}"
+    write = delimited if ending == "csv" else lambda path, rows: workbook(path, {"Sheet1": rows})
+    assert read_exports(write(tmp_path / name, june(kind))).proved
+    reading = read_exports(write(tmp_path / name, june(kind, spoilt)))
+    assert not reading.proved
+    (check,) = reading.sources[0].proof.failed
+    assert f"1 行的日期远在文件所说的 2026-06-01 ~ 2026-06-30 之外（第 4 行 {spoilt}）" in check.what[0]
+    assert "成交金额 100.00" in check.what[0]
+    assert "gmv_platform" in check.measures
+
+
+def test_days_beside_the_period_and_files_of_another_one_are_no_mistake(tmp_path: Path) -> None:
+    beside = read_exports(delimited(tmp_path / "日报_20260601-20260630.csv", june("日报", "2026-07-02")))
+    assert beside.proved
+    other = read_exports(delimited(tmp_path / "日报_20260101-20260131.csv", june("日报")))
+    assert other.proved
+    saved = read_exports(delimited(tmp_path / "日报_20260720.csv", june("日报", "2026-05-03")))
+    assert saved.proved

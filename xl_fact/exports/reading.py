@@ -24,6 +24,7 @@ from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.formats.synonyms import HOME, NAMES, WHERE, apart, named_platforms
 from xl_fact.exports.newest import newest
 from xl_fact.exports.proofs.agreement import Agreements
+from xl_fact.exports.proofs.breakdowns import MONEY
 from xl_fact.exports.proofs.ending import Ending
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps, copied
@@ -52,6 +53,13 @@ NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings a
 
 BLOCK_ROWS: Final = 1 << 18
 """How many facts go on their way at once."""
+
+_FAR: Final = np.timedelta64(31 * 86_400, "s")
+_SHOWN: Final = 2
+_RARE: Final = 10
+"""So far from its file's period a day is likely mistyped, where no more than one row in so many is."""
+_LATE: Final = frozenset(("commissions", "settlements", "aftersales", "market"))
+"""The roles of rows that are told of long after their day."""
 
 _NAMED: Final = 2
 """How many formats the line on an unknown file names."""
@@ -316,6 +324,7 @@ def _read_file(
                 *tables.hidden_checks,
                 *overlapping,
                 *tables.twice,
+                *tables.told.checks(),
                 *_without_rows(sheets),
                 *_untold(file.kind),
             )
@@ -397,7 +406,7 @@ class _Tables:
                 )
             )
         titles = " ".join(str(cell) for row in table.head[: match.header.row] for cell in row if cell != "")
-        self.stated = self.stated or dates.period_of(titles)
+        self.stated = self.told.period = self.stated or dates.period_of(titles)
         keys = self.keys.setdefault(id(match.layout), Keys(self.dialect.compared))
         sheet, more = _facts(
             table,
@@ -444,6 +453,52 @@ class Days:
     first: np.datetime64 | None = None
     last: np.datetime64 | None = None
     shops: set[str] = field(default_factory=set)
+    period: Period | None = None
+    """What the file itself says that it is of."""
+    rows: dict[str, int] = field(default_factory=dict)
+    outside: dict[tuple[str, int], tuple[np.datetime64, dict[str, float]]] = field(default_factory=dict)
+    """The rows of each sheet, and those of them that are far from the period: their day and their money."""
+
+    def judge(self, columns: Columns, count: int) -> None:
+        """Look for rows that are far from the period."""
+        if self.period is None or self.period[0] == self.period[1] or "date" not in columns:
+            return
+        sheet = str(columns["sheet"])
+        self.rows[sheet] = self.rows.get(sheet, 0) + count
+        first, last = (np.datetime64(day, "s") for day in self.period)
+        far = (columns["until"] < first - _FAR) | (columns["date"] > last + _FAR)
+        if 2 * int(far.sum()) > count:
+            return
+        for n in np.flatnonzero(far).tolist():
+            money = {key: float(columns[key][n]) for key in MONEY if key in columns}
+            self.outside[sheet, int(columns["row"][n])] = columns["date"][n], money
+
+    def checks(self) -> Iterable[Check]:
+        """What is said of a few rows whose day is far from what the file says that it is of."""
+        for sheet in dict.fromkeys(sheet for sheet, _ in self.outside):
+            found = {row: told for (of, row), told in self.outside.items() if of == sheet}
+            if len(found) * _RARE > self.rows[sheet] and len(found) > 1:
+                continue
+            assert self.period is not None
+            row = min(found)
+            day = found[row][0].astype("datetime64[D]")
+            sums = {key: sum(money.get(key, 0.0) for _, money in found.values()) for key in MONEY}
+            sums = {key: figure for key, figure in sums.items() if figure}
+            shown = list(sums.items())[:_SHOWN]
+            zh = "、".join(f"{MEASURES[key].zh} {figure:,.2f}" for key, figure in shown)
+            en = ", ".join(f"{MEASURES[key].en} {figure:,.2f}" for key, figure in shown)
+            span = " ~ ".join(map(str, self.period))
+            what = (
+                f"{len(found):,} 行的日期远在文件所说的 {span} 之外（第 {row} 行 {day}）"
+                + (f"，{zh}" if zh else ""),
+                f"{len(found):,} rows are of days far from {span}, which the file says it is of (row {row}: {day})"
+                + (f", {en}" if en else ""),
+            )
+            cause = ("多半是年份写错了", "the year was mistyped, likely")
+            at = tuple(sorted(found)[:5])
+            yield Check(
+                "cells", what, "fail", sheet, 0.0, float(len(found)), len(found), at, cause, tuple(sums)
+            )
 
     def see(self, columns: Columns) -> bool:
         """Look at some facts; whether any of them has a date."""
@@ -547,6 +602,10 @@ def _facts(
             until = columns["until"] if "until" in columns else columns["date"]
             columns["until"] = np.where(np.isnat(until), columns["date"], until)
         dated |= told.see(columns)
+        if match.layout.role not in _LATE and (
+            "date" in extraction.places or match.layout.role == "sessions"
+        ):
+            told.judge(columns, rows)
         agreements.see(match.format, table.name, rows, columns)
         count += rows
         sink.add((rows, columns))
