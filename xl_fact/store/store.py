@@ -324,6 +324,7 @@ def load(
         if not whole and count_of([path for _, path in found]) > FETCHED:
             table: Any = scanned(shelf.brand, [path for _, path in found])
             state = tuple(stamps)
+            sources = _sources(shelf, found)
             break
         gathered = Gathered(shelf.brand)
         try:
@@ -331,6 +332,7 @@ def load(
                 for _month, path in found:
                     gathered.add(parts.columns_of(path))
                     advance(1)
+            sources = _sources(shelf, found)
         except FileNotFoundError:  # an import is putting its files in place
             continue
         if stamps == _stamps(shelf):
@@ -338,13 +340,17 @@ def load(
             break
     else:
         raise _rewritten(shelf)
+    return Reading(table, tuple(sources), state=state)
+
+
+def _sources(shelf: Shelf, found: Sequence[tuple[str, Path]]) -> list[Source]:
+    """The files that some parts are of, with what is said of those that tell the same sums."""
     digests = {path.stem for _, path in found}
     records = {digest[:32]: record for digest, record in records_of(shelf).items() if digest[:32] in digests}
     places = [(month, records[path.stem].digest, path) for month, path in found if path.stem in records]
     twice = by_file(told_twice(list(records.values()), places, shelf.brand))
-    sources = [record.source().doubted(twice.get(record.digest, ())) for record in records.values()]
-    sources.sort(key=lambda source: (source.file, source.sha256))
-    return Reading(table, tuple(sources), state=state)
+    sources: list[Source] = [r.source().doubted(twice.get(r.digest, ())) for r in records.values()]
+    return sorted(sources, key=lambda source: (source.file, source.sha256))
 
 
 @contextmanager
