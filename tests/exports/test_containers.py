@@ -239,3 +239,53 @@ def test_where_errors_read_as_blanks_the_proof_says_so(
     (source,) = read_exports(write(tmp_path / "表", sheet_of(layout), rows)).sources
     untold = [check for check in source.proof.checks if (check.kind, check.verdict) == ("cells", "open")]
     assert bool(untold) == (write is not as_xlsx)
+
+
+def with_hidden_copy(file: Path) -> Path:
+    """The same OpenDocument with a second sheet, thrice as much of everything, which nobody sees."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    content = parts["content.xml"]
+    first = content[content.index("<table:table ") : content.index("</office:spreadsheet>")]
+    copy = first.replace('table:name="日报"', 'table:name="备份" table:style-name="h"')
+    copy = copy.replace('office:value="100.0"', 'office:value="300.0"')
+    spaces = 'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    style = '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    content = content.replace("<office:document-content ", f"<office:document-content {spaces} ")
+    content = content.replace(
+        "<office:body>", f"<office:automatic-styles>{style}</office:automatic-styles><office:body>"
+    )
+    parts["content.xml"] = content.replace("</office:spreadsheet>", copy + "</office:spreadsheet>")
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return file
+
+
+DAYS: Rows = [
+    ["日期", "消耗", "成交金额"],
+    *([f"2026-06-0{day}", 100.0, 100.0] for day in range(1, 6)),
+]
+
+
+def test_a_hidden_sheet_of_an_open_document_is_not_read(tmp_path: Path) -> None:
+    """500, and not 500 and 1,500: as in an .xlsx."""
+    reading = read_exports(with_hidden_copy(as_ods(tmp_path / "日报_202606", "日报", DAYS)))
+    assert reading.facts["gmv_platform"].sum() == 500
+    (source,) = reading.sources
+    assert [name for name, _ in source.left_out] == ["备份"]
+    assert any("隐藏的表没有读" in check.what[0] for check in source.proof.checks)
+
+
+def test_an_old_workbook_of_one_hidden_sheet_is_read_and_said(tmp_path: Path) -> None:
+    file = as_xls(tmp_path / "日报_202606", "日报", DAYS)
+    data = file.read_bytes()
+    sheet = next(
+        at
+        for at in range(len(data) - 12)
+        if data[at : at + 2] == b"\x85\x00" and "日报".encode("utf-16-le") in data[at : at + 24]
+    )
+    file.write_bytes(data[: sheet + 8] + b"\x01" + data[sheet + 9 :])
+    reading = read_exports(file)
+    assert reading.facts["gmv_platform"].sum() == 500
+    assert any("是隐藏的表" in zh for zh, _ in reading.sources[0].notes)

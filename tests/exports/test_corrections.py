@@ -140,7 +140,9 @@ def test_what_a_correction_does_not_tell_of_is_kept_and_said(tmp_path: Path) -> 
 
 
 def unit(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["content", "date", "until"]).assign(role="ads", shop="")
+    frame = pd.DataFrame(rows, columns=["content", "date", "until"]).assign(
+        role="ads", platform="douyin", shop=""
+    )
     return frame.astype({"date": "datetime64[s]", "until": "datetime64[s]"})
 
 

@@ -507,7 +507,11 @@ def test_a_target_missed_by_nothing_that_shows_is_reached(goal: float, told: str
 
 @pytest.mark.parametrize(
     ("cost", "told"),
-    [(880 - 40, "，不赚不亏。"), (880 - 40 - 0.01, "，不赚不亏。"), (880 - 40 + 1, "，亏 28元（没扣平台佣金）。")],
+    [
+        (880 - 40, "，不赚不亏。"),
+        (880 - 40 - 0.01, "，不赚不亏。"),
+        (880 - 40 + 1, "，亏 28元（没扣平台佣金）。"),
+    ],
 )
 def test_a_profit_that_shows_as_nothing_is_neither_made_nor_lost(cost: float, told: str) -> None:
     """880 a day left of the goods, 40 of commission; ads of 840 leave nothing, of a cent less 28 cents in all."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import itertools
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +53,126 @@ _WHOLE_MONTH = re.compile(
 )
 
 
+Day: TypeAlias = tuple[int, int]
+"""A month and a day of it, of whatever year."""
+
+_APART: Final = 60
+_HALF: Final = 183
+"""Days between which none is told: of a table that may begin before New Year, and of one that surely does."""
+
+
+@dataclass
+class Year:
+    """The year of days of one column that don't say theirs.
+
+    Parameters
+    ----------
+    period : (date, date)
+        What the file is of: a day is of the year that puts it there, of the last where none does.
+    across : (Day, Day), optional
+        The first and the last day of a table that goes on across New Year.
+    """
+
+    period: tuple[dt.date, dt.date]
+    across: tuple[Day, Day] | None = None
+    seen: dict[Day, None] = field(default_factory=dict)
+
+    def of(self, month: int, day: int) -> int:
+        """The year of a day.
+
+        Examples
+        --------
+        >>> week = Year((dt.date(2025, 12, 29), dt.date(2026, 1, 2)))
+        >>> week.of(12, 30), week.of(1, 2), week.of(6, 1)
+        (2025, 2026, 2026)
+        >>> december = Year((dt.date(2026, 12, 1), dt.date(2026, 12, 31)), ((12, 29), (1, 2)))
+        >>> december.of(12, 29), december.of(1, 2)
+        (2026, 2027)
+        """
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return self.period[1].year
+        self.seen.setdefault((month, day))
+        if (year := self._inside((month, day))) is not None:
+            return year
+        if self.across is None:
+            return self.period[1].year
+        return self._start(*self.across) + ((month, day) < self.across[0])
+
+    def turn(self) -> tuple[Day, Day] | None:
+        """The first and the last day of a table that turns out to go on across New Year; None where it doesn't."""
+        told = sorted(self.seen)
+        if self.across is not None or all(self._inside(day) is not None for day in told):
+            return None
+        gaps = [_of_leap_year(b) - _of_leap_year(a) for a, b in itertools.pairwise(told)]
+        apart = max(gaps, default=0)
+        if apart < _APART:
+            return None
+        ends, begins = told[gaps.index(apart) :][:2]
+        turned = [(day < begins, day) for day in self.seen]
+        if _in_order(list(self.seen)) or not (_in_order(turned) or apart >= _HALF):
+            return None
+        return begins, ends
+
+    def _inside(self, day: Day) -> int | None:
+        """The year that puts a day into the period."""
+        first, last = self.period
+        years = range(first.year, last.year + 1)
+        return next((year for year in years if first <= _day_of(year, day) <= last), None)
+
+    def _start(self, begins: Day, ends: Day) -> int:
+        """The year in which such a table begins: its days lie in the period, or next to it."""
+        first, last = self.period
+
+        def off(year: int) -> int:
+            begun, ended = _day_of(year, begins), _day_of(year + 1, ends)
+            return max((begun - last).days, (first - ended).days, 0)
+
+        return min(range(first.year - 1, last.year + 1), key=off)
+
+
+def _day_of(year: int, day: Day) -> dt.date:
+    """A day of a year; the 29th of February of others is the 28th."""
+    return dt.date(year, day[0], min(day[1], calendar.monthrange(year, day[0])[1]))
+
+
+def _of_leap_year(day: Day) -> int:
+    """A day's place in a year."""
+    return _day_of(2024, day).toordinal()
+
+
+def _in_order(days: Sequence[Any]) -> bool:
+    """Whether some days come one after the other, or each before the one above it."""
+    return all(a <= b for a, b in itertools.pairwise(days)) or all(
+        a >= b for a, b in itertools.pairwise(days)
+    )
+
+
+@dataclass
+class Years:
+    """The same for each column of a table, by its place.
+
+    Parameters
+    ----------
+    period : (date, date)
+        What the file is of.
+    across : mapping
+        The columns that go on across New Year, and the first and the last day of each.
+    """
+
+    period: tuple[dt.date, dt.date]
+    across: Mapping[int, tuple[Day, Day]] = field(default_factory=dict)
+    columns: dict[int, Year] = field(default_factory=dict)
+
+    def at(self, place: int) -> Year:
+        """The year of the days in a column."""
+        return self.columns.setdefault(place, Year(self.period, self.across.get(place)))
+
+    @property
+    def turns(self) -> dict[int, tuple[Day, Day]]:
+        """After the last row: the columns that turn out to go on across New Year."""
+        return {place: days for place, year in self.columns.items() if (days := year.turn()) is not None}
+
+
 def is_month(cell: Any) -> bool:
     """Whether a cell names a month and no day.
 
@@ -73,7 +196,7 @@ def is_span(cell: Any) -> bool:
     return found is not None and found[1].strip() != found[2].strip()
 
 
-def parse(cell: Any, form: str = "", year: int | None = None, zone: str = "") -> dt.datetime | None:
+def parse(cell: Any, form: str = "", year: int | Year | None = None, zone: str = "") -> dt.datetime | None:
     """One cell as a moment, its text read by `xl_fact.core.dates`; None for a missing value.
 
     Parameters
@@ -83,7 +206,7 @@ def parse(cell: Any, form: str = "", year: int | None = None, zone: str = "") ->
     form : {"", "dmy", "mdy", "md", "loose", "end"}
         Order of day, month and year when the year comes last, which is never guessed; "md" has no year; "end" takes
         the end of a span.
-    year : int, optional
+    year : int or Year, optional
         The year of a date that has none ("06-01").
     zone : str, optional
         The zone to whose clock a time goes that states its offset ("Z", "+08:00"), such as "Asia/Shanghai"; as
@@ -115,6 +238,8 @@ def parse(cell: Any, form: str = "", year: int | None = None, zone: str = "") ->
     if isinstance(cell, str) and (day := _NO_YEAR.fullmatch(text)):  # the number 6.1 may be 6.10 as well
         if year is None and form == "md":
             return None
+        if isinstance(year, Year):
+            year = year.of(int(day[1]), int(day[2]))
         text = f"{year or 0}-{day[1]}-{day[2]}{day['time'] or ''}"
     elif form == "dmy" and text.strip()[-2:].lower() in {"am", "pm"}:
         form = "mdy"  # only US exports write the half of the day
@@ -152,7 +277,7 @@ def _in_zone(moment: dt.datetime, offset: re.Match[str], zone: str) -> dt.dateti
 
 
 def parse_many(
-    cells: Sequence[Any], form: str = "", year: int | None = None, zone: str = ""
+    cells: Sequence[Any], form: str = "", year: int | Year | None = None, zone: str = ""
 ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
     """A column of cells as moments, each distinct cell once.
 

@@ -27,6 +27,7 @@ import numpy as np
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
+from xl_fact.exports.dates import Day
 from xl_fact.exports.extraction import Extraction
 from xl_fact.exports.proofs.vocabulary import is_summary
 from xl_fact.exports.sources import Period
@@ -182,6 +183,8 @@ class Dialect:
     orders: dict[tuple[str, int], str] = field(default_factory=dict)
     compared: bool = False
     """Whether a row is known to stand twice, so that every row must be compared with those before it."""
+    turns: dict[tuple[str, int], tuple[Day, Day]] = field(default_factory=dict)
+    """The columns of days without a year that go on across New Year, and the first and the last day of each."""
     again: dict[str, frozenset[str]] = field(default_factory=dict)
     """The measures of a sheet that another sheet tells already."""
     units: dict[str, tuple[float, str]] = field(default_factory=dict)
@@ -205,7 +208,7 @@ class TableDialect:
 
     def __init__(self, dialect: Dialect, extraction: Extraction, table: Table, period: Period | None):
         self.dialect, self.sheet, self.period = dialect, table.name, period
-        self.match = extraction.match
+        self.match, self.years = extraction.match, extraction.year
         dated = {
             place: column
             for key, (column, place) in extraction.places.items()
@@ -331,8 +334,12 @@ class TableDialect:
         }
         orders = {place: order for place, order in orders.items() if order}
         new = commas - self.dialect.commas
-        if new or orders:
+        turns = {
+            (self.sheet, place): days for place, days in (self.years.turns if self.years else {}).items()
+        }
+        if new or orders or turns:
             self.dialect.commas |= new
+            self.dialect.turns |= turns
             self.dialect.orders |= orders
             raise Anew
 

@@ -139,8 +139,8 @@ class Extraction:
         The table's format, sheet and heading row.
     range_as : {"low", "middle", "high"}
         What a range like "7.5w~10w" stands for.
-    year : int, optional
-        The year of dates that have none.
+    year : Years, optional
+        The year of dates that have none, column by column.
     file, sheet : str
         The names of the file and of the table.
     keys : Keys
@@ -159,7 +159,7 @@ class Extraction:
 
     match: Match
     range_as: numbers.RangeAs = "middle"
-    year: int | None = None
+    year: dates.Years | None = None
     file: str = ""
     sheet: str = ""
     keys: Keys = field(default_factory=Keys)
@@ -423,10 +423,10 @@ class Extraction:
         if "date" in days and len(self.single) < _REMEMBERED and self._dating:
             self.single.update(days["date"][taken & ~spans].astype("datetime64[D]").tolist())
         for n in np.flatnonzero(spans).tolist():
-            cell = cells[self._dating[0][1]].at(n)
+            place = self._dating[0][1]
+            cell, year = cells[place].at(n), None if self.year is None else self.year.at(place)
             ends = [
-                dates.parse_many([cell], form, self.year)[0][0].astype("datetime64[D]")
-                for form in ("", "end")
+                dates.parse_many([cell], form, year)[0][0].astype("datetime64[D]") for form in ("", "end")
             ]
             if not np.isnat(ends).any():
                 self.spans[first_row + n] = ends[0].item(), ends[1].item()
@@ -784,11 +784,12 @@ class Extraction:
         bad = np.zeros(count, dtype=np.bool_)
         for key, (column, place) in self.places.items():
             if key in DIMENSIONS and DIMENSIONS[key].kind != "text":
-                moments, wrong = cells[place].moments(column.dates, self.year)
+                year = None if self.year is None else self.year.at(place)
+                moments, wrong = cells[place].moments(column.dates, year)
                 if column.otherwise and normal(column.otherwise) in self.match.header.names:
                     other = cells[self.match.header.names.index(normal(column.otherwise))]
                     blank = np.isnat(moments) & ~wrong
-                    instead, also = other.moments(column.dates, self.year)
+                    instead, also = other.moments(column.dates, year)
                     moments, wrong = np.where(blank, instead, moments), np.where(blank, also, wrong)
                 exact = DIMENSIONS[key].kind == "time"
                 days[key] = moments if exact else moments.astype("datetime64[D]").astype("datetime64[s]")

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from xl_fact.errors import InputError
 from xl_fact.exports import shops
-from xl_fact.exports.proofs.record import Reason
+from xl_fact.exports.facts import Scope
+from xl_fact.exports.proofs import breakdowns
+from xl_fact.exports.proofs.record import Check, Reason
 from xl_fact.exports.sources import Refusal, Source
 from xl_fact.exports.succession import Covering, Replacement, needed
 
@@ -85,8 +87,54 @@ def newest(
             keep[where[m]] &= ~mask
         notes += [(one.line("zh"), one.line("en")) for one in found if one]
     kept = facts if keep.all() else facts[keep].reset_index(drop=True)
+    sources = _told_twice(facts, keep, sources, order, where, layouts)
     counted = [source for n, source in enumerate(sources) if n not in refused]
     return kept, counted, [refused[n] for n in order if n in refused], notes
+
+
+def _told_twice(
+    facts: pd.DataFrame,
+    keep: NDArray[np.bool_],
+    sources: Sequence[Source],
+    order: Sequence[int],
+    where: Sequence[slice],
+    layouts: NDArray[np.int64],
+) -> list[Source]:
+    """The files, with a check on those whose sums another file of another kind tells again."""
+    import pandas as pd
+
+    kinds = [
+        {id(sheet.match.layout): sheet.match.layout.all_roles for sheet in sources[n].sheets} for n in order
+    ]
+    pieces = []
+    for place, layout in sorted(breakdowns.in_question(kinds)):
+        rows = where[order[place]]
+        mine = (layouts[rows] == layout) & keep[rows]
+        told = facts[rows] if mine.all() else facts[rows][mine]
+        by = [told[key] for key in breakdowns.BY]
+        months = told["date"].to_numpy().astype("datetime64[M]")
+        measures = [key for key in breakdowns.MONEY if told[key].notna().any()]
+        sums = told[measures].groupby([*by, pd.Series(months.astype(str), told.index, name="month")])
+        pieces.append(sums.sum(min_count=1).reset_index().assign(file=place, kind=layout))
+    if not pieces:
+        return list(sources)
+    told_of = breakdowns.told_of(pd.concat(pieces, ignore_index=True).replace({"month": {"NaT": ""}}))
+    if not breakdowns.alike(told_of):
+        return list(sources)
+    kept = facts[keep]
+    scope = Scope(kept)
+    roles, formats, platforms = (kept[key].to_numpy() for key in ("role", "format", "platform"))
+
+    def counts(told: breakdowns.Told, measure: str) -> bool:
+        mine = (roles == told.role) & (formats == told.format) & (platforms == told.platform)
+        return bool((scope.counted(kept, measure) & mine).any())
+
+    names = {one.key: (one.zh, one.en) for source in sources for one in source.formats}
+    files = [sources[n].file for n in order]
+    said: dict[int, list[Check]] = {}
+    for _, newer, check in breakdowns.checks(told_of, files, names, counts):
+        said.setdefault(order[newer], []).append(check)
+    return [source.doubted(said.get(n, ())) for n, source in enumerate(sources)]
 
 
 def _of_one_shop(

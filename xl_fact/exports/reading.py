@@ -21,9 +21,10 @@ from xl_fact.exports.formats.format import Format, formats, shipped
 from xl_fact.exports.formats.headings import normal, unit_said
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
-from xl_fact.exports.formats.synonyms import HOME, NAMES, WHERE, named_platforms
+from xl_fact.exports.formats.synonyms import HOME, NAMES, WHERE, apart, named_platforms
 from xl_fact.exports.newest import newest
 from xl_fact.exports.proofs.agreement import Agreements
+from xl_fact.exports.proofs.breakdowns import MONEY
 from xl_fact.exports.proofs.ending import Ending
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps, copied
@@ -52,6 +53,13 @@ NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings a
 
 BLOCK_ROWS: Final = 1 << 18
 """How many facts go on their way at once."""
+
+_FAR: Final = np.timedelta64(31 * 86_400, "s")
+_SHOWN: Final = 2
+_RARE: Final = 10
+"""So far from its file's period a day is likely mistyped, where no more than one row in so many is."""
+_LATE: Final = frozenset(("commissions", "settlements", "aftersales", "market"))
+"""The roles of rows that are told of long after their day."""
 
 _NAMED: Final = 2
 """How many formats the line on an unknown file names."""
@@ -121,13 +129,14 @@ def read_exports(
     together, whose = Gathered(brand), shops.Whose(files, ask_shops, shop)
     sources: list[Source] = []
     notes: list[Reason] = []
-    seen: dict[str, str] = {}
+    seen: dict[str, Source] = {}
     alike = Counter(file.stat().st_size for file in files)
 
     def take(file: Path, size: int, further: Advance) -> None:
         digest = digest_of(file, alike[size] > 1)
         if alike[size] > 1 and digest() in seen:
-            twin = seen[digest()]
+            twin = seen[digest()].file
+            of_one_platform(file.name, twin, seen[digest()].format.split("+"), known)
             notes.append(
                 (f"{file.name} 与 {twin} 内容相同，只算一次", f"{file.name} equals {twin}: counted once")
             )
@@ -136,7 +145,7 @@ def read_exports(
         dialect = Dialect(decimal, timezone)
         of = whose.of(file)
         source = read_file(file, digest, known, limits, period, range_as, gathered, further, dialect, of)
-        seen[source.sha256] = file.name
+        seen[source.sha256] = source
         together.blocks += gathered.blocks
         sources.append(source)
 
@@ -159,6 +168,34 @@ def read_exports(
         raise torn[0].error
     notes += whose.notes
     return Reading(facts, tuple(counted), tuple(refused + torn), tuple(notes + more))
+
+
+def of_one_platform(file: str, twin: str, keys: Iterable[str], known: Sequence[Format]) -> None:
+    """Refuse a file with the content of another whose name gives another platform, where names tell it.
+
+    Parameters
+    ----------
+    file, twin : str
+        The names of both.
+    keys : iterable of str
+        The formats of the one that was read.
+    known : sequence of Format
+
+    Raises
+    ------
+    InputError
+        The same rows can't be the figures of two platforms.
+    """
+    there = apart(file, twin)
+    if there is None or not {one.key for one in known if one.generic}.intersection(keys):
+        return
+    here, other = (NAMES[key].split()[0] for key in there)
+    raise InputError(
+        f"{file}：内容与 {twin} 完全相同，文件名却说是{here}的（那一份是{other}的），没有计入；"
+        "请检查是不是存错了文件；两家的数真的一样，就在表里加一列“平台”写明",
+        f"{file} has the very content of {twin}, but its name says {there[0]} and not {there[1]}: it was not counted. "
+        "Was the wrong file saved? If the figures of both are the same, write the platform into a column 'Platform'",
+    )
 
 
 def _of_shop(source: Source, shop: str) -> Source:
@@ -228,7 +265,7 @@ def read_file(
     dialect = (
         Dialect()
         if dialect is None
-        else replace(dialect, commas=set(), orders={}, compared=False, again={}, units={})
+        else replace(dialect, commas=set(), orders={}, compared=False, again={}, units={}, turns={})
     )
     while True:
         try:
@@ -287,6 +324,7 @@ def _read_file(
                 *tables.hidden_checks,
                 *overlapping,
                 *tables.twice,
+                *tables.told.checks(),
                 *_without_rows(sheets),
                 *_untold(file.kind),
             )
@@ -368,7 +406,7 @@ class _Tables:
                 )
             )
         titles = " ".join(str(cell) for row in table.head[: match.header.row] for cell in row if cell != "")
-        self.stated = self.stated or dates.period_of(titles)
+        self.stated = self.told.period = self.stated or dates.period_of(titles)
         keys = self.keys.setdefault(id(match.layout), Keys(self.dialect.compared))
         sheet, more = _facts(
             table,
@@ -415,6 +453,52 @@ class Days:
     first: np.datetime64 | None = None
     last: np.datetime64 | None = None
     shops: set[str] = field(default_factory=set)
+    period: Period | None = None
+    """What the file itself says that it is of."""
+    rows: dict[str, int] = field(default_factory=dict)
+    outside: dict[tuple[str, int], tuple[np.datetime64, dict[str, float]]] = field(default_factory=dict)
+    """The rows of each sheet, and those of them that are far from the period: their day and their money."""
+
+    def judge(self, columns: Columns, count: int) -> None:
+        """Look for rows that are far from the period."""
+        if self.period is None or self.period[0] == self.period[1] or "date" not in columns:
+            return
+        sheet = str(columns["sheet"])
+        self.rows[sheet] = self.rows.get(sheet, 0) + count
+        first, last = (np.datetime64(day, "s") for day in self.period)
+        far = (columns["until"] < first - _FAR) | (columns["date"] > last + _FAR)
+        if 2 * int(far.sum()) > count:
+            return
+        for n in np.flatnonzero(far).tolist():
+            money = {key: float(columns[key][n]) for key in MONEY if key in columns}
+            self.outside[sheet, int(columns["row"][n])] = columns["date"][n], money
+
+    def checks(self) -> Iterable[Check]:
+        """What is said of a few rows whose day is far from what the file says that it is of."""
+        for sheet in dict.fromkeys(sheet for sheet, _ in self.outside):
+            found = {row: told for (of, row), told in self.outside.items() if of == sheet}
+            if len(found) * _RARE > self.rows[sheet] and len(found) > 1:
+                continue
+            assert self.period is not None
+            row = min(found)
+            day = found[row][0].astype("datetime64[D]")
+            sums = {key: sum(money.get(key, 0.0) for _, money in found.values()) for key in MONEY}
+            sums = {key: figure for key, figure in sums.items() if figure}
+            shown = list(sums.items())[:_SHOWN]
+            zh = "、".join(f"{MEASURES[key].zh} {figure:,.2f}" for key, figure in shown)
+            en = ", ".join(f"{MEASURES[key].en} {figure:,.2f}" for key, figure in shown)
+            span = " ~ ".join(map(str, self.period))
+            what = (
+                f"{len(found):,} 行的日期远在文件所说的 {span} 之外（第 {row} 行 {day}）"
+                + (f"，{zh}" if zh else ""),
+                f"{len(found):,} rows are of days far from {span}, which the file says it is of (row {row}: {day})"
+                + (f", {en}" if en else ""),
+            )
+            cause = ("多半是年份写错了", "the year was mistyped, likely")
+            at = tuple(sorted(found)[:5])
+            yield Check(
+                "cells", what, "fail", sheet, 0.0, float(len(found)), len(found), at, cause, tuple(sums)
+            )
 
     def see(self, columns: Columns) -> bool:
         """Look at some facts; whether any of them has a date."""
@@ -518,6 +602,10 @@ def _facts(
             until = columns["until"] if "until" in columns else columns["date"]
             columns["until"] = np.where(np.isnat(until), columns["date"], until)
         dated |= told.see(columns)
+        if match.layout.role not in _LATE and (
+            "date" in extraction.places or match.layout.role == "sessions"
+        ):
+            told.judge(columns, rows)
         agreements.see(match.format, table.name, rows, columns)
         count += rows
         sink.add((rows, columns))
@@ -534,8 +622,9 @@ def _facts(
     notes = units.said(by_row is not None, said_unit if said_unit != unit else units.PLAIN, file, table.name)
     seen = None if table.name in dialect.again else overlaps
     while True:
-        year = stated[1].year if stated else None
-        extraction = Extraction(match, range_as, year, file, table.name, keys, said_unit, seen)
+        across = {at: days for (sheet, at), days in dialect.turns.items() if sheet == table.name}
+        years = dates.Years(stated, across) if stated else None
+        extraction = Extraction(match, range_as, years, file, table.name, keys, said_unit, seen)
         extraction.units_beneath = by_row is not None
         extraction.units_beside = by_column and by_column[0]
         heard = TableDialect(dialect, extraction, table, stated)

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -43,7 +43,7 @@ JUDGED: Final = SELLING - {"orders"}
 """The roles by whose rows shops are told apart."""
 
 COLUMNS: Final = (
-    "role", "shop", "date", "until", "owner", "carrier", "account", "account_id", "product", "product_id",
+    "role", "platform", "shop", "date", "until", "owner", "carrier", "account", "account_id", "product", "product_id",
     "gmv_paid", "gmv_platform", "cost",
 )  # fmt: skip
 """The columns of facts that are looked at."""
@@ -143,13 +143,11 @@ def check(
     replaces = False
     sides: list[tuple[Side, Side]] = []
     for kind, keys in kinds.items():
-        both = _common(older, newer, layouts, kind)
-        if both is None:
-            continue
-        sides.append(both)
         by_period = _PERIODS.issuperset(keys)
-        replaces |= by_period
-        found += _evidence(both[0].rows, both[1].rows, by_period)
+        for both in _common(older, newer, layouts, kind):
+            sides.append(both)
+            replaces |= by_period
+            found += _evidence(both[0].rows, both[1].rows, by_period)
     if not sides:
         return
     named = [all(each.named for each in those) for those in zip(*sides, strict=True)]
@@ -170,19 +168,22 @@ def check(
 
 def _common(
     older: tuple[str, pd.DataFrame], newer: tuple[str, pd.DataFrame], layouts: tuple[Any, Any], kind: Any
-) -> tuple[Side, Side] | None:
-    """The rows of one layout of the days that both files tell of; None where there are none."""
-    rows = []
+) -> Iterator[tuple[Side, Side]]:
+    """The rows of one layout, and of each platform, of the days that both files tell of."""
+    every = []
     for (_, facts), each in zip((older, newer), layouts, strict=True):
-        rows.append(facts[(each == kind) & facts["role"].isin(JUDGED).to_numpy()])
-    if any(each.empty for each in rows):
-        return None
-    spans = [(each["date"].min(), each["until"].max()) for each in rows]
-    first, last = max(spans[0][0], spans[1][0]), min(spans[0][1], spans[1][1])
-    rows = [each[(each["date"] <= last) & (each["until"] >= first)] for each in rows]
-    if any(each.empty for each in rows):
-        return None
-    return Side(older[0], rows[0]), Side(newer[0], rows[1])
+        every.append(facts[(each == kind) & facts["role"].isin(JUDGED).to_numpy()])
+    platforms = [each["platform"].unique().tolist() for each in every]
+    for platform in sorted(set(platforms[0]) & set(platforms[1])):
+        rows = [
+            each if len(names) == 1 else each[each["platform"] == platform]
+            for each, names in zip(every, platforms, strict=True)
+        ]
+        spans = [(each["date"].min(), each["until"].max()) for each in rows]
+        first, last = max(spans[0][0], spans[1][0]), min(spans[0][1], spans[1][1])
+        rows = [each[(each["date"] <= last) & (each["until"] >= first)] for each in rows]
+        if not any(each.empty for each in rows):
+            yield Side(older[0], rows[0]), Side(newer[0], rows[1])
 
 
 def _evidence(old: pd.DataFrame, new: pd.DataFrame, by_period: bool) -> list[Evidence]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from xl_fact.errors import InputError
 from xl_fact.exports.extraction import BAD_DATE, UNEVEN
 from xl_fact.exports.formats.format import Format
 from xl_fact.exports.formats.recognise import Match
-from xl_fact.exports.proofs.record import UNPROVED, Proof, Reason
+from xl_fact.exports.proofs.record import UNPROVED, Check, Proof, Reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +58,11 @@ class Source:
     proof: Proof = UNPROVED
     shops: tuple[str, ...] = ("",)
     shop: str = ""
+
+    def doubted(self, checks: Iterable[Check]) -> Self:
+        """The same file, with further checks."""
+        more = tuple(checks)
+        return replace(self, proof=Proof((*self.proof.checks, *more))) if more else self
 
     @property
     def facts(self) -> int:

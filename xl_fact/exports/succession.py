@@ -1,8 +1,8 @@
 """Which facts a newer export replaces: pure, on two tables.
 
-What "the same" is, a layout's `replaces` says: the same day, session, order, content. Time is compared as the
-span from `date` to `until`: a newer export replaces what lies within the days it tells of. An older row that
-lies only partly within them (a fortnight exported after the month) can be neither kept nor dropped
+What "the same" is, a layout's `replaces` says: the same day, session, order, content; of one platform and shop.
+Time is compared as the span from `date` to `until`: a newer export replaces what lies within the days it tells of.
+An older row that lies only partly within them (a fortnight exported after the month) can be neither kept nor dropped
 without counting something twice or losing it, so it is reported and the caller refuses the file.
 """
 
@@ -27,7 +27,7 @@ TIME: Final = ("date", "until")
 
 def needed(keys: Sequence[str]) -> list[str]:
     """The columns that `replaced` looks at."""
-    return list(dict.fromkeys(("role", "shop", *keys, *TIME)))
+    return list(dict.fromkeys(("role", "platform", "shop", *keys, *TIME)))
 
 
 def replaced(

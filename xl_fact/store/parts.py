@@ -384,7 +384,7 @@ def gathered(parts: Iterable[tuple[str, str, Path]], measures: Sequence[str]) ->
 
     pieces = []
     for brand, month, path in parts:
-        table = _grouped(path, measures)
+        table = grouped(path, measures)
         summed = table.group_by(list(GROUPS), use_threads=False).aggregate([(m, "sum") for m in measures])
         summed = summed.rename_columns([name.removesuffix("_sum") for name in summed.column_names])
         pieces.append(summed.to_pandas().assign(brand=brand, month=month))
@@ -417,14 +417,14 @@ def _summed(
     return found
 
 
-def _grouped(path: Path, measures: Sequence[str]) -> pa.Table:
+def grouped(path: Path, measures: Sequence[str], groups: Sequence[str] = GROUPS) -> pa.Table:
     """What a part's totals are summed from; the parts of an older store have no shop."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     with readable(path):
-        absent = set(GROUPS) - set(pq.read_schema(path).names)
-        there = [key for key in (*GROUPS, *measures) if key not in absent]
+        absent = set(groups) - set(pq.read_schema(path).names)
+        there = [key for key in (*groups, *measures) if key not in absent]
         table = pq.read_table(path, columns=there, partitioning=None)
     for name in absent:
         table = table.append_column(name, pa.repeat(pa.scalar("", pa.large_string()), table.num_rows))

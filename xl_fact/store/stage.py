@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from xl_fact.errors import InputError
 from xl_fact.exports import shops
 from xl_fact.exports.formats.format import Layout
+from xl_fact.exports.proofs.record import Check
 from xl_fact.exports.sources import Source
 from xl_fact.exports.succession import Covering, Replacement
 from xl_fact.store import parts
@@ -22,6 +23,7 @@ from xl_fact.store.folder import Shelf, as_json, hidden, write_hidden
 from xl_fact.store.intake import Intake
 from xl_fact.store.published import Change, changes_of, publication_of
 from xl_fact.store.records import Record, layout_key
+from xl_fact.store.twice import by_file, told_twice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,6 +219,19 @@ class Stage:
         if not there:
             return None
         return pd.concat([parts.read(place, columns) for place in there], ignore_index=True)
+
+    def told_twice(self, added: Mapping[str, Any]) -> dict[str, list[Check]]:
+        """What is said of the files `added` whose sums another file tells again: digest → checks."""
+        months = {month for digest in added for month in self.records[digest].months}
+        near = [record for record in self.records.values() if months.intersection(record.months)]
+        places = (
+            (month, record.digest, place)
+            for record in near
+            for month in sorted(months.intersection(record.months))
+            if (place := self.now(self.shelf.part(month, record.digest))) is not None
+        )
+        found = told_twice(near, places, self.shelf.brand)
+        return by_file((each for each in found if added.keys() & set(each[:2])), added)
 
     def changes(self) -> tuple[list[Change], list[Change]]:
         """Changes by correction, and changes of published months."""

@@ -1,7 +1,7 @@
 """The fact store: exports go in, months come out, and whatever a later export changes is said.
 
 What happens when exports overlap: the newest wins for what it tells of, by the rule of its format
-(`replaces`: the day, the session, the order, the content), within one brand, one sheet of one format and one
+(`replaces`: the day, the session, the order, the content), within one brand, platform, sheet of one format and
 role. The newest is the file that was saved last, in whatever order they are imported. The rows it replaces
 leave the older file's part; its record says so. A file whose content is already there changes nothing,
 whatever its name.
@@ -21,9 +21,9 @@ from xl_fact.core.numbers import RangeAs
 from xl_fact.errors import InputError, XlFactError
 from xl_fact.exports.dialect import Decimal, Dialect
 from xl_fact.exports.extraction import column_note
-from xl_fact.exports.formats.format import formats
+from xl_fact.exports.formats.format import Format, formats
 from xl_fact.exports.proofs.record import Reason
-from xl_fact.exports.reading import each_of, read_file
+from xl_fact.exports.reading import each_of, of_one_platform, read_file
 from xl_fact.exports.shops import Ask, ShopsUnknown, Whose
 from xl_fact.exports.sources import Period, Reading, Refusal, Source
 from xl_fact.exports.succession import Replacement
@@ -39,6 +39,7 @@ from xl_fact.store.published import Change, shelf_of
 from xl_fact.store.records import records_of
 from xl_fact.store.scanned import FETCHED, count_of, scanned
 from xl_fact.store.stage import Stage
+from xl_fact.store.twice import by_file, told_twice
 from xl_fact.words import Lang, say
 
 _TRIES: Final = 20
@@ -193,7 +194,7 @@ def import_exports(
 
     while True:
         try:
-            return _imported(files, shelf, read, whose, strict, steps)
+            return _imported(files, shelf, read, known, whose, strict, steps)
         except ShopsUnknown as unknown:
             whose.learn(unknown)
 
@@ -202,6 +203,7 @@ def _imported(
     files: Sequence[Path],
     shelf: Shelf,
     read: Callable[[Path, Digest, Intake, Advance], Source],
+    known: Sequence[Format],
     whose: Whose,
     strict: bool,
     steps: Steps,
@@ -218,6 +220,8 @@ def _imported(
             twin = stage.may_know(size)
             digest = digest_of(file, twin)
             if twin and stage.complete(digest(), whose.of(file)):
+                there = stage.records[digest()]
+                of_one_platform(file.name, there.file, [each[0] for each in there.content["formats"]], known)
                 paths[digest()] = file
                 seen.append((file.name, stage.records[digest()].file))
                 return
@@ -237,6 +241,8 @@ def _imported(
         if not seen and not any(source.sheets for source in added):
             raise _nothing_imported(added, refused)
         with steps.step("写入事实表", "write facts"):
+            twice = stage.told_twice({source.sha256: source for source in added})
+            added = [source.doubted(twice.get(source.sha256, ())) for source in added]
             changes, published = stage.changes()
             stage.commit()
     rows: Counter[str] = Counter()
@@ -328,6 +334,7 @@ def load(
         if not whole and count_of([path for _, path in found]) > FETCHED:
             table: Any = scanned(shelf.brand, [path for _, path in found])
             state = tuple(stamps)
+            sources = _sources(shelf, found)
             break
         gathered = Gathered(shelf.brand)
         try:
@@ -335,6 +342,7 @@ def load(
                 for _month, path in found:
                     gathered.add(parts.columns_of(path))
                     advance(1)
+            sources = _sources(shelf, found)
         except FileNotFoundError:  # an import is putting its files in place
             continue
         if stamps == audit.stamps_of(shelf):
@@ -342,10 +350,17 @@ def load(
             break
     else:
         raise audit.rewritten(shelf)
-    digests = {path.stem for _, path in found}
-    sources = [record.source() for digest, record in records.items() if digest[:32] in digests]
-    sources.sort(key=lambda source: (source.file, source.sha256))
     return Reading(table, tuple(sources), state=state)
+
+
+def _sources(shelf: Shelf, found: Sequence[tuple[str, Path]]) -> list[Source]:
+    """The files that some parts are of, with what is said of those that tell the same sums."""
+    digests = {path.stem for _, path in found}
+    records = {digest[:32]: record for digest, record in records_of(shelf).items() if digest[:32] in digests}
+    places = [(month, records[path.stem].digest, path) for month, path in found if path.stem in records]
+    twice = by_file(told_twice(list(records.values()), places, shelf.brand))
+    sources: list[Source] = [r.source().doubted(twice.get(r.digest, ())) for r in records.values()]
+    return sorted(sources, key=lambda source: (source.file, source.sha256))
 
 
 @contextmanager

@@ -418,6 +418,18 @@ def named_platforms(texts: Iterable[str]) -> list[str]:
     return [key for key, words in NAMES.items() if any(word in text for word in words.split())]
 
 
+def apart(one: str, other: str) -> tuple[str, str] | None:
+    """The platforms that the names of two files give, where each names one and they are not the same.
+
+    Examples
+    --------
+    >>> apart("小红书日报_202606.csv", "快手日报_202606.csv"), apart("日报 (1).csv", "快手日报.csv")
+    (('xiaohongshu', 'kuaishou'), None)
+    """
+    here, there = (named_platforms([name]) for name in (one, other))
+    return (here[0], there[0]) if len(here) == len(there) == 1 and here != there else None
+
+
 def platform_of(texts: Iterable[str]) -> list[str]:
     """The platforms whose words stand in some texts, the one with most first.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from xl_fact.errors import InputError
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.format import Format, Layout
 from xl_fact.exports.proofs.record import Check
+from xl_fact.exports.proofs.vocabulary import is_total
 
 Mask = NDArray[np.bool_]
 Group = tuple[Any, ...]
@@ -27,6 +29,13 @@ _MOST: Final = 5000
 _CERTAIN: Final = 5
 _SURELY: Final = 10
 """So many digits must agree before sums are equal by no accident: of one layout, of two."""
+
+_PARTS: Final = 2
+_NO_PART: Final = re.compile(
+    r"合计|总计|汇总|总表|全店|全部|整体|旧|备份|副本|作废|\b(?:total|summary|all|old|backup|copy)\b|\(\d\)$",
+    re.I,
+)
+"""What names a sheet that is no part beside the others: their sum, or an older version."""
 
 _TELLING: Final = (
     "platform",
@@ -118,7 +127,11 @@ class Overlaps:
             Two sheets are versions of one table, and nobody knows which is right.
         """
         checks: list[Check] = []
-        for one, other in itertools.combinations([t for t in self.sheets.values() if t.rows], 2):
+        told = [t for t in self.sheets.values() if t.rows]
+        for one in reversed(told):
+            if again := _sum_of_all(one, [t for t in told if t is not one and _of_one_kind(one, t)]):
+                return {one.name: again}, []
+        for one, other in itertools.combinations(told, 2):
             if one.format is not other.format or one.layout.role != other.layout.role:
                 continue
             if one.layout.constant != other.layout.constant:
@@ -168,7 +181,33 @@ class Overlaps:
             f"sheets '{one.name}' and '{other.name}' tell of the same days with other figures: both were added",
         )
         cause = ("若是同一件事，请删去一张", "if they tell of the same, remove one")
+        odd = [told.name for told in (one, other) if is_total(told.name) or _NO_PART.search(told.name)]
+        if len(odd) == 1:  # the one is no part beside the other
+            measures = tuple(one.sums.keys() & other.sums.keys())
+            return [Check("sheet", what, "fail", odd[0], cause=cause, measures=tuple(sorted(measures)))]
         return [Check("sheet", what, "note", other.name, cause=cause)]
+
+
+def _of_one_kind(one: Told, other: Told) -> bool:
+    """Whether two sheets have the same columns, and tell of the same kind of thing."""
+    return one.layout is other.layout and one.layout.constant == other.layout.constant
+
+
+def _sum_of_all(one: Told, others: Sequence[Told]) -> frozenset[str]:
+    """The measures of a sheet that sum those of two or more others, day by day; none where that isn't certain."""
+    if len(others) < _PARTS or not one.days:
+        return frozenset()
+    keys, digits = one.sums.keys(), 0
+    if any(other.sums.keys() - keys for other in others):
+        return frozenset()
+    for day in {day for told in (one, *others) for day in told.days}:
+        for key in keys:
+            mine = one.days.get(day, {}).get(key, 0.0)
+            theirs = [other.days.get(day, {}).get(key, 0.0) for other in others]
+            if not _equal(mine, sum(theirs), len(theirs) + 1):
+                return frozenset()
+            digits += digits_of(mine) * (sum(figure != 0 for figure in theirs) > 1)
+    return frozenset(keys) if digits >= _CERTAIN else frozenset()
 
 
 def copied(name: str) -> tuple[str, str]:
@@ -188,7 +227,7 @@ def _sum_of(less: Told, more: Told, same: bool) -> frozenset[str]:
     for key in keys:
         if not _equal(mine[key], its[key], less.rows + more.rows):
             return frozenset()
-        digits += _digits(mine[key])
+        digits += digits_of(mine[key])
     if not keys or (same and mine.keys() != its.keys()):
         return frozenset()
     if same:
@@ -199,7 +238,7 @@ def _sum_of(less: Told, more: Told, same: bool) -> frozenset[str]:
         return frozenset(keys) if alike and digits >= _CERTAIN else frozenset()
     if days != less.days.keys() or len(days) < 2 or not _by_group(less.days, more.days, keys):
         return frozenset()
-    digits = sum(_digits(figures.get(key, 0.0)) for figures in less.days.values() for key in keys)
+    digits = sum(digits_of(figures.get(key, 0.0)) for figures in less.days.values() for key in keys)
     return frozenset(keys) if digits >= _SURELY else frozenset()
 
 
@@ -226,7 +265,7 @@ def _equal(one: float, other: float, rows: int) -> bool:
     return bool(abs(one - other) <= 1e-9 * abs(one) + 0.006 * rows**0.5)
 
 
-def _digits(figure: float) -> int:
+def digits_of(figure: float) -> int:
     """How many digits of a figure say something."""
     return len(f"{abs(figure):.4f}".replace(".", "").strip("0"))
 

@@ -1,4 +1,7 @@
-"""Equal rows of a table without a key: rows pasted again, or two things that are alike."""
+"""Equal rows that no key tells apart: rows pasted again, or two things that are alike.
+
+A table has no key, or some of its rows lack a member of it: an identifier is blank, or a spreadsheet has rounded it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_fact.exports.proofs.record import Check, Verdict
+from xl_fact.exports.proofs.record import Check, Reason, Verdict
 
 Hashes = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -40,6 +43,10 @@ class Twice:
         Whether every row stands there equally often.
     doubtful : bool
         Whether the rows are more alike than chance makes them.
+    lacking : (str, str)
+        What rows lack that their table's key would tell them apart by; "" where the table has no key.
+    money : float, optional
+        What the rows that equal earlier ones come to.
     """
 
     hashes: list[Hashes] = field(default_factory=list)
@@ -51,10 +58,17 @@ class Twice:
     certain: bool = False
     doubtful: bool = False
     taken_out: bool = False
+    lacking: Reason = ("", "")
+    worth: list[Floats] = field(default_factory=list)
+    money: float | None = None
 
-    def see(self, hashes: Hashes, prints: Floats, rows: Rows, figures: list[Floats]) -> None:
-        """Take in some rows: their number, that of their figures, where they stand, and the figures."""
+    def see(
+        self, hashes: Hashes, prints: Floats, rows: Rows, figures: list[Floats], worth: Floats | None = None
+    ) -> None:
+        """Take in some rows: their number, that of their figures, where they stand, the figures, and their money."""
         telling = prints != 0
+        if worth is not None:
+            self.worth.append(worth[telling])
         self.hashes.append(hashes[telling])
         self.prints.append(prints[telling])
         self.rows.append(rows[telling])
@@ -78,6 +92,8 @@ class Twice:
         starts = np.flatnonzero(new)
         times = np.diff([*starts.tolist(), len(one)])
         self.again = len(later)
+        if self.worth:
+            self.money = float(np.nansum(np.concatenate(self.worth)[later]))
         at = later[np.argmin(rows[later])]
         earlier = order[starts[np.searchsorted(starts, np.flatnonzero(order == at)[0], side="right") - 1]]
         self.first = int(rows[earlier]), int(rows[at])
@@ -102,12 +118,19 @@ class Twice:
             return [
                 Check("key", what, "note", sheet, float(used), float(used + self.again), self.again, rows)
             ]
+        lack = (
+            ("", "")
+            if not self.lacking[0]
+            else (f"没有可用的{self.lacking[0]}，", f" without a usable {self.lacking[1]}")
+        )
+        worth = ("", "") if self.money is None else (f"，共 {self.money:,.2f}", f", {self.money:,.2f} in all")
         what = (
-            f"{self.again:,} 行与前面的行完全相同（如第 {now} 行与第 {before} 行），都计入了",
-            f"{self.again:,} rows equal earlier ones in all that was read (row {now} and row {before}); all were counted",
+            f"{self.again:,} 行{lack[0]}与前面的行完全相同（如第 {now} 行与第 {before} 行）{worth[0]}，都计入了",
+            f"{self.again:,} rows{lack[1]} equal earlier ones in all that was read (row {now} and row {before})"
+            f"{worth[1]}; all were counted",
         )
         cause = ("粘贴重了就删去", "if they were pasted twice, delete them")
-        odd = self.doubtful or self.certain
+        odd = self.doubtful or self.certain or bool(self.lacking[0] and self.money)
         verdict: Verdict = "fail" if odd else "note"
         return [
             Check(

@@ -38,6 +38,7 @@ SMALL_SHARE: Final = 0.01
 """The share of rows, and of money, that may be set aside without a reason of the format."""
 
 _SAME: Final = -2
+_ALL: Final = (1 << 64) - 1
 _TIMES: Final = 20
 _CHEAPEST: Final = 0.1
 """Refunds of so many times the sales, or orders of less money with parts of a cent, are of another unit."""
@@ -165,7 +166,7 @@ class Witness:
             for key in self.headings
             if MEASURES[key].unit == "count" and key not in {*self.weighted, *_PARTED}
         ]
-        self.repeated = 0
+        self.repeated = self.keyed = 0
         self.first_repeats: list[int] = []
         self.key = self._key()
         self.twice = Twice()
@@ -823,26 +824,26 @@ class Witness:
         for name, place in self.key:
             column = part[name] if name else filtered(cells[place].texts(clean), taken)
             if name.endswith("_id") and not isinstance(column, str):
-                blank = blank | _blanks(column)
+                blank = self._lacking(name, column, blank)
             columns.append(column)
         if not any(not isinstance(column, str) for column in columns):
+            self._see(part, count)
             return nothing
-        keys = hashed(columns, count)
+        if blank.any():
+            self._see({key: filtered(value, blank) for key, value in part.items()}, int(blank.sum()))
+        keys = hashed(columns, count) ^ self._besides(part, count)
+        self.keyed += count - int(blank.sum())
         if self.layout.unique and self.keys.waits:
             self.keys.keep(keys[~blank] if blank.any() else keys)
             return nothing
         prints = fingerprints([part[key] for key in sorted(part) if key in MEASURES], count)
         rows = part["row"]
         some = np.flatnonzero(~blank)
-        identifiers = [c for (name, _), c in zip(self.key, columns, strict=True) if name.endswith("_id")]
         same, other, before = (
             self.keys.repeated(keys, prints, rows, self.sheet)
             if len(some) == count
             else self._some(keys, prints, rows, some)
         )
-        for n in np.flatnonzero(same | other).tolist():
-            if any(_is_rounded(_text_at(column, n)) for column in identifiers):
-                same[n] = other[n] = False  # an identifier that a spreadsheet has rounded tells nothing
         if not self.layout.unique:
             same &= prints != 0
         elif other.any():
@@ -858,7 +859,32 @@ class Witness:
         """Remember some rows of a table without a key, by all that was read of them."""
         figures = [part[key] for key in sorted(part) if key in MEASURES]
         texts = [part[key] for key in sorted(part) if key not in MEASURES and key != "row"]
-        self.twice.see(hashed(texts, count), fingerprints(figures, count), part["row"], figures)
+        worth = part[self.main] if self.main in part and MEASURES[self.main].unit == "money" else None
+        self.twice.see(hashed(texts, count), fingerprints(figures, count), part["row"], figures, worth)
+
+    def _besides(self, part: Mapping[str, Any], count: int) -> NDArray[np.uint64]:
+        """A number for what tells rows of one key apart all the same: their shop, and where the key isn't unique any text.
+
+        What isn't said is 0, so that a sheet without the column is like one that leaves it blank.
+        """
+        names = {"shop"} if self.layout.unique else {key for key in part if key in DIMENSIONS}
+        together = np.zeros(count, dtype=np.uint64)
+        for name in sorted(names.intersection(part) - {name for name, _ in self.key}):
+            column = part[name]
+            if isinstance(column, str):
+                continue
+            there = ~(np.isnat(column) if isinstance(column, np.ndarray) else _blanks(column))
+            if there.any():
+                own = np.uint64(hash(name) & _ALL)
+                together ^= np.where(there, hashed([column], count) * (own | np.uint64(1)), np.uint64(0))
+        return together
+
+    def _lacking(self, name: str, column: Any, before: Mask) -> Mask:
+        """Rows that lack a member of the key: an identifier is blank, or one that a spreadsheet has rounded."""
+        here = _blanks(column) | _rounded(column)
+        if here.any() and not self.twice.lacking[0]:
+            self.twice.lacking = DIMENSIONS[name].zh, DIMENSIONS[name].en
+        return before | here
 
     def pasted(self, since: int) -> set[int]:
         """After the last row: rows that were pasted again, all of them; those before `since` can't be taken back.
@@ -866,7 +892,9 @@ class Witness:
         A total row of the file says what all rows sum to: then nothing is taken out.
         """
         again = self.twice.settle()
-        self.twice.taken_out = self.twice.certain and not self.totals.found and min(again) >= since
+        alone = self.keyed <= 2 * self.repeated  # of the others, too, every row stands there again
+        certain = self.twice.certain and alone and not self.totals.found
+        self.twice.taken_out = certain and min(again) >= since
         return again if self.twice.taken_out else set()
 
     def _some(
@@ -1084,14 +1112,6 @@ def _is_rounded(text: str) -> bool:
     return len(text) > 15 and text.isdigit() and not text[15:].strip("0")
 
 
-def _text_at(column: Any, n: int) -> str:
-    """One text of a column."""
-    if isinstance(column, str):
-        return column
-    text = column[n]
-    return text if isinstance(text, str) else str(text.as_py())
-
-
 def _blanks(column: Any) -> Mask:
     """Which texts are blank."""
     if isinstance(column, list):
@@ -1101,4 +1121,16 @@ def _blanks(column: Any) -> Mask:
     import pyarrow.compute as pc
 
     mask: Mask = pc.equal(column, "").to_numpy(zero_copy_only=False)
+    return mask
+
+
+def _rounded(column: Any) -> Mask:
+    """Which texts are identifiers that have no more than the digits that a spreadsheet keeps."""
+    if isinstance(column, list):
+        return np.fromiter((t.endswith("000") and _is_rounded(t) for t in column), np.bool_, len(column))
+    import pyarrow.compute as pc
+
+    mask: Mask = pc.ends_with(column, "000").to_numpy(zero_copy_only=False).copy()
+    for n in np.flatnonzero(mask).tolist():
+        mask[n] = _is_rounded(column[n].as_py())
     return mask

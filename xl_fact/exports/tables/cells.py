@@ -65,7 +65,7 @@ class Cells(Protocol):
         """The cells that are no plain numbers as durations."""
 
     def moments(
-        self, form: str, year: int | None, zone: str = ""
+        self, form: str, year: int | dates.Year | None, zone: str = ""
     ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
 
@@ -189,7 +189,7 @@ class PythonCells(_Lossy):
         return dates.minutes_of(self.cells, numbers, bad, unit)
 
     def moments(
-        self, form: str, year: int | None, zone: str = ""
+        self, form: str, year: int | dates.Year | None, zone: str = ""
     ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
         return dates.parse_many(self.cells, form, year, zone)
@@ -237,7 +237,7 @@ class FloatCells(_Lossy):
         return numbers, bad
 
     def moments(
-        self, form: str, year: int | None, zone: str = ""
+        self, form: str, year: int | dates.Year | None, zone: str = ""
     ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
         return self.listed.moments(form, year, zone)
@@ -290,7 +290,7 @@ class CodedCells(_Lossy):
         return dates.minutes_of([self.words[n] for n in self.places.tolist()], numbers, bad, unit)
 
     def moments(
-        self, form: str, year: int | None, zone: str = ""
+        self, form: str, year: int | dates.Year | None, zone: str = ""
     ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
         found, bad = dates.parse_many(self.words, form, year, zone)
@@ -395,7 +395,7 @@ class ArrowCells(_Lossy):
         return dates.minutes_of(self.column.to_pylist(), numbers, bad, unit)
 
     def moments(
-        self, form: str, year: int | None, zone: str = ""
+        self, form: str, year: int | dates.Year | None, zone: str = ""
     ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none: Arrow's own reading of ISO times, ours of the rest."""
         import pyarrow as pa
@@ -500,7 +500,7 @@ class _OtherCells(_Lossy):
         return self.cells.minutes(numbers, bad, unit)
 
     def moments(
-        self, form: str, year: int | None, zone: str = ""
+        self, form: str, year: int | dates.Year | None, zone: str = ""
     ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments, and which are none."""
         return self.cells.moments(form, year, zone)
@@ -552,7 +552,7 @@ class DatedCells(_OtherCells):
         self.order, self.zone = order, zone
 
     def moments(
-        self, form: str, year: int | None, zone: str = ""
+        self, form: str, year: int | dates.Year | None, zone: str = ""
     ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
         """The cells as moments of the zone, and which are none."""
         return self.cells.moments(self.order or form, year, self.zone or zone)

@@ -277,6 +277,13 @@ class Sheets:
             file.seek(0)
             return python_calamine.CalamineWorkbook.from_filelike(BytesIO(mended(self.path)) if old else file)
 
+    @property
+    def hidden(self) -> list[str]:
+        """The sheets that people don't see, as calamine knows them."""
+        return [
+            sheet.name for sheet in self.book.sheets_metadata if not str(sheet.visible).endswith(".Visible")
+        ]
+
     def further(self) -> bool:
         """Parse one more sheet where there is one and there is room, else pack one; whether anything was done.
 
@@ -396,7 +403,7 @@ def parse(request: dict[str, Any], questions: FileIO, out: BinaryIO) -> None:
         if found is None:  # nothing is parsed of it before somebody has decided
             sheets.room = 0
     if sheets.alone:
-        say("sheets", sheets.names)
+        say("sheets", sheets.names, sheets.hidden)
         out.flush()
     asked = line_of(questions, sheets) or []
     sheets.only(asked)

@@ -162,7 +162,8 @@ def opened(
             result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)), lost)
         else:
             child.ask(None)
-            result.sheets = child.names()
+            result.sheets, hidden = child.names()
+            result.hidden = frozenset(hidden)
             wanted_names = choose(result.sheets)
             child.tell(wanted_names)
             result.tables = child.tables(result.by_openpyxl, lambda part: advance(part / len(wanted_names)))
@@ -316,10 +317,10 @@ class _Child:
         found = self.message()[1] if self.looks else None
         return found and {name: LostCells(cells) for name, cells in found.items()}
 
-    def names(self) -> list[str]:
-        """The sheets of a workbook whose names only the parser knows."""
-        names: list[str] = self.message()[1]
-        return names
+    def names(self) -> tuple[list[str], list[str]]:
+        """The sheets of a workbook whose names only the parser knows, and those of them that are hidden."""
+        _, names, hidden = self.message()
+        return names, hidden
 
     def tell(self, line: dict[str, Any] | list[str]) -> None:
         """Send one line."""
