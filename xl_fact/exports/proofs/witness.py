@@ -536,7 +536,7 @@ class Witness:
     def _unspent_checks(self) -> list[Check]:
         """What is said of rows that sold something and say nothing of what was spent."""
         count, row = self.unspent
-        if not count or not self.costed:
+        if not count or not self.costed or "cost" in self.lost:
             return []
         heading, cell = self.headings["cost"], f"{column_letter(self.places['cost'])}{row}"
         what = (
