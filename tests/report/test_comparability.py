@@ -854,3 +854,13 @@ def test_ads_on_a_channel_that_loses_are_not_worth_it_because_others_sell() -> N
     assert report.values.figure("bought") == pytest.approx(-1_400)
     assert "：全店够本，但投了流的阵地合计亏 1,400元" in report.texts["headline"]
     assert "花得值" not in report.texts["headline"] + report.texts["spend_sentence"]
+
+
+def test_refunds_of_one_day_among_the_sales_of_many_make_no_rate() -> None:
+    """5 sent back on one day of 28: an amount, and no rate of what the other days sold."""
+    some = invented.frame()
+    some = some[some["role"] == "sales"]
+    some["refund_paid"] = np.where((some["date"].dt.day == 2) & (some["channel"] == "F"), 5.0, np.nan)
+    report = made(some)
+    assert "退款（支付时间）5元" in "".join(report.texts.values())
+    assert not report.table("refunds").has("rate")

@@ -12,6 +12,7 @@ from xl_fact.report.metrics import CARRIER, CHANNEL, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
+from xl_fact.report.telling import money
 from xl_fact.words import Words
 
 _NOTE = Words(
@@ -79,12 +80,16 @@ def _refunds(month: Month) -> Table | None:
 def _tell(month: Month, ledger: Ledger) -> Texts:
     say, parts, others = month.say, list[str](), list[str]()
     if "refunds" in ledger.tables:
-        rate = ledger.total("refunds", "rate")
-        told = say("没有成交可比", "no sales") if math.isnan(rate) else f"{rate:.1%}"
         after = month.gmv.after
-        parts.append(
-            say(f"{after.zh}退款率（支付时间）{told}", f"refund rate{after.en} {told} by payment day")
-        )
+        if ledger.tables["refunds"].has("rate"):
+            rate = ledger.total("refunds", "rate")
+            told = say("没有成交可比", "no sales") if math.isnan(rate) else f"{rate:.1%}"
+            parts.append(
+                say(f"{after.zh}退款率（支付时间）{told}", f"refund rate{after.en} {told} by payment day")
+            )
+        else:  # refunds and sales aren't told of the same days
+            back = money(month, ledger.total("refunds", "refund"))
+            parts.append(say(f"{after.zh}退款（支付时间）{back}", f"refunds{after.en} {back} by payment day"))
         before = month.previous
         if before is not None and before.has("refund") and "changes" in ledger.tables:
             then, moved = ledger.cell("changes", "refund_rate", 1), ledger.cell("changes", "refund_rate", 2)
