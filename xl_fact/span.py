@@ -54,6 +54,8 @@ _SPOKEN: Final[dict[Kind, tuple[tuple[str, str], ...]]] = {
         ("whole month", "whole week"),
         ("the month", "the week"),
         ("that month", "that week"),
+        ("This month", "This week"),
+        ("last month", "last week"),
         ("MoM", "WoW"),
     ),
     "days": (
@@ -88,6 +90,9 @@ _SPOKEN: Final[dict[Kind, tuple[tuple[str, str], ...]]] = {
         ("whole month", "whole span"),
         ("the month", "the span"),
         ("that month", "those days"),
+        ("This month", "These days"),
+        ("last month's", "the earlier days'"),
+        ("last month", "the days before"),
         ("MoM", "Change"),
     ),
 }

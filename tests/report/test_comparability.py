@@ -145,7 +145,7 @@ def test_a_shorter_month_in_english() -> None:
     both = pd.concat([invented.frame(JANUARY), invented.frame()], ignore_index=True)
     line = invented.report(lang="en", facts_of=both).texts["bridge_sentence"]
     assert line.startswith(
-        "Against last month: GMV -9.7%, mostly 3 days fewer: GMV a day +0.0%, product impressions a day +0.0%, GPM +0.0%. "
+        "Against last month: GMV -9.7%, mostly 3 fewer days: GMV a day +0.0%, product impressions a day +0.0%, GPM +0.0%. "
     )
 
 
@@ -856,11 +856,23 @@ def test_ads_on_a_channel_that_loses_are_not_worth_it_because_others_sell() -> N
     assert "花得值" not in report.texts["headline"] + report.texts["spend_sentence"]
 
 
-def test_refunds_of_one_day_among_the_sales_of_many_make_no_rate() -> None:
-    """5 sent back on one day of 28: an amount, and no rate of what the other days sold."""
+def test_a_list_of_orders_of_which_few_came_back_tells_the_refunds_of_all_its_days() -> None:
+    """2,000 a day for 28 days, 100 and 460 sent back on two of them: 560 ÷ 56,000 = 1 %; other days sent nothing back."""
+    orders = invented.frame()
+    orders = orders[orders["role"] == "sales"].assign(role="orders")
+    day, live = orders["date"].dt.day, orders["channel"] == "F"
+    orders["refund_paid"] = np.select([live & (day == 5), live & (day == 20)], [100.0, 460.0], np.nan)
+    report = made(orders)
+    assert report.values.total("refunds", "rate") == pytest.approx(0.01)
+    assert "退款" not in why(report)
+
+
+def test_refunds_of_one_day_among_the_sales_of_many_are_not_taken_off() -> None:
+    """5 sent back on one day of 28 of a daily export: nobody knows of the others, so nothing is off and there is no rate."""
     some = invented.frame()
     some = some[some["role"] == "sales"]
     some["refund_paid"] = np.where((some["date"].dt.day == 2) & (some["channel"] == "F"), 5.0, np.nan)
     report = made(some)
-    assert "退款（支付时间）5元" in "".join(report.texts.values())
-    assert not report.table("refunds").has("rate")
+    assert "refunds" not in report.values.tables
+    assert "没有扣，也不算率" in why(report)
+    assert "没扣退款" in report.texts["headline"]

@@ -138,7 +138,7 @@ def make_all(
             f"{facts}：没有一个品牌有 {span} 的事实",
             f"{facts}: no brand has facts of {span}",
         )
-    asked.configs.whose(brands)
+    asked.configs.whose([*brands, *(each.brand for each in absent)])
     crew, progress = Crew(jobs or _processors()), Progress(len(brands))
     outcomes: list[Outcome] = []
     with steps.step("出报告", "reports", len(brands)) as advance:

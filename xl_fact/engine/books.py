@@ -75,6 +75,9 @@ _NEARLY: Final = 0.1
 _EVERY_DAY: Final = frozenset(("sales", "control", "daily", "customers"))
 """Roles that have a row for each day they tell of; the others list what happened, and say nothing of quiet days."""
 
+_ONE_BY_ONE: Final = "orders"
+"""The role in which what a row doesn't say didn't happen to it."""
+
 
 @dataclass(frozen=True)
 class Handed:
@@ -371,8 +374,9 @@ class MonthBooks:
     def coverage(self, measures: Iterable[str]) -> Coverage:
         """Whose sales, which days and which kind of export a sum of measures tells of.
 
-        A list of what happened (orders, sessions, ads) tells of every day from its first to its last, but for those of
-        which the platform's daily exports, where there are any, don't tell either: they were not exported.
+        A list of what happened (orders, sessions, ads) tells of every day from its first to its last, one of orders of
+        whatever it tells at all: on a day without a refund none came back. But not of the days of which the platform's daily
+        exports, where there are any, don't tell either: they were not exported.
         """
         import numpy as np
 
@@ -380,12 +384,16 @@ class MonthBooks:
         for measure in measures:
             counted |= self._counted(measure)
         kinds, names, first, last = self._spans
+        formats = self._dated["format"].astype("category").cat.codes.to_numpy()
         each: dict[tuple[str, ...], set[datetime.date]] = {}
         for kind in np.unique(kinds[counted]):
             rows = counted & (kinds == kind)
             own = _days(zip(first[rows].tolist(), last[rows].tolist(), strict=True))
             if names[kind][-1] not in _EVERY_DAY:
-                quiet = _days([(min(own), max(own))])
+                listed = rows
+                if names[kind][-1] == _ONE_BY_ONE:
+                    listed = (kinds == kind) & np.isin(formats, np.unique(formats[rows]))
+                quiet = _days([(first[listed].min().item(), last[listed].max().item())])
                 own |= quiet & self._daily.get(names[kind][:2], quiet)
             each.setdefault(names[kind][:-1], set()).update(own)
         roles = frozenset(names[kind][-1] for kind in np.unique(kinds[counted]))

@@ -15,6 +15,7 @@ from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.engine.heads import Heads
 from xl_fact.engine.placing import placed
 from xl_fact.errors import InputError
+from xl_fact.report.agreement import within
 from xl_fact.report.model import LeftOut
 from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, stretch, summed, with_slope
 from xl_fact.span import Span, span_of
@@ -93,7 +94,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     selling = inside.coverage(columns["gmv"])
     lists, beyond = inside.listing_only(selling.days, selling.roles)
     missing += [_beyond(selling.days, *each) for each in beyond]
-    return Month(
+    found = Month(
         brand,
         month,
         lang,
@@ -110,6 +111,22 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         otherwise=sum(rows for *_, rows in others),
         exported=books.exported(span.first, span.last, columns["gmv"]),
     )
+    return _meeting(found)
+
+
+def _meeting(month: Month) -> Month:
+    """The month without refunds that are of other days, shops or clocks than its sales: a part of them is no whole."""
+    if not month.has("refund") or within(month, ("gmv", "refund")) is None:
+        return month
+    note = LeftOut(
+        Words("退款、退款率、退后 ROI", "Refunds, refund rate, net ROI"),
+        Words(
+            "退款与成交不是同样的日子或店铺，没有扣，也不算率；补齐同样日子的导出，没有退款的日子填 0",
+            "refunds are not of the same days or shops as the sales: not taken off, and no rate; add exports of the same days, "
+            "and 0 on days without refunds",
+        ),
+    )
+    return replace(month, frame=month.frame.drop(columns="refund"), missing=(*month.missing, note))
 
 
 _SEEN: Final = "product_impressions"

@@ -418,7 +418,8 @@ def _gmv_cause(month: Month, gmv: _Moved, base: _Moved, gpm: _Moved, *, daily: b
     if flat(max(abs(moved), most), "change"):
         cause = month.say("没有变化", "unchanged")
     elif abs(moved) < most * _BESIDE:
-        cause = _cancelling(month, named, after - before)
+        two = sorted(effects, key=lambda key: -abs(effects[key]))[:2]
+        cause = _cancelling(month, named if len(named) > 1 else two, after - before)
     else:
         main = max(effects, key=lambda key: effects[key] * math.copysign(1, moved))
         cause = _main(month, main, after - before if "days" in named else 0, along=longer * moved > 0)
@@ -434,7 +435,7 @@ def _gmv_cause(month: Month, gmv: _Moved, base: _Moved, gpm: _Moved, *, daily: b
         )
         by_day = month.say(f"日均 GMV {told}，", f"GMV a day {told}, ")
     seen = _change(month, base, f"{base.after:,.0f}", f"{base.before:,.0f}")
-    slope = "" if gpm.low else f"{gpm.change:+.1%}"  # what follows tells both
+    slope = "" if gpm.low else f"{gpm.change:+z.1%}"  # what follows tells both
     return month.say(
         f"{first}GMV {sold}，{cause}：{by_day}{zh}{words.zh} {seen}{slope and f'，GPM {slope}'}。",
         f"GMV{last} {sold}, {cause}: {by_day}{words.en}{en} {seen}{slope and f', GPM {slope}'}. ",
@@ -451,7 +452,7 @@ def _days_more(days: int) -> Words:
     """How many days more or fewer a period has."""
     count, s = abs(days), "" if abs(days) == 1 else "s"
     return Words(
-        f"{'多' if days > 0 else '少'}了 {count} 天", f"{count} day{s} {'more' if days > 0 else 'fewer'}"
+        f"{'多' if days > 0 else '少'}了 {count} 天", f"{count} {'more' if days > 0 else 'fewer'} day{s}"
     )
 
 
@@ -466,7 +467,7 @@ def _main(month: Month, main: str, days: int, *, along: bool) -> str:
     cause = month.say(f"主要因为{names[main].zh}", f"mostly {names[main].en}")
     if not days or main == "days":
         return cause
-    beside = ("也", "and") if along else ("虽然", "in spite of")
+    beside = ("也", "and") if along else ("虽然", "despite")
     return cause + month.say(f"，{beside[0]}{more.zh}", f", {beside[1]} {more.en}")
 
 
@@ -478,7 +479,7 @@ def _cancelling(month: Month, named: Sequence[str], days: int) -> str:
     *others, last = [en[key] for key in named]
     return month.say(
         f"{'与'.join(zh[key] for key in named).lstrip()}{'两相' if len(named) == 2 else '相互'}抵消",
-        f"{', '.join(others)} and {last} cancel",
+        f"{', '.join(others)} and {last} cancel out",
     )
 
 

@@ -290,7 +290,7 @@ def _overlaps(month: Month) -> str:
     shared = month.say("、", ", ").join(told)
     return month.say(
         f"{shared}重叠，各算各的，不能相加。",
-        f" Shared: {shared}; each campaign counts them, so their sales don't add up.",
+        f" Shared: {shared}; each campaign counts them, so don't add up their sales.",
     )
 
 

@@ -27,7 +27,7 @@ from xl_fact.report.metrics import METRICS, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.sections import bridge, progress
-from xl_fact.report.sections.profit import planned
+from xl_fact.report.sections.profit import earned, planned
 from xl_fact.report.telling import sentence, where
 from xl_fact.words import Words
 
@@ -142,8 +142,9 @@ def because(month: Month, ledger: Ledger, otherwise: Expression | str) -> Expres
     row = Named(MOVED)
     part = sentence(
         month,
-        "利润 {then:money} → {now:money}，主要因为{line}：占 GMV {a:0.0%} → {b:0.0%}（{before:money} → {after:money}）。",
-        "profit {then:money} → {now:money}, mostly {line}: {a:0.0%} → {b:0.0%} of GMV ({before:money} → {after:money}). ",
+        "{word} {then:money} → {now:money}，主要因为{line}：占 GMV {a:0.0%} → {b:0.0%}（{before:money} → {after:money}）。",
+        "{word} {then:money} → {now:money}, mostly {line}: {a:0.0%} → {b:0.0%} of GMV ({before:money} → {after:money}). ",
+        word=earned(month),
         then=At(_TABLE, "before", _result(month)),
         now=At(_TABLE, "now", _result(month)),
         line=Picked(_TABLE, "line", row),

@@ -324,7 +324,10 @@ def legend(month: Month) -> Expression:
         "A verdict asks two things: does it make money (profit on P&L) and does its traffic convert (GPM against the benchmark). "
         "Rules and reasons are on Definitions; the total gets no verdict.",
     )
-    why = Words("没有哪个阵地的利润说得出", "of no channel is the profit known")
+    why = Words(
+        "没有哪个阵地的利润判得出（说不出，或不赚不亏）",
+        "no channel has a profit to judge (unknown, or breaking even)",
+    )
     none = Literal(month.say(f"没有诊断：{why.zh}。", f"No verdicts: {why.en}."))
     judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
     return where(given(MARGIN, FIGURE), where(judged_any, meaning, none), asked)

@@ -46,10 +46,10 @@ from xl_fact.report.sections.profit import (
     COMMISSION,
     FEE,
     GOODS,
-    REFUNDS,
     after,
     by_rate,
     coupons,
+    earned,
     judged,
     lacked,
     meets,
@@ -727,15 +727,7 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
 def _left(month: Month) -> Expression:
     """The profit in money; nothing while it is unknown."""
     left = Total("result", "pnl")
-    earned = by_rate(
-        month,
-        lambda planning: (
-            month.say("毛利", "gross profit")
-            if after(month, planning) in ([GOODS], [REFUNDS, GOODS])
-            else month.say("利润", "profit")
-        ),
-    )
-    word = where(left > 0, earned, Literal(month.say("亏", "loss")))
+    word = where(left > 0, earned(month), Literal(month.say("亏", "loss")))
     lacks = by_rate(month, lambda planning: _not_off(month, planning))
     held = math.fsum(coupons(month).values())
     borne = sentence(
@@ -835,10 +827,20 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
         "On ROI {a} comes first, selling {unit} {roi:0.0} per {unit} 1 spent; on GPM {b}, with {gpm:#,##0.0} per 1000 {base}.",
         **named,
     )
+    unreached = Words(
+        "没有哪个阵地的投放到了最低花费，不算 ROI",
+        "No channel reached the minimum ad spend, so there is no ROI",
+    )
+    if month.unplaced.cost > 0:
+        lost = money(month, month.unplaced.cost)
+        unreached = Words(
+            f"没有哪个阵地写明的投放到了最低花费（另有 {lost}没有写明阵地），各阵地不算 ROI",
+            f"No channel reached the minimum ad spend ({lost} names none), so none has an ROI",
+        )
     little = sentence(
         month,
-        "GPM 最高的是 {b}（{gpm:#,##0.0}）。没有哪个阵地的投放到了最低花费，不算 ROI。",
-        "{b} has the highest GPM ({gpm:#,##0.0}). No channel reached the minimum ad spend, so there is no ROI.",
+        f"GPM 最高的是 {{b}}（{{gpm:#,##0.0}}）。{unreached.zh}。",
+        f"{{b}} has the highest GPM ({{gpm:#,##0.0}}). {unreached.en}.",
         **named,
     )
     no_roi = where(Aggregate("COUNT", Body("roi", "leaders")) > 0, alike, little)
@@ -882,10 +884,9 @@ def _why(month: Month, channels: Channels) -> Expression | str:
     bought = _both_bought(a, b)
     both = sentence(
         month,
-        "{a}{lost} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
-        "{a}{lost} leads on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
-        a=cell["channel_a"],
-        lost=lost_a,
+        "{a} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
+        "{a} led on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
+        a=Named(_NAMES[ROI_TOP]),
         gpm=cell["gpm_a"],
         cpm=cell["cpm_a"],
     )

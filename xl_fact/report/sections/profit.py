@@ -29,6 +29,7 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import UNKNOWN, Month
@@ -113,6 +114,18 @@ def by_rate(month: Month, text: Callable[[bool], str]) -> Expression:
     return where(given("commission_rate"), Literal(text(True)), Literal(text(False)))
 
 
+def earned(month: Month) -> Expression:
+    """What is left, by its name: a gross profit where only refunds and goods are off."""
+    return by_rate(
+        month,
+        lambda planning: (
+            month.say("毛利", "gross profit")
+            if after(month, planning) in ([GOODS], [REFUNDS, GOODS])
+            else month.say("利润", "profit")
+        ),
+    )
+
+
 def lacked(month: Month, planning: bool) -> list[Words]:
     """What is not taken off, the planned commission too while there is no rate."""
     unpaid = [COMMISSION] if planned(month) and not planning else []
@@ -121,7 +134,10 @@ def lacked(month: Month, planning: bool) -> list[Words]:
 
 def named(month: Month, words: Sequence[Words]) -> str:
     """Some of them, one after the other."""
-    return month.say("、", ", ").join(month.say(*each) for each in words)
+    if len(words) < 2:
+        return "".join(month.say(*each) for each in words)
+    *first, last = (each.en for each in words)
+    return month.say("、".join(each.zh for each in words), f"{', '.join(first)} and {last}")
 
 
 def coupons(month: Month) -> dict[str, float]:
@@ -463,14 +479,20 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         for row, name in enumerate(ledger.column("pnl", "channel"))
     ]
     between = Literal(month.say("、", ", "))
+    told = sentence(
+        month,
+        "{made} {whole:money}",
+        "{made} {whole:money}",
+        made=where(whole > 0, Literal(month.say("赚", "made")), Literal(month.say("亏", "lost"))),
+        whole=Absolute(whole),
+    )
     line = sentence(
         month,
-        "{period}扣掉{off}，{told} {whole:money}：{each}。{hopeless}{unpaid}",
-        "{period}: after {off} the shop {told} {whole:money}: {each}.{hopeless}{unpaid}",
+        "{period}扣掉{off}，{told}：{each}。{hopeless}{unpaid}",
+        "{period}: after {off} the shop {told}: {each}.{hopeless}{unpaid}",
         off=by_rate(month, lambda planning: named(month, after(month, planning))),
         period=month.say(*month.told),
-        told=where(whole > 0, Literal(month.say("赚", "made")), Literal(month.say("亏", "lost"))),
-        whole=Absolute(whole),
+        told=where(Absolute(whole) >= LEAST["money"], told, Literal(month.say("不赚不亏", "broke even"))),
         each=Joined(tuple([part for one in each for part in (between, one)][1:])),
         hopeless=_hopeless(month, ledger),
         unpaid=_unpaid(month),
@@ -552,7 +574,8 @@ def unplaced_told(month: Month) -> str:
     names = Words("、".join(each.zh for each in named), ", ".join(each.en for each in named))
     return month.say(
         f"{told}没有写明阵地，记在“{month.label(UNKNOWN)}”，没有算到任何阵地头上；{names.zh}能分清。",
-        f" {told} named no channel: booked under '{month.label(UNKNOWN)}' and charged to none; {names.en} would tell.",
+        f" {told[:1].upper()}{told[1:]} named no channel: booked under '{month.label(UNKNOWN)}' and charged to none; "
+        f"{names.en} would tell.",
     )
 
 
@@ -560,7 +583,7 @@ def _unpaid(month: Month) -> Expression:
     """What is not taken off: what the exports lack, and a commission while nobody has said a rate."""
     lacks = named(month, untold(month))
     static = month.say(
-        f"导出里没有{lacks}：这里没有扣。", f" The exports hold no {lacks}: none is taken off here."
+        f"导出里没有{lacks}：这里没有扣。", f" Not in the exports, so not taken off here: {lacks}."
     )
     told = month.say(
         "导出里没有佣金，“说明”里的佣金率也没填：这里没有扣达人佣金。",
