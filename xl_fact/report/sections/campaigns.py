@@ -326,12 +326,12 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
         elif ledger.figure("normal_days") >= NORMAL:
             none = "（平常日没有成交，比不出增幅）", " (normal days sold nothing: no lift)"
         return Literal(line + month.say(*none))
-    line += month.say(f"，比平常 {held('lift_rate'):+.1%}", f", {held('lift_rate'):+.1%} vs. normal days")
+    line += month.say(f"，比平常 {held('lift_rate'):+z.1%}", f", {held('lift_rate'):+z.1%} vs. normal days")
     surely = abs(held("lift")) > _swing(month, own, "gmv")
     if not surely:
         line += month.say("（在寻常起伏之内）", " (within the usual swing)")
     if math.isfinite(held("dip")):
-        line += month.say(f"，活动后 {held('dip'):+.1%}", f", {held('dip'):+.1%} in the days after")
+        line += month.say(f"，活动后 {held('dip'):+z.1%}", f", {held('dip'):+z.1%} in the days after")
         line += _kept(month, held("net_lift"), own, dip=held("dip") < 0) if surely else ""
         surely = surely and abs(held("net_lift")) > _swing(month, own, "gmv", dip=True)
     if surely and held("more") >= _WORTH_TELLING * held("cost"):
