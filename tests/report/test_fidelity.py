@@ -65,7 +65,7 @@ OTHER_PARTS = {  # and in the parts that are not sheets: the points of caches an
     "xl/pivotCache/pivotCacheDefinition2.xml": ["pivotCacheDefinition@refreshOnLoad: None → 1"],
     "xl/drawings/drawing1.xml": [
         "wsDr/twoCellAnchor/sp/txBody/p/r/t: 本月：{{ who_sentence }} → 本月：看 ROI：S 搜索商城 第一，每花 1 元卖 6.0 元；"
-        "看 GPM：F 自播 第一，每千次商品曝光卖 250.0 元。",
+        "看 GPM：F 自播（亏钱） 第一，每千次商品曝光卖 250.0 元。",
         "wsDr/twoCellAnchor/sp/txBody/p/fld/t: 上月的字 → 对得上",
     ],
     "xl/charts/chart1.xml": [

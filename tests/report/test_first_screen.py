@@ -94,7 +94,7 @@ def test_every_card_says_how_it_moved_or_why_it_does_not(tmp_path: Path) -> None
         (1.0, "GMV 5.6万元", "GMV CNY 56,000"),
         (22.72 / 56_000, "GMV 22.72元", "GMV CNY 22.72"),
         (0.1, "GMV 5,600元", "GMV CNY 5,600"),
-        (1_000.0, "GMV 5600.0万元", "GMV CNY 56.00M"),
+        (1_000.0, "GMV 5,600.0万元", "GMV CNY 56.00M"),
     ],
 )
 def test_the_headline_tells_a_sum_in_a_unit_of_its_size(factor: float, zh: str, en: str) -> None:

@@ -483,7 +483,7 @@ def numbers(text: str) -> list[str]:
 
 
 def wan(amount: float) -> str:
-    return f"{amount / 1e4:.1f}" if abs(amount) >= 1e4 else f"{amount:,.0f}"
+    return f"{amount / 1e4:,.1f}" if abs(amount) >= 1e4 else f"{amount:,.0f}"
 
 
 def test_every_number_of_every_sentence(one: Made) -> None:
@@ -505,7 +505,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
         )
     }  # fmt: skip
     told: dict[str, list[str]] = {
-        "headline": [*month, f"{whole.gmv / 1e4:.1f}", *done, f"{whole.gpm:,.1f}", *short["gpm"], f"{whole.roi:.1f}",
+        "headline": [*month, f"{whole.gmv / 1e4:,.1f}", *done, f"{whole.gpm:,.1f}", *short["gpm"], f"{whole.roi:.1f}",
                      f"{least:.1f}", *short["roi"], wan(abs(pnl.result.iloc[-1]))],
         "who_sentence": ["1", f"{a.roi:.1f}", f"{b.gpm:,.1f}"],
         "why_sentence": [f"{b.gpm / a.gpm:.1f}", f"{b.cpm / a.cpm:.1f}", f"{b.cpm:,.1f}", f"{a.cpm:,.1f}"]
@@ -516,7 +516,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     told["mix_title"] = [f"{top.share * 100:.0f}", f"{top.cost_share * 100:.0f}", *month]
     daily = e.tables["daily"].iloc[:-1]
     peak = daily.gmv.astype(float).idxmax()
-    told["daily_title"] = [str(peak.month), str(peak.day), f"{daily.gmv[peak] / 1e4:.1f}"]
+    told["daily_title"] = [str(peak.month), str(peak.day), f"{daily.gmv[peak] / 1e4:,.1f}"]
     told["channels_sentence"] = [
         text
         for _, row in channels.sort_values("share", ascending=False).iterrows()
@@ -548,7 +548,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     told["bridge_title"] = [f"{gpm[1] - gpm[0]:+,.1f}", f"{effects[effects.abs().idxmax()]:+,.1f}", *periods]
     told["pacing_title"] = [*done, *month]
     told |= {"note_profit": [], "note_pace_done": [], "note_pace_roi": [], "note_net_roi": []}
-    told["note_gmv"] = [] if e.target is None else [f"{e.target / 1e4:.1f}"]
+    told["note_gmv"] = [] if e.target is None else [f"{e.target / 1e4:,.1f}"]
     told["note_gpm"] = ["1000"] if e.benchmark is None else [f"{e.benchmark:,.1f}"]
     told["note_roi"] = [] if e.roi_target is None else [f"{e.roi_target:.1f}"]
     told["products_sentence"] = recomputed_products.sentence(e.raw, wan)

@@ -150,7 +150,7 @@ def test_a_sentence_that_is_a_whole_cell_is_a_formula(tmp_path: Path) -> None:
     formulas, values, _ = filled(path)
     board, report = formulas["看板"], invented.report()
     assert board["A2"].value == (
-        '=IF(COUNT($B$1)=1,"目标 "&IF(ABS($B$1)>=10000,TEXT(ROUND($B$1/10000,1),"0.0")&"万",'
+        '=IF(COUNT($B$1)=1,"目标 "&IF(ABS($B$1)>=10000,TEXT(ROUND($B$1/10000,1),"#,##0.0")&"万",'
         'IF(ABS($B$1)>=1000,TEXT(ROUND($B$1,0),"#,##0"),TEXT(ROUND($B$1,2),"#,##0.00"))),"")'
     )
     assert values["看板"]["A2"].value == "目标 6.0万"

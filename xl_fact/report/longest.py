@@ -42,7 +42,8 @@ def longest(expression: Expression, values: Ledger) -> str:
             case Joined():
                 return "".join(map(of, each.parts))
             case Parted():
-                return each.separator.join(filter(None, map(of, each.parts)))
+                parts = sorted(filter(None, map(of, each.parts)), key=shown_length, reverse=True)
+                return each.separator.join(parts[: each.mostly])
             case Choice():
                 return max(map(of, (each.then, each.otherwise)), key=shown_length)
             case Pick():

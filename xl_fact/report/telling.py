@@ -127,9 +127,9 @@ def differ(column: Body) -> Expression:
     return Every((most * ALIKE > least, most > NEXT_TO_NOTHING))
 
 
-def parted(month: Month, parts: Sequence[Expression]) -> Expression:
-    """Names or parts one after the other, those that are not empty."""
-    return Parted(tuple(parts), month.say("、", ", "))
+def parted(month: Month, parts: Sequence[Expression], mostly: int | None = None) -> Expression:
+    """Names or parts one after the other, those that are not empty; room is kept for so many as there are mostly."""
+    return Parted(tuple(parts), month.say("、", ", "), mostly)
 
 
 def listed(month: Month, names: Sequence[str]) -> str:

@@ -146,10 +146,14 @@ class Joined(Expression):
 
 @dataclass(frozen=True)
 class Parted(Expression):
-    """Some of several texts, those that are not empty, with a separator between them."""
+    """Some of several texts, those that are not empty, with a separator between them.
+
+    Room is kept for so many as there are mostly at a time, for all where `mostly` is None.
+    """
 
     parts: tuple[Expression, ...]
     separator: str
+    mostly: int | None = None
 
     def text(self, at: Spot) -> str:
         if not self.parts:

@@ -80,7 +80,7 @@ GRID: Final = 12
 """Columns of the sheet: at 1366 × 768 all of them are seen, and a sheet of A4 takes them upright."""
 _OPENING: Final = ("gmv", "profit", "roi", "gpm", "refund_rate", "check_shown")
 """The cards of the first screen; the others stand below."""
-_LINES: Final = 19
+_LINES: Final = 17
 """Lines of both rows of charts, with three channels."""
 
 
@@ -500,7 +500,7 @@ def _firsts(month: Month, key: str) -> Expression:
         own = At("leaders", key, row)
         name = Joined((Literal(month.label(letter)), _loss(month, At("pnl", "result", row))))
         parts.append(where(Known((own,)), where(own >= best * ALIKE, name)))
-    return parted(month, parts)
+    return parted(month, parts, mostly=1)
 
 
 def _loss(month: Month, result: Expression) -> Expression:
