@@ -74,4 +74,4 @@ class Steps:
 
 def one_job() -> None:
     """Look for garbage seldom, as befits a process that does one job and ends: what it makes is mostly kept."""
-    gc.set_threshold(100_000, 10, 10)
+    gc.set_threshold(1_000_000, 10, 10)
