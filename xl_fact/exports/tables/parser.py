@@ -21,6 +21,7 @@ A column is ``("floats", bytes)``, ``("coded", distinct cells, bytes)`` or ``("c
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 import select
@@ -423,6 +424,7 @@ def parse(request: dict[str, Any], questions: FileIO, out: BinaryIO) -> None:
 
 def main() -> None:
     """Answer one request after the other; an error becomes the last message."""
+    gc.set_threshold(100_000, 10, 10)  # rows are lists, and none of them is garbage while it is looked for
     out, questions = sys.stdout.buffer, FileIO(sys.stdin.fileno(), closefd=False)  # no line waits in a buffer
     while line := questions.readline():
         request = json.loads(line)
