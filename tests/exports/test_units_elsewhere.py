@@ -103,3 +103,91 @@ def test_days_of_words_that_are_no_units_are_rows(tmp_path: Path) -> None:
     """Figures below the headings are no row of units, nor is a row of words."""
     rows = [HEAD, ["说明", "花费", "GMV", "订单"], *BOOK[1:]]
     assert told(tmp_path / "日报_202606.xlsx", rows)[:2] == (28, 84)
+
+
+YUAN: Rows = [
+    ["日期", "消耗", "成交金额", "成交订单数"],
+    ["2026-06-01", 1200.5, 5600, 56],
+    ["2026-06-02", 1300.1, 4800.2, 47],
+]
+"""2,500.60 spent, 10,400.20 sold, 103 orders, in yuan."""
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ["注：目标单位为万元，其余为元"],
+        ["备注：品牌预算单位：万元"],
+        ["备注", "大盘数据单位为亿元"],
+        ["说明：大盘单位：亿元"],
+        ["千川余额单位为千元"],
+        ["目标 单位：万元"],
+    ],
+)
+def test_a_note_of_the_unit_of_something_else_multiplies_nothing(note: list[str], tmp_path: Path) -> None:
+    below = [*note, *[""] * (4 - len(note))]
+    assert told(tmp_path / "日报_202606.xlsx", [*YUAN, below]) == pytest.approx((2500.6, 10_400.2, 103))
+    assert read_exports(tmp_path / "日报_202606.xlsx", period=JUNE).proved or len(note) > 1
+    long = [[f"2026-06-{n % 30 + 1:02d}", n, 10 * n, 1] for n in range(1, 61)]  # beyond what is read first
+    assert told(tmp_path / "日报_202606.xlsx", [YUAN[0], *long, below]) == (1830, 18_300, 60)
+
+
+@pytest.mark.parametrize("note", ["销售额单位：万元", "金额单位为万元，其余为元"])
+def test_a_note_of_a_unit_that_may_be_the_table_s_is_no_pass(note: str, tmp_path: Path) -> None:
+    found = read_exports(
+        workbook(tmp_path / "日报_202606.xlsx", {"1": [*BOOK, [note, "", "", ""]]}), period=JUNE
+    )
+    assert float(found.facts["cost"].sum()) == 28
+    assert not found.proved
+
+
+@pytest.mark.parametrize(
+    "note", ["制表：小王 单位：万元", "注：金额单位为万元", "数据截至6月30日，单位：万元"]
+)
+def test_a_note_of_the_unit_of_the_table_multiplies_its_money(note: str, tmp_path: Path) -> None:
+    assert told(tmp_path / "日报_202606.xlsx", [*BOOK, [note, "", "", ""]]) == (280_000, 840_000, 84)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "file"),
+    [
+        ("Sheet1", "抖音_6月(万元)目标.xlsx"),
+        ("Sheet1", "抖音日报_KPI单位(万元).xlsx"),
+        ("目标(万元)", "抖音日报_202606.xlsx"),
+        ("Sheet1", "抖音日报-百元.xlsx"),
+        ("Sheet1", "抖音日报-百元机型.xlsx"),
+    ],
+)
+def test_a_name_of_the_unit_of_something_else_multiplies_nothing(
+    sheet: str, file: str, tmp_path: Path
+) -> None:
+    assert told(tmp_path / file, YUAN, sheet) == pytest.approx((2500.6, 10_400.2, 103))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "file", "note"),
+    [
+        ("Sheet1", "抖音日报_亿元.xlsx", ""),
+        ("Sheet1", "抖音日报_202606(万元).xlsx", ""),
+        ("日报(万元)", "抖音日报_202606.xlsx", ""),
+        ("Sheet1", "抖音日报_202606.xlsx", "注：金额单位为万元"),
+    ],
+)
+def test_a_unit_that_the_orders_contradict_is_no_pass(
+    sheet: str, file: str, note: str, tmp_path: Path
+) -> None:
+    rows = [*YUAN, [note, "", "", ""]] if note else YUAN
+    found = read_exports(workbook(tmp_path / file, {sheet: rows}), period=JUNE)
+    assert not found.proved
+    assert "gmv_platform" in found.sources[0].proof.doubtful
+
+
+def test_a_name_that_nothing_can_bear_out_is_no_pass(tmp_path: Path) -> None:
+    rows = [row[:3] for row in YUAN]
+    found = read_exports(workbook(tmp_path / "抖音日报_202606(万元).xlsx", {"Sheet1": rows}), period=JUNE)
+    assert not found.proved
+    assert "没有能核对的列" in " ".join(found.sources[0].proof.lines("zh"))
+    (tmp_path / "抖音日报_202606(万元).xlsx").unlink()
+    named = [["日期", "消耗(元)", "成交金额(元)"], *rows[1:]]
+    assert read_exports(workbook(tmp_path / "抖音_202606(万元).xlsx", {"Sheet1": named}), period=JUNE).proved
+    assert read_exports(workbook(tmp_path / "抖音日报_202606.xlsx", {"Sheet1": rows}), period=JUNE).proved

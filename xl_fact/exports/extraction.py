@@ -155,6 +155,8 @@ class Extraction:
         The place of a column that says in which unit each row's amounts are, and what it says.
     noted : (float, str)
         The unit and the currency that a note among the rows says.
+    unclear : float
+        A unit that one speaks of, of which it isn't clear whether it is that of the amounts.
     """
 
     match: Match
@@ -191,6 +193,7 @@ class Extraction:
     units_beneath: bool = False
     units_beside: tuple[int, str] | None = None
     noted: units.Unit = units.PLAIN
+    unclear: float = 1.0
 
     def __post_init__(self) -> None:
         self.places = {
@@ -644,7 +647,9 @@ class Extraction:
         """The unit of amounts that rows say which are notes."""
         if self.noted == units.PLAIN and notes.any():
             some = np.flatnonzero(notes)[-_NOTES:].tolist()
-            self.noted = units.noted([column.at(n) for column in cells.values()] for n in some)
+            texts = [[column.at(n) for column in cells.values()] for n in some]
+            self.noted = units.noted(texts)
+            self.unclear = max(self.unclear, units.unclear(texts))
 
     @property
     def _naming(self) -> list[int]:

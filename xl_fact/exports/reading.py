@@ -617,8 +617,11 @@ def _facts(
     by_row = units.row_of_units(match, table)
     match = by_row or match
     by_column = units.column_of_units(match, table, file)
-    said_unit = by_column[1] if by_column else dialect.units.get(table.name, unit)
-    said_unit = units.unit_elsewhere(said_unit, table, match, file)
+    heard_unit = dialect.units.get(table.name)
+    said_unit = by_column[1] if by_column else heard_unit or unit
+    said_unit, origin = units.unit_elsewhere(said_unit, table, match, file)
+    if heard_unit and not by_column:
+        origin = "note"
     notes = units.said(by_row is not None, said_unit if said_unit != unit else units.PLAIN, file, table.name)
     seen = None if table.name in dialect.again else overlaps
     while True:
@@ -656,6 +659,9 @@ def _facts(
     proof = extraction.proof
     if ending is not None:
         proof = Proof((*proof.checks, *ending.checks(table.name)))
+    sums, headings = extraction.witness.totals.counted, extraction.witness.headings
+    if unsure := units.doubts(origin, said_unit, extraction.unclear, table.name, sums, headings):
+        proof = Proof((*proof.checks, *unsure))
     abroad = said.get("platform", "") not in {"", *HOME} and match.format.currency
     if abroad and not extraction.currency and not extraction.currencies:
         raise _whose_money(said["platform"], file, table.name)
