@@ -80,6 +80,22 @@ def test_refunds_of_two_signs_in_blocks_far_apart(tmp_path: Path) -> None:
     assert cells(reading, "有正有负")
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_refund_taken_back_is_taken_off_where_the_table_s_own_total_does(sign: int, tmp_path: Path) -> None:
+    """100 - 20 + 30 = 110, as the total row says; with any other total, 150 and no pass."""
+    rows: Rows = [["日期", "消耗", "成交金额", "退款金额"]]
+    rows += [[f"2026-06-{n:02d}", n, 300, sign * figure] for n, figure in ((1, 100), (2, -20), (3, 30))]
+    reading = read(tmp_path / "日报_202606.csv", [*rows, ["合计", 6, 900, sign * 110]])
+    assert float(reading.facts["refund_paid"].sum()) == 110
+    assert reading.proved
+    assert not cells(reading, "有正有负")
+    for total in (150, 120):
+        reading = read(tmp_path / "日报_202606.csv", [*rows, ["合计", 6, 900, sign * total]])
+        assert float(reading.facts["refund_paid"].sum()) == 150
+        assert not reading.proved
+        assert "相抵是 110.00" in cells(reading, "有正有负")[0].what[0]
+
+
 # ------------------------------------------------------------------------------------------- counts
 def counts(layout: Layout, rows: Rows) -> dict[int, Column]:
     some = plain(layout, rows, "")

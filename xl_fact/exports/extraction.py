@@ -157,6 +157,8 @@ class Extraction:
         The unit and the currency that a note among the rows says.
     unclear : float
         A unit that one speaks of, of which it isn't clear whether it is that of the amounts.
+    netted : mapping
+        The refunds that count with their sign, as the table's total row sums them, and the sign of a refund.
     """
 
     match: Match
@@ -194,6 +196,7 @@ class Extraction:
     units_beside: tuple[int, str] | None = None
     noted: units.Unit = units.PLAIN
     unclear: float = 1.0
+    netted: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -766,6 +769,8 @@ class Extraction:
         if column.sign:
             number = np.abs(number) * column.sign
         if column.key.startswith(_REFUNDS) and not column.sign:
+            if column.key in self.netted:
+                return number * self.netted[column.key], bad
             self.minus[column.key] = number < 0
             number = np.abs(number)
         elif (column.cost or column.key in TAKEN_OFF) and not column.sign:

@@ -265,7 +265,9 @@ def read_file(
     dialect = (
         Dialect()
         if dialect is None
-        else replace(dialect, commas=set(), orders={}, compared=False, again={}, units={}, turns={})
+        else replace(
+            dialect, commas=set(), orders={}, compared=False, again={}, units={}, turns={}, netted={}
+        )
     )
     while True:
         try:
@@ -628,6 +630,7 @@ def _facts(
         across = {at: days for (sheet, at), days in dialect.turns.items() if sheet == table.name}
         years = dates.Years(stated, across) if stated else None
         extraction = Extraction(match, range_as, years, file, table.name, keys, said_unit, seen)
+        extraction.netted = dialect.netted.get(table.name, {})
         extraction.units_beneath = by_row is not None
         extraction.units_beside = by_column and by_column[0]
         heard = TableDialect(dialect, extraction, table, stated)
@@ -649,6 +652,9 @@ def _facts(
             continue
         if extraction.noted[0] != 1 and said_unit == units.PLAIN:
             dialect.units[table.name] = extraction.noted
+            raise Anew
+        if table.name not in dialect.netted and (netted := extraction.witness.netted()):
+            dialect.netted[table.name] = netted
             raise Anew
         extraction.finish(stated is not None)
         send(extraction)

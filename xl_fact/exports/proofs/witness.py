@@ -569,6 +569,18 @@ class Witness:
                     money += float(np.abs(value[mask]).sum())
                     self.returned[key, sign] = count + int(mask.sum()), money, row
 
+    def netted(self) -> dict[str, int]:
+        """Refunds written in two ways whose own total row is their net sum, and the sign that a refund has."""
+        found = {}
+        for key in {name for name, sign in self.returned if sign < 0 and (name, 1) in self.returned}:
+            plus, minus = self.returned[key, 1][1], self.returned[key, -1][1]
+            told = [total.figures[key] for total in self.totals.found if key in total.figures]
+            if any(self.totals.meets(key, figure, abs(plus - minus)) for figure in told) and not any(
+                self.totals.meets(key, figure, plus + minus) for figure in told
+            ):
+                found[key] = 1 if plus >= minus else -1
+        return found
+
     def _returned_checks(self) -> list[Check]:
         """What is said of a column of refunds that are written in two ways."""
         checks = []
@@ -579,9 +591,9 @@ class Witness:
             heading = self.headings[key]
             what = (
                 f"列“{heading}”有正有负：{more:,} 行共 {plus:,.2f}，{less:,} 行共 -{minus:,.2f}；都当作退款，按大小相加为 "
-                f"{plus + minus:,.2f}",
+                f"{plus + minus:,.2f}（相抵是 {abs(plus - minus):,.2f}）",
                 f"column '{heading}' has both signs: {more:,} rows of {plus:,.2f}, {less:,} of -{minus:,.2f}; all taken as "
-                f"refunds, {plus + minus:,.2f} in all",
+                f"refunds, {plus + minus:,.2f} in all ({abs(plus - minus):,.2f} net)",
             )
             cause = (
                 "哪些是冲回的退款，就把它们改成 0 或删去",
