@@ -76,6 +76,29 @@ def test_a_column_of_two_units_is_refused(count: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "times"),
+    [
+        ("元", "RMB", 1),
+        ("¥", "元", 1),
+        ("万元", "万", 1e4),
+        ("万", "万元", 1e4),
+        ("元", "（元）", 1),
+        ("CNY", "元", 1),
+    ],
+)
+def test_one_unit_spelt_in_two_ways_is_one(one: str, other: str, times: float, tmp_path: Path) -> None:
+    rows = [[*row, "单位" if n == 0 else one if n < 4 else other] for n, row in enumerate(BOOK)]
+    assert told(tmp_path / "日报_202606.xlsx", rows) == (28 * times, 84 * times, 84)
+
+
+@pytest.mark.parametrize(("one", "other"), [("元", "$"), ("千元", "万"), ("万元", "亿元"), ("元", "美元")])
+def test_two_units_in_a_column_are_refused(one: str, other: str, tmp_path: Path) -> None:
+    rows = [[*row, "单位" if n == 0 else one if n < 4 else other] for n, row in enumerate(BOOK)]
+    with pytest.raises(InputError, match="单位"):
+        told(tmp_path / "日报_202606.xlsx", rows)
+
+
+@pytest.mark.parametrize(
     ("sheet", "file", "times"),
     [
         ("日报(万元)", "日报_202606.xlsx", 1e4),

@@ -11,6 +11,7 @@ from xl_fact.errors import InputError
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.headings import (
     normal,
+    same_unit,
     says_unit,
     unit_named,
     unit_noted,
@@ -84,7 +85,8 @@ def column_of_units(match: Match, table: Table, file: str) -> tuple[tuple[int, s
     place = next((n for n, name in enumerate(match.header.names) if name in _COLUMNS), -1)
     body = table.head[match.header.row + 1 :]
     words = [str(row[place]) for row in body if 0 <= place < len(row) and folded(str(row[place]))]
-    first = next((word for word in words if unit_of(word)), "")
+    some = [word for word in words if unit_of(word)]
+    first = next((word for word in some if unit_said(f"单位:{word}")[1]), some[0] if some else "")
     if not first:
         return None
     for n, row in enumerate(body, match.header.row + 2):
@@ -103,7 +105,11 @@ def check_units(first: str, cells: Iterable[Any], file: str, sheet: str, row: in
     """
     for cell in cells:
         word = folded(cell) if isinstance(cell, str) else ""
-        if word and word != folded(first) and unit_of(word):
+        plain = unit_said(f"单位:{first}") == PLAIN  # a bare 万, of which nobody says that it is of money
+        alike = word == folded(first) or (
+            same_unit(first, word) and not (plain and unit_said(f"单位:{word}")[1])
+        )
+        if word and not alike and unit_of(word):
             raise InputError(
                 f"{file} [{sheet}] 第 {row} 行起“单位”列有“{first}”也有“{cell}”，金额不能直接相加；请统一单位再导入",
                 f"{file} [{sheet}] the column of units says '{first}' and, from row {row} on, '{cell}': write all amounts in "

@@ -63,7 +63,7 @@ _NAMED = re.compile(
 )
 _CLAUSES = re.compile(r"[\s，,；;。|]+")
 _LABEL = re.compile(r"\(?(?:注意?|备注|说明|note):?")
-_UNIT = re.compile(rf"\(?{_IN}[次人单件个条]?\)?")
+_UNIT = re.compile(rf"\(?{_IN}(?P<thing>[次人单件个条])?\)?")
 _SAME = str.maketrans(
     {
         "【": "(",
@@ -212,6 +212,22 @@ def unit_of(word: str) -> str:
     found = _UNIT.fullmatch(folded(word).translate(_SAME))
     told = "" if found is None else "".join(found[name] or "" for name in ("mark", "many", "money"))
     return "" if told.isdigit() else told
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two words say the same unit of money, the one perhaps without its currency.
+
+    Examples
+    --------
+    >>> same_unit("元", "RMB"), same_unit("万元", "万"), same_unit("元", "（元）"), same_unit("元", "万元"), same_unit("元", "$")
+    (True, True, True, False, False)
+    """
+    found = [_UNIT.fullmatch(folded(word).translate(_SAME)) for word in (one, other)]
+    mine, its = found
+    if mine is None or its is None or (mine["thing"] or "") != (its["thing"] or ""):
+        return False
+    currencies = {_MONEY[word] for f in (mine, its) if (word := f["money"] or f["mark"])}
+    return _times(mine, True) == _times(its, True) and len(currencies) < len(found)
 
 
 @lru_cache(maxsize=4096)
