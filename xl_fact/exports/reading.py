@@ -58,8 +58,8 @@ _FAR: Final = np.timedelta64(31 * 86_400, "s")
 _SHOWN: Final = 2
 _RARE: Final = 10
 """So far from its file's period a day is likely mistyped, where no more than one row in so many is."""
-_LATE: Final = frozenset(("commissions", "settlements", "aftersales", "market"))
-"""The roles of rows that are told of long after their day."""
+_LATE: Final = frozenset(("commissions", "settlements", "aftersales", "market", "creators"))
+"""The roles of rows that are told of long after their day, as a register tells of whom it took in years ago."""
 
 _NAMED: Final = 2
 """How many formats the line on an unknown file names."""
