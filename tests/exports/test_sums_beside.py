@@ -87,6 +87,15 @@ def test_a_total_in_another_column_that_is_not_the_sum_is_no_pass(tmp_path: Path
     assert not found.proved
 
 
+def test_a_word_that_most_rows_have_is_no_total(tmp_path: Path) -> None:
+    """Hosts' shifts: 全部 in 19 of 20."""
+    rows: Rows = [["日期", "主播姓名", "班次", "主播直播时长", "直播间GMV"]]
+    rows += [[DAYS[0], f"主播{n}", "全部" if n else "早班", 4, 1000 + n] for n in range(20)]
+    found = read(tmp_path / "主播数据_202606.csv", rows)
+    assert sums(found, "gmv_platform") == (20_190,)
+    assert found.proved
+
+
 WORDS = [
     "全部素材",
     "所有素材",

@@ -604,9 +604,11 @@ class Extraction:
                 continue
             total = column.where(is_total)
             if place not in telling:
-                if bool(
-                    (total | column.where(_says_nothing)).all()
-                ):  # it says so of every row: what was asked for
+                said = ~column.where(_says_nothing)
+                if not (said & ~total).any():  # it says so of every row: what was asked for
+                    continue
+                if 2 * int(total.sum()) > int(said.sum()):  # most rows can't sum the others
+                    parts |= total | column.where(is_subtotal)
                     continue
                 parts |= column.where(is_subtotal)
                 sums |= total
