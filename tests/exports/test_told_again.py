@@ -104,6 +104,14 @@ def test_the_bytes_of_one_platform_are_not_another_s(tmp_path: Path) -> None:
     assert import_exports(copy, tmp_path / "facts", brand=BRAND).known == ((copy.name, one.name),)
 
 
+def test_headings_alone_are_no_bytes_of_another_platform(tmp_path: Path) -> None:
+    one = saved(tmp_path, "小红书日报_202606.csv", BOOK, 0)
+    two = saved(tmp_path, "快手日报_202606.csv", BOOK, 1)
+    assert not read_exports([one, two]).refused
+    for file in (one, two):
+        import_exports(file, tmp_path / "facts", brand=BRAND)
+
+
 CREATIVES: Rows = [
     ["素材名称", "消耗", "展示量", "点击量", "成交订单", "GMV", "支付ROI"],
     ["素材A", 1000, 60000, 1800, 90, 2500, 2.5],

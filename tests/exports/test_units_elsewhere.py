@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lookalikes import Rows, delimited, workbook
@@ -11,6 +12,7 @@ from test_rows_beside import bare
 from test_units import JUNE, PAID, changed, money_of, same, sums
 
 from xl_fact.errors import InputError
+from xl_fact.exports import reading
 from xl_fact.exports.formats.format import Layout
 from xl_fact.exports.reading import read_exports
 
@@ -214,3 +216,28 @@ def test_a_name_that_nothing_can_bear_out_is_no_pass(tmp_path: Path) -> None:
     named = [["日期", "消耗(元)", "成交金额(元)"], *rows[1:]]
     assert read_exports(workbook(tmp_path / "抖音_202606(万元).xlsx", {"Sheet1": named}), period=JUNE).proved
     assert read_exports(workbook(tmp_path / "抖音日报_202606.xlsx", {"Sheet1": rows}), period=JUNE).proved
+
+
+def test_notes_far_below_on_many_sheets_are_heard_in_one_further_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten sheets of 50 days each: 50 spent and 100 sold a sheet, in 万元."""
+    sheets = {
+        f"{year}年": [
+            HEAD,
+            *([f"{year}-{1 + n // 25:02d}-{1 + n % 25:02d}", 1, 2, 2] for n in range(50)),
+            ["单位：万元", "", "", ""],
+        ]
+        for year in range(2010, 2020)
+    }
+    times = []
+    once = reading._read_file
+
+    def counted(*given: Any) -> Any:
+        times.append(1)
+        return once(*given)
+
+    monkeypatch.setattr(reading, "_read_file", counted)
+    facts = read_exports(workbook(tmp_path / "抖音日报.xlsx", sheets)).facts
+    assert float(facts["cost"].sum()) == 10 * 50 * 10_000
+    assert len(times) == 2

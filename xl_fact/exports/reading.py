@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -136,7 +137,8 @@ def read_exports(
         digest = digest_of(file, alike[size] > 1)
         if alike[size] > 1 and digest() in seen:
             twin = seen[digest()].file
-            of_one_platform(file.name, twin, seen[digest()].format.split("+"), known)
+            if seen[digest()].facts:
+                of_one_platform(file.name, twin, seen[digest()].format.split("+"), known)
             notes.append(
                 (f"{file.name} 与 {twin} 内容相同，只算一次", f"{file.name} equals {twin}: counted once")
             )
@@ -270,6 +272,7 @@ def read_file(
         )
     )
     while True:
+        dialect.stale = False
         try:
             return _read_file(path, digest, known, limits, period, range_as, sink, advance, dialect, shop)
         except Anew:
@@ -289,11 +292,11 @@ def _read_file(
     shop: str,
 ) -> Source:
     tables = _Tables(path, known, period, range_as, sink, dialect, shop)
-    with opened(path, limits, lambda names: choose(names, known), advance) as file:
+    with opened(path, limits, lambda names: choose(names, known), advance) as file, _read_to_the_end(dialect):
         tables.read(file)
     if not tables.sheets and tables.hidden:  # nothing but hidden sheets: then they are what is meant
         tables = _Tables(path, known, period, range_as, sink, dialect, shop, also_hidden=True)
-        with opened(path, limits, lambda names: choose(names, known)) as file:
+        with opened(path, limits, lambda names: choose(names, known)) as file, _read_to_the_end(dialect):
             tables.read(file)
     if any(keys.crossed for keys in tables.keys.values()):
         dialect.compared = True
@@ -334,6 +337,18 @@ def _read_file(
         tuple(sorted(tables.told.shops)),
         shop,
     )
+
+
+@contextmanager
+def _read_to_the_end(dialect: Dialect) -> Iterator[None]:
+    """All sheets are read before the file is read again for what some of them told, and once."""
+    try:
+        yield
+    except InputError:
+        if not dialect.stale:
+            raise
+    if dialect.stale:
+        raise Anew
 
 
 class _Tables:
@@ -652,10 +667,10 @@ def _facts(
             continue
         if extraction.noted[0] != 1 and said_unit == units.PLAIN:
             dialect.units[table.name] = extraction.noted
-            raise Anew
+            dialect.stale = True
         if table.name not in dialect.netted and (netted := extraction.witness.netted()):
             dialect.netted[table.name] = netted
-            raise Anew
+            dialect.stale = True
         extraction.finish(stated is not None)
         send(extraction)
         break
