@@ -131,3 +131,11 @@ def test_days_beside_the_period_and_files_of_another_one_are_no_mistake(tmp_path
     assert other.proved
     saved = read_exports(delimited(tmp_path / "日报_20260720.csv", june("日报", "2026-05-03")))
     assert saved.proved
+
+
+def test_a_creator_who_registered_years_ago_is_no_mistyped_year(tmp_path: Path) -> None:
+    rows: Rows = [["登记日期", "达人昵称", "粉丝数"], ["2025-03-01", "老达人", 5000]]
+    rows += [[f"2026-06-{n:02d}", f"达人{n}", 1000 * n] for n in range(1, 31)]
+    reading = read_exports(delimited(tmp_path / "达人名册_20260601-20260630.csv", rows))
+    assert len(reading.facts) == 31
+    assert reading.proved

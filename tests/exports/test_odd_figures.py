@@ -80,6 +80,22 @@ def test_refunds_of_two_signs_in_blocks_far_apart(tmp_path: Path) -> None:
     assert cells(reading, "有正有负")
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_refund_taken_back_is_taken_off_where_the_table_s_own_total_does(sign: int, tmp_path: Path) -> None:
+    """100 - 20 + 30 = 110, as the total row says; with any other total, 150 and no pass."""
+    rows: Rows = [["日期", "消耗", "成交金额", "退款金额"]]
+    rows += [[f"2026-06-{n:02d}", n, 300, sign * figure] for n, figure in ((1, 100), (2, -20), (3, 30))]
+    reading = read(tmp_path / "日报_202606.csv", [*rows, ["合计", 6, 900, sign * 110]])
+    assert float(reading.facts["refund_paid"].sum()) == 110
+    assert reading.proved
+    assert not cells(reading, "有正有负")
+    for total in (150, 120):
+        reading = read(tmp_path / "日报_202606.csv", [*rows, ["合计", 6, 900, sign * total]])
+        assert float(reading.facts["refund_paid"].sum()) == 150
+        assert not reading.proved
+        assert "相抵是 110.00" in cells(reading, "有正有负")[0].what[0]
+
+
 # ------------------------------------------------------------------------------------------- counts
 def counts(layout: Layout, rows: Rows) -> dict[int, Column]:
     some = plain(layout, rows, "")
@@ -120,6 +136,21 @@ def test_orders_below_nothing_are_named(suffix: str, tmp_path: Path) -> None:
     assert "D4：-9" in check.what[0]
 
 
+TAKEN_BACK = {"orders_net", "likes", "favourites", "carts", "shares"}
+NETS = [one for one in COUNTS if any(c.key in TAKEN_BACK for c in counts(one[1], bare(one[1])).values())]
+
+
+@every(NETS)
+def test_counts_that_a_day_takes_back_may_be_below_nothing(name: str, layout: Layout, tmp_path: Path) -> None:
+    rows, path = bare(layout), tmp_path / file_name(layout, "csv")
+    places = [n for n, c in counts(layout, rows).items() if c.key in TAKEN_BACK]
+    for place in places:
+        rows[1][place] = "-1"
+    assert not cells(read(path, rows), "是个数")
+    rows[1][places[0]] = "1.25"
+    assert cells(read(path, rows), "是个数")
+
+
 def test_counts_in_thousands_and_of_followers_are_no_fault(tmp_path: Path) -> None:
     rows: Rows = [
         CREATIVES,
@@ -130,9 +161,14 @@ def test_counts_in_thousands_and_of_followers_are_no_fault(tmp_path: Path) -> No
 
 
 # ------------------------------------------------------------------------------------------- spend
-@pytest.mark.parametrize("nothing", ["", "--", "N/A", "-"])
+@pytest.mark.parametrize(
+    ("nothing", "word", "verdict"), [("", "空着", "fail"), ("--", "写着", "note"), ("-", "写着", "note")]
+)
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
-def test_ads_that_sold_for_a_blank_are_counted_and_no_pass(nothing: str, suffix: str, tmp_path: Path) -> None:
+def test_ads_that_sold_for_a_blank_are_counted_and_no_pass(
+    nothing: str, word: str, verdict: str, suffix: str, tmp_path: Path
+) -> None:
+    """A blank may have held a figure; a dash is what a platform writes for none."""
     rows: Rows = [
         CREATIVES,
         ["甲", 1000, 60000, 1800, 90, 2500],
@@ -140,11 +176,12 @@ def test_ads_that_sold_for_a_blank_are_counted_and_no_pass(nothing: str, suffix:
         ["丙", 7, 9, 1, 0, 0],
     ]
     reading = read(tmp_path / f"千川素材_202606.{suffix}", rows)
-    (check,) = cells(reading, "空着")
-    assert (check.verdict, check.count, check.rows) == ("fail", 1, (3,))
+    (check,) = cells(reading, word)
+    assert (check.verdict, check.count, check.rows) == (verdict, 1, (3,))
     assert "B3" in check.what[0]
+    assert reading.proved == (verdict == "note")
     rows[2][4] = rows[2][5] = 0
-    assert not cells(read(tmp_path / f"千川素材_202606.{suffix}", rows), "空着")
+    assert not cells(read(tmp_path / f"千川素材_202606.{suffix}", rows), word)
 
 
 def test_days_that_sold_for_a_blank_are_counted_in_a_book_kept_by_hand(tmp_path: Path) -> None:
@@ -153,7 +190,7 @@ def test_days_that_sold_for_a_blank_are_counted_in_a_book_kept_by_hand(tmp_path:
         *([f"2026-06-{n:02d}", 100 * n if n % 3 else "--", 300 * n] for n in range(1, 8)),
     ]
     reading = read(tmp_path / "日报_202606.csv", rows)
-    (check,) = cells(reading, "空着")
+    (check,) = cells(reading, "写着")
     assert (check.verdict, check.count, check.rows) == ("note", 2, (4,))
     assert reading.proved
 

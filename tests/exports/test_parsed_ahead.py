@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from openpyxl import Workbook
 
 from xl_fact.errors import InputError
-from xl_fact.exports.tables import read
+from xl_fact.exports.tables import parser, read
 from xl_fact.exports.tables.guard import Limits
 from xl_fact.exports.tables.read import begun, opened
 
@@ -163,3 +165,56 @@ def test_what_cannot_be_begun_is_no_matter(content: bytes | None, tmp_path: Path
         path.write_bytes(content)
     with begun(path, Limits()):
         assert not read._begun
+
+
+class Tight:
+    """Rows of which one is too many, the first time."""
+
+    def __init__(self, rows: list[list[object]]):
+        self.rows, self.times = rows, 0
+
+    def __call__(self, name: str) -> parser.Sheet:
+        self.times += 1
+        return [["甲"], ["a"]], self._below(self.times), False, len(self.rows) + 2
+
+    def _below(self, times: int) -> Iterator[Any]:
+        for n, row in enumerate(self.rows):
+            if n == 2 and times == 1:
+                raise MemoryError
+            yield row
+
+
+def test_a_sheet_that_could_not_be_packed_is_parsed_anew_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheets = parser.Sheets("", ["日报"], 1_000)
+    monkeypatch.setattr(sheets, "sheet", Tight([["b"], ["c"], ["d"]]))
+    assert sheets.further()
+    assert not sheets.further()
+    assert not sheets.further()
+    head, rows, *_ = sheets.take("日报")
+    assert list(sheets.columns("日报", head, rows, 1, [0])) == [(4, {0: ("cells", ["a", "b", "c", "d"])})]
+
+
+def test_a_sheet_whose_columns_do_not_fit_is_read_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheets = parser.Sheets("", ["日报"], 1_000)
+    monkeypatch.setattr(sheets, "sheet", lambda _: ([["甲"], ["a"]], iter([["b"]]), False, 3))
+    packed = parser.packed
+
+    def too_large(column: tuple[Any, ...]) -> tuple[Any, ...]:
+        raise MemoryError
+
+    monkeypatch.setattr(parser, "packed", too_large)
+    assert sheets.further()
+    assert not sheets.further()
+    monkeypatch.setattr(parser, "packed", packed)
+    head, rows, *_ = sheets.take("日报")
+    assert list(sheets.columns("日报", head, rows, 1, [0])) == [(2, {0: ("cells", ["a", "b"])})]
+
+
+def test_what_the_parser_cannot_import_is_looked_over_by_whoever_asked(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = list(sys.path)
+    assert parser.looked_over(str(book), asdict(Limits())) is not None
+    monkeypatch.setitem(sys.modules, "xl_fact.exports.tables.guard", None)
+    assert parser.looked_over(str(book), asdict(Limits())) is None
+    assert sys.path == before

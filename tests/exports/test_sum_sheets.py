@@ -44,7 +44,7 @@ def test_a_sheet_that_sums_the_others_counts_once(
 
 
 @pytest.mark.parametrize(("heads", "name"), HEADS)
-@pytest.mark.parametrize("odd", ["日报(旧)", "备份", "合计", "全店", "Sheet1 (2)"])
+@pytest.mark.parametrize("odd", ["日报(旧)", "旧版", "日报旧", "备份", "合计", "全店", "全部", "日报 (2)"])
 def test_what_is_named_as_no_part_is_not_added_in_silence(
     heads: list[str], name: str, odd: str, tmp_path: Path
 ) -> None:
@@ -67,3 +67,24 @@ def test_sheets_of_parts_still_add(heads: list[str], name: str, tmp_path: Path) 
     reading = read_exports(workbook(tmp_path / name, sheets))
     assert reading.proved
     assert reading.facts["gmv_platform"].sum() == 28 * 3842
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("新品", "旧品"),
+        ("新款", "怀旧款"),
+        ("主直播间", "怀旧直播间"),
+        ("老客", "全部新客"),
+        ("全部商品店", "甲店"),
+        ("店(1)", "店(2)"),
+        ("甲店", "乙店(1)"),
+    ],
+)
+def test_parts_whose_names_hold_such_a_word_add_and_pass(one: str, other: str, tmp_path: Path) -> None:
+    heads, name = HEADS[0]
+    sheets = {one: sheet(heads, 101, 307, 3), other: sheet(heads, 303, 1535, 6)}
+    for some in (sheets, dict(reversed(sheets.items()))):
+        reading = read_exports(workbook(tmp_path / name, some))
+        assert reading.facts["cost"].sum() == 28 * 404
+        assert reading.proved

@@ -87,6 +87,15 @@ def test_a_total_in_another_column_that_is_not_the_sum_is_no_pass(tmp_path: Path
     assert not found.proved
 
 
+def test_a_word_that_most_rows_have_is_no_total(tmp_path: Path) -> None:
+    """Hosts' shifts: 全部 in 19 of 20."""
+    rows: Rows = [["日期", "主播姓名", "班次", "主播直播时长", "直播间GMV"]]
+    rows += [[DAYS[0], f"主播{n}", "全部" if n else "早班", 4, 1000 + n] for n in range(20)]
+    found = read(tmp_path / "主播数据_202606.csv", rows)
+    assert sums(found, "gmv_platform") == (20_190,)
+    assert found.proved
+
+
 WORDS = [
     "全部素材",
     "所有素材",
@@ -177,6 +186,62 @@ def test_rows_that_are_no_sums_pass_as_before(name: str, layout: Layout, tmp_pat
     found = read_exports(delimited(tmp_path / file_name(layout, "csv"), rows), period=JUNE)
     told = [check for check in found.sources[0].proof.failed if check.kind == "total"]
     assert not told
+
+
+THREE = [
+    (
+        "日报_202606.csv",
+        ["日期", "商品名称", "消耗", "GMV", "订单数"],
+        [30, 300, 3],
+        [10, 100, 1],
+        [20, 200, 2],
+    ),
+    ("日报_202606.csv", ["日期", "商品名称", "消耗", "GMV", "订单数"], [0, 297, 3], [0, 99, 1], [0, 198, 2]),
+    (
+        "千川素材_20260601-20260630.csv",
+        ["素材名称", "消耗", "GMV", "成交订单"],
+        [300, 900, 9],
+        [100, 300, 3],
+        [200, 600, 6],
+    ),
+    (
+        "千川全域_20260601-20260630.csv",
+        ["推广类型", "整体消耗", "整体成交金额"],
+        [300, 900],
+        [100, 300],
+        [200, 600],
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "head", "one", "two", "three"), THREE)
+def test_three_rows_in_one_proportion_pass(
+    file: str, head: list[str], one: list[int], two: list[int], three: list[int], tmp_path: Path
+) -> None:
+    names = ["直播", "商品", "短视频"]
+    rows: Rows = [head]
+    for name, figures_of in zip(names, (one, two, three), strict=True):
+        rows.append([*([DAYS[0]] if head[0] == "日期" else []), name, *figures_of])
+    found = read(tmp_path / file, rows)
+    assert not [check for check in found.sources[0].proof.failed if check.kind == "total"]
+
+
+def test_carriers_of_one_proportion_on_every_day_pass(tmp_path: Path) -> None:
+    rows: Rows = [["日期", "载体", "消耗", "GMV", "订单数"]]
+    for n in range(1, 6):
+        rows += [
+            [f"2026-06-{n:02d}", carrier, 0, 100 * share * n, share * n]
+            for carrier, share in (("直播", 3), ("短视频", 1), ("商品卡", 2))
+        ]
+    found = read(tmp_path / "日报_202606.csv", rows)
+    assert sums(found, "gmv_platform", "orders") == (9000, 90)
+    assert found.proved
+
+
+def test_a_second_row_of_a_day_of_small_figures_passes(tmp_path: Path) -> None:
+    rows: Rows = [["日期", "消耗", "GMV", "订单数"], [DAYS[0], 1, 10, 1], [DAYS[1], 2, 20, 1]]
+    found = read(tmp_path / "日报_202606.csv", [*rows, [DAYS[2], 3, 30, 1], [DAYS[2], 6, 60, 3]])
+    assert not [check for check in found.sources[0].proof.failed if "没有写明的合计行" in check.what[0]]
 
 
 def test_days_that_happen_to_add_up_are_days(tmp_path: Path) -> None:

@@ -104,6 +104,14 @@ def test_the_bytes_of_one_platform_are_not_another_s(tmp_path: Path) -> None:
     assert import_exports(copy, tmp_path / "facts", brand=BRAND).known == ((copy.name, one.name),)
 
 
+def test_headings_alone_are_no_bytes_of_another_platform(tmp_path: Path) -> None:
+    one = saved(tmp_path, "小红书日报_202606.csv", BOOK, 0)
+    two = saved(tmp_path, "快手日报_202606.csv", BOOK, 1)
+    assert not read_exports([one, two]).refused
+    for file in (one, two):
+        import_exports(file, tmp_path / "facts", brand=BRAND)
+
+
 CREATIVES: Rows = [
     ["素材名称", "消耗", "展示量", "点击量", "成交订单", "GMV", "支付ROI"],
     ["素材A", 1000, 60000, 1800, 90, 2500, 2.5],
@@ -144,7 +152,7 @@ ADS = {
 }
 
 
-@pytest.mark.parametrize("other", ["直播", "小时", "素材分析"])
+@pytest.mark.parametrize("other", ["小时", "素材分析"])
 def test_of_two_breakdowns_of_one_spend_one_counts_where_that_is_declared(other: str, tmp_path: Path) -> None:
     files = [saved(tmp_path, *ADS[kind], order) for order, kind in enumerate(("素材", other))]
     for told in both_ways(files, tmp_path / "facts"):
@@ -156,7 +164,14 @@ def test_of_two_breakdowns_of_one_spend_one_counts_where_that_is_declared(other:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("素材", "标准"), ("素材", "推商品"), ("素材分析", "推商品"), ("标准", "直播"), ("标准", "素材分析")],
+    [
+        ("素材", "标准"),
+        ("素材", "直播"),
+        ("素材", "推商品"),
+        ("素材分析", "推商品"),
+        ("标准", "直播"),
+        ("标准", "素材分析"),
+    ],
 )
 def test_two_files_of_equal_sums_are_never_added_in_silence(one: str, other: str, tmp_path: Path) -> None:
     """1,800 and 3,500 in both: nobody says that they are one spend, and nobody that they are two."""
@@ -213,3 +228,16 @@ def test_equal_sums_of_other_months_shops_and_platforms_are_no_repetition(tmp_pa
         )
     )
     assert read_exports(books).proved
+
+
+def test_creatives_of_videos_count_beside_the_spend_of_rooms(tmp_path: Path) -> None:
+    """300 spent on two videos, 1,800 on rooms: other figures are no breakdown of the same."""
+    rows = [["素材名称", "消耗", "GMV"], ["挂车短视频1", 120, 360], ["挂车短视频2", 180, 540]]
+    files = [
+        saved(tmp_path, *ADS["直播"], 0),
+        saved(tmp_path, "千川素材_20260601-20260630.csv", rows, 1),
+    ]
+    for told in both_ways(files, tmp_path / "facts"):
+        assert facts.total(told, "cost") == 2100
+        assert facts.total(told, "gmv_platform") == 4400
+    assert read_exports(files).proved

@@ -189,6 +189,10 @@ class Dialect:
     """The measures of a sheet that another sheet tells already."""
     units: dict[str, tuple[float, str]] = field(default_factory=dict)
     """The unit of a sheet's amounts and their currency, as a note below its rows says them."""
+    stale: bool = False
+    """Whether a sheet told something since the reading began, so that the file is to be read again."""
+    netted: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    """The refunds of a sheet whose own total row takes those back that were taken back, and the sign of a refund."""
 
 
 class TableDialect:

@@ -155,6 +155,10 @@ class Extraction:
         The place of a column that says in which unit each row's amounts are, and what it says.
     noted : (float, str)
         The unit and the currency that a note among the rows says.
+    unclear : float
+        A unit that one speaks of, of which it isn't clear whether it is that of the amounts.
+    netted : mapping
+        The refunds that count with their sign, as the table's total row sums them, and the sign of a refund.
     """
 
     match: Match
@@ -191,6 +195,8 @@ class Extraction:
     units_beneath: bool = False
     units_beside: tuple[int, str] | None = None
     noted: units.Unit = units.PLAIN
+    unclear: float = 1.0
+    netted: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -598,9 +604,11 @@ class Extraction:
                 continue
             total = column.where(is_total)
             if place not in telling:
-                if bool(
-                    (total | column.where(_says_nothing)).all()
-                ):  # it says so of every row: what was asked for
+                said = ~column.where(_says_nothing)
+                if not (said & ~total).any():  # it says so of every row: what was asked for
+                    continue
+                if 2 * int(total.sum()) > int(said.sum()):  # most rows can't sum the others
+                    parts |= total | column.where(is_subtotal)
                     continue
                 parts |= column.where(is_subtotal)
                 sums |= total
@@ -644,7 +652,9 @@ class Extraction:
         """The unit of amounts that rows say which are notes."""
         if self.noted == units.PLAIN and notes.any():
             some = np.flatnonzero(notes)[-_NOTES:].tolist()
-            self.noted = units.noted([column.at(n) for column in cells.values()] for n in some)
+            texts = [[column.at(n) for column in cells.values()] for n in some]
+            self.noted = units.noted(texts)
+            self.unclear = max(self.unclear, units.unclear(texts))
 
     @property
     def _naming(self) -> list[int]:
@@ -761,6 +771,8 @@ class Extraction:
         if column.sign:
             number = np.abs(number) * column.sign
         if column.key.startswith(_REFUNDS) and not column.sign:
+            if column.key in self.netted:
+                return number * self.netted[column.key], bad
             self.minus[column.key] = number < 0
             number = np.abs(number)
         elif (column.cost or column.key in TAKEN_OFF) and not column.sign:

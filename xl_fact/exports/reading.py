@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -58,8 +59,8 @@ _FAR: Final = np.timedelta64(31 * 86_400, "s")
 _SHOWN: Final = 2
 _RARE: Final = 10
 """So far from its file's period a day is likely mistyped, where no more than one row in so many is."""
-_LATE: Final = frozenset(("commissions", "settlements", "aftersales", "market"))
-"""The roles of rows that are told of long after their day."""
+_LATE: Final = frozenset(("commissions", "settlements", "aftersales", "market", "creators"))
+"""The roles of rows that are told of long after their day, as a register tells of whom it took in years ago."""
 
 _NAMED: Final = 2
 """How many formats the line on an unknown file names."""
@@ -136,7 +137,8 @@ def read_exports(
         digest = digest_of(file, alike[size] > 1)
         if alike[size] > 1 and digest() in seen:
             twin = seen[digest()].file
-            of_one_platform(file.name, twin, seen[digest()].format.split("+"), known)
+            if seen[digest()].facts:
+                of_one_platform(file.name, twin, seen[digest()].format.split("+"), known)
             notes.append(
                 (f"{file.name} 与 {twin} 内容相同，只算一次", f"{file.name} equals {twin}: counted once")
             )
@@ -265,9 +267,12 @@ def read_file(
     dialect = (
         Dialect()
         if dialect is None
-        else replace(dialect, commas=set(), orders={}, compared=False, again={}, units={}, turns={})
+        else replace(
+            dialect, commas=set(), orders={}, compared=False, again={}, units={}, turns={}, netted={}
+        )
     )
     while True:
+        dialect.stale = False
         try:
             return _read_file(path, digest, known, limits, period, range_as, sink, advance, dialect, shop)
         except Anew:
@@ -287,11 +292,11 @@ def _read_file(
     shop: str,
 ) -> Source:
     tables = _Tables(path, known, period, range_as, sink, dialect, shop)
-    with opened(path, limits, lambda names: choose(names, known), advance) as file:
+    with opened(path, limits, lambda names: choose(names, known), advance) as file, _read_to_the_end(dialect):
         tables.read(file)
     if not tables.sheets and tables.hidden:  # nothing but hidden sheets: then they are what is meant
         tables = _Tables(path, known, period, range_as, sink, dialect, shop, also_hidden=True)
-        with opened(path, limits, lambda names: choose(names, known)) as file:
+        with opened(path, limits, lambda names: choose(names, known)) as file, _read_to_the_end(dialect):
             tables.read(file)
     if any(keys.crossed for keys in tables.keys.values()):
         dialect.compared = True
@@ -332,6 +337,18 @@ def _read_file(
         tuple(sorted(tables.told.shops)),
         shop,
     )
+
+
+@contextmanager
+def _read_to_the_end(dialect: Dialect) -> Iterator[None]:
+    """All sheets are read before the file is read again for what some of them told, and once."""
+    try:
+        yield
+    except InputError:
+        if not dialect.stale:
+            raise
+    if dialect.stale:
+        raise Anew
 
 
 class _Tables:
@@ -617,14 +634,18 @@ def _facts(
     by_row = units.row_of_units(match, table)
     match = by_row or match
     by_column = units.column_of_units(match, table, file)
-    said_unit = by_column[1] if by_column else dialect.units.get(table.name, unit)
-    said_unit = units.unit_elsewhere(said_unit, table, match, file)
+    heard_unit = dialect.units.get(table.name)
+    said_unit = by_column[1] if by_column else heard_unit or unit
+    said_unit, origin = units.unit_elsewhere(said_unit, table, match, file)
+    if heard_unit and not by_column:
+        origin = "note"
     notes = units.said(by_row is not None, said_unit if said_unit != unit else units.PLAIN, file, table.name)
     seen = None if table.name in dialect.again else overlaps
     while True:
         across = {at: days for (sheet, at), days in dialect.turns.items() if sheet == table.name}
         years = dates.Years(stated, across) if stated else None
         extraction = Extraction(match, range_as, years, file, table.name, keys, said_unit, seen)
+        extraction.netted = dialect.netted.get(table.name, {})
         extraction.units_beneath = by_row is not None
         extraction.units_beside = by_column and by_column[0]
         heard = TableDialect(dialect, extraction, table, stated)
@@ -646,7 +667,10 @@ def _facts(
             continue
         if extraction.noted[0] != 1 and said_unit == units.PLAIN:
             dialect.units[table.name] = extraction.noted
-            raise Anew
+            dialect.stale = True
+        if table.name not in dialect.netted and (netted := extraction.witness.netted()):
+            dialect.netted[table.name] = netted
+            dialect.stale = True
         extraction.finish(stated is not None)
         send(extraction)
         break
@@ -656,6 +680,9 @@ def _facts(
     proof = extraction.proof
     if ending is not None:
         proof = Proof((*proof.checks, *ending.checks(table.name)))
+    sums, headings = extraction.witness.totals.counted, extraction.witness.headings
+    if unsure := units.doubts(origin, said_unit, extraction.unclear, table.name, sums, headings):
+        proof = Proof((*proof.checks, *unsure))
     abroad = said.get("platform", "") not in {"", *HOME} and match.format.currency
     if abroad and not extraction.currency and not extraction.currencies:
         raise _whose_money(said["platform"], file, table.name)

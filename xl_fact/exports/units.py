@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from xl_fact.errors import InputError
-from xl_fact.exports.formats.headings import normal, says_unit, unit_named, unit_of, unit_said
+from xl_fact.exports.columns import MEASURES
+from xl_fact.exports.formats.headings import (
+    normal,
+    same_unit,
+    says_unit,
+    unit_named,
+    unit_noted,
+    unit_of,
+    unit_said,
+    unit_unclear,
+)
 from xl_fact.exports.formats.recognise import Match
-from xl_fact.exports.proofs.record import Reason
+from xl_fact.exports.proofs.record import Check, Reason
 from xl_fact.exports.tables.table import Table
 from xl_fact.texts import folded
 
@@ -18,6 +28,13 @@ Unit: TypeAlias = tuple[float, str]
 """By what amounts of money are to be multiplied, and their currency."""
 
 PLAIN: Final[Unit] = (1.0, "")
+
+Origin: TypeAlias = Literal["note", "name", ""]
+"""What says the unit, where no heading, title or column does."""
+
+_LARGE: Final = 1000
+_DEAREST: Final[Mapping[Origin, float]] = {"note": 50_000, "name": 10_000}
+"""Beyond so much for each order a unit of a thousand or more isn't that of the amounts."""
 
 _COLUMNS: Final = frozenset(
     map(normal, ("单位", "金额单位", "货币单位", "数据单位", "unit", "units", "money unit"))
@@ -68,7 +85,8 @@ def column_of_units(match: Match, table: Table, file: str) -> tuple[tuple[int, s
     place = next((n for n, name in enumerate(match.header.names) if name in _COLUMNS), -1)
     body = table.head[match.header.row + 1 :]
     words = [str(row[place]) for row in body if 0 <= place < len(row) and folded(str(row[place]))]
-    first = next((word for word in words if unit_of(word)), "")
+    some = [word for word in words if unit_of(word)]
+    first = next((word for word in some if unit_said(f"单位:{word}")[1]), some[0] if some else "")
     if not first:
         return None
     for n, row in enumerate(body, match.header.row + 2):
@@ -87,7 +105,11 @@ def check_units(first: str, cells: Iterable[Any], file: str, sheet: str, row: in
     """
     for cell in cells:
         word = folded(cell) if isinstance(cell, str) else ""
-        if word and word != folded(first) and unit_of(word):
+        plain = unit_said(f"单位:{first}") == PLAIN  # a bare 万, of which nobody says that it is of money
+        alike = word == folded(first) or (
+            same_unit(first, word) and not (plain and unit_said(f"单位:{word}")[1])
+        )
+        if word and not alike and unit_of(word):
             raise InputError(
                 f"{file} [{sheet}] 第 {row} 行起“单位”列有“{first}”也有“{cell}”，金额不能直接相加；请统一单位再导入",
                 f"{file} [{sheet}] the column of units says '{first}' and, from row {row} on, '{cell}': write all amounts in "
@@ -95,13 +117,15 @@ def check_units(first: str, cells: Iterable[Any], file: str, sheet: str, row: in
             )
 
 
-def unit_elsewhere(told: Unit, table: Table, match: Match, file: str) -> Unit:
-    """The unit that a title says (`told`), else a note among the first rows, the sheet's or the file's name."""
+def unit_elsewhere(told: Unit, table: Table, match: Match, file: str) -> tuple[Unit, Origin]:
+    """The unit that a title says (`told`), else a note among the first rows, the sheet's or the file's name; and which."""
     if told != PLAIN:
-        return told
-    notes = (noted([row]) for row in table.head[match.header.row + 1 :])
+        return told, ""
+    if (unit := noted(table.head[match.header.row + 1 :]))[0] != 1:
+        return unit, "note"
     named = (unit_named(name) for name in (table.name, Path(file).stem))
-    return next((unit for unit in (*notes, *named) if unit[0] != 1), PLAIN)
+    unit = next((unit for unit in named if unit[0] != 1), PLAIN)
+    return unit, "" if unit == PLAIN else "name"
 
 
 def noted(rows: Iterable[Sequence[Any]]) -> Unit:
@@ -109,10 +133,83 @@ def noted(rows: Iterable[Sequence[Any]]) -> Unit:
     for row in rows:
         texts = [cell for cell in row if cell is not None and cell != ""]
         if 0 < len(texts) <= 2 and all(isinstance(cell, str) for cell in texts):
-            unit = unit_said(" ".join(texts))
+            unit = unit_noted(" ".join(texts))
             if unit[0] != 1:
                 return unit
     return PLAIN
+
+
+def unclear(rows: Iterable[Sequence[Any]]) -> float:
+    """The unit that a note speaks of, of which it doesn't say that it is that of the table; 1 where none does."""
+    found = 1.0
+    for row in rows:
+        texts = [cell for cell in row if cell is not None and cell != ""]
+        if 0 < len(texts) <= 2 and all(isinstance(cell, str) for cell in texts):
+            found = max(found, unit_unclear(" ".join(texts)))
+    return found
+
+
+def doubts(
+    origin: Origin,
+    unit: Unit,
+    unclear: float,
+    sheet: str,
+    sums: Mapping[str, float],
+    headings: Mapping[str, str],
+) -> list[Check]:
+    """What is said where a note or a name alone says the unit, and the sums don't bear it out.
+
+    Parameters
+    ----------
+    origin : {"note", "name", ""}
+        What says it.
+    unit : (float, str)
+    unclear : float
+        The unit that a note speaks of without saying of what.
+    sheet : str
+    sums : mapping
+        Measure → sum of what counts, multiplied.
+    headings : mapping
+        Measure → its heading.
+    """
+    money = tuple(
+        key for key, text in headings.items() if MEASURES[key].unit == "money" and not says_unit(text)
+    )
+    if not money:
+        return []
+    sold = max((sums.get(key, 0.0) for key in money if key.startswith("gmv_")), default=0.0)
+    things = next((key for key in ("orders", "items") if sums.get(key, 0.0) > 0), "")
+    zh, en = ("注里", "a note") if origin == "note" else ("表名或文件名里", "the sheet's or the file's name")
+    each = sold / sums[things] if things else 0.0
+    if unit == PLAIN and unclear >= _LARGE:
+        if each * unclear > _DEAREST["note"]:
+            return []
+        what = (
+            f"注里写了单位（{unclear:,.10g} 倍），看不出是不是这张表的金额，没有换算",
+            f"a note speaks of a unit ({unclear:,.10g} times) and not clearly of these amounts: they were not multiplied",
+        )
+    elif not origin or unit[0] < _LARGE:
+        return []
+    elif each:
+        if each <= _DEAREST[origin]:
+            return []
+        what = (
+            f"{zh}写了单位，金额已乘 {unit[0]:,.10g}，每{'单' if things == 'orders' else '件'}就有 {each:,.2f} 元，像是多乘了",
+            f"{en} says a unit and amounts were multiplied by {unit[0]:,.10g}: {each:,.2f} for each of '{headings[things]}' "
+            "is too much",
+        )
+    elif origin == "name":
+        what = (
+            f"没有能核对的列：{zh}写了单位，金额已乘 {unit[0]:,.10g}",
+            f"no column to check it by: {en} says a unit and amounts were multiplied by {unit[0]:,.10g}",
+        )
+    else:
+        return []
+    cause = (
+        "单位说的是这张表的金额就写进列名，如“成交金额(万元)”；说的是别的就改掉",
+        "if it is the unit of these amounts, write it into their headings; else change the note or the name",
+    )
+    return [Check("cells", what, "fail", sheet, cause=cause, measures=money)]
 
 
 def said(beneath: bool, unit: Unit, file: str, sheet: str) -> list[Reason]:

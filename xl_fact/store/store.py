@@ -221,7 +221,10 @@ def _imported(
             digest = digest_of(file, twin)
             if twin and stage.complete(digest(), whose.of(file)):
                 there = stage.records[digest()]
-                of_one_platform(file.name, there.file, [each[0] for each in there.content["formats"]], known)
+                if any(sheet["rows_used"] for sheet in there.content["sheets"]):
+                    of_one_platform(
+                        file.name, there.file, [each[0] for each in there.content["formats"]], known
+                    )
                 paths[digest()] = file
                 seen.append((file.name, stage.records[digest()].file))
                 return

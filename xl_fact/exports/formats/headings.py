@@ -45,11 +45,25 @@ _SAID = re.compile(
     rf"(?:(?:金额)?单位|unit|currency)(?:均)?[:=为是]?\(?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?\)?"
     r"(?![\w])"
 )
+_NOTED = re.compile(
+    r"\(?(?:\*|\d[.、])?(?:(?:注意?|备注|说明|note)\d?:?)?(?:本表|本页|表中|表内|以上|上述)?(?:所有|全部|各项)?"
+    r"(?:金额|数据|数值|货币)?的?(?:均|的)?(?:计量|货币)?(?:单位|unit|currency)(?:均|都)?[:=为是以]?"
+    rf"\(?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?\)*[计。.!]*"
+)
+_BESIDE = re.compile(r"[^:]+:[^:]+|[^:]*\d[^:]*")
+"""What a note may say beside the unit: who made the table, of which days."""
+_OF = "目标|预算|计划|预计|预估|任务|大盘|行业|市场|竞品|余额|kpi|goal|target|budget|plan|market"
+_ELSEWHERE = re.compile(rf"{_OF}|其余|其他|除|另")
+_OTHER = re.compile(_OF)
+"""What a unit is of, when it isn't of the figures of a table: "目标单位：万元"."""
+_LARGE = {word for word, times in MANY.items() if times >= MANY["千"]}
 _NAMED = re.compile(
-    rf"(?:(?:金额)?单位[:=为是]?|[(_\-·.])(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(set(MANY) - set('wkm') - {'000'})})"
+    rf"(?:(?:金额)?单位[:=为是]?|[(_\-·.])(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_LARGE - set('wkm') - {'000'})})"
     rf"(?P<money>{_any_of(set(_MONEY) - {'$'})})(?![\w])"
 )
-_UNIT = re.compile(rf"\(?{_IN}[次人单件个条]?\)?")
+_CLAUSES = re.compile(r"[\s，,；;。|]+")
+_LABEL = re.compile(r"\(?(?:注意?|备注|说明|note):?")
+_UNIT = re.compile(rf"\(?{_IN}(?P<thing>[次人单件个条])?\)?")
 _SAME = str.maketrans(
     {
         "【": "(",
@@ -142,9 +156,49 @@ def unit_named(name: str) -> tuple[float, str]:
     --------
     >>> unit_named("日报(万元)"), unit_named("日报_202606_单位万元"), unit_named("预算100万元"), unit_named("日报")
     ((10000.0, 'CNY'), (10000.0, 'CNY'), (1.0, ''), (1.0, ''))
+    >>> unit_named("目标(万元)"), unit_named("日报-百元")
+    ((1.0, ''), (1.0, ''))
     """
-    found = _NAMED.search(folded(name).translate(_SAME))
+    plain = folded(name).translate(_SAME)
+    found = None if _ELSEWHERE.search(plain) else _NAMED.search(plain)
     return (1.0, "") if found is None else (_times(found, True), _currency(found))
+
+
+def unit_noted(note: str) -> tuple[float, str]:
+    """By what amounts of money are to be multiplied, and their currency, as a note says that says it of the whole table.
+
+    Examples
+    --------
+    >>> unit_noted("注：金额单位为万元"), unit_noted("制表：小王 单位：万元"), unit_noted("以上金额单位：元")
+    ((10000.0, 'CNY'), (10000.0, 'CNY'), (1.0, 'CNY'))
+    >>> unit_noted("品牌预算单位：万元"), unit_noted("金额单位为万元，其余为元"), unit_noted("目标 单位：万元")
+    ((1.0, ''), (1.0, ''), (1.0, ''))
+    """
+    clauses = [folded(clause).translate(_SAME) for clause in _CLAUSES.split(note)]
+    said = [found for clause in clauses if (found := _NOTED.fullmatch(clause))]
+    beside = [clause for clause in clauses if clause and not _NOTED.fullmatch(clause)]
+    label = beside[:1] if clauses and _LABEL.fullmatch(clauses[0]) else []
+    if len(said) != 1 or any(
+        not _BESIDE.fullmatch(clause) or _ELSEWHERE.search(clause) or "单位" in clause or "元" in clause
+        for clause in beside[len(label) :]
+    ):
+        return 1.0, ""
+    if said[0]["mark"] or said[0]["money"] or said[0]["many"] in CENTS:
+        return _times(said[0], True), _currency(said[0])
+    return 1.0, ""
+
+
+def unit_unclear(note: str) -> float:
+    """The unit that a note speaks of without saying that it is that of the table, or of what else; 1 where it doesn't.
+
+    Examples
+    --------
+    >>> unit_unclear("销售额单位：万元"), unit_unclear("预算单位：万元"), unit_unclear("注：金额单位为万元")
+    (10000.0, 1.0, 1.0)
+    """
+    if unit_noted(note)[0] != 1 or _OTHER.search(folded(note)):
+        return 1.0
+    return unit_said(note)[0]
 
 
 def unit_of(word: str) -> str:
@@ -158,6 +212,22 @@ def unit_of(word: str) -> str:
     found = _UNIT.fullmatch(folded(word).translate(_SAME))
     told = "" if found is None else "".join(found[name] or "" for name in ("mark", "many", "money"))
     return "" if told.isdigit() else told
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two words say the same unit of money, the one perhaps without its currency.
+
+    Examples
+    --------
+    >>> same_unit("元", "RMB"), same_unit("万元", "万"), same_unit("元", "（元）"), same_unit("元", "万元"), same_unit("元", "$")
+    (True, True, True, False, False)
+    """
+    found = [_UNIT.fullmatch(folded(word).translate(_SAME)) for word in (one, other)]
+    mine, its = found
+    if mine is None or its is None or (mine["thing"] or "") != (its["thing"] or ""):
+        return False
+    currencies = {_MONEY[word] for f in (mine, its) if (word := f["money"] or f["mark"])}
+    return _times(mine, True) == _times(its, True) and len(currencies) < len(found)
 
 
 @lru_cache(maxsize=4096)

@@ -32,10 +32,14 @@ _SURELY: Final = 10
 
 _PARTS: Final = 2
 _NO_PART: Final = re.compile(
-    r"合计|总计|汇总|总表|全店|全部|整体|旧|备份|副本|作废|\b(?:total|summary|all|old|backup|copy)\b|\(\d\)$",
+    r"合计|总计|汇总|总表|备份|副本|作废|^旧$|旧(?:版|表|数据|稿|的)|[(（_\-]旧|(?:报|数据|表)旧$"
+    r"|^(?:全店|全部|整体)(?:数据|店铺|日报)?$"
+    r"|\b(?:total|summary|backup|copy)\b|^(?:all|old)$|\bold (?:version|data|sheet)|[(（_\-]old\b",
     re.I,
 )
 """What names a sheet that is no part beside the others: their sum, or an older version."""
+_NUMBERED: Final = re.compile(r"(.+?)\s*[(（]\d[)）]$")
+"""What a program names a copy of a sheet: its name and a number."""
 
 _TELLING: Final = (
     "platform",
@@ -181,11 +185,30 @@ class Overlaps:
             f"sheets '{one.name}' and '{other.name}' tell of the same days with other figures: both were added",
         )
         cause = ("若是同一件事，请删去一张", "if they tell of the same, remove one")
-        odd = [told.name for told in (one, other) if is_total(told.name) or _NO_PART.search(told.name)]
+        names = ((one.name, other.name), (other.name, one.name))
+        odd = [mine for mine, its in names if _is_no_part(mine, its)]
         if len(odd) == 1:  # the one is no part beside the other
             measures = tuple(one.sums.keys() & other.sums.keys())
             return [Check("sheet", what, "fail", odd[0], cause=cause, measures=tuple(sorted(measures)))]
         return [Check("sheet", what, "note", other.name, cause=cause)]
+
+
+def _is_no_part(name: str, other: str) -> bool:
+    """Whether a sheet is named as no part beside another.
+
+    Examples
+    --------
+    >>> _is_no_part("日报(旧)", "日报"), _is_no_part("日报 (2)", "日报"), _is_no_part("全店", "直播")
+    (True, True, True)
+    >>> _is_no_part("怀旧款", "新款"), _is_no_part("店(2)", "店(1)"), _is_no_part("全部新客", "老客")
+    (False, False, False)
+    """
+    numbered = _NUMBERED.fullmatch(name)
+    return (
+        is_total(name)
+        or bool(_NO_PART.search(name))
+        or (numbered is not None and numbered[1] == other.strip())
+    )
 
 
 def _of_one_kind(one: Told, other: Told) -> bool:

@@ -207,6 +207,10 @@ class Totals:
             > self._tolerance(key, total.figures[key]) + total.off.get(key, 0.0)
         ]
 
+    def meets(self, key: str, figure: float, found: float) -> bool:
+        """Whether a total row's figure is a sum but for rounding."""
+        return abs(figure - found) <= self._tolerance(key, figure)
+
     def _tolerance(self, key: str, figure: float) -> float:
         """How far a sum of rounded figures may lie from the total, which is rounded itself."""
         close = 1e-9 * abs(figure) + 1e-6 + 2 * math.sqrt(self.squares.get(key, 0.0))

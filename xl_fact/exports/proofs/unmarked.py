@@ -30,6 +30,14 @@ _OTHERS: Final = 2
 _SURELY: Final = 8
 """A row of one group of many is no accident when its figures have so many digits that say something."""
 
+_MANY: Final = 8
+"""A row as large as so many others together is no accident, however round its figures are."""
+_TELLING: Final = 3
+_ALONE: Final = 6
+"""So many digits that say something must the figures have that are a sum: of several measures, and of one."""
+_PROPORTIONAL: Final = 1e-4
+"""Measures whose shares are so near each other say the same again."""
+
 _SHOWN: Final = 5
 
 
@@ -143,7 +151,19 @@ class Unmarked:
         ends[np.unique(code, return_index=True)[1]] = True
         ends[size - 1 - np.unique(code[::-1], return_index=True)[1]] = True
         enough = np.bincount(code, filled, count)[code] > _OTHERS
-        return ends & enough & ~differing & (agreeing >= _MEASURES)
+        hits: Mask = ends & enough & ~differing & (agreeing >= _MEASURES)
+        if hits.any():
+            order = np.argsort(code, kind="stable")
+            first = np.searchsorted(code[order], np.arange(count + 1))
+            digits = 0
+            for n in np.flatnonzero(hits).tolist():
+                group = order[first[code[n]] : first[code[n] + 1]]
+                here = {key: np.nan_to_num(value[group]) for key, value in figures.items()}
+                telling = _telling(here, group == n)
+                hits[n] = telling > 0
+                digits += telling
+            hits &= digits >= _TELLING
+        return hits
 
     def checks(self, sheet: str, headings: Mapping[str, str], main: str) -> list[Check]:
         """What is said of such rows: they were counted."""
@@ -170,3 +190,27 @@ class Unmarked:
         return [
             Check("total", what, "fail", sheet, 0.0, float(many), many, rows[:_SHOWN], cause, tuple(headings))
         ]
+
+
+def _telling(figures: Mapping[str, Floats], at: Mask) -> int:
+    """How many digits say that a row is the sum of the others by no accident; 0 where it may well be one.
+
+    Among few rows whose measures are all in one proportion, one is easily the sum of the others: 3, 1 and 2 orders.
+
+    Examples
+    --------
+    >>> last = np.array([False, False, True])
+    >>> cost, sold = np.array([10.0, 20.0, 30.0]), np.array([30.0, 50.0, 80.0])
+    >>> _telling({"cost": cost, "gmv": 3 * cost}, last), _telling({"cost": cost, "gmv": sold}, last)
+    (0, 2)
+    """
+    if np.any([figure != 0 for figure in figures.values()], axis=0).sum() > _MANY:
+        return _TELLING
+    shares: list[Floats] = []
+    digits = 0
+    for figure in figures.values():
+        own = float(figure[at][0])
+        if own and not any(np.allclose(figure / own, share, 0, _PROPORTIONAL) for share in shares):
+            shares.append(figure / own)
+            digits += digits_of(own)
+    return digits if len(shares) > 1 or digits >= _ALONE else 0

@@ -49,6 +49,8 @@ _GROUPED: Final = 2
 _WHOLE: Final = 1e-6
 _PARTED: Final = frozenset({"conversions", "new_followers", "lost_followers"})
 """Counts that may be parts, where several ads share one, or below nothing."""
+_TAKEN_BACK: Final = frozenset({"orders_net", "likes", "favourites", "carts", "shares"})
+"""Counts that may be below nothing: what a day takes back of the days before."""
 _GROWING: Final = frozenset(
     {"ads", "sales", "daily", "sessions", "works", "products", "posts", "creators", "cards"}
 )
@@ -160,7 +162,7 @@ class Witness:
         self.spent: dict[int, tuple[int, float, int]] = {}
         self.odd: dict[tuple[str, Reason], tuple[int, int, float]] = {}
         self.returned: dict[tuple[str, int], tuple[int, float, int]] = {}
-        self.unspent, self.costed = (0, 0), 0
+        self.unspent, self.costed = [(0, 0), (0, 0)], 0
         self.counted = [
             key
             for key in self.headings
@@ -466,7 +468,7 @@ class Witness:
                 self._odd(
                     key, FRACTION, taken & (over > _WHOLE * np.maximum(1, np.abs(value))), cells, value, rows
                 )
-            if self.layout.role in _GROWING and np.fmin.reduce(value) < 0:
+            if self.layout.role in _GROWING and key not in _TAKEN_BACK and np.fmin.reduce(value) < 0:
                 self._odd(key, BELOW, taken & (value < 0), cells, value, rows)
 
     def _odd(
@@ -529,29 +531,39 @@ class Witness:
         column = cells.get(self.places["cost"])
         if column is not None and column.lost is not None:
             blank &= column.lost == 0
-        if blank.any():
-            count, first = self.unspent
-            self.unspent = count + int(blank.sum()), first or int(rows[int(np.argmax(blank))])
+        if not blank.any():
+            return
+        dashed = blank & ~column.where(_is_blank, "figures") if column is not None else ~blank & blank
+        for which, mask in enumerate((blank & ~dashed, dashed)):
+            if mask.any():
+                count, first = self.unspent[which]
+                self.unspent[which] = count + int(mask.sum()), first or int(rows[int(np.argmax(mask))])
 
     def _unspent_checks(self) -> list[Check]:
         """What is said of rows that sold something and say nothing of what was spent."""
-        count, row = self.unspent
-        if not count or not self.costed or "cost" in self.lost:
+        if not self.costed or "cost" in self.lost:
             return []
-        heading, cell = self.headings["cost"], f"{column_letter(self.places['cost'])}{row}"
-        what = (
-            f"列“{heading}”有 {count:,} 格空着（第一个在 {cell}），同一行却有成交，按没有花费计",
-            f"column '{heading}': {count:,} cells are blank (the first in {cell}) although their rows have sales; taken "
-            "as nothing spent",
-        )
-        cause = ("花了就补上，没花就填 0", "fill in what was spent, or 0")
-        lost = self.layout.role == "ads" and count <= self.costed
-        return [
-            Check(
-                "cells", what, "fail" if lost else "note", self.sheet, 0.0, float(count), count, (row,), cause,
-                ("cost",) if lost else (),
+        checks = []
+        words = (("空着", "are blank"), ("写着“-”之类", "hold a dash or the like"))
+        for which, (count, row) in enumerate(self.unspent):
+            if not count:
+                continue
+            heading, cell = self.headings["cost"], f"{column_letter(self.places['cost'])}{row}"
+            zh, en = words[which]
+            what = (
+                f"列“{heading}”有 {count:,} 格{zh}（第一个在 {cell}），同一行却有成交，按没有花费计",
+                f"column '{heading}': {count:,} cells {en} (the first in {cell}) although their rows have sales; taken "
+                "as nothing spent",
             )
-        ]  # fmt: skip
+            cause = ("花了就补上，没花就填 0", "fill in what was spent, or 0")
+            lost = not which and self.layout.role == "ads" and count <= self.costed
+            checks.append(
+                Check(
+                    "cells", what, "fail" if lost else "note", self.sheet, 0.0, float(count), count, (row,), cause,
+                    ("cost",) if lost else (),
+                )
+            )  # fmt: skip
+        return checks
 
     def turned(
         self, minus: Mapping[str, Mask], values: Mapping[str, Floats], taken: Mask, rows: NDArray[np.int64]
@@ -569,6 +581,18 @@ class Witness:
                     money += float(np.abs(value[mask]).sum())
                     self.returned[key, sign] = count + int(mask.sum()), money, row
 
+    def netted(self) -> dict[str, int]:
+        """Refunds written in two ways whose own total row is their net sum, and the sign that a refund has."""
+        found = {}
+        for key in {name for name, sign in self.returned if sign < 0 and (name, 1) in self.returned}:
+            plus, minus = self.returned[key, 1][1], self.returned[key, -1][1]
+            told = [total.figures[key] for total in self.totals.found if key in total.figures]
+            if any(self.totals.meets(key, figure, abs(plus - minus)) for figure in told) and not any(
+                self.totals.meets(key, figure, plus + minus) for figure in told
+            ):
+                found[key] = 1 if plus >= minus else -1
+        return found
+
     def _returned_checks(self) -> list[Check]:
         """What is said of a column of refunds that are written in two ways."""
         checks = []
@@ -579,9 +603,9 @@ class Witness:
             heading = self.headings[key]
             what = (
                 f"列“{heading}”有正有负：{more:,} 行共 {plus:,.2f}，{less:,} 行共 -{minus:,.2f}；都当作退款，按大小相加为 "
-                f"{plus + minus:,.2f}",
+                f"{plus + minus:,.2f}（相抵是 {abs(plus - minus):,.2f}）",
                 f"column '{heading}' has both signs: {more:,} rows of {plus:,.2f}, {less:,} of -{minus:,.2f}; all taken as "
-                f"refunds, {plus + minus:,.2f} in all",
+                f"refunds, {plus + minus:,.2f} in all ({abs(plus - minus):,.2f} net)",
             )
             cause = (
                 "哪些是冲回的退款，就把它们改成 0 或删去",
@@ -1110,6 +1134,11 @@ def _is_rounded(text: str) -> bool:
     (True, False)
     """
     return len(text) > 15 and text.isdigit() and not text[15:].strip("0")
+
+
+def _is_blank(cell: Any) -> bool:
+    """Whether a cell holds nothing, not even a dash."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _blanks(column: Any) -> Mask:

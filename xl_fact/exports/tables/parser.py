@@ -267,6 +267,7 @@ class Sheets:
         self.left = list(self.names)
         self.ready: dict[str, Sheet | Exception] = {}
         self.packed: dict[str, list[tuple[Any, ...]]] = {}
+        self.full = False
 
     @cached_property
     def book(self) -> Any:
@@ -290,13 +291,15 @@ class Sheets:
 
         What is wrong with a sheet is raised in its turn.
         """
+        if self.full:
+            return False
         if self.room <= 0 or not self.left:
             return self.pack()
         name = self.left[0]
         try:
             self.ready[name] = self.sheet(name)
         except MemoryError:  # in its turn fewer are held
-            self.room = 0
+            self.full = True
             return False
         except Exception as error:
             self.ready[name] = error
@@ -314,11 +317,22 @@ class Sheets:
     def pack(self) -> bool:
         """Pack the columns of one more sheet that is ready, below its one row of headings: most have one."""
         for name, sheet in self.ready.items():
-            if name not in self.packed and not isinstance(sheet, Exception) and 1 < sheet[3] <= ROWS_AT_ONCE:
+            if name in self.packed or isinstance(sheet, Exception) or not 1 < sheet[3] <= ROWS_AT_ONCE:
+                continue
+            try:
                 head, rows = sheet[0], list(sheet[1])
-                self.ready[name] = head, iter(rows), *sheet[2:]
+            except MemoryError:  # some rows are gone: in its turn the sheet is parsed anew
+                self.full = True
+                del self.ready[name]
+                self.left.insert(0, name)
+                return False
+            self.ready[name] = head, iter(rows), *sheet[2:]
+            try:
                 self.packed[name] = [packed(column) for column in zip(*head[1:], *rows, strict=True)]
-                return True
+            except MemoryError:
+                self.full = True
+                return False
+            return True
         return False
 
     def columns(
@@ -371,10 +385,15 @@ class Sheets:
 
 def looked_over(path: str, limits: dict[str, int]) -> dict[str, Any] | None:
     """The cells without a value of every sheet; None when the guard refuses anything of the file."""
-    sys.path.append(str(Path(__file__).parents[3]))
-    from xl_fact.errors import InputError
-    from xl_fact.exports.tables.guard import Limits, look_over, sheets_of
-
+    ours = str(Path(__file__).parents[3])
+    sys.path.insert(0, ours)  # of several that are installed, the one that is running
+    try:
+        from xl_fact.errors import InputError
+        from xl_fact.exports.tables.guard import Limits, look_over, sheets_of
+    except ImportError:  # it is looked over by whoever asked
+        return None
+    finally:
+        sys.path.remove(ours)
     file, bounds = Path(path), Limits(**limits)
     try:
         sheets = [sheet for sheet in sheets_of(file, bounds) if sheet.part]
