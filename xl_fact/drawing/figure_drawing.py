@@ -36,7 +36,7 @@ class FigureDrawing:
     def cards(self, part: Cards, row: int, column: int) -> int:
         """Figures drawn large, each with its change where one has; the first row under them."""
         moves = any(figure.change for figure in part.figures)
-        heights = (17, 27, 16, 16) if moves else (17, 31, 17)
+        heights = (17, 27, 16, 16) if moves else (17, 27, 17)
         last = row + len(heights) - 1
         for number, figure in enumerate(part.figures):
             left = column + number * part.columns

@@ -372,7 +372,7 @@ def _charts(month: Month) -> list[Band]:
         (*(Series(daily_key(letter), letter) for letter in month.channels), *slope),
         category="date",
         columns=GRID,
-        lines=_LINES // 2 - 1 - spare // 2,
+        lines=_LINES // 2 - spare // 2 - (month.lang == "en"),  # English sentences take a line more
         axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
         kinds=(large(month), "money"),
     )
@@ -484,9 +484,9 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     leaders = [_leaders(month)] if figures else []
     if not judged(month):
         return figures, leaders
-    others = Parted(
-        tuple(At("next_money", "other", row) for row in range(len(month.channels))), month.say("、", ", ")
-    )
+    count = len(month.channels)
+    rows = tuple(At("next_money", "other", row) for row in range(count))
+    others = Parted(rows, month.say("、", ", "), mostly=count - 1)  # the first of them stands before
     words = Words("下一笔钱给谁（第几行）", "Next money goes to (row)")
     figures.append(Figure(NEXT, words, "days", formula=Ranked("next_money", "order")))
     figures.append(Figure(OTHERS, Words("其余阵地", "The others"), "text", formula=others))
