@@ -23,6 +23,9 @@ _RUNS: Final = 32
 _LARGE: Final = 1 << 16
 """From this many rows on, keys are looked over together."""
 
+_SAID_AGAIN: Final = 64
+"""Where so many cells say few words, the words are numbered, not the cells."""
+
 _EIGHT: Final = (1 << np.arange(8)).astype(np.uint8)
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _MORE: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -63,13 +66,14 @@ def _of_arrow(column: Any) -> Hashes:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    try:
-        read = pc.cast(column, pa.uint64())
-    except pa.ArrowInvalid:
-        pass
-    else:
-        long = pc.binary_length(column).to_numpy(zero_copy_only=False).astype(np.uint64)
-        return _number(read.to_numpy(zero_copy_only=False), long)
+    if len(column) < _SAID_AGAIN or len(column.slice(0, _SAID_AGAIN).unique()) > _SAID_AGAIN // 4:
+        try:
+            read = pc.cast(column, pa.uint64())
+        except pa.ArrowInvalid:
+            pass
+        else:
+            long = pc.binary_length(column).to_numpy(zero_copy_only=False).astype(np.uint64)
+            return _number(read.to_numpy(zero_copy_only=False), long)
     coded = column.dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
@@ -141,9 +145,12 @@ class Keys:
         Whether every row is compared as it comes, however many there are.
     sheets : list of str
         The sheets that rows came from.
+    doubted : bool
+        Whether two rows seem to be one, and more of them must be compared to know it.
     """
 
     exact: bool = False
+    doubted: bool = False
     sheets: list[str] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     runs: list[tuple[Hashes, NDArray[np.int64]]] = field(default_factory=list)
@@ -163,9 +170,9 @@ class Keys:
 
     @property
     def crossed(self) -> bool:
-        """Whether one of the keys kept stands there twice; none of them is kept any longer."""
+        """Whether one of the keys kept stands there twice, none of them is kept any longer; or two rows are in doubt."""
         if not self.later:
-            return False
+            return self.doubted
         keys = np.concatenate([*(run for run, _ in self.runs), *self.later])
         self.later.clear()
         keys.sort()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -151,8 +152,14 @@ def is_compared(cell: Any) -> bool:
 
 def is_summary(cell: Any) -> bool:
     """Whether a cell says any of these."""
-    base = _base(cell)
-    return (bool(base) and (_says_total(base) or base in AVERAGES or base in COMPARED)) or is_subtotal(cell)
+    return isinstance(cell, str) and len(cell) < 200 and _sums_up(cell)
+
+
+@lru_cache(maxsize=1 << 14)
+def _sums_up(word: str) -> bool:
+    """The same of a text; a column says its words in each of its blocks again."""
+    base = _base(word)
+    return (bool(base) and (_says_total(base) or base in AVERAGES or base in COMPARED)) or is_subtotal(word)
 
 
 def _base(cell: Any) -> str:

@@ -870,6 +870,7 @@ class Witness:
         )
         if not self.layout.unique:
             same &= prints != 0
+            self.keys.doubted |= bool(same.any()) and not self.keys.exact
         elif other.any():
             n = int(np.argmax(other))
             sheet, row = self.keys.where(int(before[n]))
@@ -889,9 +890,11 @@ class Witness:
     def _besides(self, part: Mapping[str, Any], count: int) -> NDArray[np.uint64]:
         """A number for what tells rows of one key apart all the same: their shop, and where the key isn't unique any text.
 
+        Texts are looked at only once two rows are known to be alike without them: then the file is read again.
         What isn't said is 0, so that a sheet without the column is like one that leaves it blank.
         """
-        names = {"shop"} if self.layout.unique else {key for key in part if key in DIMENSIONS}
+        every = self.keys.exact and not self.layout.unique
+        names = {key for key in part if key in DIMENSIONS} if every else {"shop"}
         together = np.zeros(count, dtype=np.uint64)
         for name in sorted(names.intersection(part) - {name for name, _ in self.key}):
             column = part[name]
