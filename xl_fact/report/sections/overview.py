@@ -372,7 +372,7 @@ def _charts(month: Month) -> list[Band]:
         (*(Series(daily_key(letter), letter) for letter in month.channels), *slope),
         category="date",
         columns=GRID,
-        lines=_LINES // 2 - spare // 2 - (month.lang == "en"),  # English sentences take a line more
+        lines=_LINES // 2 - spare // 2 - int(month.say("0", "1")),  # English sentences take a line more
         axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
         kinds=(large(month), "money"),
     )
