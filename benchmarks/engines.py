@@ -5,6 +5,7 @@ python -m benchmarks.engines [--quick]
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -21,6 +22,7 @@ from benchmarks.measure import Result, in_turn, main
 from xl_fact.engine.books import Books
 from xl_fact.store import parts
 from xl_fact.store.scanned import scanned
+from xl_fact.store.store import import_exports
 
 BRAND, MONTH = "大牌", "2026-06"
 SUMS = "sums of a month, from Parquet"
@@ -61,13 +63,17 @@ def made(folder: Path, rows: int) -> list[Path]:
         for key, kind in ((f.name, str(f.type)) for f in parts.schema())
     }
     chosen = ", ".join(f'{given.get(key, silent[key])} as "{key}"' for key in parts.STORED)
-    place = folder / f"brand={BRAND}" / f"month={MONTH}"
-    place.mkdir(parents=True)
-    (folder / "_sources" / f"brand={BRAND}").mkdir(parents=True)
-    path = place / f"{'0' * 32}.parquet"
+    book = folder / f"抖音日报_{MONTH}.csv"
+    book.write_text(f"日期,消耗,成交金额\n{MONTH}-01,1,2\n", "utf-8")
+    import_exports([book], folder, brand=BRAND)
+    (path,) = (folder / f"brand={BRAND}" / f"month={MONTH}").glob("*.parquet")
     duckdb.sql(
         f"copy (select {chosen} from range({rows}) r(i)) to '{path}' (format parquet, row_group_size 262144)"
     )
+    (record,) = (folder / "_sources" / f"brand={BRAND}").glob("[0-9a-f]*.json")
+    kept = json.loads(record.read_text("utf-8"))
+    kept["months"][MONTH]["rows"] = rows  # the books tell of the part that lies there now
+    record.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
     return [path]
 
 
