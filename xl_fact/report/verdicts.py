@@ -62,6 +62,22 @@ RULES: Final[dict[str, Rule]] = {
         ),
         Words("没写明阵地的", "named no channel"),
     ),
+    "wait": Rule(
+        Words("先不加", "Don't add"),
+        Words(
+            "够加投或可加投，但上一次加的钱没够本：它自己的，或全店的而又没有该少投的阵地可挪",
+            "would be Scale or Can scale, but the last rise surely didn't pay: its own, or the shop's with no channel to cut",
+        ),
+        Words(
+            "平均还赚，最后加的那一块已经不赚：再加会亏在新加的钱上",
+            "it still earns on average, but the last money added didn't: more would lose on what is added",
+        ),
+        Words(
+            "花费不变；要加先小额试一周，边际 ROI 高过保本再加",
+            "hold the spend; add only what a week's small test brings back above break-even",
+        ),
+        Words("现在的利润", "profit now"),
+    ),
     "go": Rule(
         Words("加投", "Scale"),
         Words(
@@ -170,6 +186,12 @@ ADVICE: Final = {
     "bargain": Words("停或谈价", "Renegotiate"),
 }
 """On a creator: earned; lost even without our own ads. One who earned before them only gets the channels' `less`."""
+PAID: Final = {
+    "paid": Words("够本", "paid off"),
+    "lost": Words("不够本", "didn't pay"),
+    "open": Words("看不出", "can't tell"),
+}
+"""On money that was added: surely worth it, surely not, or neither by the usual swing of sales."""
 QUADRANTS: Final = {
     "neither": Words("双低", "both low"),
     "seen": Words("高曝光低转化", "seen, not sold"),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from xl_fact.brand import Campaign
 from xl_fact.core.returns import roi
+from xl_fact.report.campaign_days import REBOUND, number_of_day
 from xl_fact.report.formula import (
     At,
     Between,
@@ -39,8 +40,6 @@ NORMAL: Final = 3
 """So many normal days at least, or there is nothing to hold a campaign against."""
 SWING: Final = 2.0
 """Standard errors of a difference, within which it is no more than chance."""
-REBOUND = 3
-"""Days after a campaign that are no normal days: sales were pulled forward from them."""
 _A_DAY: Final = datetime.timedelta(days=1)
 _NOTE = Words(
     f"平常日 = 不在任何活动里、也不在活动后 {REBOUND} 天里的日子，不到 {NORMAL} 天就不比；增量 = 活动 GMV − 平常日均 × 活动天数；"
@@ -97,18 +96,6 @@ def _days_after(month: Month, campaign: Campaign) -> list[datetime.date]:
     """The days after a campaign, but those of another."""
     after = _days(month, campaign.end + _A_DAY, campaign.end + REBOUND * _A_DAY)
     return [day for day in after if number_of_day(month, day) < 0]
-
-
-def number_of_day(month: Month, day: datetime.date) -> int:
-    """The number of a day's campaign, counted from 1, of the first where several hold it, so that no day counts twice; 0
-    outside; negative in the days after it."""
-    for number, campaign in enumerate(month.brand.campaigns, 1):
-        if campaign.start <= day <= campaign.end:
-            return number
-    for number, campaign in enumerate(month.brand.campaigns, 1):
-        if campaign.end < day <= campaign.end + REBOUND * _A_DAY:
-            return -number
-    return 0
 
 
 def _calendar(month: Month) -> Table:

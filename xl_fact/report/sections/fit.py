@@ -249,6 +249,10 @@ _CAUTION: Final = {
         "没写明阵地的花费可能是它的，先分清",
         "costs that name no channel may be its: place them first",
     ),
+    "wait": Words(
+        "精力不等于投流费：上一次加的钱没够本，花费先不变",
+        "effort is not ad budget: the last rise of its spend didn't pay, hold it first",
+    ),
     "stop": Words(
         "现在不投流也亏，先谈佣金、退款与价格，再给精力",
         "it loses money even without ads: fix commission, refunds and price first",

@@ -13,6 +13,7 @@ from xl_fact.report.formula import (
     Body,
     Choice,
     Counted,
+    CountOf,
     Every,
     Expression,
     Field,
@@ -38,6 +39,7 @@ from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
+from xl_fact.report.rises import RAISES, RISEN, UNPAID
 from xl_fact.report.sections import bridge, cause, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
@@ -46,6 +48,7 @@ from xl_fact.report.sections.profit import (
     COMMISSION,
     FEE,
     GOODS,
+    OWN,
     after,
     by_rate,
     coupons,
@@ -58,7 +61,6 @@ from xl_fact.report.sections.profit import (
     worth,
 )
 from xl_fact.report.sections.shops import unlevel
-from xl_fact.report.sections.spend import RISEN
 from xl_fact.report.telling import (
     ALIKE,
     NOTHING,
@@ -949,8 +951,13 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
     if "next_money" not in ledger.tables:
         return legend(month)
     best, others = Named(NEXT), Named(OTHERS)
+    rise = _last_rise(month, ledger)
     nobody = sentence(
-        month, "现在没有阵地该加钱：{rest}。", "No channel should get more budget now: {rest}.", rest=others
+        month,
+        "现在没有阵地该加钱：{rest}。{rise}",
+        "No channel should get more budget now: {rest}.{rise}",
+        rest=others,
+        rise=rise,
     )
     rest = where(
         others.equals(""), NOTHING, sentence(month, "；其余：{rest}", ". The rest: {rest}", rest=others)
@@ -963,7 +970,7 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
         word=Picked("pnl", "verdict", best),
         made=Picked("pnl", "result", best),
         rest=rest,
-        rise=_last_rise(month, ledger),
+        rise=rise,
     )
     judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
     told = Joined((where(Known((best,)), line, nobody), Literal(unplaced_told(month))))
@@ -984,20 +991,48 @@ def _made(month: Month, profit: Expression, borne: Expression) -> Expression:
 
 
 def _last_rise(month: Month, ledger: Ledger) -> Expression:
-    """The warning where the last rise of all spend surely brought less than break-even: money is moved, not added."""
-    if RISEN not in ledger.figures or "breakeven_roi" not in ledger.figures:
-        return NOTHING
-    at, least = Named(RISEN), Named("breakeven_roi")
-    marginal, swing = Picked("weeks", "marginal", at), Picked("weeks", "swing", at)
+    """The warning where the last rise of all spend surely brought less than break-even: money is moved, not added; else where
+    that of a channel did, which waits for it."""
+    own = _own_rise(month, ledger)
+    if UNPAID not in ledger.figures:
+        return own
+    at, best = Named(RISEN), Named(NEXT)
     told = sentence(
         month,
-        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}，这笔钱只在阵地之间挪。",
+        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}{moved}。",
         " Don't raise total spend: the last increase returned a marginal ROI of {marginal:0.00}, below the break-even of "
-        "{least:0.00}; only move budget between channels.",
-        marginal=marginal,
-        least=least,
+        "{least:0.00}{moved}.",
+        marginal=Picked("weeks", "marginal", at),
+        least=Named("breakeven_roi"),
+        moved=where(
+            Known((best,)),
+            Literal(month.say("，这笔钱只在阵地之间挪", "; only move budget between channels")),
+        ),
     )
-    return where(Known((at, least, swing)), where(marginal + swing >= least, NOTHING, told))
+    waiting = CountOf(OWN, "settled", Literal(float(list(RULES).index("wait") + 1))) > 0
+    said = where(Known((best,)), told, where(waiting, told))
+    return where(Named(UNPAID).equals(1.0), said, own)
+
+
+def _own_rise(month: Month, ledger: Ledger) -> Expression:
+    """What the last rise of a channel's spend brought, of the first that waits for it; empty where none does."""
+    if RAISES not in ledger.tables:
+        return NOTHING
+    row = Aggregate("MIN", Body("by", OWN))
+    more, sold = (Picked(RAISES, key, row) for key in ("more", "sold"))
+    gained = sentence(month, "只多卖 {sold:money}", "sold {sold:money} more", sold=sold)
+    told = sentence(
+        month,
+        "{name} {span}每天多花 {more:money}，{sold}，边际 ROI {marginal:0.00} 低于保本 {least:0.00}。",
+        " {name} spent {more:money} a day more ({span}) and {sold}: marginal ROI {marginal:0.00}, break-even {least:0.00}.",
+        name=Picked(RAISES, "channel", row),
+        span=Picked(RAISES, "span", row),
+        more=more,
+        sold=where(sold > 0, gained, Literal(month.say("没有多卖", "sold no more"))),
+        marginal=Picked(RAISES, "marginal", row),
+        least=Picked(RAISES, "least", row),
+    )
+    return where(Aggregate("COUNT", Body("by", OWN)) > 0, told)
 
 
 def _mix_title(month: Month, channels: Channels) -> str:

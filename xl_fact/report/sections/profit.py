@@ -12,7 +12,9 @@ from xl_fact.report.agreement import within
 from xl_fact.report.asking import given
 from xl_fact.report.formula import (
     Absolute,
+    Aggregate,
     At,
+    Body,
     Choice,
     Counted,
     Every,
@@ -36,8 +38,9 @@ from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
+from xl_fact.report.rises import RAISES, UNPAID, rises, weekly
 from xl_fact.report.telling import ALIKE, NEVER, NOTHING, money, parted, sentence, where
-from xl_fact.report.verdicts import AMPLE, SAFE, VERDICTS, terms
+from xl_fact.report.verdicts import AMPLE, PAID, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
@@ -263,7 +266,8 @@ def _channels(month: Month) -> Table:
             columns.add("unplaced", heading, "money")
             may_be = lost.may_be | {UNKNOWN: lost.amount}
             given["unplaced"] = [may_be.get(letter, 0.0) for letter in month.channels]
-        columns.add("rule", Words("第几条规则（见“口径”）", "Rule (on Definitions)"), "days", _rule(month))
+        heading = Words("第几条规则（见“口径”）", "Rule (on Definitions)")
+        columns.add("rule", heading, "days", At(OWN, "settled"))
         words = [Literal(word) for word in terms(month, VERDICTS).values()]
         verdict = Pick(Field("rule"), tuple(words))
         columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=12, mark="verdict")
@@ -324,47 +328,107 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
     return found
 
 
+_PNL: Final = partial(At, "pnl")
+"""A cell of the P&L, of the same channel."""
+OWN: Final = "own_rules"
+"""The table on 推导 of what each channel's own figures say, and whether it waits for the last rise of its spend."""
+
+
+def _own_rules(month: Month) -> Table:
+    """The rule of each channel's own figures, and the one that holds once it is asked what the last rise of spend brought.
+
+    A channel that would get more money waits where the last rise of its own spend surely didn't pay; and where that of all
+    spend didn't and no channel is to be cut, so that there is nothing to move.
+    """
+    columns, numbers = Columns(month), {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
+    columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
+    columns.add("own", Words("自己的账（第几条）", "Its own figures (rule)"), "days", _rule(month))
+    own, cost = Counted(Field("own")), At("pnl", "cost") if month.has("cost") else Literal(0.0)
+    cut = Choice(
+        own >= numbers["cpm"], Choice(cost >= Named(FIGURE), Literal(1.0), Literal(0.0)), Literal(0.0)
+    )
+    columns.add("cut", Words("可挪（1 是）", "To be cut (1: yes)"), "days", cut)
+    lost = Words("没够本的那次加钱（第几行）", "Rise that didn't pay (row)")
+    columns.add("lost", lost, "days")
+    more = Choice(
+        own >= numbers["go"], Choice(numbers["fund"] >= own, Literal(1.0), Literal(0.0)), Literal(0.0)
+    )
+    columns.add("more", Words("够加投（1 是）", "Would get more (1: yes)"), "days", more)
+    nothing_moves = Every(
+        (Counted(Named(UNPAID)).equals(1.0), Aggregate("SUM", Body("cut", OWN)).equals(0.0))
+    )
+    waits = Choice(Known((Field("lost"),)), numbers["wait"], Field("own"))
+    if weekly(month):
+        waits = Choice(nothing_moves, numbers["wait"], waits)
+    settled = Only(Known((Field("own"),)), Choice(Field("more").equals(1.0), waits, Field("own")))
+    columns.add("settled", Words("算数的（第几条）", "What holds (rule)"), "days", settled)
+    by = Only(Every((Field("more").equals(1.0), Known((Field("lost"),)))), Field("lost"))
+    columns.add("by", Words("先不加的理由（第几行）", "Why it waits (row)"), "days", by)
+    title = Words("诊断：自己的账，再问上一次加的钱", "Verdicts: its own figures, then the last rise")
+    return Table(OWN, title, tuple(columns), {"lost": _lost(month)})
+
+
+def _lost(month: Month) -> list[Expression]:
+    """For each channel the row of the rise that surely didn't pay; "—" where none, or where a later one surely did."""
+    words = terms(month, PAID)
+    lost, won = Literal(words["lost"]), Literal(words["paid"])
+    rows: dict[str, dict[bool, int]] = {}
+    for row, rise in enumerate(rises(month)):
+        rows.setdefault(rise.letter, {})[rise.weeks is not None] = row
+    never = Only(NEVER, Literal(0.0))
+    found: list[Expression] = []
+    for letter in month.channels:
+        told: Expression = never
+        for by_week, row in sorted(rows.get(letter, {}).items()):
+            word = At(RAISES, "word", row)
+            if by_week:
+                told = Choice(word.equals(won), never, told)
+            told = Choice(word.equals(lost), Literal(float(row + 1)), told)
+        found.append(told)
+    return found
+
+
 def _rule(month: Month) -> Expression:
-    """The number of the first of `RULES` that holds; "—" while the margin or the least cost is unknown.
+    """The number of the first of `RULES` that a channel's own figures meet; "—" while margin or least cost is unknown.
 
     What belongs to no channel is not judged, but for costs that must be placed, nor what neither earned nor lost.
     """
     numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
-    room, low, lost = Counted(Field("room")), worst(Field("result"), Field("borne")), month.unplaced
+    room, low, lost = Counted(_PNL("room")), worst(_PNL("result"), _PNL("borne")), month.unplaced
 
     def more(word: str, times: float) -> Expression:
         """A verdict that asks for more money, where it would stand with the costs that may be the channel's, too."""
         if not lost:
             return numbers[word]
-        sure = low + Field("cost") >= (Field("cost") + Field("unplaced")) * times
+        sure = low + _PNL("cost") >= (_PNL("cost") + _PNL("unplaced")) * times
         return Choice(sure, numbers[word], numbers["unplaced"])
 
     def held(condition: Expression) -> Expression:
         return Choice(condition, numbers["keep"], numbers["unplaced"]) if lost else numbers["keep"]
 
-    covers = low > Field("unplaced")
+    covers = low > _PNL("unplaced")
     ample = room >= AMPLE
     earns, loses = Choice(ample, more("fund", AMPLE), held(covers)), numbers["less"]
     if sloped(month):
-        rolls, known = Counted(Field("slope")) >= 1, Known((Field("slope"),))
+        rolls, known = Counted(_PNL("slope")) >= 1, Known((_PNL("slope"),))
         fast = Choice(room >= SAFE, more("go", SAFE), numbers["cpm"])
         slow = Choice(ample, more("fund", AMPLE), numbers["convert"])
         earns = Choice(known, Choice(rolls, fast, slow), earns)
         loses = Choice(Every((known, rolls)), numbers["cpm"], loses)
     if coupons(month):
-        earns = Choice(low > Field("coupons"), earns, numbers["coupons"])
+        earns = Choice(low > _PNL("coupons"), earns, numbers["coupons"])
     paid_for = Choice(room > 1, earns, loses)
     quiet = held(covers)
     if lost.cost:
-        ran = Every((Field("unplaced") > 0, Literal(lost.cost) >= Named(FIGURE)))
+        ran = Every((_PNL("unplaced") > 0, Literal(lost.cost) >= Named(FIGURE)))
         quiet = Choice(ran, numbers["unplaced"], quiet)
-    little = Choice(Field("result") > 0, quiet, numbers["less"])
-    bought = Choice(Field("cost") >= Named(FIGURE), paid_for, little)
-    asked: list[Expression] = [Known((Field("earned"), Named(FIGURE))), Absolute(Field("result")) >= CENT / 2]
-    found = Choice(Field("earned") > 0, bought, numbers["stop"])
+    little = Choice(_PNL("result") > 0, quiet, numbers["less"])
+    bought = Choice(_PNL("cost") >= Named(FIGURE), paid_for, little)
+    asked: list[Expression] = [Known((_PNL("earned"), Named(FIGURE))), Absolute(_PNL("result")) >= CENT / 2]
+    found = Choice(_PNL("earned") > 0, bought, numbers["stop"])
     if lost:
         nobody = Field("channel").equals(month.label(UNKNOWN))
-        of_nobody = Only(Field("unplaced") >= CENT, numbers["unplaced"])
+        of_nobody = Only(_PNL("unplaced") >= CENT, numbers["unplaced"])
         return Only(Every(tuple(asked)), Choice(nobody, of_nobody, found))
     return Only(Every((*asked, *_somebody(month))), found)
 
@@ -595,7 +659,7 @@ def _unpaid(month: Month) -> Expression:
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
-    parts_of_ads = [_ads_part(month)] if judged(month) else []
+    parts_of_ads = [_ads_part(month), _own_rules(month)] if judged(month) else []
     bought = [_bought(month)] if month.coverage("gmv").days and METRICS["roi"].told(month) else []
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
         return bought, parts_of_ads

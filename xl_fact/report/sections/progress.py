@@ -362,8 +362,8 @@ def _at_stake(month: Month) -> Expression:
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
     lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
     money = {
-        "coupons": held, "unplaced": lost, "go": profit, "fund": profit, "convert": more, "keep": profit, "cpm": dear,
-        "less": lose, "stop": At("compare", "cost"),
+        "coupons": held, "unplaced": lost, "wait": profit, "go": profit, "fund": profit, "convert": more, "keep": profit,
+        "cpm": dear, "less": lose, "stop": At("compare", "cost"),
     }  # fmt: skip
     return Pick(At("pnl", "rule"), tuple(money[key] for key in RULES))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from statistics import fmean, variance
+from statistics import fmean
 from typing import Any, Final
 
+from xl_fact.report.campaign_days import number_of_day
 from xl_fact.report.formula import (
     Above,
     At,
@@ -34,19 +34,13 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import ads_note, on_tiktok
-from xl_fact.report.sections import maturity
-from xl_fact.report.sections.campaigns import number_of_day
+from xl_fact.report.rises import RISEN, UNPAID, swing, weekly
+from xl_fact.report.sections import maturity, raises
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import worth
+from xl_fact.report.sections.profit import judged, worth
 from xl_fact.report.telling import NEVER, NOTHING, differ, sentence, where
+from xl_fact.report.weeks import WEEK, cut, day_sign, week_days
 from xl_fact.words import Words
-
-_LAST: Final = 5
-"""The week of a month that takes what is left of it."""
-WEEK: Final = 7
-"""Days of a whole week: stretches of other lengths are no weeks to rank."""
-NOISE: Final = 2.0
-"""Standard errors of the difference of two means, beyond which a rise is more than chance."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -61,9 +55,16 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         (_chart(month),),
         note(SOURCE.format("spend")),
         note(month.say(*_note(month))),
+        *_of_the_channels(month),
         *_of_the_platform(month),
         *_matured(month),
     ]
+
+
+def _of_the_channels(month: Month) -> list[Band]:
+    """What each channel's last rise brought, where any rose."""
+    table = raises.raises(month) if judged(month) else None
+    return [] if table is None else [(table,), note(month.say(*raises.NOTE))]
 
 
 def _of_the_platform(month: Month) -> list[Band]:
@@ -89,42 +90,17 @@ def _matured(month: Month) -> list[Band]:
 def _note(month: Month) -> Words:
     unit = month.unit
     return Words(
-        f"周段：{_cut(month).zh}；不满 7 天的段不和整周比高低。"
+        f"周段：{cut(month).zh}；不满 7 天的段不和整周比高低。"
         "边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一整周比；"
         "只在日均花费涨得比寻常起伏（两倍标准误）多、整周多花不少于最低花费、两周的活动日一样多时给出，跌了不算；"
         "成交的起伏折成边际 ROI 的 ±，保本落在里面就看不出值不值。"
         f"它低于保本 ROI 时，再加的每 1 {unit.zh}不划算",
-        f"Weeks: {_cut(month).en}; a stretch of fewer than 7 days is not ranked with whole weeks. Marginal ROI = "
+        f"Weeks: {cut(month).en}; a stretch of fewer than 7 days is not ranked with whole weeks. Marginal ROI = "
         "change of daily GMV ÷ change of daily cost against the whole week before; only where cost rose by more than its usual "
         "swing (two standard errors) and by the least cost in the week, and both weeks hold as many campaign days; never over a "
         "fall. ± is the swing of sales in it: a break-even inside it leaves open whether it paid. "
         f"Below the break-even ROI each {unit.en} more doesn't pay",
     )
-
-
-def _cut(month: Month) -> Words:
-    """Where the weeks begin."""
-    if month.of.kind == "month":
-        return Words("1–7、8–14、15–21、22–28、29 日起", "1–7, 8–14, 15–21, 22–28, from 29")
-    first = month.first
-    return Words(f"从{first.month}月{first.day}日起每 7 天一段", f"7 days each, from {first:%d %b}")
-
-
-def _label(month: Month, week: int) -> str:
-    """The days of a week: of a month by their numbers, of any other span by their dates."""
-    last = month.length if month.of.kind == "month" and week == _LAST else min(week * WEEK, month.length)
-    if month.of.kind == "month":
-        return f"{(week - 1) * WEEK + 1}–{last}"
-    a, b = (month.first + datetime.timedelta(days=n - 1) for n in ((week - 1) * WEEK + 1, last))
-    if a == b:
-        return month.say(f"{a.month}月{a.day}日", f"{a:%d %b}")
-    end = f"{b.day}日" if a.month == b.month else f"{b.month}月{b.day}日"
-    return month.say(f"{a.month}月{a.day}日–{end}", f"{a:%d %b}–{b:%d %b}")
-
-
-def _day(month: Month) -> str:
-    """What follows the numbers of days in Chinese; dates have it in them."""
-    return " 日" if month.of.kind == "month" else ""
 
 
 def _worth(month: Month) -> Cards:
@@ -165,7 +141,7 @@ def _weeks(month: Month) -> Table:
         columns.add("swing", Words("边际的寻常起伏（±倍）", "Usual swing of it (±×)"), "ratio")
     given: dict[str, list[Any]] = {
         "week": [float(week) for week in weeks],
-        "label": [_label(month, week) for week in weeks],
+        "label": [week_days(month, week) for week in weeks],
         "days": [float(days[week]) for week in weeks],
         "noise": _noise(month, weeks, "cost"),
         "swing": _swing(month, weeks),
@@ -227,7 +203,7 @@ def _noise(month: Month, weeks: Sequence[int], key: str) -> list[float]:
     for before, after in pairwise(weeks):
         a, b = spent.get(before, []), spent.get(after, [])
         whole = after == before + 1 and len(a) == len(b) == WEEK and alike(before, after)
-        found.append(NOISE * math.sqrt((variance(a) + variance(b)) / WEEK) if whole else math.nan)
+        found.append(swing(a, b) if whole else math.nan)
     return found
 
 
@@ -258,14 +234,14 @@ def _chart(month: Month) -> Chart:
 
 
 # -------------------------------------------------------------------- in words
-BEST, WORST, RISEN, TITLE = "best_week", "worst_week", "risen", "spend_title"
-"""Figures on 推导: the rows of the whole weeks, of the last rise of spend, and the title of the chart."""
+BEST, WORST, TITLE = "best_week", "worst_week", "spend_title"
+"""Figures on 推导: the rows of the whole weeks, and the title of the chart."""
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """Which whole weeks were best and worst by ROI, and in which spend last rose."""
     matured = maturity.workings(month) if month.has("cost") else []
-    if not month.has("cost") or not METRICS["roi"].told(month) or not month.covered - month.in_sums:
+    if not weekly(month):
         return matured, []
     columns, weeks = Columns(month), sorted(set(map(month.of.part, month.covered - month.in_sums)))
     columns.add("label", Words("日期", "Days"), "text", At("weeks", "label"))
@@ -296,9 +272,29 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
             "days",
             formula=Ranked("weeks_ranked", "rose"),
         ),
+        *_unpaid(month),
         Figure(TITLE, Words("图题：投放", "Chart title: ads"), "text", formula=_title(month)),
     ]
     return [*figures, *matured], [table]
+
+
+def _unpaid(month: Month) -> list[Figure]:
+    """Whether the last rise of all spend surely brought less than break-even; nothing where there is none."""
+    if not month.coverage("gmv").days:
+        return []
+    at, least = Named(RISEN), Named("breakeven_roi")
+    marginal, off = (Picked("weeks", key, at) for key in ("marginal", "swing"))
+    below = where(
+        Known((at, least, off)), where(marginal + off < least, Literal(1.0), Literal(0.0)), Literal(0.0)
+    )
+    return [
+        Figure(
+            UNPAID,
+            Words("最近一次加钱不够本（1 是）", "Last rise didn't pay (1: yes)"),
+            "days",
+            formula=below,
+        )
+    ]
 
 
 def _ranks() -> Expression:
@@ -327,7 +323,7 @@ def _title(month: Month) -> Expression:
         "整周 ROI 最高 {best}{day} {highest:0.00}，最低 {worst}{day} {lowest:0.00}；{plain}",
         "ROI of whole weeks best in {best} at {highest:0.00}, worst in {worst} at {lowest:0.00}; {plain}",
         plain=_plain(month),
-        day=_day(month),
+        day=day_sign(month),
         **_weeks_named(),
     )
     return where(_ranks(), told, Literal(_plain(month)))
@@ -357,7 +353,7 @@ def _of_weeks(month: Month, ledger: Ledger) -> Texts:
         "Of the whole weeks ROI was highest in {best} ({highest:0.00}) and lowest in {worst} ({lowest:0.00}).{risen}{pull}",
         risen=_risen(month, ledger),
         pull=_pull(month, ledger) if month.base == "plays" else "",
-        day=_day(month),
+        day=day_sign(month),
         **_weeks_named(),
     )
     return {"spend_sentence": Joined((line, where(_ranks(), weeks))), TITLE: Named(TITLE)}
@@ -398,7 +394,7 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
         month,
         "{label}{day}比 {before}{day}每天多花 {more:money}，这部分的边际 ROI {marginal:0.00}{beside}。",
         " In {label} {more:money} a day more was spent than in {before}: marginal ROI {marginal:0.00}{beside}.",
-        day=_day(month),
+        day=day_sign(month),
         label=label,
         before=Picked("weeks", "label", at - 1),
         more=cost - Picked("weeks", "cost_day", at - 1),

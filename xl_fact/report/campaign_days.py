@@ -1,0 +1,24 @@
+"""Which campaign a day belongs to, and which days are normal ones."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Final
+
+from xl_fact.report.month import Month
+
+REBOUND: Final = 3
+"""Days after a campaign that are no normal days: sales were pulled forward from them."""
+_A_DAY: Final = datetime.timedelta(days=1)
+
+
+def number_of_day(month: Month, day: datetime.date) -> int:
+    """The number of a day's campaign, counted from 1, of the first where several hold it, so that no day counts twice; 0
+    outside; negative in the days after it."""
+    for number, campaign in enumerate(month.brand.campaigns, 1):
+        if campaign.start <= day <= campaign.end:
+            return number
+    for number, campaign in enumerate(month.brand.campaigns, 1):
+        if campaign.end < day <= campaign.end + REBOUND * _A_DAY:
+            return -number
+    return 0

@@ -1,0 +1,149 @@
+"""The last rise of each channel's spend: from one whole week to the next, and from the month before to this one."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import variance
+from typing import Final
+
+from xl_fact.report.campaign_days import number_of_day
+from xl_fact.report.metrics import METRICS
+from xl_fact.report.month import UNKNOWN, Month
+from xl_fact.report.weeks import WEEK
+
+NOISE: Final = 2.0
+"""Standard errors of the difference of two means, beyond which a rise is more than chance."""
+RAISES: Final = "raises"
+"""The table on 投放 of the channels' rises."""
+RISEN, UNPAID = "risen", "risen_unpaid"
+"""Figures on 推导: the last week in which all spend rose, by its row, and whether that surely didn't pay."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some days of a channel, or of all: what each of them sold and cost."""
+
+    gmv: Sequence[float]
+    cost: Sequence[float]
+
+    def a_day(self, key: str) -> float:
+        """The mean of a day."""
+        amounts: Sequence[float] = getattr(self, key)
+        return math.fsum(amounts) / len(amounts)
+
+
+@dataclass(frozen=True)
+class Rise:
+    """Spend of a channel that rose by more than its usual swing.
+
+    Attributes
+    ----------
+    letter : str
+        The channel.
+    weeks : tuple of int, optional
+        The weeks it rose from and to; None where it rose from the month before to this one.
+    before, after : Stretch
+        The days before and after.
+    """
+
+    letter: str
+    weeks: tuple[int, int] | None
+    before: Stretch
+    after: Stretch
+
+    @property
+    def noise(self) -> float:
+        """How far apart the spend of both lies by chance, a day."""
+        return swing(self.before.cost, self.after.cost)
+
+    @property
+    def more(self) -> float:
+        """How much more was spent, a day."""
+        return self.after.a_day("cost") - self.before.a_day("cost")
+
+    @property
+    def swing(self) -> float:
+        """How far the marginal ROI may lie off by chance: the swing of sales, of each yuan more."""
+        return swing(self.before.gmv, self.after.gmv) / self.more
+
+
+def weekly(month: Month) -> bool:
+    """Whether weeks of all its spend are told."""
+    return METRICS["roi"].told(month) and bool(month.covered - month.in_sums)
+
+
+def swing(before: Sequence[float], after: Sequence[float]) -> float:
+    """How far apart the means of two stretches of days lie by chance: twice the standard error of their difference."""
+    return NOISE * math.sqrt(sum(variance(days) / len(days) for days in (before, after)))
+
+
+def rises(month: Month) -> list[Rise]:
+    """Of each channel the last rise from week to week, then the one from the month before; what hasn't risen is left out."""
+    if not (month.has("gmv") and month.has("cost")):
+        return []
+    found = []
+    for letter in month.channels:
+        if letter != UNKNOWN:
+            *_, week = [None, *filter(_surely, _weekly(month, letter))]
+            whole = _monthly(month, letter)
+            found += [rise for rise in (week, whole) if rise is not None and _surely(rise)]
+    return found
+
+
+def _surely(rise: Rise) -> bool:
+    return rise.more > rise.noise
+
+
+def _weekly(month: Month, letter: str) -> Iterator[Rise]:
+    """Each two whole weeks in a row that hold as many days of campaigns: what they sell differs by those, whatever was spent."""
+    if not month.level:
+        return
+    weeks: dict[int, list[datetime.date]] = {}
+    for day in sorted(month.covered - month.in_sums):
+        weeks.setdefault(month.of.part(day), []).append(day)
+    for before, after in pairwise(weeks):
+        days = weeks[before], weeks[after]
+        whole = after == before + 1 and all(len(each) == WEEK for each in days)
+        if whole and _campaign_days(month, days[0]) == _campaign_days(month, days[1]):
+            if (told := _both(month, month, letter, days)) is not None:
+                yield Rise(letter, (before, after), *told)
+
+
+def _monthly(month: Month, letter: str) -> Rise | None:
+    """From the month before, on the days on which both compare; None where they don't, or either wasn't there."""
+    now, prior = month.now, month.previous
+    if prior is None or now.in_sums or prior.in_sums:
+        return None
+    if not all(prior.has(key) and METRICS[key].compares(now, prior) for key in ("gmv", "cost")):
+        return None
+    days = sorted(prior.covered), sorted(now.covered)
+    if min(map(len, days)) < WEEK or _campaign_days(month, days[0]) != _campaign_days(month, days[1]):
+        return None
+    told = _both(prior, now, letter, days)
+    return None if told is None else Rise(letter, None, *told)
+
+
+def _campaign_days(month: Month, days: Sequence[datetime.date]) -> int:
+    return sum(number_of_day(month, day) > 0 for day in days)
+
+
+def _both(
+    then: Month, now: Month, letter: str, days: tuple[Sequence[datetime.date], Sequence[datetime.date]]
+) -> tuple[Stretch, Stretch] | None:
+    """A channel's days before and after; None where it tells nothing of some: nobody knows that they sold nothing."""
+    before, after = (_stretch(month, letter, told) for month, told in zip((then, now), days, strict=True))
+    return None if before is None or after is None else (before, after)
+
+
+def _stretch(month: Month, letter: str, days: Sequence[datetime.date]) -> Stretch | None:
+    own = month.frame[month.frame["channel"] == letter]
+    sums = own.groupby("date")[["gmv", "cost"]].sum()
+    sums.index = [day.date() for day in sums.index]
+    if not set(days) <= set(sums.index):
+        return None
+    held = sums.loc[list(days)]
+    return Stretch(held["gmv"].tolist(), held["cost"].tolist())
