@@ -425,6 +425,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         unpaid = line.unpaid and name in pages.risen
         hold(not (word in MORE and unpaid), name, word, "though its last rise brought", line.sold)
         hold(not (word in MORE and overall and not to_cut), name, word, "though all spend waits")
+        hold(not (overall and "小步加" in str(actions[name])), name, actions[name], "though all spend waits")
         waits = line.ample and (unpaid or (overall and not to_cut))
         hold((word == "先不加") == waits, name, word, "waits" if waits else "doesn't wait")
         stake = {"停": line.cost, "少投流": -line.result, "降CPM": line.cost - line.earned / 1.1}.get(

@@ -22,7 +22,7 @@ from xl_fact.report.metrics import METRICS
 from xl_fact.report.model import Report
 from xl_fact.report.ratios import OnSpend
 from xl_fact.report.sections import PAGES
-from xl_fact.report.verdicts import ADVICE, QUADRANTS, VERDICTS
+from xl_fact.report.verdicts import ADVICE, PAID, QUADRANTS, VERDICTS
 from xl_fact.words import Lang, Words
 
 
@@ -117,7 +117,7 @@ def test_colours_follow_a_renamed_word(monkeypatch: pytest.MonkeyPatch, kind: st
     after = list(marks(kind, "cn"))
     assert [(test.replace(NEW, old.zh).replace("anew", old.en), *inks) for test, *inks in after] == before
     assert after != before
-    assert theme.VERDICTS.keys() == {*VERDICTS, *ADVICE}
+    assert theme.VERDICTS.keys() == {*VERDICTS, *ADVICE, *PAID}
 
 
 # -------------------------------------------------------------------- what is declared

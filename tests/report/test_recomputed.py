@@ -184,13 +184,13 @@ class Expected:
         t["slope"], t["room"] = t.gpm / mark, np.fmin(t.gpm / t.breakeven, t.borne / t.cost + 1)
         low = np.fmin(t.result, t.borne)
         t["rule"] = [
-            9
+            10
             if e <= 0
-            else 6
+            else 7
             if c < LEAST
-            else ((3 if r >= 1.1 else 7) if s >= 1 else 4 if r >= 1.5 else 5)
+            else ((4 if r >= 1.1 else 8) if s >= 1 else 5 if r >= 1.5 else 6)
             if p > 0
-            else (7 if s >= 1 else 8)
+            else (8 if s >= 1 else 9)
             for e, c, s, r, p in zip(t.earned, t.cost, t.slope, t.room, low, strict=True)
         ]
         t.iloc[-1, [t.columns.get_loc(key) for key in ("slope", "room", "rule")]] = np.nan
@@ -201,8 +201,8 @@ class Expected:
         self.tables["pnl_creators"] = self.lines(people)
         actions = t.iloc[:-1].copy()
         stakes = {
-            3: t.result, 4: t.result, 5: (mark - t.gpm) * t.base / 1000, 6: t.result,
-            7: t.cost * (1 - t.room.fillna(0) / 1.1), 8: -low, 9: t.cost,
+            4: t.result, 5: t.result, 6: (mark - t.gpm) * t.base / 1000, 7: t.result,
+            8: t.cost * (1 - t.room.fillna(0) / 1.1), 9: -low, 10: t.cost,
         }  # fmt: skip
         actions["amount"] = [stakes[int(rule)].iloc[row] for row, rule in enumerate(actions.rule)]
         self.tables["actions"] = actions
@@ -525,7 +525,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     results = pnl.result.iloc[:-1]
     in_order = [letter for letter in LABELS if letter in results.index]
     told["profit_sentence"] = [*month, wan(abs(pnl.result.iloc[-1])), *(wan(results[x]) for x in in_order)]
-    more = [x for x in in_order if pnl.rule[x] in (3, 4)]
+    more = [x for x in in_order if pnl.rule[x] in (4, 5)]
     best = max(more, key=lambda x: pnl.room[x], default="")
     told["next_sentence"] = [
         *([wan(results[best])] if best else []),

@@ -14,7 +14,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from xl_fact.drawing import theme
 from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Column
-from xl_fact.report.verdicts import ADVICE, CHECKED, QUADRANTS, VERDICTS
+from xl_fact.report.verdicts import ADVICE, CHECKED, PAID, QUADRANTS, VERDICTS
 from xl_fact.words import Words
 
 ROW_HEIGHT: Final = 18.0
@@ -53,7 +53,7 @@ def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
             yield "AND(ISNUMBER({0}),{0}>0)", more, ""
             yield "AND(ISNUMBER({0}),{0}<0)", less, ""
         case "verdict":
-            for key, words in {**VERDICTS, **ADVICE}.items():
+            for key, words in {**VERDICTS, **ADVICE, **PAID}.items():
                 yield _either(words), theme.INK, theme.VERDICTS[key]
         case "quadrant":
             yield _either(QUADRANTS["sells"]), theme.PASS_INK, theme.PASS_PAPER

@@ -108,9 +108,9 @@ def _weekly(month: Month, letter: str) -> Iterator[Rise]:
     for before, after in pairwise(weeks):
         days = weeks[before], weeks[after]
         whole = after == before + 1 and all(len(each) == WEEK for each in days)
-        if whole and _campaign_days(month, days[0]) == _campaign_days(month, days[1]):
-            if (told := _both(month, month, letter, days)) is not None:
-                yield Rise(letter, (before, after), *told)
+        alike = whole and _campaign_days(month, days[0]) == _campaign_days(month, days[1])
+        if alike and (told := _both(month, month, letter, days)) is not None:
+            yield Rise(letter, (before, after), *told)
 
 
 def _monthly(month: Month, letter: str) -> Rise | None:

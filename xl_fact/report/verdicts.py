@@ -63,7 +63,7 @@ RULES: Final[dict[str, Rule]] = {
         Words("没写明阵地的", "named no channel"),
     ),
     "wait": Rule(
-        Words("先不加", "Don't add"),
+        Words("先不加", "Cap spend"),
         Words(
             "够加投或可加投，但上一次加的钱没够本：它自己的，或全店的而又没有该少投的阵地可挪",
             "would be Scale or Can scale, but the last rise surely didn't pay: its own, or the shop's with no channel to cut",
@@ -177,6 +177,11 @@ RULES: Final[dict[str, Rule]] = {
     ),
 }
 """The verdicts, in the order in which the sheet's number of a rule counts them."""
+MOVED: Final = Words(
+    "只用从该少投、该停的阵地省下的钱加，总花费不变",
+    "add only what is cut from other channels; the total stays",
+)
+"""What to do with a channel that may get more money while the last rise of all spend didn't pay."""
 VERDICTS: Final = {key: rule.word for key, rule in RULES.items()}
 """The word of each."""
 CHECKED: Final = {"pass": Words("通过", "PASS"), "fail": Words("未通过", "FAIL")}

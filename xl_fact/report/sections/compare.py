@@ -319,9 +319,10 @@ def legend(month: Month) -> Expression:
     )
     meaning = sentence(
         month,
-        "诊断只看两件事：赚不赚（利润表里的利润，单位是钱），滚不滚得起来（GPM 对基准）。"
+        "诊断看两件事：赚不赚（利润表里的利润，单位是钱），滚不滚得起来（GPM 对基准）；加投还要看上一次加的钱够不够本（投放）。"
         "规则与理由见“口径”的规则表；合计不下诊断。",
-        "A verdict asks two things: does it make money (profit on P&L) and does its traffic convert (GPM against the benchmark). "
+        "A verdict asks two things: does it make money (profit on P&L) and does its traffic convert (GPM against the benchmark); "
+        "to scale, the last rise of spend must have paid, too (Ads). "
         "Rules and reasons are on Definitions; the total gets no verdict.",
     )
     why = Words(

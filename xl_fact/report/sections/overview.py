@@ -951,29 +951,27 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
     if "next_money" not in ledger.tables:
         return legend(month)
     best, others = Named(NEXT), Named(OTHERS)
-    rise = _last_rise(month, ledger)
     nobody = sentence(
         month,
-        "现在没有阵地该加钱：{rest}。{rise}",
-        "No channel should get more budget now: {rest}.{rise}",
+        "现在没有阵地该加钱：{rest}。",
+        "No channel should get more budget now: {rest}.",
         rest=others,
-        rise=rise,
     )
     rest = where(
         others.equals(""), NOTHING, sentence(month, "；其余：{rest}", ". The rest: {rest}", rest=others)
     )
     line = sentence(
         month,
-        "下一笔钱先给 {best}（{word}）：现在的利润 {made:money}{rest}。{rise}",
-        "Put the next budget into {best} ({word}): it makes {made:money} now{rest}.{rise}",
+        "下一笔钱先给 {best}（{word}）：现在的利润 {made:money}{rest}。",
+        "Put the next budget into {best} ({word}): it makes {made:money} now{rest}.",
         best=Picked("next_money", "channel", best),
         word=Picked("pnl", "verdict", best),
         made=Picked("pnl", "result", best),
         rest=rest,
-        rise=rise,
     )
     judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
-    told = Joined((where(Known((best,)), line, nobody), Literal(unplaced_told(month))))
+    line = where(Known((best,)), line, nobody)
+    told = Joined((line, _last_rise(month, ledger), Literal(unplaced_told(month))))
     return where(judged_any, told, legend(month))
 
 
@@ -1028,7 +1026,7 @@ def _own_rise(month: Month, ledger: Ledger) -> Expression:
         name=Picked(RAISES, "channel", row),
         span=Picked(RAISES, "span", row),
         more=more,
-        sold=where(sold > 0, gained, Literal(month.say("没有多卖", "sold no more"))),
+        sold=where(sold >= LEAST["money"], gained, Literal(month.say("没有多卖", "sold no more"))),
         marginal=Picked(RAISES, "marginal", row),
         least=Picked(RAISES, "least", row),
     )

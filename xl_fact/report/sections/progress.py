@@ -15,6 +15,7 @@ from xl_fact.report.formula import (
     Call,
     Choice,
     Counted,
+    Every,
     Expression,
     Field,
     Known,
@@ -31,8 +32,9 @@ from xl_fact.report.formula import (
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
-from xl_fact.report.sections.profit import coupons, judged, paid, planned, sloped, worst
-from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
+from xl_fact.report.rises import UNPAID, weekly
+from xl_fact.report.sections.profit import OWN, coupons, judged, paid, planned, sloped, worst
+from xl_fact.report.verdicts import MOVED, RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
 BEFORE: Final = 1
@@ -336,7 +338,11 @@ def actions(month: Month) -> Table | None:
     columns.add("amount", in_money(month, "关乎多少钱", "At stake"), "money", _at_stake(month))
     about = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
     columns.add("about", Words("是什么钱", "Which money"), "text", about)
-    action = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
+    action: Expression = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
+    if weekly(month):
+        own, settled = At(OWN, "own"), At(OWN, "settled")
+        moved = Every((Named(UNPAID).equals(1.0), At(OWN, "more").equals(1.0), settled.equals(own)))
+        action = Choice(moved, Literal(month.say(*MOVED)), action)
     columns.add("action", Words("下月动作", "Next month"), "text", action, spill=6)
     title = Words("做什么：下月动作，每条关乎多少钱", "What to do next month, and the money each is about")
     return Table(
