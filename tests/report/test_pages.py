@@ -398,7 +398,7 @@ def test_a_return_on_next_to_no_extra_cost_is_not_told(compass: Path) -> None:
 
 # -------------------------------------------------------------------- works and sessions
 def test_works_are_judged_by_profit_and_by_slope(demo: Report) -> None:
-    """Profit = (GMV − refunds) × (62 % − the shop's platform fee) − cost − commission; four quadrants, four verdicts."""
+    """Profit = (GMV − refunds) × (62 % − the shop's platform fee) − cost − commission; four quadrants, the channels' verdicts."""
     table = {
         k: column(demo, "contents", k)
         for k in ("gmv", "refund", "cost", "commission", "profit", "advice", "gpm")
@@ -407,15 +407,20 @@ def test_works_are_judged_by_profit_and_by_slope(demo: Report) -> None:
     profit = (np.array(table["gmv"]) - table["refund"]) * (0.62 - fee) - table["cost"] - table["commission"]
     assert table["profit"] == pytest.approx(profit)
     pooled = demo.values.total("contents", "gpm")
-    words = {(0, 0): "少投流", (1, 0): "补转化", (0, 1): "降CPM", (1, 1): "加投"}
-    wanted = [
-        words[int(p > 0), int(g >= pooled)] if p + c > 0 else "停"
-        for p, g, c in zip(profit, table["gpm"], table["cost"], strict=True)
-    ]
-    unpaid = [w == "补转化" and c < 100 for w, c in zip(wanted, table["cost"], strict=True)]
-    wanted = ["保持" if u else w for w, u in zip(wanted, unpaid, strict=True)]
+
+    def word(left: float, gpm: float, cost: float) -> str:
+        before, ran = left + cost, cost >= 100
+        if before <= 0:
+            return "停"
+        if gpm >= pooled:
+            return "降CPM" if left <= 0 or (ran and before < 1.1 * cost) else "加投"
+        if left <= 0:
+            return "少投流"
+        return "保持" if not ran else "可加投" if before >= 1.5 * cost else "补转化"
+
+    wanted = [word(*one) for one in zip(profit, table["gpm"], table["cost"], strict=True)]
     assert table["advice"] == wanted
-    assert {"补转化", "降CPM", "加投", "少投流"} <= set(wanted)
+    assert {"可加投", "降CPM", "加投", "少投流"} <= set(wanted)
     assert set(column(demo, "contents", "quadrant")) == {"双高", "双低", "高曝光低转化", "高转化低曝光"}
 
 

@@ -12,6 +12,7 @@ from xl_fact.report.formula import (
     At,
     Body,
     Choice,
+    Every,
     Expression,
     Field,
     Joined,
@@ -31,7 +32,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
-from xl_fact.report.verdicts import QUADRANTS, VERDICTS, key_of, terms
+from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import Words
 
 SHOWN: Final = 30
@@ -138,15 +139,19 @@ def _profit(cell: type[Field], given: Mapping[str, Any], fee: Expression) -> Exp
 
 
 def _advice(month: Month) -> Expression:
-    """The verdict on one work, by the rules of the channels: profit before and after ads, and the slope against all of them."""
+    """The verdict on one work, by the rules of the channels: profit before and after ads, and the slope against all of them.
+
+    One that sells well and was given hardly any ads is worth some: that is what its list is for.
+    """
     words = {key: Literal(word) for key, word in terms(month, VERDICTS).items()}
     rolls = Field("gpm") >= Named("content_gpm")
-    earns = Choice(
-        rolls, words["go"], Choice(Field("cost") >= Named(FIGURE), words["convert"], words["keep"])
-    )
+    before, ran = Field("profit") + Field("cost"), Field("cost") >= Named(FIGURE)
+    fast = Choice(Every((ran, Field("cost") * SAFE > before)), words["cpm"], words["go"])
+    slow = Choice(before >= Field("cost") * AMPLE, words["fund"], words["convert"])
+    earns = Choice(rolls, fast, Choice(ran, slow, words["keep"]))
     loses = Choice(rolls, words["cpm"], words["less"])
     paid = Choice(Field("profit") > 0, earns, loses)
-    found = Choice(Field("profit") + Field("cost") > 0, paid, words["stop"])
+    found = Choice(before > 0, paid, words["stop"])
     return Choice(Known((Field("profit"), Field("gpm"), Named(FIGURE))), found, Literal(DASH))
 
 
