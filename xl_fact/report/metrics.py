@@ -419,6 +419,28 @@ _DECLARED: Final[dict[str, Metric]] = {
             Words("利润", "Net profit"),
         ),
     ),
+    "campaign_gain": Metric(
+        "活动多赚 / 亏（{money}）",
+        "Campaign gain or loss ({money})",
+        "money",
+        agrees=MONEY | {"gmv"},
+        defined=Definition(
+            Words(
+                "扣回落增量 ×（毛利率 − 佣金与平台占净成交）×（1 − 退款率）− 多花；后面几项按全店，和保本 ROI 同一个口径。"
+                "比寻常起伏大才说够本或不够本，在里面是看不出；没结束、只有一段、缺几天、回落没算出来的不下结论",
+                "lift after the dip × (margin − commission and fee of net sales) × (1 − refund rate) − extra cost; the rates are "
+                "the shop's, as in the break-even ROI. Paid off or lost money only beyond the usual swing, unclear within it; no "
+                "verdict on a campaign that isn't over, is cut, lacks days or has no dip",
+            ),
+            Words("{money}", "{money}"),
+            Words(
+                "GMV、投放花费；利润表的佣金、平台、退款；毛利率在说明页",
+                "GMV, ad cost; rates from P&L; margin from About",
+            ),
+            OUT,
+            Words("活动多赚 / 亏", "Campaign gain or loss"),
+        ),
+    ),
     "profit": Metric("毛利{gmv}（{money}）", "Profit{gmv} ({money})", "money", agrees=MONEY | {"gmv"}),
 }
 METRICS: Final[dict[str, Metric]] = {key: replace(metric, key=key) for key, metric in _DECLARED.items()}

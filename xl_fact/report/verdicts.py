@@ -1,4 +1,5 @@
-"""What is judged, by key: the verdict on a channel or a work, the advice on a creator, the quadrant of a work.
+"""What is judged, by key: the verdict on a channel or a work, the advice on a creator, the quadrant of a work, the outcome of a
+campaign.
 
 A judgement travels as a `Term`: the word that stands in the cell, and the key that code asks for. Words are written
 here and nowhere else; colours are looked up by key. Which verdict a channel gets, `RULES` says, from top to bottom; every
@@ -177,6 +178,13 @@ QUADRANTS: Final = {
     "both": Words("双高", "both high"),
 }
 """Of a work: exposure at or above the median, conversion at or above the pooled GPM."""
+
+OUTCOMES: Final = {
+    "paid": Words("够本", "Paid off"),
+    "lost": Words("不够本", "Lost money"),
+    "open": Words("看不出", "Unclear"),
+}
+"""Of a campaign: what its lift left against what it cost more; open within the usual swing."""
 
 
 class Term(str):
