@@ -420,8 +420,8 @@ _DECLARED: Final[dict[str, Metric]] = {
         ),
     ),
     "campaign_gain": Metric(
-        "活动多赚 / 亏（{money}）",
-        "Campaign gain or loss ({money})",
+        "活动盈亏（{money}）",
+        "Gain or loss ({money})",
         "money",
         agrees=MONEY | {"gmv"},
         defined=Definition(
@@ -438,7 +438,7 @@ _DECLARED: Final[dict[str, Metric]] = {
                 "GMV, ad cost; rates from P&L; margin from About",
             ),
             OUT,
-            Words("活动多赚 / 亏", "Campaign gain or loss"),
+            Words("活动盈亏", "Campaign gain or loss"),
         ),
     ),
     "profit": Metric("毛利{gmv}（{money}）", "Profit{gmv} ({money})", "money", agrees=MONEY | {"gmv"}),

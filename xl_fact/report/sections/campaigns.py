@@ -68,16 +68,14 @@ def _paid_note() -> Words:
     """How it is told whether a campaign paid."""
     paid, lost, unclear = (OUTCOMES[key] for key in ("paid", "lost", "open"))
     return Words(
-        "多卖 1 元留下的 =（毛利率 − 佣金与平台占净成交）×（1 − 退款率），都按全店本月，和保本 ROI 同一个口径；"
-        "多卖的留下 = 扣回落增量 × 它；活动多赚 / 亏 = 多卖的留下 − 多花；"
-        "盈亏的寻常起伏 = 扣回落增量的起伏 × 多卖 1 元留下的 + 多花的起伏，"
-        f"比它大才说{paid.zh}、{lost.zh}，在里面就是{unclear.zh}。"
-        "没结束、只有一段、缺几天、回落没算出来的活动不下结论。活动里折扣更深、退款更多时，实际留下的比这里少",
-        "Left of 1 more sold = (margin − commission and fee of net sales) × (1 − refund rate), of the whole shop this month, as "
-        "in the break-even ROI. Left of it = lift after the dip × that. Gain or loss = that − extra cost. Its usual swing = "
-        f"swing of the lift × left of 1 + swing of the extra cost: {paid.en.lower()} or {lost.en.lower()} only beyond it, else "
-        f"{unclear.en.lower()}. None for a campaign that isn't over, is cut, lacks days or has no dip. Deeper discounts or "
-        "more refunds in a campaign leave less than this",
+        "多卖 1 元留下的 =（毛利率 − 佣金与平台占净成交）×（1 − 退款率），按全店本月，和保本 ROI 同一个口径；"
+        "多卖的留下 = 扣回落增量 × 它；活动盈亏 = 多卖的留下 − 多花；它的寻常起伏 = 增量的起伏 × 多卖 1 元留下的 + 多花的起伏，"
+        f"比它大才说{paid.zh}、{lost.zh}，否则{unclear.zh}。"
+        "没结束、只有一段、缺几天、算不出回落的不下结论。活动里折扣更深、退款更多时，实际比这里少",
+        "Left of 1 more sold = (margin − commission and fee of net sales) × (1 − refund rate), the shop's, as in break-even. "
+        "Gain or loss = lift after the dip × that − extra cost; its swing = swing of the lift × that + swing of the extra cost. "
+        f"{paid.en} or {lost.en.lower()} only beyond it, else {unclear.en.lower()}; none for a campaign not over, cut, lacking "
+        "days or without a dip. Deeper discounts or more refunds leave less",
     )
 
 
@@ -178,7 +176,7 @@ def _chart(month: Month) -> Chart:
         (Series("on", "C"), Series("off", "light")),
         category="date",
         columns=11,
-        lines=15,
+        lines=12,
         axes=(month.say(*METRICS["gmv"].heading(month)), ""),
         kinds=(large(month), ""),
     )
