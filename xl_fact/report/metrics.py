@@ -427,10 +427,10 @@ _DECLARED: Final[dict[str, Metric]] = {
         defined=Definition(
             Words(
                 "扣回落增量 ×（毛利率 − 佣金与平台占净成交）×（1 − 退款率）− 多花；后面几项按全店，和保本 ROI 同一个口径。"
-                "比寻常起伏大才说够本或不够本，在里面是看不出；没结束、只有一段、缺几天、回落没算出来的不下结论",
+                "比寻常起伏大才说够不够本；没结束、只有一段、缺几天、算不出回落的不下结论",
                 "lift after the dip × (margin − commission and fee of net sales) × (1 − refund rate) − extra cost; the rates are "
-                "the shop's, as in the break-even ROI. Paid off or lost money only beyond the usual swing, unclear within it; no "
-                "verdict on a campaign that isn't over, is cut, lacks days or has no dip",
+                "the shop's, as in the break-even ROI. Whether it paid is said only beyond the usual swing, never of a campaign "
+                "that isn't over, is cut, lacks days or has no dip",
             ),
             Words("{money}", "{money}"),
             Words(

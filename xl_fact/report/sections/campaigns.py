@@ -70,11 +70,11 @@ def _paid_note() -> Words:
     return Words(
         "多卖 1 元留下的 =（毛利率 − 佣金与平台占净成交）×（1 − 退款率），按全店本月，和保本 ROI 同一个口径；"
         "多卖的留下 = 扣回落增量 × 它；活动盈亏 = 多卖的留下 − 多花；它的寻常起伏 = 增量的起伏 × 多卖 1 元留下的 + 多花的起伏，"
-        f"比它大才说{paid.zh}、{lost.zh}，否则{unclear.zh}。"
+        f"比它大才说“{paid.zh}”“{lost.zh}”，否则“{unclear.zh}”。"
         "没结束、只有一段、缺几天、算不出回落的不下结论。活动里折扣更深、退款更多时，实际比这里少",
         "Left of 1 more sold = (margin − commission and fee of net sales) × (1 − refund rate), the shop's, as in break-even. "
         "Gain or loss = lift after the dip × that − extra cost; its swing = swing of the lift × that + swing of the extra cost. "
-        f"{paid.en} or {lost.en.lower()} only beyond it, else {unclear.en.lower()}; none for a campaign not over, cut, lacking "
+        f"'{paid.en}' or '{lost.en}' only beyond it, else '{unclear.en}'; none for a campaign not over, cut, lacking "
         "days or without a dip. Deeper discounts or more refunds leave less",
     )
 
