@@ -69,7 +69,7 @@ def _paid_note() -> Words:
     paid, lost, unclear = (OUTCOMES[key] for key in ("paid", "lost", "open"))
     return Words(
         "多卖 1 元留下的 =（毛利率 − 佣金与平台占净成交）×（1 − 退款率），按全店本月，和保本 ROI 同一个口径；"
-        "多卖的留下 = 扣回落增量 × 它；活动盈亏 = 多卖的留下 − 多花；它的寻常起伏 = 增量的起伏 × 多卖 1 元留下的 + 多花的起伏，"
+        "多卖的留下 = 扣回落增量 × 它；活动盈亏 = 多卖的留下 − 多花；盈亏的寻常起伏 = 增量的起伏 × 多卖 1 元留下的 + 多花的起伏，"
         f"比它大才说“{paid.zh}”“{lost.zh}”，否则“{unclear.zh}”。"
         "没结束、只有一段、缺几天、算不出回落的不下结论。活动里折扣更深、退款更多时，实际比这里少",
         "Left of 1 more sold = (margin − commission and fee of net sales) × (1 − refund rate), the shop's, as in break-even. "
