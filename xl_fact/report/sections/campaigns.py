@@ -505,8 +505,8 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         return [], []
     columns = Columns(month)
     columns.add("name", Words("活动", "Campaign"), "text", At("campaigns", "name"))
-    columns.add("beside", Words("和保本比", "Against break-even"), "text", _beside(month))
-    columns.add("outcome", Words("够不够本，成句", "Whether it paid, in words"), "text", _outcome(month))
+    columns.add("beside", Words("和保本比", "Against break-even"), "words", _beside(month))
+    columns.add("outcome", Words("够不够本，成句", "Whether it paid, in words"), "words", _outcome(month))
     title = Words("活动够不够本", "Did the campaigns pay")
     return [], [Table(SAID, title, tuple(columns), {}, count=len(_inside(month)))]
 
