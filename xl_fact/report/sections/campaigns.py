@@ -285,7 +285,7 @@ def _verdicts(month: Month) -> Table:
     columns.add(
         "net_lift", in_money(month, "扣回落增量", "Lift after the dip"), "money", At("campaigns", "net_lift")
     )
-    columns.add("usual", in_money(month, "它的寻常起伏", "Usual swing of it"), "money")
+    columns.add("usual", in_money(month, "它的寻常起伏", "Swing of it"), "money")
     left = Shown(Field("net_lift") * Named(KEPT))
     columns.add("left", in_money(month, "多卖的留下", "Left of it"), "money", left)
     columns.add("more", in_money(month, "多花", "Extra cost"), "money", At("campaigns", "more"))
@@ -294,7 +294,7 @@ def _verdicts(month: Month) -> Table:
     left_over = Only(over, Field("left") - Field("more"))
     columns.add(GAIN, metric.heading(month), metric.kind, left_over, mark="change", better=metric.better)
     by_chance = Field("usual") * Absolute(Named(KEPT)) + At("campaigns", "usual")
-    heading = in_money(month, "盈亏的寻常起伏", "Usual swing of that")
+    heading = in_money(month, "盈亏的寻常起伏", "Swing of that")
     columns.add("swing", heading, "money", Only(Known((gain,)), by_chance))
     words = {key: Literal(word) for key, word in terms(month, OUTCOMES).items()}
     sure = Choice(gain > 0, words["paid"], words["lost"])
