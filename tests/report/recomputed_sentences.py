@@ -104,30 +104,51 @@ def contents(files: Sequence[Path], margin: float, fee: float, wan: Amount) -> l
     return [*told, f"{gpm[sells].max():,.1f}"]
 
 
-def campaigns(month: pd.DataFrame, spans: Sequence[tuple[int, int]], wan: Amount) -> dict[str, list[str]]:
-    """What each campaign sold beyond the normal days, the dip after it, and what the increment returned; the largest one."""
+def campaigns(
+    month: pd.DataFrame, spans: Sequence[tuple[int, int]], kept: float, wan: Amount
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
+    """What each campaign sold beyond the normal days, the dip after it, what the increment returned, and whether it paid.
+
+    Each of 1 sold beyond leaves `kept`. The calendar of the demo begins with a campaign of the month before.
+    """
     daily = month.groupby(month.date.dt.day)[["gmv", "cost"]].sum()
     busy = {day for first, last in spans for day in range(first, last + NORMAL_AFTER + 1)}
     plain = daily[~daily.index.isin(busy)]
     normal = plain.mean()
-    told, lifts = [], {}
-    for first, last in spans:
+    told, rows = [], []
+
+    def swing(key: str, days: int) -> float:
+        return float(2 * plain[key].std() * np.sqrt(1 / len(plain) + 1 / days) * days)
+
+    for number, (first, last) in enumerate(spans, 2):
         on, after = daily.loc[first:last], daily.loc[last + 1 : last + NORMAL_AFTER]
-        lift = on.gmv.sum() - normal.gmv * len(on)
-        kept = lift + after.gmv.sum() - normal.gmv * len(after)
-        spent = on.cost.sum() - normal.cost * len(on)
-        told += [wan(on.gmv.sum()), f"{lift / (normal.gmv * len(on)) * 100:+.1f}"]
-        lifts[on.gmv.sum()] = f"{lift / (normal.gmv * len(on)) * 100:+.0f}"
-        told += [f"{(after.gmv.mean() / normal.gmv - 1) * 100:+.1f}"]
-
-        def swing(key: str, days: int) -> float:
-            return float(2 * plain[key].std() * np.sqrt(1 / len(plain) + 1 / days) * days)
-
-        if abs(lift) <= swing("gmv", len(on)) or abs(kept) <= swing("gmv", len(on) + len(after)):
-            continue
-        told += [wan(abs(kept))]
-        told += [f"{kept / spent:.2f}"] if spent > swing("cost", len(on)) else []
-    return {"campaign_sentence": told, "campaign_title": [lifts[max(lifts)], "2026", "6"]}
+        days, sold, cost = len(on), on.gmv.sum(), on.cost.sum()
+        expected, more, usual = normal.gmv * days, cost - normal.cost * days, swing("cost", days)
+        lift, chance = sold - expected, swing("gmv", days + len(after))
+        net = lift + after.gmv.sum() - normal.gmv * len(after)
+        gain, by_chance = net * kept - more, chance * kept + usual
+        bought = more > usual
+        rows.append({
+            "number": number, "days": days, "planned": days, "gmv": sold, "expected": expected, "lift": lift,
+            "lift_rate": lift / expected, "cost": cost, "more": more, "usual": usual, "net_lift": net,
+            "roi": lift / more if bought else np.nan, "net_roi": net / more if bought else np.nan,
+            "dip": after.gmv.mean() / normal.gmv - 1, "chance": chance, "left": net * kept,
+            "campaign_gain": gain, "swing": by_chance,
+        })  # fmt: skip
+        told += [wan(sold), f"{lift / expected * 100:+.1f}", f"{rows[-1]['dip'] * 100:+.1f}"]
+        sure = abs(gain) > by_chance
+        if abs(lift) > swing("gmv", days) and abs(net) > chance:
+            told += [wan(abs(net)), *([f"{net / more:.2f}", f"{1 / kept:.2f}"] if bought else [])]
+        if sure:
+            told += [*([wan(more)] if bought else []), wan(abs(gain))]
+        else:
+            told += [wan(abs(gain)), wan(by_chance)]
+    table = pd.DataFrame(rows)
+    largest = table.lift_rate[table.gmv.idxmax()]
+    return (
+        {"campaigns": table, "campaign_verdicts": table.assign(usual=table.chance)},
+        {"campaign_sentence": told, "campaign_title": [f"{largest * 100:+.0f}", "2026", "6"]},
+    )
 
 
 def fit(

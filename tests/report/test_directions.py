@@ -27,6 +27,7 @@ BETTER = {
     "steps": {"change": "more"},
     "actions": {"result": "more"},
     "campaigns": dict.fromkeys(("lift", "lift_rate", "dip", "net_lift"), "more"),
+    "campaign_verdicts": {"campaign_gain": "more"},
     "positions": {"gap": "neither"},
     "maturity": {"growth": "more"},
 }

@@ -22,7 +22,7 @@ from xl_fact.report.metrics import METRICS
 from xl_fact.report.model import Report
 from xl_fact.report.ratios import OnSpend
 from xl_fact.report.sections import PAGES
-from xl_fact.report.verdicts import ADVICE, PAID, QUADRANTS, VERDICTS
+from xl_fact.report.verdicts import ADVICE, OUTCOMES, QUADRANTS, VERDICTS
 from xl_fact.words import Lang, Words
 
 
@@ -79,7 +79,7 @@ def only_the_words_change(before: Report, after: Report, words: Mapping[str, str
 def test_a_word_of_a_judgement_changes_only_that_word(monkeypatch: pytest.MonkeyPatch, lang: Lang) -> None:
     """Each is another, all at once: what a place says tells which of them it looked up."""
     before, old = report(lang), {}
-    for words in (VERDICTS, ADVICE, QUADRANTS):
+    for words in (VERDICTS, ADVICE, QUADRANTS, OUTCOMES):
         for key, word in list(words.items()):
             new = f"〔新{len(old)}〕"
             old[new] = word.text(lang)
@@ -108,16 +108,17 @@ def test_a_word_of_a_heading_changes_only_that_word(monkeypatch: pytest.MonkeyPa
         assert places, old[new]
 
 
-@pytest.mark.parametrize("kind", ["verdict", "quadrant"])
+@pytest.mark.parametrize("kind", ["verdict", "quadrant", "outcome"])
 def test_colours_follow_a_renamed_word(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     before = list(marks(kind, "cn"))
-    words, key = (VERDICTS, "go") if kind == "verdict" else (QUADRANTS, "sells")
+    told: Any = {"verdict": (VERDICTS, "go"), "quadrant": (QUADRANTS, "sells"), "outcome": (OUTCOMES, "lost")}
+    words, key = told[kind]
     old = words[key]
     monkeypatch.setitem(words, key, Words(NEW, "anew"))
     after = list(marks(kind, "cn"))
     assert [(test.replace(NEW, old.zh).replace("anew", old.en), *inks) for test, *inks in after] == before
     assert after != before
-    assert theme.VERDICTS.keys() == {*VERDICTS, *ADVICE, *PAID}
+    assert theme.VERDICTS.keys() == {*VERDICTS, *ADVICE}
 
 
 # -------------------------------------------------------------------- what is declared

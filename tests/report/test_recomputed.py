@@ -29,7 +29,7 @@ from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Report
 
 PAGES = ("overview", "compare", "profit", "bridge", "products", "lives", "market", "fit")
-BESIDE = ("tiers", "tier_profit", "maturity")
+BESIDE = ("tiers", "tier_profit", "maturity", "campaigns", "campaign_verdicts")
 """Tables of other pages that are computed again, too."""
 LABELS = {"F": "F 自播", "A": "A 达人矩阵", "T": "T 头部达人", "S": "S 搜索商城"}
 SUMS = ["gmv", "refund", "base", "clicks", "orders", "cost", "commission", "fee"]
@@ -143,6 +143,13 @@ class Expected:
         tables, figures = recomputed_products.products(self.raw)
         self.tables |= tables
         self.figures |= figures
+        if self.campaign:
+            whole = self.tables["compare"].iloc[-1]
+            taken = (whole.commission + whole.fee) / (whole.gmv - whole.refund)
+            kept = (self.margin - taken) * (1 - whole.refund_rate)
+            tables, told = recomputed_sentences.campaigns(self.month, CAMPAIGNS, kept, wan)
+            self.tables |= tables
+            self.told |= told
 
     # ------------------------------------------------------------ tables
     def summed(self, frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -564,8 +571,6 @@ def test_every_number_of_every_sentence(one: Made) -> None:
         told["contents_sentence"] = recomputed_sentences.contents(
             e.videos, e.margin, pnl.platform_fee.iloc[-1] / pnl.net.iloc[-1], wan
         )
-    if e.campaign:
-        told |= recomputed_sentences.campaigns(e.month, CAMPAIGNS, wan)
     for name, expected in told.items():
         text = texts[name].replace("1–15", "1 15").replace("618", "")
         for person in sorted(e.people.index, key=len, reverse=True):  # a name may end in a number

@@ -28,7 +28,7 @@ from xl_fact.report.model import (
     Stack,
     Table,
 )
-from xl_fact.report.verdicts import ADVICE, CHECKED, QUADRANTS, VERDICTS
+from xl_fact.report.verdicts import ADVICE, CHECKED, OUTCOMES, QUADRANTS, VERDICTS
 from xl_fact.words import Words
 from xl_fact.workbook.displayed import displayed
 
@@ -179,6 +179,9 @@ class _Page:
             case "quadrant":
                 found = next((key for key, said in QUADRANTS.items() if words in said), "")
                 return {"sells": "pass", "seen": "fail"}.get(found, "")
+            case "outcome":
+                found = next((key for key, said in OUTCOMES.items() if words in said), "")
+                return {"paid": "pass", "lost": "fail"}.get(found, "")
             case "winner":
                 return "winner" if len(words) > 1 else ""
         return ""

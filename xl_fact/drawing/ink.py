@@ -14,7 +14,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from xl_fact.drawing import theme
 from xl_fact.report.kinds import NUMERIC
 from xl_fact.report.model import Column
-from xl_fact.report.verdicts import ADVICE, CHECKED, PAID, QUADRANTS, VERDICTS
+from xl_fact.report.verdicts import ADVICE, CHECKED, OUTCOMES, QUADRANTS, VERDICTS
 from xl_fact.words import Words
 
 ROW_HEIGHT: Final = 18.0
@@ -53,11 +53,14 @@ def marks(mark: str, palette: str) -> Iterator[tuple[str, str, str]]:
             yield "AND(ISNUMBER({0}),{0}>0)", more, ""
             yield "AND(ISNUMBER({0}),{0}<0)", less, ""
         case "verdict":
-            for key, words in {**VERDICTS, **ADVICE, **PAID}.items():
+            for key, words in {**VERDICTS, **ADVICE}.items():
                 yield _either(words), theme.INK, theme.VERDICTS[key]
         case "quadrant":
             yield _either(QUADRANTS["sells"]), theme.PASS_INK, theme.PASS_PAPER
             yield _either(QUADRANTS["seen"]), theme.FAIL_INK, theme.FAIL_PAPER
+        case "outcome":
+            yield _either(OUTCOMES["paid"]), theme.PASS_INK, theme.PASS_PAPER
+            yield _either(OUTCOMES["lost"]), theme.FAIL_INK, theme.FAIL_PAPER
         case "link":
             yield "LEN({0})>0", theme.LINK, ""
         case "winner":

@@ -146,14 +146,14 @@ class SheetDrawing:
             case Chart():
                 return part.columns
 
-    def _paginate(self, right: int) -> None:
+    def _paginate(self, right: int, bottom: int) -> None:
         """One page where the sheet fits on one with its text at 7 points; else no chart and no short table is cut in two."""
         sheet = self.canvas.sheet
         across = sum(7 * self.canvas.column_width(n) + 5 for n in range(1, right + 1)) * 0.75
         room = (_A4[0] - 28.8, _A4[1] - 50.4 - 12)
         scale = min(1.0, room[0] / across)
         heights = [sum(self._tall(n) for n in (1, 2, 3))]
-        ends = [*(row for row, _ in self._stood[1:]), self.canvas.bottom + 1]
+        ends = [*(row for row, _ in self._stood[1:]), bottom + 1]
         for (row, band), end in zip(self._stood, ends, strict=True):
             tables = [part for part in band if isinstance(part, Table)]
             longer = max((part.rows - 1 for part in tables if part.rows > SHORT), default=0)
@@ -336,7 +336,7 @@ class SheetDrawing:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(self.first)
         if not self.first:
-            self._paginate(right)
+            self._paginate(right, bottom)
         footer = HeaderFooterItem()
         footer.left.text, footer.center.text, footer.right.text = "{{brand}} {{period}}", "&A", "&P / &N"
         for part in (footer.left, footer.center, footer.right):

@@ -419,6 +419,28 @@ _DECLARED: Final[dict[str, Metric]] = {
             Words("利润", "Net profit"),
         ),
     ),
+    "campaign_gain": Metric(
+        "活动盈亏（{money}）",
+        "Gain or loss ({money})",
+        "money",
+        agrees=MONEY | {"gmv"},
+        defined=Definition(
+            Words(
+                "扣回落增量 ×（毛利率 − 佣金与平台占净成交）×（1 − 退款率）− 多花；后面几项按全店，和保本 ROI 同一个口径。"
+                "比寻常起伏大才说够不够本；没结束、只有一段、缺几天、算不出回落的不下结论",
+                "lift after the dip × (margin − commission and fee of net sales) × (1 − refund rate) − extra cost; the rates are "
+                "the shop's, as in the break-even ROI. Whether it paid is said only beyond the usual swing, never of a campaign "
+                "that isn't over, is cut, lacks days or has no dip",
+            ),
+            Words("{money}", "{money}"),
+            Words(
+                "GMV、投放花费；利润表的佣金、平台、退款；毛利率在说明页",
+                "GMV, ad cost; rates from P&L; margin from About",
+            ),
+            OUT,
+            Words("活动盈亏", "Campaign gain or loss"),
+        ),
+    ),
     "profit": Metric("毛利{gmv}（{money}）", "Profit{gmv} ({money})", "money", agrees=MONEY | {"gmv"}),
 }
 METRICS: Final[dict[str, Metric]] = {key: replace(metric, key=key) for key, metric in _DECLARED.items()}

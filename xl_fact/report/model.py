@@ -58,8 +58,8 @@ class Column:
     hue : bool
         Whether its cells are channel letters, each on its hue.
     mark : str
-        A style by content: "verdict", "check", "winner", "quadrant", "change", "link", or none; the columns marked "heat" are
-        shaded together, deeper for more.
+        A style by content: "verdict", "check", "winner", "quadrant", "outcome", "change", "link", or none; the columns marked
+        "heat" are shaded together, deeper for more.
     better : {"more", "less", "neither"}
         Whether more of it is better: the colours of a change follow it, and there are none where it is neither.
     spill : int

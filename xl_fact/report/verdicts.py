@@ -1,4 +1,5 @@
-"""What is judged, by key: the verdict on a channel or a work, the advice on a creator, the quadrant of a work.
+"""What is judged, by key: the verdict on a channel or a work, the advice on a creator, the quadrant of a work, the outcome of a
+campaign.
 
 A judgement travels as a `Term`: the word that stands in the cell, and the key that code asks for. Words are written
 here and nowhere else; colours are looked up by key. Which verdict a channel gets, `RULES` says, from top to bottom; every
@@ -191,12 +192,6 @@ ADVICE: Final = {
     "bargain": Words("停或谈价", "Renegotiate"),
 }
 """On a creator: earned; lost even without our own ads. One who earned before them only gets the channels' `less`."""
-PAID: Final = {
-    "paid": Words("够本", "paid off"),
-    "lost": Words("不够本", "didn't pay"),
-    "open": Words("看不出", "can't tell"),
-}
-"""On money that was added: surely worth it, surely not, or neither by the usual swing of sales."""
 QUADRANTS: Final = {
     "neither": Words("双低", "both low"),
     "seen": Words("高曝光低转化", "seen, not sold"),
@@ -204,6 +199,13 @@ QUADRANTS: Final = {
     "both": Words("双高", "both high"),
 }
 """Of a work: exposure at or above the median, conversion at or above the pooled GPM."""
+
+OUTCOMES: Final = {
+    "paid": Words("够本", "Paid off"),
+    "lost": Words("不够本", "Lost money"),
+    "open": Words("看不出", "Unclear"),
+}
+"""Of money that was added, to a campaign or to a channel: what it brought against break-even; open within the usual swing."""
 
 
 class Term(str):

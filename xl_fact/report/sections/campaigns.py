@@ -1,4 +1,4 @@
-"""活动C: what each campaign sold beyond its baseline, what that cost, and the dip after it."""
+"""活动C: what each campaign sold beyond its baseline, what that cost, the dip after it, and whether it paid."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any, Final
 
 from xl_fact.brand import Campaign
 from xl_fact.core.returns import roi
+from xl_fact.report.asking import MARGIN, given, once
 from xl_fact.report.campaign_days import REBOUND, number_of_day
 from xl_fact.report.formula import (
+    DASH,
+    Absolute,
     At,
     Between,
     Choice,
@@ -26,14 +29,19 @@ from xl_fact.report.formula import (
     Only,
     Shown,
     SumIfs,
+    Total,
     total_of,
 )
+from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
-from xl_fact.report.telling import NEVER, money, sentence, where
+from xl_fact.report.sections.compare import economics
+from xl_fact.report.sections.profit import judged
+from xl_fact.report.telling import NEVER, NOTHING, money, sentence, where
+from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
 
 NORMAL: Final = 3
@@ -55,18 +63,40 @@ _NOTE = Words(
 )
 
 
+def _paid_note() -> Words:
+    """How it is told whether a campaign paid."""
+    paid, lost, unclear = (OUTCOMES[key] for key in ("paid", "lost", "open"))
+    return Words(
+        "多卖 1 元留下的 =（毛利率 − 佣金与平台占净成交）×（1 − 退款率），按全店本月，和保本 ROI 同一个口径；"
+        "多卖的留下 = 扣回落增量 × 它；活动盈亏 = 多卖的留下 − 多花；盈亏的寻常起伏 = 增量的起伏 × 多卖 1 元留下的 + 多花的起伏，"
+        f"比它大才说“{paid.zh}”“{lost.zh}”，否则“{unclear.zh}”。"
+        "没结束、只有一段、缺几天、算不出回落的不下结论。活动里折扣更深、退款更多时，实际比这里少",
+        "Left of 1 more sold = (margin − commission and fee of net sales) × (1 − refund rate), the shop's, as in break-even. "
+        "Gain or loss = lift after the dip × that − extra cost; its swing = swing of the lift × that + swing of the extra cost. "
+        f"'{paid.en}' or '{lost.en}' only beyond it, else '{unclear.en}'; none for a campaign not over, cut, lacking "
+        "days or without a dip. Deeper discounts or more refunds leave less",
+    )
+
+
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
-    if not any(_days(month, c.start, c.end) for c in month.brand.campaigns):
+    if not reviewed(month):
         return None
+    paid: list[Band] = [(_verdicts(month),), note(month.say(*_paid_note()))] if judged(month) else []
     return [
         headline("campaign_sentence"),
         (_baseline(month),),
         (_table(month),),
         note(month.say(*_NOTE)),
+        *paid,
         (_chart(month),),
         note(SOURCE.format("campaigns")),
         (_calendar(month),),
     ]
+
+
+def reviewed(month: Month) -> bool:
+    """Whether any campaign has days in the month."""
+    return bool(_inside(month))
 
 
 STATES: Final = {
@@ -133,7 +163,7 @@ def _chart(month: Month) -> Chart:
         (Series("on", "C"), Series("off", "light")),
         category="date",
         columns=11,
-        lines=15,
+        lines=12,
         axes=(month.say(*METRICS["gmv"].heading(month)), ""),
         kinds=(large(month), ""),
     )
@@ -155,7 +185,29 @@ def _baseline(month: Month) -> Cards:
     if month.has("cost"):
         cost = in_money(month, "平常日均花费", "Cost of a normal day")
         figures.append(card(month, "normal_cost", "cost", normal("cost"), heading=cost))
+    if judged(month):
+        sign = "{{note_kept}}"
+        (zh, en), left = month.unit, _kept_of_one(month)
+        name = Words(f"多卖 1 {zh}留下（{zh}）", f"Left of 1 {en} more sold ({en})")
+        figures.append(Figure(KEPT, name, "cents", formula=left, note=Words(sign, sign)))
     return Cards(tuple(figures))
+
+
+KEPT: Final = "kept"
+"""The figure of what one more yuan sold leaves."""
+GAIN: Final = "campaign_gain"
+"""The metric of what a campaign earned or lost."""
+
+
+def _kept_of_one(month: Month) -> Expression:
+    """What one more yuan sold leaves after refunds, goods, commission and fee: 1 over the break-even ROI, where there is one."""
+    held = economics(month, Total("refund_rate", "compare"), Total("taken", "pnl"))
+    left = held["margin"]
+    if "commission_rate" in held:
+        left = left - held["commission_rate"]
+    if "refund_rate" in held:
+        left = left * (1 - held["refund_rate"])
+    return Only(Known((held["margin"],)), left)
 
 
 def _inside(month: Month) -> list[tuple[int, Campaign]]:
@@ -213,6 +265,38 @@ def _table(month: Month) -> Table:
     return Table("campaigns", Words("活动复盘", "Campaigns reviewed"), tuple(columns), given)
 
 
+def _verdicts(month: Month) -> Table:
+    """Whether each campaign paid: what its lift left, less what it cost more, where that is more than chance."""
+    inside, columns = _inside(month), Columns(month)
+    columns.add("name", Words("活动", "Campaign"), "text", At("campaigns", "name"), width=22)
+    columns.add(
+        "net_lift", in_money(month, "扣回落增量", "Lift after the dip"), "money", At("campaigns", "net_lift")
+    )
+    columns.add("usual", in_money(month, "它的寻常起伏", "Swing of it"), "money")
+    left = Shown(Field("net_lift") * Named(KEPT))
+    columns.add("left", in_money(month, "多卖的留下", "Left of it"), "money", left)
+    columns.add("more", in_money(month, "多花", "Extra cost"), "money", At("campaigns", "more"))
+    metric, over = METRICS[GAIN], At("campaigns", "state").equals(month.say(*STATES["over"]))
+    gain, swing = Field(GAIN), Field("swing")
+    left_over = Only(over, Field("left") - Field("more"))
+    columns.add(GAIN, metric.heading(month), metric.kind, left_over, mark="change", better=metric.better)
+    by_chance = Field("usual") * Absolute(Named(KEPT)) + At("campaigns", "usual")
+    heading = in_money(month, "盈亏的寻常起伏", "Swing of that")
+    columns.add("swing", heading, "money", Only(Known((gain,)), by_chance))
+    words = {key: Literal(word) for key, word in terms(month, OUTCOMES).items()}
+    sure = Choice(gain > 0, words["paid"], words["lost"])
+    judged_ = Choice(_sure(gain, swing), sure, words["open"])
+    verdict = Choice(Known((gain, swing)), judged_, Literal(DASH))
+    columns.add("verdict", Words("够不够本", "Did it pay"), "text", verdict, width=11, mark="outcome")
+    usual = {"usual": [_swing(month, campaign, "gmv", dip=True) for _, campaign in inside]}
+    return Table("campaign_verdicts", Words("活动够不够本", "Did the campaigns pay"), tuple(columns), usual)
+
+
+def _sure(gain: Expression, swing: Expression) -> Expression:
+    """Whether what a campaign earned or lost is money, and more than the usual days would swing."""
+    return Every((Absolute(gain) > swing, Absolute(gain) >= LEAST["money"]))
+
+
 def _own(campaign: Campaign, key: str = "") -> Expression:
     """A sum of a campaign's own days, whichever other holds them too; how many they are without a column."""
     return Between("campaign_days", "date", campaign.start, campaign.end, "number", ">", key)
@@ -246,6 +330,11 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     names, gmv, lift = (ledger.column("campaigns", key) for key in ("name", "gmv", "lift_rate"))
     parts = [_campaign(month, ledger, i, name) for i, name in enumerate(names)]
     between, end = Literal(month.say("；", "; ")), Literal(month.say("。", "."))
+    waits = Literal(month.say(
+        "够不够本还差毛利率：在“说明”的黄格子里填上。",
+        " Whether it paid waits for the gross margin: type it into the yellow cell on About.",
+    ))  # fmt: skip
+    asked = where(given(MARGIN), NOTHING, waits) if any(_judgeable(month, ledger)) else NOTHING
     top, unit, period, above = int(gmv.argmax()), month.say(*month.unit), month.say(*bare(month.period)), ""
     if math.isfinite(lift[top]) and state(month, _inside(month)[top][1]) == "over":
         above = month.say(
@@ -253,13 +342,39 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         )
     return {
         "campaign_sentence": Joined(
-            (*parts[:1], *(p for part in parts[1:] for p in (between, part)), end, Literal(_overlaps(month)))
+            (
+                *parts[:1],
+                *(p for part in parts[1:] for p in (between, part)),
+                end,
+                asked,
+                Literal("" if judged(month) else month.say(*_NO_COST)),
+                Literal(_overlaps(month)),
+            )
         ),
+        **({"note_kept": once(month, (MARGIN,), month.say(*_OF_ONE))} if judged(month) else {}),
         "campaign_title": month.say(
             f"每日 GMV，浅黄为活动日{above}（{unit}，{period}）",
             f"GMV by day, campaign days pale yellow{above} ({unit}, {period})",
         ),
     }
+
+
+_OF_ONE: Final = Words("1 ÷ 它 = 保本 ROI", "1 ÷ it = break-even ROI")
+_NO_COST: Final = Words(
+    "没有投放花费，或它和成交不是同样的日子、店铺：够不够本算不出。",
+    " There is no ad cost, or not of the same days and shops as the sales: whether it paid can't be told.",
+)
+
+
+def _judgeable(month: Month, ledger: Ledger) -> list[bool]:
+    """Of each campaign, whether all is known that a verdict asks for, but what people may type."""
+    if not judged(month):
+        return []
+    known = map(math.isfinite, ledger.column("campaigns", "net_lift"))
+    return [
+        all_of_it and state(month, c) == "over"
+        for all_of_it, (_, c) in zip(known, _inside(month), strict=True)
+    ]
 
 
 def _overlaps(month: Month) -> str:
@@ -317,17 +432,43 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
     surely = abs(held("lift")) > _swing(month, own, "gmv")
     if not surely:
         line += month.say("（在寻常起伏之内）", " (within the usual swing)")
+    if which == "over" and judged(month) and not math.isfinite(held("dip")):
+        line += month.say(*_undipped(month, own))
     if math.isfinite(held("dip")):
         line += month.say(f"，活动后 {held('dip'):+z.1%}", f", {held('dip'):+z.1%} in the days after")
         line += _kept(month, held("net_lift"), own, dip=held("dip") < 0) if surely else ""
         surely = surely and abs(held("net_lift")) > _swing(month, own, "gmv", dip=True)
-    if surely and held("more") >= _WORTH_TELLING * held("cost"):
-        lift = At("campaigns", "net_roi", row)
-        rest = where(
-            Known((lift,)), sentence(month, "，增量 ROI {roi:0.00}", " at an ROI of {roi:0.00}", roi=lift)
+    return Joined(
+        (Literal(line), _returned(month, row, told=surely and held("more") >= _WORTH_TELLING * held("cost")))
+    )
+
+
+def _returned(month: Month, row: int, *, told: bool) -> Expression:
+    """The ROI of a lift, if it is worth telling, against the one of break-even, and what that leaves; live in every part."""
+    roi = At("campaigns", "net_roi", row)
+    rate, known = sentence(month, "，增量 ROI {roi:0.00}", " at an ROI of {roi:0.00}", roi=roi), Known((roi,))
+    if not judged(month):
+        return where(known, rate) if told else NOTHING
+    beside, outcome = (At(SAID, key, row) for key in ("beside", "outcome"))
+    apart = Literal(month.say("，", "; "))
+    if told:
+        both = where(known, Joined((rate, beside, Literal(month.say("：", ": ")))), apart)
+        return where(outcome.equals(""), where(known, rate), Joined((both, outcome)))
+    return where(outcome.equals(""), NOTHING, Joined((apart, outcome)))
+
+
+def _undipped(month: Month, campaign: Campaign) -> Words:
+    """Why a campaign has no dip, and so no verdict."""
+    first, last = campaign.end + _A_DAY, campaign.end + REBOUND * _A_DAY
+    if any(other.start <= last and other.end >= first for other in month.brand.campaigns):
+        return Words(
+            f"，活动后 {REBOUND} 天里又有活动，够不够本不下结论",
+            f"; another campaign within {REBOUND} days after, so no verdict on whether it paid",
         )
-        return Joined((Literal(line), rest))
-    return Literal(line)
+    return Words(
+        f"，活动后 {REBOUND} 天没有齐，够不够本不下结论",
+        f"; not all {REBOUND} days after are told of, so no verdict on whether it paid",
+    )
 
 
 def _kept(month: Month, kept: float, campaign: Campaign, *, dip: bool) -> str:
@@ -339,6 +480,74 @@ def _kept(month: Month, kept: float, campaign: Campaign, *, dip: bool) -> str:
     return month.say(
         f"，{first}{'多卖' if more else '少卖'} {size}", f"; {first} it {'added' if more else 'lost'} {size}"
     )
+
+
+SAID: Final = "campaigns_said"
+"""The table on 推导 of what is said of each verdict."""
+
+
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
+    """What is said of each campaign's verdict, so that it follows the margin."""
+    if not (judged(month) and reviewed(month)):
+        return [], []
+    columns = Columns(month)
+    columns.add("name", Words("活动", "Campaign"), "text", At("campaigns", "name"))
+    columns.add("beside", Words("和保本比", "Against break-even"), "words", _beside(month))
+    columns.add("outcome", Words("够不够本，成句", "Whether it paid, in words"), "words", _outcome(month))
+    title = Words("活动够不够本", "Did the campaigns pay")
+    return [], [Table(SAID, title, tuple(columns), {}, count=len(_inside(month)))]
+
+
+def _result() -> tuple[Expression, Expression]:
+    """What a campaign earned or lost, and its swing."""
+    return At("campaign_verdicts", GAIN), At("campaign_verdicts", "swing")
+
+
+def _beside(month: Month) -> Expression:
+    """How the ROI of a lift stands against the one of break-even; empty while the result is unknown."""
+    (gain, swing), least = _result(), Named("breakeven_roi")
+    above = sentence(month, "，高于保本 {least:0.00}", ", above the {least:0.00} of break-even", least=least)
+    below = sentence(month, "，低于保本 {least:0.00}", ", below the {least:0.00} of break-even", least=least)
+    near = sentence(month, "，保本 {least:0.00}", ", with break-even at {least:0.00}", least=least)
+    none = Literal(month.say("（没有保本线）", " (nothing breaks even)"))
+    held = where(Known((least,)), where(_sure(gain, swing), where(gain > 0, above, below), near), none)
+    return where(Known((gain, swing)), held)
+
+
+def _outcome(month: Month) -> Expression:
+    """Whether the extra cost came back, and what was earned or lost; empty while the result is unknown."""
+    gain, swing = _result()
+    more, usual = (At("campaigns", key) for key in ("more", "usual"))
+    size = Absolute(gain)
+
+    def told(zh: str, en: str) -> Expression:
+        return sentence(month, zh, en, more=more, size=size, swing=swing, way=way)
+
+    way = where(gain > 0, Literal(month.say("多赚", "earned")), Literal(month.say("亏", "lost")))
+    bought = where(
+        gain > 0,
+        told(
+            "多花的 {more:money} 赚回来了，约多赚 {size:money}",
+            "the extra {more:money} came back, about {size:money} earned",
+        ),
+        told(
+            "多花的 {more:money} 没有赚回来，约亏 {size:money}",
+            "the extra {more:money} did not come back, about {size:money} lost",
+        ),
+    )
+    usual_cost = where(
+        gain > 0,
+        told("花费没有明显多，约多赚 {size:money}", "no more spent than usual, about {size:money} earned"),
+        told(
+            "花费没有明显多，约少赚 {size:money}", "no more spent than usual, about {size:money} less earned"
+        ),
+    )
+    open_ = told(
+        "够不够本看不出（约{way} {size:money}，起伏 ±{swing:money}）",
+        "whether it paid can't be told (about {size:money} {way}, usual swing ±{swing:money})",
+    )
+    sure = where(more > usual, bought, usual_cost)
+    return where(Known((gain, swing)), where(_sure(gain, swing), sure, open_))
 
 
 PAGE: Final = Page(

@@ -12,6 +12,7 @@ from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, note
 from xl_fact.report.platforms import gmv_of, source_of
+from xl_fact.report.sections.campaigns import GAIN, reviewed
 from xl_fact.report.sections.compare import ROUNDED
 from xl_fact.report.sections.profit import judged, paid, planned
 from xl_fact.report.sections.progress import playbook
@@ -95,6 +96,8 @@ def _entries(month: Month) -> list[Entry]:
             and (key != "breakeven" or (judged(month) and METRICS["cpm"].told(month)))
         ):
             found.append(_entry(month, key))
+    if judged(month) and reviewed(month):
+        found.append(_entry(month, GAIN))
     return [*found, _CHANNEL]
 
 

@@ -40,7 +40,7 @@ from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, UNPAID, rises, weekly
 from xl_fact.report.telling import ALIKE, NEVER, NOTHING, money, parted, sentence, where
-from xl_fact.report.verdicts import AMPLE, PAID, SAFE, VERDICTS, terms
+from xl_fact.report.verdicts import AMPLE, OUTCOMES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
@@ -370,7 +370,7 @@ def _own_rules(month: Month) -> Table:
 
 def _lost(month: Month) -> list[Expression]:
     """For each channel the row of the rise that surely didn't pay; "—" where none, or where a later one surely did."""
-    words = terms(month, PAID)
+    words = terms(month, OUTCOMES)
     lost, won = Literal(words["lost"]), Literal(words["paid"])
     rows: dict[str, dict[bool, int]] = {}
     for row, rise in enumerate(rises(month)):

@@ -21,7 +21,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.rises import RAISES, Rise, rises
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.telling import where
-from xl_fact.report.verdicts import PAID, terms
+from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.report.weeks import WEEK, day_sign, week_days
 from xl_fact.words import Words
 
@@ -49,7 +49,7 @@ def raises(month: Month) -> Table | None:
     columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal(), width=12)
     columns.add("swing", Words("边际的寻常起伏（±倍）", "Usual swing of it (±×)"), "ratio")
     columns.add("least", METRICS["breakeven_roi"].heading(month), "ratio")
-    columns.add("word", Words("够不够本", "Did it pay?"), "text", _word(month), width=11, mark="verdict")
+    columns.add("word", Words("够不够本", "Did it pay"), "text", _word(month), width=11, mark="outcome")
     given: dict[str, list[Any]] = {
         "channel": [month.label(rise.letter) for rise in risen],
         "span": [month.say(*_span(month, rise)) for rise in risen],
@@ -107,7 +107,7 @@ def _least(month: Month, rise: Rise) -> Expression:
 def _word(month: Month) -> Expression:
     """Whether it surely paid, surely didn't, or neither; "—" while there is no break-even to hold it against."""
     marginal, swing, least = Field("marginal"), Field("swing"), Field("least")
-    words = {key: Literal(word) for key, word in terms(month, PAID).items()}
+    words = {key: Literal(word) for key, word in terms(month, OUTCOMES).items()}
     lost = Choice(marginal + swing < least, words["lost"], words["open"])
     found = Choice(marginal - swing >= least, words["paid"], lost)
     return where(Known((marginal, swing, least)), found, Literal("—"))

@@ -7,13 +7,24 @@ from typing import Final
 from xl_fact.report.model import Listing
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page
-from xl_fact.report.sections import cause, compare, contents, creators, fit, overview, profit, spend
+from xl_fact.report.sections import (
+    campaigns,
+    cause,
+    compare,
+    contents,
+    creators,
+    fit,
+    overview,
+    profit,
+    spend,
+)
 from xl_fact.words import Words
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
     made = [
-        sheet.workings(month) for sheet in (overview, cause, compare, profit, creators, contents, spend, fit)
+        sheet.workings(month)
+        for sheet in (overview, cause, compare, profit, creators, contents, spend, campaigns, fit)
     ]
     figures = tuple(figure for some, _ in made for figure in some)
     if not figures:

@@ -1,0 +1,273 @@
+"""Whether a campaign paid: every figure worked by hand, and a word only where it is more than chance.
+
+A normal day sells 1,800 or 2,200 by turns and costs 600; the campaign lies on the 10th to the 12th, the three days after it sell
+1,900, 300 less in all. Of what is sold 20 % come back, and commission is 10 % of the rest, so that a margin of 50 % leaves 0.32
+of each yuan, (0.5 − 0.1) × (1 − 0.2), and break-even is 3.125. The lift over six days swings by 1,131: two standard errors of
+204.7 a day, times √(1/22 + 1/6), times six.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import ironcalc
+import numpy as np
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+
+from report import invented
+from xl_fact.brand import Brand, Campaign
+from xl_fact.filling.write import write_report
+from xl_fact.report.model import Report
+
+A_DAY = math.sqrt(22 * 200**2 / 21)
+"""The standard deviation of 22 normal days, half of them 200 below and half 200 above."""
+SWING = 2 * A_DAY * math.sqrt(1 / 22 + 1 / 6) * 6
+
+
+def month(on: float, spent: float, *, by_turns: float = 0.0, days: Any = None) -> Any:
+    """A month whose campaign sells `on` and costs `spent` a day; normal days cost `by_turns` more or less."""
+    frame = invented.frame(days)
+    day = frame["date"].dt.day
+    inside, odd = day.between(10, 12), day % 2 == 1
+    normal = np.where(day.between(13, 15), 0.95, np.where(odd, 0.9, 1.1))
+    frame["gmv_paid"] *= np.where(inside, on / 2_000, normal)
+    frame["refund_paid"] = frame["gmv_paid"] * 0.2
+    accounts = frame["role"] == "accounts"
+    frame.loc[accounts, "commission"] = np.where(frame["owner"] == "合作", 0.4, 0.0)[accounts]
+    frame["commission"] *= frame["gmv_paid"]
+    live = accounts & (frame["carrier"] == "直播")
+    turns = np.where(day.between(13, 15), 0.0, np.where(odd, -by_turns, by_turns))
+    frame.loc[live, "cost"] = np.where(inside, spent, 600 + turns)[live] - 100
+    return frame
+
+
+def margin(value: float | None) -> Brand:
+    return replace(invented.BRAND, economics=replace(invented.BRAND.economics, margin=value))
+
+
+def cells(report: Report) -> dict[str, Any]:
+    """The one row of the verdicts."""
+    return {
+        column.key: next(iter(report.values.column("campaign_verdicts", column.key)))
+        for column in report.table("campaign_verdicts").columns
+    }
+
+
+@pytest.mark.parametrize(
+    ("on", "spent", "gain", "verdict", "told"),
+    [
+        (
+            4_100, 1_600, 1_920 - 3_000, "不够本",
+            "扣回落多卖 6,000元，增量 ROI 2.00，低于保本 3.13：多花的 3,000元 没有赚回来，约亏 1,080元。",
+        ),
+        (
+            4_100, 900, 1_920 - 900, "够本",
+            "扣回落多卖 6,000元，增量 ROI 6.67，高于保本 3.13：多花的 900元 赚回来了，约多赚 1,020元。",
+        ),
+        (
+            4_100, 1_200, 1_920 - 1_800, "看不出",
+            "扣回落多卖 6,000元，增量 ROI 3.33，保本 3.13：够不够本看不出（约多赚 120元，起伏 ±362元）。",
+        ),
+        (
+            4_100, 1_250, 1_920 - 1_950, "看不出",
+            "扣回落多卖 6,000元，增量 ROI 3.08，保本 3.13：够不够本看不出（约亏 30元，起伏 ±362元）。",
+        ),
+        (4_100, 600, 1_920, "够本", "扣回落多卖 6,000元，花费没有明显多，约多赚 1,920元。"),
+        (1_100, 600, -960, "不够本", "扣回落少卖 3,000元，花费没有明显多，约少赚 960元。"),
+        (
+            2_100, 1_600, -3_000, "不够本",
+            "比平常 +5.0%（在寻常起伏之内），活动后 -5.0%，多花的 3,000元 没有赚回来，约亏 3,000元。",
+        ),
+    ],
+)  # fmt: skip
+def test_a_campaign_paid_or_lost_or_nobody_can_tell(
+    on: float, spent: float, gain: float, verdict: str, told: str
+) -> None:
+    """Lift 3 × (on − 2,000) − 300, of which 0.32 is left; extra cost 3 × (spent − 600)."""
+    report = invented.report(facts_of=month(on, spent))
+    row, lift = cells(report), 3 * (on - 2_000) - 300
+    assert report.values.figure("kept") == pytest.approx(0.32)
+    assert report.values.figure("breakeven_roi") == pytest.approx(3.125)
+    assert (row["net_lift"], row["left"], row["more"]) == pytest.approx(
+        (lift, 0.32 * lift, 3 * (spent - 600)), abs=1e-9
+    )
+    assert row["usual"] == pytest.approx(SWING)
+    assert row["campaign_gain"] == pytest.approx(gain)
+    assert row["swing"] == pytest.approx(0.32 * SWING)
+    assert row["verdict"] == verdict
+    assert report.texts["campaign_sentence"].endswith(told)
+
+
+def test_a_loss_is_told_in_english_too() -> None:
+    report = invented.report(lang="en", facts_of=month(4_100, 1_600))
+    assert cells(report)["verdict"] == "Lost money"
+    assert report.texts["campaign_sentence"].endswith(
+        "net of that it added CNY 6,000 at an ROI of 2.00, below the 3.13 of break-even: the extra CNY 3,000 did not come back, "
+        "about CNY 1,080 lost."
+    )
+
+
+def test_the_swing_of_cost_is_part_of_the_swing() -> None:
+    """Days of 500 or 700 swing by 378 over three: 1,300 more leave 620, beyond 362 but within 740; 900 leave 1,020."""
+    cost = 2 * A_DAY / 2 * math.sqrt(1 / 22 + 1 / 3) * 3
+    for spent, gain, verdict in ((600 + 1_300 / 3, 620, "看不出"), (900, 1_020, "够本")):
+        row = cells(invented.report(facts_of=month(4_100, spent, by_turns=100)))
+        assert row["campaign_gain"] == pytest.approx(gain)
+        assert row["swing"] == pytest.approx(0.32 * SWING + cost)
+        assert row["verdict"] == verdict
+
+
+def test_steady_days_leave_no_verdict_on_nothing() -> None:
+    """Nothing more sold, nothing more spent, no swing at all: neither a gain nor a loss of a part of a cent."""
+    row = cells(invented.report())
+    assert (row["campaign_gain"], row["swing"]) == pytest.approx((0, 0), abs=1e-6)
+    assert row["verdict"] == "看不出"
+
+
+def test_where_nothing_breaks_even_every_lift_loses() -> None:
+    """A margin of 5 % under a commission of 10 %: 0.04 lost of each yuan sold, 240 of the lift beside the 3,000 spent."""
+    report = invented.report(margin(0.05), facts_of=month(4_100, 1_600))
+    row = cells(report)
+    assert (row["left"], row["campaign_gain"]) == pytest.approx((-240, -3_240))
+    assert row["swing"] == pytest.approx(0.04 * SWING)
+    assert row["verdict"] == "不够本"
+    assert (
+        "增量 ROI 2.00（没有保本线）：多花的 3,000元 没有赚回来，约亏 3,240元"
+        in report.texts["campaign_sentence"]
+    )
+
+
+# -------------------------------------------------------------------- no verdict, and why
+def of(first: int, last: int, *others: tuple[int, int]) -> Brand:
+    spans = ((first, last), *others)
+    calendar = [
+        Campaign(f"节{n}", datetime.date(2026, 2, a), datetime.date(2026, 2, b))
+        for n, (a, b) in enumerate(spans)
+    ]
+    return replace(invented.BRAND, campaigns=tuple(calendar))
+
+
+@pytest.mark.parametrize(
+    ("brand", "days", "why"),
+    [
+        (of(10, 16), 12, "（还没结束，7 天里的 3 天）"),
+        (of(26, 28), 28, "活动后 3 天没有齐，够不够本不下结论"),
+        (of(10, 12, (14, 15)), 28, "活动后 3 天里又有活动，够不够本不下结论"),
+        (of(3, 7), 10, "平常日不到 3 天，不比"),
+    ],
+)
+def test_no_verdict_where_not_all_is_known_and_the_page_says_why(brand: Brand, days: int, why: str) -> None:
+    report = invented.report(brand, facts_of=month(4_100, 1_600, days=invented.DAYS[:days]))
+    row = cells(report)
+    assert math.isnan(row["campaign_gain"])
+    assert math.isnan(row["swing"])
+    assert row["verdict"] == "—"
+    told = report.texts["campaign_sentence"].split("；")[0]
+    assert why in told
+    assert not any(word in told for word in ("赚", "亏", "毛利率"))
+
+
+def test_days_without_data_leave_no_verdict() -> None:
+    """The 11th is missing: two of three days, of which no whole can be made."""
+    days = [day for day in invented.DAYS if day.day != 11]
+    report = invented.report(facts_of=month(4_100, 1_600, days=days))
+    assert cells(report)["verdict"] == "—"
+    assert "（有几天没有数据，3 天里的 2 天）" in report.texts["campaign_sentence"]
+    assert "亏" not in report.texts["campaign_sentence"]
+
+
+def test_a_part_of_a_campaign_has_no_verdict() -> None:
+    from xl_fact.report.build import from_facts
+
+    report = from_facts(month(4_100, 1_600), (), of(8, 20), "2026-02-01..2026-02-12")
+    assert cells(report)["verdict"] == "—"
+
+
+def test_without_ad_cost_the_page_says_that_it_cannot_tell() -> None:
+    report = invented.report(facts_of=invented.frame(cost=None))
+    assert "campaign_verdicts" not in {table.key for table in report.tables}
+    assert report.texts["campaign_sentence"].endswith(
+        "。没有投放花费，或它和成交不是同样的日子、店铺：够不够本算不出。"
+    )
+    told = invented.report(lang="en", facts_of=invented.frame(cost=None)).texts["campaign_sentence"]
+    assert told.endswith(" as the sales: whether it paid can't be told.")
+
+
+def test_overlapping_campaigns_are_judged_each_by_its_own_days() -> None:
+    """10–12 within 8–20, whose days sold 4,000 + 12,300 + 5,700 + 10,200, and 5,800 after them, where 16 × 2,000 are normal:
+    6,000 more, which leave 1,920 for 3,000 spent. The shorter one has no days after it of its own."""
+    report = invented.report(of(8, 20, (10, 12)), facts_of=month(4_100, 1_600))
+    gains = list(report.values.column("campaign_verdicts", "campaign_gain"))
+    assert gains == pytest.approx([1_920 - 3_000, math.nan], nan_ok=True)
+    assert list(report.values.column("campaign_verdicts", "verdict")) == ["不够本", "—"]
+    told = report.texts["campaign_sentence"]
+    assert "多花的 3,000元 没有赚回来，约亏 1,080元；节1 卖 1.2万元" in told
+    assert "活动后 3 天里又有活动，够不够本不下结论。节0 与 节1 有 3 天重叠" in told
+
+
+# -------------------------------------------------------------------- the margin, typed afterwards
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_margin_typed_afterwards_brings_the_verdict(lang: Any, tmp_path: Path) -> None:
+    """The margin empty, then 50 % in IronCalc: figures, verdict and sentence of a report made with it, and back again."""
+    frame = month(4_100, 1_600)
+    bare, full = (invented.report(margin(value), lang, facts_of=frame) for value in (None, 0.5))
+    row = cells(bare)
+    assert all(math.isnan(row[key]) for key in ("left", "campaign_gain", "swing"))
+    assert row["verdict"] == "—"
+    assert row["net_lift"] == pytest.approx(6_000)
+    asked = {
+        "zh": "够不够本还差毛利率：在“说明”的黄格子里填上。",
+        "en": "waits for the gross margin: type it",
+    }[lang]
+    assert asked in bare.texts["campaign_sentence"]
+    assert asked not in full.texts["campaign_sentence"]
+
+    path = write_report(bare, tmp_path / "r.xlsx").path
+    book, engine = openpyxl.load_workbook(path), ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+    title = full.section("campaigns").title.text(lang)
+    sheet = book.sheetnames.index(title)
+    left, top, right, _ = range_boundaries(book[title].tables["xf_campaign_verdicts"].ref)
+    at = next(
+        (sheet, cell.row, cell.column)
+        for line in book[title].iter_rows(max_row=8)
+        for cell in line
+        if cell.data_type == "f" and "ROI" in str(cell.value)
+    )
+    name, address = book.defined_names["xf_margin"].attr_text.split("!")
+    typed = book[name.strip("'")][address.replace("$", "")]
+
+    def shown(value: str) -> tuple[list[Any], Any]:
+        engine.set_user_input(book.sheetnames.index(name.strip("'")), typed.row, typed.column, value)
+        engine.evaluate()
+        held = [engine.get_cell_value(sheet, top + 1, column) for column in range(left, right + 1)]
+        return held, engine.get_cell_value(*at)
+
+    before, (held, told) = shown(""), shown("0.5")
+    for key, value, wanted in zip(cells(full), held, cells(full).values(), strict=True):
+        assert value == (wanted if isinstance(wanted, str) else pytest.approx(wanted)), key
+    assert told == full.texts["campaign_sentence"]
+    assert before[1] == bare.texts["campaign_sentence"]
+    assert shown("") == before
+
+
+def test_a_verdict_is_coloured_and_defined(tmp_path: Path) -> None:
+    report = invented.report(facts_of=month(4_100, 1_600))
+    sheet = openpyxl.load_workbook(write_report(report, tmp_path / "r.xlsx").path)["活动C"]
+    _, top, right, bottom = range_boundaries(sheet.tables["xf_campaign_verdicts"].ref)
+    inks = {
+        rule.formula[0].split('"')[1]: rule.dxf.font.color.rgb[-6:]
+        for area in sheet.conditional_formatting
+        if any(range_boundaries(part)[:2] == (right, top + 1) for part in str(area.sqref).split())
+        for rule in area.rules
+    }
+    assert inks == {"够本": "1E7B4F", "不够本": "9B1C1C"}
+    assert bottom == top + 1
+    assert "活动盈亏" in list(report.values.column("metrics", "name"))
+    without = invented.report(replace(invented.BRAND, campaigns=()))
+    assert "活动盈亏" not in list(without.values.column("metrics", "name"))
