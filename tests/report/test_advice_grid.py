@@ -25,7 +25,7 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from report import invented
-from xl_fact.brand import Economics, Strengths, Targets
+from xl_fact.brand import Campaign, Economics, Strengths, Targets
 from xl_fact.drawing import template as house
 from xl_fact.engine.books import Books
 from xl_fact.filling.write import write_report
@@ -45,6 +45,7 @@ MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "
 CUT = {"少投流", "停", "降CPM"}
 LIVE = ("headline", "next_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
 """Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
+CAMPAIGN = Campaign("节", invented.DAYS[7], invented.DAYS[9])
 STRENGTHS = Strengths(content=8, brand=5, product=6, price=4)
 
 
@@ -62,12 +63,15 @@ class World:
         What a day of the month before cost in each channel, which sold ten times as much; 0 without one. Its weeks are alike.
     late : int
         On how many days at first the partners' sales are not told.
+    campaign : bool
+        Whether days 8 to 10 are a campaign's; 11 to 13 are the days after it.
     """
 
     channels: tuple[str, ...] = tuple(CHANNELS)
     planned: bool = False
     prior: float = 0.0
     late: int = 0
+    campaign: bool = False
 
 
 WORLDS = {
@@ -78,6 +82,7 @@ WORLDS = {
     "prior": World(prior=40.0),
     "alone after a month": World(("S 搜索商城",), prior=40.0),
     "late": World(late=4),
+    "campaign": World(campaign=True),
 }
 
 
@@ -205,7 +210,7 @@ class Pages:
         frame = _facts(world)
         self.brand = replace(
             invented.BRAND,
-            campaigns=(),
+            campaigns=(CAMPAIGN,) if world.campaign else (),
             strengths=STRENGTHS,
             targets=Targets(gpm=100, roi=2),
             economics=Economics(margin=0.5, commission_rate=0.1),
@@ -232,9 +237,13 @@ class Pages:
             for cell in row
             if isinstance(cell.value, str) and (sign := SIGN.fullmatch(cell.value))
         }
-        self.risen = [str(name) for name in self.report.values.column("raises", "channel")]
+        risen = () if world.campaign else self.report.values.column("raises", "channel")
+        self.risen = [str(name) for name in risen]
         self.still = [("raises", key, row) for row in range(len(self.risen)) for key in ("noise", "swing")]
-        self.still.append(("weeks", "swing", 1))
+        self.still += [("weeks", "swing", 1)] if not world.campaign else []
+        if world.campaign:
+            places = (("campaigns", "usual"), ("campaign_verdicts", "usual"))
+            self.still += [(table, key, 0) for table, key in places]
         self.rows = list(
             zip(*(self.report.values.column("data", key) for key in ("date", "channel")), strict=True)
         )
@@ -290,7 +299,9 @@ class Pages:
                 key: [case.day(name, 1 if day.day <= 7 else 2)[key] for day, name in self.rows]
                 for key in ("gmv", "refund", "base", "cost", "commission")
             },
-            "weeks": {"swing": [math.nan, 0.0]},
+            "weeks": {} if self.world.campaign else {"swing": [math.nan, 0.0]},
+            "campaigns": {"usual": [0.0]},
+            "campaign_verdicts": {"usual": [0.0]},
             "raises": {key: [0.0] * len(self.risen) for key in ("noise", "swing")},
             "creators": {
                 key: [case.whole("A 达人矩阵", key)] for key in ("gmv", "refund", "cost", "commission")
@@ -355,6 +366,21 @@ def truth(case: Case, world: World) -> dict[str, Line]:
     return found
 
 
+def gain_of_campaign(case: Case, lines: dict[str, Line]) -> float:
+    """What the campaign of three days and the three after left beyond normal days, of which seven lie before and one after."""
+    earned, gmv, refund = (
+        math.fsum(line.earned for line in lines.values()),
+        math.fsum(line.gmv for line in lines.values()),
+        math.fsum(case.whole(name, "refund") for name in lines),
+    )
+
+    def beyond(key: str) -> float:
+        before, on = (math.fsum(case.day(name, week)[key] for name in lines) for week in (1, 2))
+        return on - (7 * before + on) / 8
+
+    return 6 * beyond("gmv") * earned / gmv - 3 * beyond("cost") if refund <= gmv else math.nan
+
+
 def all_unpaid(case: Case, lines: dict[str, Line]) -> bool:
     """Whether the last rise of all spend, in the second week, brought less than break-even."""
     more, sold = (math.fsum(case.added(name, key) for name in lines) for key in ("cost", "gmv"))
@@ -382,6 +408,21 @@ def _of_the_creator(pages: Pages, partner: Line, word: str, hold: Callable[..., 
     hold(not stopped, "creator stopped though it earns", partner.earned)
 
 
+def _of_the_campaign(pages: Pages, gain: float, told: str, hold: Callable[..., None]) -> None:
+    """Whether the campaign paid, on its sheet and in the sentence."""
+    verdict, cell = (pages.read("campaign_verdicts", key, 1)[0] for key in ("verdict", "campaign_gain"))
+    if not math.isfinite(gain):
+        hold(verdict == "—", "campaign", verdict, "though nothing breaks even")
+        return
+    hold(close(cell, gain), "campaign's result", cell, gain)
+    expected = "看不出" if abs(gain) < 0.5 else "够本" if gain > 0 else "不够本"
+    hold(verdict == expected, "campaign", verdict, "at", gain)
+    hold(("赚回来了" in told or "约多赚" in told) <= (gain > 0), "campaign", told, gain)
+    hold(("没有赚回来" in told or "约亏" in told or "约少赚" in told) <= (gain < 0), "campaign", told, gain)
+    hold("高于保本" not in told or gain > 0, "campaign", told, gain)
+    hold("低于保本" not in told or gain < 0, "campaign", told, gain)
+
+
 def contradictions(pages: Pages, case: Case) -> list[str]:
     """What one page says against another, or against the amounts; empty where all agree."""
     found: list[str] = []
@@ -400,7 +441,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     results = [column(table, "result") for table in ("pnl", "actions")]
     words, amounts, actions = verdicts[0], column("actions", "amount"), column("actions", "action")
     texts, ledger = pages.texts(case)
-    overall = all_unpaid(case, right)
+    overall = all_unpaid(case, right) and not pages.world.campaign
     to_cut = any(words[name] in CUT and right[name].cost >= LEAST for name in channels)
     for name, line in right.items():
         word = words[name]
@@ -450,6 +491,8 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     for name in LIVE:
         cell = pages.book.get_cell_value(*pages.sentences[name])
         hold(_unsigned(cell) == _unsigned(texts[name]), name, "the cell says", cell, "told", texts[name])
+    if pages.world.campaign:
+        _of_the_campaign(pages, gain_of_campaign(case, right), texts["campaign_sentence"], hold)
     if "creators" in pages.tables:
         _of_the_creator(pages, right["A 达人矩阵"], words["A 达人矩阵"], hold)
     # the shop
@@ -509,7 +552,7 @@ def test_no_two_pages_give_opposite_advice(pages: Pages) -> None:
         seen |= set(pages.read("compare", "verdict"))
     assert len(many) == 294
     verdicts = {"加投", "可加投", "先不加", "补转化", "保持", "降CPM", "少投流", "停"}
-    assert seen == verdicts
+    assert seen == verdicts - ({"先不加"} if pages.world.campaign else set())
 
 
 def typed(table: str, key: str, text: str) -> Callable[[Pages], None]:

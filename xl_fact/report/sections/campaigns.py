@@ -429,7 +429,7 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
             none = "（平常日没有成交，比不出增幅）", " (normal days sold nothing: no lift)"
         return Literal(line + month.say(*none))
     line += month.say(f"，比平常 {held('lift_rate'):+z.1%}", f", {held('lift_rate'):+z.1%} vs. normal days")
-    surely = abs(held("lift")) > _swing(month, own, "gmv")
+    surely = abs(held("lift")) > max(_swing(month, own, "gmv"), LEAST["money"])
     if not surely:
         line += month.say("（在寻常起伏之内）", " (within the usual swing)")
     if which == "over" and judged(month) and not math.isfinite(held("dip")):
@@ -474,7 +474,7 @@ def _undipped(month: Month, campaign: Campaign) -> Words:
 def _kept(month: Month, kept: float, campaign: Campaign, *, dip: bool) -> str:
     """What is left of a lift after the dip: a gain or a loss only where it is more than chance."""
     first = month.say("扣回落" if dip else "连这几天", "net of that" if dip else "with that")
-    if abs(kept) <= _swing(month, campaign, "gmv", dip=True):
+    if abs(kept) <= max(_swing(month, campaign, "gmv", dip=True), LEAST["money"]):
         return month.say(f"，{first}看不出多卖少卖", f"; {first} no gain or loss beyond the usual swing")
     more, size = kept > 0, money(month, abs(kept))
     return month.say(
@@ -542,9 +542,17 @@ def _outcome(month: Month) -> Expression:
             "花费没有明显多，约少赚 {size:money}", "no more spent than usual, about {size:money} less earned"
         ),
     )
-    open_ = told(
-        "够不够本看不出（约{way} {size:money}，起伏 ±{swing:money}）",
-        "whether it paid can't be told (about {size:money} {way}, usual swing ±{swing:money})",
+    by = where(
+        size >= LEAST["money"],
+        told("约{way} {size:money}", "about {size:money} {way}"),
+        Literal(month.say("大致不赚不亏", "about even")),
+    )
+    open_ = sentence(
+        month,
+        "够不够本看不出（{by}，起伏 ±{swing:money}）",
+        "whether it paid can't be told ({by}, usual swing ±{swing:money})",
+        by=by,
+        swing=swing,
     )
     sure = where(more > usual, bought, usual_cost)
     return where(Known((gain, swing)), where(_sure(gain, swing), sure, open_))
