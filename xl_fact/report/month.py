@@ -189,6 +189,11 @@ class Month:
         """Whether every day of the month is told of."""
         return len(self.covered) == self.length
 
+    @property
+    def running(self) -> bool:
+        """Whether it isn't over, for all that is told: its last days lack."""
+        return max(self.covered, default=self.of.last) < self.of.last
+
     def coverage(self, key: str) -> Coverage:
         """Whose sales, which days and which kind of export a column of the frame tells of."""
         return self._coverage(key)

@@ -25,6 +25,7 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.history import few, little
 from xl_fact.report.metrics import (
     CARRIER,
     CHANNEL,
@@ -302,7 +303,14 @@ def _brought(month: Month, ledger: Ledger) -> Expression:
 
 
 def legend(month: Month) -> Expression:
-    """What the verdicts mean."""
+    """What the verdicts mean; why there are none."""
+    if few(month):
+        zh, en = little(month)
+        return sentence(
+            month,
+            f"{zh}：不下诊断，也不说下一笔钱给谁——天数太少，一个晚上就能改变结论。",
+            f"No verdicts, and no advice on where the next money goes: {en}, and one evening could turn them round.",
+        )
     if not judged(month):
         return sentence(
             month,

@@ -30,7 +30,7 @@ from xl_fact.report.formula import (
     Total,
 )
 from xl_fact.report.formula.written import decimals_of
-from xl_fact.report.history import CHANGE
+from xl_fact.report.history import CHANGE, few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
@@ -113,7 +113,8 @@ def _next(month: Month) -> list[Band]:
     """What to do, each with its money; who won where nothing can be judged."""
     actions = progress.actions(month)
     if actions is None:
-        return [_answer(month, Words("谁赢", "Who leads"), "who_sentence")]
+        who = _answer(month, Words("谁赢", "Who leads"), "who_sentence")
+        return [who, (Paragraph("{{next_sentence}}", "sentence", columns=GRID),)] if few(month) else [who]
     return [(actions,), (Paragraph("{{next_sentence}}", "sentence", columns=GRID),)]
 
 

@@ -29,6 +29,7 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
@@ -56,8 +57,8 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 
 
 def judged(month: Month) -> bool:
-    """Whether the channels can be judged, once the margin is known: ROI is told. Some verdicts ask for GPM too."""
-    return bool(month.coverage("gmv").days) and METRICS["roi"].told(month)
+    """Whether the channels can be judged, once the margin is known: of enough days, with ROI. Some verdicts ask for GPM too."""
+    return bool(month.coverage("gmv").days) and METRICS["roi"].told(month) and not few(month)
 
 
 def sloped(month: Month) -> bool:

@@ -1,4 +1,4 @@
-"""Below the overview: will the target be met, what changed, and what to do next month."""
+"""Below the overview: will the target be met, what changed, and what to do next."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.history import LEAST_DAYS, few
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.sections.profit import coupons, judged, paid, planned, sloped, worst
+from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -95,6 +97,12 @@ def holes(month: Month) -> bool:
 def _pace_so_far(month: Month, gmv: Expression) -> tuple[Figure, ...]:
     """How the month goes while it is not over."""
     days, length = Literal(float(len(month.covered))), Named("month_days")
+    projected, note = Shown(gmv / days * length), Words("按至今日均推算", "at the mean of the days so far")
+    if few(month):
+        projected, note = (
+            Only(NEVER, gmv / days * length),
+            Words(f"不足 {LEAST_DAYS} 天，不推算", f"not projected from fewer than {LEAST_DAYS} days"),
+        )
     return (
         Figure(
             "pace_time",
@@ -115,8 +123,8 @@ def _pace_so_far(month: Month, gmv: Expression) -> tuple[Figure, ...]:
             "pace_projected",
             in_money(month, "月末预计", "Projected"),
             large(month),
-            formula=Shown(gmv / days * length),
-            note=Words("按至今日均推算", "at the mean of the days so far"),
+            formula=projected,
+            note=note,
         ),
     )
 
@@ -337,8 +345,11 @@ def actions(month: Month) -> Table | None:
     about = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
     columns.add("about", Words("是什么钱", "Which money"), "text", about)
     action = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
-    columns.add("action", Words("下月动作", "Next month"), "text", action, spill=6)
-    title = Words("做什么：下月动作，每条关乎多少钱", "What to do next month, and the money each is about")
+    when = Words("接下来的动作", "Next") if month.running else Words("下月动作", "Next month")
+    columns.add("action", when, "text", action, spill=6)
+    title = Words(
+        f"做什么：{when.zh}，每条关乎多少钱", f"What to do {when.en.lower()}, and the money each is about"
+    )
     return Table(
         "actions",
         title,
