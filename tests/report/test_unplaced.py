@@ -129,6 +129,28 @@ def test_fees_of_two_shops_are_each_shops_own() -> None:
     add_up(report)
 
 
+def test_costs_of_no_channel_are_told_though_what_names_none_sells_too() -> None:
+    """"?" sells 10 a day and 300 are spent on nobody's ads: S's 170 may bear them, so it is not given more; 8,400 are told."""
+    frame = of_nobody(of_nobody(invented.frame(), "accounts", cost=300.0), "sales", gmv_paid=10.0, refund_paid=0.0)
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "gmv") == [1_000 * DAYS, 400 * DAYS, 600 * DAYS, 10 * DAYS]
+    assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, 120 * DAYS, 170 * DAYS, -295 * DAYS])
+    assert column(report, "pnl", "verdict") == ["降CPM", "先分清花费", "先分清花费", "先分清花费"]
+    assert column(report, "actions", "amount")[1:] == pytest.approx([300 * DAYS] * 3)
+    add_up(report)
+    for name in ("profit_sentence", "next_sentence"):
+        assert "投放花费 8,400元没有写明阵地，记在“? 未分类”" in report.texts[name]
+
+
+def test_costs_of_a_shop_that_names_no_channel_at_all_are_its_own() -> None:
+    """All of it is "?": 2,000 sold and 600 spent a day are the shop's, and nothing is to be placed."""
+    frame = invented.frame().iloc[:0]
+    frame = of_nobody(frame, "sales", gmv_paid=2_000.0, cost=600.0)
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "result") == pytest.approx([400 * DAYS])
+    assert "没有写明阵地" not in "".join(report.texts.values())
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_written_is_what_is_told(lang: Any, tmp_path: Any) -> None:
     """The cells of the rule are worked out by formula to the same words."""
