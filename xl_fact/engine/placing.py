@@ -87,7 +87,9 @@ def _of_nobody(frame: Frame, costs: Iterable[str]) -> list[tuple[Index, dict[str
             if rows[key].fillna(0).ne(0).any()
         }
         if sells:
-            of_key = {key: sellers for key, sellers in of_key.items() if (sellers["channel"] != UNKNOWN).any()}
+            of_key = {
+                key: sellers for key, sellers in of_key.items() if (sellers["channel"] != UNKNOWN).any()
+            }
         found.append((rows.index, of_key))
     return found
 

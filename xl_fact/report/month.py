@@ -81,6 +81,8 @@ class Month:
         The head creators whose part of the partners' sales is told apart.
     otherwise : int
         How many facts are of platforms and shops that tell another GMV only, and left out.
+    partial : mapping
+        Costs that are told of a part of the days only on which they were owed, and left out: column → the days told.
     exported : mapping
         Platform, shop and owner → the days of which their sales were exported, where the files say that not all were.
     frame : DataFrame
@@ -109,6 +111,7 @@ class Month:
     listed: MonthBooks | None = None
     heads: Heads | None = None
     otherwise: int = 0
+    partial: Mapping[str, frozenset[datetime.date]] = field(default_factory=dict)
     exported: Mapping[tuple[str, ...], frozenset[datetime.date]] = field(default_factory=dict)
 
     @property
@@ -221,6 +224,7 @@ class Month:
         if self.heads is not None:
             frame = self.heads.split(frame, measured(self.gmv, self.base, self.orders))
         frame = with_slope(placed(frame), self.heads, self.base)
+        frame = without(frame, self.partial)
         frame = frame[[column for column in frame if column in self.frame]]  # what was left out stays out
         return replace(self, frame=frame, books=inside, listed=self.lists.on(days), only=days)
 
@@ -393,6 +397,16 @@ def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: li
     missing += [_absent(m) for m in wanted if m not in frame]
     frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], frame["until"], brand))
     return frame
+
+
+def without(frame: Frame, columns: Collection[str]) -> Frame:
+    """The frame without some columns, and without the rows that told of nothing else."""
+    left = frame.drop(columns=[key for key in columns if key in frame])
+    measures = [key for key in left if key not in (*KEYS, "campaign")]
+    nothing = frame[[*filter(frame.__contains__, columns)]].notna().any(axis=1) & left[measures].isna().all(
+        axis=1
+    )
+    return left[~nothing].reset_index(drop=True)
 
 
 SLOPE: Final = "gpm_gmv"

@@ -33,7 +33,7 @@ from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import UNKNOWN, Month
+from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
@@ -441,8 +441,13 @@ def _note(month: Month) -> Words:
             "creators: the commission and slot fees of the exports, borne by whose they are",
         )
     elif planned(month):
-        zh = "导出里没有佣金：A、T 按说明页的佣金率预计，自播与货架不摊佣金"
-        en = "the exports hold no commission: A and T at the rate planned on About, the shop's own channels bear none"
+        lacks = "没有佣金", "hold no commission"
+        if "commission" in month.partial:
+            lacks = "没有整月的佣金", "hold no commission of the whole month"
+        zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计，自播与货架不摊佣金"
+        en = (
+            f"the exports {lacks[1]}: A and T at the rate planned on About, the shop's own channels bear none"
+        )
     else:
         zh, en = "没有达人成交，不摊佣金", "no partner sales, no commission"
     refunds = month.gmv.refunded and not month.has("refund")
@@ -583,6 +588,10 @@ def unplaced_told(month: Month) -> str:
 def _unpaid(month: Month) -> Expression:
     """What is not taken off: what the exports lack, and a commission while nobody has said a rate."""
     lacks = named(month, untold(month))
+    if "platform_fee" in month.partial:
+        zh, en = stretch(month.partial["platform_fee"])
+        part = Words(f"{FEE.zh}（只有 {zh} 的）", f"{FEE.en} (told of {en} only)")
+        lacks = named(month, [part if words == FEE else words for words in untold(month)])
     static = month.say(
         f"导出里没有{lacks}：这里没有扣。", f" Not in the exports, so not taken off here: {lacks}."
     )
@@ -590,7 +599,21 @@ def _unpaid(month: Month) -> Expression:
         "导出里没有佣金，“说明”里的佣金率也没填：这里没有扣达人佣金。",
         " The exports hold no commission and About holds no rate: none is taken off here.",
     )
-    plans = where(given("commission_rate"), NOTHING, Literal(told)) if planned(month) else NOTHING
+    instead: Expression = NOTHING
+    if "commission" in month.partial:
+        zh, en = stretch(month.partial["commission"])
+        told = month.say(
+            f"导出里的达人佣金只有 {zh} 的，不是整月的，“说明”里的佣金率也没填：这里没有扣达人佣金。",
+            f" The commission in the exports is of {en} only, not of the whole month, and About holds no rate: none is taken "
+            "off here.",
+        )
+        instead = Literal(
+            month.say(
+                f"导出里的达人佣金只有 {zh} 的，不是整月的，没有用：按“说明”的佣金率预计。",
+                f" The commission in the exports is of {en} only and not used: it is planned at the rate on About.",
+            )
+        )
+    plans = where(given("commission_rate"), instead, Literal(told)) if planned(month) else NOTHING
     return Joined((plans, Literal(static))) if lacks else plans
 
 
