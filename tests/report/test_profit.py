@@ -118,6 +118,41 @@ def test_no_margin_and_then_margin() -> None:
     assert [c.key for c in table.columns] == [c.key for c in invented.report().table("pnl").columns]
 
 
+@pytest.mark.parametrize(("margin", "shown"), [(62.0, "6200%"), (-0.1, "-10%"), (1.01, "101%")])
+def test_a_margin_that_is_no_rate_makes_no_profit_and_is_said(margin: float, shown: str) -> None:
+    """62 pasted for 62 %: 62 times the net sales of 1,760 a day would be a profit of 3 million."""
+    report = invented.report(brand(margin=margin))
+    for table in ("pnl", "pnl_carriers", "pnl_creators"):
+        assert all(map(math.isnan, column(report, table, "result")))
+        assert math.isnan(report.values.total(table, "result"))
+    assert math.isnan(report.values.figure("profit"))
+    assert math.isnan(report.values.figure("breakeven_roi"))
+    assert column(report, "compare", "verdict") == ["—", "—", "—"]
+    said = f"毛利率是 {shown}？要在 0–100% 之间（62% 写 62% 或 0.62）：现在当作没有填"
+    assert report.texts["note_margin"] == said
+    assert report.texts["profit_sentence"] == f"{said}，利润写“—”。"
+    assert report.texts["note_profit"] == "“说明”里填 0–100% 之间的毛利率"
+    assert "利润" not in report.texts["headline"]
+    assert "0–100% 之间的毛利率" in report.texts["verdict_legend"]
+
+
+def test_a_commission_rate_that_is_no_rate_counts_as_none_and_is_said() -> None:
+    """20 pasted for 20 %: 20 times A's 320 would be a loss of 6,240 a day; as if empty it keeps 160."""
+    frame = invented.frame(commission=np.full(len(invented.frame()), np.nan))
+    report = invented.report(brand(margin=0.5, commission_rate=20.0), facts_of=frame)
+    assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, 160 * DAYS, 170 * DAYS])
+    assert report.texts["note_commission_rate"].startswith("佣金率是 2000%？要在 0–100% 之间")
+    assert "没扣佣金" in report.texts["note_profit"]
+
+
+@pytest.mark.parametrize("margin", [0.0, 1.0])
+def test_a_margin_of_nothing_or_all_is_one(margin: float) -> None:
+    """Net sales of 1,760 a day, less 600 of ads and 40 of commission."""
+    report = invented.report(brand(margin=margin))
+    assert report.values.figure("profit") == pytest.approx((1_760 * margin - 640) * DAYS)
+    assert report.texts["note_margin"] == "利润、保本与诊断由它算出"
+
+
 def test_the_total_gets_no_verdict() -> None:
     report = invented.report()
     for table in ("compare", "pnl"):

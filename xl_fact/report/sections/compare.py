@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xl_fact.report.asking import MARGIN, given, lacking
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, given, lacking
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
@@ -142,7 +142,7 @@ def economics(month: Month, refund_rate: Expression, taken: Expression) -> dict[
 def _breakeven(month: Month, cell: type[Field]) -> Expression:
     taken = At("pnl", "taken") if cell is Field else Total("taken", "pnl")
     least = METRICS["breakeven"].over({"cpm": cell("cpm"), **economics(month, cell("refund_rate"), taken)})
-    return Only(Known((Named("margin"),)), least)
+    return Only(MARGIN_GIVEN, least)
 
 
 def _campaign(month: Month) -> Cards:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     DASH,
     Aggregate,
@@ -134,7 +135,7 @@ def _profit(cell: type[Field], given: Mapping[str, Any], fee: Expression) -> Exp
     """What is left of the margin after the platform's fee, cost and commission; unknown where one of them is."""
     kept: Expression = cell("gmv") - cell("refund") if "refund" in given else cell("gmv")
     profit = kept * (Named("margin") - fee) - cell("cost")
-    return Only(Known((Named("margin"),)), profit - cell("commission") if "commission" in given else profit)
+    return Only(MARGIN_GIVEN, profit - cell("commission") if "commission" in given else profit)
 
 
 def _advice(month: Month) -> Expression:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
     DASH,
     Absolute,
@@ -122,7 +123,7 @@ def _planned(columns: Columns, others: Sequence[str]) -> Expression:
     """The commission of a creator at the rate of 说明: nothing while that is empty; unknown where nothing else is told of
     the cost, for then a profit would be of sales that cost nothing."""
     rate, net = Named("commission_rate"), _kept(columns, Field)
-    return Choice(Known((rate,)), net * rate, Literal(0.0)) if others else Only(Known((rate,)), net * rate)
+    return Choice(RATE_GIVEN, net * rate, Literal(0.0)) if others else Only(RATE_GIVEN, net * rate)
 
 
 def _table(month: Month, top: Ranking) -> Table:
@@ -179,7 +180,7 @@ def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: 
     columns.add("all_cost", METRICS["all_cost"].heading(month), "money", spent, total_of("all_cost"))
     all_roi = METRICS["all_roi"]
     columns.both("roi", all_roi.heading(month), "ratio", all_roi.of)
-    known = Known((Named("margin"),))
+    known = MARGIN_GIVEN
 
     def profit(cell: type[Field]) -> Expression:
         return Only(known, _kept(columns, cell) * Named("margin") - cell("all_cost"))

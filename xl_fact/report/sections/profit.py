@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.agreement import within
-from xl_fact.report.asking import given
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE_GIVEN, beyond, given
 from xl_fact.report.formula import (
     Absolute,
     At,
@@ -112,7 +112,7 @@ def by_rate(month: Month, text: Callable[[bool], str]) -> Expression:
     """A text that depends on whether a rate is typed, where commission is planned."""
     if not planned(month):
         return Literal(text(True))
-    return where(given("commission_rate"), Literal(text(True)), Literal(text(False)))
+    return where(RATE_GIVEN, Literal(text(True)), Literal(text(False)))
 
 
 def earned(month: Month) -> Expression:
@@ -156,7 +156,7 @@ def _commission(month: Month, net: Expression, partner: bool) -> Expression:
     if not partner:
         return Literal(0.0)
     rate = Named("commission_rate")
-    return Choice(Known((rate,)), net * rate, Literal(0.0))
+    return Choice(RATE_GIVEN, net * rate, Literal(0.0))
 
 
 def _lines(
@@ -179,7 +179,7 @@ def _lines(
         Whether the platform's fee is told of these rows.
     """
 
-    margin = Known((Named("margin"),))
+    margin = MARGIN_GIVEN
 
     def add(key: str, each: Expression | None) -> None:
         metric = METRICS[key]
@@ -247,7 +247,7 @@ def _channels(month: Month) -> Table:
             slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
             columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
         heading = in_money(month, "其中投了流的", "Of it, where ads ran")
-        whole = Only(Known((Named("margin"),)), total_of("borne"))
+        whole = Only(MARGIN_GIVEN, total_of("borne"))
         ran = Every((*_somebody(month), Field("cost") > 0))
         columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
@@ -397,7 +397,7 @@ def _creators(month: Month) -> Table | None:
         return None
     columns = Columns(month, gmv=top.gmv)
 
-    known = Known((Named("margin"),))
+    known = MARGIN_GIVEN
 
     def whole(key: str) -> Expression:
         return Only(known, total_of(key)) if key in _OF_MARGIN else total_of(key)
@@ -476,6 +476,14 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         month,
         "填上毛利率（“说明”里的黄格子，或 brand.toml 的 [economics] margin），这里就算出利润。",
         "Type the gross margin (on About, or margin under [economics] in brand.toml) and the profit appears here.",
+    )
+    wrong = sentence(
+        month, "{said}，利润写“—”。", "{said}: no profit is shown.", said=beyond(month, MARGIN, NOTHING)
+    )
+    asked = where(
+        Every((Known((Named(MARGIN),)), Choice(MARGIN_GIVEN, Literal(0.0), Literal(1.0)).equals(1.0))),
+        wrong,
+        asked,
     )
     whole = Total("result", "pnl")
     each = [
@@ -613,7 +621,7 @@ def _unpaid(month: Month) -> Expression:
                 f" The commission in the exports is of {en} only and not used: it is planned at the rate on About.",
             )
         )
-    plans = where(given("commission_rate"), instead, Literal(told)) if planned(month) else NOTHING
+    plans = where(RATE_GIVEN, instead, Literal(told)) if planned(month) else NOTHING
     return Joined((plans, Literal(static))) if lacks else plans
 
 
@@ -629,7 +637,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         named = sentence(
             month, "{name} {taken:0.0%}", "{name} {taken:0.0%}", name=month.label(letter), taken=taken
         )
-        parts.append(where(Known((taken, margin)), where(taken >= margin, named, NOTHING)))
+        parts.append(where(Every((Known((taken,)), MARGIN_GIVEN)), where(taken >= margin, named, NOTHING)))
     words = Words("佣金与平台不低于毛利率的阵地", "Channels whose commission and fee take the margin")
     return [Figure(HOPELESS, words, "text", formula=parted(month, parts)), *bought], parts_of_ads
 
@@ -646,7 +654,7 @@ def _bought(month: Month) -> Figure:
     for each in left[1:]:
         whole = whole + each
     name = in_money(month, "投了流的阵地利润合计", "Profit of the channels with ads")
-    return Figure(BOUGHT, name, "money", formula=Only(Known((Named("margin"), Named(FIGURE))), whole))
+    return Figure(BOUGHT, name, "money", formula=Only(given(MARGIN, FIGURE), whole))
 
 
 def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Words) -> Expression:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
 from xl_fact.engine.placing import PARTNERS
+from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
     Absolute,
     Among,
@@ -97,7 +98,8 @@ def holes(month: Month) -> bool:
 def _pace_so_far(month: Month, gmv: Expression) -> tuple[Figure, ...]:
     """How the month goes while it is not over."""
     days, length = Literal(float(len(month.covered))), Named("month_days")
-    projected, note = Shown(gmv / days * length), Words("按至今日均推算", "at the mean of the days so far")
+    projected: Expression = Shown(gmv / days * length)
+    note = Words("按至今日均推算", "at the mean of the days so far")
     if few(month):
         projected, note = (
             Only(NEVER, gmv / days * length),
@@ -291,14 +293,14 @@ def _profit(month: Month, amount: Amount) -> Expression:
     left: Expression = net(()) * Named("margin")
     if planned(month):
         rate = Named("commission_rate")
-        left = left - Choice(Known((rate,)), net(PARTNERS) * rate, Literal(0.0))
+        left = left - Choice(RATE_GIVEN, net(PARTNERS) * rate, Literal(0.0))
     for key in ("commission", "slot_fee"):
         if month.has(key) and not planned(month):
             left = left - amount(key, ())
     for key in ("platform_fee", "cost"):
         if month.has(key):
             left = left - amount(key, ())
-    return Only(Known((Named("margin"),)), left)
+    return Only(MARGIN_GIVEN, left)
 
 
 Amount = Callable[[str, Sequence[str]], Expression]

@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import fmean, variance
 from typing import Any, Final
 
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     Above,
     At,
@@ -135,7 +136,7 @@ def _worth(month: Month) -> Cards:
     if METRICS["net_roi"].told(month):
         figures.append(card(month, "spend_net_roi", "net_roi", Total("net_roi", "compare")))
     if month.coverage("gmv").days:
-        taken, known = Total("taken", "pnl"), Known((Named("margin"),))
+        taken, known = Total("taken", "pnl"), MARGIN_GIVEN
         least = Only(
             known, METRICS["breakeven_roi"].over(economics(month, Total("refund_rate", "compare"), taken))
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
     At,
     Body,
@@ -14,7 +15,6 @@ from xl_fact.report.formula import (
     Expression,
     Field,
     Joined,
-    Known,
     Literal,
     Named,
     Only,
@@ -122,9 +122,9 @@ def _left(month: Month, top: Ranking, sold: Table) -> Table:
             columns.given(key)
             given[key] = _known(top[key])
     if "commission" not in top:
-        rate, due = Named("commission_rate"), Field("net") * Named("commission_rate")
+        due = Field("net") * Named("commission_rate")
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
-        plan = Choice(Known((rate,)), due, Literal(0.0)) if told else Only(Known((rate,)), due)
+        plan = Choice(RATE_GIVEN, due, Literal(0.0)) if told else Only(RATE_GIVEN, due)
         heading = in_money(month, "佣金", "Commission")
         columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
     spent = [Field(key) for key in _COSTS if columns.has(key)]
@@ -133,7 +133,7 @@ def _left(month: Month, top: Ranking, sold: Table) -> Table:
         all_cost = all_cost + one
     columns.add("all_cost", METRICS["all_cost"].heading(month), "money", all_cost, total_of("all_cost"))
     columns.both("roi", METRICS["all_roi"].heading(month), "ratio", METRICS["all_roi"].of)
-    known = Known((Named("margin"),))
+    known = MARGIN_GIVEN
     left = Field("net") * Named("margin") - Field("all_cost")
     left = left - Field("platform_fee") if columns.has("platform_fee") else left
     whole = Only(known, total_of("result"))
