@@ -153,6 +153,27 @@ def test_a_margin_of_nothing_or_all_is_one(margin: float) -> None:
     assert report.texts["note_margin"] == "利润、保本与诊断由它算出"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_net_sales_below_nothing_are_said_and_no_base(lang: Any) -> None:
+    """A sells 400 a day and 500 come back: net −100, on 28 days −2,800; its 40 of commission are no −40 % of that, and nothing
+    breaks even. The shop's net is 1,340 a day, of which 40 are 3 %."""
+    frame = invented.frame()
+    frame.loc[frame["channel"] == "A", "refund_paid"] = 500.0
+    frame.loc[(frame["channel"] == "A") & (frame["role"] == "accounts"), "cost"] = 20.0
+    report = invented.report(lang=lang, facts_of=frame)
+    assert column(report, "pnl", "net") == pytest.approx([900 * DAYS, -100 * DAYS, 540 * DAYS])
+    assert math.isnan(column(report, "pnl", "taken")[1])
+    assert math.isnan(column(report, "pnl", "room")[1])
+    assert math.isnan(column(report, "compare", "breakeven")[1])
+    assert report.values.total("pnl", "taken") == pytest.approx(40 / 1_340)
+    assert column(report, "pnl", "result")[1] == pytest.approx((-100 * 0.5 - 40 - 20) * DAYS)
+    assert column(report, "pnl", "rule")[1] == list(RULES).index("stop") + 1
+    zh = "退款比成交还多，净成交是负的：A 达人矩阵 -2,800元；以净成交为底的比例没有意义，写“—”。"
+    told = report.texts["profit_sentence"]
+    assert told.endswith(zh if lang == "zh" else "ratios of them mean nothing and are shown as —.")
+    assert "净成交是负的" not in invented.report().texts["profit_sentence"]
+
+
 def test_the_total_gets_no_verdict() -> None:
     report = invented.report()
     for table in ("compare", "pnl"):

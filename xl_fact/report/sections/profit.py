@@ -237,7 +237,11 @@ def _channels(month: Month) -> Table:
     if taken:
         heading = Words("佣金与平台占净成交（%）", "Commission and fee of net sales (%)")
         columns.both(
-            "taken", heading, "rate", lambda cell: Shown(_added(cell, taken) / cell("net")), better="less"
+            "taken",
+            heading,
+            "rate",
+            lambda cell: Only(cell("net") > 0, _added(cell, taken) / cell("net")),
+            better="less",
         )
     given: dict[str, list[Any]] = {"channel": [month.label(letter) for letter in month.channels]}
     if creators is not None:
@@ -252,8 +256,8 @@ def _channels(month: Month) -> Table:
         columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
         over = worst(Field("result"), Field("borne")) / Field("cost") + 1
-        only = _somebody(month)
-        columns.add("room", room, "ratio", Only(Every(only), over) if only else Shown(over))
+        sold = (*_somebody(month), Field("net") > 0)  # below, there is no ROI that breaks even
+        columns.add("room", room, "ratio", Only(Every(sold), over))
         if held := coupons(month):
             columns.add(
                 "coupons", in_money(month, "含的优惠券", "Coupons held"), "money", None, total_of("coupons")
@@ -512,8 +516,24 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         unpaid=_unpaid(month),
     )
     known = Known(tuple(At("pnl", "result", row) for row in range(len(each))))
-    line = Joined((line, Literal(unplaced_told(month))))
-    return {"profit_sentence": where(known, line, asked), "coupons_sentence": _coupons(month)}
+    line = Joined(
+        (where(known, Joined((line, Literal(unplaced_told(month)))), asked), Literal(_eaten(month)))
+    )
+    return {"profit_sentence": line, "coupons_sentence": _coupons(month)}
+
+
+def _eaten(month: Month) -> str:
+    """Of which channels more came back than was sold; empty where of none."""
+    sold, back = month.sums("gmv"), month.sums("refund")
+    nets = {key: sold.get(key, 0.0) - back.get(key, 0.0) for key in month.channels}
+    each = [(month.label(key), money(month, net)) for key, net in nets.items() if -net >= LEAST["money"]]
+    if not each:
+        return ""
+    zh, en = "、".join(map(" ".join, each)), ", ".join(f"{name} ({net})" for name, net in each)
+    return month.say(
+        f"退款比成交还多，净成交是负的：{zh}；以净成交为底的比例没有意义，写“—”。",
+        f" More came back than was sold, so net sales are negative: {en}; ratios of them mean nothing and are shown as —.",
+    )
 
 
 def _coupons(month: Month) -> Expression:
