@@ -303,6 +303,10 @@ class Month:
         """Whether the exports tell any of a measure: a column that is blank all the way down tells nothing, not 0."""
         return self.has(measure) and bool(self.frame[measure].notna().any())
 
+    def nought(self, measure: str) -> bool:
+        """Whether the exports tell a measure and all of it is 0: that is no absence."""
+        return self.holds(measure) and not bool(self.frame[measure].fillna(0).any())
+
     @cached_property
     def based(self) -> bool:
         """Whether the exports tell more than nothing of the base: what may stand below a ratio."""

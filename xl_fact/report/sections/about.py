@@ -133,6 +133,11 @@ UNUSED: Final = Words(
 """What stands beside a setting that would change nothing if it were typed over."""
 
 
+_NOUGHT: Final = Words(
+    "本报告没有公式用到它：导出里 GPM 的分母是 0，没有 GPM 可比",
+    "no formula of this report uses it: the base of GPM is 0 in the exports, so there is no GPM to hold against it",
+)
+"""What stands beside the target of GPM where the base is told as 0."""
 PAID: Final = Words(
     "导出里有实际佣金（或没有达人成交），用不到这个设定",
     "the exports hold the commission paid, or no partner sales: this setting is not used",
@@ -214,6 +219,7 @@ def _inputs(month: Month) -> Listing:
             None,
             Words("坡度的门槛；留空用全店 GPM", "the slope's threshold; empty: the shop's own GPM"),
             METRICS["gpm"].told(month),
+            _NOUGHT if month.nought("base") else UNUSED,
         ),
         _typed(
             FIGURE,

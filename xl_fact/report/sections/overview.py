@@ -28,6 +28,7 @@ from xl_fact.report.formula import (
     Rounded,
     Shown,
     Total,
+    written,
 )
 from xl_fact.report.formula.written import decimals_of
 from xl_fact.report.history import CHANGE, few
@@ -262,6 +263,8 @@ def _notes(month: Month) -> dict[str, Words]:
         "cost": Words("投到本店的广告", "ads for the shop"),
         "base": Words("GPM 只用其中有成交的", "GPM takes a part of it")
         if month.uneven
+        else Words("是 0，没有 GPM", "0: no GPM")
+        if month.nought("base")
         else Words("GPM 的分母", "the base of GPM"),
         "refund_rate": RATES_BY.get(month.gmv.key, Words("退款 ÷ GMV，按支付日", "refunds ÷ GMV, pay day")),
         "aov": Words("GMV ÷ 订单", "GMV ÷ orders"),
@@ -419,7 +422,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     found: Texts = {
         "headline": _headline(month, channels),
         "who_sentence": _who_won(month, channels),
-        "why_sentence": (why := _why(month, channels)),
+        "why_sentence": (why := _with_goals(month, _why(month, channels))),
         "next_sentence": _next_money(month, ledger),
         "mix_title": _mix_title(month, channels),
         "daily_title": _daily_title(month, ledger),
@@ -773,7 +776,13 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
         "没有 ROI，也没有 GPM：缺花费、成交或曝光。",
         "No ROI and no GPM: spend, sales or impressions are missing.",
     )
+    if (zeros := _zeros(month)) is not None:
+        neither = month.say(f"没有 ROI，也没有 GPM：{zeros.zh}。", f"No ROI and no GPM: {zeros.en}.")
     without_base = Words("没有{base}次数，GPM 与 CPM 无从算起", "Without {base} there is no GPM and no CPM")
+    if month.nought("base"):
+        without_base = Words(
+            "{base}次数是 0，GPM 与 CPM 无从算起", "With 0 {base} there is no GPM and no CPM"
+        )
     if month.uneven:
         without_base = Words(
             "{base}次数与成交不在同样的载体上，没有 GPM 与 CPM",
@@ -917,12 +926,56 @@ def _why(month: Month, channels: Channels) -> Expression | str:
     return where(Known((a, b)), where(a.equals(b), both, where(bought, told, free)), nobody)
 
 
+def _with_goals(month: Month, why: Expression | str) -> Expression | str:
+    """With the targets of ratios that the month doesn't tell: a target is not dropped in silence."""
+    targets, s = month.brand.targets, month.say
+    goals = {"ROI": (targets.roi, "0.0#"), "GPM": (targets.gpm, "#,##0.0")}
+    lost = [
+        f"{name} {s('目标', 'target')} {written(goal, code)}"
+        for name, (goal, code) in goals.items()
+        if goal is not None and not METRICS[name.lower()].told(month)
+    ]
+    if not lost:
+        return why
+    names = s("、", " and ").join(lost)
+    said = s(
+        f"{names}：本月没有可比的数。",
+        f" {names}: nothing to hold against {'it' if len(lost) == 1 else 'them'}.",
+    )
+    return f"{why}{said}" if isinstance(why, str) else Joined((why, Literal(said)))
+
+
+def _zeros(month: Month) -> Words | None:
+    """Which of spend and base are told as 0, as the cause that there is no ratio; None where neither is."""
+    base = month.base_words
+    zeros = [
+        *([Words("投放花费", "ad cost")] if month.nought("cost") else []),
+        *([Words(f"{base.zh}次数", base.en)] if month.nought("base") else []),
+    ]
+    if not zeros:
+        return None
+    zh, en = "、".join(each.zh for each in zeros), " and ".join(each.en for each in zeros)
+    return Words(f"{zh}{'都' if len(zeros) > 1 else ''}是 0", f"{en} {'is' if en == 'ad cost' else 'are'} 0")
+
+
 def _lacks(month: Month) -> str:
-    """What is missing to tell dear traffic from content that doesn't sell."""
-    base, spent, based = month.base_words, month.has("cost"), month.based
+    """What is missing, or 0, to tell dear traffic from content that doesn't sell."""
+    base, spent, based, zeros = month.base_words, month.has("cost"), month.based, _zeros(month)
     if not month.holds("gmv"):
         return month.say(
             "没有成交，说不出花得值不值。", "Without sales it can't be told what the spend brought."
+        )
+    if zeros is not None and not based and (not spent or month.nought("cost")):
+        lacks = Words("导出里没有投放花费，", "The exports hold no ad cost; ") if not spent else NO_WORDS
+        en = lacks.en + (zeros.en if lacks.en else f"{zeros.en[:1].upper()}{zeros.en[1:]}")
+        return month.say(
+            f"{lacks.zh}{zeros.zh}：只看得出卖了多少。", f"{en}: only what was sold can be told."
+        )
+    if month.nought("base"):
+        return month.say(
+            f"{base.zh}次数是 0：看得出花费与成交，分不清是流量贵贱还是卖得多少。",
+            f"{base.en[:1].upper()}{base.en[1:]} are 0: cost and sales can be told, but not whether traffic is dear or sells "
+            "little.",
         )
     if not spent and not based:
         return month.say(
