@@ -394,6 +394,9 @@ def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: li
     """Additive sums by day, channel, owner and carrier, each measure from the role that is its truth."""
     gmv = GMVS[brand.gmv]
     frame = inside.sums(measured(gmv, base, orders), brand.shelf, brand.head_followers)
+    if base in _HOSTED:
+        frame = inside.hosted(frame, base, "base")
+        missing += _hostless(frame, base)
     for name in ("gmv", "base"):
         if name not in frame:
             frame[name] = float("nan")
@@ -401,6 +404,30 @@ def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: li
     missing += [_absent(m) for m in wanted if m not in frame]
     frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], frame["until"], brand))
     return frame
+
+
+_HOSTED: Final = ("live_views",)
+"""The bases that lists of sessions tell, which may not say whose those are."""
+
+
+def _hostless(frame: Frame, base: str) -> list[LeftOut]:
+    """That part of a base is of accounts of which nobody says whose they are; nothing where there is none."""
+    rows = frame["channel"] == UNKNOWN
+    amount = float(frame.loc[rows, "base"].sum()) if "base" in frame else 0.0
+    if not amount > 0:
+        return []
+    (zh, en), count = BASE_OF[base], f"{amount:,.0f}"
+    return [
+        LeftOut(
+            Words(f"部分{zh}的阵地", f"The channel of some {en}"),
+            Words(
+                f"{count} 次没有写是自营还是合作，账号构成里也没有这些账号：记在“{CHANNELS[UNKNOWN].zh}”；"
+                "加入同样日子的账号构成可补",
+                f"of {count} nobody says whether they are the shop's own or partners', and no list of accounts holds those "
+                f"accounts: booked under '{CHANNELS[UNKNOWN].en}'; add the list of accounts of the same days",
+            ),
+        )
+    ]
 
 
 def without(frame: Frame, columns: Collection[str]) -> Frame:
