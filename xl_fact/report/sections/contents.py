@@ -10,6 +10,7 @@ from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     DASH,
     Aggregate,
+    AsCell,
     At,
     Body,
     Choice,
@@ -172,8 +173,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if chance:
         first = quoted(month, names[chance[0]])
         line += month.say(
-            f"先看：{first}（GPM {gpm[chance[0]]:,.1f}）。",
-            f" Look first at: {first} (GPM {gpm[chance[0]]:,.1f}).",
+            f"先看：{first}（GPM {AsCell(gpm[chance[0]]):#,##0.0}）。",
+            f" Look first at: {first} (GPM {AsCell(gpm[chance[0]]):#,##0.0}).",
         )
     scaled = "contents_ranked" in ledger.tables
     return {"contents_sentence": Joined((_scaled(month), Literal(line))) if scaled else line}

@@ -9,6 +9,7 @@ from xl_fact.report.asking import MARGIN, asked, given, once
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
+    AsCell,
     At,
     Body,
     Choice,
@@ -1058,9 +1059,16 @@ def _mix_title(month: Month, channels: Channels) -> str:
     share, cost, top = channels.column("share"), channels.column("cost_share"), channels.best("share")
     if not share:
         return dated(month, month.say("导出里没有成交", "The exports hold no sales"))
-    spent = month.say(f"、花费的 {cost[top]:.0%}", f", {cost[top]:.0%} of cost") if top in cost else ""
+    spent = (
+        month.say(f"、花费的 {AsCell(cost[top]):0%}", f", {AsCell(cost[top]):0%} of cost")
+        if top in cost
+        else ""
+    )
     return dated(
-        month, month.say(f"{top}：GMV 的 {share[top]:.0%}{spent}", f"{top}: {share[top]:.0%} of GMV{spent}")
+        month,
+        month.say(
+            f"{top}：GMV 的 {AsCell(share[top]):0%}{spent}", f"{top}: {AsCell(share[top]):0%} of GMV{spent}"
+        ),
     )
 
 

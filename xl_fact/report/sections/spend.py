@@ -14,6 +14,7 @@ from typing import Any, Final
 from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     Above,
+    AsCell,
     At,
     Body,
     Every,
@@ -443,10 +444,10 @@ def _pull(month: Month, ledger: Ledger) -> str:
     unit, by = month.say(*month.unit), "流量价格" if on_tiktok(month.platforms) else " DOU+ 看法"
     yields = {i: 100 / cpm[i] * 1000 for i in (cheap, steep)}
     return month.say(
-        f"注意：按{by}（100 {unit}买多少播放）{names[cheap]} 好（{yields[cheap]:,.0f} 次），按 GPM {names[steep]} 好，"
-        f"而它 100 {unit}只买 {yields[steep]:,.0f} 次：两种看法不一致。",
-        f" Beware: by plays per 100 {unit} {names[cheap]} is better ({yields[cheap]:,.0f}), by GPM {names[steep]}, "
-        f"which gets only {yields[steep]:,.0f}: the two readings pull apart.",
+        f"注意：按{by}（100 {unit}买多少播放）{names[cheap]} 好（{AsCell(yields[cheap]):#,##0} 次），按 GPM {names[steep]} 好，"
+        f"而它 100 {unit}只买 {AsCell(yields[steep]):#,##0} 次：两种看法不一致。",
+        f" Beware: by plays per 100 {unit} {names[cheap]} is better ({AsCell(yields[cheap]):#,##0}), by GPM {names[steep]}, "
+        f"which gets only {AsCell(yields[steep]):#,##0}: the two readings pull apart.",
     )
 
 

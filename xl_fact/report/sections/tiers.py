@@ -9,6 +9,7 @@ from typing import Any, Final
 from xl_fact.engine.answers import Ranking
 from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
+    AsCell,
     At,
     Body,
     Choice,
@@ -197,9 +198,10 @@ def told(month: Month, ledger: Ledger) -> Texts:
         ledger.column("tiers", key) for key in ("tier", "share", "count", "count_share")
     )
     best = max(range(len(names)), key=lambda n: share[n] if math.isfinite(share[n]) else -1.0)
+    heads, of_heads, of_sales = (AsCell(each[best]) for each in (count, part, share))
     few = month.say(
-        f"{names[best]}{count[best]:,.0f} 位（占 {part[best]:.1%}）卖出达人 GMV 的 {share[best]:.1%}",
-        f"{names[best]}: {count[best]:,.0f} creators ({part[best]:.1%}) sell {share[best]:.1%} of the creators' GMV",
+        f"{names[best]}{heads:#,##0} 位（占 {of_heads:0.0%}）卖出达人 GMV 的 {of_sales:0.0%}",
+        f"{names[best]}: {heads:#,##0} creators ({of_heads:0.0%}) sell {of_sales:0.0%} of the creators' GMV",
     )
     if not share[best] > 0:
         few = month.say("达人都没有成交", "No creator sold anything")
