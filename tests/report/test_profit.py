@@ -384,3 +384,25 @@ def test_the_break_even_is_described_as_it_is_computed() -> None:
         row = next(n for n, name in enumerate(column(report, "metrics", "name")) if name.startswith("保本"))
         assert report.values.cell("metrics", "source", row) == source
         assert report.values.cell("metrics", "meaning", row).endswith(f"佣金与平台占净成交的比例：{rate}")
+
+
+@pytest.mark.parametrize(
+    ("lang", "card", "page"),
+    [
+        ("zh", "没扣平台、优惠券 2,800元（退款前）", "（退款前的智能优惠券是 2,800元）"),
+        ("en", "before fees and coupons of CNY 2,800 (gross)", " (smart coupons before refunds: CNY 2,800)"),
+    ],
+)
+def test_coupons_that_are_told_before_refunds_only_are_on_the_first_page(
+    lang: Any, card: str, page: str
+) -> None:
+    """Platform GMV holds 100 of coupons a day, 2,800 a month; nobody tells them after refunds, so none is taken off."""
+    frame = invented.frame()
+    frame = frame.assign(gmv_platform=frame["gmv_paid"], refund_platform=frame["refund_paid"])
+    frame.loc[(frame["channel"] == "F") & (frame["role"] == "sales"), "coupons"] = 100.0
+    report = invented.report(replace(invented.BRAND, gmv="platform"), lang, frame)
+    assert report.values.figure("profit") == pytest.approx(240 * DAYS)
+    assert report.texts["note_profit"] == card
+    assert page in report.texts["coupons_sentence"]
+    paid = invented.report(lang=lang, facts_of=frame)  # what buyers paid holds none
+    assert "2,800" not in paid.texts["note_profit"]

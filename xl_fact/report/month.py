@@ -275,6 +275,14 @@ class Month:
         found = self.frame.groupby("channel", sort=False)[measure].sum(min_count=1).dropna()
         return {str(letter): float(amount) for letter, amount in found.items()}
 
+    @cached_property
+    def gross_coupons(self) -> float:
+        """The coupons in its sales before refunds, which no buyer paid; 0 where nobody tells them, and in what buyers paid."""
+        if self.gmv.key == "paid":
+            return 0.0
+        told = self.books.sums({"coupons": {"coupons": 1}})
+        return float(told["coupons"].sum()) if "coupons" in told else 0.0
+
     @property
     def gmv(self) -> Gmv:
         """The GMV this report means, with the refunds that belong to it."""

@@ -454,11 +454,13 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
 def _untaken(month: Month, plain: Words, planning: bool) -> str:
     """What the profit is after; what is not taken off it, where the exports don't tell it or nobody says who bears it."""
     held, lacks = math.fsum(coupons(month).values()), lacked(month, planning)
-    if after(month, planning) == [GOODS]:
+    gross = 0.0 if held else month.gross_coupons
+    if after(month, planning) == [GOODS] and not gross:
         return month.say("只扣了货品", "after goods only")
     short = [_SHORT.get(words, words) for words in lacks[:_NOTED]]
-    if held > 0:
-        amount = Words(f"优惠券 {money(month, held)}", f"coupons of {money(month, held)}")
+    if held > 0 or gross > 0:
+        whole, before = money(month, held or gross), Words("（退款前）", " (gross)") if gross else NO_WORDS
+        amount = Words(f"优惠券 {whole}{before.zh}", f"coupons of {whole}{before.en}")
         short.append(amount if len(lacks) < _NOTED - 1 else Words("优惠券", "coupons"))
     return (
         month.say(f"没扣{named(month, short)}", f"before {named(month, short)}")
@@ -631,12 +633,12 @@ def _winners(month: Month, ledger: Ledger) -> Expression:
     a, b = Named(ROI_TOP), Named(GPM_TOP)
     by_roi, by_gpm = (Named(_NAMES[key]) for key in (ROI_TOP, GPM_TOP))
     same = sentence(
-        month, "。{name} 的 ROI 与 GPM 都最高。", ". {name} leads on both ROI and GPM.", name=by_roi
+        month, "。{name} 的 ROI 与 GPM 都最高。", ". Best on both ROI and GPM: {name}.", name=by_roi
     )
     apart = sentence(
         month,
         "。按 ROI 赢的是 {a}，按 GPM 赢的是 {b}{why}",
-        ". {a} leads on ROI, {b} on GPM{why}",
+        ". Best ROI: {a}; best GPM: {b}{why}",
         a=by_roi,
         b=by_gpm,
         why=_by_price(month, ledger, end),
@@ -649,7 +651,7 @@ def _by_price(month: Month, ledger: Ledger, end: Expression) -> Expression:
     if month.uneven or not ledger.tables["compare"].has("cpm"):
         return end
     a, b = Named(ROI_TOP), Named(GPM_TOP)
-    told = Literal(month.say("：差在流量贵贱。", ": the gap is what traffic costs."))
+    told = Literal(month.say("：差在流量贵贱。", "; the gap is what traffic costs."))
     return where(a.equals(b), end, where(_both_bought(a, b), told, end))
 
 
@@ -792,7 +794,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     by_roi = sentence(
         month,
         f"ROI 最高的是 {{a}}（{{roi:0.0}}）。{without_base.zh}。",
-        f"{{a}} has the highest ROI ({{roi:0.0}}). {without_base.en}.",
+        f"Highest ROI: {{a}} ({{roi:0.0}}). {without_base.en}.",
         **named,
     )
     unspent = Words("没有投放花费，ROI 与 CPM 无从算起", "Without ad cost there is no ROI and no CPM")
@@ -804,7 +806,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     by_gpm = sentence(
         month,
         f"GPM 最高的是 {{b}}（{{gpm:#,##0.0}}）。{unspent.zh}。",
-        f"{{b}} has the highest GPM ({{gpm:#,##0.0}}). {unspent.en}.",
+        f"Highest GPM: {{b}} ({{gpm:#,##0.0}}). {unspent.en}.",
         **named,
     )
     empty = Literal(
@@ -835,7 +837,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     both = sentence(
         month,
         "看 ROI：{a} 第一，每花 1 {unit}卖 {roi:0.0} {unit}；看 GPM：{b} 第一，每千次{base}卖 {gpm:#,##0.0} {unit}。",
-        "On ROI {a} comes first, selling {unit} {roi:0.0} per {unit} 1 spent; on GPM {b}, with {gpm:#,##0.0} per 1000 {base}.",
+        "Best ROI: {a}, selling {unit} {roi:0.0} per {unit} 1 spent; best GPM: {b}, with {gpm:#,##0.0} per 1000 {base}.",
         **named,
     )
     unreached = Words(
@@ -851,7 +853,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     little = sentence(
         month,
         f"GPM 最高的是 {{b}}（{{gpm:#,##0.0}}）。{unreached.zh}。",
-        f"{{b}} has the highest GPM ({{gpm:#,##0.0}}). {unreached.en}.",
+        f"Highest GPM: {{b}} ({{gpm:#,##0.0}}). {unreached.en}.",
         **named,
     )
     no_roi = where(Aggregate("COUNT", Body("roi", "leaders")) > 0, alike, little)
@@ -896,7 +898,7 @@ def _why(month: Month, channels: Channels) -> Expression | str:
     both = sentence(
         month,
         "{a} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
-        "{a} led on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
+        "Best on both: {a}, with {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
         a=Named(_NAMES[ROI_TOP]),
         gpm=cell["gpm_a"],
         cpm=cell["cpm_a"],

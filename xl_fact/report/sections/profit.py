@@ -550,11 +550,15 @@ def _coupons(month: Month) -> Expression:
         )
     name, sums = month.gmv_words, coupons(month)
     if not sums:
+        gross = Words("", "")
+        if month.gross_coupons:
+            amount = money(month, month.gross_coupons)
+            gross = Words(f"（退款前的智能优惠券是 {amount}）", f" (smart coupons before refunds: {amount})")
         return Literal(
             month.say(
-                f"{name.zh}里含智能优惠券与补贴，导出里没有退款后的金额：上面的利润没有扣它们",
-                f"{name.en.capitalize()} holds coupons and subsidies; the exports don't tell them after refunds, so the profit "
-                "above has none taken off",
+                f"{name.zh}里含智能优惠券与补贴{gross.zh}，导出里没有退款后的金额：上面的利润没有扣它们",
+                f"{name.en[:1].upper()}{name.en[1:]} holds coupons and subsidies{gross.en}; the exports don't tell them after "
+                "refunds, so the profit above has none taken off",
             )
         )
     whole, result = Literal(math.fsum(sums.values())), Total("result", "pnl")
@@ -685,7 +689,7 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
         "a loss where ads ran",
         lost=-Named(BOUGHT),
     )
-    above = where(Named(BOUGHT) >= 0, Literal(month.say(*good)), lost)
+    above = where(Named(BOUGHT) > -LEAST["money"], Literal(month.say(*good)), lost)
     return where(roi >= least, above, Literal(month.say(*bad)))
 
 
