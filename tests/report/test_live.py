@@ -51,8 +51,8 @@ def _within(part: str, key: str) -> Setting:
 
 
 SETTINGS: dict[str, tuple[Setting | str, tuple[float | None, ...]]] = {
-    "margin": (_within("economics", "margin"), (0.05, 0.3, None)),
-    "commission_rate": (_within("economics", "commission_rate"), (0.1, 0.9, None)),
+    "margin": (_within("economics", "margin"), (0.05, 0.3, 62.0, None)),
+    "commission_rate": (_within("economics", "commission_rate"), (0.1, 0.9, 20.0, None)),
     "target_gmv": (_within("targets", "gmv"), (10e6, 43_210_987.0, None)),
     "target_roi": (_within("targets", "roi"), (2.0, 4.25, None)),
     "target_gpm": (_within("targets", "gpm"), (60.0, 900.0, None)),

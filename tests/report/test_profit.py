@@ -118,6 +118,62 @@ def test_no_margin_and_then_margin() -> None:
     assert [c.key for c in table.columns] == [c.key for c in invented.report().table("pnl").columns]
 
 
+@pytest.mark.parametrize(("margin", "shown"), [(62.0, "6200%"), (-0.1, "-10%"), (1.01, "101%")])
+def test_a_margin_that_is_no_rate_makes_no_profit_and_is_said(margin: float, shown: str) -> None:
+    """62 pasted for 62 %: 62 times the net sales of 1,760 a day would be a profit of 3 million."""
+    report = invented.report(brand(margin=margin))
+    for table in ("pnl", "pnl_carriers", "pnl_creators"):
+        assert all(map(math.isnan, column(report, table, "result")))
+        assert math.isnan(report.values.total(table, "result"))
+    assert math.isnan(report.values.figure("profit"))
+    assert math.isnan(report.values.figure("breakeven_roi"))
+    assert column(report, "compare", "verdict") == ["—", "—", "—"]
+    said = f"毛利率是 {shown}？要在 0–100% 之间（62% 写 62% 或 0.62）：现在当作没有填"
+    assert report.texts["note_margin"] == said
+    assert report.texts["profit_sentence"] == f"{said}，利润写“—”。"
+    assert report.texts["note_profit"] == "“说明”里填 0–100% 之间的毛利率"
+    assert "利润" not in report.texts["headline"]
+    assert "0–100% 之间的毛利率" in report.texts["verdict_legend"]
+
+
+def test_a_commission_rate_that_is_no_rate_counts_as_none_and_is_said() -> None:
+    """20 pasted for 20 %: 20 times A's 320 would be a loss of 6,240 a day; as if empty it keeps 160."""
+    frame = invented.frame(commission=np.full(len(invented.frame()), np.nan))
+    report = invented.report(brand(margin=0.5, commission_rate=20.0), facts_of=frame)
+    assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, 160 * DAYS, 170 * DAYS])
+    assert report.texts["note_commission_rate"].startswith("佣金率是 2000%？要在 0–100% 之间")
+    assert "没扣佣金" in report.texts["note_profit"]
+
+
+@pytest.mark.parametrize("margin", [0.0, 1.0])
+def test_a_margin_of_nothing_or_all_is_one(margin: float) -> None:
+    """Net sales of 1,760 a day, less 600 of ads and 40 of commission."""
+    report = invented.report(brand(margin=margin))
+    assert report.values.figure("profit") == pytest.approx((1_760 * margin - 640) * DAYS)
+    assert report.texts["note_margin"] == "利润、保本与诊断由它算出"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_net_sales_below_nothing_are_said_and_no_base(lang: Any) -> None:
+    """A sells 400 a day and 500 come back: net −100, on 28 days −2,800; its 40 of commission are no −40 % of that, and nothing
+    breaks even. The shop's net is 1,340 a day, of which 40 are 3 %."""
+    frame = invented.frame()
+    frame.loc[frame["channel"] == "A", "refund_paid"] = 500.0
+    frame.loc[(frame["channel"] == "A") & (frame["role"] == "accounts"), "cost"] = 20.0
+    report = invented.report(lang=lang, facts_of=frame)
+    assert column(report, "pnl", "net") == pytest.approx([900 * DAYS, -100 * DAYS, 540 * DAYS])
+    assert math.isnan(column(report, "pnl", "taken")[1])
+    assert math.isnan(column(report, "pnl", "room")[1])
+    assert math.isnan(column(report, "compare", "breakeven")[1])
+    assert report.values.total("pnl", "taken") == pytest.approx(40 / 1_340)
+    assert column(report, "pnl", "result")[1] == pytest.approx((-100 * 0.5 - 40 - 20) * DAYS)
+    assert column(report, "pnl", "rule")[1] == list(RULES).index("stop") + 1
+    zh = "退款比成交还多，净成交是负的：A 达人矩阵 -2,800元；以净成交为底的比例没有意义，写“—”。"
+    told = report.texts["profit_sentence"]
+    assert told.endswith(zh if lang == "zh" else "ratios of them mean nothing and are shown as —.")
+    assert "净成交是负的" not in invented.report().texts["profit_sentence"]
+
+
 def test_the_total_gets_no_verdict() -> None:
     report = invented.report()
     for table in ("compare", "pnl"):
@@ -328,3 +384,25 @@ def test_the_break_even_is_described_as_it_is_computed() -> None:
         row = next(n for n, name in enumerate(column(report, "metrics", "name")) if name.startswith("保本"))
         assert report.values.cell("metrics", "source", row) == source
         assert report.values.cell("metrics", "meaning", row).endswith(f"佣金与平台占净成交的比例：{rate}")
+
+
+@pytest.mark.parametrize(
+    ("lang", "card", "page"),
+    [
+        ("zh", "没扣平台、优惠券 2,800元（退款前）", "（退款前的智能优惠券是 2,800元）"),
+        ("en", "before fees and coupons of CNY 2,800 (gross)", " (smart coupons before refunds: CNY 2,800)"),
+    ],
+)
+def test_coupons_that_are_told_before_refunds_only_are_on_the_first_page(
+    lang: Any, card: str, page: str
+) -> None:
+    """Platform GMV holds 100 of coupons a day, 2,800 a month; nobody tells them after refunds, so none is taken off."""
+    frame = invented.frame()
+    frame = frame.assign(gmv_platform=frame["gmv_paid"], refund_platform=frame["refund_paid"])
+    frame.loc[(frame["channel"] == "F") & (frame["role"] == "sales"), "coupons"] = 100.0
+    report = invented.report(replace(invented.BRAND, gmv="platform"), lang, frame)
+    assert report.values.figure("profit") == pytest.approx(240 * DAYS)
+    assert report.texts["note_profit"] == card
+    assert page in report.texts["coupons_sentence"]
+    paid = invented.report(lang=lang, facts_of=frame)  # what buyers paid holds none
+    assert "2,800" not in paid.texts["note_profit"]

@@ -129,6 +129,30 @@ def test_fees_of_two_shops_are_each_shops_own() -> None:
     add_up(report)
 
 
+def test_costs_of_no_channel_are_told_though_what_names_none_sells_too() -> None:
+    """ "?" sells 10 a day and 300 are spent on nobody's ads: S's 170 may bear them, so it is not given more; 8,400 are told."""
+    frame = of_nobody(
+        of_nobody(invented.frame(), "accounts", cost=300.0), "sales", gmv_paid=10.0, refund_paid=0.0
+    )
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "gmv") == [1_000 * DAYS, 400 * DAYS, 600 * DAYS, 10 * DAYS]
+    assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, 120 * DAYS, 170 * DAYS, -295 * DAYS])
+    assert column(report, "pnl", "verdict") == ["降CPM", "先分清花费", "先分清花费", "先分清花费"]
+    assert column(report, "actions", "amount")[1:] == pytest.approx([300 * DAYS] * 3)
+    add_up(report)
+    for name in ("profit_sentence", "next_sentence"):
+        assert "投放花费 8,400元没有写明阵地，记在“? 未分类”" in report.texts[name]
+
+
+def test_costs_of_a_shop_that_names_no_channel_at_all_are_its_own() -> None:
+    """All of it is "?": 2,000 sold and 600 spent a day are the shop's, and nothing is to be placed."""
+    frame = invented.frame().iloc[:0]
+    frame = of_nobody(frame, "sales", gmv_paid=2_000.0, cost=600.0)
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "result") == pytest.approx([400 * DAYS])
+    assert "没有写明阵地" not in "".join(report.texts.values())
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_written_is_what_is_told(lang: Any, tmp_path: Any) -> None:
     """The cells of the rule are worked out by formula to the same words."""
@@ -175,3 +199,47 @@ def test_without_any_gpm_more_money_asks_for_room(ads: float, word: str) -> None
         replace(invented.BRAND, targets=Targets(), economics=Economics(margin=0.05)), facts_of=frame
     )
     assert column(stop, "pnl", "verdict")[1] == "停"  # A: 320 × 5 % − 40 of commission
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("rate", [None, 0.2])
+def test_a_settlement_of_ten_days_is_not_the_months_commission(rate: float | None, lang: Any) -> None:
+    """A keeps 320 a day: 160 after goods. 10 of 28 days are settled (60 and 15): A's profit is 160 − 20 % of 320 = 96 a day by
+    the rate, 160 without one; never 160 − 60 × 10 ÷ 28, and it is said of which days the settlement is."""
+    frame = without(invented.frame(), "commission")
+    settled = of_nobody(frame.iloc[:0], "settlements", commission=60.0, platform_fee=15.0)
+    frame = pd.concat([frame, settled.iloc[:10]], ignore_index=True)
+    economics = Economics(margin=0.5, commission_rate=rate)
+    report = invented.report(replace(invented.BRAND, economics=economics), lang, frame)
+    left = 160 if rate is None else 96
+    assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, left * DAYS, 170 * DAYS])
+    add_up(report)
+    told = report.texts["profit_sentence"]
+    if lang == "zh":
+        assert "导出里的达人佣金只有 1–10日 的，不是整月的" in told
+        assert "平台佣金（只有 1–10日 的）：这里没有扣" in told
+        assert ("这里没有扣达人佣金" in told) is (rate is None)
+        assert ("没扣达人佣金、平台佣金" if rate is None else "没扣平台佣金") in report.texts["headline"]
+    else:
+        assert "The commission in the exports is of 1–10 only" in told
+    named = {one.name.zh: one.reason.zh for one in report.left_out}
+    assert named["全月的达人佣金"].startswith("导出里只有 1–10日 的，不是整月的：没有扣")
+    assert "全月的平台佣金" in named
+
+
+def test_a_settlement_that_lacks_a_day_or_two_is_the_months() -> None:
+    """26 of 28 days are settled: nearly a month, and 26 × 60 is what A paid."""
+    frame = without(invented.frame(), "commission")
+    settled = of_nobody(frame.iloc[:0], "settlements", commission=60.0)
+    report = invented.report(facts_of=pd.concat([frame, settled.iloc[:26]], ignore_index=True))
+    assert column(report, "pnl", "creators") == pytest.approx([0, 60 * 26, 0])
+
+
+def test_partners_who_sold_on_the_settled_days_only_are_settled() -> None:
+    """A sells on ten days, and those are settled: 160 − 60 a day of them."""
+    frame = without(invented.frame(), "commission")
+    frame = frame[(frame["channel"] != "A") | (frame["date"].dt.day <= 10)]
+    frame = frame[frame["role"] != "control"]
+    settled = of_nobody(frame.iloc[:0], "settlements", commission=60.0)
+    report = invented.report(facts_of=pd.concat([frame, settled.iloc[:10]], ignore_index=True))
+    assert column(report, "pnl", "result")[1] == pytest.approx(100 * 10)

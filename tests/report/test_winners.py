@@ -67,3 +67,32 @@ def test_all_who_are_first_are_named() -> None:
     named = "F 自播（亏钱）、A 达人矩阵"
     assert f"按 GPM 赢的是 {named}" in report.texts["headline"]
     assert f"看 GPM：{named} 第一" in report.texts["who_sentence"]
+
+
+def test_several_names_take_no_verb_of_one() -> None:
+    """As above, in English: two names by GPM, and three by GPM of which one is first by ROI too; no "F, A leads"."""
+    told = invented.report(lang="en", facts_of=month(product_impressions=1_600.0)).texts
+    assert told["headline"].endswith(
+        "Best ROI: Search & shop; best GPM: Field (at a loss), Alliance; the gap is what traffic costs."
+    )
+    assert "; best GPM: Field (at a loss), Alliance, with 250.0 per 1000" in told["who_sentence"]
+    one = invented.report(
+        replace(invented.BRAND, economics=Economics(margin=0.05)),
+        "en",
+        month(product_impressions=1_000.0, cost=50.0),
+    ).texts
+    assert one["headline"].endswith("Best on both ROI and GPM: Alliance (at a loss).")
+    assert one["why_sentence"].startswith(
+        "Best on both: Alliance (at a loss), with 400.0 sold and 50.0 paid per 1000."
+    )
+
+
+@pytest.mark.parametrize(
+    ("spent", "word"), [(620.0, "花得值"), (620.01, "花得值"), (620.02, "全店够本，但投了流的阵地合计亏 1元")]
+)
+def test_a_loss_that_shows_as_nothing_is_none(spent: float, word: str) -> None:
+    """F keeps 450 and S 170 after its ads: at ads of 620 for F both together keep 0, at 620.01 they lose 28 × 0.01 = 0.28 yuan,
+    which shows as 0, at 620.02 they lose 0.56."""
+    frame = invented.frame()
+    frame.loc[(frame["carrier"] == "直播") & (frame["role"] == "accounts"), "cost"] = spent
+    assert f"：{word}" in texts(frame)["headline"]

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.core.channels import HEAD_FOLLOWERS
-from xl_fact.engine import handed, rankings, schema
+from xl_fact.engine import handed, hosts, rankings, schema
 from xl_fact.engine import rows as facts_rows
 from xl_fact.engine.answers import Coverage, Frame, Ranking
 from xl_fact.engine.condensed import alike, condensed
@@ -654,6 +654,12 @@ class MonthBooks:
         first = keys[~group.duplicated()].set_axis(group[~group.duplicated()])
         told = [name for name in named if found[name].notna().any()]
         return first.loc[found.index].join(found[told]).reset_index(drop=True)
+
+    def hosted(self, frame: Frame, measure: str, column: str) -> Frame:
+        """Its `sums` with what sessions that name no owner tell of a measure booked as `hosts.hosted` does."""
+        if "sessions" not in self._roles or column not in frame:
+            return frame
+        return hosts.hosted(frame, hosts.held(self._rows, measure), column)
 
     def heads(
         self,

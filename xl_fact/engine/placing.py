@@ -59,7 +59,9 @@ def _only(sellers: Frame) -> dict[str, str] | None:
 
 
 def _of_nobody(frame: Frame, costs: Iterable[str]) -> list[tuple[Index, dict[str, Frame]]]:
-    """The rows that name no channel and sell nothing, cell by cell, and who sold what each of their costs may be of.
+    """The rows that name no channel, cell by cell, and who sold what each of their costs may be of.
+
+    What names no channel and sells may bear its costs itself: where nobody else can have, they are not told.
 
     Returns
     -------
@@ -74,8 +76,7 @@ def _of_nobody(frame: Frame, costs: Iterable[str]) -> list[tuple[Index, dict[str
     sold = sold[sold["gmv"] > 0]
     found = []
     for (shop, owner, carrier), rows in frame[nobody].groupby(["shop", "owner", "carrier"], observed=True):
-        if rows["gmv"].sum() > 0:
-            continue
+        sells = rows["gmv"].sum() > 0
         here = sold[sold["shop"].isin([shop, ""])] if shop else sold
         for key, value in (("owner", owner), ("carrier", carrier)):
             here = here[here[key] == value] if value else here
@@ -85,6 +86,10 @@ def _of_nobody(frame: Frame, costs: Iterable[str]) -> list[tuple[Index, dict[str
             for key in told
             if rows[key].fillna(0).ne(0).any()
         }
+        if sells:
+            of_key = {
+                key: sellers for key, sellers in of_key.items() if (sellers["channel"] != UNKNOWN).any()
+            }
         found.append((rows.index, of_key))
     return found
 

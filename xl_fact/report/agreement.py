@@ -6,6 +6,7 @@ clock and the same kind of export; which of these a metric asks for, its entry i
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
@@ -58,6 +59,28 @@ def within(month: Month, keys: Collection[str], but: Collection[Agreement] = ())
     ]
     asked = [each for each in _WITHIN if each not in but]
     return next((wrong for other in others if (wrong := apart(first, other, asked))), None)
+
+
+def untold_days(month: Month, key: str, channels: Collection[str]) -> frozenset[datetime.date]:
+    """The days on which some channels sold and of which a column tells nothing; none where they are so few that it is no matter.
+
+    What shops of which it tells nothing at all sold is passed over: that is no matter of days.
+    """
+    told = month.coverage(key).each
+    rows = month.frame[month.frame["channel"].isin(channels) & (month.frame["gmv"] > 0)]
+    sold, lacking = set[datetime.date](), set[datetime.date]()
+    for shop, sales in rows.groupby("shop", observed=True):
+        mine = [days for place, days in told.items() if not shop or place[2] in (shop, "")]
+        if not mine:
+            continue
+        days = {
+            first.date() + datetime.timedelta(days=n)
+            for first, last in sales[["date", "until"]].itertuples(index=False)
+            for n in range((last - first).days + 1)
+        }
+        sold |= days
+        lacking |= days - frozenset[datetime.date]().union(*mine)
+    return frozenset() if _lack(lacking, sold, daily=False) else frozenset(lacking)
 
 
 def _shops(one: Figured, other: Figured) -> bool:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xl_fact.report.formula import Expression, Known, Literal, Named
+from xl_fact.report.formula import Every, Expression, Known, Literal, Named
 from xl_fact.report.month import Month
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.telling import NOTHING, parted, sentence, where
 from xl_fact.words import Words
 
 MARGIN: Final = "margin"
+RATE: Final = "commission_rate"
+RATES: Final = (MARGIN, RATE)
+"""The inputs that are parts of a whole."""
 GATES: Final = ("strength_quality", "strength_match")
 STRENGTHS: Final = tuple(f"strength_{key}" for key in ("content", "brand", "product", "price"))
 FLOOR_OF_F: Final = "strength_floor"
 INPUTS: Final[dict[str, Words]] = {
     MARGIN: Words("毛利率", "the gross margin"),
-    "commission_rate": Words("佣金率", "the commission rate"),
+    RATE: Words("佣金率", "the commission rate"),
     "target_gmv": Words("GMV 目标", "the GMV target"),
     "target_roi": Words("ROI 目标", "the ROI target"),
     FIGURE: Words("最低花费", "the least cost"),
@@ -32,14 +35,46 @@ INPUTS: Final[dict[str, Words]] = {
 """Each input as a sentence names it."""
 
 
-def given(*keys: str) -> Known:
-    """Whether all of some inputs hold numbers."""
-    return Known(tuple(Named(key) for key in keys))
+def given(*keys: str) -> Expression:
+    """Whether all of some inputs hold numbers, and the rates among them rates: 62 for 62 % is none."""
+    known = Known(tuple(Named(key) for key in keys))
+    rates = [Named(key) for key in keys if key in RATES]
+    return (
+        Every((known, *(each for rate in rates for each in (rate >= 0, Literal(1.0) >= rate))))
+        if rates
+        else known
+    )
+
+
+MARGIN_GIVEN: Final = given(MARGIN)
+RATE_GIVEN: Final = given(RATE)
 
 
 def lacking(month: Month, *keys: str) -> Expression:
-    """The names of those of some inputs that are empty, one after the other."""
-    return parted(month, [where(given(key), NOTHING, Literal(month.say(*INPUTS[key]))) for key in keys])
+    """The names of those of some inputs that are empty, or no rates, one after the other."""
+    return parted(month, [where(given(key), NOTHING, _named(month, key)) for key in keys])
+
+
+def _named(month: Month, key: str) -> Expression:
+    """An input that is empty, by its name; one that is no rate, with what it must be."""
+    name = Literal(month.say(*INPUTS[key]))
+    if key not in RATES:
+        return name
+    zh, en = INPUTS[key]
+    fitting = Literal(month.say(f" 0–100% 之间的{zh}", f"{en} (0–100%)"))
+    return where(Known((Named(key),)), fitting, name)
+
+
+def beyond(month: Month, key: str, otherwise: Expression) -> Expression:
+    """Beside a rate that is none, that it is; something else beside another, or none."""
+    zh, en = INPUTS[key]
+    said = sentence(
+        month,
+        f"{zh}是 {{rate:0%}}？要在 0–100% 之间（62% 写 62% 或 0.62）：现在当作没有填",
+        f"{en[:1].upper()}{en[1:]} is {{rate:0%}}? It must be 0–100% (62% is 62% or 0.62): taken as empty",
+        rate=Named(key),
+    )
+    return where(given(key), otherwise, where(Known((Named(key),)), said, otherwise))
 
 
 def asked(month: Month, *keys: str) -> Expression:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from xl_fact.report.formula import Expression
+from xl_fact.report.formula import AsCell, Expression
 from xl_fact.report.kinds import FORMATS
 from xl_fact.report.model import Cards, Chart, Figure, Listing, Paragraph, Part, Report, Section, Stack, Table
 from xl_fact.report.same_heading import general, plain, settled
@@ -189,8 +189,8 @@ def written(value: Any, kind: str) -> str:
         return value
     if kind.startswith("moved"):
         return _moved(value, kind)
-    scale, form, unit = _WRITTEN.get(kind, (1.0, ",.2f", ""))
-    return f"{value * scale:{form}}{unit}"
+    scale, code, unit = _WRITTEN.get(kind, (1.0, "#,##0.00", ""))
+    return f"{AsCell(value * scale):{code}}{unit}"
 
 
 def _moved(value: float, kind: str) -> str:
@@ -200,25 +200,25 @@ def _moved(value: float, kind: str) -> str:
         return same.strip('"')
     before, after = (rise if value > 0 else fall).split("0.0")
     percent = after.startswith("%")
-    size = f"{abs(value) * 100:.1f}%" if percent else f"{abs(value):.1f}"
+    size = f"{AsCell(abs(value)):{'0.0%' if percent else '0.0'}}"
     return before.strip('"') + size + after.removeprefix("%").strip('"')
 
 
 _WRITTEN: Final[dict[str, tuple[float, str, str]]] = {
-    "money": (1, ",.0f", ""),
-    "cents": (1, ",.2f", ""),
-    "wan": (1e-4, ",.1f", "万"),
-    "million": (1e-6, ",.2f", "M"),
-    "count": (1, ",.0f", ""),
-    "mille": (1, ",.1f", ""),
-    "rate": (100, ".1f", "%"),
-    "fine": (100, ".2f", "%"),
-    "change": (100, "+.1f", "%"),
-    "points": (1, "+.1f", "pp"),
-    "signed": (1, "+,.1f", ""),
-    "score": (1, ".1f", ""),
-    "days": (1, ".0f", ""),
-    "seconds": (1, ".1f", ""),
+    "money": (1, "#,##0", ""),
+    "cents": (1, "#,##0.00", ""),
+    "wan": (1e-4, "#,##0.0", "万"),
+    "million": (1e-6, "#,##0.00", "M"),
+    "count": (1, "#,##0", ""),
+    "mille": (1, "#,##0.0", ""),
+    "rate": (1, "0.0%", ""),
+    "fine": (1, "0.00%", ""),
+    "change": (1, "+0.0%;-0.0%", ""),
+    "points": (1, "+0.0;-0.0", "pp"),
+    "signed": (1, "+#,##0.0;-#,##0.0", ""),
+    "score": (1, "0.0", ""),
+    "days": (1, "0", ""),
+    "seconds": (1, "0.0", ""),
 }
 
 # -------------------------------------------------------------------- a report whose words are names

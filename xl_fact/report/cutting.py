@@ -13,11 +13,11 @@ from xl_fact.engine.answers import Frame
 from xl_fact.engine.books import Books, MonthBooks
 from xl_fact.engine.gmv import GMVS, Gmv
 from xl_fact.engine.heads import Heads
-from xl_fact.engine.placing import placed
+from xl_fact.engine.placing import PARTNERS, placed
 from xl_fact.errors import InputError
-from xl_fact.report.agreement import within
+from xl_fact.report.agreement import untold_days, within
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, stretch, summed, with_slope
+from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, stretch, summed, with_slope, without
 from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words
 
@@ -111,7 +111,39 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
         otherwise=sum(rows for *_, rows in others),
         exported=books.exported(span.first, span.last, columns["gmv"]),
     )
-    return _meeting(found)
+    return _whole(_meeting(found))
+
+
+def _whole(month: Month) -> Month:
+    """The month without commission and fees that are told of a part only of the days on which they were owed.
+
+    A settlement that ends on the 10th holds no commission of what partners sold later: its sum is not the month's.
+    """
+    owing = {"commission": PARTNERS, "platform_fee": month.channels}
+    partial = {
+        key: month.coverage(key).days
+        for key, channels in owing.items()
+        if month.holds(key) and untold_days(month, key, channels)
+    }
+    if not partial:
+        return month
+    names = {
+        "commission": Words("全月的达人佣金", "The whole month's commission"),
+        "platform_fee": Words("全月的平台佣金", "The whole month's platform fee"),
+    }
+    notes = [
+        LeftOut(
+            names[key],
+            Words(
+                f"导出里只有 {stretch(days).zh} 的，不是整月的：没有扣；补齐同样日子的导出",
+                f"the exports tell of {stretch(days).en} only, not of the whole month: none is taken off; add exports of the "
+                "same days",
+            ),
+        )
+        for key, days in partial.items()
+    ]
+    frame, missing = without(month.frame, partial), (*month.missing, *notes)
+    return replace(month, frame=frame, partial=partial, missing=missing)
 
 
 def _meeting(month: Month) -> Month:

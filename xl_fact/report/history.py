@@ -16,9 +16,23 @@ from xl_fact.span import Span
 from xl_fact.words import Words
 
 LEAST_DAYS: Final = 5
-"""Fewer days than these are no stretch to compare: one busy evening decides."""
+"""Fewer days than these are no stretch to compare, advise on or project from: one busy evening decides."""
 CHANGE: Final = Words("环比", "Change against the month before")
 _YEAR: Final = Words("同比", "Change against last year")
+
+
+def few(month: Month) -> bool:
+    """Whether it tells of too few days to conclude from: nothing is advised, and nothing projected."""
+    return len(month.covered) < LEAST_DAYS
+
+
+def little(month: Month) -> Words:
+    """That it does, as a clause."""
+    days = len(month.covered)
+    return Words(
+        f"只有 {days} 天的数据，不足 {LEAST_DAYS} 天",
+        f"there {'is' if days == 1 else 'are'} only {days} day{'' if days == 1 else 's'} of data, fewer than {LEAST_DAYS}",
+    )
 
 
 @dataclass(frozen=True)

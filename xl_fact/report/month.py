@@ -81,6 +81,8 @@ class Month:
         The head creators whose part of the partners' sales is told apart.
     otherwise : int
         How many facts are of platforms and shops that tell another GMV only, and left out.
+    partial : mapping
+        Costs that are told of a part of the days only on which they were owed, and left out: column → the days told.
     exported : mapping
         Platform, shop and owner → the days of which their sales were exported, where the files say that not all were.
     frame : DataFrame
@@ -109,6 +111,7 @@ class Month:
     listed: MonthBooks | None = None
     heads: Heads | None = None
     otherwise: int = 0
+    partial: Mapping[str, frozenset[datetime.date]] = field(default_factory=dict)
     exported: Mapping[tuple[str, ...], frozenset[datetime.date]] = field(default_factory=dict)
 
     @property
@@ -189,6 +192,11 @@ class Month:
         """Whether every day of the month is told of."""
         return len(self.covered) == self.length
 
+    @property
+    def running(self) -> bool:
+        """Whether it isn't over, for all that is told: its last days lack."""
+        return max(self.covered, default=self.of.last) < self.of.last
+
     def coverage(self, key: str) -> Coverage:
         """Whose sales, which days and which kind of export a column of the frame tells of."""
         return self._coverage(key)
@@ -216,6 +224,7 @@ class Month:
         if self.heads is not None:
             frame = self.heads.split(frame, measured(self.gmv, self.base, self.orders))
         frame = with_slope(placed(frame), self.heads, self.base)
+        frame = without(frame, self.partial)
         frame = frame[[column for column in frame if column in self.frame]]  # what was left out stays out
         return replace(self, frame=frame, books=inside, listed=self.lists.on(days), only=days)
 
@@ -266,6 +275,14 @@ class Month:
         found = self.frame.groupby("channel", sort=False)[measure].sum(min_count=1).dropna()
         return {str(letter): float(amount) for letter, amount in found.items()}
 
+    @cached_property
+    def gross_coupons(self) -> float:
+        """The coupons in its sales before refunds, which no buyer paid; 0 where nobody tells them, and in what buyers paid."""
+        if self.gmv.key == "paid":
+            return 0.0
+        told = self.books.sums({"coupons": {"coupons": 1}})
+        return float(told["coupons"].sum()) if "coupons" in told else 0.0
+
     @property
     def gmv(self) -> Gmv:
         """The GMV this report means, with the refunds that belong to it."""
@@ -293,6 +310,10 @@ class Month:
     def holds(self, measure: str) -> bool:
         """Whether the exports tell any of a measure: a column that is blank all the way down tells nothing, not 0."""
         return self.has(measure) and bool(self.frame[measure].notna().any())
+
+    def nought(self, measure: str) -> bool:
+        """Whether the exports tell a measure and all of it is 0: that is no absence."""
+        return self.holds(measure) and not bool(self.frame[measure].fillna(0).any())
 
     @cached_property
     def based(self) -> bool:
@@ -381,6 +402,9 @@ def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: li
     """Additive sums by day, channel, owner and carrier, each measure from the role that is its truth."""
     gmv = GMVS[brand.gmv]
     frame = inside.sums(measured(gmv, base, orders), brand.shelf, brand.head_followers)
+    if base in _HOSTED:
+        frame = inside.hosted(frame, base, "base")
+        missing += _hostless(frame, base)
     for name in ("gmv", "base"):
         if name not in frame:
             frame[name] = float("nan")
@@ -388,6 +412,40 @@ def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: li
     missing += [_absent(m) for m in wanted if m not in frame]
     frame.insert(len(KEYS), "campaign", _campaigns(frame["date"], frame["until"], brand))
     return frame
+
+
+_HOSTED: Final = ("live_views",)
+"""The bases that lists of sessions tell, which may not say whose those are."""
+
+
+def _hostless(frame: Frame, base: str) -> list[LeftOut]:
+    """That part of a base is of accounts of which nobody says whose they are; nothing where there is none."""
+    rows = frame["channel"] == UNKNOWN
+    amount = float(frame.loc[rows, "base"].sum()) if "base" in frame else 0.0
+    if not amount > 0:
+        return []
+    (zh, en), count = BASE_OF[base], f"{amount:,.0f}"
+    return [
+        LeftOut(
+            Words(f"部分{zh}的阵地", f"The channel of some {en}"),
+            Words(
+                f"{count} 次没有写是自营还是合作，账号构成里也没有这些账号：记在“{CHANNELS[UNKNOWN].zh}”；"
+                "加入同样日子的账号构成可补",
+                f"of {count} nobody says whether they are the shop's own or partners', and no list of accounts holds those "
+                f"accounts: booked under '{CHANNELS[UNKNOWN].en}'; add the list of accounts of the same days",
+            ),
+        )
+    ]
+
+
+def without(frame: Frame, columns: Collection[str]) -> Frame:
+    """The frame without some columns, and without the rows that told of nothing else."""
+    left = frame.drop(columns=[key for key in columns if key in frame])
+    measures = [key for key in left if key not in (*KEYS, "campaign")]
+    nothing = frame[[*filter(frame.__contains__, columns)]].notna().any(axis=1) & left[measures].isna().all(
+        axis=1
+    )
+    return left[~nothing].reset_index(drop=True)
 
 
 SLOPE: Final = "gpm_gmv"

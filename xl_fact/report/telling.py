@@ -16,6 +16,7 @@ from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
+    AsCell,
     Body,
     Choice,
     Every,
@@ -188,7 +189,7 @@ def beside(month: Month, top: Ranking, name: Words, counted: Words) -> str:
         return ""
     what = month.say("、", ", ").join(_place(month, *place) for place in sorted(gaps))
     sums = [sum(each[place] for place in gaps) for each in (listed, shop, gaps)]
-    whole, part, apart = (f"{amount:,.0f}" for amount in sums)
+    whole, part, apart = (f"{AsCell(amount):#,##0}" for amount in sums)
     line = month.say(
         f"{name.zh}里{what} {whole} {month.unit.zh}，“FACT对比”里 {part} {month.unit.zh}，差 {apart}",
         f"{name.en}: {what} {month.unit.en} {whole}; on FACT {part}, {apart} apart",
@@ -238,12 +239,15 @@ def _on_days(month: Month, top: Ranking, gaps: Mapping[tuple[str, str], float], 
     sold, days = sum(lacking.values()), stretch(top.days)
     rest = -sum(gaps.values()) - sold
     line = month.say(
-        f"：清单只有{days.zh}的场次，自营直播在没有列出的 {len(lacking)} 天卖了 {sold:,.0f}",
-        f": it holds sessions of {days.en} only; on the {len(lacking)} days without any the shop's own LIVE sold {sold:,.0f}",
+        f"：清单只有{days.zh}的场次，自营直播在没有列出的 {len(lacking)} 天卖了 {AsCell(sold):#,##0}",
+        f": it holds sessions of {days.en} only; on the {len(lacking)} days without any the shop's own LIVE sold "
+        f"{AsCell(sold):#,##0}",
     )
     if _equal(sold + rest, sold):
         return line + month.say("，正是差的", ", which is all of it")
-    return line + month.say(f"；其余 {rest:,.0f}：{counted.zh}", f"; the other {rest:,.0f}: {counted.en}")
+    return line + month.say(
+        f"；其余 {AsCell(rest):#,##0}：{counted.zh}", f"; the other {AsCell(rest):#,##0}: {counted.en}"
+    )
 
 
 def _of_shop(month: Month, owner: str, carrier: str) -> float:

@@ -37,7 +37,7 @@ from xl_fact.report.formula.expression import (
 )
 from xl_fact.report.formula.ranks import CountText, Picked, Ranked
 from xl_fact.report.formula.sums import Aggregate, Between, CountOf, CountOthers, Lookup, SumIfs, total_of
-from xl_fact.report.formula.written import Joined, Parted, Written, written
+from xl_fact.report.formula.written import AsCell, Joined, Parted, Written, written
 
 __all__ = [
     "DASH",
@@ -48,6 +48,7 @@ __all__ = [
     "Aggregate",
     "Among",
     "Arithmetic",
+    "AsCell",
     "At",
     "Between",
     "Body",

@@ -85,6 +85,19 @@ def written(number: float, code: str) -> str:
     return f"{minus}{form.sign}{text}{'%' if form.percent else ''}"
 
 
+class AsCell(float):
+    """A number that a text formats by a spreadsheet's code, to the digits that its cell shows.
+
+    Examples
+    --------
+    >>> f"{AsCell(0.125):0%}, {AsCell(12345.5):#,##0}, {AsCell(-0.25):+0.0;-0.0}"
+    '13%, 12,346, -0.3'
+    """
+
+    def __format__(self, code: str) -> str:
+        return written(float(self), code)
+
+
 @dataclass(frozen=True)
 class Written(Expression):
     """A number as text, by a format code."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from xl_fact.core.strengths import FLOOR
+from xl_fact.report.asking import MARGIN, RATE, beyond
 from xl_fact.report.formula import Choice, Known, Literal, Named, Total
 from xl_fact.report.kinds import PALETTES
 from xl_fact.report.metrics import METRICS, SHOP, Columns, in_money, per_mille
@@ -132,6 +133,11 @@ UNUSED: Final = Words(
 """What stands beside a setting that would change nothing if it were typed over."""
 
 
+_NOUGHT: Final = Words(
+    "本报告没有公式用到它：导出里 GPM 的分母是 0，没有 GPM 可比",
+    "no formula of this report uses it: the base of GPM is 0 in the exports, so there is no GPM to hold against it",
+)
+"""What stands beside the target of GPM where the base is told as 0."""
 PAID: Final = Words(
     "导出里有实际佣金（或没有达人成交），用不到这个设定",
     "the exports hold the commission paid, or no partner sales: this setting is not used",
@@ -174,7 +180,7 @@ def _inputs(month: Month) -> Listing:
             "rate",
             economics.margin,
             1,
-            Words("利润、保本与诊断由它算出", "profit, break-even and verdicts rest on it"),
+            Words("{{note_margin}}", "{{note_margin}}"),
             bool(month.coverage("gmv").days),
         ),
         _typed(
@@ -183,10 +189,7 @@ def _inputs(month: Month) -> Listing:
             "rate",
             commission,
             1,
-            Words(
-                "只用于导出里没有佣金的达人；留空按 0",
-                "only for creators whose commission the exports lack; empty counts as 0",
-            ),
+            Words("{{note_commission_rate}}", "{{note_commission_rate}}"),
             planned(month) or "commission_rate" in _listed(month),
             PAID,
         ),
@@ -216,6 +219,7 @@ def _inputs(month: Month) -> Listing:
             None,
             Words("坡度的门槛；留空用全店 GPM", "the slope's threshold; empty: the shop's own GPM"),
             METRICS["gpm"].told(month),
+            _NOUGHT if month.nought("base") else UNUSED,
         ),
         _typed(
             FIGURE,
@@ -332,10 +336,25 @@ def _left_out(month: Month, left_out: Sequence[LeftOut]) -> Table:
 
 # -------------------------------------------------------------------- in words
 def _tell(month: Month, ledger: Ledger) -> Texts:
-    """What the benchmark is."""
+    """What the benchmark is, and what rests on the rates."""
     own = month.say("没有设定目标，用全店 GPM 作基准", "no target set: the shop's own GPM stands in")
     target = month.say("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
-    return {"note_benchmark": where(Known((Named("target_gpm"),)), Literal(target), Literal(own))}
+    rates = {
+        f"note_{key}": beyond(month, key, Literal(month.say(*words)))
+        for key, words in _RATES.items()
+        if ledger.figures[key].is_input
+    }
+    return {"note_benchmark": where(Known((Named("target_gpm"),)), Literal(target), Literal(own)), **rates}
+
+
+_RATES: Final = {
+    MARGIN: Words("利润、保本与诊断由它算出", "profit, break-even and verdicts rest on it"),
+    RATE: Words(
+        "只用于导出里没有佣金的达人；留空按 0",
+        "only for creators whose commission the exports lack; empty counts as 0",
+    ),
+}
+"""What is said of a rate beside it."""
 
 
 PAGE: Final = Page(

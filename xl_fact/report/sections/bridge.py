@@ -13,6 +13,7 @@ from xl_fact.core.bridges import EFFECT, MIX, RATE
 from xl_fact.core.traffic import gpm
 from xl_fact.report.formula import (
     Among,
+    AsCell,
     At,
     Call,
     Choice,
@@ -357,14 +358,14 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         names, effects = ledger.column("factors", "factor"), ledger.column("factors", "effect")
         most, change = strongest(effects, abs), new - old
         (first, last), unit = _names(month), month.say(*month.unit)
+        moved, by_it = (f"{AsCell(each):{_SIGNED}}" for each in (change, effects[most]))
         unmoved = month.say(f"GPM 没有变：{first} → {last}", f"GPM did not change: {first} → {last}")
         title = (
             unmoved
             if flat(max(abs(change), abs(effects[most])), "signed")
             else month.say(
-                f"GPM 变化 {change:+,.1f} {unit}/千次，{names[most]}影响最大（{effects[most]:+,.1f}）：{first} → {last}",
-                f"GPM changed by {change:+,.1f} {unit} per 1000, {names[most]} most of all ({effects[most]:+,.1f}): "
-                f"{first} → {last}",
+                f"GPM 变化 {moved} {unit}/千次，{names[most]}影响最大（{by_it}）：{first} → {last}",
+                f"GPM changed by {moved} {unit} per 1000, {names[most]} most of all ({by_it}): {first} → {last}",
             )
         )
     return {"bridge_sentence": because(month, ledger), "bridge_title": title}
@@ -434,8 +435,8 @@ def _gmv_cause(month: Month, gmv: _Moved, base: _Moved, gpm: _Moved, *, daily: b
             " a day",
         )
         by_day = month.say(f"日均 GMV {told}，", f"GMV a day {told}, ")
-    seen = _change(month, base, f"{base.after:,.0f}", f"{base.before:,.0f}")
-    slope = "" if gpm.low else f"{gpm.change:+z.1%}"  # what follows tells both
+    seen = _change(month, base, f"{AsCell(base.after):#,##0}", f"{AsCell(base.before):#,##0}")
+    slope = "" if gpm.low else f"{AsCell(gpm.change):+0.0%;-0.0%}"  # what follows tells both
     return month.say(
         f"{first}GMV {sold}，{cause}：{by_day}{zh}{words.zh} {seen}{slope and f'，GPM {slope}'}。",
         f"GMV{last} {sold}, {cause}: {by_day}{words.en}{en} {seen}{slope and f', GPM {slope}'}. ",
@@ -486,7 +487,7 @@ def _cancelling(month: Month, named: Sequence[str], days: int) -> str:
 def _change(month: Month, moved: _Moved, after: str, before: str) -> str:
     """A change in per cent; both amounts where it would be one of next to nothing."""
     if not moved.low:
-        return f"{moved.change:+.1%}"
+        return f"{AsCell(moved.change):+0.0%;-0.0%}"
     name = month.say("上半月" if _before(month) is None else "上月", "")
     return month.say(
         f"{after}，{name}只有 {before}（基数太低，不算百分比）",
@@ -502,19 +503,24 @@ def _gpm_cause(month: Month, ledger: Ledger, old: float, new: float) -> str:
     most = strongest(each, abs)
     if flat(max(map(abs, (new - old, *effects.values()))), "signed"):
         return month.say(
-            f"GPM {old:,.1f}，结构与效率都没有变。", f"GPM {old:,.1f}: neither mix nor rate moved it."
+            f"GPM {AsCell(old):#,##0.0}，结构与效率都没有变。",
+            f"GPM {AsCell(old):#,##0.0}: neither mix nor rate moved it.",
         )
     whose = [ledger.column("mix", key)[most] for key in ("owner", "carrier")]
     named = [name for name in whose if name not in OWNERS[""]]
     zh, en = "".join(named), " ".join(named)
     if named:
-        zh, en = f"，其中{zh} {each[most]:+,.1f}", f", {en} {each[most]:+,.1f}"
+        zh, en = (f"，其中{zh} {AsCell(each[most]):{_SIGNED}}", f", {en} {AsCell(each[most]):{_SIGNED}}")
+    was, now = (f"{AsCell(gpm):#,##0.0}" for gpm in (old, new))
+    moved, mix, rate = (f"{AsCell(by):{_SIGNED}}" for by in (new - old, effects["mix"], effects["rate"]))
     return month.say(
-        f"GPM {old:,.1f} → {new:,.1f}（{new - old:+,.1f}）：结构 {effects['mix']:+,.1f}，效率 {effects['rate']:+,.1f}；"
-        f"主要是{'结构' if cause == 'mix' else '效率'}{zh}。",
-        f"GPM {old:,.1f} → {new:,.1f} ({new - old:+,.1f}): mix {effects['mix']:+,.1f}, rate {effects['rate']:+,.1f}; "
-        f"mostly {cause}{en}.",
+        f"GPM {was} → {now}（{moved}）：结构 {mix}，效率 {rate}；主要是{'结构' if cause == 'mix' else '效率'}{zh}。",
+        f"GPM {was} → {now} ({moved}): mix {mix}, rate {rate}; mostly {cause}{en}.",
     )
+
+
+_SIGNED: Final = "+#,##0.0;-#,##0.0"
+"""How a change of GPM is told."""
 
 
 PAGE: Final = Page(

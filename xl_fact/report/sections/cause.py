@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from xl_fact.engine.placing import PARTNERS
+from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
     Absolute,
     Among,
@@ -67,7 +68,7 @@ def _line(month: Month, key: str, amount: progress.Amount) -> Expression:
         rate, net = Named("commission_rate"), amount("gmv", PARTNERS)
         if month.has("refund"):
             net = net - amount("refund", PARTNERS)
-        return Choice(Known((rate,)), net * rate, Literal(0.0))
+        return Choice(RATE_GIVEN, net * rate, Literal(0.0))
     first, *others = (amount(each, ()) for each in ("commission", "slot_fee") if month.has(each))
     return first + others[0] if others else first
 
@@ -133,7 +134,7 @@ def _moves(month: Month) -> Table:
 def _beside(row: int, *, refund: bool) -> Expression:
     """What a line did to profit beside GMV; of what is sent back the goods are not lost."""
     more = At(_TABLE, "now", row) - At(_TABLE, "before", row) * _growth()
-    return Only(Known((Named("margin"),)), -(more * Named("margin") if refund else more))
+    return Only(MARGIN_GIVEN, -(more * Named("margin") if refund else more))
 
 
 # -------------------------------------------------------------------- in words

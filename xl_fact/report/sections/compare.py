@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xl_fact.report.asking import MARGIN, given, lacking
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, given, lacking
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
@@ -25,6 +25,7 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.history import few, little
 from xl_fact.report.metrics import (
     CARRIER,
     CHANNEL,
@@ -141,7 +142,7 @@ def economics(month: Month, refund_rate: Expression, taken: Expression) -> dict[
 def _breakeven(month: Month, cell: type[Field]) -> Expression:
     taken = At("pnl", "taken") if cell is Field else Total("taken", "pnl")
     least = METRICS["breakeven"].over({"cpm": cell("cpm"), **economics(month, cell("refund_rate"), taken)})
-    return Only(Known((Named("margin"),)), least)
+    return Only(MARGIN_GIVEN, least)
 
 
 def _campaign(month: Month) -> Cards:
@@ -302,7 +303,14 @@ def _brought(month: Month, ledger: Ledger) -> Expression:
 
 
 def legend(month: Month) -> Expression:
-    """What the verdicts mean."""
+    """What the verdicts mean; why there are none."""
+    if few(month):
+        zh, en = little(month)
+        return sentence(
+            month,
+            f"{zh}：不下诊断，也不说下一笔钱给谁——天数太少，一个晚上就能改变结论。",
+            f"No verdicts, and no advice on where the next money goes: {en}, and one evening could turn them round.",
+        )
     if not judged(month):
         return sentence(
             month,

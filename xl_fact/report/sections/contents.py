@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     DASH,
     Aggregate,
+    AsCell,
     At,
     Body,
     Choice,
@@ -135,7 +137,7 @@ def _profit(cell: type[Field], given: Mapping[str, Any], fee: Expression) -> Exp
     """What is left of the margin after the platform's fee, cost and commission; unknown where one of them is."""
     kept: Expression = cell("gmv") - cell("refund") if "refund" in given else cell("gmv")
     profit = kept * (Named("margin") - fee) - cell("cost")
-    return Only(Known((Named("margin"),)), profit - cell("commission") if "commission" in given else profit)
+    return Only(MARGIN_GIVEN, profit - cell("commission") if "commission" in given else profit)
 
 
 def _advice(month: Month) -> Expression:
@@ -176,8 +178,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if chance:
         first = quoted(month, names[chance[0]])
         line += month.say(
-            f"先看：{first}（GPM {gpm[chance[0]]:,.1f}）。",
-            f" Look first at: {first} (GPM {gpm[chance[0]]:,.1f}).",
+            f"先看：{first}（GPM {AsCell(gpm[chance[0]]):#,##0.0}）。",
+            f" Look first at: {first} (GPM {AsCell(gpm[chance[0]]):#,##0.0}).",
         )
     scaled = "contents_ranked" in ledger.tables
     return {"contents_sentence": Joined((_scaled(month), Literal(line))) if scaled else line}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
     DASH,
     Absolute,
@@ -27,7 +28,9 @@ from xl_fact.report.formula import (
     Shown,
     TotalField,
     total_of,
+    written,
 )
+from xl_fact.report.history import few, little
 from xl_fact.report.metrics import LISTED, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
@@ -120,7 +123,7 @@ def _planned(columns: Columns, others: Sequence[str]) -> Expression:
     """The commission of a creator at the rate of 说明: nothing while that is empty; unknown where nothing else is told of
     the cost, for then a profit would be of sales that cost nothing."""
     rate, net = Named("commission_rate"), _kept(columns, Field)
-    return Choice(Known((rate,)), net * rate, Literal(0.0)) if others else Only(Known((rate,)), net * rate)
+    return Choice(RATE_GIVEN, net * rate, Literal(0.0)) if others else Only(RATE_GIVEN, net * rate)
 
 
 def _table(month: Month, top: Ranking) -> Table:
@@ -177,7 +180,7 @@ def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: 
     columns.add("all_cost", METRICS["all_cost"].heading(month), "money", spent, total_of("all_cost"))
     all_roi = METRICS["all_roi"]
     columns.both("roi", all_roi.heading(month), "ratio", all_roi.of)
-    known = Known((Named("margin"),))
+    known = MARGIN_GIVEN
 
     def profit(cell: type[Field]) -> Expression:
         return Only(known, _kept(columns, cell) * Named("margin") - cell("all_cost"))
@@ -191,6 +194,8 @@ def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: 
         return Shown(cell("profit") - cell("platform_fee")) if fee else Shown(cell("profit") - 0)
 
     columns.both("result", METRICS["result"].heading(month), "money", result)
+    if few(month):
+        return  # who is paid again is asked of more days than these
     words = terms(month, _advice())
     before: Expression = Field("result") + Field("cost") if "cost" in costs else Field("result")
     lost = Choice(before > 0, Literal(words["less"]), Literal(words["bargain"]))
@@ -226,12 +231,11 @@ def _chart(month: Month, table: Table) -> Chart:
 # -------------------------------------------------------------------- in words
 def _tell(month: Month, ledger: Ledger) -> Texts:
     names, gmv = ledger.column("creators", "creator"), ledger.column("creators", "gmv")
-    few, cumulative = min(5, len(names)), ledger.column("creators", "cumulative")
-    of_all = month.say(
-        f"前 {few} 位占达人 GMV 的 {cumulative[few - 1]:.0%}",
-        f"the top {few} bring {cumulative[few - 1]:.0%} of creators' GMV",
-    )
-    if not math.isfinite(cumulative[few - 1]):
+    leading, cumulative = min(5, len(names)), ledger.column("creators", "cumulative")
+    share = written(cumulative[leading - 1], "0%")
+    most = "the top creator brings" if leading == 1 else f"the top {leading} bring"
+    of_all = month.say(f"前 {leading} 位占达人 GMV 的 {share}", f"{most} {share} of creators' GMV")
+    if not math.isfinite(cumulative[leading - 1]):
         of_all = month.say("达人都没有成交", "no creator sold anything")
     line = month.say(
         f"卖得最多的是 {names[0]}（{money(month, gmv[0])}）；{of_all}。",
@@ -240,6 +244,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if not leads(gmv):
         line = month.say(f"{of_all}。", f"{of_all[:1].upper()}{of_all[1:]}.")
     advised = ledger.tables["creators"].has("advice")
+    if few(month):
+        zh, en = little(month)
+        line += month.say(f"{zh}：不说找谁复投。", f" Who to rebook is not said: {en}.")
     return {
         "creators_sentence": Joined((Literal(line), _again(month))) if advised else line,
         "creators_title": dated(month, of_all[:1].upper() + of_all[1:]),
@@ -335,7 +342,7 @@ PAGE: Final = Page(
     Words("达人AT", "Creators A-T"),
     "analysis",
     Words(
-        "A 达人矩阵与 T 头部达人：谁卖得多、谁赚、下月找谁复投；按账号构成表，坑位费需另给",
+        "A 达人矩阵与 T 头部达人：谁卖得多、谁赚、找谁复投；按账号构成表，坑位费需另给",
         "Alliance (A) and Top-KOL (T) creators: who sells, who makes money, who to rebook; slot fees are entered separately",
     ),
     _bands,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.lives import Lives
+from xl_fact.report.formula import AsCell
 from xl_fact.report.kinds import flat
 from xl_fact.report.metrics import METRICS, TOTAL, Columns
 from xl_fact.report.model import Chart, Column, Ledger, Series, Table
@@ -180,8 +181,8 @@ def _found(month: Month, ledger: Ledger, lives: Lives) -> Iterator[str]:
     if at := _of(month, ledger, lives, "live_hours", "hour"):
         (first, high, count), least = at
         most = month.say(
-            f"{first} 开播的每小时卖得最多（{money(month, high)}，{count:,.0f} 场）",
-            f"sessions starting at {first} sell most per hour ({money(month, high)}, {count:,.0f} sessions)",
+            f"{first} 开播的每小时卖得最多（{money(month, high)}，{AsCell(count):#,##0} 场）",
+            f"sessions starting at {first} sell most per hour ({money(month, high)}, {AsCell(count):#,##0} sessions)",
         )
         if least is None:
             yield most

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
-from xl_fact.report.formula import Field, Shown, TotalField, total_of
+from xl_fact.report.formula import AsCell, Field, Shown, TotalField, total_of
 from xl_fact.report.metrics import LISTED, METRICS, Columns, in_money
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import Month
@@ -110,24 +110,24 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         f"Source: {', '.join(every)} (third-party estimates; files on About)",
     )
     if not table.has("gmv"):
-        items = ledger.column(table.key, "items")
+        items = [AsCell(each) for each in ledger.column(table.key, "items")]
         line = month.say(
-            f"{sources[0]}估计，榜首{quoted(month, names[0])}卖 {items[0]:,.0f} 件（所列 {rows} 个）。",
-            f"By the estimate of {sources[0]}, {quoted(month, names[0])} leads with {items[0]:,.0f} items ({rows} listed).",
+            f"{sources[0]}估计，榜首{quoted(month, names[0])}卖 {items[0]:#,##0} 件（所列 {rows} 个）。",
+            f"By the estimate of {sources[0]}, {quoted(month, names[0])} leads with {items[0]:#,##0} items ({rows} listed).",
         )
         return {"market_sentence": line, "market_source": source}
     gmv, share = ledger.column(table.key, "gmv"), ledger.column(table.key, "share")
     line = month.say(
-        f"{sources[0]}估计，榜首{quoted(month, names[0])}卖 {money(month, gmv[0])}，占所列 {rows} 个的 {share[0]:.1%}",
+        f"{sources[0]}估计，榜首{quoted(month, names[0])}卖 {money(month, gmv[0])}，占所列 {rows} 个的 {AsCell(share[0]):0.0%}",
         f"By the estimate of {sources[0]}, {quoted(month, names[0])} leads with {money(month, gmv[0])}, "
-        f"{share[0]:.1%} of the {rows} listed",
+        f"{AsCell(share[0]):0.0%} of the {rows} listed",
     )
     if table.has("price"):
         price = [each for each in ledger.column(table.key, "price") if math.isfinite(each)]
         if price:
             line += month.say(
-                f"；所列件单价 {min(price):,.1f} 到 {max(price):,.1f} {month.unit.zh}",
-                f"; prices run from {min(price):,.1f} to {max(price):,.1f} {month.unit.en}",
+                f"；所列件单价 {AsCell(min(price)):#,##0.0} 到 {AsCell(max(price)):#,##0.0} {month.unit.zh}",
+                f"; prices run from {AsCell(min(price)):#,##0.0} to {AsCell(max(price)):#,##0.0} {month.unit.en}",
             )
     return {"market_sentence": line + month.say("。", "."), "market_source": source}
 

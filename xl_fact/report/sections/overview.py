@@ -9,6 +9,7 @@ from xl_fact.report.asking import MARGIN, asked, given, once
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
+    AsCell,
     At,
     Body,
     Choice,
@@ -29,9 +30,10 @@ from xl_fact.report.formula import (
     Rounded,
     Shown,
     Total,
+    written,
 )
 from xl_fact.report.formula.written import decimals_of
-from xl_fact.report.history import CHANGE
+from xl_fact.report.history import CHANGE, few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
@@ -115,7 +117,8 @@ def _next(month: Month) -> list[Band]:
     """What to do, each with its money; who won where nothing can be judged."""
     actions = progress.actions(month)
     if actions is None:
-        return [_answer(month, Words("谁赢", "Who leads"), "who_sentence")]
+        who = _answer(month, Words("谁赢", "Who leads"), "who_sentence")
+        return [who, (Paragraph("{{next_sentence}}", "sentence", columns=GRID),)] if few(month) else [who]
     return [(actions,), (Paragraph("{{next_sentence}}", "sentence", columns=GRID),)]
 
 
@@ -263,6 +266,8 @@ def _notes(month: Month) -> dict[str, Words]:
         "cost": Words("投到本店的广告", "ads for the shop"),
         "base": Words("GPM 只用其中有成交的", "GPM takes a part of it")
         if month.uneven
+        else Words("是 0，没有 GPM", "0: no GPM")
+        if month.nought("base")
         else Words("GPM 的分母", "the base of GPM"),
         "refund_rate": RATES_BY.get(month.gmv.key, Words("退款 ÷ GMV，按支付日", "refunds ÷ GMV, pay day")),
         "aov": Words("GMV ÷ 订单", "GMV ÷ orders"),
@@ -420,7 +425,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     found: Texts = {
         "headline": _headline(month, channels),
         "who_sentence": _who_won(month, channels),
-        "why_sentence": (why := _why(month, channels)),
+        "why_sentence": (why := _with_goals(month, _why(month, channels))),
         "next_sentence": _next_money(month, ledger),
         "mix_title": _mix_title(month, channels),
         "daily_title": _daily_title(month, ledger),
@@ -451,11 +456,13 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
 def _untaken(month: Month, plain: Words, planning: bool) -> str:
     """What the profit is after; what is not taken off it, where the exports don't tell it or nobody says who bears it."""
     held, lacks = math.fsum(coupons(month).values()), lacked(month, planning)
-    if after(month, planning) == [GOODS]:
+    gross = 0.0 if held else month.gross_coupons
+    if after(month, planning) == [GOODS] and not gross:
         return month.say("只扣了货品", "after goods only")
     short = [_SHORT.get(words, words) for words in lacks[:_NOTED]]
-    if held > 0:
-        amount = Words(f"优惠券 {money(month, held)}", f"coupons of {money(month, held)}")
+    if held > 0 or gross > 0:
+        whole, before = money(month, held or gross), Words("（退款前）", " (gross)") if gross else NO_WORDS
+        amount = Words(f"优惠券 {whole}{before.zh}", f"coupons of {whole}{before.en}")
         short.append(amount if len(lacks) < _NOTED - 1 else Words("优惠券", "coupons"))
     return (
         month.say(f"没扣{named(month, short)}", f"before {named(month, short)}")
@@ -628,12 +635,12 @@ def _winners(month: Month, ledger: Ledger) -> Expression:
     a, b = Named(ROI_TOP), Named(GPM_TOP)
     by_roi, by_gpm = (Named(_NAMES[key]) for key in (ROI_TOP, GPM_TOP))
     same = sentence(
-        month, "。{name} 的 ROI 与 GPM 都最高。", ". {name} leads on both ROI and GPM.", name=by_roi
+        month, "。{name} 的 ROI 与 GPM 都最高。", ". Best on both ROI and GPM: {name}.", name=by_roi
     )
     apart = sentence(
         month,
         "。按 ROI 赢的是 {a}，按 GPM 赢的是 {b}{why}",
-        ". {a} leads on ROI, {b} on GPM{why}",
+        ". Best ROI: {a}; best GPM: {b}{why}",
         a=by_roi,
         b=by_gpm,
         why=_by_price(month, ledger, end),
@@ -646,7 +653,7 @@ def _by_price(month: Month, ledger: Ledger, end: Expression) -> Expression:
     if month.uneven or not ledger.tables["compare"].has("cpm"):
         return end
     a, b = Named(ROI_TOP), Named(GPM_TOP)
-    told = Literal(month.say("：差在流量贵贱。", ": the gap is what traffic costs."))
+    told = Literal(month.say("：差在流量贵贱。", "; the gap is what traffic costs."))
     return where(a.equals(b), end, where(_both_bought(a, b), told, end))
 
 
@@ -774,7 +781,13 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
         "没有 ROI，也没有 GPM：缺花费、成交或曝光。",
         "No ROI and no GPM: spend, sales or impressions are missing.",
     )
+    if (zeros := _zeros(month)) is not None:
+        neither = month.say(f"没有 ROI，也没有 GPM：{zeros.zh}。", f"No ROI and no GPM: {zeros.en}.")
     without_base = Words("没有{base}次数，GPM 与 CPM 无从算起", "Without {base} there is no GPM and no CPM")
+    if month.nought("base"):
+        without_base = Words(
+            "{base}次数是 0，GPM 与 CPM 无从算起", "With 0 {base} there is no GPM and no CPM"
+        )
     if month.uneven:
         without_base = Words(
             "{base}次数与成交不在同样的载体上，没有 GPM 与 CPM",
@@ -783,7 +796,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     by_roi = sentence(
         month,
         f"ROI 最高的是 {{a}}（{{roi:0.0}}）。{without_base.zh}。",
-        f"{{a}} has the highest ROI ({{roi:0.0}}). {without_base.en}.",
+        f"Highest ROI: {{a}} ({{roi:0.0}}). {without_base.en}.",
         **named,
     )
     unspent = Words("没有投放花费，ROI 与 CPM 无从算起", "Without ad cost there is no ROI and no CPM")
@@ -795,7 +808,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     by_gpm = sentence(
         month,
         f"GPM 最高的是 {{b}}（{{gpm:#,##0.0}}）。{unspent.zh}。",
-        f"{{b}} has the highest GPM ({{gpm:#,##0.0}}). {unspent.en}.",
+        f"Highest GPM: {{b}} ({{gpm:#,##0.0}}). {unspent.en}.",
         **named,
     )
     empty = Literal(
@@ -826,7 +839,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     both = sentence(
         month,
         "看 ROI：{a} 第一，每花 1 {unit}卖 {roi:0.0} {unit}；看 GPM：{b} 第一，每千次{base}卖 {gpm:#,##0.0} {unit}。",
-        "On ROI {a} comes first, selling {unit} {roi:0.0} per {unit} 1 spent; on GPM {b}, with {gpm:#,##0.0} per 1000 {base}.",
+        "Best ROI: {a}, selling {unit} {roi:0.0} per {unit} 1 spent; best GPM: {b}, with {gpm:#,##0.0} per 1000 {base}.",
         **named,
     )
     unreached = Words(
@@ -842,7 +855,7 @@ def _who_won(month: Month, channels: Channels) -> Expression | str:
     little = sentence(
         month,
         f"GPM 最高的是 {{b}}（{{gpm:#,##0.0}}）。{unreached.zh}。",
-        f"{{b}} has the highest GPM ({{gpm:#,##0.0}}). {unreached.en}.",
+        f"Highest GPM: {{b}} ({{gpm:#,##0.0}}). {unreached.en}.",
         **named,
     )
     no_roi = where(Aggregate("COUNT", Body("roi", "leaders")) > 0, alike, little)
@@ -887,7 +900,7 @@ def _why(month: Month, channels: Channels) -> Expression | str:
     both = sentence(
         month,
         "{a} 两样都第一：每千次卖 {gpm:#,##0.0}，流量每千次 {cpm:#,##0.0}。",
-        "{a} led on both: {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
+        "Best on both: {a}, with {gpm:#,##0.0} sold and {cpm:#,##0.0} paid per 1000.",
         a=Named(_NAMES[ROI_TOP]),
         gpm=cell["gpm_a"],
         cpm=cell["cpm_a"],
@@ -918,12 +931,56 @@ def _why(month: Month, channels: Channels) -> Expression | str:
     return where(Known((a, b)), where(a.equals(b), both, where(bought, told, free)), nobody)
 
 
+def _with_goals(month: Month, why: Expression | str) -> Expression | str:
+    """With the targets of ratios that the month doesn't tell: a target is not dropped in silence."""
+    targets, s = month.brand.targets, month.say
+    goals = {"ROI": (targets.roi, "0.0#"), "GPM": (targets.gpm, "#,##0.0")}
+    lost = [
+        f"{name} {s('目标', 'target')} {written(goal, code)}"
+        for name, (goal, code) in goals.items()
+        if goal is not None and not METRICS[name.lower()].told(month)
+    ]
+    if not lost:
+        return why
+    names = s("、", " and ").join(lost)
+    said = s(
+        f"{names}：本月没有可比的数。",
+        f" {names}: nothing to hold against {'it' if len(lost) == 1 else 'them'}.",
+    )
+    return f"{why}{said}" if isinstance(why, str) else Joined((why, Literal(said)))
+
+
+def _zeros(month: Month) -> Words | None:
+    """Which of spend and base are told as 0, as the cause that there is no ratio; None where neither is."""
+    base = month.base_words
+    zeros = [
+        *([Words("投放花费", "ad cost")] if month.nought("cost") else []),
+        *([Words(f"{base.zh}次数", base.en)] if month.nought("base") else []),
+    ]
+    if not zeros:
+        return None
+    zh, en = "、".join(each.zh for each in zeros), " and ".join(each.en for each in zeros)
+    return Words(f"{zh}{'都' if len(zeros) > 1 else ''}是 0", f"{en} {'is' if en == 'ad cost' else 'are'} 0")
+
+
 def _lacks(month: Month) -> str:
-    """What is missing to tell dear traffic from content that doesn't sell."""
-    base, spent, based = month.base_words, month.has("cost"), month.based
+    """What is missing, or 0, to tell dear traffic from content that doesn't sell."""
+    base, spent, based, zeros = month.base_words, month.has("cost"), month.based, _zeros(month)
     if not month.holds("gmv"):
         return month.say(
             "没有成交，说不出花得值不值。", "Without sales it can't be told what the spend brought."
+        )
+    if zeros is not None and not based and (not spent or month.nought("cost")):
+        lacks = Words("导出里没有投放花费，", "The exports hold no ad cost; ") if not spent else NO_WORDS
+        en = lacks.en + (zeros.en if lacks.en else f"{zeros.en[:1].upper()}{zeros.en[1:]}")
+        return month.say(
+            f"{lacks.zh}{zeros.zh}：只看得出卖了多少。", f"{en}: only what was sold can be told."
+        )
+    if month.nought("base"):
+        return month.say(
+            f"{base.zh}次数是 0：看得出花费与成交，分不清是流量贵贱还是卖得多少。",
+            f"{base.en[:1].upper()}{base.en[1:]} are 0: cost and sales can be told, but not whether traffic is dear or sells "
+            "little.",
         )
     if not spent and not based:
         return month.say(
@@ -1037,9 +1094,16 @@ def _mix_title(month: Month, channels: Channels) -> str:
     share, cost, top = channels.column("share"), channels.column("cost_share"), channels.best("share")
     if not share:
         return dated(month, month.say("导出里没有成交", "The exports hold no sales"))
-    spent = month.say(f"、花费的 {cost[top]:.0%}", f", {cost[top]:.0%} of cost") if top in cost else ""
+    spent = (
+        month.say(f"、花费的 {AsCell(cost[top]):0%}", f", {AsCell(cost[top]):0%} of cost")
+        if top in cost
+        else ""
+    )
     return dated(
-        month, month.say(f"{top}：GMV 的 {share[top]:.0%}{spent}", f"{top}: {share[top]:.0%} of GMV{spent}")
+        month,
+        month.say(
+            f"{top}：GMV 的 {AsCell(share[top]):0%}{spent}", f"{top}: {AsCell(share[top]):0%} of GMV{spent}"
+        ),
     )
 
 

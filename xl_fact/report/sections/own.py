@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
-from xl_fact.report.formula import Absolute, Every, Field, Literal, Only, Shown, TotalField, total_of
+from xl_fact.report.formula import Absolute, AsCell, Every, Field, Literal, Only, Shown, TotalField, total_of
 from xl_fact.report.metrics import CARRIER, LISTED, METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import SLACK, Month, stretch
@@ -213,8 +213,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     first, unit = int(gmv.argmax()), month.say(*month.unit)
     gpm = ledger.column("own_carriers", "gpm") if ledger.tables["own_carriers"].has("gpm") else gmv * math.nan
     steep = strongest(gpm)
-    zh = f"自营里{names[first]}卖得最多（{share[first]:.1%}）"
-    en = f"Of the own carriers {names[first]} sells most ({share[first]:.1%})"
+    zh = f"自营里{names[first]}卖得最多（{AsCell(share[first]):0.0%}）"
+    en = f"Of the own carriers {names[first]} sells most ({AsCell(share[first]):0.0%})"
     if not leads(gmv) and gmv[first] > 0:
         zh, en = "自营各载体卖得一样多", "All own carriers sell the same"
         if len(names) == 1:
@@ -222,8 +222,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if not gmv[first] > 0:
         zh, en = "自营各载体都没有成交", "No own carrier sold anything"
     elif leads(gpm):
-        zh += f"，GPM 最高的是{names[steep]}（{gpm[steep]:,.1f} {unit}/千次）"
-        en += f"; {names[steep]} has the highest GPM ({gpm[steep]:,.1f})"
+        zh += f"，GPM 最高的是{names[steep]}（{AsCell(gpm[steep]):#,##0.0} {unit}/千次）"
+        en += f"; {names[steep]} has the highest GPM ({AsCell(gpm[steep]):#,##0.0})"
     line = month.say(f"{zh}。", f"{en}.")
     if "sessions" in ledger.tables:
         sessions, sold = ledger.column("sessions", "session"), ledger.column("sessions", "gmv")

@@ -6,7 +6,7 @@ import math
 from typing import Any, Final
 
 from xl_fact.engine.gmv import GMVS
-from xl_fact.report.formula import Field, total_of
+from xl_fact.report.formula import AsCell, Field, total_of
 from xl_fact.report.kinds import flat
 from xl_fact.report.metrics import CARRIER, CHANNEL, TOTAL, Columns, in_money
 from xl_fact.report.model import Ledger, Table
@@ -82,8 +82,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if "refunds" in ledger.tables:
         after = month.gmv.after
         if ledger.tables["refunds"].has("rate"):
-            rate = ledger.total("refunds", "rate")
-            told = say("没有成交可比", "no sales") if math.isnan(rate) else f"{rate:.1%}"
+            rate = AsCell(ledger.total("refunds", "rate"))
+            told = say("没有成交可比", "no sales") if math.isnan(rate) else f"{rate:0.0%}"
             parts.append(
                 say(f"{after.zh}退款率（支付时间）{told}", f"refund rate{after.en} {told} by payment day")
             )
@@ -92,11 +92,13 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             parts.append(say(f"{after.zh}退款（支付时间）{back}", f"refunds{after.en} {back} by payment day"))
         before = month.previous
         if before is not None and before.has("refund") and "changes" in ledger.tables:
-            then, moved = ledger.cell("changes", "refund_rate", 1), ledger.cell("changes", "refund_rate", 2)
+            then, moved = (AsCell(ledger.cell("changes", "refund_rate", row)) for row in (1, 2))
             if math.isfinite(then) and math.isfinite(moved):
                 now = ledger.cell("changes", "refund_rate", 0)
                 if month.compared is not None:
-                    parts.append(say(f"同样的日子里 {now:.1%}", f"{now:.1%} on the same days"))
+                    parts.append(
+                        say(f"同样的日子里 {AsCell(now):0.0%}", f"{AsCell(now):0.0%} on the same days")
+                    )
                 worse = say(
                     "变坏" if moved > 0 else "没有变坏", "worse than" if moved > 0 else "no worse than"
                 )
@@ -104,8 +106,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                     worse = say("没有变化", "unchanged from")
                 parts.append(
                     say(
-                        f"{before.span.zh} {then:.1%}，{worse}（{moved:+.1f}pp，近几天的退款还会来）",
-                        f"{worse} {then:.1%} in {before.span.en} ({moved:+.1f}pp; recent orders can still be refunded)",
+                        f"{before.span.zh} {then:0.0%}，{worse}（{moved:+0.0;-0.0}pp，近几天的退款还会来）",
+                        f"{worse} {then:0.0%} in {before.span.en} ({moved:+0.0;-0.0}pp; recent orders can still be refunded)",
                     )
                 )
         if ledger.tables["refunds"].has("late_rate"):
@@ -113,16 +115,18 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             if math.isfinite(late):
                 others.append(
                     say(
-                        f"另一个时钟：本月退掉的钱（含以前的单）相当于本月成交的 {late:.1%}，两者不能相减当作变化",
+                        f"另一个时钟：本月退掉的钱（含以前的单）相当于本月成交的 {AsCell(late):0.0%}，两者不能相减当作变化",
                         "By refund day, money paid back this month (older orders included) "
-                        f"equals {late:.1%} of its sales; the two "
+                        f"equals {AsCell(late):0.0%} of its sales; the two "
                         "measure different orders",
                     )
                 )
     if "customers" in ledger.tables:
         share = ledger.total("customers", "new_share")
         if math.isfinite(share):
-            others.append(say(f"新客占 {share:.1%}", f"New customers bring {share:.1%} of sales"))
+            others.append(
+                say(f"新客占 {AsCell(share):0.0%}", f"New customers bring {AsCell(share):0.0%} of sales")
+            )
     first = [say("，", ", ").join(parts)] if parts else []
     line = say("，", ". ").join([*first, *others]) + say("。", ".")
     return {"people_sentence": line[:1].upper() + line[1:]}

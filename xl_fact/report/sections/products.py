@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.report.formula import (
+    AsCell,
     Choice,
     Field,
     Literal,
@@ -84,15 +85,17 @@ def _gap(month: Month, top: Ranking) -> str:
         return ""
     differ = [
         month.say(
-            f"{listed(month, names)}合计{'各' if len(names) > 1 else ''} {shop + size:,.2f}，差 {size:,.2f}",
-            f"{listed(month, names)} add up to {shop + size:,.2f}{' each' if len(names) > 1 else ''}, {size:,.2f} apart",
+            f"{listed(month, names)}合计{'各' if len(names) > 1 else ''} {AsCell(shop + size):#,##0.00}，差 {size:#,##0.00}",
+            f"{listed(month, names)} add up to {AsCell(shop + size):#,##0.00}{' each' if len(names) > 1 else ''}, "
+            f"{size:#,##0.00} apart",
         )
-        for size, names in sorted(apart.items())
+        for size, names in ((AsCell(size), names) for size, names in sorted(apart.items()))
         if abs(size) >= CENT
     ]
     same = [name for size, names in apart.items() if abs(size) < CENT for name in names]
     line = month.say(
-        f"全店 {shop:,.2f} {month.unit.zh}：", f"The shop: {month.unit.en} {shop:,.2f}; "
+        f"全店 {AsCell(shop):#,##0.00} {month.unit.zh}：",
+        f"The shop: {month.unit.en} {AsCell(shop):#,##0.00}; ",
     ) + month.say("；", "; ").join(differ)
     if same:
         line += month.say(f"；{listed(month, same)}与全店相等", f"; {listed(month, same)} equal the shop")
@@ -280,8 +283,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     count, of_all = (ledger.column("product_classes", key) for key in ("count", "share"))
     first = quoted(month, short(names[0]))
     line = month.say(
-        f"卖得最多的是{first}，{money(month, gmv[0])}，占 {share[0]:.1%}",
-        f"{first} sold most: {money(month, gmv[0])}, {share[0]:.1%}",
+        f"卖得最多的是{first}，{money(month, gmv[0])}，占 {AsCell(share[0]):0.0%}",
+        f"{first} sold most: {money(month, gmv[0])}, {AsCell(share[0]):0.0%}",
     )
     if share[0] >= ALONE and len(names) > 1:
         line += month.say(
@@ -295,8 +298,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         return {"products_sentence": line, "products_title": dated(month, nothing[:1].upper() + nothing[1:])}
     a = letters[0]
     few = month.say(
-        f"{a} 类 {count[0]:,.0f} 款占 {of_all[0]:.1%}，共 {sum(count):,.0f} 款",
-        f"class {a}, {count[0]:,.0f} of {sum(count):,.0f} products, makes {of_all[0]:.1%}",
+        f"{a} 类 {AsCell(count[0]):#,##0} 款占 {AsCell(of_all[0]):0.0%}，共 {AsCell(sum(count)):#,##0} 款",
+        f"class {a}, {AsCell(count[0]):#,##0} of {AsCell(sum(count)):#,##0} products, makes {AsCell(of_all[0]):0.0%}",
     )
     line += month.say(f"。{few}。", f"; {few}.") + _returned(month, ledger)
     return {"products_sentence": line, "products_title": dated(month, few[:1].upper() + few[1:])}
@@ -318,15 +321,17 @@ def _returned(month: Month, ledger: Ledger) -> str:
         return ""
     each = [
         month.say(
-            f"{quoted(month, short(name))}{rate:.1%}（退 {money(month, refund)}，比按全部商品的退款率多退 {money(month, more)}）",
-            f"{quoted(month, short(name))} {rate:.1%} "
+            f"{quoted(month, short(name))}{AsCell(rate):0.0%}（退 {money(month, refund)}，"
+            f"比按全部商品的退款率多退 {money(month, more)}）",
+            f"{quoted(month, short(name))} {AsCell(rate):0.0%} "
             f"({money(month, refund)} back, {money(month, more)} more than at the usual rate)",
         )
         for more, name, refund, rate in sorted(worse, reverse=True)[:_NAMED]
     ]
     return month.say(
-        f"退款率高于全部商品（{usual:.1%}）的：{listed(month, each)}，先查描述、规格与破损。",
-        f" More than usual ({usual:.1%}) comes back of {listed(month, each)}: look into description, fit and damage first.",
+        f"退款率高于全部商品（{AsCell(usual):0.0%}）的：{listed(month, each)}，先查描述、规格与破损。",
+        f" More than usual ({AsCell(usual):0.0%}) comes back of {listed(month, each)}: look into description, fit and damage "
+        "first.",
     )
 
 

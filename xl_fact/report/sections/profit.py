@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.agreement import within
-from xl_fact.report.asking import given
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE_GIVEN, beyond, given
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
@@ -31,10 +31,11 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import UNKNOWN, Month
+from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
@@ -59,8 +60,8 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 
 
 def judged(month: Month) -> bool:
-    """Whether the channels can be judged, once the margin is known: ROI is told. Some verdicts ask for GPM too."""
-    return bool(month.coverage("gmv").days) and METRICS["roi"].told(month)
+    """Whether the channels can be judged, once the margin is known: of enough days, with ROI. Some verdicts ask for GPM too."""
+    return bool(month.coverage("gmv").days) and METRICS["roi"].told(month) and not few(month)
 
 
 def sloped(month: Month) -> bool:
@@ -114,7 +115,7 @@ def by_rate(month: Month, text: Callable[[bool], str]) -> Expression:
     """A text that depends on whether a rate is typed, where commission is planned."""
     if not planned(month):
         return Literal(text(True))
-    return where(given("commission_rate"), Literal(text(True)), Literal(text(False)))
+    return where(RATE_GIVEN, Literal(text(True)), Literal(text(False)))
 
 
 def earned(month: Month) -> Expression:
@@ -158,7 +159,7 @@ def _commission(month: Month, net: Expression, partner: bool) -> Expression:
     if not partner:
         return Literal(0.0)
     rate = Named("commission_rate")
-    return Choice(Known((rate,)), net * rate, Literal(0.0))
+    return Choice(RATE_GIVEN, net * rate, Literal(0.0))
 
 
 def _lines(
@@ -181,7 +182,7 @@ def _lines(
         Whether the platform's fee is told of these rows.
     """
 
-    margin = Known((Named("margin"),))
+    margin = MARGIN_GIVEN
 
     def add(key: str, each: Expression | None) -> None:
         metric = METRICS[key]
@@ -239,7 +240,11 @@ def _channels(month: Month) -> Table:
     if taken:
         heading = Words("佣金与平台占净成交（%）", "Commission and fee of net sales (%)")
         columns.both(
-            "taken", heading, "rate", lambda cell: Shown(_added(cell, taken) / cell("net")), better="less"
+            "taken",
+            heading,
+            "rate",
+            lambda cell: Only(cell("net") > 0, _added(cell, taken) / cell("net")),
+            better="less",
         )
     given: dict[str, list[Any]] = {"channel": [month.label(letter) for letter in month.channels]}
     if creators is not None:
@@ -249,13 +254,13 @@ def _channels(month: Month) -> Table:
             slope = Words("坡度：GPM ÷ 基准（倍）", "Slope: GPM ÷ benchmark (×)")
             columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
         heading = in_money(month, "其中投了流的", "Of it, where ads ran")
-        whole = Only(Known((Named("margin"),)), total_of("borne"))
+        whole = Only(MARGIN_GIVEN, total_of("borne"))
         ran = Every((*_somebody(month), Field("cost") > 0))
         columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
         over = worst(Field("result"), Field("borne")) / Field("cost") + 1
-        only = _somebody(month)
-        columns.add("room", room, "ratio", Only(Every(only), over) if only else Shown(over))
+        sold = (*_somebody(month), Field("net") > 0)  # below, there is no ROI that breaks even
+        columns.add("room", room, "ratio", Only(Every(sold), over))
         if held := coupons(month):
             columns.add(
                 "coupons", in_money(month, "含的优惠券", "Coupons held"), "money", None, total_of("coupons")
@@ -460,7 +465,7 @@ def _creators(month: Month) -> Table | None:
         return None
     columns = Columns(month, gmv=top.gmv)
 
-    known = Known((Named("margin"),))
+    known = MARGIN_GIVEN
 
     def whole(key: str) -> Expression:
         return Only(known, total_of(key)) if key in _OF_MARGIN else total_of(key)
@@ -504,8 +509,13 @@ def _note(month: Month) -> Words:
             "creators: the commission and slot fees of the exports, borne by whose they are",
         )
     elif planned(month):
-        zh = "导出里没有佣金：A、T 按说明页的佣金率预计，自播与货架不摊佣金"
-        en = "the exports hold no commission: A and T at the rate planned on About, the shop's own channels bear none"
+        lacks = "没有佣金", "hold no commission"
+        if "commission" in month.partial:
+            lacks = "没有整月的佣金", "hold no commission of the whole month"
+        zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计，自播与货架不摊佣金"
+        en = (
+            f"the exports {lacks[1]}: A and T at the rate planned on About, the shop's own channels bear none"
+        )
     else:
         zh, en = "没有达人成交，不摊佣金", "no partner sales, no commission"
     refunds = month.gmv.refunded and not month.has("refund")
@@ -535,6 +545,14 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         "填上毛利率（“说明”里的黄格子，或 brand.toml 的 [economics] margin），这里就算出利润。",
         "Type the gross margin (on About, or margin under [economics] in brand.toml) and the profit appears here.",
     )
+    wrong = sentence(
+        month, "{said}，利润写“—”。", "{said}: no profit is shown.", said=beyond(month, MARGIN, NOTHING)
+    )
+    asked = where(
+        Every((Known((Named(MARGIN),)), Choice(MARGIN_GIVEN, Literal(0.0), Literal(1.0)).equals(1.0))),
+        wrong,
+        asked,
+    )
     whole = Total("result", "pnl")
     each = [
         sentence(
@@ -562,8 +580,24 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         unpaid=_unpaid(month),
     )
     known = Known(tuple(At("pnl", "result", row) for row in range(len(each))))
-    line = Joined((line, Literal(unplaced_told(month))))
-    return {"profit_sentence": where(known, line, asked), "coupons_sentence": _coupons(month)}
+    line = Joined(
+        (where(known, Joined((line, Literal(unplaced_told(month)))), asked), Literal(_eaten(month)))
+    )
+    return {"profit_sentence": line, "coupons_sentence": _coupons(month)}
+
+
+def _eaten(month: Month) -> str:
+    """Of which channels more came back than was sold; empty where of none."""
+    sold, back = month.sums("gmv"), month.sums("refund")
+    nets = {key: sold.get(key, 0.0) - back.get(key, 0.0) for key in month.channels}
+    each = [(month.label(key), money(month, net)) for key, net in nets.items() if -net >= LEAST["money"]]
+    if not each:
+        return ""
+    zh, en = "、".join(map(" ".join, each)), ", ".join(f"{name} ({net})" for name, net in each)
+    return month.say(
+        f"退款比成交还多，净成交是负的：{zh}；以净成交为底的比例没有意义，写“—”。",
+        f" More came back than was sold, so net sales are negative: {en}; ratios of them mean nothing and are shown as —.",
+    )
 
 
 def _coupons(month: Month) -> Expression:
@@ -580,11 +614,15 @@ def _coupons(month: Month) -> Expression:
         )
     name, sums = month.gmv_words, coupons(month)
     if not sums:
+        gross = Words("", "")
+        if month.gross_coupons:
+            amount = money(month, month.gross_coupons)
+            gross = Words(f"（退款前的智能优惠券是 {amount}）", f" (smart coupons before refunds: {amount})")
         return Literal(
             month.say(
-                f"{name.zh}里含智能优惠券与补贴，导出里没有退款后的金额：上面的利润没有扣它们",
-                f"{name.en.capitalize()} holds coupons and subsidies; the exports don't tell them after refunds, so the profit "
-                "above has none taken off",
+                f"{name.zh}里含智能优惠券与补贴{gross.zh}，导出里没有退款后的金额：上面的利润没有扣它们",
+                f"{name.en[:1].upper()}{name.en[1:]} holds coupons and subsidies{gross.en}; the exports don't tell them after "
+                "refunds, so the profit above has none taken off",
             )
         )
     whole, result = Literal(math.fsum(sums.values())), Total("result", "pnl")
@@ -646,6 +684,10 @@ def unplaced_told(month: Month) -> str:
 def _unpaid(month: Month) -> Expression:
     """What is not taken off: what the exports lack, and a commission while nobody has said a rate."""
     lacks = named(month, untold(month))
+    if "platform_fee" in month.partial:
+        zh, en = stretch(month.partial["platform_fee"])
+        part = Words(f"{FEE.zh}（只有 {zh} 的）", f"{FEE.en} (told of {en} only)")
+        lacks = named(month, [part if words == FEE else words for words in untold(month)])
     static = month.say(
         f"导出里没有{lacks}：这里没有扣。", f" Not in the exports, so not taken off here: {lacks}."
     )
@@ -653,7 +695,21 @@ def _unpaid(month: Month) -> Expression:
         "导出里没有佣金，“说明”里的佣金率也没填：这里没有扣达人佣金。",
         " The exports hold no commission and About holds no rate: none is taken off here.",
     )
-    plans = where(given("commission_rate"), NOTHING, Literal(told)) if planned(month) else NOTHING
+    instead: Expression = NOTHING
+    if "commission" in month.partial:
+        zh, en = stretch(month.partial["commission"])
+        told = month.say(
+            f"导出里的达人佣金只有 {zh} 的，不是整月的，“说明”里的佣金率也没填：这里没有扣达人佣金。",
+            f" The commission in the exports is of {en} only, not of the whole month, and About holds no rate: none is taken "
+            "off here.",
+        )
+        instead = Literal(
+            month.say(
+                f"导出里的达人佣金只有 {zh} 的，不是整月的，没有用：按“说明”的佣金率预计。",
+                f" The commission in the exports is of {en} only and not used: it is planned at the rate on About.",
+            )
+        )
+    plans = where(RATE_GIVEN, instead, Literal(told)) if planned(month) else NOTHING
     return Joined((plans, Literal(static))) if lacks else plans
 
 
@@ -669,7 +725,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         named = sentence(
             month, "{name} {taken:0.0%}", "{name} {taken:0.0%}", name=month.label(letter), taken=taken
         )
-        parts.append(where(Known((taken, margin)), where(taken >= margin, named, NOTHING)))
+        parts.append(where(Every((Known((taken,)), MARGIN_GIVEN)), where(taken >= margin, named, NOTHING)))
     words = Words("佣金与平台不低于毛利率的阵地", "Channels whose commission and fee take the margin")
     return [Figure(HOPELESS, words, "text", formula=parted(month, parts)), *bought], parts_of_ads
 
@@ -686,7 +742,7 @@ def _bought(month: Month) -> Figure:
     for each in left[1:]:
         whole = whole + each
     name = in_money(month, "投了流的阵地利润合计", "Profit of the channels with ads")
-    return Figure(BOUGHT, name, "money", formula=Only(Known((Named("margin"), Named(FIGURE))), whole))
+    return Figure(BOUGHT, name, "money", formula=Only(given(MARGIN, FIGURE), whole))
 
 
 def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Words) -> Expression:
@@ -697,7 +753,7 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
         "a loss where ads ran",
         lost=-Named(BOUGHT),
     )
-    above = where(Named(BOUGHT) >= 0, Literal(month.say(*good)), lost)
+    above = where(Named(BOUGHT) > -LEAST["money"], Literal(month.say(*good)), lost)
     return where(roi >= least, above, Literal(month.say(*bad)))
 
 

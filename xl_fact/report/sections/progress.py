@@ -1,4 +1,4 @@
-"""Below the overview: will the target be met, what changed, and what to do next month."""
+"""Below the overview: will the target be met, what changed, and what to do next."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
 from xl_fact.engine.placing import PARTNERS
+from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
     Absolute,
     Among,
@@ -29,11 +30,13 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.history import LEAST_DAYS, few
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.rises import UNPAID, weekly
 from xl_fact.report.sections.profit import OWN, coupons, judged, paid, planned, sloped, worst
+from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import MOVED, RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
@@ -97,6 +100,13 @@ def holes(month: Month) -> bool:
 def _pace_so_far(month: Month, gmv: Expression) -> tuple[Figure, ...]:
     """How the month goes while it is not over."""
     days, length = Literal(float(len(month.covered))), Named("month_days")
+    projected: Expression = Shown(gmv / days * length)
+    note = Words("按至今日均推算", "at the mean of the days so far")
+    if few(month):
+        projected, note = (
+            Only(NEVER, gmv / days * length),
+            Words(f"不足 {LEAST_DAYS} 天，不推算", f"not projected from fewer than {LEAST_DAYS} days"),
+        )
     return (
         Figure(
             "pace_time",
@@ -117,8 +127,8 @@ def _pace_so_far(month: Month, gmv: Expression) -> tuple[Figure, ...]:
             "pace_projected",
             in_money(month, "月末预计", "Projected"),
             large(month),
-            formula=Shown(gmv / days * length),
-            note=Words("按至今日均推算", "at the mean of the days so far"),
+            formula=projected,
+            note=note,
         ),
     )
 
@@ -285,14 +295,14 @@ def _profit(month: Month, amount: Amount) -> Expression:
     left: Expression = net(()) * Named("margin")
     if planned(month):
         rate = Named("commission_rate")
-        left = left - Choice(Known((rate,)), net(PARTNERS) * rate, Literal(0.0))
+        left = left - Choice(RATE_GIVEN, net(PARTNERS) * rate, Literal(0.0))
     for key in ("commission", "slot_fee"):
         if month.has(key) and not planned(month):
             left = left - amount(key, ())
     for key in ("platform_fee", "cost"):
         if month.has(key):
             left = left - amount(key, ())
-    return Only(Known((Named("margin"),)), left)
+    return Only(MARGIN_GIVEN, left)
 
 
 Amount = Callable[[str, Sequence[str]], Expression]
@@ -343,8 +353,11 @@ def actions(month: Month) -> Table | None:
         own, settled = At(OWN, "own"), At(OWN, "settled")
         moved = Every((Named(UNPAID).equals(1.0), At(OWN, "more").equals(1.0), settled.equals(own)))
         action = Choice(moved, Literal(month.say(*MOVED)), action)
-    columns.add("action", Words("下月动作", "Next month"), "text", action, spill=6)
-    title = Words("做什么：下月动作，每条关乎多少钱", "What to do next month, and the money each is about")
+    when = Words("接下来的动作", "Next") if month.running else Words("下月动作", "Next month")
+    columns.add("action", when, "text", action, spill=6)
+    title = Words(
+        f"做什么：{when.zh}，每条关乎多少钱", f"What to do {when.en.lower()}, and the money each is about"
+    )
     return Table(
         "actions",
         title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final
 
-from xl_fact.report.formula import Field
+from xl_fact.report.formula import AsCell, Field
 from xl_fact.report.metrics import SHOP, TOTAL, Columns
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import OWNERS, Month, stretch
@@ -66,7 +66,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         return {}
     names, share = ledger.column("shops", "shop"), ledger.column("shops", "share")
     parts = [
-        f"{name} {part:.1%}"
+        f"{name} {AsCell(part):0.0%}"
         for name, part in sorted(zip(names, share, strict=True), key=lambda p: -p[1])
         if part == part
     ]

@@ -10,9 +10,11 @@ from itertools import pairwise
 from statistics import fmean
 from typing import Any, Final
 
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.campaign_days import number_of_day
 from xl_fact.report.formula import (
     Above,
+    AsCell,
     At,
     Body,
     Every,
@@ -111,7 +113,7 @@ def _worth(month: Month) -> Cards:
     if METRICS["net_roi"].told(month):
         figures.append(card(month, "spend_net_roi", "net_roi", Total("net_roi", "compare")))
     if month.coverage("gmv").days:
-        taken, known = Total("taken", "pnl"), Known((Named("margin"),))
+        taken, known = Total("taken", "pnl"), MARGIN_GIVEN
         least = Only(
             known, METRICS["breakeven_roi"].over(economics(month, Total("refund_rate", "compare"), taken))
         )
@@ -438,10 +440,10 @@ def _pull(month: Month, ledger: Ledger) -> str:
     unit, by = month.say(*month.unit), "流量价格" if on_tiktok(month.platforms) else " DOU+ 看法"
     yields = {i: 100 / cpm[i] * 1000 for i in (cheap, steep)}
     return month.say(
-        f"注意：按{by}（100 {unit}买多少播放）{names[cheap]} 好（{yields[cheap]:,.0f} 次），按 GPM {names[steep]} 好，"
-        f"而它 100 {unit}只买 {yields[steep]:,.0f} 次：两种看法不一致。",
-        f" Beware: by plays per 100 {unit} {names[cheap]} is better ({yields[cheap]:,.0f}), by GPM {names[steep]}, "
-        f"which gets only {yields[steep]:,.0f}: the two readings pull apart.",
+        f"注意：按{by}（100 {unit}买多少播放）{names[cheap]} 好（{AsCell(yields[cheap]):#,##0} 次），按 GPM {names[steep]} 好，"
+        f"而它 100 {unit}只买 {AsCell(yields[steep]):#,##0} 次：两种看法不一致。",
+        f" Beware: by plays per 100 {unit} {names[cheap]} is better ({AsCell(yields[cheap]):#,##0}), by GPM {names[steep]}, "
+        f"which gets only {AsCell(yields[steep]):#,##0}: the two readings pull apart.",
     )
 
 

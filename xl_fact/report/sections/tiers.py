@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
+    AsCell,
     At,
     Body,
     Choice,
     Expression,
     Field,
     Joined,
-    Known,
     Literal,
     Named,
     Only,
@@ -122,9 +123,9 @@ def _left(month: Month, top: Ranking, sold: Table) -> Table:
             columns.given(key)
             given[key] = _known(top[key])
     if "commission" not in top:
-        rate, due = Named("commission_rate"), Field("net") * Named("commission_rate")
+        due = Field("net") * Named("commission_rate")
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
-        plan = Choice(Known((rate,)), due, Literal(0.0)) if told else Only(Known((rate,)), due)
+        plan = Choice(RATE_GIVEN, due, Literal(0.0)) if told else Only(RATE_GIVEN, due)
         heading = in_money(month, "佣金", "Commission")
         columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
     spent = [Field(key) for key in _COSTS if columns.has(key)]
@@ -133,7 +134,7 @@ def _left(month: Month, top: Ranking, sold: Table) -> Table:
         all_cost = all_cost + one
     columns.add("all_cost", METRICS["all_cost"].heading(month), "money", all_cost, total_of("all_cost"))
     columns.both("roi", METRICS["all_roi"].heading(month), "ratio", METRICS["all_roi"].of)
-    known = Known((Named("margin"),))
+    known = MARGIN_GIVEN
     left = Field("net") * Named("margin") - Field("all_cost")
     left = left - Field("platform_fee") if columns.has("platform_fee") else left
     whole = Only(known, total_of("result"))
@@ -197,9 +198,10 @@ def told(month: Month, ledger: Ledger) -> Texts:
         ledger.column("tiers", key) for key in ("tier", "share", "count", "count_share")
     )
     best = max(range(len(names)), key=lambda n: share[n] if math.isfinite(share[n]) else -1.0)
+    heads, of_heads, of_sales = (AsCell(each[best]) for each in (count, part, share))
     few = month.say(
-        f"{names[best]}{count[best]:,.0f} 位（占 {part[best]:.1%}）卖出达人 GMV 的 {share[best]:.1%}",
-        f"{names[best]}: {count[best]:,.0f} creators ({part[best]:.1%}) sell {share[best]:.1%} of the creators' GMV",
+        f"{names[best]}{heads:#,##0} 位（占 {of_heads:0.0%}）卖出达人 GMV 的 {of_sales:0.0%}",
+        f"{names[best]}: {heads:#,##0} creators ({of_heads:0.0%}) sell {of_sales:0.0%} of the creators' GMV",
     )
     if not share[best] > 0:
         few = month.say("达人都没有成交", "No creator sold anything")

@@ -1,0 +1,73 @@
+"""Few days are told and not advised on, and a month that still runs is not followed by "next month"."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from report import invented
+from xl_fact.report.model import Report
+
+
+def of(days: int, lang: Any = "zh") -> Report:
+    """February 2026 with its first days only, against a target of 56,000 for the month."""
+    brand = replace(invented.BRAND, targets=replace(invented.BRAND.targets, gmv=56_000.0))
+    return invented.report(brand, lang, invented.frame(invented.DAYS[:days]))
+
+
+@pytest.mark.parametrize("days", [1, 4])
+def test_fewer_days_than_five_ask_for_no_money_and_project_nothing(days: int) -> None:
+    """A day sells 2,000 and S earns 170 of it at 2.7 times its ads: from five days on that would be more money for S."""
+    report = of(days)
+    texts = report.texts
+    assert report.values.figure("gmv") == pytest.approx(2_000 * days)
+    assert report.values.figure("profit") == pytest.approx(240 * days)
+    assert math.isnan(report.values.figure("pace_projected"))
+    assert next(f.note for f in report.figures if f.key == "pace_projected").zh == "不足 5 天，不推算"  # type: ignore[union-attr]
+    assert "actions" not in {table.key for table in report.tables}
+    assert not report.table("compare").has("verdict")
+    assert not report.table("creators").has("advice")
+    why = f"只有 {days} 天的数据，不足 5 天：不下诊断，也不说下一笔钱给谁——天数太少，一个晚上就能改变结论。"
+    assert texts["next_sentence"] == texts["verdict_legend"] == why
+    assert "{{next_sentence}}" in {
+        part.text for section in report.sections for band in section.bands for part in band if hasattr(part, "text")
+    }  # fmt: skip
+    assert f"只有 {days} 天的数据，不足 5 天：不说找谁复投。" in texts["creators_sentence"]
+    assert "加投" not in "".join(texts.values())
+
+
+def test_they_say_so_in_english() -> None:
+    assert (
+        of(1, "en")
+        .texts["next_sentence"]
+        .endswith("there is only 1 day of data, fewer than 5, and one evening could turn them round.")
+    )
+
+
+def test_five_days_are_enough() -> None:
+    """5 days sell 10,000: 28 days at their mean are 56,000."""
+    report = of(5)
+    assert report.values.figure("pace_projected") == pytest.approx(56_000)
+    assert report.texts["next_sentence"].startswith("下一笔钱先给 S 搜索商城（可加投）")
+
+
+@pytest.mark.parametrize(
+    ("days", "lang", "heading", "title"),
+    [
+        (14, "zh", "接下来的动作", "做什么：接下来的动作，每条关乎多少钱"),
+        (28, "zh", "下月动作", "做什么：下月动作，每条关乎多少钱"),
+        (14, "en", "Next", "What to do next, and the money each is about"),
+        (28, "en", "Next month", "What to do next month, and the money each is about"),
+    ],
+)
+def test_what_follows_a_month_that_still_runs_is_not_next_month(
+    days: int, lang: str, heading: str, title: str
+) -> None:
+    report = of(days, lang)
+    table = report.table("actions")
+    at = 0 if lang == "zh" else 1
+    assert table.column("action").heading[at] == heading
+    assert table.title[at] == title
