@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from xl_fact.brand import Campaign
 from xl_fact.core.returns import roi
-from xl_fact.report.asking import MARGIN, given, once
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, given, once
 from xl_fact.report.campaign_days import REBOUND, number_of_day
 from xl_fact.report.formula import (
     DASH,
@@ -207,7 +207,7 @@ def _kept_of_one(month: Month) -> Expression:
         left = left - held["commission_rate"]
     if "refund_rate" in held:
         left = left * (1 - held["refund_rate"])
-    return Only(Known((held["margin"],)), left)
+    return Only(MARGIN_GIVEN, left)
 
 
 def _inside(month: Month) -> list[tuple[int, Campaign]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     At,
     Choice,
@@ -101,7 +102,7 @@ def _least(month: Month, rise: Rise) -> Expression:
     """The return from which the channel's own spend loses nothing."""
     row = month.channels.index(rise.letter)
     margin = economics(month, At("compare", "refund_rate", row), At("pnl", "taken", row))
-    return Only(Known((margin["margin"],)), METRICS["breakeven_roi"].over(margin))
+    return Only(MARGIN_GIVEN, METRICS["breakeven_roi"].over(margin))
 
 
 def _word(month: Month) -> Expression:
