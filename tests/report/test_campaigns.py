@@ -101,7 +101,7 @@ def test_a_campaign_paid_or_lost_or_nobody_can_tell(
     assert row["campaign_gain"] == pytest.approx(gain)
     assert row["swing"] == pytest.approx(0.32 * SWING)
     assert row["verdict"] == verdict
-    assert report.texts["campaign_sentence"].endswith(told)
+    assert report.texts["campaign_sentence"].endswith(told + "盈亏里没有扣平台佣金。")
 
 
 def test_a_loss_is_told_in_english_too() -> None:
@@ -109,7 +109,7 @@ def test_a_loss_is_told_in_english_too() -> None:
     assert cells(report)["verdict"] == "Lost money"
     assert report.texts["campaign_sentence"].endswith(
         "net of that it added CNY 6,000 at an ROI of 2.00, below the 3.13 of break-even: the extra CNY 3,000 did not come back, "
-        "about CNY 1,080 lost."
+        "about CNY 1,080 lost. No fees taken off what is earned or lost."
     )
 
 
@@ -141,6 +141,18 @@ def test_where_nothing_breaks_even_every_lift_loses() -> None:
         "增量 ROI 2.00（没有保本线）：多花的 3,000元 没有赚回来，约亏 3,240元"
         in report.texts["campaign_sentence"]
     )
+
+
+def test_a_commission_that_nobody_planned_is_not_taken_off_and_said() -> None:
+    """With no word of commission 0.4 of a yuan is left, 2,400 of the lift; 10 % of A's net sales, a fifth of all, take 2 %."""
+    frame = month(4_100, 1_600).assign(commission=np.nan)
+    bare = invented.report(facts_of=frame)
+    assert cells(bare)["campaign_gain"] == pytest.approx(2_400 - 3_000)
+    assert bare.texts["campaign_sentence"].endswith("盈亏里没有扣达人佣金、平台佣金。")
+    planned = replace(invented.BRAND, economics=replace(invented.BRAND.economics, commission_rate=0.1))
+    report = invented.report(planned, facts_of=frame)
+    assert report.values.figure("kept") == pytest.approx((0.5 - 0.02) * 0.8)
+    assert report.texts["campaign_sentence"].endswith("盈亏里没有扣平台佣金。")
 
 
 # -------------------------------------------------------------------- no verdict, and why
@@ -208,7 +220,7 @@ def test_overlapping_campaigns_are_judged_each_by_its_own_days() -> None:
     assert list(report.values.column("campaign_verdicts", "verdict")) == ["不够本", "—"]
     told = report.texts["campaign_sentence"]
     assert "多花的 3,000元 没有赚回来，约亏 1,080元；节1 卖 1.2万元" in told
-    assert "活动后 3 天里又有活动，够不够本不下结论。节0 与 节1 有 3 天重叠" in told
+    assert "活动后 3 天里又有活动，够不够本不下结论。盈亏里没有扣平台佣金。节0 与 节1 有 3 天重叠" in told
 
 
 # -------------------------------------------------------------------- the margin, typed afterwards

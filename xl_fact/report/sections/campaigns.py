@@ -39,7 +39,7 @@ from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.profit import by_rate, judged, lacked, named
 from xl_fact.report.telling import NEVER, NOTHING, money, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
@@ -48,6 +48,10 @@ NORMAL: Final = 3
 """So many normal days at least, or there is nothing to hold a campaign against."""
 SWING: Final = 2.0
 """Standard errors of a difference, within which it is no more than chance."""
+KEPT: Final = "kept"
+"""The figure of what one more yuan sold leaves."""
+GAIN: Final = "campaign_gain"
+"""The metric of what a campaign earned or lost."""
 _A_DAY: Final = datetime.timedelta(days=1)
 _NOTE = Words(
     f"平常日 = 不在任何活动里、也不在活动后 {REBOUND} 天里的日子，不到 {NORMAL} 天就不比；增量 = 活动 GMV − 平常日均 × 活动天数；"
@@ -193,21 +197,15 @@ def _baseline(month: Month) -> Cards:
     return Cards(tuple(figures))
 
 
-KEPT: Final = "kept"
-"""The figure of what one more yuan sold leaves."""
-GAIN: Final = "campaign_gain"
-"""The metric of what a campaign earned or lost."""
-
-
 def _kept_of_one(month: Month) -> Expression:
     """What one more yuan sold leaves after refunds, goods, commission and fee: 1 over the break-even ROI, where there is one."""
     held = economics(month, Total("refund_rate", "compare"), Total("taken", "pnl"))
-    left = held["margin"]
+    left, known = held["margin"], list[Expression]([MARGIN_GIVEN])
     if "commission_rate" in held:
         left = left - held["commission_rate"]
     if "refund_rate" in held:
-        left = left * (1 - held["refund_rate"])
-    return Only(MARGIN_GIVEN, left)
+        left, known = left * (1 - held["refund_rate"]), [*known, held["refund_rate"] <= 1]
+    return Only(Every(tuple(known)), left)
 
 
 def _inside(month: Month) -> list[tuple[int, Campaign]]:
@@ -285,8 +283,8 @@ def _verdicts(month: Month) -> Table:
     columns.add("swing", heading, "money", Only(Known((gain,)), by_chance))
     words = {key: Literal(word) for key, word in terms(month, OUTCOMES).items()}
     sure = Choice(gain > 0, words["paid"], words["lost"])
-    judged_ = Choice(_sure(gain, swing), sure, words["open"])
-    verdict = Choice(Known((gain, swing)), judged_, Literal(DASH))
+    told = Choice(_sure(gain, swing), sure, words["open"])
+    verdict = Choice(Known((gain, swing)), told, Literal(DASH))
     columns.add("verdict", Words("够不够本", "Did it pay"), "text", verdict, width=11, mark="outcome")
     usual = {"usual": [_swing(month, campaign, "gmv", dip=True) for _, campaign in inside]}
     return Table("campaign_verdicts", Words("活动够不够本", "Did the campaigns pay"), tuple(columns), usual)
@@ -330,11 +328,6 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     names, gmv, lift = (ledger.column("campaigns", key) for key in ("name", "gmv", "lift_rate"))
     parts = [_campaign(month, ledger, i, name) for i, name in enumerate(names)]
     between, end = Literal(month.say("；", "; ")), Literal(month.say("。", "."))
-    waits = Literal(month.say(
-        "够不够本还差毛利率：在“说明”的黄格子里填上。",
-        " Whether it paid waits for the gross margin: type it into the yellow cell on About.",
-    ))  # fmt: skip
-    asked = where(given(MARGIN), NOTHING, waits) if any(_judgeable(month, ledger)) else NOTHING
     top, unit, period, above = int(gmv.argmax()), month.say(*month.unit), month.say(*bare(month.period)), ""
     if math.isfinite(lift[top]) and state(month, _inside(month)[top][1]) == "over":
         above = month.say(
@@ -346,7 +339,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 *parts[:1],
                 *(p for part in parts[1:] for p in (between, part)),
                 end,
-                asked,
+                _left_open(month) if any(_judgeable(month, ledger)) else NOTHING,
                 Literal("" if judged(month) else month.say(*_NO_COST)),
                 Literal(_overlaps(month)),
             )
@@ -364,6 +357,22 @@ _NO_COST: Final = Words(
     "没有投放花费，或它和成交不是同样的日子、店铺：够不够本算不出。",
     " There is no ad cost, or not of the same days and shops as the sales: whether it paid can't be told.",
 )
+
+
+def _left_open(month: Month) -> Expression:
+    """What a verdict waits for, or which costs the exports lack, so that it takes none off."""
+    waits = month.say(
+        "够不够本还差毛利率：在“说明”的黄格子里填上。",
+        " Whether it paid waits for the gross margin: type it into the yellow cell on About.",
+    )
+
+    def lacks(planning: bool) -> str:
+        if not (words := lacked(month, planning)):
+            return ""
+        names = named(month, words)
+        return month.say(f"盈亏里没有扣{names}。", f" No {names} taken off what is earned or lost.")
+
+    return where(given(MARGIN), by_rate(month, lacks), Literal(waits))
 
 
 def _judgeable(month: Month, ledger: Ledger) -> list[bool]:
