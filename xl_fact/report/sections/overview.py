@@ -37,7 +37,7 @@ from xl_fact.report.history import CHANGE, few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
-from xl_fact.report.month import UNKNOWN, Month, bare
+from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
@@ -342,7 +342,7 @@ def _won(key: str, month: Month) -> Expression:
 def _charts(month: Month) -> list[Band]:
     """Two rows; each channel more than three takes two lines of the page elsewhere, and so two of theirs."""
     spare = 2 * max(0, len(month.channels) - 3)
-    lines = _LINES // 2 - (spare + 1) // 2
+    lines = _LINES // 2 - (spare + 1) // 2 + 1  # bubbles need more height than columns
     base, period, has_cost = month.base_words, month.say(*month.period), month.has("cost")
     gpm_told, both = METRICS["gpm"].told(month), all(METRICS[key].told(month) for key in ("gpm", "roi"))
     slope = (Series("gpm", "?", line=True),) if gpm_told else ()
@@ -379,7 +379,7 @@ def _charts(month: Month) -> list[Band]:
         (*(Series(daily_key(letter), letter) for letter in month.channels), *slope),
         category="date",
         columns=GRID,
-        lines=_LINES // 2 - spare // 2 - int(month.say("0", "1")),  # English sentences take a line more
+        lines=_LINES // 2 - spare // 2 - 1 - int(month.say("0", "1")),  # English sentences take a line more
         axes=(month.say(*METRICS["gmv"].heading(month)), month.say(*METRICS["gpm"].heading(month))),
         kinds=(large(month), "money"),
     )
@@ -1126,9 +1126,7 @@ def _bubble_title(month: Month) -> Expression:
         roi=Picked("compare", "roi", a),
         gpm=Picked("compare", "gpm", b),
     )
-    plain = Literal(month.say("ROI 与 GPM", "ROI and GPM"))
-    return sentence(month, "{told}（{period}）", "{told} ({period})", told=where(Known((a, b)), told, plain),
-                    period=month.say(*bare(month.period)))  # fmt: skip
+    return where(Known((a, b)), told, Literal(month.say("ROI 与 GPM", "ROI and GPM")))
 
 
 def _daily_title(month: Month, ledger: Ledger) -> str:
