@@ -154,6 +154,8 @@ def _case(
     world: World,
 ) -> Case:
     gmv = {name: float(g) for name, g in zip(CHANNELS, rng.uniform(500, 50_000, 3), strict=True)}
+    if world.planned:  # a rate of less than nothing would be paid by partners
+        refund = [refund[0], min(refund[1], 0.5), refund[2]]
     back = {name: gmv[name] * r for name, r in zip(CHANNELS, refund, strict=True)}
     paid = rate * max(0.0, gmv["A 达人矩阵"] - back["A 达人矩阵"])
     yields = [float(x) for x in rng.choice([-0.5, 0.0, 0.5, 1.5, 4.0, 12.0], 3)]
