@@ -630,6 +630,8 @@ def _facts(
     said = {key: text for key, text in {**_said(match, file), "shop": shop}.items() if text}
     if match.format.generic and (platform := _platform(match, file, table)):
         said["platform"] = platform
+    titles = " ".join(str(cell) for row in table.head[: match.header.row] for cell in row if cell != "")
+    month = dates.month_of([table.name, titles, Path(file).stem], told.period, stated)
     below = match.header.row + 1
     by_row = units.row_of_units(match, table)
     match = by_row or match
@@ -643,7 +645,7 @@ def _facts(
     seen = None if table.name in dialect.again else overlaps
     while True:
         across = {at: days for (sheet, at), days in dialect.turns.items() if sheet == table.name}
-        years = dates.Years(stated, across) if stated else None
+        years = dates.Years(stated, across, month) if stated else None
         extraction = Extraction(match, range_as, years, file, table.name, keys, said_unit, seen)
         extraction.netted = dialect.netted.get(table.name, {})
         extraction.units_beneath = by_row is not None
@@ -705,6 +707,13 @@ def _facts(
         proof,
     )
     notes += _carried(heard.carried, file, table.name)
+    if years is not None and any(year.alone for year in years.columns.values()):
+        notes.append(
+            (
+                f"{file} [{table.name}] 日期只写了几日，按 {month:%Y-%m} 计",
+                f"{file} [{table.name}]: its days don't say their month; they count for {month:%Y-%m}",
+            )
+        )
     return sheet, [*notes, *_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
 
 

@@ -70,6 +70,8 @@ class Sheet:
     name: str
     part: str
     hidden: bool = False
+    since_1904: bool = False
+    """Whether its workbook counts days from 1904 on, as Excel for the Mac did."""
 
 
 class _Entry:
@@ -407,12 +409,18 @@ def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
     for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", relations):
         target, identity = _attribute(tag, b"Target"), _attribute(tag, b"Id")
         targets[identity] = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    since_1904 = any(
+        _attribute(tag, b"date1904").lower() in {"1", "true", "on"}
+        for tag in re.findall(rb"<(?:\w+:)?workbookPr\s[^>]*>", workbook)
+    )
     sheets = []
     for tag in re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", workbook):
         part = targets.get(_attribute(tag, rb"\w+:id"), "")
         if "chartsheet" not in part:
             hidden = _attribute(tag, b"state").lower() in {"hidden", "veryhidden"}
-            sheets.append(Sheet(_attribute(tag, b"name"), part if part in entries else "", hidden))
+            sheets.append(
+                Sheet(_attribute(tag, b"name"), part if part in entries else "", hidden, since_1904)
+            )
     if not any(sheet.part for sheet in sheets):
         raise broken(path)
     return sheets

@@ -47,6 +47,7 @@ class SheetTable:
     height: int
     advance: Advance
     lost: LostCells = field(default_factory=LostCells)
+    since_1904: bool = False
     asked: bool = False
 
     @property
@@ -159,7 +160,10 @@ def opened(
                 lost = look_over(path, wanted, limits, half)
             else:
                 half(1)
-            result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)), lost)
+            old = any(sheet.since_1904 for sheet in sheets)
+            result.tables = child.tables(
+                result.by_openpyxl, lambda part: half(part / len(wanted)), lost, since_1904=old
+            )
         else:
             child.ask(None)
             result.sheets, hidden = child.names()
@@ -332,7 +336,12 @@ class _Child:
             raise self._died() from error
 
     def tables(
-        self, by_openpyxl: list[str], advance: Advance, lost: Mapping[str, LostCells] | None = None
+        self,
+        by_openpyxl: list[str],
+        advance: Advance,
+        lost: Mapping[str, LostCells] | None = None,
+        *,
+        since_1904: bool = False,
     ) -> Iterator[Table]:
         """The sheets as they come; one whose columns nobody asks for is passed over.
 
@@ -342,7 +351,7 @@ class _Child:
         while message[0] == "sheet":
             name = message[1]
             cells = (lost or {}).get(name, LostCells())
-            table = SheetTable(name, message[2], self, message[4], advance, cells)
+            table = SheetTable(name, message[2], self, message[4], advance, cells, since_1904)
             by_openpyxl += [table.name] * message[3]
             yield table
             if not table.asked:

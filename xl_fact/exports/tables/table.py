@@ -30,5 +30,9 @@ class Table(Protocol):
     def merged(self) -> Mapping[int, Sequence[tuple[int, int]]]:
         """Column → first and last row, counted from 0, of cells that are merged downwards."""
 
+    @property
+    def since_1904(self) -> bool:
+        """Whether plain numbers count days from 1904 on."""
+
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the first `below`, some thousands at a time: how many, and the columns wanted by place."""

@@ -85,6 +85,11 @@ class TextTable:
         """None: a text has no merged cells."""
         return {}
 
+    @property
+    def since_1904(self) -> bool:
+        """No: a text is no workbook."""
+        return False
+
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the headings, by columns; a large text by Arrow, until a row is uneven."""
         if self.large is not None:
