@@ -19,7 +19,7 @@ from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
 from xl_fact.exports.extraction import BAD_DATE, BLANK, UNEVEN, Extraction, column_note
 from xl_fact.exports.formats.format import Format, formats, shipped
-from xl_fact.exports.formats.headings import normal, unit_said
+from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.formats.synonyms import HOME, NAMES, WHERE, apart, named_platforms
@@ -437,7 +437,7 @@ class _Tables:
             keys,
             self.agreements,
             self.shop,
-            unit_said(titles),
+            units.titled(cell for row in table.head[: match.header.row] for cell in row),
             self.overlaps,
         )
         self.sheets.append(sheet)
@@ -638,6 +638,8 @@ def _facts(
     by_column = units.column_of_units(match, table, file)
     heard_unit = dialect.units.get(table.name)
     said_unit = by_column[1] if by_column else heard_unit or unit
+    above = [cell for row in table.head[: match.header.row] for cell in row]
+    hint = (1.0, False) if by_row is not None else units.hinted(above, table, match, file)
     said_unit, origin = units.unit_elsewhere(said_unit, table, match, file)
     if heard_unit and not by_column:
         origin = "note"
@@ -683,7 +685,7 @@ def _facts(
     if ending is not None:
         proof = Proof((*proof.checks, *ending.checks(table.name)))
     sums, headings = extraction.witness.totals.counted, extraction.witness.headings
-    if unsure := units.doubts(origin, said_unit, extraction.unclear, table.name, sums, headings):
+    if unsure := units.doubts(origin, said_unit, extraction.unclear, table.name, sums, headings, hint):
         proof = Proof((*proof.checks, *unsure))
     abroad = said.get("platform", "") not in {"", *HOME} and match.format.currency
     if abroad and not extraction.currency and not extraction.currencies:
