@@ -33,6 +33,8 @@ from xl_fact.exports.proofs.vocabulary import (
     is_total,
 )
 from xl_fact.exports.proofs.witness import Witness
+from xl_fact.exports.shown import SHARED, Seen, money_of
+from xl_fact.exports.shown import alike as alike_currency
 from xl_fact.exports.tables.blocks import Block, joined
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, distinct
 
@@ -159,6 +161,8 @@ class Extraction:
         A unit that one speaks of, of which it isn't clear whether it is that of the amounts.
     netted : mapping
         The refunds that count with their sign, as the table's total row sums them, and the sign of a refund.
+    seen : Seen
+        What the number formats of its figures say.
     """
 
     match: Match
@@ -197,6 +201,7 @@ class Extraction:
     noted: units.Unit = units.PLAIN
     unclear: float = 1.0
     netted: Mapping[str, int] = field(default_factory=dict)
+    seen: Seen = field(default_factory=lambda: Seen({}))
 
     def __post_init__(self) -> None:
         self.places = {
@@ -249,7 +254,21 @@ class Extraction:
             name = self.match.header.names[place]
             own = next((h for h, n in zip(column.headings, column.names, strict=True) if n == name), "")
             return 1.0 if unit(own, kind == "money") != 1 or here == column.scale else here
-        return self.said[0] if kind == "money" and here == 1 and not split(text)[1] else here
+        told = self.said[0] if kind == "money" and here == 1 and not split(text)[1] else here
+        return told if column is None else self.seen.times(place, told, text, column.key, self.sheet)
+
+    @property
+    def money(self) -> dict[int, tuple[str, str]]:
+        """Place → heading and measure of the columns of money."""
+        return money_of({place: c.key for place, c in self.taking.items()}, self.match.header.texts)
+
+    def hear_formats(self) -> None:
+        """Take the currency that the number formats show, where every amount has it and nothing else says one."""
+        code, whole = self.seen.currency({place: text for place, (text, _) in self.money.items()})
+        own = self.match.format.currency
+        if code and not self.currency and "currency" not in self.places and (whole or not own):
+            self.currency = own if own and alike_currency(own, code) else code
+            self.seen.learned = "" if self.currency == own else code
 
     @property
     def proof(self) -> Proof:
@@ -884,7 +903,7 @@ class Extraction:
 
         def differs(cell: Any) -> bool:
             told = currency_of(_text(cell)) or _text(cell).upper()
-            return told not in {"", code} and not any({told, code} <= shared for shared in _SHARED)
+            return told not in {"", code} and not any({told, code} <= shared for shared in SHARED)
 
         def marked(cell: Any) -> bool:
             return isinstance(cell, str) and code in {_code(mark) for mark in _MARKED.findall(cell)}
@@ -964,7 +983,7 @@ class Extraction:
         told |= self._stray_sign(told) or self._unsaid_money(told)
         first = next(iter(told), "")
         for code, cell in told.items():
-            if code != first and not any({first, code} <= shared for shared in _SHARED):
+            if code != first and not any({first, code} <= shared for shared in SHARED):
                 return told[first], cell
         return None
 
@@ -1049,8 +1068,6 @@ _MARKED: Final = re.compile(
     re.IGNORECASE,
 )
 _MORE_THAN_FIGURES: Final = re.compile(r"[^\d.,+\-\s%/'’\0—万亿wWkK]")
-_SHARED: Final = ({"USD", "SGD", "MXN", "HKD"}, {"CNY", "JPY"})
-"""Currencies that are written alike: $ and ¥."""
 
 
 def _currencies(cells: Cells, taken: NDArray[np.bool_]) -> dict[str, int]:

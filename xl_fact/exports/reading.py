@@ -30,6 +30,7 @@ from xl_fact.exports.proofs.ending import Ending
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps, copied
 from xl_fact.exports.proofs.record import Check, Proof, Reason
+from xl_fact.exports.shown import Seen
 from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Source
 from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
 from xl_fact.exports.tables.digest import Digest, digest_of
@@ -602,12 +603,16 @@ def _facts(
 ) -> tuple[SheetSource, list[Reason]]:
     """Send one table's facts to a sink."""
     count, dated = 0, False
+    heard_currencies: set[str] = set()
 
     def send(extraction: Extraction) -> None:
         nonlocal count, dated
         rows, columns = extraction.taken(said)
         columns = {key: v for key, v in columns.items() if key not in dialect.again.get(table.name, ())}
         columns |= {"file": file, "sheet": table.name}
+        if table.formats and "currency" in extraction.places:
+            told_in = columns["currency"]
+            heard_currencies.update([told_in] if isinstance(told_in, str) else told_in)
         if "date" not in columns and stated is not None:
             columns["date"] = np.full(rows, np.datetime64(stated[0], "s"))
             columns["until"] = np.full(rows, np.datetime64(stated[1], "s"))
@@ -651,6 +656,8 @@ def _facts(
         extraction = Extraction(match, range_as, years, file, table.name, keys, said_unit, seen)
         extraction.netted = dialect.netted.get(table.name, {})
         extraction.units_beneath = by_row is not None
+        extraction.seen = Seen(table.formats)
+        extraction.hear_formats()
         extraction.units_beside = by_column and by_column[0]
         heard = TableDialect(dialect, extraction, table, stated)
         row, ending = below + 1, _ending(table, extraction)
@@ -687,9 +694,14 @@ def _facts(
     sums, headings = extraction.witness.totals.counted, extraction.witness.headings
     if unsure := units.doubts(origin, said_unit, extraction.unclear, table.name, sums, headings, hint):
         proof = Proof((*proof.checks, *unsure))
-    abroad = said.get("platform", "") not in {"", *HOME} and match.format.currency
-    if abroad and not extraction.currency and not extraction.currencies:
-        raise _whose_money(said["platform"], file, table.name)
+    platform = said.get("platform", "")
+    own = match.format.currency if platform in {"", *HOME} else ""
+    counted = heard_currencies or {extraction.currency or match.format.currency}
+    if doubtful := extraction.seen.judge(extraction.money, counted, table.name, sums, own):
+        proof = Proof((*proof.checks, *doubtful))
+    notes += extraction.seen.said(file, table.name)
+    if match.format.currency and not own and not extraction.currency and not extraction.currencies:
+        raise _whose_money(platform, file, table.name)
     if extraction.mixed is not None:
         raise _two_currencies(extraction.mixed, match, file, table.name)
     if not count and extraction.aside[BAD_DATE]:

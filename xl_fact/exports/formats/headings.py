@@ -245,6 +245,18 @@ def unit_of(word: str) -> str:
     return "" if told.isdigit() else told
 
 
+def unit_shown(text: str) -> tuple[float, str]:
+    """The unit and the currency of a text behind a figure; (1, "") for what is neither.
+
+    Examples
+    --------
+    >>> unit_shown("万元"), unit_shown(" K"), unit_shown("元"), unit_shown("单"), unit_shown("分")
+    ((10000.0, 'CNY'), (1000.0, ''), (1.0, 'CNY'), (1.0, ''), (1.0, ''))
+    """
+    found = _UNIT.fullmatch(folded(text).translate(_SAME))
+    return (1.0, "") if found is None else (_times(found, False), _currency(found))
+
+
 def same_unit(one: str, other: str) -> bool:
     """Whether two words say the same unit of money, the one perhaps without its currency.
 

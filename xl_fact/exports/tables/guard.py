@@ -426,6 +426,20 @@ def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
     return sheets
 
 
+def styles_of(path: Path, limits: Limits) -> bytes:
+    """The part of a workbook that says how its cells look; none where it has no such part, or one of no honest size."""
+    entries = _directory(path)
+    part = posixpath.join(posixpath.dirname(_workbook_part(path, entries, limits)), "styles.xml")
+    if part not in entries or entries[part].file_size > 4 * _MB:
+        return b""
+    return _small(path, entries, part, limits)
+
+
+def first_bytes(path: Path, sheet: Sheet, limits: Limits, size: int) -> bytes:
+    """The first bytes of a sheet."""
+    return next(_Entry(path, _directory(path)[sheet.part], limits).chunks(size), b"")
+
+
 def _attribute(tag: bytes, name: bytes) -> str:
     """One attribute of an XML tag, unescaped."""
     match = re.search(rb"\s" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)

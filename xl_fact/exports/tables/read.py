@@ -27,6 +27,7 @@ from xl_fact.exports.tables.cells import Cells, CodedCells, FloatCells, PythonCe
 from xl_fact.exports.tables.encoding import CleanBytes, bytes_of
 from xl_fact.exports.tables.guard import Kind, Limits, broken, kind_of, look_over, sheets_of
 from xl_fact.exports.tables.lost import LostCells
+from xl_fact.exports.tables.styles import Formats, number_formats
 from xl_fact.exports.tables.table import Columns, Row, Table
 from xl_fact.exports.tables.text import text_table
 from xl_fact.steps import Advance, nowhere
@@ -48,6 +49,7 @@ class SheetTable:
     advance: Advance
     lost: LostCells = field(default_factory=LostCells)
     since_1904: bool = False
+    formats: Formats = field(default_factory=dict)
     asked: bool = False
 
     @property
@@ -162,7 +164,11 @@ def opened(
                 half(1)
             old = any(sheet.since_1904 for sheet in sheets)
             result.tables = child.tables(
-                result.by_openpyxl, lambda part: half(part / len(wanted)), lost, since_1904=old
+                result.by_openpyxl,
+                lambda part: half(part / len(wanted)),
+                lost,
+                since_1904=old,
+                formats=number_formats(path, wanted, limits),
             )
         else:
             child.ask(None)
@@ -342,6 +348,7 @@ class _Child:
         lost: Mapping[str, LostCells] | None = None,
         *,
         since_1904: bool = False,
+        formats: Mapping[str, Formats] | None = None,
     ) -> Iterator[Table]:
         """The sheets as they come; one whose columns nobody asks for is passed over.
 
@@ -351,7 +358,9 @@ class _Child:
         while message[0] == "sheet":
             name = message[1]
             cells = (lost or {}).get(name, LostCells())
-            table = SheetTable(name, message[2], self, message[4], advance, cells, since_1904)
+            table = SheetTable(
+                name, message[2], self, message[4], advance, cells, since_1904, (formats or {}).get(name, {})
+            )
             by_openpyxl += [table.name] * message[3]
             yield table
             if not table.asked:
