@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
@@ -22,7 +22,7 @@ from xl_fact.exports.formats.headings import CURRENCIES, currency_of, normal, sp
 from xl_fact.exports.formats.recognise import Match
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps
-from xl_fact.exports.proofs.record import Proof, Reason
+from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.proofs.vocabulary import (
     Vocabulary,
     alike,
@@ -37,6 +37,7 @@ from xl_fact.exports.shown import SHARED, Seen, money_of
 from xl_fact.exports.shown import alike as alike_currency
 from xl_fact.exports.tables.blocks import Block, joined
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, distinct
+from xl_fact.texts import on_one_line
 
 BLANK: Final = ("空行", "blank rows")
 TOTAL: Final = ("合计行", "total rows")
@@ -78,6 +79,7 @@ _GLUED: Final = re.compile(r'="([^"]*)"')
 _FIGURE: Final = re.compile(
     r"[\d\s.,，．％%+\-—~～/()（）￥¥$€£wWkKmM一二三四五六七八九十百千万亿零〇两约近超多余几元块角分个次]{1,20}"
 )
+_CODE: Final = re.compile(r"[A-Za-z]{3}")
 _LONG_NUMBER: Final = re.compile(r"\d{7,}")
 _MARKS: Final = tuple(sorted(CURRENCIES, key=len, reverse=True))
 
@@ -103,6 +105,7 @@ class Cleaned:
     def __init__(self, key: str, words: Mapping[str, str], closed: Vocabulary | None, find: str):
         self.key, self.words, self.closed, self.find = key, words, closed, find
         self.known: dict[str, str] = {}
+        self.strange: dict[str, None] = {}
 
     @property
     def digits(self) -> bool:
@@ -128,7 +131,16 @@ class Cleaned:
             return UNKNOWN if self.key == "carrier" else ""
         if self.key == "carrier" and is_total(text):
             return WHOLE
-        return self.words.get(normal(text), text) if self.words else text
+        text = self.words.get(normal(text), text) if self.words else text
+        if self.key == "currency":
+            return currency_of(text) or (text.upper() if _CODE.fullmatch(text) else self._unknown(text))
+        return text
+
+    def _unknown(self, text: str) -> str:
+        """A word in a column of currencies that is none."""
+        if text:
+            self.strange.setdefault(text)
+        return ""
 
 
 @dataclass
@@ -261,6 +273,51 @@ class Extraction:
     def money(self) -> dict[int, tuple[str, str]]:
         """Place → heading and measure of the columns of money."""
         return money_of({place: c.key for place, c in self.taking.items()}, self.match.header.texts)
+
+    def doubtful_currencies(self, heard: Collection[str]) -> list[Check]:
+        """What is said of a column of currencies that holds a word that is none, or another currency than the headings.
+
+        Parameters
+        ----------
+        heard : collection of str
+            The currencies that were read from it.
+        """
+        if "currency" not in self.places:
+            return []
+        heading = on_one_line(self.match.header.texts[self.places["currency"][1]])
+        words = "、".join(
+            f"“{on_one_line(word)}”" for word in list(self.cleaned["currency"][0].strange)[:_NAMED]
+        )
+        other = sorted(
+            {code for code in heard if code and not all(alike_currency(code, c) for c in self._codes)}
+        )
+        cause = (
+            "请写成 人民币、USD 这样的名字，与列名里的货币一致",
+            "write names such as CNY or USD, and the same currency as in the headings",
+        )
+        found = []
+        if words:
+            what = (
+                f"列“{heading}”里的{words}不是货币，这些行的货币不知道",
+                f"column '{heading}' holds {words}, which is no currency: that of these rows is not known",
+            )
+            found.append(what)
+        if other:
+            own = "、".join(sorted(self._codes))
+            what = (
+                f"列“{heading}”写着 {'、'.join(other)}，金额的列名写着 {own}；按“{heading}”计",
+                f"column '{heading}' says {', '.join(other)}, the headings of the amounts {own}: it counts as the column says",
+            )
+            found.append(what)
+        keys = tuple(key for _, key in self.money.values())
+        checks = [Check("cells", what, "fail", self.sheet, cause=cause, measures=keys) for what in found]
+        if "" in heard and set(heard) != {""} and not words:
+            blank = (
+                f"列“{heading}”有的行没有写货币，按平台的货币计",
+                f"column '{heading}': some rows say no currency and count in that of their platform",
+            )
+            checks.append(Check("cells", blank, "note", self.sheet, measures=keys))
+        return checks
 
     def hear_formats(self) -> None:
         """Take the currency that the number formats show, where every amount has it and nothing else says one."""

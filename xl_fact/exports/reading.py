@@ -18,7 +18,7 @@ from xl_fact.exports import dates, shops, units
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
 from xl_fact.exports.extraction import BAD_DATE, BLANK, UNEVEN, Extraction, column_note
-from xl_fact.exports.formats.format import Format, formats, shipped
+from xl_fact.exports.formats.format import CURRENCY, Format, formats, shipped
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
@@ -47,11 +47,20 @@ if TYPE_CHECKING:
 
 
 HIDDEN_COPY: Final = (
-    "隐藏的表，同一种表已经读了，没有再读",
-    "hidden, and a visible sheet of its kind was read",
+    "隐藏的表，没有读；读的是同一种、同些日子的可见的表",
+    "hidden, not read; a visible sheet of its kind and its days was",
+)
+HIDDEN_DAYS: Final = (
+    "隐藏的表，没有读，可见的表里没有它的日子；要读就取消隐藏",
+    "hidden, not read, and no visible sheet tells of its days; unhide it to have it read",
 )
 HIDDEN: Final = ("隐藏的表，没有读；要读就取消隐藏", "hidden, not read; unhide it to have it read")
 NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings are like no known format; not read")
+HIDDEN_PAST: Final = (
+    "隐藏的表，没有读；它的日子不在这一期里",
+    "hidden, not read; its days are not of this period",
+)
+
 
 BLOCK_ROWS: Final = 1 << 18
 """How many facts go on their way at once."""
@@ -372,7 +381,7 @@ class _Tables:
         self.also_hidden = also_hidden
         self.sheets: list[SheetSource] = []
         self.left_out: list[tuple[str, Reason]] = []
-        self.hidden: list[tuple[str, Match]] = []
+        self.hidden: list[tuple[str, Match, Sequence[np.datetime64]]] = []
         self.notes: list[Reason] = []
         self.stated = dates.period_of(path.stem)
         self.told = Days()
@@ -394,9 +403,15 @@ class _Tables:
             if any(any(cell != "" for cell in row) for row in table.head):
                 self._table(table, hidden=table.name in file.hidden)
         visible = {sheet.match.layout for sheet in self.sheets}
-        for name, match in self.hidden:
-            copied = any(layout is match.layout for layout in visible)
-            self.left_out.append((name, HIDDEN_COPY if copied else HIDDEN))
+        for name, match, days in self.hidden:
+            alike = any(layout is match.layout for layout in visible)
+            more = [day for day in days if not self.told.holds(day)]
+            period = self.stated or self.period
+            past = period is not None and not any(
+                np.datetime64(period[0]) <= day <= np.datetime64(period[1]) for day in more
+            )
+            kind = HIDDEN_COPY if not more else HIDDEN_PAST if past else HIDDEN_DAYS
+            self.left_out.append((name, kind if alike else HIDDEN))
 
     def _table(self, table: Table, *, hidden: bool) -> None:
         """One table: read, or left out with the reason."""
@@ -414,7 +429,7 @@ class _Tables:
             self.left_out.append((table.name, copied(table.name)))
             return
         if hidden and not self.also_hidden:
-            self.hidden.append((table.name, match))
+            self.hidden.append((table.name, match, self._first_days(table, match)))
             return
         if hidden:
             self.notes.append(
@@ -444,6 +459,22 @@ class _Tables:
         self.sheets.append(sheet)
         self.notes += more
 
+    def _first_days(self, table: Table, match: Match) -> Sequence[np.datetime64]:
+        """The days of the first rows of a table, as far as they can be read."""
+        column = next(
+            (c for c in match.layout.columns if c.key in {"date", "start"} and match.index_of(c) is not None),
+            None,
+        )
+        if column is None:
+            return ()
+        place, period = match.index_of(column), self.stated or self.period
+        cells = [
+            row[place] for row in table.head[match.header.row + 1 :] if place is not None and place < len(row)
+        ]
+        year = dates.Year(period) if period is not None else None
+        days = dates.parse_many(cells, column.dates, year)[0].astype("datetime64[D]")
+        return list(days[~np.isnat(days)])
+
     @property
     def twice(self) -> list[Check]:
         """What is said of sheets that another tells already."""
@@ -457,10 +488,10 @@ class _Tables:
             Check(
                 "sheet",
                 (f"隐藏的表没有读：{names[name][0]}", f"a hidden sheet was left out: {names[name][1]}"),
-                "note" if names[name] is HIDDEN_COPY else "fail",
+                "note" if names[name] in {HIDDEN_COPY, HIDDEN_PAST} else "fail",
                 name,
             )
-            for name, _ in self.hidden
+            for name, *_ in self.hidden
         ]
 
 
@@ -536,6 +567,10 @@ class Days:
         self.last = last if self.last is None else max(self.last, last)
         return True
 
+    def holds(self, day: np.datetime64) -> bool:
+        """Whether a day lies between both, or none is known."""
+        return self.first is None or self.last is None or bool(self.first <= day <= self.last)
+
     @property
     def span(self) -> Period | None:
         """Both; None when nothing is dated."""
@@ -610,9 +645,15 @@ def _facts(
         rows, columns = extraction.taken(said)
         columns = {key: v for key, v in columns.items() if key not in dialect.again.get(table.name, ())}
         columns |= {"file": file, "sheet": table.name}
-        if table.formats and "currency" in extraction.places:
+        if "currency" in extraction.places:
             told_in = columns["currency"]
-            heard_currencies.update([told_in] if isinstance(told_in, str) else told_in)
+            heard_currencies.update(
+                [told_in]
+                if isinstance(told_in, str)
+                else told_in
+                if isinstance(told_in, list)
+                else told_in.unique().to_pylist()
+            )
         if "date" not in columns and stated is not None:
             columns["date"] = np.full(rows, np.datetime64(stated[0], "s"))
             columns["until"] = np.full(rows, np.datetime64(stated[1], "s"))
@@ -697,10 +738,12 @@ def _facts(
     platform = said.get("platform", "")
     own = match.format.currency if platform in {"", *HOME} else ""
     counted = heard_currencies or {extraction.currency or match.format.currency}
-    if doubtful := extraction.seen.judge(extraction.money, counted, table.name, sums, own):
+    doubtful = extraction.seen.judge(extraction.money, counted, table.name, sums, own)
+    if doubtful := [*doubtful, *extraction.doubtful_currencies(heard_currencies)]:
         proof = Proof((*proof.checks, *doubtful))
     notes += extraction.seen.said(file, table.name)
-    if match.format.currency and not own and not extraction.currency and not extraction.currencies:
+    unsaid = not extraction.currency and not extraction.currencies and not heard_currencies - {""}
+    if match.format.currency and not own and unsaid:
         raise _whose_money(platform, file, table.name)
     if extraction.mixed is not None:
         raise _two_currencies(extraction.mixed, match, file, table.name)
@@ -716,7 +759,10 @@ def _facts(
         tuple(
             c.headings[0]
             for c in match.layout.columns
-            if not c.required and c.key != "shop" and match.index_of(c) is None
+            if not c.required
+            and c.key != "shop"
+            and not (c.key == "currency" and c.headings[:1] == CURRENCY[:1])
+            and match.index_of(c) is None
         ),
         proof,
     )
@@ -784,9 +830,9 @@ def _two_currencies(
     heading, again = on_one_line(match.header.texts[at]), on_one_line(match.header.texts[place])
     return InputError(
         f"{file} [{sheet}] 里有两种货币：第 {row} 行“{heading}”是“{text}”，第 {other} 行“{again}”是“{more}”，"
-        "加在一起没有意义；请按货币分成两个文件，或加一列写明货币",
+        "加在一起没有意义；请按货币分成两个文件，或加一列“货币”，每行写明是哪种",
         f"{file} [{sheet}] holds two currencies: '{text}' in row {row} of '{heading}', '{more}' in row {other} of "
-        f"'{again}', whose sum means nothing; part the file by currency",
+        f"'{again}', whose sum means nothing; part the file by currency, or add a column 'Currency' that says it of each row",
     )
 
 
@@ -888,9 +934,10 @@ def _whose_money(platform: str, file: str, sheet: str) -> InputError:
     """The error for a book of a platform abroad that doesn't say its currency."""
     name = NAMES[platform].split()[0]
     return InputError(
-        f"{file} [{sheet}] 是 {name} 的表，没写金额是什么币种；请在列名里写上（如“成交金额(USD)”），"
+        f"{file} [{sheet}] 是 {name} 的表，没写金额是什么币种；请在列名里写上（如“成交金额(USD)”）或加一列“货币”，"
         "或教一次：xl-fact format new 文件",
-        f"{file} [{sheet}] is of {name} and doesn't say its currency: write it into the headings, or teach it once: "
+        f"{file} [{sheet}] is of {name} and doesn't say its currency: write it into the headings or a column "
+        "'Currency', or teach it once: "
         "xl-fact format new FILE",
     )
 
