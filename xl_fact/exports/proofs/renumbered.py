@@ -72,24 +72,25 @@ class Renumbered:
         self.rows.append(rows)
         self.worth.append(worth)
 
-    def settle(self) -> None:
-        """After the last row."""
+    def settle(self, *, closely: bool = True) -> None:
+        """After the last row; unless it is looked at `closely`, the orders that rows are of don't matter."""
         if not self.open or self.seen < 2 * _RUN:
             return
         alike = np.concatenate(self.alike)
-        if (part := _again_whole(alike)) and len(np.unique(np.concatenate(self.orders)[:part])) >= _KINDS:
+        orders = np.concatenate(self.orders)
+        if (part := _again_whole(alike)) and (len(np.unique(orders[:part])) >= _KINDS or not closely):
             self._found(np.arange(len(alike)) >= part, (0, part - 1, part, 2 * part - 1))
             return
-        order = np.argsort(alike, kind="stable")
+        order = np.argsort(alike)
         ordered = alike[order]
         starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
         times = np.diff(np.append(starts, len(ordered)))
         twice = starts[times == 2]
         if len(twice) < _APART:
             return
-        first, again = order[twice], order[twice + 1]
+        pairs = order[twice], order[twice + 1]
+        first, again = np.minimum(*pairs), np.maximum(*pairs)
         shifts, often = np.unique(again - first, return_counts=True)
-        orders = np.concatenate(self.orders)
         copied = np.zeros(len(alike), dtype=np.bool_)
         longest, ends = 0, (0, 0, 0, 0)
         for shift in shifts[often >= _APART].tolist():
@@ -101,7 +102,9 @@ class Renumbered:
                 if end - begin < _RUN or end > begin + shift:
                     continue
                 own = np.flatnonzero(telling[begin:end]) + begin
-                if min(len(np.unique(orders[own])), len(np.unique(orders[own + shift]))) < _APART:
+                if len(own) < _APART:
+                    continue
+                if closely and min(len(np.unique(orders[own])), len(np.unique(orders[own + shift]))) < _APART:
                     continue
                 copied[begin + shift : end + shift] = True
                 if end - begin > longest:

@@ -892,11 +892,12 @@ class Witness:
         self.twice.see(hashed(texts, count), fingerprints(figures, count), part["row"], figures, worth)
 
     def _see_orders(self, part: Mapping[str, Any], count: int) -> None:
-        """Remember some orders, by all but their numbers."""
+        """Remember some orders, by their day and figures; where rows are known to be alike, by all but their numbers."""
         figures = fingerprints([part[key] for key in sorted(part) if key in MEASURES], count)
-        things = [part["date"], *(part[key] for key in ("shop", "product", "product_id") if key in part)]
+        closely = ("shop", "product", "product_id") if self.keys.exact else ()
+        things = [part["date"], *(part[key] for key in closely if key in part)]
         alike = hashed(things, count) ^ figures.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        orders = hashed([part["order_id"]], count)
+        orders = hashed([part["order_id"]], count) if self.keys.exact else alike
         self.renumbered.see(alike, orders, part["row"], part.get(self.main, np.zeros(count)))
 
     def _besides(self, part: Mapping[str, Any], count: int) -> NDArray[np.uint64]:
@@ -931,7 +932,8 @@ class Witness:
         A total row of the file says what all rows sum to: then nothing is taken out.
         """
         again = self.twice.settle()
-        self.renumbered.settle()
+        self.renumbered.settle(closely=self.keys.exact)
+        self.keys.doubted |= bool(self.renumbered.count) and not self.keys.exact
         alone = self.keyed <= 2 * self.repeated  # of the others, too, every row stands there again
         certain = self.twice.certain and alone and not self.totals.found
         self.twice.taken_out = certain and min(again) >= since
@@ -980,7 +982,8 @@ class Witness:
             checks += self.of_days.checks(self.sheet, self.headings)
         checks += self._key_checks(used)
         checks += self.twice.checks(self.sheet, used, tuple(self.headings))
-        checks += self.renumbered.checks(self.sheet, used, tuple(self.headings))
+        if self.keys.exact:
+            checks += self.renumbered.checks(self.sheet, used, tuple(self.headings))
         checks += self._cell_checks(used)
         checks += self._sign_checks()
         checks += self._unit_checks()
