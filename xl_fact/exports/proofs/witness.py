@@ -19,6 +19,7 @@ from xl_fact.exports.formats.format import Condition, Layout
 from xl_fact.exports.formats.formula import without
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.proofs.bounds import Bounds
 from xl_fact.exports.proofs.gaps import Gaps
 from xl_fact.exports.proofs.keys import Keys, fingerprints, hashed
 from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
@@ -174,6 +175,7 @@ class Witness:
         self.key = self._key()
         self.twice = Twice()
         self.renumbered = Renumbered()
+        self.bounds = Bounds()
         self.unmarked = Unmarked()
         self.gaps = Gaps(match.format.generic)
         self.dated = "date" in self.places and "order_id" not in self.places
@@ -386,6 +388,8 @@ class Witness:
         self._compare_twins(cells, rows, taken)
         self._note_signs(values, taken, rows)
         self._note_counts(cells, values, taken, rows)
+        if self.layout.role in _GROWING:
+            self.bounds.see(values, taken, rows)
         self._note_unspent(cells, values, unreadable, taken, rows)
         self._compute(cells, values, among, rows, meets)
         money = values.get(self.main)
@@ -987,6 +991,7 @@ class Witness:
         checks += self._cell_checks(used)
         checks += self._sign_checks()
         checks += self._unit_checks()
+        checks += self.bounds.checks(self.sheet, self.headings)
         checks += [*self._odd_checks(), *self._unspent_checks(), *self._returned_checks()]
         for own, _, decides in self.words:
             checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")
