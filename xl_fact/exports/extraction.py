@@ -959,7 +959,7 @@ class Extraction:
         column = self.places["currency"][1]
 
         def differs(cell: Any) -> bool:
-            told = currency_of(_text(cell)) or _text(cell).upper()
+            told = self.cleaned["currency"][0](cell)
             return told not in {"", code} and not any({told, code} <= shared for shared in SHARED)
 
         def marked(cell: Any) -> bool:
@@ -1084,6 +1084,8 @@ class Extraction:
         merged |= {"platform": merged.get("platform", format.platform), "format": format.key}
         if "currency" not in merged:
             merged["currency"] = self.currency or format.currency
+        elif self.currency:
+            merged["currency"] = _filled(merged["currency"], self.currency)
         if total and "channel" not in merged:
             merged["channel"] = classified(merged, total)
         return total, merged
