@@ -175,6 +175,8 @@ class Extraction:
         The refunds that count with their sign, as the table's total row sums them, and the sign of a refund.
     seen : Seen
         What the number formats of its figures say.
+    summed : mapping
+        Row → first and last of the rows that its own formula sums.
     """
 
     match: Match
@@ -214,6 +216,9 @@ class Extraction:
     unclear: float = 1.0
     netted: Mapping[str, int] = field(default_factory=dict)
     seen: Seen = field(default_factory=lambda: Seen({}))
+    summed: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    summing: dict[int, tuple[int, int]] = field(default_factory=dict)
+    parts: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -273,6 +278,35 @@ class Extraction:
     def money(self) -> dict[int, tuple[str, str]]:
         """Place → heading and measure of the columns of money."""
         return money_of({place: c.key for place, c in self.taking.items()}, self.match.header.texts)
+
+    def _note_sums(self, rows: NDArray[np.int64]) -> None:
+        """Of the rows that count, remember those that sum others, and of these which rows that count are summed."""
+        self.summing |= {n: self.summed[n] for n in rows.tolist() if n in self.summed}
+        for n, (first, last) in self.summed.items():
+            if np.searchsorted(rows, last, side="right") > np.searchsorted(rows, first):
+                self.parts.add(n)
+
+    def counted_sums(self) -> list[Check]:
+        """What is said of rows that their own formulas say to be the sum of other rows, and that count all the same."""
+        known = () if self.witness.unmarked.found is None else self.witness.unmarked.found.rows
+        rows = sorted((self.summing.keys() & self.parts) - set(known))
+        if not rows:
+            return []
+        first, last = self.summing[rows[0]]
+        what = (
+            f"第 {rows[0]} 行的公式是第 {first}–{last} 行之和，却没有写明是合计行，已照普通行计入",
+            f"row {rows[0]} is by its own formula the sum of rows {first} to {last}, and doesn't say that it is a total: counted",
+        )
+        cause = (
+            "是合计就删去，或在名称里写上“合计”",
+            "if it is one, delete it or write 'total' in its name",
+        )
+        count, keys = len(rows), tuple(self.witness.headings)
+        return [
+            Check(
+                "total", what, "fail", self.sheet, 0.0, float(count), count, tuple(rows[:_NAMED]), cause, keys
+            )
+        ]
 
     def doubtful_currencies(self, heard: Collection[str]) -> list[Check]:
         """What is said of a column of currencies that holds a word that is none, or another currency than the headings.
@@ -462,6 +496,8 @@ class Extraction:
             texts,
             self._meets,
         )
+        if self.summed:
+            self._note_sums(row_numbers[taken])
         if self.match.layout.whole:
             part, taken = self._hold(part, taken, whole)
         kept = int(taken.sum())

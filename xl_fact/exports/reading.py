@@ -697,6 +697,7 @@ def _facts(
         extraction = Extraction(match, range_as, years, file, table.name, keys, said_unit, seen)
         extraction.netted = dialect.netted.get(table.name, {})
         extraction.units_beneath = by_row is not None
+        extraction.summed = table.summed
         extraction.seen = Seen(table.formats)
         extraction.hear_formats()
         extraction.units_beside = by_column and by_column[0]
@@ -739,6 +740,7 @@ def _facts(
     own = match.format.currency if platform in {"", *HOME} else ""
     counted = heard_currencies or {extraction.currency or match.format.currency}
     doubtful = extraction.seen.judge(extraction.money, counted, table.name, sums, own)
+    doubtful += extraction.counted_sums()
     if doubtful := [*doubtful, *extraction.doubtful_currencies(heard_currencies)]:
         proof = Proof((*proof.checks, *doubtful))
     notes += extraction.seen.said(file, table.name)

@@ -57,6 +57,11 @@ class SheetTable:
         """Column → first and last row of cells that are merged downwards."""
         return self.lost.merged
 
+    @property
+    def summed(self) -> Mapping[int, tuple[int, int]]:
+        """Row → first and last row of those that its own formula sums."""
+        return self.lost.summed
+
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the headings, by columns as the parser sends them."""
         self.asked = True

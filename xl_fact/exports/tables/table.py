@@ -31,6 +31,10 @@ class Table(Protocol):
         """Column → first and last row, counted from 0, of cells that are merged downwards."""
 
     @property
+    def summed(self) -> Mapping[int, tuple[int, int]]:
+        """Row → first and last row, counted from 1, of those that its own formula sums."""
+
+    @property
     def since_1904(self) -> bool:
         """Whether plain numbers count days from 1904 on."""
 

@@ -86,6 +86,11 @@ class TextTable:
         return {}
 
     @property
+    def summed(self) -> Mapping[int, tuple[int, int]]:
+        """None: a text has no formulas."""
+        return {}
+
+    @property
     def since_1904(self) -> bool:
         """No: a text is no workbook."""
         return False
