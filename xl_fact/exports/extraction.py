@@ -20,6 +20,7 @@ from xl_fact.exports.columns import DIMENSIONS, MEASURES, TAKEN_OFF
 from xl_fact.exports.formats.format import Column, Condition
 from xl_fact.exports.formats.headings import CURRENCIES, currency_of, normal, split, unit
 from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.formats.synonyms import HOME
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps
 from xl_fact.exports.proofs.record import Check, Proof, Reason
@@ -219,6 +220,9 @@ class Extraction:
     summed: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     summing: dict[int, tuple[int, int]] = field(default_factory=dict)
     parts: set[int] = field(default_factory=set)
+    said_currency: bool = False
+    unsaid_currency: bool = False
+    no_currencies: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -278,6 +282,16 @@ class Extraction:
     def money(self) -> dict[int, tuple[str, str]]:
         """Place → heading and measure of the columns of money."""
         return money_of({place: c.key for place, c in self.taking.items()}, self.match.header.texts)
+
+    def _hear_currencies(self, cleaned: Cleaned, cells: Cells, taken: NDArray[np.bool_]) -> None:
+        """Whether a column of currencies says one, leaves one out, and holds words that are none, in rows that count."""
+        said = cells.where(lambda cell: cleaned(cell) != "") & taken
+        self.said_currency |= bool(said.any())
+        self.unsaid_currency |= bool((taken & ~said).any())
+        for word in list(cleaned.strange)[:_NOTES]:
+            there = cells.where(lambda cell, word=word: _text(cell) == word)  # type: ignore[misc]
+            if (there & taken).any():
+                self.no_currencies.setdefault(word)
 
     def _note_sums(self, rows: NDArray[np.int64]) -> None:
         """Of the rows that count, remember those that sum others, and of these which rows that count are summed."""
@@ -345,7 +359,7 @@ class Extraction:
             found.append(what)
         keys = tuple(key for _, key in self.money.values())
         checks = [Check("cells", what, "fail", self.sheet, cause=cause, measures=keys) for what in found]
-        if "" in heard and set(heard) != {""} and not words:
+        if self.said_currency and self.unsaid_currency and not words:
             blank = (
                 f"列“{heading}”有的行没有写货币，按平台的货币计",
                 f"column '{heading}': some rows say no currency and count in that of their platform",
@@ -1050,6 +1064,8 @@ class Extraction:
         texts = {}
         for key, (cleaned, place) in self.cleaned.items():
             texts[key] = cells[place].texts(cleaned, digits=cleaned.digits)
+            if key == "currency":
+                self._hear_currencies(cleaned, cells[place], taken)
             if key.endswith("_id"):
                 self.lost_ids[key] += int((cells[place].where(_is_lost, "digits") & taken).sum())
         return texts
@@ -1065,7 +1081,7 @@ class Extraction:
     @property
     def mixed(self) -> tuple[tuple[int, int, str], tuple[int, int, str]] | None:
         """Two figures of two currencies: the place, the row and the text of each; None where there are no two."""
-        if "currency" in self.places:
+        if self.said_currency or self.crossed is not None:
             return self.crossed
         told: dict[str, tuple[int, int, str]] = {}
         for place, column in self.taking.items():
@@ -1120,8 +1136,8 @@ class Extraction:
         merged |= {"platform": merged.get("platform", format.platform), "format": format.key}
         if "currency" not in merged:
             merged["currency"] = self.currency or format.currency
-        elif self.currency:
-            merged["currency"] = _filled(merged["currency"], self.currency)
+        elif own := self.currency or (format.currency if said.get("platform", "") in {"", *HOME} else ""):
+            merged["currency"] = _filled(merged["currency"], own)
         if total and "channel" not in merged:
             merged["channel"] = classified(merged, total)
         return total, merged

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -453,7 +453,7 @@ class _Tables:
             keys,
             self.agreements,
             self.shop,
-            units.titled(cell for row in table.head[: match.header.row] for cell in row),
+            units.titled(_above(table, match)),
             self.overlaps,
         )
         self.sheets.append(sheet)
@@ -684,8 +684,7 @@ def _facts(
     by_column = units.column_of_units(match, table, file)
     heard_unit = dialect.units.get(table.name)
     said_unit = by_column[1] if by_column else heard_unit or unit
-    above = [cell for row in table.head[: match.header.row] for cell in row]
-    hint = (1.0, False) if by_row is not None else units.hinted(above, table, match, file)
+    hint = (1.0, False) if by_row is not None else units.hinted(_above(table, match), table, match, file)
     said_unit, origin = units.unit_elsewhere(said_unit, table, match, file)
     if heard_unit and not by_column:
         origin = "note"
@@ -777,6 +776,11 @@ def _facts(
             )
         )
     return sheet, [*notes, *_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
+
+
+def _above(table: Table, match: Match) -> list[Any]:
+    """The cells above the headings, and above the row of their groups."""
+    return [cell for row in table.head[: match.header.row - match.header.deep + 1] for cell in row]
 
 
 def _carried(rows: Sequence[int], file: str, sheet: str) -> list[Reason]:
