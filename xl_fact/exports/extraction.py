@@ -333,9 +333,7 @@ class Extraction:
         if "currency" not in self.places:
             return []
         heading = on_one_line(self.match.header.texts[self.places["currency"][1]])
-        words = "、".join(
-            f"“{on_one_line(word)}”" for word in list(self.cleaned["currency"][0].strange)[:_NAMED]
-        )
+        words = "、".join(f"“{on_one_line(word)}”" for word in list(self.no_currencies)[:_NAMED])
         other = sorted(
             {code for code in heard if code and not all(alike_currency(code, c) for c in self._codes)}
         )
