@@ -93,3 +93,9 @@ def test_where_each_order_would_be_dear_no_unit_is_looked_for(tmp_path: Path) ->
     dear: Rows = [HEAD, *([*row[:2], 100 * row[2], row[3]] for row in BOOK[1:])]
     read = read_exports(delimited(tmp_path / "日报_k.csv", dear), period=JUNE)
     assert (sums(read), doubts(read)) == ((28, 8400, 84), [])
+
+
+def test_a_unit_beside_a_blank_heading_is_heard(tmp_path: Path) -> None:
+    rows: Rows = [["", "", "", "", "单位：千元"], [*HEAD, ""], *([*row, "备注"] for row in BOOK[1:])]
+    read = read_exports(workbook(tmp_path / "日报.xlsx", {"Sheet1": rows}), period=JUNE)
+    assert sums(read) == (28e3, 84e3, 84)

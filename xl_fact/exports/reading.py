@@ -453,7 +453,9 @@ class _Tables:
             keys,
             self.agreements,
             self.shop,
-            units.titled(_above(table, match)),
+            units.titled(
+                (cell for row in table.head[: match.header.row] for cell in row), _above(table, match)
+            ),
             self.overlaps,
         )
         self.sheets.append(sheet)

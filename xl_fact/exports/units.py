@@ -130,13 +130,13 @@ def unit_elsewhere(told: Unit, table: Table, match: Match, file: str) -> tuple[U
     return unit, "" if unit == PLAIN else "name"
 
 
-def titled(cells: Iterable[Any]) -> Unit:
-    """The unit that the lines above a table say: "单位：万元", "日报（万元）"."""
-    texts = [cell for cell in cells if isinstance(cell, str) and cell]
-    told = unit_said(" ".join(texts))
-    return (
-        told if told != PLAIN else next((unit for text in texts if (unit := unit_named(text))[0] != 1), PLAIN)
-    )
+def titled(cells: Iterable[Any], titles: Iterable[Any]) -> Unit:
+    """The unit that the lines above a table say ("单位：万元"), or those above the groups of its headings ("日报（万元）")."""
+    told = unit_said(" ".join(cell for cell in cells if isinstance(cell, str)))
+    if told != PLAIN:
+        return told
+    named = (unit_named(text) for text in titles if isinstance(text, str))
+    return next((unit for unit in named if unit[0] != 1), PLAIN)
 
 
 def hinted(titles: Iterable[Any], table: Table, match: Match, file: str) -> tuple[float, bool]:
