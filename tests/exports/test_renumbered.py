@@ -89,3 +89,18 @@ def test_one_order_of_many_things_given_twice_is_no_copy() -> None:
         told.see(things, orders.astype(np.uint64), rows, np.ones(60))
         told.settle()
         assert told.count == count
+
+
+def test_of_a_long_table_some_kinds_of_rows_tell_enough() -> None:
+    some = np.random.default_rng(5)
+    things = some.integers(0, 1 << 62, 60_000).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for again, count in ((0, 0), (3000, 3000)):
+        told, rows = Renumbered(), np.arange(60_000 + again)
+        told.see(
+            np.concatenate([things, things[100 : 100 + again]]),
+            rows.astype(np.uint64),
+            rows,
+            np.ones(len(rows)),
+        )
+        told.settle(closely=False)
+        assert told.count == count
