@@ -67,7 +67,7 @@ class Bounds:
                 self.beyond[pair] = count + int(over.sum()), row, figure, bound
 
     def checks(self, sheet: str, headings: Mapping[str, str]) -> list[Check]:
-        """What is said of them: it fails where it is money, or most of the rows."""
+        """What is said of them: it fails where it is money, or nearly every row."""
         checks = []
         for (small, large), (count, row, one, other) in self.beyond.items():
             what = (
@@ -81,7 +81,7 @@ class Bounds:
                 "cells or headings moved by one column, likely",
             )
             money = MEASURES[large].unit == "money"
-            odd = money or 2 * count >= self.compared[small, large]
+            odd = money or 10 * count >= 9 * self.compared[small, large]
             verdict: Verdict = "fail" if odd else "note"
             keys: tuple[str, ...] = (small, large) if odd else ()
             if money:  # cells that moved took their neighbours with them
