@@ -45,6 +45,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -252,12 +253,12 @@ _PARTS: Final[dict[str, type[Targets] | type[Economics] | type[Tiers] | type[Str
 _P = TypeVar("_P")
 
 
-def read_brand(path: Path) -> Brand:
+def read_brand(path: str | os.PathLike[str]) -> Brand:
     """Read a `brand.toml`.
 
     Parameters
     ----------
-    path : Path
+    path : path
         The file, UTF-8.
 
     Returns
@@ -269,7 +270,12 @@ def read_brand(path: Path) -> Brand:
     InputError
         When the file can't be read, or a key or a value is not one of ours: key, line, nearest key.
     """
-    return _Reader(TomlFile.read(path)).brand()
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(
+            f"读设置要给 brand.toml 的路径，不是 {type(path).__name__}",
+            f"read_brand takes the path of a brand.toml, not a value of type {type(path).__name__}",
+        )
+    return _Reader(TomlFile.read(Path(path))).brand()
 
 
 def readable_name(name: str) -> str:

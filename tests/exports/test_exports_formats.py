@@ -77,6 +77,8 @@ def table(layout: Layout, headings: list[str], count: int = 3) -> Rows:
                 row.append(sorted(layout.paid.words)[0])
             elif column is None or column.key in MEASURES:
                 row.append(str(n + 8))
+            elif column.key == "currency":
+                row.append("")
             elif DIMENSIONS[column.key].kind == "text":
                 row.append(f"文字{n}")
             else:

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -26,7 +26,21 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_NAME = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+)
+_SHORT = re.compile(r"[\s'`\ufeff]*(\d{1,2})([-/.])(\d{1,2})\2(\d{1,2})(?![\d:])")
+_SHORT_NAMED = (
+    re.compile(
+        rf"[\s']*(?P<one>\d{{1,2}})[-/.\s]+{_NAME}[-/.,\s]+(?P<two>\d{{1,2}})(?![\d:])", re.IGNORECASE
+    ),
+    re.compile(rf"[\s']*{_NAME}[-/.\s]+(?P<one>\d{{1,2}})[-/.,]\s*(?P<two>\d{{2}})(?![\d:])", re.IGNORECASE),
+)
+_NAMED_DAY = re.compile(rf"\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/.\s]*{_NAME}\s*", re.IGNORECASE)
+_DAY_ALONE = re.compile(r"[\s']*(\d{1,2})\s*[日号]\s*")
+_TRADE = range(2010, 2050)
+"""The years that two figures can mean."""
 _NAMED_MONTH = (
     re.compile(
         rf"\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/.\s]+{_NAME}[-/.,\s]+(?P<year>\d{{4}})", re.IGNORECASE
@@ -46,6 +60,8 @@ _SPAN = re.compile(
 _DAY = r"(?<!\d)(20\d{2})[-_/.年]?(0[1-9]|1[0-2])[-_/.月]?(0[1-9]|[12]\d|3[01])日?(?!\d)"
 _DAY_DMY = r"(?<!\d)(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])/(20\d{2})(?!\d)"
 _MONTH = re.compile(r"(?<!\d)(20\d{2})[-_/.年](0?[1-9]|1[0-2])月?(?![-_/.]?\d)")
+_MONTH_GLUED = re.compile(r"(?<!\d)(20[1-4]\d)(0[1-9]|1[0-2])(?!\d)")
+_MONTH_ALONE = re.compile(r"(?<![\d近前])(0?[1-9]|1[0-2])\s*月")
 
 
 _WHOLE_MONTH = re.compile(
@@ -75,6 +91,10 @@ class Year:
 
     period: tuple[dt.date, dt.date]
     across: tuple[Day, Day] | None = None
+    month: dt.date | None = None
+    """The first day of the month of days that say no more than which of a month they are ("1日")."""
+    alone: bool = False
+    """Whether there are such days."""
     seen: dict[Day, None] = field(default_factory=dict)
 
     def of(self, month: int, day: int) -> int:
@@ -157,15 +177,18 @@ class Years:
         What the file is of.
     across : mapping
         The columns that go on across New Year, and the first and the last day of each.
+    month : date, optional
+        The first day of the month of days that say no more than which of a month they are ("1日").
     """
 
     period: tuple[dt.date, dt.date]
     across: Mapping[int, tuple[Day, Day]] = field(default_factory=dict)
+    month: dt.date | None = None
     columns: dict[int, Year] = field(default_factory=dict)
 
     def at(self, place: int) -> Year:
         """The year of the days in a column."""
-        return self.columns.setdefault(place, Year(self.period, self.across.get(place)))
+        return self.columns.setdefault(place, Year(self.period, self.across.get(place), self.month))
 
     @property
     def turns(self) -> dict[int, tuple[Day, Day]]:
@@ -203,9 +226,9 @@ def parse(cell: Any, form: str = "", year: int | Year | None = None, zone: str =
     ----------
     cell : text, number, date or datetime
         As it stands in the export; of a span the start is taken.
-    form : {"", "dmy", "mdy", "md", "loose", "end"}
-        Order of day, month and year when the year comes last, which is never guessed; "md" has no year; "end" takes
-        the end of a span.
+    form : {"", "dmy", "mdy", "ymd", "md", "loose", "end"}
+        Order of day, month and year when the year comes last or has two figures, which is never guessed; "md" has no
+        year; "end" takes the end of a span.
     year : int or Year, optional
         The year of a date that has none ("06-01").
     zone : str, optional
@@ -235,6 +258,7 @@ def parse(cell: Any, form: str = "", year: int | Year | None = None, zone: str =
         if span := _SPAN.fullmatch(text.strip()):
             text = span[2 if form == "end" else 1]
         text = _plain(text)
+        text = _whole(text, form, year)
     if isinstance(cell, str) and (day := _NO_YEAR.fullmatch(text)):  # the number 6.1 may be 6.10 as well
         if year is None and form == "md":
             return None
@@ -260,9 +284,81 @@ def _plain(text: str) -> str:
     text = _WEEKDAY.sub(" ", text).strip()
     for shape in _NAMED_MONTH:
         if found := shape.match(text):
-            month = _MONTHS.index(found["name"].lower()) + 1
+            month = _MONTHS.index(found["name"][:3].lower()) + 1
             return f"{found['year']}-{month}-{found['day']}{text[found.end() :]}"
     return text
+
+
+def _whole(text: str, form: str, year: int | Year | None) -> str:
+    """A day's text with all four figures of its year, with its month as a figure, with the month it leaves out."""
+    if text[:4].isdecimal():
+        return text
+    if short := shortened(text):
+        order = form if form in {"dmy", "mdy", "ymd"} else ""
+        if not order:
+            days = {day for one in short.orders if (day := short.day(one)) is not None}
+            if len(days) != 1:
+                raise ValueError(f"which of these is the year, the month, the day?: {text!r}")
+            return f"{days.pop()}{short.rest}"
+        day = short.day(order)
+        return text if day is None else f"{day}{short.rest}"
+    if named := _NAMED_DAY.fullmatch(text):
+        return f"{_MONTHS.index(named['name'][:3].lower()) + 1}-{named['day']}"
+    if (alone := _DAY_ALONE.fullmatch(text)) and isinstance(year, Year) and year.month is not None:
+        year.alone = True
+        return f"{year.month:%Y-%m}-{alone[1]}"
+    return text
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """A day whose year has two figures: its three figures as they stand, the orders they may be meant in, and what follows.
+
+    Examples
+    --------
+    >>> day = shortened("6/1/26")
+    >>> day.day("mdy"), day.day("dmy"), day.day("ymd")
+    (datetime.date(2026, 6, 1), datetime.date(2026, 1, 6), None)
+    >>> shortened("01-Jun-26").day("dmy"), shortened("2026-06-01") is None
+    (datetime.date(2026, 6, 1), True)
+    """
+
+    figures: tuple[int, int, int]
+    orders: tuple[str, ...]
+    rest: str = ""
+
+    def day(self, order: str) -> dt.date | None:
+        """The day that it is in one order; None where there is no such day."""
+        if order not in self.orders:
+            return None
+        told = dict(zip(order, self.figures, strict=True))
+        year = 2000 + told["y"]
+        if year not in _TRADE or not 1 <= told["m"] <= 12 or told["d"] < 1:
+            return None
+        if told["d"] > calendar.monthrange(year, told["m"])[1]:
+            return None
+        return dt.date(year, told["m"], told["d"])
+
+
+def shortened(text: str) -> Shortened | None:
+    """A text as a day whose year has two figures; None where it is none."""
+    if found := _SHORT.match(text):
+        figures = int(found[1]), int(found[3]), int(found[4])
+        orders = tuple(
+            order
+            for order, year in (("dmy", found[4]), ("mdy", found[4]), ("ymd", found[1]))
+            if len(year) == len("26")
+        )
+        return Shortened(figures, orders, text[found.end() :]) if orders else None
+    if text.isascii() and not any(map(str.isalpha, text)):
+        return None
+    for shape, orders in zip(_SHORT_NAMED, (("dmy", "ymd"), ("mdy",)), strict=True):
+        if found := shape.match(text):
+            month = _MONTHS.index(found["name"][:3].lower()) + 1
+            one, two = int(found["one"]), int(found["two"])
+            figures = (month, one, two) if orders == ("mdy",) else (one, month, two)
+            return Shortened(figures, orders, text[found.end() :])
+    return None
 
 
 def _in_zone(moment: dt.datetime, offset: re.Match[str], zone: str) -> dt.datetime:
@@ -365,6 +461,8 @@ def period_of(text: str) -> tuple[dt.date, dt.date] | None:
     (datetime.date(2026, 6, 1), datetime.date(2026, 6, 7))
     >>> period_of("2026年6月投放"), period_of("1784000000_抖店订单.csv")
     ((datetime.date(2026, 6, 1), datetime.date(2026, 6, 30)), None)
+    >>> period_of("日报_202606") == period_of("2026-06"), period_of("日报_202605-202606")
+    (True, (datetime.date(2026, 5, 1), datetime.date(2026, 6, 30)))
     """
     days = []
     for pattern, order in ((_DAY, (1, 2, 3)), (_DAY_DMY, (3, 2, 1))):
@@ -375,8 +473,72 @@ def period_of(text: str) -> tuple[dt.date, dt.date] | None:
                 continue
         if days:
             return (min(days[:2]), max(days[:2]))
-    month = _MONTH.search(text)
-    if month is None:
+    months = [dt.date(int(found[1]), int(found[2]), 1) for found in _MONTH_GLUED.finditer(text)]
+    if month := _MONTH.search(text):
+        months = [dt.date(int(month[1]), int(month[2]), 1)]
+    if not months:
         return None
-    first = dt.date(int(month[1]), int(month[2]), 1)
-    return first, (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    return min(months[:2]), _last_of(max(months[:2]))
+
+
+def _last_of(month: dt.date) -> dt.date:
+    """The last day of a month."""
+    return (month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+
+
+def month_of(
+    names: Iterable[str], period: tuple[dt.date, dt.date] | None, given: tuple[dt.date, dt.date] | None
+) -> dt.date | None:
+    """The first day of the month that days are of which say no more than which of a month they are.
+
+    Parameters
+    ----------
+    names : iterable of str
+        What may name it, the nearest first: the sheet, the title, the file.
+    period : (date, date), optional
+        What the file says that it is of.
+    given : (date, date), optional
+        What a person asks for: the year of a month that a name tells, and the month where none does.
+
+    Returns
+    -------
+    date or None
+        None where nobody knows, or a name and the period don't agree.
+
+    Examples
+    --------
+    >>> june = dt.date(2026, 6, 1), dt.date(2026, 6, 30)
+    >>> month_of(["Sheet1", "日报"], None, june), month_of(["5月"], None, june), month_of(["12月"], None, june)
+    (datetime.date(2026, 6, 1), datetime.date(2026, 5, 1), datetime.date(2025, 12, 1))
+    >>> month_of(["5月"], june, june) is None, month_of(["5月"], None, None) is None
+    (True, True)
+    """
+    for name in names:
+        if told := period_of(name):
+            return _month_within(told)
+        if alone := {int(found) for found in _MONTH_ALONE.findall(name)}:
+            if len(alone) > 1:
+                return None
+            return _month_named(alone.pop(), period, given)
+    return _month_within(period or given)
+
+
+def _month_within(period: tuple[dt.date, dt.date] | None) -> dt.date | None:
+    """The first day of the month that a period lies in; None where it lies in several."""
+    if period is None or (period[0].year, period[0].month) != (period[1].year, period[1].month):
+        return None
+    return period[0].replace(day=1)
+
+
+def _month_named(
+    month: int, period: tuple[dt.date, dt.date] | None, given: tuple[dt.date, dt.date] | None
+) -> dt.date | None:
+    """The first day of a month of that number: the one in the file's period, else the last one up to what is asked for."""
+    if period is not None:
+        years = range(period[0].year, period[1].year + 1)
+        firsts = [dt.date(year, month, 1) for year in years]
+        inside = [first for first in firsts if first <= period[1] and _last_of(first) >= period[0]]
+        return inside[0] if len(inside) == 1 else None
+    if given is None:
+        return None
+    return dt.date(given[1].year - (month > given[1].month), month, 1)

@@ -12,6 +12,7 @@ person is asked.
 ``2,616``                                 thousands, unless the file has decimal commas elsewhere
 ``25/12/2026``                            day first, and so the whole column
 ``01/02/2026``                            what the column's other cells say, else the period that the file states
+``6/1/26``                                the same, and whether the year comes first
 ========================================  ==============================================================
 """
 
@@ -20,14 +21,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
-from xl_fact.exports.dates import Day
+from xl_fact.exports.dates import Day, Shortened, shortened
 from xl_fact.exports.extraction import Extraction
 from xl_fact.exports.proofs.vocabulary import is_summary
 from xl_fact.exports.sources import Period
@@ -39,6 +40,7 @@ from xl_fact.exports.tables.cells import (
     FloatCells,
     PythonCells,
     ScaledCells,
+    since_1904,
 )
 from xl_fact.exports.tables.table import Table
 
@@ -57,6 +59,11 @@ _REAL: Final = 400
 """So many real days of a column are remembered."""
 _UNITS: Final = re.compile(r"[万萬亿億百千wkmb%‰]|tr|tỷ|rb|jt", re.IGNORECASE)
 _UNCENTED: Final = re.compile(r"₫|đ|vnd|rp|idr|円|jpy|₩|krw", re.IGNORECASE)
+_LETTERED: Final = re.compile(r"[\s']*\d{1,2}[-/.\s]+[a-z]{3}|[\s']*[a-z]{3}[a-z]*[-/.\s]+\d", re.IGNORECASE)
+_SHORT: Final = re.compile(r"[\s'`\ufeff]*\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
+_WITHIN: Final = 366
+_APART: Final = 3 * _WITHIN
+"""Days that one table may tell of, and that none does where they can also be read as so many."""
 _YEAR_LAST: Final = re.compile(r"[\s'`\ufeff]*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 
 
@@ -120,9 +127,10 @@ class Signs:
 
 @dataclass
 class Days:
-    """What the cells of one column of days tell when the year comes last."""
+    """What the cells of one column of days tell when the year comes last, or has two figures."""
 
     found: set[tuple[int, int, int]] = field(default_factory=set)
+    short: set[Shortened] = field(default_factory=set)
     first: tuple[int, str] | None = None
     real: dict[dt.date, int] = field(default_factory=dict)
     """The days that a spreadsheet holds as days, and the first row of each."""
@@ -133,7 +141,8 @@ class Days:
         Where days are written 13/06/2026, a spreadsheet set to another order takes those up to the 12th for days
         with the month first, and leaves the others as texts. Of a period up to the 12th it leaves none.
         """
-        months = {other if one > 12 else one for one, other, _ in self.found if max(one, other) > 12}
+        some = self.found | {short.figures for short in self.short}
+        months = {other if one > 12 else one for one, other, _ in some if max(one, other) > 12}
         if not months and len(self.real) > _FEW and period is not None:
             first, last = period
             months = {first.month} if (first.year, first.month) == (last.year, last.month) else set()
@@ -143,7 +152,9 @@ class Days:
         return self.real[wrong[0]], wrong[0]
 
     def order(self, period: Period | None) -> str:
-        """Which comes first, "dmy" or "mdy"; "" where it can't be told."""
+        """Which comes first, "dmy", "mdy" or "ymd"; "" where it can't be told."""
+        if self.short:
+            return self._order_of_short(period)
         day_first = any(first > 12 for first, _, _ in self.found)
         month_first = any(other > 12 for _, other, _ in self.found)
         if day_first or month_first:
@@ -157,6 +168,34 @@ class Days:
         }
         fitting = [order for order, fits in inside.items() if fits]
         return fitting[0] if len(fitting) == 1 else ""
+
+    def _order_of_short(self, period: Period | None) -> str:
+        """The order of days whose year has two figures: the only one in which each is a day, and one of the period."""
+        days: dict[str, set[dt.date]] = {}
+        for order in ("dmy", "mdy", "ymd"):
+            if order == "ymd" and self.found:
+                continue
+            told = {short.day(order) for short in self.short}
+            if None in told or (self.found and self._impossible(order)):
+                continue
+            days[order] = {day for day in told if day is not None}
+            days[order] |= set(self._days(order)) if self.found else set()
+        if period is not None and len(days) > 1:
+            inside = {
+                order: some
+                for order, some in days.items()
+                if period[0] <= min(some) and max(some) <= period[1]
+            }
+            days = inside or days
+        spans = {order: (max(some) - min(some)).days for order, some in days.items()}
+        if min(spans.values(), default=0) <= _WITHIN:
+            days = {order: some for order, some in days.items() if spans[order] <= _APART}
+        alike = len(set(map(frozenset, days.values()))) == 1
+        return next(iter(days)) if alike else ""
+
+    def _impossible(self, order: str) -> bool:
+        """Whether a day whose year comes last is none in an order."""
+        return any((one if order == "mdy" else other) > 12 for one, other, _ in self.found)
 
     def _days(self, order: str) -> Iterable[dt.date]:
         for first, other, year in self.found:
@@ -227,6 +266,7 @@ class TableDialect:
         self.dated = set(dated)
         self.counting = {place for place, column in dated.items() if column.key in {"date", "start"}}
         self.merged = {place: table.merged[place] for place in texts if place in table.merged}
+        self.since_1904 = table.since_1904
         self.above: dict[int, Any] = {}
         self.naming = extraction.grouping if "order_id" not in extraction.places else frozenset()
         self.carried: list[int] = []
@@ -238,6 +278,8 @@ class TableDialect:
         out = {place: self._filled(place, column, row) for place, column in cells.items()}
         for place in self.counting & out.keys():
             out[place] = self._carried(place, out, row)
+        if self.since_1904:
+            out |= {place: since_1904(out[place]) for place in self.dated & out.keys()}
         cells = dict(out)
         for place, signs in self.signs.items():
             column = cells.get(place)
@@ -334,7 +376,7 @@ class TableDialect:
         orders = {
             (self.sheet, place): self._order(place, days, file)
             for place, days in self.days.items()
-            if (days.found or days.real) and (self.sheet, place) not in self.dialect.orders
+            if (days.found or days.short or days.real) and (self.sheet, place) not in self.dialect.orders
         }
         orders = {place: order for place, order in orders.items() if order}
         new = commas - self.dialect.commas
@@ -389,10 +431,15 @@ class TableDialect:
             return order
         row, text = days.first
         heading = self.match.header.texts[place]
+        which = (
+            ("年、月、日", "which is the year, the month, the day")
+            if days.short
+            else ("日和月", "day first or month first")
+        )
         raise InputError(
-            f"{file} [{self.sheet}] 第 {row} 行 列“{heading}”：“{text}”分不清日和月哪个在前；"
+            f"{file} [{self.sheet}] 第 {row} 行 列“{heading}”：“{text}”分不清{which[0]}哪个在前；"
             "请在文件名里写上期间（如 20260601-20260630），或用 --month 给出月份",
-            f"{file} [{self.sheet}] row {row}, column '{heading}': day first or month first in '{text}'? Put the period "
+            f"{file} [{self.sheet}] row {row}, column '{heading}': {which[1]} in '{text}'? Put the period "
             "into the file's name (such as 20260601-20260630), or name it with --month",
         )
 
@@ -442,7 +489,7 @@ def _look_at_days(column: Cells, days: Days, row: int) -> None:
     """Let a column's days see its texts whose year comes last."""
     if isinstance(column, ArrowCells):
         first = next((text for text in column.column.slice(0, 50).to_pylist() if text), "")
-        if not _YEAR_LAST.match(first):
+        if not (_YEAR_LAST.match(first) or _SHORT.match(first) or _LETTERED.match(first)):
             return
         words: Iterable[Any] = column.coded.words
     else:
@@ -455,7 +502,7 @@ def _look_at_days(column: Cells, days: Days, row: int) -> None:
         )
         distinct = dict.fromkeys(words)
         words = [word for word in distinct if type(word) is str]
-        also = days.found or any(map(_YEAR_LAST.match, words))
+        also = days.found or days.short or any(_YEAR_LAST.match(word) or _SHORT.match(word) for word in words)
         for cell in distinct if len(days.real) < _REAL else ():
             day = _real_day(cell, bool(also))
             if day is not None and day not in days.real:
@@ -467,9 +514,15 @@ def _look_at_days(column: Cells, days: Days, row: int) -> None:
             if not (min(one, other) >= 1 and max(one, other) <= 31 and min(one, other) <= 12):
                 continue
             days.found.add((one, other, year))
-            if days.first is None:
-                at = column.where(lambda cell, word=word: cell == word)  # type: ignore[misc]
-                days.first = (row + int(np.argmax(at)), word.strip())
+        elif (_SHORT.match(word) or _LETTERED.match(word)) and (short := shortened(word)):
+            if not any(short.day(order) for order in short.orders):
+                continue
+            days.short.add(replace(short, rest=""))
+        else:
+            continue
+        if days.first is None:
+            at = column.where(lambda cell, word=word: cell == word)  # type: ignore[misc]
+            days.first = (row + int(np.argmax(at)), word.strip())
 
 
 def _real_day(cell: Any, texts: bool) -> dt.date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
@@ -20,9 +20,10 @@ from xl_fact.exports.columns import DIMENSIONS, MEASURES, TAKEN_OFF
 from xl_fact.exports.formats.format import Column, Condition
 from xl_fact.exports.formats.headings import CURRENCIES, currency_of, normal, split, unit
 from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.formats.synonyms import HOME
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps
-from xl_fact.exports.proofs.record import Proof, Reason
+from xl_fact.exports.proofs.record import Check, Proof, Reason
 from xl_fact.exports.proofs.vocabulary import (
     Vocabulary,
     alike,
@@ -33,8 +34,11 @@ from xl_fact.exports.proofs.vocabulary import (
     is_total,
 )
 from xl_fact.exports.proofs.witness import Witness
+from xl_fact.exports.shown import SHARED, Seen, money_of
+from xl_fact.exports.shown import alike as alike_currency
 from xl_fact.exports.tables.blocks import Block, joined
 from xl_fact.exports.tables.cells import ArrowCells, Cells, CodedCells, FloatCells, distinct
+from xl_fact.texts import on_one_line
 
 BLANK: Final = ("空行", "blank rows")
 TOTAL: Final = ("合计行", "total rows")
@@ -76,6 +80,7 @@ _GLUED: Final = re.compile(r'="([^"]*)"')
 _FIGURE: Final = re.compile(
     r"[\d\s.,，．％%+\-—~～/()（）￥¥$€£wWkKmM一二三四五六七八九十百千万亿零〇两约近超多余几元块角分个次]{1,20}"
 )
+_CODE: Final = re.compile(r"[A-Za-z]{3}")
 _LONG_NUMBER: Final = re.compile(r"\d{7,}")
 _MARKS: Final = tuple(sorted(CURRENCIES, key=len, reverse=True))
 
@@ -101,6 +106,7 @@ class Cleaned:
     def __init__(self, key: str, words: Mapping[str, str], closed: Vocabulary | None, find: str):
         self.key, self.words, self.closed, self.find = key, words, closed, find
         self.known: dict[str, str] = {}
+        self.strange: dict[str, None] = {}
 
     @property
     def digits(self) -> bool:
@@ -126,7 +132,16 @@ class Cleaned:
             return UNKNOWN if self.key == "carrier" else ""
         if self.key == "carrier" and is_total(text):
             return WHOLE
-        return self.words.get(normal(text), text) if self.words else text
+        text = self.words.get(normal(text), text) if self.words else text
+        if self.key == "currency":
+            return currency_of(text) or (text.upper() if _CODE.fullmatch(text) else self._unknown(text))
+        return text
+
+    def _unknown(self, text: str) -> str:
+        """A word in a column of currencies that is none."""
+        if text:
+            self.strange.setdefault(text)
+        return ""
 
 
 @dataclass
@@ -159,6 +174,10 @@ class Extraction:
         A unit that one speaks of, of which it isn't clear whether it is that of the amounts.
     netted : mapping
         The refunds that count with their sign, as the table's total row sums them, and the sign of a refund.
+    seen : Seen
+        What the number formats of its figures say.
+    summed : mapping
+        Row → first and last of the rows that its own formula sums.
     """
 
     match: Match
@@ -197,6 +216,13 @@ class Extraction:
     noted: units.Unit = units.PLAIN
     unclear: float = 1.0
     netted: Mapping[str, int] = field(default_factory=dict)
+    seen: Seen = field(default_factory=lambda: Seen({}))
+    summed: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    summing: dict[int, tuple[int, int]] = field(default_factory=dict)
+    parts: set[int] = field(default_factory=set)
+    said_currency: bool = False
+    unsaid_currency: bool = False
+    no_currencies: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {
@@ -249,7 +275,103 @@ class Extraction:
             name = self.match.header.names[place]
             own = next((h for h, n in zip(column.headings, column.names, strict=True) if n == name), "")
             return 1.0 if unit(own, kind == "money") != 1 or here == column.scale else here
-        return self.said[0] if kind == "money" and here == 1 and not split(text)[1] else here
+        told = self.said[0] if kind == "money" and here == 1 and not split(text)[1] else here
+        return told if column is None else self.seen.times(place, told, text, column.key, self.sheet)
+
+    @property
+    def money(self) -> dict[int, tuple[str, str]]:
+        """Place → heading and measure of the columns of money."""
+        return money_of({place: c.key for place, c in self.taking.items()}, self.match.header.texts)
+
+    def _hear_currencies(self, cleaned: Cleaned, cells: Cells, taken: NDArray[np.bool_]) -> None:
+        """Whether a column of currencies says one, leaves one out, and holds words that are none, in rows that count."""
+        said = cells.where(lambda cell: cleaned(cell) != "") & taken
+        self.said_currency |= bool(said.any())
+        self.unsaid_currency |= bool((taken & ~said).any())
+        for word in list(cleaned.strange)[:_NOTES]:
+            there = cells.where(lambda cell, word=word: _text(cell) == word)  # type: ignore[misc]
+            if (there & taken).any():
+                self.no_currencies.setdefault(word)
+
+    def _note_sums(self, rows: NDArray[np.int64]) -> None:
+        """Of the rows that count, remember those that sum others, and of these which rows that count are summed."""
+        self.summing |= {n: self.summed[n] for n in rows.tolist() if n in self.summed}
+        for n, (first, last) in self.summed.items():
+            if np.searchsorted(rows, last, side="right") > np.searchsorted(rows, first):
+                self.parts.add(n)
+
+    def counted_sums(self) -> list[Check]:
+        """What is said of rows that their own formulas say to be the sum of other rows, and that count all the same."""
+        known = () if self.witness.unmarked.found is None else self.witness.unmarked.found.rows
+        rows = sorted((self.summing.keys() & self.parts) - set(known))
+        if not rows:
+            return []
+        first, last = self.summing[rows[0]]
+        what = (
+            f"第 {rows[0]} 行的公式是第 {first}–{last} 行之和，却没有写明是合计行，已照普通行计入",
+            f"row {rows[0]} is by its own formula the sum of rows {first} to {last}, and doesn't say that it is a total: counted",
+        )
+        cause = (
+            "是合计就删去，或在名称里写上“合计”",
+            "if it is one, delete it or write 'total' in its name",
+        )
+        count, keys = len(rows), tuple(self.witness.headings)
+        return [
+            Check(
+                "total", what, "fail", self.sheet, 0.0, float(count), count, tuple(rows[:_NAMED]), cause, keys
+            )
+        ]
+
+    def doubtful_currencies(self, heard: Collection[str]) -> list[Check]:
+        """What is said of a column of currencies that holds a word that is none, or another currency than the headings.
+
+        Parameters
+        ----------
+        heard : collection of str
+            The currencies that were read from it.
+        """
+        if "currency" not in self.places:
+            return []
+        heading = on_one_line(self.match.header.texts[self.places["currency"][1]])
+        words = "、".join(f"“{on_one_line(word)}”" for word in list(self.no_currencies)[:_NAMED])
+        other = sorted(
+            {code for code in heard if code and not all(alike_currency(code, c) for c in self._codes)}
+        )
+        cause = (
+            "请写成 人民币、USD 这样的名字，与列名里的货币一致",
+            "write names such as CNY or USD, and the same currency as in the headings",
+        )
+        found = []
+        if words:
+            what = (
+                f"列“{heading}”里的{words}不是货币，这些行的货币不知道",
+                f"column '{heading}' holds {words}, which is no currency: that of these rows is not known",
+            )
+            found.append(what)
+        if other:
+            own = "、".join(sorted(self._codes))
+            what = (
+                f"列“{heading}”写着 {'、'.join(other)}，金额的列名写着 {own}；按“{heading}”计",
+                f"column '{heading}' says {', '.join(other)}, the headings of the amounts {own}: it counts as the column says",
+            )
+            found.append(what)
+        keys = tuple(key for _, key in self.money.values())
+        checks = [Check("cells", what, "fail", self.sheet, cause=cause, measures=keys) for what in found]
+        if self.said_currency and self.unsaid_currency and not words:
+            blank = (
+                f"列“{heading}”有的行没有写货币，按平台的货币计",
+                f"column '{heading}': some rows say no currency and count in that of their platform",
+            )
+            checks.append(Check("cells", blank, "note", self.sheet, measures=keys))
+        return checks
+
+    def hear_formats(self) -> None:
+        """Take the currency that the number formats show, where every amount has it and nothing else says one."""
+        code, whole = self.seen.currency({place: text for place, (text, _) in self.money.items()})
+        own = self.match.format.currency
+        if code and not self.currency and "currency" not in self.places and (whole or not own):
+            self.currency = own if own and alike_currency(own, code) else code
+            self.seen.learned = "" if self.currency == own else code
 
     @property
     def proof(self) -> Proof:
@@ -386,6 +508,8 @@ class Extraction:
             texts,
             self._meets,
         )
+        if self.summed:
+            self._note_sums(row_numbers[taken])
         if self.match.layout.whole:
             part, taken = self._hold(part, taken, whole)
         kept = int(taken.sum())
@@ -883,8 +1007,8 @@ class Extraction:
         column = self.places["currency"][1]
 
         def differs(cell: Any) -> bool:
-            told = currency_of(_text(cell)) or _text(cell).upper()
-            return told not in {"", code} and not any({told, code} <= shared for shared in _SHARED)
+            told = self.cleaned["currency"][0](cell)
+            return told not in {"", code} and not any({told, code} <= shared for shared in SHARED)
 
         def marked(cell: Any) -> bool:
             return isinstance(cell, str) and code in {_code(mark) for mark in _MARKED.findall(cell)}
@@ -938,6 +1062,8 @@ class Extraction:
         texts = {}
         for key, (cleaned, place) in self.cleaned.items():
             texts[key] = cells[place].texts(cleaned, digits=cleaned.digits)
+            if key == "currency":
+                self._hear_currencies(cleaned, cells[place], taken)
             if key.endswith("_id"):
                 self.lost_ids[key] += int((cells[place].where(_is_lost, "digits") & taken).sum())
         return texts
@@ -953,7 +1079,7 @@ class Extraction:
     @property
     def mixed(self) -> tuple[tuple[int, int, str], tuple[int, int, str]] | None:
         """Two figures of two currencies: the place, the row and the text of each; None where there are no two."""
-        if "currency" in self.places:
+        if self.said_currency or self.crossed is not None:
             return self.crossed
         told: dict[str, tuple[int, int, str]] = {}
         for place, column in self.taking.items():
@@ -964,7 +1090,7 @@ class Extraction:
         told |= self._stray_sign(told) or self._unsaid_money(told)
         first = next(iter(told), "")
         for code, cell in told.items():
-            if code != first and not any({first, code} <= shared for shared in _SHARED):
+            if code != first and not any({first, code} <= shared for shared in SHARED):
                 return told[first], cell
         return None
 
@@ -1008,6 +1134,8 @@ class Extraction:
         merged |= {"platform": merged.get("platform", format.platform), "format": format.key}
         if "currency" not in merged:
             merged["currency"] = self.currency or format.currency
+        elif own := self.currency or (format.currency if said.get("platform", "") in {"", *HOME} else ""):
+            merged["currency"] = _filled(merged["currency"], own)
         if total and "channel" not in merged:
             merged["channel"] = classified(merged, total)
         return total, merged
@@ -1049,8 +1177,6 @@ _MARKED: Final = re.compile(
     re.IGNORECASE,
 )
 _MORE_THAN_FIGURES: Final = re.compile(r"[^\d.,+\-\s%/'’\0—万亿wWkK]")
-_SHARED: Final = ({"USD", "SGD", "MXN", "HKD"}, {"CNY", "JPY"})
-"""Currencies that are written alike: $ and ¥."""
 
 
 def _currencies(cells: Cells, taken: NDArray[np.bool_]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -18,8 +18,8 @@ from xl_fact.exports import dates, shops, units
 from xl_fact.exports.columns import DIMENSIONS, MEASURES
 from xl_fact.exports.dialect import Anew, Decimal, Dialect, TableDialect
 from xl_fact.exports.extraction import BAD_DATE, BLANK, UNEVEN, Extraction, column_note
-from xl_fact.exports.formats.format import Format, formats, shipped
-from xl_fact.exports.formats.headings import normal, unit_said
+from xl_fact.exports.formats.format import CURRENCY, Format, formats, shipped
+from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.nearest import nearest
 from xl_fact.exports.formats.recognise import Match, recognise
 from xl_fact.exports.formats.synonyms import HOME, NAMES, WHERE, apart, named_platforms
@@ -30,6 +30,7 @@ from xl_fact.exports.proofs.ending import Ending
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps, copied
 from xl_fact.exports.proofs.record import Check, Proof, Reason
+from xl_fact.exports.shown import Seen
 from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Source
 from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
 from xl_fact.exports.tables.digest import Digest, digest_of
@@ -46,11 +47,20 @@ if TYPE_CHECKING:
 
 
 HIDDEN_COPY: Final = (
-    "隐藏的表，同一种表已经读了，没有再读",
-    "hidden, and a visible sheet of its kind was read",
+    "隐藏的表，没有读；读的是同一种、同些日子的可见的表",
+    "hidden, not read; a visible sheet of its kind and its days was",
+)
+HIDDEN_DAYS: Final = (
+    "隐藏的表，没有读，可见的表里没有它的日子；要读就取消隐藏",
+    "hidden, not read, and no visible sheet tells of its days; unhide it to have it read",
 )
 HIDDEN: Final = ("隐藏的表，没有读；要读就取消隐藏", "hidden, not read; unhide it to have it read")
 NOT_LIKE: Final = ("列名与已知格式都不像，没有读", "its headings are like no known format; not read")
+HIDDEN_PAST: Final = (
+    "隐藏的表，没有读；它的日子不在这一期里",
+    "hidden, not read; its days are not of this period",
+)
+
 
 BLOCK_ROWS: Final = 1 << 18
 """How many facts go on their way at once."""
@@ -371,7 +381,7 @@ class _Tables:
         self.also_hidden = also_hidden
         self.sheets: list[SheetSource] = []
         self.left_out: list[tuple[str, Reason]] = []
-        self.hidden: list[tuple[str, Match]] = []
+        self.hidden: list[tuple[str, Match, Sequence[np.datetime64]]] = []
         self.notes: list[Reason] = []
         self.stated = dates.period_of(path.stem)
         self.told = Days()
@@ -393,9 +403,15 @@ class _Tables:
             if any(any(cell != "" for cell in row) for row in table.head):
                 self._table(table, hidden=table.name in file.hidden)
         visible = {sheet.match.layout for sheet in self.sheets}
-        for name, match in self.hidden:
-            copied = any(layout is match.layout for layout in visible)
-            self.left_out.append((name, HIDDEN_COPY if copied else HIDDEN))
+        for name, match, days in self.hidden:
+            alike = any(layout is match.layout for layout in visible)
+            more = [day for day in days if not self.told.holds(day)]
+            period = self.stated or self.period
+            past = period is not None and not any(
+                np.datetime64(period[0]) <= day <= np.datetime64(period[1]) for day in more
+            )
+            kind = HIDDEN_COPY if not more else HIDDEN_PAST if past else HIDDEN_DAYS
+            self.left_out.append((name, kind if alike else HIDDEN))
 
     def _table(self, table: Table, *, hidden: bool) -> None:
         """One table: read, or left out with the reason."""
@@ -413,7 +429,7 @@ class _Tables:
             self.left_out.append((table.name, copied(table.name)))
             return
         if hidden and not self.also_hidden:
-            self.hidden.append((table.name, match))
+            self.hidden.append((table.name, match, self._first_days(table, match)))
             return
         if hidden:
             self.notes.append(
@@ -437,11 +453,29 @@ class _Tables:
             keys,
             self.agreements,
             self.shop,
-            unit_said(titles),
+            units.titled(
+                (cell for row in table.head[: match.header.row] for cell in row), _above(table, match)
+            ),
             self.overlaps,
         )
         self.sheets.append(sheet)
         self.notes += more
+
+    def _first_days(self, table: Table, match: Match) -> Sequence[np.datetime64]:
+        """The days of the first rows of a table, as far as they can be read."""
+        column = next(
+            (c for c in match.layout.columns if c.key in {"date", "start"} and match.index_of(c) is not None),
+            None,
+        )
+        if column is None:
+            return ()
+        place, period = match.index_of(column), self.stated or self.period
+        cells = [
+            row[place] for row in table.head[match.header.row + 1 :] if place is not None and place < len(row)
+        ]
+        year = dates.Year(period) if period is not None else None
+        days = dates.parse_many(cells, column.dates, year)[0].astype("datetime64[D]")
+        return list(days[~np.isnat(days)])
 
     @property
     def twice(self) -> list[Check]:
@@ -456,10 +490,10 @@ class _Tables:
             Check(
                 "sheet",
                 (f"隐藏的表没有读：{names[name][0]}", f"a hidden sheet was left out: {names[name][1]}"),
-                "note" if names[name] is HIDDEN_COPY else "fail",
+                "note" if names[name] in {HIDDEN_COPY, HIDDEN_PAST} else "fail",
                 name,
             )
-            for name, _ in self.hidden
+            for name, *_ in self.hidden
         ]
 
 
@@ -535,6 +569,10 @@ class Days:
         self.last = last if self.last is None else max(self.last, last)
         return True
 
+    def holds(self, day: np.datetime64) -> bool:
+        """Whether a day lies between both, or none is known."""
+        return self.first is None or self.last is None or bool(self.first <= day <= self.last)
+
     @property
     def span(self) -> Period | None:
         """Both; None when nothing is dated."""
@@ -602,12 +640,22 @@ def _facts(
 ) -> tuple[SheetSource, list[Reason]]:
     """Send one table's facts to a sink."""
     count, dated = 0, False
+    heard_currencies: set[str] = set()
 
     def send(extraction: Extraction) -> None:
         nonlocal count, dated
         rows, columns = extraction.taken(said)
         columns = {key: v for key, v in columns.items() if key not in dialect.again.get(table.name, ())}
         columns |= {"file": file, "sheet": table.name}
+        if "currency" in extraction.places:
+            told_in = columns["currency"]
+            heard_currencies.update(
+                [told_in]
+                if isinstance(told_in, str)
+                else told_in
+                if isinstance(told_in, list)
+                else told_in.unique().to_pylist()
+            )
         if "date" not in columns and stated is not None:
             columns["date"] = np.full(rows, np.datetime64(stated[0], "s"))
             columns["until"] = np.full(rows, np.datetime64(stated[1], "s"))
@@ -630,12 +678,15 @@ def _facts(
     said = {key: text for key, text in {**_said(match, file), "shop": shop}.items() if text}
     if match.format.generic and (platform := _platform(match, file, table)):
         said["platform"] = platform
+    titles = " ".join(str(cell) for row in table.head[: match.header.row] for cell in row if cell != "")
+    month = dates.month_of([table.name, titles, Path(file).stem], told.period, stated)
     below = match.header.row + 1
     by_row = units.row_of_units(match, table)
     match = by_row or match
     by_column = units.column_of_units(match, table, file)
     heard_unit = dialect.units.get(table.name)
     said_unit = by_column[1] if by_column else heard_unit or unit
+    hint = (1.0, False) if by_row is not None else units.hinted(_above(table, match), table, match, file)
     said_unit, origin = units.unit_elsewhere(said_unit, table, match, file)
     if heard_unit and not by_column:
         origin = "note"
@@ -643,10 +694,13 @@ def _facts(
     seen = None if table.name in dialect.again else overlaps
     while True:
         across = {at: days for (sheet, at), days in dialect.turns.items() if sheet == table.name}
-        years = dates.Years(stated, across) if stated else None
+        years = dates.Years(stated, across, month) if stated else None
         extraction = Extraction(match, range_as, years, file, table.name, keys, said_unit, seen)
         extraction.netted = dialect.netted.get(table.name, {})
         extraction.units_beneath = by_row is not None
+        extraction.summed = table.summed
+        extraction.seen = Seen(table.formats)
+        extraction.hear_formats()
         extraction.units_beside = by_column and by_column[0]
         heard = TableDialect(dialect, extraction, table, stated)
         row, ending = below + 1, _ending(table, extraction)
@@ -681,11 +735,19 @@ def _facts(
     if ending is not None:
         proof = Proof((*proof.checks, *ending.checks(table.name)))
     sums, headings = extraction.witness.totals.counted, extraction.witness.headings
-    if unsure := units.doubts(origin, said_unit, extraction.unclear, table.name, sums, headings):
+    if unsure := units.doubts(origin, said_unit, extraction.unclear, table.name, sums, headings, hint):
         proof = Proof((*proof.checks, *unsure))
-    abroad = said.get("platform", "") not in {"", *HOME} and match.format.currency
-    if abroad and not extraction.currency and not extraction.currencies:
-        raise _whose_money(said["platform"], file, table.name)
+    platform = said.get("platform", "")
+    own = match.format.currency if platform in {"", *HOME} else ""
+    counted = heard_currencies or {extraction.currency or match.format.currency}
+    doubtful = extraction.seen.judge(extraction.money, counted, table.name, sums, own)
+    doubtful += extraction.counted_sums()
+    if doubtful := [*doubtful, *extraction.doubtful_currencies(heard_currencies)]:
+        proof = Proof((*proof.checks, *doubtful))
+    notes += extraction.seen.said(file, table.name)
+    unsaid = not extraction.currency and not extraction.currencies and not heard_currencies - {""}
+    if match.format.currency and not own and unsaid:
+        raise _whose_money(platform, file, table.name)
     if extraction.mixed is not None:
         raise _two_currencies(extraction.mixed, match, file, table.name)
     if not count and extraction.aside[BAD_DATE]:
@@ -700,12 +762,27 @@ def _facts(
         tuple(
             c.headings[0]
             for c in match.layout.columns
-            if not c.required and c.key != "shop" and match.index_of(c) is None
+            if not c.required
+            and c.key != "shop"
+            and not (c.key == "currency" and c.headings[:1] == CURRENCY[:1])
+            and match.index_of(c) is None
         ),
         proof,
     )
     notes += _carried(heard.carried, file, table.name)
+    if years is not None and any(year.alone for year in years.columns.values()):
+        notes.append(
+            (
+                f"{file} [{table.name}] 日期只写了几日，按 {month:%Y-%m} 计",
+                f"{file} [{table.name}]: its days don't say their month; they count for {month:%Y-%m}",
+            )
+        )
     return sheet, [*notes, *_undated(match, file, count, dated), *_spoilt(extraction, file, table.name)]
+
+
+def _above(table: Table, match: Match) -> list[Any]:
+    """The cells above the headings, and above the row of their groups."""
+    return [cell for row in table.head[: match.header.row - match.header.deep + 1] for cell in row]
 
 
 def _carried(rows: Sequence[int], file: str, sheet: str) -> list[Reason]:
@@ -761,9 +838,9 @@ def _two_currencies(
     heading, again = on_one_line(match.header.texts[at]), on_one_line(match.header.texts[place])
     return InputError(
         f"{file} [{sheet}] 里有两种货币：第 {row} 行“{heading}”是“{text}”，第 {other} 行“{again}”是“{more}”，"
-        "加在一起没有意义；请按货币分成两个文件，或加一列写明货币",
+        "加在一起没有意义；请按货币分成两个文件，或加一列“货币”，每行写明是哪种",
         f"{file} [{sheet}] holds two currencies: '{text}' in row {row} of '{heading}', '{more}' in row {other} of "
-        f"'{again}', whose sum means nothing; part the file by currency",
+        f"'{again}', whose sum means nothing; part the file by currency, or add a column 'Currency' that says it of each row",
     )
 
 
@@ -865,9 +942,10 @@ def _whose_money(platform: str, file: str, sheet: str) -> InputError:
     """The error for a book of a platform abroad that doesn't say its currency."""
     name = NAMES[platform].split()[0]
     return InputError(
-        f"{file} [{sheet}] 是 {name} 的表，没写金额是什么币种；请在列名里写上（如“成交金额(USD)”），"
+        f"{file} [{sheet}] 是 {name} 的表，没写金额是什么币种；请在列名里写上（如“成交金额(USD)”）或加一列“货币”，"
         "或教一次：xl-fact format new 文件",
-        f"{file} [{sheet}] is of {name} and doesn't say its currency: write it into the headings, or teach it once: "
+        f"{file} [{sheet}] is of {name} and doesn't say its currency: write it into the headings or a column "
+        "'Currency', or teach it once: "
         "xl-fact format new FILE",
     )
 

@@ -13,6 +13,7 @@ from xl_fact.exports.formats.headings import (
     normal,
     same_unit,
     says_unit,
+    unit_hinted,
     unit_named,
     unit_noted,
     unit_of,
@@ -33,6 +34,7 @@ Origin: TypeAlias = Literal["note", "name", ""]
 """What says the unit, where no heading, title or column does."""
 
 _LARGE: Final = 1000
+_SMALL: Final = 100
 _DEAREST: Final[Mapping[Origin, float]] = {"note": 50_000, "name": 10_000}
 """Beyond so much for each order a unit of a thousand or more isn't that of the amounts."""
 
@@ -128,6 +130,32 @@ def unit_elsewhere(told: Unit, table: Table, match: Match, file: str) -> tuple[U
     return unit, "" if unit == PLAIN else "name"
 
 
+def titled(cells: Iterable[Any], titles: Iterable[Any]) -> Unit:
+    """The unit that the lines above a table say ("单位：万元"), or those above the groups of its headings ("日报（万元）")."""
+    told = unit_said(" ".join(cell for cell in cells if isinstance(cell, str)))
+    if told != PLAIN:
+        return told
+    named = (unit_named(text) for text in titles if isinstance(text, str))
+    return next((unit for unit in named if unit[0] != 1), PLAIN)
+
+
+def hinted(titles: Iterable[Any], table: Table, match: Match, file: str) -> tuple[float, bool]:
+    """The unit that a title, a column of units, the sheet's or the file's name may mean, of which nobody is sure.
+
+    Returns
+    -------
+    times : float
+    money : bool
+        Whether it is plainly one of money.
+    """
+    names = [*(text for text in titles if isinstance(text, str)), table.name, Path(file).stem]
+    place = next((n for n, name in enumerate(match.header.names) if name in _COLUMNS), -1)
+    body = table.head[match.header.row + 1 :]
+    names += [f"单位:{row[place]}" for row in body[:1] if 0 <= place < len(row) and folded(str(row[place]))]
+    found = [hint for name in names if (hint := unit_hinted(name))[0] != 1]
+    return max(found, key=lambda hint: (hint[1], hint[0]), default=(1.0, False))
+
+
 def noted(rows: Iterable[Sequence[Any]]) -> Unit:
     """The unit that a note says: a row of one text or two and nothing else."""
     for row in rows:
@@ -145,7 +173,9 @@ def unclear(rows: Iterable[Sequence[Any]]) -> float:
     for row in rows:
         texts = [cell for cell in row if cell is not None and cell != ""]
         if 0 < len(texts) <= 2 and all(isinstance(cell, str) for cell in texts):
-            found = max(found, unit_unclear(" ".join(texts)))
+            text = " ".join(texts)
+            hint = 1.0 if noted([texts])[0] != 1 else unit_hinted(text)[0]
+            found = max(found, unit_unclear(text), hint)
     return found
 
 
@@ -156,6 +186,7 @@ def doubts(
     sheet: str,
     sums: Mapping[str, float],
     headings: Mapping[str, str],
+    hint: tuple[float, bool] = (1.0, False),
 ) -> list[Check]:
     """What is said where a note or a name alone says the unit, and the sums don't bear it out.
 
@@ -171,6 +202,8 @@ def doubts(
         Measure → sum of what counts, multiplied.
     headings : mapping
         Measure → its heading.
+    hint : (float, bool)
+        The unit that a name or a title may mean, and whether it is plainly one of money.
     """
     money = tuple(
         key for key, text in headings.items() if MEASURES[key].unit == "money" and not says_unit(text)
@@ -181,7 +214,17 @@ def doubts(
     things = next((key for key in ("orders", "items") if sums.get(key, 0.0) > 0), "")
     zh, en = ("注里", "a note") if origin == "note" else ("表名或文件名里", "the sheet's or the file's name")
     each = sold / sums[things] if things else 0.0
-    if unit == PLAIN and unclear >= _LARGE:
+    if unit[0] == 1 and hint[0] >= _SMALL and unclear < _LARGE:
+        if each * hint[0] > _DEAREST["note"]:
+            return []
+        what = (
+            f"标题、单位列、表名或文件名里像是写了单位（{hint[0]:,.10g} 倍），看不出是不是这张表的金额，没有换算",
+            f"a title, a column of units or a name may say a unit ({hint[0]:,.10g} times), and not clearly of these amounts: "
+            "they were not multiplied",
+        )
+        if not hint[1]:
+            return [Check("cells", what, "open", sheet, measures=money)]
+    elif unit == PLAIN and unclear >= _SMALL:
         if each * unclear > _DEAREST["note"]:
             return []
         what = (

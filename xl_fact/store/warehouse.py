@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from xl_fact.errors import InputError
 
@@ -19,7 +21,7 @@ def table_at(url: str, name: str) -> Iterator[Any]:
     url : str
         As Ibis takes it: ``postgres://user@host/database``, ``duckdb://file.db``, ``clickhouse://…``.
     name : str
-        The table or view, with its schema before a dot where it has one.
+        The table or view, with its schema before a dot where it has one; the name may hold a dot itself.
 
     Yields
     ------
@@ -28,7 +30,8 @@ def table_at(url: str, name: str) -> Iterator[Any]:
     Raises
     ------
     InputError
-        Ibis isn't installed, can't connect, or there is no such table. A password in the address is not repeated.
+        Ibis isn't installed, can't connect, or there is no such file or table. A password in the address is not
+        repeated, and no file is made.
     """
     try:
         import ibis
@@ -38,11 +41,15 @@ def table_at(url: str, name: str) -> Iterator[Any]:
             '--source needs Ibis: pip install "ibis-framework[postgres]", with your database in the brackets',
         ) from error
     where = re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:…@", url)
-    *schema, table = name.split(".")
+    if (file := _file_of(url)) is not None and not file.is_file():
+        raise InputError(
+            f"{where}：没有这个数据库文件（{file.name}）；请检查地址",
+            f"{where}: there is no such database file ({file.name}); look at the address",
+        )
     connection: Any = None
     try:
         connection = ibis.connect(url)
-        found = connection.table(table, database=tuple(schema) if schema else None)
+        found = _table(connection, name)
     except Exception as error:  # of each database its own
         if connection is not None:
             connection.disconnect()
@@ -56,3 +63,35 @@ def table_at(url: str, name: str) -> Iterator[Any]:
         yield found
     finally:
         connection.disconnect()
+
+
+def _table(connection: Any, name: str) -> Any:
+    """A table by its schema and its name; where there is none, by a name that holds a dot itself."""
+    parts = name.split(".")
+    first: Exception | None = None
+    for cut in reversed(range(len(parts))):
+        try:
+            return connection.table(".".join(parts[cut:]), database=tuple(parts[:cut]) or None)
+        except Exception as error:  # of each database its own; what is said is of the first
+            first = first or error
+    assert first is not None
+    raise first
+
+
+def _file_of(url: str) -> Path | None:
+    """The file of a database that is one; None of a server, or of one that stands in memory.
+
+    Examples
+    --------
+    >>> _file_of("duckdb://facts.db?read_only=1").name, _file_of("sqlite:///home/a%20b.db").name
+    ('facts.db', 'a b.db')
+    >>> _file_of("duckdb://"), _file_of("postgres://user@host/facts"), _file_of("duckdb://:memory:")
+    (None, None, None)
+    """
+    found = re.fullmatch(r"(?:duckdb|sqlite)://([^?]*)(?:\?.*)?", url) or re.fullmatch(
+        r"((?!\w+://).+\.(?:duckdb|ddb|db|sqlite|sqlite3))", url
+    )
+    path = unquote(found[1]) if found else ""
+    if not path or path == ":memory:" or path.startswith(("md:", "motherduck:")):
+        return None
+    return Path(path)

@@ -88,6 +88,9 @@ _FOLDER: Final = resources.files("xl_fact.exports") / "formats"
 SHOP: Final = ("店铺名称", "店铺名", "店铺id", "Shop name", "Shop ID", "Shop code")
 """The headings under which any export may say whose shop a row is of; estimates of a market tell of other people's."""
 
+CURRENCY: Final = ("货币", "币种", "Currency", "结算币种", "交易币种", "货币类型", "货币种类")
+"""The headings under which any export may say in which currency the amounts of a row are."""
+
 _OF_A_COLUMN: Final = ("heading", "scale", "dates", "sum", "times", "sign", "cost", "else", "find")
 
 
@@ -401,6 +404,9 @@ class _File:
         ignored |= {name: "ratio" for ratio in ratios for name in ratio.names}
         if table["role"] != "market" and "shop" not in {column.key for column in columns}:
             columns.append(Column("shop", SHOP))
+        if "currency" not in {column.key for column in columns}:
+            names = tuple(heading for heading in CURRENCY if normal(heading) not in ignored)
+            columns.append(Column("currency", names))
         self.known(table.get("constant", {}), f"{where}.constant", DIMENSIONS)
         self.known(table.get("values", {}), f"{where}.values", DIMENSIONS)
         return Layout(

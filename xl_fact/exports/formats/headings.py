@@ -40,7 +40,13 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _IN = rf"(?:单位:?|unit:?|in)?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?"
-_SUFFIX = re.compile(rf"\({_IN}\)$|_(?P<code>usd|cny|rmb|vnd|idr|myr|thb|php|sgd|gbp|eur)$")
+_HANZI = {word for word, times in MANY.items() if times >= MANY["百"] and word[0] >= "\u4e00"}
+_NO_COUNT = r"(?<![\d.一二三四五六七八九十百千万亿两几数破满超过每近约以])"
+"""What stands before "万元" makes it an amount, and no unit: "破百万元", "每千元"."""
+_SUFFIX = re.compile(
+    rf"\({_IN}\)$|_(?P<code>usd|cny|rmb|vnd|idr|myr|thb|php|sgd|gbp|eur)$"
+    rf"|[_\-/·:]?{_NO_COUNT}(?P<large>{_any_of(_HANZI)})(?P<coin>元|{_any_of(w for w in _MONEY if len(w) > 1)})$"
+)
 _SAID = re.compile(
     rf"(?:(?:金额)?单位|unit|currency)(?:均)?[:=为是]?\(?(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_AMOUNTS)})?(?P<money>{_any_of(_MONEY)})?\)?"
     r"(?![\w])"
@@ -61,6 +67,11 @@ _NAMED = re.compile(
     rf"(?:(?:金额)?单位[:=为是]?|[(_\-·.])(?P<mark>{_any_of(_MONEY)})?(?P<many>{_any_of(_LARGE - set('wkm') - {'000'})})"
     rf"(?P<money>{_any_of(set(_MONEY) - {'$'})})(?![\w])"
 )
+_HINTED = re.compile(
+    rf"{_NO_COUNT}(?:(?P<mark>{_any_of(_MONEY)})(?P<first>{_any_of(MANY)})|(?<![a-z])(?P<many>{_any_of(MANY)})(?P<money>{_any_of(_MONEY)}))\)?$"
+    rf"|(?:[(_\-·]|单位:?)(?P<bare>{_any_of(_HANZI | {'k', 'mn', 'million', 'thousand', 'thousands'})})\)?$|\((?P<letter>[wm])\)$"
+)
+"""What at the end of a name may be the unit of what it names."""
 _CLAUSES = re.compile(r"[\s，,；;。|]+")
 _LABEL = re.compile(r"\(?(?:注意?|备注|说明|note):?")
 _UNIT = re.compile(rf"\(?{_IN}(?P<thing>[次人单件个条])?\)?")
@@ -90,6 +101,8 @@ def split(heading: str) -> tuple[str, str]:
     ('gmv(视频)', 'USD')
     >>> split("消耗（元）"), split("spend_usd"), split("点击率(%)"), split("成交金额（万元）")
     (('消耗', 'CNY'), ('spend', 'USD'), ('点击率(%)', ''), ('成交金额', 'CNY'))
+    >>> split("成交金额_千元"), split("满百元"), split("万元")
+    (('成交金额', 'CNY'), ('满百元', ''), ('万元', ''))
     """
     plain, found = _parted(heading)
     return plain, "" if found is None else _currency(found)
@@ -164,6 +177,24 @@ def unit_named(name: str) -> tuple[float, str]:
     return (1.0, "") if found is None else (_times(found, True), _currency(found))
 
 
+def unit_hinted(name: str) -> tuple[float, bool]:
+    """The unit that the end of a name may mean, and whether it is plainly one of money; (1, False) where there is none.
+
+    Examples
+    --------
+    >>> unit_hinted("日报-百元"), unit_hinted("日报万元"), unit_hinted("日报(K)"), unit_hinted("单位：万")
+    ((100.0, True), (10000.0, True), (1000.0, False), (10000.0, True))
+    >>> unit_hinted("冲刺破百万元"), unit_hinted("预算100万元"), unit_hinted("目标(万元)"), unit_hinted("week")
+    ((1.0, False), (1.0, False), (1.0, False), (1.0, False))
+    """
+    plain = folded(name).translate(_SAME)
+    found = None if _ELSEWHERE.search(plain) else _HINTED.search(plain)
+    if found is None:
+        return 1.0, False
+    word = found["many"] or found["first"]
+    return MANY[word or found["bare"] or found["letter"]], word is not None or "单位" in plain
+
+
 def unit_noted(note: str) -> tuple[float, str]:
     """By what amounts of money are to be multiplied, and their currency, as a note says that says it of the whole table.
 
@@ -214,6 +245,18 @@ def unit_of(word: str) -> str:
     return "" if told.isdigit() else told
 
 
+def unit_shown(text: str) -> tuple[float, str]:
+    """The unit and the currency of a text behind a figure; (1, "") for what is neither.
+
+    Examples
+    --------
+    >>> unit_shown("万元"), unit_shown(" K"), unit_shown("元"), unit_shown("单"), unit_shown("分")
+    ((10000.0, 'CNY'), (1000.0, ''), (1.0, 'CNY'), (1.0, ''), (1.0, ''))
+    """
+    found = _UNIT.fullmatch(folded(text).translate(_SAME))
+    return (1.0, "") if found is None else (_times(found, False), _currency(found))
+
+
 def same_unit(one: str, other: str) -> bool:
     """Whether two words say the same unit of money, the one perhaps without its currency.
 
@@ -245,12 +288,12 @@ def _parted(heading: str) -> tuple[str, re.Match[str] | None]:
 def _currency(found: re.Match[str]) -> str:
     """The currency that is said."""
     told = found.groupdict()
-    return _MONEY.get(told.get("code") or told["money"] or told["mark"] or "", "")
+    return _MONEY.get(told.get("code") or told.get("coin") or told["money"] or told["mark"] or "", "")
 
 
 def _times(found: re.Match[str], money: bool) -> float:
     """The unit that is said."""
-    word = found["many"] or ""
+    word = found["many"] or found.groupdict().get("large") or ""
     return MANY[word] if word in MANY else CENTS[word] if money and word in CENTS else 1.0
 
 

@@ -171,7 +171,7 @@ class Keys:
     @property
     def crossed(self) -> bool:
         """Whether one of the keys kept stands there twice, none of them is kept any longer; or two rows are in doubt."""
-        if not self.later:
+        if not self.later or self.doubted:
             return self.doubted
         keys = np.concatenate([*(run for run, _ in self.runs), *self.later])
         self.later.clear()

@@ -19,10 +19,12 @@ from xl_fact.exports.formats.format import Condition, Layout
 from xl_fact.exports.formats.formula import without
 from xl_fact.exports.formats.headings import normal
 from xl_fact.exports.formats.recognise import Match
+from xl_fact.exports.proofs.bounds import Bounds
 from xl_fact.exports.proofs.gaps import Gaps
 from xl_fact.exports.proofs.keys import Keys, fingerprints, hashed
 from xl_fact.exports.proofs.ratios import RatioTally, roughness, unexplained
 from xl_fact.exports.proofs.record import Check, Proof, Reason
+from xl_fact.exports.proofs.renumbered import Renumbered
 from xl_fact.exports.proofs.totals import Grouped, Totals
 from xl_fact.exports.proofs.twice import Twice
 from xl_fact.exports.proofs.unmarked import Unmarked
@@ -172,6 +174,8 @@ class Witness:
         self.first_repeats: list[int] = []
         self.key = self._key()
         self.twice = Twice()
+        self.renumbered = Renumbered()
+        self.bounds = Bounds()
         self.unmarked = Unmarked()
         self.gaps = Gaps(match.format.generic)
         self.dated = "date" in self.places and "order_id" not in self.places
@@ -384,6 +388,8 @@ class Witness:
         self._compare_twins(cells, rows, taken)
         self._note_signs(values, taken, rows)
         self._note_counts(cells, values, taken, rows)
+        if self.layout.role in _GROWING:
+            self.bounds.see(values, taken, rows)
         self._note_unspent(cells, values, unreadable, taken, rows)
         self._compute(cells, values, among, rows, meets)
         money = values.get(self.main)
@@ -839,6 +845,8 @@ class Witness:
         """
         count = int(taken.sum())
         nothing = np.zeros(count, dtype=np.bool_)
+        if count and "order_id" in part and "date" in part and self.renumbered.open:
+            self._see_orders(part, count)
         if not self.key or not count:
             if count:
                 self._see(part, count)
@@ -887,6 +895,15 @@ class Witness:
         worth = part[self.main] if self.main in part and MEASURES[self.main].unit == "money" else None
         self.twice.see(hashed(texts, count), fingerprints(figures, count), part["row"], figures, worth)
 
+    def _see_orders(self, part: Mapping[str, Any], count: int) -> None:
+        """Remember some orders, by their day and figures; where rows are known to be alike, by all but their numbers."""
+        figures = fingerprints([part[key] for key in sorted(part) if key in MEASURES], count)
+        closely = ("shop", "product", "product_id") if self.keys.exact else ()
+        things = [part["date"], *(part[key] for key in closely if key in part)]
+        alike = hashed(things, count) ^ figures.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        orders = hashed([part["order_id"]], count) if self.keys.exact else alike
+        self.renumbered.see(alike, orders, part["row"], part.get(self.main, np.zeros(count)))
+
     def _besides(self, part: Mapping[str, Any], count: int) -> NDArray[np.uint64]:
         """A number for what tells rows of one key apart all the same: their shop, and where the key isn't unique any text.
 
@@ -919,6 +936,8 @@ class Witness:
         A total row of the file says what all rows sum to: then nothing is taken out.
         """
         again = self.twice.settle()
+        self.renumbered.settle(closely=self.keys.exact)
+        self.keys.doubted |= bool(self.renumbered.count) and not self.keys.exact
         alone = self.keyed <= 2 * self.repeated  # of the others, too, every row stands there again
         certain = self.twice.certain and alone and not self.totals.found
         self.twice.taken_out = certain and min(again) >= since
@@ -967,9 +986,12 @@ class Witness:
             checks += self.of_days.checks(self.sheet, self.headings)
         checks += self._key_checks(used)
         checks += self.twice.checks(self.sheet, used, tuple(self.headings))
+        if self.keys.exact:
+            checks += self.renumbered.checks(self.sheet, used, tuple(self.headings))
         checks += self._cell_checks(used)
         checks += self._sign_checks()
         checks += self._unit_checks()
+        checks += self.bounds.checks(self.sheet, self.headings)
         checks += [*self._odd_checks(), *self._unspent_checks(), *self._returned_checks()]
         for own, _, decides in self.words:
             checks += own.checks(self.sheet, counted=not decides or own.key == "carrier")

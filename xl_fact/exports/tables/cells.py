@@ -437,6 +437,32 @@ class ArrowCells(_Lossy):
         return self.column.combine_chunks() if isinstance(self.column, pa.ChunkedArray) else self.column
 
 
+_SERIALS: Final = (10_000.0, 100_000.0)
+_BETWEEN: Final = 1462
+"""Days from the 31st of December 1899 to the first of 1904."""
+
+
+def since_1904(cells: Cells) -> Cells:
+    """Cells of days of a workbook that counts from 1904 on: plain numbers of five figures as all others count them."""
+    out: Cells
+    if isinstance(cells, FloatCells):
+        old = (cells.values >= _SERIALS[0]) & (cells.values < _SERIALS[1])
+        out = FloatCells(np.where(old, cells.values + _BETWEEN, cells.values))
+    elif isinstance(cells, CodedCells):
+        out = CodedCells([_later(word) for word in cells.words], cells.places)
+    elif isinstance(cells, PythonCells):
+        out = PythonCells([_later(cell) for cell in cells.cells])
+    else:
+        return cells
+    out.lost = cells.lost
+    return out
+
+
+def _later(cell: Any) -> Any:
+    """A plain number that counts days from 1904 on, as all others count them."""
+    return cell + _BETWEEN if isinstance(cell, float) and _SERIALS[0] <= cell < _SERIALS[1] else cell
+
+
 def distinct(cells: Cells) -> set[str]:
     """The texts of a column."""
     if isinstance(cells, DatedCells | ScaledCells):

@@ -70,6 +70,8 @@ class Sheet:
     name: str
     part: str
     hidden: bool = False
+    since_1904: bool = False
+    """Whether its workbook counts days from 1904 on, as Excel for the Mac did."""
 
 
 class _Entry:
@@ -407,15 +409,35 @@ def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
     for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", relations):
         target, identity = _attribute(tag, b"Target"), _attribute(tag, b"Id")
         targets[identity] = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    since_1904 = any(
+        _attribute(tag, b"date1904").lower() in {"1", "true", "on"}
+        for tag in re.findall(rb"<(?:\w+:)?workbookPr\s[^>]*>", workbook)
+    )
     sheets = []
     for tag in re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", workbook):
         part = targets.get(_attribute(tag, rb"\w+:id"), "")
         if "chartsheet" not in part:
             hidden = _attribute(tag, b"state").lower() in {"hidden", "veryhidden"}
-            sheets.append(Sheet(_attribute(tag, b"name"), part if part in entries else "", hidden))
+            sheets.append(
+                Sheet(_attribute(tag, b"name"), part if part in entries else "", hidden, since_1904)
+            )
     if not any(sheet.part for sheet in sheets):
         raise broken(path)
     return sheets
+
+
+def styles_of(path: Path, limits: Limits) -> bytes:
+    """The part of a workbook that says how its cells look; none where it has no such part, or one of no honest size."""
+    entries = _directory(path)
+    part = posixpath.join(posixpath.dirname(_workbook_part(path, entries, limits)), "styles.xml")
+    if part not in entries or entries[part].file_size > 4 * _MB:
+        return b""
+    return _small(path, entries, part, limits)
+
+
+def first_bytes(path: Path, sheet: Sheet, limits: Limits, size: int) -> bytes:
+    """The first bytes of a sheet."""
+    return next(_Entry(path, _directory(path)[sheet.part], limits).chunks(size), b"")
 
 
 def _attribute(tag: bytes, name: bytes) -> str:

@@ -61,12 +61,17 @@ _MERGED: Final = re.compile(
     rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
 )
 _PREFIXED: Final = re.compile(rb"""xmlns:\w+=["'][^"']*spreadsheetml/(?:2006/)?main["']""")
+_SUM: Final = re.compile(
+    rb">\s*\+?(?:SUM|SUBTOTAL)\((?:\d{1,3},)?\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})\)\s*<"
+)
+_SUMS: Final = 1000
+"""So many rows that sum others are remembered."""
 _HEAD: Final = 1 << 16
 _HELD: Final = 4 << 20
 
 
-Packed: TypeAlias = tuple[bytes, bytes, bytes, dict[int, list[tuple[int, int]]]]
-"""The lost cells of a sheet as they travel between processes: rows, columns, codes, and what is merged."""
+Packed: TypeAlias = tuple[bytes, bytes, bytes, dict[int, list[tuple[int, int]]], dict[int, tuple[int, int]]]
+"""The lost cells of a sheet as they travel between processes: rows, columns, codes, what is merged, which rows are sums."""
 
 
 class LostCells:
@@ -78,17 +83,19 @@ class LostCells:
         Those that another process found.
     """
 
-    def __init__(self, found: Packed = (b"", b"", b"", {})) -> None:
+    def __init__(self, found: Packed = (b"", b"", b"", {}, {})) -> None:
         rows, columns, codes, self.merged = *found[:3], dict(found[3])
         self._rows, self._columns, self._codes = array("I", rows), array("H", columns), array("B", codes)
         self._held = b""
         self._marks: tuple[bytes, ...] = ()
         self._by_column: dict[int, tuple[NDArray[np.intp], Codes]] | None = None
         """Column → first and last row, counted from 0, of cells merged downwards, of which only the first has a value."""
+        self.summed = dict(found[4])
+        """Row → first and last row, counted from 1, of those that its own formula sums."""
 
     def packed(self) -> Packed:
         """What was found, as plain values."""
-        return self._rows.tobytes(), self._columns.tobytes(), self._codes.tobytes(), self.merged
+        return self._rows.tobytes(), self._columns.tobytes(), self._codes.tobytes(), self.merged, self.summed
 
     def see(self, chunk: bytes) -> None:
         """Look at the next bytes of the sheet."""
@@ -120,6 +127,17 @@ class LostCells:
             for attributes, inner in _FORMULA.findall(body):
                 if code := _formula_code(attributes, inner):
                     self._add(attributes, code)
+                if b"SUM(" in inner or b"SUBTOTAL(" in inner:
+                    self._note_sum(attributes, inner)
+
+    def _note_sum(self, attributes: bytes, inner: bytes) -> None:
+        """Remember a row in which a cell sums the rows above or below it in its own column."""
+        found, place = _SUM.search(inner), _PLACE.search(attributes)
+        if found is None or place is None or not found[1] == found[3] == place[1]:
+            return
+        first, last, own = int(found[2]), int(found[4]), int(place[2])
+        if first < last and not first <= own <= last and len(self.summed) < _SUMS:
+            self.summed.setdefault(own, (first, last))
 
     def _add(self, attributes: bytes, code: int) -> None:
         place = _PLACE.search(attributes)

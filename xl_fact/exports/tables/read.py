@@ -27,6 +27,7 @@ from xl_fact.exports.tables.cells import Cells, CodedCells, FloatCells, PythonCe
 from xl_fact.exports.tables.encoding import CleanBytes, bytes_of
 from xl_fact.exports.tables.guard import Kind, Limits, broken, kind_of, look_over, sheets_of
 from xl_fact.exports.tables.lost import LostCells
+from xl_fact.exports.tables.styles import Formats, number_formats
 from xl_fact.exports.tables.table import Columns, Row, Table
 from xl_fact.exports.tables.text import text_table
 from xl_fact.steps import Advance, nowhere
@@ -47,12 +48,19 @@ class SheetTable:
     height: int
     advance: Advance
     lost: LostCells = field(default_factory=LostCells)
+    since_1904: bool = False
+    formats: Formats = field(default_factory=dict)
     asked: bool = False
 
     @property
     def merged(self) -> Mapping[int, Sequence[tuple[int, int]]]:
         """Column → first and last row of cells that are merged downwards."""
         return self.lost.merged
+
+    @property
+    def summed(self) -> Mapping[int, tuple[int, int]]:
+        """Row → first and last row of those that its own formula sums."""
+        return self.lost.summed
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the headings, by columns as the parser sends them."""
@@ -159,7 +167,14 @@ def opened(
                 lost = look_over(path, wanted, limits, half)
             else:
                 half(1)
-            result.tables = child.tables(result.by_openpyxl, lambda part: half(part / len(wanted)), lost)
+            old = any(sheet.since_1904 for sheet in sheets)
+            result.tables = child.tables(
+                result.by_openpyxl,
+                lambda part: half(part / len(wanted)),
+                lost,
+                since_1904=old,
+                formats=number_formats(path, wanted, limits),
+            )
         else:
             child.ask(None)
             result.sheets, hidden = child.names()
@@ -332,7 +347,13 @@ class _Child:
             raise self._died() from error
 
     def tables(
-        self, by_openpyxl: list[str], advance: Advance, lost: Mapping[str, LostCells] | None = None
+        self,
+        by_openpyxl: list[str],
+        advance: Advance,
+        lost: Mapping[str, LostCells] | None = None,
+        *,
+        since_1904: bool = False,
+        formats: Mapping[str, Formats] | None = None,
     ) -> Iterator[Table]:
         """The sheets as they come; one whose columns nobody asks for is passed over.
 
@@ -342,7 +363,9 @@ class _Child:
         while message[0] == "sheet":
             name = message[1]
             cells = (lost or {}).get(name, LostCells())
-            table = SheetTable(name, message[2], self, message[4], advance, cells)
+            table = SheetTable(
+                name, message[2], self, message[4], advance, cells, since_1904, (formats or {}).get(name, {})
+            )
             by_openpyxl += [table.name] * message[3]
             yield table
             if not table.asked:

@@ -30,5 +30,17 @@ class Table(Protocol):
     def merged(self) -> Mapping[int, Sequence[tuple[int, int]]]:
         """Column → first and last row, counted from 0, of cells that are merged downwards."""
 
+    @property
+    def summed(self) -> Mapping[int, tuple[int, int]]:
+        """Row → first and last row, counted from 1, of those that its own formula sums."""
+
+    @property
+    def since_1904(self) -> bool:
+        """Whether plain numbers count days from 1904 on."""
+
+    @property
+    def formats(self) -> Mapping[int, Mapping[str, tuple[int, int]]]:
+        """Column → number format → how many figures of the first rows have it, and the row of the first."""
+
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the first `below`, some thousands at a time: how many, and the columns wanted by place."""

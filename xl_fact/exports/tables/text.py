@@ -85,6 +85,21 @@ class TextTable:
         """None: a text has no merged cells."""
         return {}
 
+    @property
+    def summed(self) -> Mapping[int, tuple[int, int]]:
+        """None: a text has no formulas."""
+        return {}
+
+    @property
+    def since_1904(self) -> bool:
+        """No: a text is no workbook."""
+        return False
+
+    @property
+    def formats(self) -> Mapping[int, Mapping[str, tuple[int, int]]]:
+        """None: what a text says of a figure stands beside it."""
+        return {}
+
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the headings, by columns; a large text by Arrow, until a row is uneven."""
         if self.large is not None:

@@ -1,0 +1,74 @@
+"""How a workbook shows its figures: the number format of the first cells of each column, as far as it says more than digits."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from xl_fact.exports.tables.guard import Limits, Sheet, first_bytes, styles_of
+
+Formats: TypeAlias = Mapping[int, Mapping[str, tuple[int, int]]]
+"""Column → number format → how many figures of the first rows have it, and the row of the first; "" for a plain one."""
+
+_LOOKED_AT: Final = 256 << 10
+"""So many bytes of a sheet are looked at."""
+
+_FORMAT: Final = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
+_STYLES: Final = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE: Final = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c(\s[^>]*[^/>])>(?=[^<]*<(?:\w+:)?(?:v|f)[\s/>])")
+_PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_TELLING: Final = re.compile(r"""["\\!$¥￥€£₫฿₱₹₩]|[0#?],+(?:[^0#?,]|$)""")
+"""What a number format must hold to say more than digits: a text, a currency, a comma behind the last digit."""
+
+
+def _attribute(name: bytes, tag: bytes) -> str:
+    found = re.search(rb"\s" + name + rb"""=(?:"([^"]*)"|'([^']*)')""", tag)
+    return "" if found is None else html.unescape((found[1] or found[2] or b"").decode("utf-8", "replace"))
+
+
+def number_formats(path: Path, sheets: list[Sheet], limits: Limits) -> dict[str, Formats]:
+    """The number formats of the first figures of some sheets; none of a workbook whose formats all are plain.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook that the guard has let through.
+    sheets : list of Sheet
+    limits : Limits
+    """
+    styles = styles_of(path, limits)
+    own = {_attribute(b"numFmtId", tag): _attribute(b"formatCode", tag) for tag in _FORMAT.findall(styles)}
+    told = {number: code for number, code in own.items() if _TELLING.search(code)}
+    among = _STYLES.search(styles)
+    if not told or among is None:
+        return {}
+    used = [told.get(_attribute(b"numFmtId", tag), "") for tag in _STYLE.findall(among[0])]
+    if not any(used):
+        return {}
+    read = partial(_formats, used=used)
+    found = {sheet.name: read(first_bytes(path, sheet, limits, _LOOKED_AT)) for sheet in sheets}
+    return {name: formats for name, formats in found.items() if formats}
+
+
+def _formats(data: bytes, used: list[str]) -> Formats:
+    """The number formats of the figures in the first bytes of a sheet; of the columns alone in which one says more."""
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for attributes in _CELL.findall(data):
+        kind = _attribute(b"t", attributes)
+        place = _PLACE.search(attributes)
+        if kind not in {"", "n"} or place is None:
+            continue
+        style = _attribute(b"s", attributes)
+        code = used[int(style)] if style.isdigit() and int(style) < len(used) else ""
+        column = 0
+        for letter in place[1]:
+            column = column * 26 + letter - 64
+        formats = found.setdefault(column - 1, {})
+        count, row = formats.get(code, (0, int(place[2])))
+        formats[code] = count + 1, row
+    return {column: formats for column, formats in found.items() if any(formats)}
