@@ -42,7 +42,7 @@ DAYS = 14
 LEAST = 100.0
 """Less is no spend to judge by: of a channel, and of what was added to it."""
 MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "停或谈价"}
-CUT = {"少投流", "停", "降CPM"}
+CUT = {"少投流", "停"}
 LIVE = ("headline", "next_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
 """Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
 CAMPAIGN = Campaign("节", invented.DAYS[7], invented.DAYS[9])
@@ -241,6 +241,7 @@ class Pages:
         }
         risen = () if world.campaign else self.report.values.column("raises", "channel")
         self.risen = [str(name) for name in risen]
+        self.spread = not world.campaign and bool(self.report.values.column("weeks_ranked", "own")[1] == 0)
         self.still = [("raises", key, row) for row in range(len(self.risen)) for key in ("noise", "swing")]
         self.still += [("weeks", "swing", 1)] if not world.campaign else []
         if world.campaign:
@@ -443,7 +444,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     results = [column(table, "result") for table in ("pnl", "actions")]
     words, amounts, actions = verdicts[0], column("actions", "amount"), column("actions", "action")
     texts, ledger = pages.texts(case)
-    overall = all_unpaid(case, right) and not pages.world.campaign
+    overall = pages.spread and all_unpaid(case, right)
     to_cut = any(words[name] in CUT and right[name].cost >= LEAST for name in channels)
     for name, line in right.items():
         word = words[name]
@@ -469,6 +470,15 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         hold(not (word in MORE and unpaid), name, word, "though its last rise brought", line.sold)
         hold(not (word in MORE and overall and not to_cut), name, word, "though all spend waits")
         hold(not (overall and "小步加" in str(actions[name])), name, actions[name], "though all spend waits")
+        paid = name in pages.risen and line.more >= LEAST and line.earned > 0 and not line.unpaid
+        spares = str(actions[name]).startswith("整个阵地在亏，但上一次加的那块够本")
+        hold(
+            spares == (paid and word in ("少投流", "降CPM")),
+            name,
+            word,
+            actions[name],
+            "rise paid" if paid else "",
+        )
         waits = line.ample and (unpaid or (overall and not to_cut))
         hold((word == "先不加") == waits, name, word, "waits" if waits else "doesn't wait")
         stake = {"停": line.cost, "少投流": -line.result, "降CPM": line.cost - line.earned / 1.1}.get(
@@ -477,6 +487,9 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
             if word == "补转化"
             else line.result,
         )
+        if word == "先不加":
+            whole = line.more if unpaid else math.fsum(case.added(each, "cost") for each in channels)
+            stake = whole
         hold(close(amounts[name], stake), name, word, "names", amounts[name], "for", stake)
         told = ledger.column("pnl", "verdict")[channels.index(name)]
         hold(told == word, name, "cells say", word, "the sentences rest on", str(told))
@@ -506,7 +519,12 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
             "worth it at",
             whole,
         )
-        hold("不够本" not in texts[name] or whole < 0.01, name, "not worth it at", whole)
+        hold(
+            "不够本" not in texts[name].replace("够不够本", "") or whole < 0.01,
+            name,
+            "not worth it at",
+            whole,
+        )
     sign = "赚" if whole > 0 else "亏"
     hold(f"，{sign} " in texts["profit_sentence"], "profit sentence", texts["profit_sentence"], whole)
     best = re.match(r"下一笔钱先给 (\S+ \S+?)（", texts["next_sentence"])

@@ -12,8 +12,13 @@ import pytest
 
 from report import invented
 from xl_fact.brand import Campaign, Economics, Targets
+from xl_fact.engine.books import Books
 from xl_fact.report.build import from_facts
+from xl_fact.report.cutting import of_month
+from xl_fact.report.history import with_history
 from xl_fact.report.model import Report
+from xl_fact.report.month import Month
+from xl_fact.report.rises import rises
 
 BRAND = replace(
     invented.BRAND,
@@ -59,8 +64,11 @@ def test_a_shop_of_one_channel_waits_and_has_nothing_to_move() -> None:
     assert column(report, "raises", "word") == ["不够本"]
     assert column(report, "compare", "verdict") == ["先不加"]
     assert report.texts["next_sentence"] == (
-        "现在没有阵地该加钱：F 自播 先不加（赚 9,100元）。总花费先不加：上一次加钱的边际 ROI 0.00，低于保本 2.22。"
+        "现在没有阵地该加钱：F 自播 先不加（赚 9,100元）。"
+        "F 自播 22–28 日比 15–21 日每天多花 100元，没有多卖，边际 ROI 0.00 低于保本 2.22。"
     )
+    assert column(report, "actions", "amount") == [700]  # 7 days of 100
+    assert column(report, "actions", "about") == ["上次多花的"]
     assert "“先不加”" in report.texts["fit_sentence"]
 
 
@@ -74,34 +82,107 @@ def test_a_rise_that_paid_asks_for_more() -> None:
 
 
 def test_a_channel_waits_for_its_own_rise_only() -> None:
-    """LIVE spent 100 a day more for nothing; the shelf's 100 a day stand, and all spend rose with LIVE's."""
+    """LIVE spent 100 a day more for nothing; the shelf's 100 a day stand and may be more: LIVE's 700 are there to be moved."""
     report = made(shop("直播", "商品卡"))
     assert column(report, "raises", "channel") == ["F 自播"]
-    assert column(report, "compare", "verdict") == ["先不加", "先不加"]  # nothing is cut, so nothing moves
-    sure = shop("直播", "商品卡")
-    shelf = sure["carrier"] == "商品卡"
-    late = sure["date"].dt.day > 21
-    sure.loc[shelf & late & (sure["role"] == "accounts"), "cost"] = 200.0
-    sure.loc[shelf & late, "gmv_paid"] += 1_000.0  # 10 for each yuan: all of the 200 more brought 5
-    report = made(sure)
-    assert column(report, "raises", "word") == ["不够本", "够本"]
     assert column(report, "compare", "verdict")[0] == "先不加"
     assert column(report, "compare", "verdict")[1] in ("加投", "可加投")
     told = report.texts["next_sentence"]
     assert told.startswith("下一笔钱先给 S 搜索商城")
     assert told.endswith("F 自播 22–28 日比 15–21 日每天多花 100元，没有多卖，边际 ROI 0.00 低于保本 2.22。")
+    assert "够不够本各阵地分开看" in report.texts["spend_sentence"]
+
+
+def test_what_another_channel_costs_is_not_what_this_one_must_bring() -> None:
+    """LIVE sold 250 more for 100 more: 2.50, above its 2.22, below the 3.88 of a shop whose partners take 400 of 1,000."""
+    frame = invented.frame()
+    frame = frame[frame["carrier"].isin(["直播", "短视频"]) & (frame["role"] != "control")].reset_index(
+        drop=True
+    )
+    live, partner, accounts = (
+        frame["carrier"] == "直播",
+        frame["owner"] == "合作",
+        frame["role"] == "accounts",
+    )
+    late = frame["date"].dt.day > 21
+    frame.loc[live & accounts, "cost"] = np.where(late[live & accounts], 200.0, 100.0)
+    frame.loc[live & late, "gmv_paid"] += 250.0
+    frame.loc[partner, "gmv_paid"] = 1_000.0
+    frame.loc[partner & accounts, "commission"] = 400.0
+    report = made(frame)
+    assert column(report, "raises", "word") == ["够本"]
+    assert column(report, "compare", "verdict")[0] == "加投"
+    assert "不划算" not in report.texts["spend_sentence"]
+    assert "先不加" not in report.texts["next_sentence"]
+
+
+def spread(frame: Any) -> Any:
+    """Both channels' days swing by 30 against each other, and each costs 24 more in the last week: of neither alone more than
+    chance, of both 48 a day."""
+    day, spends = frame["date"].dt.day, frame["role"] == "accounts"
+    swing = np.where(day % 2 == 0, 30.0, -30.0)
+    for carrier, sign in (("直播", 1.0), ("商品卡", -1.0)):
+        own = spends & (frame["carrier"] == carrier)
+        frame.loc[own, "cost"] = frame["cost"] + sign * swing + np.where(day > 21, 24.0, 0.0)
+    return frame
+
+
+def test_a_rise_that_no_channel_shows_alone_is_all_spends() -> None:
+    """48 a day more of both for nothing: 336 of a week. Nothing is cut, so both wait."""
+    report = made(spread(shop("直播", "商品卡", more=0)))
+    assert not holds(report, "raises")
+    assert column(report, "compare", "verdict") == ["先不加", "先不加"]
+    assert "总花费先不加：上一次加钱的边际 ROI 0.00，低于保本" in report.texts["next_sentence"]
+    assert "挪" not in report.texts["next_sentence"]
+    assert column(report, "actions", "amount") == pytest.approx([336, 336])
 
 
 def test_where_a_channel_is_cut_its_money_moves() -> None:
     """The shelf spends 400 of 270 that it earns: less there; LIVE may have that money, and the total stays."""
     frame = shop("直播", "商品卡", more=0)
     shelf = (frame["carrier"] == "商品卡") & (frame["role"] == "accounts")
-    frame.loc[shelf, "cost"] = 300.0
-    frame.loc[shelf & (frame["date"].dt.day > 21), "cost"] = 700.0
-    report = made(frame, replace(BRAND, targets=Targets(gpm=150)))
+    frame.loc[shelf, "cost"] = 400.0
+    report = made(spread(frame), replace(BRAND, targets=Targets(gpm=150)))
     assert column(report, "compare", "verdict") == ["加投", "少投流"]
     assert column(report, "actions", "action")[0] == "只用从该少投、该停的阵地省下的钱加，总花费不变"
     assert "这笔钱只在阵地之间挪" in report.texts["next_sentence"]
+
+
+@pytest.mark.parametrize(("gpm", "word"), [(900, "少投流"), (100, "降CPM")])
+def test_what_loses_as_a_whole_keeps_the_part_that_paid(gpm: float, word: str) -> None:
+    """LIVE spends 600 of the 450 that it earns; 100 more in the last week brought 300, 3.00: not that is to be cut."""
+    report = made(shop("直播", cost=600.0, sold=300.0), replace(BRAND, targets=Targets(gpm=gpm)))
+    assert column(report, "raises", "word") == ["够本"]
+    assert column(report, "compare", "verdict") == [word]
+    assert column(report, "actions", "action") == [
+        "整个阵地在亏，但上一次加的那块够本，别减它：减其余的，到不亏为止"
+    ]
+
+
+def test_the_last_rise_counts_and_a_trifle_is_none() -> None:
+    """Week 2: 100 more for nothing. Week 3: 100 more again, for 400: it paid. Week 4: 1 more, which is no rise."""
+    frame = shop("直播", week=2)
+    spends, day = frame["role"] == "accounts", frame["date"].dt.day
+    frame.loc[spends, "cost"] = np.select(
+        [day[spends] > 21, day[spends] > 14, day[spends] > 7], [301.0, 300.0, 200.0], 100.0
+    )
+    assert column(made(frame), "raises", "span") == ["15–21 日比 8–14 日"]
+    assert column(made(frame), "raises", "word") == ["不够本"]
+    frame.loc[day > 14, "gmv_paid"] += 400.0
+    assert column(made(frame), "raises", "word") == ["够本"]
+
+
+def test_a_slot_is_paid_for_whatever_is_sold() -> None:
+    """A earns (400 − 80) × 0.5 − 40 commission of 400: 3.33, though a slot of 60 a day is off its profit, too."""
+    frame = invented.frame()
+    frame = frame[(frame["owner"] == "合作")].reset_index(drop=True)
+    accounts, late = frame["role"] == "accounts", frame["date"].dt.day > 21
+    frame.loc[accounts, "cost"] = np.where(late[accounts], 40.0, 10.0)
+    frame.loc[late, "gmv_paid"] += 135.0  # 4.50 of each yuan: between 3.33 and what it would be with the slot
+    frame.loc[accounts, "slot_fee"] = 60.0
+    report = made(frame)
+    assert column(report, "raises", "marginal") == pytest.approx([4.5])
+    assert column(report, "raises", "word") == ["够本"]
 
 
 def months(before: float, now: float, **sold: float) -> Any:
@@ -130,13 +211,61 @@ def test_more_than_the_month_before_for_nothing() -> None:
 
 
 def test_a_later_week_that_paid_outweighs_the_month_before() -> None:
-    """100 in January; 150 in February, and 250 in its last week, which sold 400 more a day: 4.00."""
-    now = shop("直播", cost=150.0, sold=400.0)
+    """100 in January; 300 in February for nothing, and 400 in its last week, which sold 400 more a day: 4.00."""
+    now = shop("直播", cost=300.0, sold=400.0)
     prior = shop("直播", more=0)
     prior["date"] -= np.timedelta64(31, "D")
+    report = made(pd.concat([prior, now], ignore_index=True), replace(BRAND, economics=Economics(margin=0.9)))
+    assert column(report, "raises", "word") == ["够本", "不够本"]
+    assert column(report, "compare", "verdict")[0] == "加投"
+
+
+def test_a_later_week_that_lost_outweighs_a_month_that_paid() -> None:
+    """50 in January, 100 in February for 1,000 more a day; its last week cost 100 more for nothing."""
+    now = shop("直播")
+    now["gmv_paid"] += 1_000.0
+    prior = shop("直播", cost=50.0, more=0)
+    prior["date"] -= np.timedelta64(31, "D")
     report = made(pd.concat([prior, now], ignore_index=True))
-    assert column(report, "raises", "word")[0] == "够本"
-    assert column(report, "compare", "verdict") == ["加投"]
+    assert column(report, "raises", "word") == ["不够本", "够本"]
+    assert column(report, "compare", "verdict") == ["先不加"]
+
+
+def test_of_several_that_wait_the_first_is_told() -> None:
+    frame = shop("直播", "商品卡")
+    shelf = (frame["carrier"] == "商品卡") & (frame["role"] == "accounts")
+    frame.loc[shelf & (frame["date"].dt.day > 21), "cost"] = 150.0
+    report = made(frame)
+    assert column(report, "compare", "verdict") == ["先不加", "先不加"]
+    assert "F 自播 22–28 日" in report.texts["next_sentence"]
+    assert column(report, "own_rules", "by") == [1, 2]
+
+
+def test_heads_told_apart_in_one_month_only_are_no_rise() -> None:
+    """In January nobody said who the heads were: A held their sales, too."""
+    frame = months(100.0, 100.0)
+    extra = frame[frame["carrier"] == "直播"].copy()
+    extra["owner"], extra["carrier"], extra["channel"] = "合作", "短视频", "A"
+    extra.loc[extra["role"] == "accounts", "cost"] = np.where(
+        extra.loc[extra["role"] == "accounts", "date"].dt.month == 2, 200.0, 100.0
+    )
+    both = pd.concat([frame, extra], ignore_index=True)
+    assert [each.letter for each in rises(with_history_of(both))] == ["A"]
+    month = with_history_of(both)
+    assert month.previous is not None
+    told = month.previous.frame
+    heads = told[told["channel"] == "A"].assign(channel="T")
+    apart = replace(month.previous, frame=pd.concat([told, heads], ignore_index=True))
+    assert not rises(replace(month, previous=apart))
+
+
+def with_history_of(frame: Any) -> Month:
+    books = Books(frame)
+    return with_history(of_month(books, BRAND, invented.MONTH, "zh"), books)
+
+
+def test_english_spans_hold_no_chinese() -> None:
+    assert column(made(shop("直播"), lang="en"), "raises", "span") == ["22–28 vs. 15–21"]
 
 
 @pytest.mark.parametrize(
@@ -162,9 +291,7 @@ def test_a_rise_within_its_usual_swing_is_none() -> None:
 
 def test_less_than_the_least_cost_is_no_rise() -> None:
     """10 a day more are 70 in the week: under 100 nothing is told of it."""
-    report = made(shop("直播", more=10.0))
-    assert column(report, "raises", "word") == ["—"]
-    assert column(report, "compare", "verdict") == ["加投"]
+    assert not holds(made(shop("直播", more=10.0)), "raises")
 
 
 def test_sales_that_swing_leave_it_open() -> None:
@@ -181,11 +308,31 @@ def test_days_of_a_campaign_are_no_rise() -> None:
     assert not holds(made(shop("直播"), replace(BRAND, campaigns=(campaign,))), "raises")
 
 
-def test_a_channel_that_is_not_told_of_every_day_has_no_rise() -> None:
-    """The shelf's days 15 to 17 are missing: nobody knows that they sold and cost nothing."""
-    frame = shop("直播", "商品卡", more=0)
-    gone = (frame["carrier"] == "商品卡") & frame["date"].dt.day.isin([15, 16, 17])
-    assert not holds(made(frame[~gone].reset_index(drop=True)), "raises")
+def test_days_after_a_campaign_are_no_rise() -> None:
+    """The campaign ends on the 14th: the days after it are in the third week only."""
+    campaign = Campaign("节", datetime.date(2026, 2, 14), datetime.date(2026, 2, 14))
+    assert not holds(made(shop("直播"), replace(BRAND, campaigns=(campaign,))), "raises")
+    earlier = Campaign("节", datetime.date(2026, 2, 8), datetime.date(2026, 2, 9))
+    assert holds(made(shop("直播"), replace(BRAND, campaigns=(earlier,))), "raises")
+
+
+def test_a_day_of_rest_is_a_day_of_nothing() -> None:
+    """LIVE rests on the 17th, the shelf doesn't: that day sold and cost nothing, and the week after is held against it."""
+    frame = shop("直播", "商品卡")
+    rest = (frame["carrier"] == "直播") & (frame["date"].dt.day == 17)
+    report = made(frame[~rest].reset_index(drop=True))
+    assert column(report, "raises", "channel") == ["F 自播"]
+    assert column(report, "raises", "more") == pytest.approx([200 - 600 / 7])
+
+
+@pytest.mark.parametrize("measure", ["cost", "gmv_paid"])
+def test_days_that_nobody_told_of_are_no_rise(measure: str) -> None:
+    """LIVE begins on the 17th, or its spend or its sales are told up to the 21st only: nobody knows what was before or after."""
+    frame = shop("直播", "商品卡")
+    live, day = frame["carrier"] == "直播", frame["date"].dt.day
+    assert not holds(made(frame[~(live & (day < 17))].reset_index(drop=True)), "raises")
+    frame.loc[live & (day > 21), measure] = np.nan
+    assert not holds(made(frame), "raises")
 
 
 def test_without_a_margin_nobody_waits_and_the_rise_is_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Final
 
 from xl_fact.report.month import Month
@@ -22,3 +23,9 @@ def number_of_day(month: Month, day: datetime.date) -> int:
         if campaign.end < day <= campaign.end + REBOUND * _A_DAY:
             return -number
     return 0
+
+
+def unusual(month: Month, days: Iterable[datetime.date]) -> tuple[int, int]:
+    """How many of some days are a campaign's, and how many come after one: stretches that differ in these don't compare."""
+    numbers = [number_of_day(month, day) for day in days]
+    return sum(number > 0 for number in numbers), sum(number < 0 for number in numbers)

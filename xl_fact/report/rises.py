@@ -10,9 +10,11 @@ from itertools import pairwise
 from statistics import variance
 from typing import Final
 
-from xl_fact.report.campaign_days import number_of_day
+from xl_fact.engine.placing import PARTNERS
+from xl_fact.report.campaign_days import unusual
 from xl_fact.report.metrics import METRICS
 from xl_fact.report.month import UNKNOWN, Month
+from xl_fact.report.ratios import LEAST
 from xl_fact.report.weeks import WEEK
 
 NOISE: Final = 2.0
@@ -20,7 +22,8 @@ NOISE: Final = 2.0
 RAISES: Final = "raises"
 """The table on 投放 of the channels' rises."""
 RISEN, UNPAID = "risen", "risen_unpaid"
-"""Figures on 推导: the last week in which all spend rose, by its row, and whether that surely didn't pay."""
+"""Figures on 推导: the last week in which all spend rose, by its row; whether that surely didn't pay, where no channel of its
+own rose by more than its swing."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,14 @@ class Rise:
         return swing(self.before.gmv, self.after.gmv) / self.more
 
 
+def risen_weeks(month: Month) -> frozenset[int]:
+    """The weeks in which some channel's spend rose: whether the money of those paid, each channel's own sales tell."""
+    if not (month.has("gmv") and month.has("cost")):
+        return frozenset()
+    each = (rise for letter in month.channels if letter != UNKNOWN for rise in _weekly(month, letter))
+    return frozenset(rise.weeks[1] for rise in each if rise.weeks is not None and _surely(rise))
+
+
 def weekly(month: Month) -> bool:
     """Whether weeks of all its spend are told."""
     return METRICS["roi"].told(month) and bool(month.covered - month.in_sums)
@@ -95,7 +106,7 @@ def rises(month: Month) -> list[Rise]:
 
 
 def _surely(rise: Rise) -> bool:
-    return rise.more > rise.noise
+    return rise.more > rise.noise and rise.more * len(rise.after.cost) >= LEAST
 
 
 def _weekly(month: Month, letter: str) -> Iterator[Rise]:
@@ -108,7 +119,7 @@ def _weekly(month: Month, letter: str) -> Iterator[Rise]:
     for before, after in pairwise(weeks):
         days = weeks[before], weeks[after]
         whole = after == before + 1 and all(len(each) == WEEK for each in days)
-        alike = whole and _campaign_days(month, days[0]) == _campaign_days(month, days[1])
+        alike = whole and unusual(month, days[0]) == unusual(month, days[1])
         if alike and (told := _both(month, month, letter, days)) is not None:
             yield Rise(letter, (before, after), *told)
 
@@ -118,17 +129,15 @@ def _monthly(month: Month, letter: str) -> Rise | None:
     now, prior = month.now, month.previous
     if prior is None or now.in_sums or prior.in_sums:
         return None
+    if letter in PARTNERS and {"A", "T"} & {*now.channels} != {"A", "T"} & {*prior.channels}:
+        return None  # the heads are told apart in one of them only
     if not all(prior.has(key) and METRICS[key].compares(now, prior) for key in ("gmv", "cost")):
         return None
     days = sorted(prior.covered), sorted(now.covered)
-    if min(map(len, days)) < WEEK or _campaign_days(month, days[0]) != _campaign_days(month, days[1]):
+    if min(map(len, days)) < WEEK or unusual(month, days[0]) != unusual(month, days[1]):
         return None
     told = _both(prior, now, letter, days)
     return None if told is None else Rise(letter, None, *told)
-
-
-def _campaign_days(month: Month, days: Sequence[datetime.date]) -> int:
-    return sum(number_of_day(month, day) > 0 for day in days)
 
 
 def _both(
@@ -140,10 +149,15 @@ def _both(
 
 
 def _stretch(month: Month, letter: str, days: Sequence[datetime.date]) -> Stretch | None:
+    """Some days of a channel. One without a row between two that have some sold and cost nothing; before the first and after the
+    last nobody knows."""
     own = month.frame[month.frame["channel"] == letter]
-    sums = own.groupby("date")[["gmv", "cost"]].sum()
-    sums.index = [day.date() for day in sums.index]
-    if not set(days) <= set(sums.index):
-        return None
-    held = sums.loc[list(days)]
-    return Stretch(held["gmv"].tolist(), held["cost"].tolist())
+    found = []
+    for key in ("gmv", "cost"):
+        sums = own.loc[own[key].notna()].groupby("date")[key].sum()
+        told = [day.date() for day in sums.index]
+        if not told or not told[0] <= min(days) <= max(days) <= told[-1]:
+            return None
+        amounts = dict(zip(told, sums.tolist(), strict=True))
+        found.append([amounts.get(day, 0.0) for day in days])
+    return Stretch(*found)

@@ -66,18 +66,19 @@ RULES: Final[dict[str, Rule]] = {
     "wait": Rule(
         Words("先不加", "Cap spend"),
         Words(
-            "够加投或可加投，但上一次加的钱没够本：它自己的，或全店的而又没有该少投的阵地可挪",
-            "would be Scale or Can scale, but the last rise surely didn't pay: its own, or the shop's with no channel to cut",
+            "够加投或可加投，但上一次加的钱没够本：它自己的；或全店的（没有哪个阵地自己明显涨）而又没有该少投、该停的可挪",
+            "would be Scale or Can scale, but the last rise surely didn't pay: its own; or the shop's, spread over the channels, "
+            "with none to cut or stop",
         ),
         Words(
             "平均还赚，最后加的那一块已经不赚：再加会亏在新加的钱上",
             "it still earns on average, but the last money added didn't: more would lose on what is added",
         ),
         Words(
-            "花费不变；要加先小额试一周，边际 ROI 高过保本再加",
-            "hold the spend; add only what a week's small test brings back above break-even",
+            "不再加，上一次加的还在花就先减回去；再加先小额试一周，边际 ROI 高过保本才加",
+            "add nothing, take the last rise back if it still runs; then add only what a small test pays back",
         ),
-        Words("现在的利润", "profit now"),
+        Words("上次多花的", "the last rise"),
     ),
     "go": Rule(
         Words("加投", "Scale"),
@@ -183,6 +184,11 @@ MOVED: Final = Words(
     "add only what is cut from other channels; the total stays",
 )
 """What to do with a channel that may get more money while the last rise of all spend didn't pay."""
+SPARED: Final = Words(
+    "整个阵地在亏，但上一次加的那块够本，别减它：减其余的，到不亏为止",
+    "it loses as a whole, but its last rise paid: keep that and cut the rest until it stops losing",
+)
+"""What to do with a channel whose ads are to be cut, and the last rise of its spend surely paid."""
 VERDICTS: Final = {key: rule.word for key, rule in RULES.items()}
 """The word of each."""
 CHECKED: Final = {"pass": Words("通过", "PASS"), "fail": Words("未通过", "FAIL")}

@@ -89,13 +89,14 @@ def _note(month: Month) -> Words:
     zh, en = ({key: words[at] for key, words in VERDICTS.items()} for at in (0, 1))
     return Words(
         "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）×（毛利率 − 全店的平台佣金率）− 花费 − 预估佣金。"
-        f"建议：赚且 GPM 不低于合并 GPM→{zh['go']}；只赚→{zh['convert']}，"
-        f"没投流的→{zh['keep']}；投流前赚、投流后亏→会卖的{zh['cpm']}，"
-        f"其余{zh['less']}；投流前就亏→{zh['stop']}",
+        f"建议：投流前就亏→{zh['stop']}；投流后亏→会卖的（GPM 不低于合并 GPM）{zh['cpm']}，其余{zh['less']}；"
+        f"赚且会卖→{zh['go']}，投了流而 ROI 不到保本 {SAFE:g} 倍的{zh['cpm']}；"
+        f"只赚→到保本 {AMPLE:g} 倍{zh['fund']}，不到{zh['convert']}，没投流的{zh['keep']}。说的是作品之间怎么分，总数看“概览”",
         "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × (margin − the shop's rate of "
-        f"platform fees) − cost − estimated commission. Earns and sells at or above the pooled GPM: {en['go']}; only "
-        f"earns: {en['convert']}, without ads {en['keep']}; "
-        f"earns before ads only: {en['cpm']} if it sells, else {en['less']}; loses even before: {en['stop']}",
+        f"platform fees) − cost − estimated commission. Loses before ads: {en['stop']}; after them: {en['cpm']} at or above the "
+        f"pooled GPM, else {en['less']}. Earns at or above the pooled GPM: {en['go']}, {en['cpm']} where ads ran below "
+        f"{SAFE:g} × break-even; earns below: {en['fund']} from {AMPLE:g} × break-even, else {en['convert']}, {en['keep']} "
+        "without ads. This is how works share the spend; how much there is, Overview says",
     )
 
 

@@ -1076,6 +1076,8 @@ def _own_rise(month: Month, ledger: Ledger) -> Expression:
     row = Aggregate("MIN", Body("by", OWN))
     more, sold = (Picked(RAISES, key, row) for key in ("more", "sold"))
     gained = sentence(month, "只多卖 {sold:money}", "sold {sold:money} more", sold=sold)
+    fewer = sentence(month, "反而少卖 {sold:money}", "sold {sold:money} less", sold=Absolute(sold))
+    same = Literal(month.say("没有多卖", "sold no more"))
     told = sentence(
         month,
         "{name} {span}每天多花 {more:money}，{sold}，边际 ROI {marginal:0.00} 低于保本 {least:0.00}。",
@@ -1083,7 +1085,7 @@ def _own_rise(month: Month, ledger: Ledger) -> Expression:
         name=Picked(RAISES, "channel", row),
         span=Picked(RAISES, "span", row),
         more=more,
-        sold=where(sold >= LEAST["money"], gained, Literal(month.say("没有多卖", "sold no more"))),
+        sold=where(sold >= LEAST["money"], gained, where(-sold >= LEAST["money"], fewer, same)),
         marginal=Picked(RAISES, "marginal", row),
         least=Picked(RAISES, "least", row),
     )

@@ -26,6 +26,7 @@ from xl_fact.report.formula import (
     Named,
     Only,
     Pick,
+    Picked,
     Shown,
     SumIfs,
     Total,
@@ -39,9 +40,10 @@ from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.rises import RAISES, UNPAID, rises, weekly
+from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
 from xl_fact.report.telling import ALIKE, NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, OUTCOMES, SAFE, VERDICTS, terms
+from xl_fact.report.weeks import WEEK
 from xl_fact.words import Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
@@ -343,22 +345,18 @@ def _own_rules(month: Month) -> Table:
     """The rule of each channel's own figures, and the one that holds once it is asked what the last rise of spend brought.
 
     A channel that would get more money waits where the last rise of its own spend surely didn't pay; and where that of all
-    spend didn't and no channel is to be cut, so that there is nothing to move.
+    spend didn't, of no channel's own more than its swing, and nothing is saved elsewhere that could move.
     """
     columns, numbers = Columns(month), {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
     columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
     columns.add("own", Words("自己的账（第几条）", "Its own figures (rule)"), "days", _rule(month))
     own, cost = Counted(Field("own")), At("pnl", "cost") if month.has("cost") else Literal(0.0)
-    cut = Choice(
-        own >= numbers["cpm"], Choice(cost >= Named(FIGURE), Literal(1.0), Literal(0.0)), Literal(0.0)
-    )
-    columns.add("cut", Words("可挪（1 是）", "To be cut (1: yes)"), "days", cut)
-    lost = Words("没够本的那次加钱（第几行）", "Rise that didn't pay (row)")
-    columns.add("lost", lost, "days")
-    more = Choice(
-        own >= numbers["go"], Choice(numbers["fund"] >= own, Literal(1.0), Literal(0.0)), Literal(0.0)
-    )
-    columns.add("more", Words("够加投（1 是）", "Would get more (1: yes)"), "days", more)
+    saved = Every((own >= numbers["less"], cost >= Named(FIGURE)))
+    columns.add("cut", Words("可挪（1 是）", "To be cut (1: yes)"), "days", _one(saved))
+    columns.add("lost", Words("没够本的那次加钱（第几行）", "Rise that didn't pay (row)"), "days")
+    columns.add("paid", Words("上一次加钱够本（1 是）", "Last rise paid (1: yes)"), "days")
+    more = Every((own >= numbers["go"], numbers["fund"] >= own))
+    columns.add("more", Words("够加投（1 是）", "Would get more (1: yes)"), "days", _one(more))
     nothing_moves = Every(
         (Counted(Named(UNPAID)).equals(1.0), Aggregate("SUM", Body("cut", OWN)).equals(0.0))
     )
@@ -369,28 +367,54 @@ def _own_rules(month: Month) -> Table:
     columns.add("settled", Words("算数的（第几条）", "What holds (rule)"), "days", settled)
     by = Only(Every((Field("more").equals(1.0), Known((Field("lost"),)))), Field("lost"))
     columns.add("by", Words("先不加的理由（第几行）", "Why it waits (row)"), "days", by)
+    dear = Every((own >= numbers["cpm"], numbers["less"] >= own, Field("paid").equals(1.0)))
+    columns.add("spared", Words("上一次加的别减（1 是）", "Keep the last rise (1: yes)"), "days", _one(dear))
+    columns.add("added", in_money(month, "上一次多花的", "The last rise"), "money", _added_last(month))
     title = Words("诊断：自己的账，再问上一次加的钱", "Verdicts: its own figures, then the last rise")
-    return Table(OWN, title, tuple(columns), {"lost": _lost(month)})
+    lost, paid_off = _last_rises(month)
+    return Table(OWN, title, tuple(columns), {"lost": lost, "paid": paid_off})
 
 
-def _lost(month: Month) -> list[Expression]:
-    """For each channel the row of the rise that surely didn't pay; "—" where none, or where a later one surely did."""
+def _added_last(month: Month) -> Expression:
+    """What the last rise cost: of the channel's own where it waits for that, else of all spend, in its week."""
+    added: Expression = Literal(0.0)
+    if weekly(month):
+        at = Named(RISEN)
+        more = Picked("weeks", "cost_day", at) - Picked("weeks", "cost_day", at - 1)
+        added = Only(Known((at,)), more * float(WEEK))
+    if not rises(month):
+        return added
+    by = Field("by")
+    return Choice(Known((by,)), Picked(RAISES, "more", by) * Picked(RAISES, "days", by), added)
+
+
+def _one(condition: Expression) -> Expression:
+    """1 where a condition holds, 0 elsewhere."""
+    return Choice(condition, Literal(1.0), Literal(0.0))
+
+
+def _last_rises(month: Month) -> tuple[list[Expression], list[Expression]]:
+    """For each channel the row of the rise that surely didn't pay, "—" where none; and whether the one that counts surely paid.
+
+    A week's is later than the month's, and counts where it is sure.
+    """
     words = terms(month, OUTCOMES)
-    lost, won = Literal(words["lost"]), Literal(words["paid"])
     rows: dict[str, dict[bool, int]] = {}
     for row, rise in enumerate(rises(month)):
         rows.setdefault(rise.letter, {})[rise.weeks is not None] = row
     never = Only(NEVER, Literal(0.0))
-    found: list[Expression] = []
+    lost, paid_off = list[Expression](), list[Expression]()
     for letter in month.channels:
-        told: Expression = never
-        for by_week, row in sorted(rows.get(letter, {}).items()):
+        row_lost: Expression = never
+        won: Expression = Literal(0.0)
+        for _, row in sorted(rows.get(letter, {}).items()):  # the month's first, then the week's over it
             word = At(RAISES, "word", row)
-            if by_week:
-                told = Choice(word.equals(won), never, told)
-            told = Choice(word.equals(lost), Literal(float(row + 1)), told)
-        found.append(told)
-    return found
+            is_lost, is_won = (word.equals(Literal(words[key])) for key in ("lost", "paid"))
+            row_lost = Choice(is_lost, Literal(float(row + 1)), Choice(is_won, never, row_lost))
+            won = Choice(is_won, Literal(1.0), Choice(is_lost, Literal(0.0), won))
+        lost.append(row_lost)
+        paid_off.append(won)
+    return lost, paid_off
 
 
 def _rule(month: Month) -> Expression:

@@ -37,7 +37,7 @@ from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.rises import UNPAID, weekly
 from xl_fact.report.sections.profit import OWN, coupons, judged, paid, planned, sloped, worst
 from xl_fact.report.telling import NEVER
-from xl_fact.report.verdicts import MOVED, RULES, SAFE, VERDICTS, terms
+from xl_fact.report.verdicts import MOVED, RULES, SAFE, SPARED, VERDICTS, terms
 from xl_fact.words import Words
 
 BEFORE: Final = 1
@@ -349,8 +349,9 @@ def actions(month: Month) -> Table | None:
     about = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
     columns.add("about", Words("是什么钱", "Which money"), "text", about)
     action: Expression = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
+    own, settled = At(OWN, "own"), At(OWN, "settled")
+    action = Choice(At(OWN, "spared").equals(1.0), Literal(month.say(*SPARED)), action)
     if weekly(month):
-        own, settled = At(OWN, "own"), At(OWN, "settled")
         moved = Every((Named(UNPAID).equals(1.0), At(OWN, "more").equals(1.0), settled.equals(own)))
         action = Choice(moved, Literal(month.say(*MOVED)), action)
     when = Words("接下来的动作", "Next") if month.running else Words("下月动作", "Next month")
@@ -381,8 +382,8 @@ def _at_stake(month: Month) -> Expression:
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
     lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
     money = {
-        "coupons": held, "unplaced": lost, "wait": profit, "go": profit, "fund": profit, "convert": more, "keep": profit,
-        "cpm": dear, "less": lose, "stop": At("compare", "cost"),
+        "coupons": held, "unplaced": lost, "wait": At(OWN, "added"), "go": profit, "fund": profit, "convert": more,
+        "keep": profit, "cpm": dear, "less": lose, "stop": At("compare", "cost"),
     }  # fmt: skip
     return Pick(At("pnl", "rule"), tuple(money[key] for key in RULES))
 

@@ -21,17 +21,20 @@ from xl_fact.report.model import Table
 from xl_fact.report.month import Month
 from xl_fact.report.rises import RAISES, Rise, rises
 from xl_fact.report.sections.compare import economics
+from xl_fact.report.sections.profit import planned
 from xl_fact.report.telling import where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.report.weeks import WEEK, day_sign, week_days
 from xl_fact.words import Words
 
 NOTE: Final = Words(
-    "每个阵地最近一次花费上涨：整周比上一整周，和本月比上月（同样的日子、活动日一样多）；"
-    "涨得没超过寻常起伏（两倍标准误）、多花不到最低花费的不算。边际 ROI 连同起伏都低于保本才叫“不够本”：这样的阵地不再建议加投",
-    "Each channel's last rise of spend: a whole week against the one before, and this month against the last (the same days, as "
-    "many of campaigns); only rises beyond the usual swing (two standard errors) and the least cost. It 'didn't pay' only where "
-    "the marginal ROI with its swing lies below break-even: no such channel is told to scale",
+    "每个阵地最近一次花费上涨：整周比上一整周，和本月比上月（同样的日子，活动日、活动后的日子一样多）；"
+    "涨得没超过寻常起伏（两倍标准误）的不列，多花不到最低花费的写“—”。边际 ROI 连同起伏都低于这个阵地的保本 ROI（不含坑位费）"
+    "才叫“不够本”：先不加；高于它叫“够本”。两行都有时先看整周",
+    "Each channel's last rise of spend: a whole week against the one before, and this month against the one before (the same "
+    "days, as many of campaigns and after them); none within the usual swing (two standard errors), — below the least cost. "
+    "Lost where the marginal ROI with its swing lies below the channel's break-even (without slot fees): cap spend. Paid off "
+    "above it. Of two rows the week's counts first",
 )
 
 
@@ -44,8 +47,8 @@ def raises(month: Month) -> Table | None:
     columns.add("channel", CHANNEL, "text", hue=True, width=18)
     columns.add("span", Words("哪段比哪段", "Which against which"), "text", width=20)
     columns.add("days", Words("天数（天）", "How many days"), "days")
-    columns.add("more", in_money(month, "每天多花", "More cost a day"), "money")
-    columns.add("sold", in_money(month, "每天多卖", "More sold a day"), "money")
+    columns.add("more", in_money(month, "每天多花", "Extra cost a day"), "money")
+    columns.add("sold", in_money(month, "每天多卖", "Extra sales a day"), "money")
     columns.add("noise", in_money(month, "花费的寻常起伏", "Usual swing of cost"), "money")
     columns.add("marginal", METRICS["marginal"].heading(month), "ratio", _marginal(), width=12)
     columns.add("swing", Words("边际的寻常起伏（±倍）", "Usual swing of it (±×)"), "ratio")
@@ -70,7 +73,7 @@ def _span(month: Month, rise: Rise) -> Words:
     if rise.weeks is None:
         now, prior = month.now.span, month.previous.span if month.previous else month.period
         return Words(f"{now.zh}比{prior.zh}", f"{now.en} vs. {prior.en}")
-    before, after = (week_days(month, number) + day_sign(month) for number in rise.weeks)
+    before, after = (week_days(month, number) + month.say(day_sign(month), "") for number in rise.weeks)
     return Words(f"{after}比 {before}", f"{after} vs. {before}")
 
 
@@ -101,8 +104,20 @@ def _marginal() -> Expression:
 def _least(month: Month, rise: Rise) -> Expression:
     """The return from which the channel's own spend loses nothing."""
     row = month.channels.index(rise.letter)
-    margin = economics(month, At("compare", "refund_rate", row), At("pnl", "taken", row))
+    margin = economics(month, At("compare", "refund_rate", row), _taken(month, rise.letter, row))
     return Only(MARGIN_GIVEN, METRICS["breakeven_roi"].over(margin))
+
+
+def _taken(month: Month, letter: str, row: int) -> Expression:
+    """What commission and platform take of each yuan more; a slot is paid for whatever is sold."""
+    if planned(month) or not month.has("slot_fee"):
+        return At("pnl", "taken", row)
+    of = {"channel": Literal(month.label(letter))}
+    first, *others = (SumIfs("data", key, of) for key in ("commission", "platform_fee") if month.has(key))
+    whole: Expression = first
+    for each in others:
+        whole = whole + each
+    return Only(At("pnl", "net", row) > 0, whole / At("pnl", "net", row))
 
 
 def _word(month: Month) -> Expression:

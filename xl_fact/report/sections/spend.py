@@ -11,7 +11,7 @@ from statistics import fmean
 from typing import Any, Final
 
 from xl_fact.report.asking import MARGIN_GIVEN
-from xl_fact.report.campaign_days import number_of_day
+from xl_fact.report.campaign_days import unusual
 from xl_fact.report.formula import (
     Above,
     AsCell,
@@ -36,7 +36,7 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import ads_note, on_tiktok
-from xl_fact.report.rises import RISEN, UNPAID, swing, weekly
+from xl_fact.report.rises import RISEN, UNPAID, risen_weeks, swing, weekly
 from xl_fact.report.sections import maturity, raises
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.sections.profit import judged, worth
@@ -94,13 +94,13 @@ def _note(month: Month) -> Words:
     return Words(
         f"周段：{cut(month).zh}；不满 7 天的段不和整周比高低。"
         "边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一整周比；"
-        "只在日均花费涨得比寻常起伏（两倍标准误）多、整周多花不少于最低花费、两周的活动日一样多时给出，跌了不算；"
+        "只在日均花费涨得比寻常起伏（两倍标准误）多、整周多花不少于最低花费、两周的活动日、活动后的日子一样多时给出，跌了不算；"
         "成交的起伏折成边际 ROI 的 ±，保本落在里面就看不出值不值。"
         f"它低于保本 ROI 时，再加的每 1 {unit.zh}不划算",
         f"Weeks: {cut(month).en}; a stretch of fewer than 7 days is not ranked with whole weeks. Marginal ROI = "
         "change of daily GMV ÷ change of daily cost against the whole week before; only where cost rose by more than its usual "
-        "swing (two standard errors) and by the least cost in the week, and both weeks hold as many campaign days; never over a "
-        "fall. ± is the swing of sales in it: a break-even inside it leaves open whether it paid. "
+        "swing (two standard errors) and by the least cost in the week, and both weeks hold as many days of campaigns and after "
+        "them; never over a fall. ± is the swing of sales in it: a break-even inside it leaves open whether it paid. "
         f"Below the break-even ROI each {unit.en} more doesn't pay",
     )
 
@@ -194,13 +194,14 @@ def _noise(month: Month, weeks: Sequence[int], key: str) -> list[float]:
     """How far apart the days of two weeks lie by chance: twice the standard error of the difference of their means.
 
     Unknown for a stretch of less than a week, and where the one before is none: two days are no rise. Nor are weeks
-    compared of which one holds more days of a campaign: what they sell differs by it, whatever was spent.
+    compared of which one holds more days of a campaign, or after one: what they sell differs by it, whatever was spent.
     """
     spent, found = _daily(month, key), [math.nan]
-    campaign = Counter(map(month.of.part, (day for day in month.days if number_of_day(month, day) > 0)))
 
     def alike(before: int, after: int) -> bool:
-        return month.level and campaign[before] == campaign[after]
+        days = ([day for day in month.days if month.of.part(day) == week] for week in (before, after))
+        one, other = (unusual(month, each) for each in days)
+        return month.level and one == other
 
     for before, after in pairwise(weeks):
         a, b = spent.get(before, []), spent.get(after, [])
@@ -253,8 +254,13 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     columns.add("whole", Words("整周的 ROI（倍）", "ROI of a whole week (×)"), "precise", whole)
     rose = Only(Known((At("weeks", "marginal"),)), Field("row"))
     columns.add("rose", Words("花费涨了（行）", "Spend rose (row)"), "days", rose)
-    rows = [float(row) for row, _ in enumerate(weeks, 1)]
-    table = Table("weeks_ranked", Words("整周与加钱", "Whole weeks and rises"), tuple(columns), {"row": rows})
+    own = Words("有阵地自己涨了（1 是）", "A channel of its own rose (1: yes)")
+    columns.add("own", own, "days")
+    given: dict[str, list[Any]] = {
+        "row": [float(row) for row, _ in enumerate(weeks, 1)],
+        "own": [float(week in risen_weeks(month)) for week in weeks],
+    }
+    table = Table("weeks_ranked", Words("整周与加钱", "Whole weeks and rises"), tuple(columns), given)
     figures = [
         Figure(
             BEST,
@@ -281,22 +287,15 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
 
 
 def _unpaid(month: Month) -> list[Figure]:
-    """Whether the last rise of all spend surely brought less than break-even; nothing where there is none."""
+    """Whether the last rise of all spend surely brought less than break-even, where no channel's own tells more closely."""
     if not month.coverage("gmv").days:
         return []
     at, least = Named(RISEN), Named("breakeven_roi")
     marginal, off = (Picked("weeks", key, at) for key in ("marginal", "swing"))
-    below = where(
-        Known((at, least, off)), where(marginal + off < least, Literal(1.0), Literal(0.0)), Literal(0.0)
-    )
-    return [
-        Figure(
-            UNPAID,
-            Words("最近一次加钱不够本（1 是）", "Last rise didn't pay (1: yes)"),
-            "days",
-            formula=below,
-        )
-    ]
+    unpaid = Every((marginal + off < least, Picked("weeks_ranked", "own", at).equals(0.0)))
+    below = where(Known((at, least, off)), where(unpaid, Literal(1.0), Literal(0.0)), Literal(0.0))
+    words = Words("最近一次加钱不够本（1 是）", "Last rise didn't pay (1: yes)")
+    return [Figure(UNPAID, words, "days", formula=below)]
 
 
 def _ranks() -> Expression:
@@ -388,10 +387,14 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
             swing=swing,
             least=least,
         )
-        beside = where(
-            Known((least, swing)),
-            where(marginal - swing >= least, pays, where(marginal + swing < least, loses, open_)),
+        outcome = where(marginal - swing >= least, pays, where(marginal + swing < least, loses, open_))
+        each = Literal(
+            month.say(
+                "，够不够本各阵地分开看，见下表", "; whether it paid, each channel's own sales tell below"
+            )
         )
+        own = Picked("weeks_ranked", "own", at).equals(1.0)
+        beside = where(Known((least, swing)), where(own, each, outcome))
     told = sentence(
         month,
         "{label}{day}比 {before}{day}每天多花 {more:money}，这部分的边际 ROI {marginal:0.00}{beside}。",
