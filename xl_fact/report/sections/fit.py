@@ -250,8 +250,8 @@ _CAUTION: Final = {
         "costs that name no channel may be its: place them first",
     ),
     "wait": Words(
-        "精力不等于投流费，上一次加的钱没够本，花费先不变",
-        "effort is not ad budget; the last rise of spend didn't pay, so hold that first",
+        "精力不等于投流费，上一次加的钱没够本，投放先不加",
+        "effort is not ad budget; the last rise of spend didn't pay, so add none",
     ),
     "stop": Words(
         "现在不投流也亏，先谈佣金、退款与价格，再给精力",
