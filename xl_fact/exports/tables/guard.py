@@ -360,7 +360,7 @@ def _workbook_part(path: Path, entries: dict[str, zipfile.ZipInfo], limits: Limi
     if "_rels/.rels" not in entries:
         return ""
     for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", _small(path, entries, "_rels/.rels", limits)):
-        target = _attribute(tag, b"Target").lstrip("/")
+        target = attribute(tag, b"Target").lstrip("/")
         if target in entries and posixpath.basename(target).lower() in {"workbook.xml", "workbook.bin"}:
             return target
     return ""
@@ -407,19 +407,19 @@ def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
     relations = _small(path, entries, posixpath.join(folder, "_rels", f"{name}.rels"), limits)
     targets = {}
     for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", relations):
-        target, identity = _attribute(tag, b"Target"), _attribute(tag, b"Id")
+        target, identity = attribute(tag, b"Target"), attribute(tag, b"Id")
         targets[identity] = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     since_1904 = any(
-        _attribute(tag, b"date1904").lower() in {"1", "true", "on"}
+        attribute(tag, b"date1904").lower() in {"1", "true", "on"}
         for tag in re.findall(rb"<(?:\w+:)?workbookPr\s[^>]*>", workbook)
     )
     sheets = []
     for tag in re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", workbook):
-        part = targets.get(_attribute(tag, rb"\w+:id"), "")
+        part = targets.get(attribute(tag, rb"\w+:id"), "")
         if "chartsheet" not in part:
-            hidden = _attribute(tag, b"state").lower() in {"hidden", "veryhidden"}
+            hidden = attribute(tag, b"state").lower() in {"hidden", "veryhidden"}
             sheets.append(
-                Sheet(_attribute(tag, b"name"), part if part in entries else "", hidden, since_1904)
+                Sheet(attribute(tag, b"name"), part if part in entries else "", hidden, since_1904)
             )
     if not any(sheet.part for sheet in sheets):
         raise broken(path)
@@ -440,7 +440,7 @@ def first_bytes(path: Path, sheet: Sheet, limits: Limits, size: int) -> bytes:
     return next(_Entry(path, _directory(path)[sheet.part], limits).chunks(size), b"")
 
 
-def _attribute(tag: bytes, name: bytes) -> str:
+def attribute(tag: bytes, name: bytes) -> str:
     """One attribute of an XML tag, unescaped."""
     match = re.search(rb"\s" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
     if match is None:

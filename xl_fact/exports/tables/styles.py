@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from xl_fact.exports.tables.guard import Limits, Sheet, first_bytes, styles_of
+from xl_fact.exports.tables.guard import Limits, Sheet, attribute, first_bytes, styles_of
 
 Formats: TypeAlias = Mapping[int, Mapping[str, tuple[int, int]]]
 """Column → number format → how many figures of the first rows have it, and the row of the first; "" for a plain one."""
@@ -26,11 +25,6 @@ _TELLING: Final = re.compile(r"""["\\!$¥￥€£₫฿₱₹₩]|[0#?],+(?:[^0#
 """What a number format must hold to say more than digits: a text, a currency, a comma behind the last digit."""
 
 
-def _attribute(name: bytes, tag: bytes) -> str:
-    found = re.search(rb"\s" + name + rb"""=(?:"([^"]*)"|'([^']*)')""", tag)
-    return "" if found is None else html.unescape((found[1] or found[2] or b"").decode("utf-8", "replace"))
-
-
 def number_formats(path: Path, sheets: list[Sheet], limits: Limits) -> dict[str, Formats]:
     """The number formats of the first figures of some sheets; none of a workbook whose formats all are plain.
 
@@ -42,12 +36,12 @@ def number_formats(path: Path, sheets: list[Sheet], limits: Limits) -> dict[str,
     limits : Limits
     """
     styles = styles_of(path, limits)
-    own = {_attribute(b"numFmtId", tag): _attribute(b"formatCode", tag) for tag in _FORMAT.findall(styles)}
+    own = {attribute(tag, b"numFmtId"): attribute(tag, b"formatCode") for tag in _FORMAT.findall(styles)}
     told = {number: code for number, code in own.items() if _TELLING.search(code)}
     among = _STYLES.search(styles)
     if not told or among is None:
         return {}
-    used = [told.get(_attribute(b"numFmtId", tag), "") for tag in _STYLE.findall(among[0])]
+    used = [told.get(attribute(tag, b"numFmtId"), "") for tag in _STYLE.findall(among[0])]
     if not any(used):
         return {}
     read = partial(_formats, used=used)
@@ -59,11 +53,11 @@ def _formats(data: bytes, used: list[str]) -> Formats:
     """The number formats of the figures in the first bytes of a sheet; of the columns alone in which one says more."""
     found: dict[int, dict[str, tuple[int, int]]] = {}
     for attributes in _CELL.findall(data):
-        kind = _attribute(b"t", attributes)
+        kind = attribute(attributes, b"t")
         place = _PLACE.search(attributes)
         if kind not in {"", "n"} or place is None:
             continue
-        style = _attribute(b"s", attributes)
+        style = attribute(attributes, b"s")
         code = used[int(style)] if style.isdigit() and int(style) < len(used) else ""
         column = 0
         for letter in place[1]:
