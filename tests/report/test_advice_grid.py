@@ -481,7 +481,11 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )
         waits = line.ample and (unpaid or (overall and not to_cut))
         hold((word == "先不加") == waits, name, word, "waits" if waits else "doesn't wait")
-        stake = {"停": line.cost, "少投流": -line.result, "降CPM": line.cost - line.earned / 1.1}.get(
+        stake = {
+            "停": line.cost if line.cost >= LEAST else -line.result,
+            "少投流": -line.result,
+            "降CPM": line.cost - line.earned / 1.1,
+        }.get(
             word,
             (case.benchmark - line.gmv / line.base * 1_000) * line.base / 1_000
             if word == "补转化"

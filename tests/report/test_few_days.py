@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from report import invented
+from xl_fact.brand import Campaign
 from xl_fact.report.model import Report
 
 
@@ -71,3 +72,13 @@ def test_what_follows_a_month_that_still_runs_is_not_next_month(
     at = 0 if lang == "zh" else 1
     assert table.column("action").heading[at] == heading
     assert table.title[at] == title
+
+
+def test_a_campaign_of_few_days_is_said_to_be_of_few() -> None:
+    """Three of the four days are the campaign's: there is ad cost, and too few days to say whether it paid."""
+    campaign = Campaign("节", invented.DAYS[0], invented.DAYS[2])
+    brand = replace(invented.BRAND, campaigns=(campaign,))
+    report = invented.report(brand, facts_of=invented.frame(invented.DAYS[:4]))
+    told = report.texts["campaign_sentence"]
+    assert "只有 4 天的数据，不足 5 天：够不够本不下结论。" in told
+    assert "没有投放花费" not in told

@@ -187,7 +187,7 @@ def test_what_earns_before_our_ads_is_never_stopped() -> None:
     assert column(invented.report(steep), "compare", "verdict") == ["少投流", "保持", "可加投"]
     actions = invented.report(steep)
     assert column(actions, "actions", "amount") == pytest.approx([1_400, 3_360, 4_760])
-    assert column(actions, "actions", "about") == ["倒亏的钱", "现在的利润", "现在的利润"]
+    assert column(actions, "actions", "about") == ["投流那部分倒亏的", "现在的利润", "现在的利润"]
 
 
 def test_a_channel_far_above_break_even_may_be_funded() -> None:
@@ -368,7 +368,7 @@ def test_a_loss_is_not_held_whatever_the_least_cost(monkeypatch: pytest.MonkeyPa
     assert {verdicts[name] for name, left in results.items() if left > 0} == {"保持"}
     row = list(report.values.column("actions", "channel")).index("F 自播")
     assert report.values.cell("actions", "amount", row) == pytest.approx(1_400)
-    assert report.values.cell("actions", "about", row) == "倒亏的钱"
+    assert report.values.cell("actions", "about", row) == "投流那部分倒亏的"
 
 
 def test_the_break_even_is_described_as_it_is_computed() -> None:
@@ -406,3 +406,61 @@ def test_coupons_that_are_told_before_refunds_only_are_on_the_first_page(
     assert page in report.texts["coupons_sentence"]
     paid = invented.report(lang=lang, facts_of=frame)  # what buyers paid holds none
     assert "2,800" not in paid.texts["note_profit"]
+
+
+def test_a_channel_to_stop_that_has_no_ads_is_about_its_loss() -> None:
+    """A keeps 10 % of 320 a day and pays 40: 8 lost a day without a yuan of ads."""
+    report = invented.report(replace(invented.BRAND, economics=Economics(margin=0.1)))
+    row = column(report, "actions", "verdict").index("停")
+    assert column(report, "actions", "channel")[row] == "A 达人矩阵"
+    assert column(report, "actions", "amount")[row] == pytest.approx(8 * DAYS)
+    assert column(report, "actions", "about")[row] == "亏的钱"
+    assert column(report, "actions", "action")[row].startswith("没有投流可停")
+    assert math.isnan(column(report, "pnl", "room")[row])
+
+
+def test_a_return_at_break_even_is_said_to_be_that() -> None:
+    """17,920 of costs on net sales of 49,280: at a margin of 4/11 nothing is left, on whichever side the last bit lies."""
+    for margin in (17_920 / 49_280, 17_920 / 49_280 - 1e-9, 17_920 / 49_280 + 1e-9):
+        report = invented.report(replace(invented.BRAND, economics=Economics(margin=margin)))
+        assert "：刚好保本" in report.texts["headline"]
+        assert "不赚不亏" in report.texts["headline"]
+        assert "：刚好保本。" in report.texts["spend_sentence"]
+
+
+def test_without_a_break_even_the_spend_says_so() -> None:
+    """More came back than was sold: there is an ROI, and nothing that it must reach."""
+    frame = invented.frame()
+    frame["refund_paid"] = frame["gmv_paid"] * 1.2
+    told = invented.report(facts_of=frame[frame["role"] != "control"].reset_index(drop=True)).texts
+    assert told["spend_sentence"].startswith("ROI 3.33，没有保本线")
+
+
+def test_headings_of_a_table_differ_where_a_carrier_has_no_impressions() -> None:
+    """GPM is of some carriers and says so; ROI and the rate of refunds are of all, under their own headings."""
+    frame = invented.frame()
+    frame.loc[frame["carrier"] == "短视频", "product_impressions"] = np.nan
+    report = invented.report(facts_of=frame)
+    headings = {column.key: column.heading.zh for column in report.table("carriers").columns}
+    assert headings["gpm"].endswith("（只算有商品曝光的载体）")
+    assert headings["roi"] == "ROI（倍）"
+    assert column(report, "carriers", "roi") == pytest.approx([600 / 100, 1_000 / 500, math.nan], nan_ok=True)
+    for section in report.sections:
+        for table in section.tables:
+            shown = [each.heading.zh for each in table.columns]
+            assert len(shown) == len({*shown}), (table.key, shown)
+
+
+def test_a_trifle_without_impressions_leaves_the_verdict_its_gpm() -> None:
+    """4 of F's 1,000 a day are 图文 without impressions: 0.4 % of its sales."""
+    frame = invented.frame()
+    extra = frame[(frame["carrier"] == "直播") & (frame["role"] == "sales")].copy()
+    extra["carrier"], extra["gmv_paid"], extra["refund_paid"] = "图文", 4.0, 0.0
+    extra["product_impressions"] = np.nan
+    partner = extra.copy()  # what makes the month uneven at all
+    partner["owner"], partner["carrier"], partner["channel"], partner["gmv_paid"] = "合作", "图文", "A", 200.0
+    both = pd.concat([frame[frame["role"] != "control"], extra, partner], ignore_index=True)
+    report = invented.report(facts_of=both)
+    slopes = dict(zip(column(report, "pnl", "channel"), column(report, "pnl", "slope"), strict=True))
+    assert math.isfinite(slopes["F 自播"])
+    assert math.isnan(slopes["A 达人矩阵"])

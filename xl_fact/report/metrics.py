@@ -578,21 +578,19 @@ class Columns(list[Column]):
     def ratios(self, keys: str, **look: Any) -> None:
         """Ratios of the columns there are."""
         for key in keys.split():
-            metric = METRICS[key]
+            metric, shown = METRICS[key], dict(look)
             taken = {name: self._key(column) for name, column in metric.columns.items()}
             parts = {name: f"gpm_{column}" for name, column in metric.columns.items()}
             if key in ("gpm", "cpm") and self.has(*parts.values()):
                 taken, counted = parts, self.month.carriers_counted
                 plain = metric.heading(self.month, named=bool(look.get("named")), **self.named)
-                look = {**look, "heading": Words(plain.zh + counted.zh, plain.en + counted.en)}
-            elif key in ("gpm", "cpm"):
-                look = {k: v for k, v in look.items() if k != "heading"}
+                shown["heading"] = Words(plain.zh + counted.zh, plain.en + counted.en)
             if self.has(*taken.values()) and not (self.where and metric.unlike(self.month)):
                 each, whole = (
                     metric.over({name: cell(column) for name, column in taken.items()})
                     for cell in (Field, TotalField)
                 )
-                self._metric(key, each, whole, **look)
+                self._metric(key, each, whole, **shown)
 
     def _key(self, key: str) -> str:
         return self.keys.get(key, key)

@@ -450,7 +450,7 @@ def without(frame: Frame, columns: Collection[str]) -> Frame:
 
 SLOPE: Final = "gpm_gmv"
 """The column of the GMV that GPM divides, where the base is not told of every carrier (``gpm_base``, ``gpm_cost`` too)."""
-_SLIGHT: Final = 0.005
+SLIGHT: Final = 0.005
 """The part of the GMV, or of the base, that may lie outside the carriers which tell both, and GPM is still of all."""
 
 
@@ -469,7 +469,7 @@ def with_slope(frame: Frame, heads: Heads | None, base: str) -> Frame:
         both &= ~((frame["owner"] == "合作") & frame["carrier"].isin(shared))
     outside = [float(frame.loc[~both, key].abs().sum()) for key in ("gmv", "base")]
     whole = [float(frame[key].abs().sum()) for key in ("gmv", "base")]
-    if not whole[1] or all(part <= _SLIGHT * all_ for part, all_ in zip(outside, whole, strict=True)):
+    if not whole[1] or all(part <= SLIGHT * all_ for part, all_ in zip(outside, whole, strict=True)):
         return frame
     told = {f"gpm_{key}": frame[key].where(both) for key in ("gmv", "base", "cost") if key in frame}
     return frame.assign(**told)

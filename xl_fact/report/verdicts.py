@@ -162,7 +162,7 @@ RULES: Final[dict[str, Rule]] = {
             "the business makes money by itself; our own ads lose it",
         ),
         Words("先减投放到不亏，生意照做", "cut ads until it stops losing money; keep the business going"),
-        Words("倒亏的钱", "loss now"),
+        Words("投流那部分倒亏的", "loss where ads ran"),
     ),
     "stop": Rule(
         Words("停", "Stop"),
@@ -184,6 +184,11 @@ MOVED: Final = Words(
     "add only what is cut from other channels; the total stays",
 )
 """What to do with a channel that may get more money while the last rise of all spend didn't pay."""
+ADLESS: Final = Words(
+    "没有投流可停：先谈佣金、降退款、调价",
+    "there are no ads to stop: renegotiate commission, bring refunds down, fix the price",
+)
+"""What to do with a channel that loses before ads, and has hardly any."""
 SPARED: Final = Words(
     "整个阵地在亏，但上一次加的那块够本，别减它：减其余的，到不亏为止",
     "it loses as a whole, but its last rise paid: keep that and cut the rest until it stops losing",

@@ -418,9 +418,7 @@ def sheets_of(path: Path, limits: Limits) -> list[Sheet]:
         part = targets.get(attribute(tag, rb"\w+:id"), "")
         if "chartsheet" not in part:
             hidden = attribute(tag, b"state").lower() in {"hidden", "veryhidden"}
-            sheets.append(
-                Sheet(attribute(tag, b"name"), part if part in entries else "", hidden, since_1904)
-            )
+            sheets.append(Sheet(attribute(tag, b"name"), part if part in entries else "", hidden, since_1904))
     if not any(sheet.part for sheet in sheets):
         raise broken(path)
     return sheets

@@ -32,6 +32,7 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.history import few, little
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
@@ -340,7 +341,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 *(p for part in parts[1:] for p in (between, part)),
                 end,
                 _left_open(month) if any(_judgeable(month, ledger)) else NOTHING,
-                Literal("" if judged(month) else month.say(*_NO_COST)),
+                Literal(_unjudged(month)),
                 Literal(_overlaps(month)),
             )
         ),
@@ -357,6 +358,16 @@ _NO_COST: Final = Words(
     "没有投放花费，或它和成交不是同样的日子、店铺：够不够本算不出。",
     " There is no ad cost, or not of the same days and shops as the sales: whether it paid can't be told.",
 )
+
+
+def _unjudged(month: Month) -> str:
+    """Why nothing is said of whether they paid; empty where it is."""
+    if judged(month):
+        return ""
+    if few(month):
+        zh, en = little(month)
+        return month.say(f"{zh}：够不够本不下结论。", f" Whether it paid is not said: {en}.")
+    return month.say(*_NO_COST)
 
 
 def _left_open(month: Month) -> Expression:
@@ -530,7 +541,7 @@ def _outcome(month: Month) -> Expression:
     size = Absolute(gain)
 
     def told(zh: str, en: str) -> Expression:
-        return sentence(month, zh, en, more=more, size=size, swing=swing, way=way)
+        return sentence(month, zh, en, more=more, fewer=Absolute(more), size=size, swing=swing, way=way)
 
     way = where(gain > 0, Literal(month.say("多赚", "earned")), Literal(month.say("亏", "lost")))
     bought = where(
@@ -542,6 +553,17 @@ def _outcome(month: Month) -> Expression:
         told(
             "多花的 {more:money} 没有赚回来，约亏 {size:money}",
             "the extra {more:money} did not come back, about {size:money} lost",
+        ),
+    )
+    less = where(
+        gain > 0,
+        told(
+            "花费反而少了 {fewer:money}，约多赚 {size:money}",
+            "{fewer:money} less spent, about {size:money} earned",
+        ),
+        told(
+            "花费反而少了 {fewer:money}，约少赚 {size:money}",
+            "{fewer:money} less spent, about {size:money} less earned",
         ),
     )
     usual_cost = where(
@@ -563,7 +585,7 @@ def _outcome(month: Month) -> Expression:
         by=by,
         swing=swing,
     )
-    sure = where(more > usual, bought, usual_cost)
+    sure = where(more > usual, bought, where(-more > usual, less, usual_cost))
     return where(Known((gain, swing)), where(_sure(gain, swing), sure, open_))
 
 

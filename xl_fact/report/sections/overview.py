@@ -613,10 +613,18 @@ def _reached(month: Month) -> Expression:
             month, "，没达标，差 {missed:money}", ", missed by {missed:money}", missed=Named("pace_missing")
         )
         late = where(Named("pace_missing") >= LEAST["money"], short)
-    told = sentence(
-        month, "（目标的 {done:0.0%}{late}）", " ({done:0.0%} of target{late})", done=done, late=late
+    nearly = Every((Literal(1.0) > done, Rounded(done, 3) >= 1))  # 99.96 % is not shown as all of it
+    finely, plainly = (
+        sentence(
+            month,
+            f"（目标的 {{done:{code}}}{{late}}）",
+            f" ({{done:{code}}} of target{{late}})",
+            done=done,
+            late=late,
+        )
+        for code in ("0.00%", "0.0%")
     )
-    return where(Known((done,)), told)
+    return where(Known((done,)), where(nearly, finely, plainly))
 
 
 def _short_of(month: Month, key: str, form: str) -> Expression:
@@ -924,8 +932,8 @@ def _why(month: Month, channels: Channels) -> Expression | str:
     free = where(Counted(cell["cpm_b"]) > 0, little, free)
     nobody = Literal(
         month.say(
-            "没有两个阵地的 ROI 与 GPM 都能比，分不出差在流量还是内容。",
-            "There are no two channels whose ROI and GPM compare, so traffic and content can't be told apart.",
+            "没有两个阵地的 ROI 与 GPM 都比得出高低，分不出差在流量还是内容。",
+            "No two channels can be told apart by both ROI and GPM, so neither can traffic and content.",
         )
     )
     return where(Known((a, b)), where(a.equals(b), both, where(bought, told, free)), nobody)

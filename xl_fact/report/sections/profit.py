@@ -36,12 +36,12 @@ from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import UNKNOWN, Month, stretch
+from xl_fact.report.month import SLIGHT, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
-from xl_fact.report.telling import ALIKE, NEVER, NOTHING, money, parted, sentence, where
+from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, OUTCOMES, SAFE, VERDICTS, terms
 from xl_fact.report.weeks import WEEK
 from xl_fact.words import Words
@@ -261,7 +261,7 @@ def _channels(month: Month) -> Table:
         columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
         over = worst(Field("result"), Field("borne")) / Field("cost") + 1
-        sold = (*_somebody(month), Field("net") > 0)  # below, there is no ROI that breaks even
+        sold = (*_somebody(month), Field("net") > 0, Field("earned") > 0)  # else no ROI breaks even
         columns.add("room", room, "ratio", Only(Every(sold), over))
         if held := coupons(month):
             columns.add(
@@ -286,7 +286,7 @@ def _of_all(month: Month, of_gpm: Expression) -> Expression:
     """What GPM says of a channel; "—" where it is told over a part of its sales only."""
     if not month.uneven:
         return Shown(of_gpm)
-    return Only(At("compare", "gpm_gmv") >= At("compare", "gmv") * ALIKE, of_gpm)
+    return Only(At("compare", "gpm_gmv") >= At("compare", "gmv") * (1 - SLIGHT), of_gpm)
 
 
 def _ads_part(month: Month) -> Table:
@@ -369,6 +369,8 @@ def _own_rules(month: Month) -> Table:
     columns.add("by", Words("先不加的理由（第几行）", "Why it waits (row)"), "days", by)
     dear = Every((own >= numbers["cpm"], numbers["less"] >= own, Field("paid").equals(1.0)))
     columns.add("spared", Words("上一次加的别减（1 是）", "Keep the last rise (1: yes)"), "days", _one(dear))
+    adless = Every((own.equals(numbers["stop"]), Named(FIGURE) > cost))
+    columns.add("adless", Words("没有投流可停（1 是）", "No ads to stop (1: yes)"), "days", _one(adless))
     columns.add("added", in_money(month, "上一次多花的", "The last rise"), "money", _added_last(month))
     title = Words("诊断：自己的账，再问上一次加的钱", "Verdicts: its own figures, then the last rise")
     lost, paid_off = _last_rises(month)
@@ -778,7 +780,12 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
         lost=-Named(BOUGHT),
     )
     above = where(Named(BOUGHT) > -LEAST["money"], Literal(month.say(*good)), lost)
-    return where(roi >= least, above, Literal(month.say(*bad)))
+    found = where(roi >= least, above, Literal(month.say(*bad)))
+    left = Total("result", "pnl")  # to the last bit, a return at break-even lies on either side of it
+    even = where(
+        Literal(LEAST["money"]) > Absolute(left), Literal(month.say("刚好保本", "just breaking even")), found
+    )
+    return where(Known((left,)), even, found)
 
 
 def _hopeless(month: Month, ledger: Ledger) -> Expression:

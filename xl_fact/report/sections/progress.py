@@ -37,7 +37,7 @@ from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.rises import UNPAID, weekly
 from xl_fact.report.sections.profit import OWN, coupons, judged, paid, planned, sloped, worst
 from xl_fact.report.telling import NEVER
-from xl_fact.report.verdicts import MOVED, RULES, SAFE, SPARED, VERDICTS, terms
+from xl_fact.report.verdicts import ADLESS, MOVED, RULES, SAFE, SPARED, VERDICTS, terms
 from xl_fact.words import Words
 
 BEFORE: Final = 1
@@ -346,10 +346,13 @@ def actions(month: Month) -> Table | None:
     columns.add("verdict", Words("诊断", "Verdict"), "text", At("compare", "verdict"), mark="verdict")
     columns.add("result", METRICS["result"].heading(month), "money", At("pnl", "result"), mark="change")
     columns.add("amount", in_money(month, "关乎多少钱", "At stake"), "money", _at_stake(month))
-    about = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
+    adless = At(OWN, "adless").equals(1.0)
+    about: Expression = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
+    about = Choice(adless, Literal(month.say("亏的钱", "the loss")), about)
     columns.add("about", Words("是什么钱", "Which money"), "text", about)
     action: Expression = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
     own, settled = At(OWN, "own"), At(OWN, "settled")
+    action = Choice(adless, Literal(month.say(*ADLESS)), action)
     action = Choice(At(OWN, "spared").equals(1.0), Literal(month.say(*SPARED)), action)
     if weekly(month):
         moved = Every((Named(UNPAID).equals(1.0), At(OWN, "more").equals(1.0), settled.equals(own)))
@@ -381,9 +384,10 @@ def _at_stake(month: Month) -> Expression:
     dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
     lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
+    adless = At(OWN, "adless").equals(1.0)
     money = {
         "coupons": held, "unplaced": lost, "wait": At(OWN, "added"), "go": profit, "fund": profit, "convert": more,
-        "keep": profit, "cpm": dear, "less": lose, "stop": At("compare", "cost"),
+        "keep": profit, "cpm": dear, "less": lose, "stop": Choice(adless, -profit, At("compare", "cost")),
     }  # fmt: skip
     return Pick(At("pnl", "rule"), tuple(money[key] for key in RULES))
 

@@ -428,7 +428,14 @@ def _earned(month: Month, ledger: Ledger) -> Expression:
             Words("钱花得不够本", "not worth the money"),
         ),
     )
-    return where(Known((roi, least)), told)
+    none = sentence(
+        month,
+        "ROI {roi:0.00}，没有保本线（退款、佣金或平台已吃完毛利）：钱花得不够本。",
+        "ROI {roi:0.00}, and no break-even (refunds, commission or fees eat the margin): not worth the money. ",
+        roi=roi,
+    )
+    known = Known((Total("result", "pnl"),)) if "pnl" in ledger.tables else NEVER
+    return where(Known((roi, least)), told, where(Known((roi,)), where(known, none)))
 
 
 def _pull(month: Month, ledger: Ledger) -> str:
