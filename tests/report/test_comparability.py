@@ -212,6 +212,77 @@ def test_a_profit_that_moved_with_gmv_has_no_line_of_its_own(factor: float, line
     assert report.texts["cause_sentence"] == report.texts["bridge_sentence"]
 
 
+@pytest.mark.parametrize(
+    ("before", "factor", "lines", "row"),
+    [
+        # a day before: 2,000 sold, 240 back, 40 commission, 780 ads: 60 left. Now 1,680, 201.6, 33.6, 767: −61.4.
+        # The ads took 39 % of GMV and take 45.7 %, though 13 less a day: it is that less was sold
+        (1.3, 0.84, {"cost": 767 / 504}, math.nan),
+        # 5 more a day of ads is little beside what 320 less sold: (60 + 780) × 16 % = 134.4
+        (1.3, 0.84, {"cost": 785 / 504}, math.nan),
+        # 150 more a day of ads: more than the 134.4
+        (1.3, 0.84, {"cost": 930 / 504}, 4.0),
+        # half more sold, 20 more a day of ads: 60 → 460 a day up, though the ads went from 39 % to 26.7 % of GMV
+        (1.3, 1.5, {"cost": 800 / 900}, math.nan),
+        # 20 less a day of ads, of 840 × 50 % = 420 more of what was sold
+        (1.3, 1.5, {"cost": 760 / 900}, math.nan),
+        # 2 % more sold: 16.8 a day; 180 less of ads
+        (1.3, 1.02, {"cost": 600 / 612}, 4.0),
+        # less sold and less of ads, and commission 1 a day more (33.6 → 41): it moved the way, but not so much
+        (1.3, 0.84, {"cost": 767 / 504, "commission": 41 / 33.6}, math.nan),
+        # less sold, but it is the commission that took 300 a day more
+        (1.3, 0.84, {"cost": 767 / 504, "commission": 340 / 33.6}, 3.0),
+    ],
+)
+def test_a_line_is_the_cause_only_if_its_money_went_that_way(
+    before: float, factor: float, lines: dict[str, float], row: float
+) -> None:
+    then = invented.frame(JANUARY[:28])
+    then["cost"] *= before
+    report = made(grown(factor, **lines), then)
+    assert column(report, "profit_moved", "before")[4] == pytest.approx(28 * 60)
+    assert report.values.figure("moved_line") == pytest.approx(row, nan_ok=True)
+    assert (report.texts["cause_sentence"] == report.texts["bridge_sentence"]) == math.isnan(row)
+
+
+def test_what_sales_and_each_line_explain_of_profit() -> None:
+    """Of 28 days: (1,680 + 21,840) × 16 % less by what was sold; 150 a day more of ads; refunds and commission fell."""
+    then = invented.frame(JANUARY[:28])
+    then["cost"] *= 1.3
+    report = made(grown(0.84, cost=930 / 504), then)
+    assert column(report, "profit_moved", "order") == pytest.approx(
+        [23_520 * 0.16, math.nan, math.nan, 28 * 150, math.nan], nan_ok=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("ads", "told"),
+    [
+        # a day before 2,000 sold and 780 of ads: 60 × 31 = 1,860. A tenth more a day of ads, 858: −18 × 28,
+        # although 28 days of them cost less than 31: 24,024 and 24,180
+        (858, "利润 1,860元 → -504元，主要因为投放花费：占 GMV 39.0% → 42.9%（日均 780元 → 858元）。"),
+        (780, None),  # the days only
+    ],
+)
+def test_a_line_of_a_shorter_month_is_told_by_the_day(ads: float, told: str | None) -> None:
+    then = invented.frame(JANUARY)
+    then["cost"] *= 1.3
+    report = made(grown(cost=ads / 600), then)
+    if told is None:
+        assert report.texts["cause_sentence"] == report.texts["bridge_sentence"]
+    else:
+        assert report.texts["cause_sentence"].startswith(f"比上月，{told}GMV -9.7%")
+    both = pd.concat([grown(cost=858 / 600), then], ignore_index=True)
+    assert (
+        invented.report(lang="en", facts_of=both)
+        .texts["cause_sentence"]
+        .startswith(
+            "Against last month: profit CNY 1,860 → CNY -504, mostly ad cost: "
+            "39.0% → 42.9% of GMV (CNY 780 → CNY 858 a day). GMV -9.7%"
+        )
+    )
+
+
 def test_what_moved_profit_follows_the_margin_and_the_planned_rate() -> None:
     """Refunds of 3 × 240 a day: 480 more. At a margin of 90 % 432 of 944 a day; at 2.5 % only 12 of −596, which is no 5 %.
 

@@ -294,9 +294,18 @@ class Expected:
             abs(old.result), abs(new.result)
         ):
             return []
-        line = max(beside, key=lambda key: math.copysign(1, rest) * beside[key])
+        way = math.copysign(1, rest)
+        lengths = [frame.date.nunique() for frame in (self.before, self.month)]
+        level = lengths[1] / lengths[0]
+        paid = {key: old[key] * level - new[key] for key in beside}
+        paid["refund"] *= self.margin
+        did = {key: min(way * beside[key], way * paid[key]) for key in beside}
+        line = max(did, key=lambda key: did[key])
+        if did[line] <= max(0.0, way * (old.result + old.cost) * (grew - level)):
+            return []
         shares = [f"{each[line] / each.gmv * 100:.1f}" for each in (old, new)]
-        return [wan(old.result), wan(new.result), *shares, wan(old[line]), wan(new[line])]
+        days = lengths if level != 1 else [1, 1]
+        return [wan(old.result), wan(new.result), *shares, wan(old[line] / days[0]), wan(new[line] / days[1])]
 
     def halves(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         if self.before is not None:

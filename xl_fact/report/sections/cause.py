@@ -1,4 +1,4 @@
-"""Why profit moved more than GMV explains: the line of the P&L whose share of GMV changed most, in money."""
+"""Why profit moved more than GMV explains: the line of the P&L that took more of it or less, in its share and in money."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ MOVED: Final = "moved_line"
 _TABLE: Final = "profit_moved"
 _LEAST: Final = 0.05
 """The part of the profit, the larger of both, that must have moved beside GMV to be spoken of."""
+_SALES: Final = 1
+"""The row of GMV, from 1: where it comes first, no line is named."""
 _NAMES: Final = {
     "refund": Words("退款", "refunds"),
     "creators": Words("达人费用", "creators"),
@@ -88,12 +90,21 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         )
     )
     words = Words("利润比 GMV 多动的，主要是哪一行（第几行）", "Line that moved profit beside GMV (row)")
-    return [Figure(MOVED, words, "days", formula=Only(moved, Ranked(_TABLE, "order")))], [_moves(month)]
+    first = Ranked(_TABLE, "order")
+    return [Figure(MOVED, words, "days", formula=Only(Every((moved, first > _SALES)), first))], [
+        _moves(month)
+    ]
 
 
 def _result(month: Month) -> int:
     """The row of the profit: below GMV and the lines."""
     return 1 + len(_lines(month))
+
+
+def _days(month: Month) -> tuple[int, int]:
+    """How many days are compared of the month before and of this one."""
+    assert month.previous is not None, "asked of months that compare"
+    return len(month.previous.covered), len(month.now.covered)
 
 
 def _growth() -> Expression:
@@ -115,9 +126,7 @@ def _moves(month: Month) -> Table:
     result = _result(month)
     beside = [_beside(row, refund=key == "refund") for row, key in enumerate(keys, 1)]
     whole = Shown(At(_TABLE, "now", result) - At(_TABLE, "before", result) * _growth())
-    rows = range(1, result)
-    along = [At(_TABLE, "effect", row) for row in rows]
-    up = At(_TABLE, "effect", result) >= 0
+    along = [_order(month, row, refund=key == "refund") for row, key in enumerate(keys, 1)]
     of_then, of_now = progress.told_of(before), progress.on_compared(month)
     given: dict[str, Sequence[Any]] = {
         "line": ["GMV", *(month.say(*_NAMES[key]) for key in keys), month.say(*METRICS["result"].heading(month))],
@@ -125,7 +134,7 @@ def _moves(month: Month) -> Table:
                    At("changes", "result", progress.BEFORE)],
         "now": [of_now("gmv", ()), *(_line(month, key, of_now) for key in keys), At("changes", "result", 0)],
         "effect": [None, *beside, whole],
-        "order": [None, *(Shown(Choice(up, each, -each)) for each in along), None],
+        "order": [_sold(month), *along, None],
     }  # fmt: skip
     title = Words("利润为什么比 GMV 多动", "Why profit moved more than GMV")
     return Table(_TABLE, title, tuple(columns), given)
@@ -137,22 +146,53 @@ def _beside(row: int, *, refund: bool) -> Expression:
     return Only(MARGIN_GIVEN, -(more * Named("margin") if refund else more))
 
 
+def _order(month: Month, row: int, *, refund: bool) -> Expression:
+    """How much of the change of profit a line explains: what it did beside GMV or in money by the day, whichever is less;
+    "—" unless both went the way that profit did."""
+    before, now = _days(month)
+    more = At(_TABLE, "now", row) - At(_TABLE, "before", row) * (now / before)
+    paid = -(more * Named("margin") if refund else more)
+    beside = At(_TABLE, "effect", row)
+    least, most = (Among(name, (beside, paid)) for name in ("MIN", "MAX"))
+    both = Choice(At(_TABLE, "effect", _result(month)) >= 0, least, -most)
+    return Only(Every((MARGIN_GIVEN, both > 0)), both)
+
+
+def _sold(month: Month) -> Expression:
+    """What more GMV a day, or less, did to profit the way that it went: all lines but the ads are paid of what is sold."""
+    (before, now), keys, result = _days(month), _lines(month), _result(month)
+    left: Expression = At(_TABLE, "before", result)
+    if "cost" in keys:
+        left = left + At(_TABLE, "before", keys.index("cost") + 1)
+    did = left * (_growth() - now / before)
+    return Shown(Choice(At(_TABLE, "effect", result) >= 0, did, -did))
+
+
 # -------------------------------------------------------------------- in words
+_PROFITS: Final = "{word} {then:money} → {now:money}"
+_SHARES: Final = "{a:0.0%} → {b:0.0%}"
+_AMOUNTS: Final = "{before:money} → {after:money}"
+
+
 def because(month: Month, ledger: Ledger, otherwise: Expression | str) -> Expression:
-    """The line that moved profit, where GMV doesn't explain it; then why GMV and GPM moved, or `otherwise`."""
-    row = Named(MOVED)
+    """The line that moved profit, where GMV doesn't explain it; then why GMV and GPM moved, or `otherwise`. What the line
+    took is told by the day where one month has more days than the other."""
+    row, (first, last) = Named(MOVED), _days(month)
+    before, after = Picked(_TABLE, "before", row), Picked(_TABLE, "now", row)
+    daily = first != last
+    zh, en = ("日均 ", " a day") if daily else ("", "")
     part = sentence(
         month,
-        "{word} {then:money} → {now:money}，主要因为{line}：占 GMV {a:0.0%} → {b:0.0%}（{before:money} → {after:money}）。",
-        "{word} {then:money} → {now:money}, mostly {line}: {a:0.0%} → {b:0.0%} of GMV ({before:money} → {after:money}). ",
+        f"{_PROFITS}，主要因为{{line}}：占 GMV {_SHARES}（{zh}{_AMOUNTS}）。",
+        f"{_PROFITS}, mostly {{line}}: {_SHARES} of GMV ({_AMOUNTS}{en}). ",
         word=earned(month),
         then=At(_TABLE, "before", _result(month)),
         now=At(_TABLE, "now", _result(month)),
         line=Picked(_TABLE, "line", row),
         a=Picked(_TABLE, "share_before", row),
         b=Picked(_TABLE, "share_now", row),
-        before=Picked(_TABLE, "before", row),
-        after=Picked(_TABLE, "now", row),
+        before=before / first if daily else before,
+        after=after / last if daily else after,
     )
     against = bridge.against(month)
     moved = where(Known((row,)), Joined((Literal(against), part)))
