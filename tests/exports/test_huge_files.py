@@ -68,7 +68,7 @@ def order(n: int) -> int:
 
 
 def text(path: Path, rows: int) -> Path:
-    """Delimited text: the figures of a hundred thousand rows again and again, each under an ID of its own."""
+    """Delimited text: the figures of a hundred thousand rows in ever other orders, each under an ID of its own."""
     lines = [
         f"2026-06-{day:02},{carrier},{STATUS},{paid:.2f},{commission:.2f},{settled:.2f},{items},"
         for day, carrier, paid, commission, settled, items in figures(100_000)
@@ -77,6 +77,7 @@ def text(path: Path, rows: int) -> Path:
         file.write(",".join(HEADINGS) + "\n")
         for start in range(0, rows, len(lines)):
             file.write("".join([f"{line}{order(start + n)}\n" for n, line in enumerate(lines)]))
+            random.Random(start).shuffle(lines)  # rows in the same order would be a copy
     return path
 
 

@@ -35,8 +35,10 @@ def creators(compass: Path, people: pd.DataFrame, result: pd.Series, wan: Amount
     share = f"{people.gmv.head(few).sum() / whole * 100:.0f}"
     named = result.drop([name for name in ("其他", "合计") if name in result.index])
     before = named + people.cost.reindex(named.index)
-    groups = [named[named > 0], named[(named <= 0) & (before > 0)], named[(named <= 0) & (before <= 0)]]
-    told = [wan(people.gmv.iloc[0]), str(few), share, str(len(named)), str(len(groups[0]))]
+    cost, made, loses = people.cost.reindex(named.index), named > 0, named <= 0
+    thin = made & (cost >= LEAST) & (before < 1.1 * cost)
+    groups = [named[made & ~thin], named[thin], named[loses & (before > 0)], named[loses & (before <= 0)]]
+    told = [wan(people.gmv.iloc[0]), str(few), share, str(len(named)), str(made.sum())]
     for group in groups:
         first = group.reindex(group.abs().sort_values(ascending=False, kind="stable").index).head(3)
         told += [wan(amount) for amount in first]

@@ -404,8 +404,10 @@ def _of_the_creator(pages: Pages, partner: Line, word: str, hold: Callable[..., 
     """The one creator is all of A; to book one again who earns asks for no dear traffic."""
     advice = pages.read("creators", "advice", 1)[0]
     hold(close(pages.read("creators", "result", 1)[0], partner.result), "creator's profit")
-    loses = partner.result <= 0
-    hold(not (advice in MORE and word in LESS and loses), "creator", advice, "channel", word)
+    hold(not (advice in MORE and word in LESS), "creator", advice, "channel", word)
+    thin = partner.cost >= LEAST and partner.earned < 1.1 * partner.cost
+    hold(not (advice in MORE and thin), "creator", advice, "with hardly any room")
+    hold(advice != "保持" or (thin and partner.result > 0), "creator held though it has room or loses")
     hold(not (advice in LESS and word in MORE), "creator", advice, "channel", word)
     stopped = advice == "停或谈价" and partner.earned > 0
     hold(not stopped, "creator stopped though it earns", partner.earned)

@@ -526,7 +526,7 @@ def test_every_number_of_every_sentence(one: Made) -> None:
         "who_sentence": ["1", f"{a.roi:.1f}", f"{b.gpm:,.1f}"],
         "why_sentence": [f"{b.gpm / a.gpm:.1f}", f"{b.cpm / a.cpm:.1f}", f"{b.cpm:,.1f}", f"{a.cpm:,.1f}"]
         if by_roi != by_gpm else [],
-        "bubble_title": [f"{a.roi:.1f}", f"{b.gpm:,.1f}"],
+        "bubble_title": [*month, f"{a.roi:.1f}", f"{b.gpm:,.1f}"],
     }  # fmt: skip
     top = channels.loc[channels.share.idxmax()]
     told["mix_title"] = [f"{top.share * 100:.0f}", f"{top.cost_share * 100:.0f}", *month]

@@ -162,6 +162,51 @@ def test_creators_are_judged_by_profit() -> None:
     assert column(report, "creators", "cumulative") == [1]
 
 
+@pytest.mark.parametrize(
+    ("cost", "advice"),
+    [
+        (3.0, "复投"),  # 84 in the month, below the least cost of 100
+        (109.0, "复投"),  # 120 ÷ 109 is 1.101
+        (110.0, "保持"),  # 1.091
+        (115.0, "保持"),
+        (120.0, "少投流"),
+    ],
+)
+def test_a_creator_whose_ads_leave_hardly_anything_is_held(cost: float, advice: str) -> None:
+    """A creator keeps 400 − 80, half of it, less 40 of commission: 120 a day before ads; A's verdict asks for 1.1, too."""
+    frame = invented.frame()
+    frame.loc[(frame["carrier"] == "短视频") & (frame["role"] == "accounts"), "cost"] = cost
+    report = invented.report(facts_of=frame)
+    assert column(report, "creators", "result") == pytest.approx([(120 - cost) * 28])
+    assert column(report, "creators", "advice") == [advice]
+    made = 0 if advice == "少投流" else 1
+    assert f"有名字的 1 位里 {made} 位有利润。{advice}：合作短视频" in report.texts["creators_sentence"]
+
+
+@pytest.mark.parametrize(
+    ("creators", "unnamed", "zh", "en"),
+    [
+        (20, 0, "有名字的 20 位里 8 位有利润。", " 8 of the 20 named creators made money."),
+        (25, 0, "列出的 20 位里 8 位有利润。", " 8 of the 20 creators listed made money."),
+        (25, 1, "列出的有名字的 19 位里 7 位有利润。", " 7 of the 19 named creators listed made money."),
+    ],
+)
+def test_how_many_creators_made_money_is_said_of_those_counted(
+    creators: int, unnamed: int, zh: str, en: str
+) -> None:
+    """Each keeps 120 a day before ads; the 8 who sell most have none, the others bear 500 a day and lose."""
+    frame = invented.frame()
+    listed = (frame["owner"] == "合作") & (frame["role"] == "accounts")
+    many = [frame[~listed]]
+    for number in range(creators):
+        name = "其他" if number < unnamed else f"达人{number:02}"
+        one = frame[listed].assign(account=name, cost=0.0 if number < 8 else 500.0)
+        many.append(one.assign(gmv_paid=one["gmv_paid"] + 25 - number))
+    facts_of = pd.concat(many, ignore_index=True)
+    assert zh in invented.report(facts_of=facts_of).texts["creators_sentence"]
+    assert en in invented.report(lang="en", facts_of=facts_of).texts["creators_sentence"]
+
+
 def test_june_has_new_customers_and_two_clocks(june: Report) -> None:
     values = june.values
     assert values.total("customers", "first") == pytest.approx(4_540_740.39, abs=0.005)

@@ -97,6 +97,54 @@ def test_fees_of_a_settlement_are_the_only_sellers() -> None:
     assert "没有写明阵地" not in report.texts["profit_sentence"]
 
 
+def test_creators_whose_list_tells_no_commission_share_what_was_paid() -> None:
+    """A's one creator sells 320 net a day and a settlement tells 200 of commission, 62.5 %: 160 − 200 = −40 on every page."""
+    frame = of_nobody(without(invented.frame(), "commission"), "settlements", commission=200.0)
+    brand = replace(invented.BRAND, economics=Economics(margin=0.5, commission_rate=0.1))
+    report = invented.report(brand, facts_of=frame)
+    assert column(report, "pnl", "result")[1] == pytest.approx(-40 * DAYS)
+    assert report.values.figure("paid_rate") == pytest.approx(0.625)
+    assert column(report, "creators", "commission") == pytest.approx([200 * DAYS])
+    assert column(report, "pnl_creators", "creators") == pytest.approx([200 * DAYS])
+    for table in ("creators", "pnl_creators"):
+        assert column(report, table, "result") == pytest.approx([-40 * DAYS])
+        assert report.values.total(table, "result") == pytest.approx(-40 * DAYS)
+    assert column(report, "creators", "advice") == ["停或谈价"]
+    assert "复投" not in report.texts["creators_sentence"]
+    told = "达人名单里没有佣金：按全店实付的佣金率 62.5% 摊"
+    assert (report.texts["creators_shared"], report.texts["shared_sentence"]) == (told, told)
+    assert report.table("creators").note is None
+    english = invented.report(brand, lang="en", facts_of=frame).texts["shared_sentence"]
+    assert (
+        english
+        == "The list of creators tells no commission: each bears the 62.5% of net sales that the shop paid"
+    )
+
+
+def test_creators_share_the_commission_that_names_no_channel_too() -> None:
+    """A and T sell 320 net a day each and 256 of commission name neither: 256 ÷ 640 = 40 %, 128 of each creator's 320."""
+    frame = without(invented.frame(), "commission")
+    head = frame[frame["owner"] == "合作"].assign(channel="T", account="头部", carrier="图文")
+    head["account"] = head["account"].where(head["role"] == "accounts", "")
+    frame = pd.concat([frame[frame["role"] != "control"], head], ignore_index=True)
+    report = invented.report(facts_of=of_nobody(frame, "settlements", commission=256.0))
+    assert column(report, "pnl", "channel")[-1] == "? 未分类"
+    assert column(report, "pnl", "creators")[-1] == 256 * DAYS
+    assert column(report, "creators", "commission") == pytest.approx([128 * DAYS] * 2)
+    assert column(report, "creators", "result") == pytest.approx([32 * DAYS] * 2)
+    assert report.texts["creators_shared"] == (
+        "达人名单里没有佣金：按全店实付的佣金率 40.0% 摊（连同没写明阵地的佣金）"
+    )
+
+
+def test_creators_whose_list_tells_commission_share_nothing() -> None:
+    """40 a day are A's own: no rate, no sentence."""
+    report = invented.report()
+    assert column(report, "creators", "commission") == [40 * DAYS]
+    assert not {"creators_shared", "shared_sentence"} & {*report.texts}
+    assert "paid_rate" not in {figure.key for figure in report.figures}
+
+
 def test_a_commission_is_the_only_partners_and_a_fee_of_three_is_nobodys() -> None:
     """F, S and A sell: the commission of 60 can only be A's, who keeps 160 − 60 = 100; the fee of 45 can be any's."""
     frame = of_nobody(without(invented.frame(), "commission"), "accounts", commission=60.0, platform_fee=45.0)

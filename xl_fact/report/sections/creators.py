@@ -13,7 +13,9 @@ from xl_fact.report.formula import (
     Absolute,
     At,
     Choice,
+    Counted,
     CountText,
+    Every,
     Expression,
     Field,
     Joined,
@@ -35,16 +37,15 @@ from xl_fact.report.metrics import LISTED, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
+from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
+from xl_fact.report.sections.profit import COSTS, PAID_RATE, SHOWN, held, shared, shares
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
-from xl_fact.report.verdicts import ADVICE, VERDICTS, terms
+from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
-
-SHOWN = 20
 
 NOBODY = ("", "其他", "其它", "Others")
 """What an export calls those it doesn't name."""
-_COSTS: Final = ("cost", "commission", "slot_fee", "platform_fee")
 _LIST: Final = Words("达人清单", "The creators listed")
 _WHY: Final = Words(
     "账号构成表只有平台列出的达人；合作成交由全店成交表得出",
@@ -57,11 +58,13 @@ _AT_THE_RATE = Words(
 _NOTE = Words(
     "综合花费 = 投放花费 + 佣金 + 坑位费；毛利 =（GMV − 退款）× 毛利率 − 综合花费；"
     "利润 = 毛利 − 平台佣金（没有平台佣金就等于毛利）。"
-    f"利润为正→{ADVICE['again'].zh}；扣掉我们的投放以前为正→{VERDICTS['less'].zh}（生意赚钱，是投流投亏的）；"
+    f"利润为正→{ADVICE['again'].zh}，但我们投的不少于最低花费、利润加投放不到投放的 {SAFE:g} 倍→{VERDICTS['keep'].zh}（余量薄）；"
+    f"扣掉我们的投放以前为正→{VERDICTS['less'].zh}（生意赚钱，是投流投亏的）；"
     f"不投流也不赚→{ADVICE['bargain'].zh}。累计占比看头部集中度",
     "All cost = ads + commission + slot fee; gross profit = (GMV − refunds) × margin "
     "− all cost; net profit = that − platform fee. "
-    f"Positive: {ADVICE['again'].en}; positive before our own ads: {VERDICTS['less'].en}; not even then: {ADVICE['bargain'].en}",
+    f"Positive: {ADVICE['again'].en}, but {VERDICTS['keep'].en} where our ads reach the least cost and profit plus ads is below "
+    f"{SAFE:g} × ads (thin); positive before our own ads: {VERDICTS['less'].en}; not even then: {ADVICE['bargain'].en}",
 )
 
 
@@ -77,6 +80,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         (_chart(month, table),),
         note(SOURCE.format("creators")),
         note(month.say(*_NOTE)),
+        *([note("{{creators_shared}}")] if shares(month) else []),
         *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
         *_tiers(month),
     ]
@@ -110,26 +114,27 @@ def _all(month: Month, top: Ranking) -> Cards:
 
 def _advice() -> dict[str, Words]:
     """What is advised on a creator: from more to less."""
-    return {"again": ADVICE["again"], "less": VERDICTS["less"], "bargain": ADVICE["bargain"]}
+    return {
+        "again": ADVICE["again"],
+        "keep": VERDICTS["keep"],
+        "less": VERDICTS["less"],
+        "bargain": ADVICE["bargain"],
+    }
 
 
-def held(month: Month, top: Ranking) -> list[str]:
-    """What is told of the creators' cost, or planned on 说明: commission."""
-    told = [key for key in _COSTS if key in top]
-    return sorted({*told, "commission"}, key=_COSTS.index)
-
-
-def _planned(columns: Columns, others: Sequence[str]) -> Expression:
-    """The commission of a creator at the rate of 说明: nothing while that is empty; unknown where nothing else is told of
-    the cost, for then a profit would be of sales that cost nothing."""
+def _planned(month: Month, columns: Columns, others: Sequence[str]) -> Expression:
+    """The commission of a creator: a share of what was paid in the month; else at the rate of 说明, nothing while that is
+    empty, and unknown where nothing else is told of the cost, for then a profit would be of sales that cost nothing."""
     rate, net = Named("commission_rate"), _kept(columns, Field)
+    if shares(month):
+        return Only(Known((Named(PAID_RATE),)), net * Named(PAID_RATE))
     return Choice(RATE_GIVEN, net * rate, Literal(0.0)) if others else Only(RATE_GIVEN, net * rate)
 
 
 def _table(month: Month, top: Ranking) -> Table:
     given = {
         key: [0.0 if math.isnan(amount) else amount for amount in top[key]]
-        for key in ("orders", "refund", *_COSTS)
+        for key in ("orders", "refund", *COSTS)
         if key in top
     }
     columns, whole = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
@@ -144,11 +149,11 @@ def _table(month: Month, top: Ranking) -> Table:
         width=12,
     )
     columns.given(" ".join(key for key in ("orders", "refund", "cost") if key in given))
-    costs = held(month, top)
+    costs = held(top)
     if "commission" in given:
         columns.given("commission", heading=in_money(month, "佣金", "Commission"))
     elif "commission" in costs:
-        plan = _planned(columns, [key for key in costs if key != "commission"])
+        plan = _planned(month, columns, [key for key in costs if key != "commission"])
         heading = in_money(month, "佣金", "Commission")
         columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
     if "slot_fee" in given:
@@ -160,7 +165,7 @@ def _table(month: Month, top: Ranking) -> Table:
         f"Creators: first {len(top)} of {top.count}, by GMV",
     )
     given = {key: values for key, values in given.items() if columns.has(key)}
-    note = None if "commission" in given else _AT_THE_RATE
+    note = None if "commission" in given or shares(month) else _AT_THE_RATE
     return Table(
         "creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given}, note=note
     )
@@ -199,7 +204,12 @@ def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: 
     words = terms(month, _advice())
     before: Expression = Field("result") + Field("cost") if "cost" in costs else Field("result")
     lost = Choice(before > 0, Literal(words["less"]), Literal(words["bargain"]))
-    again: Expression = Choice(Field("result") > 0, Literal(words["again"]), lost)
+    earns: Expression = Literal(words["again"])
+    if "cost" in costs:
+        cost = Field("cost")
+        thin = Every((cost >= Counted(Named(FIGURE)), cost * SAFE > before))
+        earns = Choice(thin, Literal(words["keep"]), earns)
+    again: Expression = Choice(Field("result") > 0, earns, lost)
     for name in unnamed:
         again = Choice(Field("creator").equals(name), Literal(DASH), again)
     advice = Choice(Known((Field("result"),)), again, Literal(DASH))
@@ -243,12 +253,16 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     )
     if not leads(gmv):
         line = month.say(f"{of_all}。", f"{of_all[:1].upper()}{of_all[1:]}.")
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
     advised = ledger.tables["creators"].has("advice")
     if few(month):
         zh, en = little(month)
         line += month.say(f"{zh}：不说找谁复投。", f" Who to rebook is not said: {en}.")
     return {
-        "creators_sentence": Joined((Literal(line), _again(month))) if advised else line,
+        "creators_sentence": Joined((Literal(line), _again(month, top)))
+        if top is not None and advised
+        else line,
+        **({"creators_shared": shared(month)} if shares(month) else {}),
         "creators_title": dated(month, of_all[:1].upper() + of_all[1:]),
         **(tiers.told(month, ledger) if "tiers" in ledger.tables else {}),
     }
@@ -305,18 +319,28 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     return tiers.workings(month), [ranked, first]
 
 
-def _again(month: Month) -> Expression:
+def _who(top: Ranking) -> Words:
+    """Of which creators is said how many made money: those listed, where there are more; those who have a name."""
+    if top.count <= len(top):
+        return Words("有名字的", "named creators")
+    if any(name in NOBODY for name in top["account"]):
+        return Words("列出的有名字的", "named creators listed")
+    return Words("列出的", "creators listed")
+
+
+def _again(month: Month, top: Ranking) -> Expression:
     """Who earned and is asked again, whose ads are cut, and who lost even without them, each with the money it is about."""
     words = terms(month, _advice())
     count = {key: CountText("advice", word, "creators") for key, word in words.items()}
-    known = count["again"] + count["less"] + count["bargain"]
+    made = count["again"] + count["keep"]
+    known = made + count["less"] + count["bargain"]
     line = [
         sentence(
             month,
-            "有名字的 {known:0} 位里 {again:0} 位有利润。",
-            " {again:0} of the {known:0} named creators made money.",
+            f"{_who(top).zh} {{known:0}} 位里 {{made:0}} 位有利润。",
+            f" {{made:0}} of the {{known:0}} {_who(top).en} made money.",
             known=known,
-            again=count["again"],
+            made=made,
         )
     ]
     for number, (key, word) in enumerate(words.items()):

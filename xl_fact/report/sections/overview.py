@@ -1119,7 +1119,7 @@ def _mix_title(month: Month, channels: Channels) -> str:
 
 def _bubble_title(month: Month) -> Expression:
     """Who is furthest up, and who furthest right."""
-    a, b = Named(ROI_TOP), Named(GPM_TOP)
+    a, b, period = Named(ROI_TOP), Named(GPM_TOP), month.say(*bare(month.period))
 
     def short(row: Expression) -> Expression:
         """Who it is, in as much as the title of half a page has room for: the letter that begins the Chinese names."""
@@ -1129,14 +1129,15 @@ def _bubble_title(month: Month) -> Expression:
 
     told = sentence(
         month,
-        "ROI 最高 {a} {roi:0.0}，GPM 最高 {b} {gpm:#,##0.0}",
-        "Best ROI {a} {roi:0.0}, best GPM {b} {gpm:#,##0.0}",
+        "{period}：ROI 最高 {a} {roi:0.0}，GPM 最高 {b} {gpm:#,##0.0}",
+        "{period}: best ROI {a} {roi:0.0}, best GPM {b} {gpm:#,##0.0}",
+        period=period,
         a=short(a),
         b=short(b),
         roi=Picked("compare", "roi", a),
         gpm=Picked("compare", "gpm", b),
     )
-    return where(Known((a, b)), told, Literal(month.say("ROI 与 GPM", "ROI and GPM")))
+    return where(Known((a, b)), told, Literal(month.say(f"{period}：ROI 与 GPM", f"{period}: ROI and GPM")))
 
 
 def _daily_title(month: Month, ledger: Ledger) -> str:

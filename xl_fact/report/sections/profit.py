@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.agreement import within
 from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE_GIVEN, beyond, given
@@ -50,6 +51,15 @@ _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
 """The lines that are unknown while the margin is, their totals too."""
 CENT: Final = 0.01
 """What is less is no money."""
+SHOWN: Final = 20
+"""So many creators are listed."""
+COSTS: Final = {
+    "cost": Words("投放花费", "ad cost"),
+    "commission": Words("达人佣金", "commission"),
+    "slot_fee": Words("坑位费", "slot fees"),
+    "platform_fee": Words("平台佣金", "platform fee"),
+}
+"""The costs that an export may tell without saying whose they are."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -58,7 +68,8 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     bands: list[Band] = [headline("profit_sentence"), (_channels(month),), (_carriers(month),)]
     if (creators := _creators(month)) is not None:
         bands.append((creators,))
-    return [*bands, note(month.say(*_note(month))), note("{{coupons_sentence}}")]
+    shared = [note("{{shared_sentence}}")] if shares(month) else []
+    return [*bands, note(month.say(*_note(month))), *shared, note("{{coupons_sentence}}")]
 
 
 def judged(month: Month) -> bool:
@@ -82,6 +93,57 @@ def paid(month: Month) -> bool:
         return False
     partners = month.frame["channel"].isin([*PARTNERS, "?"])
     return bool(month.frame.loc[partners, "commission"].notna().any())
+
+
+PAID_RATE: Final = "paid_rate"
+"""The figure on 推导 of what partners were paid of their net sales, where the list of creators doesn't say whom."""
+
+
+def shares(month: Month) -> bool:
+    """Whether the creators listed share what partners were paid in the month, for their list tells no commission."""
+    if not (month.coverage("gmv").days and paid(month) and {*PARTNERS} & {*month.channels}):
+        return False
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
+    return top is not None and "commission" not in top
+
+
+def _unplaced_commission(month: Month) -> bool:
+    """Whether commission names no channel: partners' all the same."""
+    return UNKNOWN in month.channels and abs(month.sums("commission").get(UNKNOWN, 0.0)) >= CENT
+
+
+def _paid_rate(month: Month) -> Figure:
+    """What partners were paid, of what their channels sold after refunds."""
+    rows = {letter: row for row, letter in enumerate(month.channels) if letter in PARTNERS}
+    payers = [*rows, *([UNKNOWN] if _unplaced_commission(month) else [])]
+    named = [{"channel": Literal(month.label(letter))} for letter in payers]
+    first, *others = [SumIfs("data", "commission", each) for each in named]
+    commission: Expression = first
+    for each in others:
+        commission = commission + each
+    nets = [At("pnl", "net", row) for row in rows.values()]
+    net: Expression = nets[0]
+    for one in nets[1:]:
+        net = net + one
+    words = Words("实付佣金占达人净成交（%）", "Commission paid of partners' net sales (%)")
+    return Figure(PAID_RATE, words, "rate", formula=Only(net > 0, commission / net))
+
+
+def shared(month: Month) -> Expression:
+    """At which rate the creators share what was paid, for their pages."""
+    unplaced = _unplaced_commission(month)
+    zh, en = ("（连同没写明阵地的佣金）", ", with what names no channel") if unplaced else ("", "")
+    told = sentence(
+        month,
+        f"达人名单里没有佣金：按全店实付的佣金率 {{rate:0.0%}} 摊{zh}",
+        f"The list of creators tells no commission: each bears the {{rate:0.0%}} of net sales that the shop paid{en}",
+        rate=Named(PAID_RATE),
+    )
+    unknown = month.say(
+        "达人名单里没有佣金，达人净成交又不大于 0：佣金摊不了",
+        "The list of creators tells no commission, and with no net sales of theirs none can be shared out",
+    )
+    return where(Known((Named(PAID_RATE),)), told, Literal(unknown))
 
 
 REFUNDS, GOODS, COMMISSION, FEE, ADS = (
@@ -482,12 +544,15 @@ def _carriers(month: Month) -> Table:
     return Table("pnl_carriers", title, tuple(columns), given)
 
 
+def held(top: Ranking) -> list[str]:
+    """What is told of the creators' cost, and their commission, told or not."""
+    return [key for key in COSTS if key in top or key == "commission"]
+
+
 def _creators(month: Month) -> Table | None:
     """The creators listed, from the same cells as their own sheet."""
-    from xl_fact.report.sections.creators import SHOWN, held
-
     top = month.lists.accounts("合作", month.gmv, SHOWN)
-    if top is None or not (costs := held(month, top)):
+    if top is None or not (costs := held(top)):
         return None
     columns = Columns(month, gmv=top.gmv)
 
@@ -609,7 +674,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     line = Joined(
         (where(known, Joined((line, Literal(unplaced_told(month)))), asked), Literal(_eaten(month)))
     )
-    return {"profit_sentence": line, "coupons_sentence": _coupons(month)}
+    told_beside = {"shared_sentence": shared(month)} if shares(month) else {}
+    return {"profit_sentence": line, **told_beside, "coupons_sentence": _coupons(month)}
 
 
 def _eaten(month: Month) -> str:
@@ -672,22 +738,13 @@ def _coupons(month: Month) -> Expression:
     )
 
 
-_COSTS: Final = {
-    "cost": Words("投放花费", "ad cost"),
-    "commission": Words("达人佣金", "commission"),
-    "slot_fee": Words("坑位费", "slot fees"),
-    "platform_fee": Words("平台佣金", "platform fee"),
-}
-"""The costs that an export may tell without saying whose they are."""
-
-
 def unplaced_told(month: Month) -> str:
     """How much was spent that names no channel, and which export would say; empty where all is placed."""
     lost = month.unplaced
     if not lost:
         return ""
     told = month.say("、", ", ").join(
-        f"{month.say(*_COSTS[key])} {money(month, amount)}" for key, amount in lost.whole.items() if amount
+        f"{month.say(*COSTS[key])} {money(month, amount)}" for key, amount in lost.whole.items() if amount
     )
     ads, fees = (
         hint(month, "placed_ads", Words("罗盘“成交分析”的载体构成", "Compass 载体构成")),
@@ -743,6 +800,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
     parts_of_ads = [_ads_part(month), _own_rules(month)] if judged(month) else []
     bought = [_bought(month)] if month.coverage("gmv").days and METRICS["roi"].told(month) else []
+    bought += [_paid_rate(month)] if shares(month) else []
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
         return bought, parts_of_ads
     margin, parts = Named("margin"), []
