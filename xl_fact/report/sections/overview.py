@@ -37,7 +37,7 @@ from xl_fact.report.history import CHANGE, few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
-from xl_fact.report.month import UNKNOWN, Month
+from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
