@@ -679,14 +679,14 @@ def test_effort_and_sales_are_shares_of_the_same_three() -> None:
 @pytest.mark.parametrize(
     ("bumps", "told"),
     [
-        ((0.0, 0.0), "低于保本 2.36：这样再加不划算"),
-        ((-3_000.0, 3_000.0), "保本 2.36 在里面：值不值还看不出"),
+        ((0.0, 0.0), "不够本"),
+        ((-3_000.0, 3_000.0), "看不出"),
     ],
 )
 def test_a_marginal_roi_is_judged_beyond_its_swing(bumps: tuple[float, float], told: str) -> None:
     """From the 22nd on 200 a day more is spent and 400 more sold: 2.00, of steady sales; among swings of thousands nothing.
 
-    Break-even is 2.36: GMV over what is left of it after refunds, goods and commission.
+    LIVE's break-even is 2.20: 30,800 over half of what its refunds of 2,800 leave.
     """
     frame = invented.frame()
     late, live = frame["date"].dt.day >= 22, frame["carrier"] == "直播"
@@ -695,7 +695,10 @@ def test_a_marginal_roi_is_judged_beyond_its_swing(bumps: tuple[float, float], t
     frame.loc[late & sales, "gmv_paid"] += 400
     frame.loc[sales & (frame["date"].dt.day == 16), "gmv_paid"] += bumps[0]
     frame.loc[sales & (frame["date"].dt.day == 24), "gmv_paid"] += bumps[1]
-    assert told in made(frame, brand=NO_CAMPAIGN).texts["spend_sentence"]
+    report = made(frame, brand=NO_CAMPAIGN)
+    assert column(report, "raises", "least") == pytest.approx([2.2])
+    assert column(report, "raises", "word") == [told]
+    assert "够不够本各阵地分开看" in report.texts["spend_sentence"]
 
 
 def test_weeks_with_and_without_a_campaign_have_no_marginal_roi() -> None:

@@ -134,6 +134,7 @@ def test_a_rise_that_no_channel_shows_alone_is_all_spends() -> None:
     assert column(report, "compare", "verdict") == ["先不加", "先不加"]
     assert "总花费先不加：上一次加钱的边际 ROI 0.00，低于保本" in report.texts["next_sentence"]
     assert "挪" not in report.texts["next_sentence"]
+    assert "这样再加不划算" in report.texts["spend_sentence"]
     assert column(report, "actions", "amount") == pytest.approx([336, 336])
 
 

@@ -162,7 +162,7 @@ RULES: Final[dict[str, Rule]] = {
             "the business makes money by itself; our own ads lose it",
         ),
         Words("先减投放到不亏，生意照做", "cut ads until it stops losing money; keep the business going"),
-        Words("投流那部分倒亏的", "loss where ads ran"),
+        Words("投流那部分倒亏的", "lost on ads"),
     ),
     "stop": Rule(
         Words("停", "Stop"),

@@ -613,18 +613,10 @@ def _reached(month: Month) -> Expression:
             month, "，没达标，差 {missed:money}", ", missed by {missed:money}", missed=Named("pace_missing")
         )
         late = where(Named("pace_missing") >= LEAST["money"], short)
-    nearly = Every((Literal(1.0) > done, Rounded(done, 3) >= 1))  # 99.96 % is not shown as all of it
-    finely, plainly = (
-        sentence(
-            month,
-            f"（目标的 {{done:{code}}}{{late}}）",
-            f" ({{done:{code}}} of target{{late}})",
-            done=done,
-            late=late,
-        )
-        for code in ("0.00%", "0.0%")
+    told = sentence(
+        month, "（目标的 {done:0.0%}{late}）", " ({done:0.0%} of target{late})", done=done, late=late
     )
-    return where(Known((done,)), where(nearly, finely, plainly))
+    return where(Known((done,)), told)
 
 
 def _short_of(month: Month, key: str, form: str) -> Expression:
