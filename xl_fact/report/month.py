@@ -316,6 +316,16 @@ class Month:
         return self.holds(measure) and not bool(self.frame[measure].fillna(0).any())
 
     @cached_property
+    def daily(self) -> Mapping[str, Mapping[str, Mapping[datetime.date, float]]]:
+        """GMV and spend by channel and day, of the days that tell any."""
+        told: dict[str, dict[str, dict[datetime.date, float]]] = {}
+        for key in filter(self.has, ("gmv", "cost")):
+            sums = self.frame.groupby(["channel", "date"])[key].sum(min_count=1).dropna()
+            for (letter, day), amount in sums.items():
+                told.setdefault(key, {}).setdefault(str(letter), {})[day.date()] = float(amount)
+        return told
+
+    @cached_property
     def based(self) -> bool:
         """Whether the exports tell more than nothing of the base: what may stand below a ratio."""
         return self.has("base") and bool(self.frame["gpm_base" if self.uneven else "base"].sum() > 0)

@@ -151,13 +151,10 @@ def _both(
 def _stretch(month: Month, letter: str, days: Sequence[datetime.date]) -> Stretch | None:
     """Some days of a channel. One without a row between two that have some sold and cost nothing; before the first and after the
     last nobody knows."""
-    own = month.frame[month.frame["channel"] == letter]
     found = []
     for key in ("gmv", "cost"):
-        sums = own.loc[own[key].notna()].groupby("date")[key].sum()
-        told = [day.date() for day in sums.index]
-        if not told or not told[0] <= min(days) <= max(days) <= told[-1]:
+        told = month.daily[key].get(letter)
+        if not told or not min(told) <= min(days) <= max(days) <= max(told):
             return None
-        amounts = dict(zip(told, sums.tolist(), strict=True))
-        found.append([amounts.get(day, 0.0) for day in days])
+        found.append([told.get(day, 0.0) for day in days])
     return Stretch(*found)

@@ -256,9 +256,10 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     columns.add("rose", Words("花费涨了（行）", "Spend rose (row)"), "days", rose)
     own = Words("有阵地自己涨了（1 是）", "A channel of its own rose (1: yes)")
     columns.add("own", own, "days")
+    risen = risen_weeks(month)
     given: dict[str, list[Any]] = {
         "row": [float(row) for row, _ in enumerate(weeks, 1)],
-        "own": [float(week in risen_weeks(month)) for week in weeks],
+        "own": [float(week in risen) for week in weeks],
     }
     table = Table("weeks_ranked", Words("整周与加钱", "Whole weeks and rises"), tuple(columns), given)
     figures = [
