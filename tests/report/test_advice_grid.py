@@ -473,7 +473,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         hold(not (word in MORE and overall and not to_cut), name, word, "though all spend waits")
         hold(not (overall and "小步加" in str(actions[name])), name, actions[name], "though all spend waits")
         paid = name in pages.risen and line.more >= LEAST and line.earned > 0 and not line.unpaid
-        spares = str(actions[name]).startswith("整个阵地在亏，但上一次加的那块够本")
+        spares = str(actions[name]).startswith("上一次加的那块够本")
         hold(
             spares == (paid and word in ("少投流", "降CPM")),
             name,
@@ -552,15 +552,23 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     missed = f"没到目标 {case.goal:.1f}）" in texts["headline"]
     hold(not missed or roi < case.goal, "short of", case.goal, "at", roi)
     hold(missed or not roi < 0.97 * case.goal, "not said to be short of", case.goal, "at", roi)
-    # strengths: where effort goes and the month says less, the page says so
-    most = re.search(r"精力最多给 (\S+ \S+?)（", texts["fit_sentence"])
-    assert most is not None
-    hold(
-        words.get(most[1]) not in LESS or f"{most[1]} 本月诊断" in texts["fit_sentence"],
-        "effort to",
-        most[1],
-        words,
-    )
+    # strengths: whoever fits best, or is to get most effort or more than its part of sales, is asked what the month says of it
+    fit = texts["fit_sentence"]
+    positions = pages.read("positions", "position", 3)
+    gaps = dict(zip(positions, pages.read("positions", "gap", 3), strict=True))
+    named = re.search(r"最适合 (\S+ \S+?)（.*精力最多给 (\S+ \S+?)（", fit)
+    assert named is not None
+    for name in positions:
+        asked = name in named.groups() or (isinstance(gaps[name], float) and gaps[name] >= 0.05)
+        minded = asked and words.get(name) in LESS | {"先不加"}
+        hold(
+            (f"{name} 本月诊断“{words.get(name)}”" in fit) == minded,
+            "effort to",
+            name,
+            gaps[name],
+            words,
+            fit,
+        )
     return found
 
 

@@ -14,7 +14,7 @@ import pytest
 from report import invented
 from xl_fact.brand import Economics, Targets
 from xl_fact.report.model import Report
-from xl_fact.report.verdicts import RULES
+from xl_fact.report.verdicts import NUMBERS, PLAYBOOK
 
 DAYS = 28
 
@@ -167,7 +167,7 @@ def test_net_sales_below_nothing_are_said_and_no_base(lang: Any) -> None:
     assert math.isnan(column(report, "compare", "breakeven")[1])
     assert report.values.total("pnl", "taken") == pytest.approx(40 / 1_340)
     assert column(report, "pnl", "result")[1] == pytest.approx((-100 * 0.5 - 40 - 20) * DAYS)
-    assert column(report, "pnl", "rule")[1] == list(RULES).index("stop") + 1
+    assert column(report, "pnl", "rule")[1] == NUMBERS["stop"]
     zh = "退款比成交还多，净成交是负的：A 达人矩阵 -2,800元；以净成交为底的比例没有意义，写“—”。"
     told = report.texts["profit_sentence"]
     assert told.endswith(zh if lang == "zh" else "ratios of them mean nothing and are shown as —.")
@@ -201,11 +201,11 @@ def test_the_rules_are_documented() -> None:
     docs = Path(__file__).parents[2] / "docs"
     for page, at in (("advice.md", 0), ("advice.en.md", 1)):
         text = (docs / page).read_text("utf-8")
-        for number, rule in enumerate(RULES.values(), 1):
+        for number, (_, rule) in enumerate(PLAYBOOK, 1):
             line = f"| {number} | {' | '.join(each[at] for each in (rule.word, rule.when, rule.why, rule.amount, rule.action))} |"
             assert line in text, line
     told = column(invented.report(), "playbook", "why")
-    assert told == [rule.why.zh for rule in RULES.values()]
+    assert told == [rule.why.zh for _, rule in PLAYBOOK]
 
 
 def test_coupons_in_the_gmv_are_told_and_never_taken_off_unasked() -> None:

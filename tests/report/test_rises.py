@@ -156,7 +156,8 @@ def test_what_loses_as_a_whole_keeps_the_part_that_paid(gpm: float, word: str) -
     assert column(report, "raises", "word") == ["够本"]
     assert column(report, "compare", "verdict") == [word]
     assert column(report, "actions", "action") == [
-        "整个阵地在亏，但上一次加的那块够本，别减它：减其余的，到不亏为止"
+        "上一次加的那块够本，别减它："
+        + {"少投流": "减其余的，到不亏为止", "降CPM": "其余的降出价、换人群包，降不下来就减"}[word]
     ]
 
 

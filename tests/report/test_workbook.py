@@ -19,7 +19,7 @@ from report import invented
 from xl_fact.brand import Brand
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
-from xl_fact.report.verdicts import RULES
+from xl_fact.report.verdicts import LINES, NUMBERS
 
 SHEETS = [
     "概览",
@@ -101,7 +101,8 @@ def test_formulas_are_short_plain_and_native(formulas: openpyxl.Workbook) -> Non
             r'"[^"]*"|,\d\)(?=[-=<>/)]|$)|[<>]1E-12\b', "", cell.value
         )  # texts, how many digits ROUND keeps, and what is more than rounding
         constants = re.findall(r"(?<![\w$.\"])\d+(?![\w$.:\"])", plain)
-        rules = {str(n) for n, _ in enumerate(RULES, 1)} if cell.parent.title == "利润表" else set()
+        numbered = {"利润表": NUMBERS, "概览": LINES}.get(cell.parent.title, {})
+        rules = {f"{number:.0f}" for number in numbered.values()}
         after = {"3"} if cell.parent.title == "活动C" else set()  # days of the dip
         typed = {"6", "7"} if cell.parent.title == "四力适配" else set()  # strengths, gates, the floor of F
         tenfold = {"10"} if "*10)>=ABS(" in plain else set()  # a rise of more is no per cent

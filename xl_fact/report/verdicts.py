@@ -9,7 +9,7 @@ page, the sheet of definitions and docs/advice.md read them here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from xl_fact.report.month import Month
@@ -179,21 +179,66 @@ RULES: Final[dict[str, Rule]] = {
     ),
 }
 """The verdicts, in the order in which the sheet's number of a rule counts them."""
-MOVED: Final = Words(
-    "只用从该少投、该停的阵地省下的钱加，总花费不变",
-    "add only what is cut from other channels; the total stays",
-)
-"""What to do with a channel that may get more money while the last rise of all spend didn't pay."""
-ADLESS: Final = Words(
-    "没有投流可停：先谈佣金、降退款、调价",
-    "there are no ads to stop: renegotiate commission, bring refunds down, fix the price",
-)
-"""What to do with a channel that loses before ads, and has hardly any."""
-SPARED: Final = Words(
-    "整个阵地在亏，但上一次加的那块够本，别减它：减其余的，到不亏为止",
-    "it loses as a whole, but its last rise paid: keep that and cut the rest until it stops losing",
-)
-"""What to do with a channel whose ads are to be cut, and the last rise of its spend surely paid."""
+_MOVED: Final = {
+    "why": Words(
+        "全店最后加的那一块已经不赚：总花费再加会亏，挪过来的不会",
+        "the last money added in the whole shop didn't pay: more in total would lose, what is moved here would not",
+    ),
+    "action": Words(
+        "只用从该少投、该停的阵地省下的钱加，总花费不变",
+        "add only what is cut from other channels; the total stays",
+    ),
+}
+
+
+def _while_all_waits(key: str) -> Rule:
+    """A rule that asks for more, while the last rise of all spend didn't pay and there is money to move."""
+    rule = RULES[key]
+    when = Words(
+        f"{rule.word.zh}，而全店上一次加的钱没够本（没有哪个阵地自己明显涨），有该少投、该停的可挪",
+        f"{rule.word.en}, but the shop's last rise, spread over the channels, surely didn't pay, and some are to cut or stop",
+    )
+    return replace(rule, when=when, **_MOVED)
+
+
+def _while_its_rise_paid(key: str, rest: Words) -> Rule:
+    """A rule that cuts ads, while the last rise of the channel's own surely paid: `rest` is what to do with the rest."""
+    rule = RULES[key]
+    when = Words(
+        f"{rule.word.zh}，而它自己上一次加的钱够本", f"{rule.word.en}, but its own last rise surely paid"
+    )
+    why = Words("不赚的是原来的花费，不是上一次加的", "the spend before it doesn't pay, the last rise does")
+    action = Words(f"上一次加的那块够本，别减它：{rest.zh}", f"its last rise paid, keep that: {rest.en}")
+    return replace(rule, when=when, why=why, action=action)
+
+
+VARIANTS: Final[dict[str, Rule]] = {
+    "go": _while_all_waits("go"),
+    "fund": _while_all_waits("fund"),
+    "cpm": _while_its_rise_paid(
+        "cpm",
+        Words(
+            "其余的降出价、换人群包，降不下来就减", "lower bids or change audiences for the rest, or cut it"
+        ),
+    ),
+    "less": _while_its_rise_paid("less", Words("减其余的，到不亏为止", "cut the rest until it stops losing")),
+    "stop": replace(
+        RULES["stop"],
+        when=Words("停，而投放低于最低花费", "Stop, but ad spend below the minimum"),
+        action=Words(
+            "没有投流可停：先谈佣金、降退款、调价",
+            "there are no ads to stop: renegotiate commission, bring refunds down, fix the price",
+        ),
+        amount=Words("亏的钱", "the loss"),
+    ),
+}
+"""The same verdict with another action, by the key of its rule: the sheet counts these on after the rules."""
+LINES: Final = {key: float(line) for line, key in enumerate(VARIANTS, len(RULES) + 1)}
+"""The line of the table of rules of each variant, by the key of its rule."""
+PLAYBOOK: Final[tuple[tuple[str, Rule], ...]] = (*RULES.items(), *VARIANTS.items())
+"""All lines of the table of rules, with the key of the verdict of each."""
+NUMBERS: Final = {key: float(number) for number, key in enumerate(RULES, 1)}
+"""The number of each rule, by which the sheet's formulas name it."""
 VERDICTS: Final = {key: rule.word for key, rule in RULES.items()}
 """The word of each."""
 CHECKED: Final = {"pass": Words("通过", "PASS"), "fail": Words("未通过", "FAIL")}

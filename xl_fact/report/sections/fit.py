@@ -14,6 +14,7 @@ from xl_fact.report.formula import (
     Call,
     Expression,
     Field,
+    Joined,
     Known,
     Literal,
     Named,
@@ -26,13 +27,14 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.telling import NOTHING, sentence, where
-from xl_fact.report.verdicts import VERDICTS
+from xl_fact.report.verdicts import NUMBERS, VERDICTS
 from xl_fact.words import Words
 
 NAMES: Final = {
@@ -44,10 +46,11 @@ NAMES: Final = {
 """The strengths, in the order of the rows of `WEIGHTS`."""
 _NOTE = Words(
     "适配 = 文章为该阵地点名的各力之平均：F 看内容力、产品力；A 看品牌力、产品力、价格力（须质量口碑好）；T 看品牌力 × 匹配度。"
-    "精力 = 每一力均分给它被点名的阵地；F 不低于下限。C 场场参加，不排名。均分与下限是本工具选定的",
+    "精力 = 每一力均分给它被点名的阵地；F 不低于下限。C 场场参加，不排名。均分与下限是本工具选定的。"
+    "精力是人手与时间，不是投放费：钱给谁看“概览”",
     "Fit = mean of the strengths the article names: F content and product; A brand, product, price (given quality); "
     "T brand × match. Effort = each strength shared equally over its positions; F has a floor. C: always take part. "
-    "Equal shares and floor are our choice",
+    "Equal shares and floor are our choice. Effort is people and time, not ad budget: where money goes, Overview says",
 )
 
 
@@ -190,6 +193,9 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         "precise",
         Only(Known((effort,)), Rounded(effort, _EXACT)),
     )
+    gap = At("positions", "gap")
+    more = Only(Known((gap,)), where(gap >= LEAST["points"], Literal(1.0), Literal(0.0)))
+    columns.add("more", Words("要更多精力（是为 1）", "To get more effort (1: yes)"), "days", more)
     columns.add("caution", Words("要当心的", "Caution"), "words", width=60)
     given: dict[str, list[Any]] = {
         "position": [month.label(letter) for letter in RANKED],
@@ -211,7 +217,6 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
     lead, most = Named(LEAD), Named(MOST)
-    cautions = [Picked("positions_ranked", "caution", row) for row in (lead, most)]
     same, head = lead.equals(most), float(RANKED.index("A") + 1)
     differ = Literal(
         month.say(
@@ -220,16 +225,15 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     )
     told = sentence(
         month,
-        "最适合 {first}（适配 {fit:0.0}），精力最多给 {second}（{effort:0.0%}）；C 活动场场参加。{differ}{caution}{more}",
+        "最适合 {first}（适配 {fit:0.0}），精力最多给 {second}（{effort:0.0%}）；C 活动场场参加。{differ}{cautions}",
         "{first} fits best ({fit:0.0}); put most effort into {second} ({effort:0.0%}); join every campaign (C)."
-        "{differ}{caution}{more}",
+        "{differ}{cautions}",
         first=Picked("positions", "position", lead),
         fit=Picked("positions", "fit", lead),
         second=Picked("positions", "position", most),
         effort=Picked("positions", "effort", most),
         differ=where(same, NOTHING, where(most.equals(head), differ)),
-        caution=cautions[0],
-        more=where(same, NOTHING, cautions[1]),
+        cautions=Joined(tuple(_heeded(row, lead, most) for row in range(len(RANKED)))),
     )
     asked = sentence(
         month,
@@ -238,6 +242,14 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         names=lacking(month, *STRENGTHS, *GATES, FLOOR_OF_F),
     )
     return {"fit_sentence": where(Known((lead, most)), told, asked), TITLE: Named(TITLE)}
+
+
+def _heeded(row: int, *named: Expression) -> Expression:
+    """What is to be heeded of a position that the sentence names, or that is to get more effort than its part of sales."""
+    asked: Expression = At("positions_ranked", "more", row)
+    for each in named:
+        asked = where(each.equals(float(row + 1)), Literal(1.0), asked)
+    return where(asked.equals(1.0), At("positions_ranked", "caution", row))
 
 
 _CAUTION: Final = {
@@ -274,18 +286,16 @@ def _caution(month: Month, letter: str) -> Expression:
     if letter not in month.channels or not judged(month):
         return NOTHING
     rule, found = At("pnl", "rule", list(month.channels).index(letter)), NOTHING
-    for number, key in enumerate(VERDICTS, 1):
-        if key in _CAUTION:
-            zh, en = _CAUTION[key]
-            told = sentence(
-                month,
-                "{name} 本月诊断“{word}”：{why}。",
-                " But {name} is rated '{word}' this month: {why}.",
-                name=month.label(letter),
-                word=month.say(*VERDICTS[key]),
-                why=month.say(zh, en),
-            )
-            found = where(rule.equals(float(number)), told, found)
+    for key, (zh, en) in _CAUTION.items():
+        told = sentence(
+            month,
+            "{name} 本月诊断“{word}”：{why}。",
+            " Mind that {name} is rated '{word}' this month: {why}.",
+            name=month.label(letter),
+            word=month.say(*VERDICTS[key]),
+            why=month.say(zh, en),
+        )
+        found = where(rule.equals(NUMBERS[key]), told, found)
     return found
 
 

@@ -77,7 +77,7 @@ from xl_fact.report.telling import (
     told,
     where,
 )
-from xl_fact.report.verdicts import CHECKED, RULES
+from xl_fact.report.verdicts import CHECKED, NUMBERS
 from xl_fact.words import NO_WORDS, Words
 
 GRID: Final = 12
@@ -536,15 +536,11 @@ def _leaders(month: Month) -> Table:
 
 def _next_table(month: Month) -> Table:
     """Each channel's claim to the next money, and what is said of those that don't get it."""
-    columns, rule, numbers = (
-        Columns(month),
-        At("pnl", "rule"),
-        {key: float(n) for n, key in enumerate(RULES, 1)},
-    )
+    columns, rule = Columns(month), At("pnl", "rule")
     columns.add("channel", CHANNEL, "text", At("compare", "channel"), width=24)
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
     room = Counted(At("pnl", "room"))
-    claim = Choice(rule.equals(numbers["go"]), room, Only(rule.equals(numbers["fund"]), room))
+    claim = Choice(rule.equals(NUMBERS["go"]), room, Only(rule.equals(NUMBERS["fund"]), room))
     columns.add("order", Words("先后（余量）", "Order (room)"), "precise", claim, width=16)
     told = sentence(month, "{name} {word}{made}", "{name} {word}{made}", name=Field("channel"),
                     word=At("pnl", "verdict"), made=_made(month, At("pnl", "result"), At("pnl", "borne")))  # fmt: skip
@@ -1064,7 +1060,7 @@ def _last_rise(month: Month, ledger: Ledger) -> Expression:
             Literal(month.say("，这笔钱只在阵地之间挪", "; only move budget between channels")),
         ),
     )
-    waiting = CountOf(OWN, "settled", Literal(float(list(RULES).index("wait") + 1))) > 0
+    waiting = CountOf(OWN, "settled", Literal(NUMBERS["wait"])) > 0
     said = where(Known((best,)), told, where(waiting, told))
     return where(Named(UNPAID).equals(1.0), said, own)
 

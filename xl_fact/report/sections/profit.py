@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
-from xl_fact.report.verdicts import AMPLE, OUTCOMES, SAFE, VERDICTS, terms
+from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, SAFE, VERDICTS, terms
 from xl_fact.report.weeks import WEEK
 from xl_fact.words import Words
 
@@ -409,34 +409,45 @@ def _own_rules(month: Month) -> Table:
     A channel that would get more money waits where the last rise of its own spend surely didn't pay; and where that of all
     spend didn't, of no channel's own more than its swing, and nothing is saved elsewhere that could move.
     """
-    columns, numbers = Columns(month), {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
+    columns = Columns(month)
     columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
     columns.add("own", Words("自己的账（第几条）", "Its own figures (rule)"), "days", _rule(month))
     own, cost = Counted(Field("own")), At("pnl", "cost") if month.has("cost") else Literal(0.0)
-    saved = Every((own >= numbers["less"], cost >= Named(FIGURE)))
+    saved = Every((own >= NUMBERS["less"], cost >= Named(FIGURE)))
     columns.add("cut", Words("可挪（1 是）", "To be cut (1: yes)"), "days", _one(saved))
     columns.add("lost", Words("没够本的那次加钱（第几行）", "Rise that didn't pay (row)"), "days")
     columns.add("paid", Words("上一次加钱够本（1 是）", "Last rise paid (1: yes)"), "days")
-    more = Every((own >= numbers["go"], numbers["fund"] >= own))
+    more = Every((own >= NUMBERS["go"], Literal(NUMBERS["fund"]) >= own))
     columns.add("more", Words("够加投（1 是）", "Would get more (1: yes)"), "days", _one(more))
     nothing_moves = Every(
         (Counted(Named(UNPAID)).equals(1.0), Aggregate("SUM", Body("cut", OWN)).equals(0.0))
     )
-    waits = Choice(Known((Field("lost"),)), numbers["wait"], Field("own"))
+    waits = Choice(Known((Field("lost"),)), Literal(NUMBERS["wait"]), Field("own"))
     if weekly(month):
-        waits = Choice(nothing_moves, numbers["wait"], waits)
+        waits = Choice(nothing_moves, Literal(NUMBERS["wait"]), waits)
     settled = Only(Known((Field("own"),)), Choice(Field("more").equals(1.0), waits, Field("own")))
     columns.add("settled", Words("算数的（第几条）", "What holds (rule)"), "days", settled)
     by = Only(Every((Field("more").equals(1.0), Known((Field("lost"),)))), Field("lost"))
     columns.add("by", Words("先不加的理由（第几行）", "Why it waits (row)"), "days", by)
-    dear = Every((own >= numbers["cpm"], numbers["less"] >= own, Field("paid").equals(1.0)))
-    columns.add("spared", Words("上一次加的别减（1 是）", "Keep the last rise (1: yes)"), "days", _one(dear))
-    adless = Every((own.equals(numbers["stop"]), Named(FIGURE) > cost))
-    columns.add("adless", Words("没有投流可停（1 是）", "No ads to stop (1: yes)"), "days", _one(adless))
+    columns.add("line", Words("动作（口径第几条）", "Action (line of Definitions)"), "days", _line(month))
     columns.add("added", in_money(month, "上一次多花的", "The last rise"), "money", _added_last(month))
     title = Words("诊断：自己的账，再问上一次加的钱", "Verdicts: its own figures, then the last rise")
     lost, paid_off = _last_rises(month)
     return Table(OWN, title, tuple(columns), {"lost": lost, "paid": paid_off})
+
+
+def _line(month: Month) -> Expression:
+    """The line of the table of rules whose action holds: the rule's, or its variant's."""
+    held = Field("settled")
+    cost = At("pnl", "cost") if month.has("cost") else Literal(0.0)
+    its_rise_paid = Field("paid").equals(1.0)
+    when: dict[str, Expression] = {"cpm": its_rise_paid, "less": its_rise_paid, "stop": Named(FIGURE) > cost}
+    if weekly(month):
+        when |= dict.fromkeys(("go", "fund"), Named(UNPAID).equals(1.0))
+    found: Expression = held
+    for key, holds in when.items():
+        found = Choice(Every((held.equals(NUMBERS[key]), holds)), Literal(LINES[key]), found)
+    return Only(Known((held,)), found)
 
 
 def _added_last(month: Month) -> Expression:
@@ -486,7 +497,7 @@ def _rule(month: Month) -> Expression:
 
     What belongs to no channel is not judged, but for costs that must be placed, nor what neither earned nor lost.
     """
-    numbers: Mapping[str, Expression] = {key: Literal(float(n)) for n, key in enumerate(VERDICTS, 1)}
+    numbers: dict[str, Expression] = {key: Literal(number) for key, number in NUMBERS.items()}
     room, low, lost = Counted(_PNL("room")), worst(_PNL("result"), _PNL("borne")), month.unplaced
 
     def more(word: str, times: float) -> Expression:

@@ -16,15 +16,13 @@ from xl_fact.report.formula import (
     Call,
     Choice,
     Counted,
-    Every,
     Expression,
-    Field,
     Known,
     Literal,
-    Lookup,
     Named,
     Only,
     Pick,
+    Picked,
     Shown,
     SumIfs,
     Total,
@@ -34,10 +32,9 @@ from xl_fact.report.history import LEAST_DAYS, few
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
-from xl_fact.report.rises import UNPAID, weekly
 from xl_fact.report.sections.profit import OWN, coupons, judged, paid, planned, sloped, worst
 from xl_fact.report.telling import NEVER
-from xl_fact.report.verdicts import ADLESS, MOVED, RULES, SAFE, SPARED, VERDICTS, terms
+from xl_fact.report.verdicts import LINES, PLAYBOOK, RULES, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
 BEFORE: Final = 1
@@ -346,17 +343,9 @@ def actions(month: Month) -> Table | None:
     columns.add("verdict", Words("诊断", "Verdict"), "text", At("compare", "verdict"), mark="verdict")
     columns.add("result", METRICS["result"].heading(month), "money", At("pnl", "result"), mark="change")
     columns.add("amount", in_money(month, "关乎多少钱", "At stake"), "money", _at_stake(month))
-    adless = At(OWN, "adless").equals(1.0)
-    about: Expression = Shown(Lookup("playbook", "verdict", "amount", Field("verdict")))
-    about = Choice(adless, Literal(month.say("亏的钱", "the loss")), about)
-    columns.add("about", Words("是什么钱", "Which money"), "text", about)
-    action: Expression = Shown(Lookup("playbook", "verdict", "action", Field("verdict")))
-    own, settled = At(OWN, "own"), At(OWN, "settled")
-    action = Choice(adless, Literal(month.say(*ADLESS)), action)
-    action = Choice(At(OWN, "spared").equals(1.0), Literal(month.say(*SPARED)), action)
-    if weekly(month):
-        moved = Every((Named(UNPAID).equals(1.0), At(OWN, "more").equals(1.0), settled.equals(own)))
-        action = Choice(moved, Literal(month.say(*MOVED)), action)
+    line = At(OWN, "line")
+    columns.add("about", Words("是什么钱", "Which money"), "text", Shown(Picked("playbook", "amount", line)))
+    action = Shown(Picked("playbook", "action", line))
     when = Words("接下来的动作", "Next") if month.running else Words("下月动作", "Next month")
     columns.add("action", when, "text", action, spill=6)
     title = Words(
@@ -384,7 +373,7 @@ def _at_stake(month: Month) -> Expression:
     dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
     lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
-    adless = At(OWN, "adless").equals(1.0)
+    adless = At(OWN, "line").equals(LINES["stop"])
     money = {
         "coupons": held, "unplaced": lost, "wait": At(OWN, "added"), "go": profit, "fund": profit, "convert": more,
         "keep": profit, "cpm": dear, "less": lose, "stop": Choice(adless, -profit, At("compare", "cost")),
@@ -402,13 +391,15 @@ def playbook(month: Month) -> Table:
     columns.names("amount", Words("关乎的钱", "Which money"), width=14)
     columns.names("action", Words("动作", "Action"), spill=2)
     given: dict[str, list[Any]] = {
-        "number": [float(n) for n, _ in enumerate(RULES, 1)],
-        "verdict": [words[key] for key in RULES],
+        "number": [float(n) for n, _ in enumerate(PLAYBOOK, 1)],
+        "verdict": [words[key] for key, _ in PLAYBOOK],
         **{
-            key: [month.say(*getattr(rule, key)) for rule in RULES.values()]
+            key: [month.say(*getattr(rule, key)) for _, rule in PLAYBOOK]
             for key in ("when", "why", "amount", "action")
         },
     }
-    return Table(
-        "playbook", Words("诊断的规则（从上到下，先中先算）", "The rules of verdicts"), tuple(columns), given
+    title = Words(
+        f"诊断的规则（1 到 {len(RULES)} 从上到下，先中先算；其后是同一诊断的另一种动作）",
+        f"The rules of verdicts (1 to {len(RULES)}: the first that holds; then the same verdicts with another action)",
     )
+    return Table("playbook", title, tuple(columns), given)
