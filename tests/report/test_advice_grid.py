@@ -12,6 +12,7 @@ import dataclasses
 import itertools
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from report import invented
 from xl_fact.brand import Campaign, Economics, Strengths, Targets
 from xl_fact.drawing import template as house
 from xl_fact.engine.books import Books
+from xl_fact.exports.columns import MEASURES
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
 from xl_fact.report.contract import SIGN
@@ -43,7 +45,8 @@ LEAST = 100.0
 """Less is no spend to judge by: of a channel, and of what was added to it."""
 MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "停或谈价"}
 CUT = {"少投流", "停"}
-LIVE = ("headline", "next_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
+CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "先算优惠券", "先分清花费"}
+LIVE = ("headline", "next_sentence", "creators_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
 """Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
 CAMPAIGN = Campaign("节", invented.DAYS[7], invented.DAYS[9])
 STRENGTHS = Strengths(content=8, brand=5, product=6, price=4)
@@ -65,6 +68,10 @@ class World:
         On how many days at first the partners' sales are not told.
     campaign : bool
         Whether days 8 to 10 are a campaign's; 11 to 13 are the days after it.
+    coupons : bool
+        Whether net sales hold coupons of which nobody says who bears them.
+    nobody : bool
+        Whether spend is told that names no channel.
     """
 
     channels: tuple[str, ...] = tuple(CHANNELS)
@@ -72,6 +79,8 @@ class World:
     prior: float = 0.0
     late: int = 0
     campaign: bool = False
+    coupons: bool = False
+    nobody: bool = False
 
 
 WORLDS = {
@@ -83,7 +92,11 @@ WORLDS = {
     "alone after a month": World(("S 搜索商城",), prior=40.0),
     "late": World(late=4),
     "campaign": World(campaign=True),
+    "coupons": World(coupons=True),
+    "nobody": World(nobody=True),
 }
+NOBODY = 10.0
+"""What a day of ads costs that name no channel, where there are any."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,8 @@ class Case:
     yields: dict[str, float]  # what the added yuan brings
     goal: float  # the ROI wanted
     told: dict[str, int]  # how many days of the first week are told
+    held: dict[str, float]  # coupons in the net sales of all days
+    may_be: dict[str, float]  # costs that name no channel and may be its
 
     def day(self, channel: str, week: int) -> dict[str, float]:
         """The amounts of one day."""
@@ -171,7 +186,19 @@ def _case(
         dict(zip(CHANNELS, yields if rng.random() < 0.5 else yields[:1] * 3, strict=True)),
         float(rng.choice([0.5, 2.0, 5.0])),
         {name: 7 - world.late * (name == "A 达人矩阵") for name in CHANNELS},
+        _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.coupons else [0.0]),
+        _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.nobody else [0.0]),
     )
+
+
+def _parts(rng: Any, gmv: dict[str, float], of: list[float]) -> dict[str, float]:
+    """Some part of what is sold on all days, of each channel."""
+    if len(of) == 1:
+        return dict.fromkeys(gmv, 0.0)
+    return {
+        name: DAYS * each * float(part)
+        for (name, each), part in zip(gmv.items(), rng.choice(of, 3), strict=True)
+    }
 
 
 def _facts(world: World) -> Any:
@@ -195,6 +222,14 @@ def _facts(world: World) -> Any:
     if set(world.channels) != set(CHANNELS) or world.late:
         kept &= ~control
     frame = frame[kept].reset_index(drop=True)
+    if world.coupons:
+        frame["gmv_platform"], frame["refund_platform"] = frame["gmv_paid"], frame["refund_paid"]
+        frame["coupons_kept"] = np.where(frame["role"] == "sales", 1.0, np.nan)
+    if world.nobody:
+        stray = frame[(frame["role"] == "accounts") & (frame["carrier"] == "直播")].copy()
+        stray[["owner", "carrier", "channel", "account"]] = ""
+        stray[[key for key in MEASURES if key in stray]] = np.nan
+        frame = pd.concat([frame, stray.assign(cost=NOBODY)], ignore_index=True)
     if not world.prior:
         return frame
     before = frame.copy()
@@ -212,6 +247,7 @@ class Pages:
         frame = _facts(world)
         self.brand = replace(
             invented.BRAND,
+            gmv="platform" if world.coupons else invented.BRAND.gmv,
             campaigns=(CAMPAIGN,) if world.campaign else (),
             strengths=STRENGTHS,
             targets=Targets(gpm=100, roi=2),
@@ -250,6 +286,13 @@ class Pages:
         self.rows = list(
             zip(*(self.report.values.column("data", key) for key in ("date", "channel")), strict=True)
         )
+        told = {
+            key
+            for key in ("gmv", "refund", "base", "cost", "commission")
+            if self.report.table("data").has(key)
+        }
+        self.were = defaultdict(lambda: [math.nan] * len(self.rows))
+        self.were |= {key: list(self.report.values.column("data", key)) for key in told}
 
     # ------------------------------------------------------------ places
     def place(self, table: str, key: str, row: int) -> tuple[int, int, int]:
@@ -270,6 +313,8 @@ class Pages:
     def enter(self, case: Case) -> None:
         """Type a month into data, list of creators and settings, and work it out."""
         for row, (day, channel) in enumerate(self.rows):
+            if channel not in CHANNELS:
+                continue
             for key, amount in case.day(channel, 1 if day.day <= 7 else 2).items():
                 if self.report.table("data").has(key):
                     self.book.update_cell_with_number(*self.place("data", key, row), amount)
@@ -279,11 +324,23 @@ class Pages:
                 self.book.update_cell_with_number(
                     *self.place("creators", key, 0), case.whole("A 达人矩阵", key)
                 )
+        for key, amounts in self.stray(case).items():
+            for row, amount in enumerate(amounts[: len(self.world.channels)]):
+                self.book.update_cell_with_number(*self.place("pnl", key, row), amount)
         for table, key, row in self.still:  # within a week of the grid every day sells the same
             self.book.update_cell_with_number(*self.place(table, key, row), 0.0)
         for key, value in self.settings(case).items():
             self.book.update_cell_with_number(*self.figure(key), value)
         self.book.evaluate()
+
+    def stray(self, case: Case) -> dict[str, list[float]]:
+        """What the P&L is told of coupons, and of costs that name no channel."""
+        found = {}
+        if self.world.coupons:
+            found["coupons"] = list(case.held.values())
+        if self.world.nobody:
+            found["unplaced"] = [*case.may_be.values(), DAYS * NOBODY]
+        return found
 
     def settings(self, case: Case) -> dict[str, float]:
         found = {
@@ -299,9 +356,13 @@ class Pages:
         """The sentences of the pages over the month's amounts."""
         given = {
             "data": {
-                key: [case.day(name, 1 if day.day <= 7 else 2)[key] for day, name in self.rows]
+                key: [
+                    case.day(name, 1 if day.day <= 7 else 2)[key] if name in CHANNELS else was
+                    for (day, name), was in zip(self.rows, self.were[key], strict=True)
+                ]
                 for key in ("gmv", "refund", "base", "cost", "commission")
             },
+            "pnl": self.stray(case),
             "weeks": {} if self.world.campaign else {"swing": [math.nan, 0.0]},
             "campaigns": {"usual": [0.0]},
             "campaign_verdicts": {"usual": [0.0]},
@@ -336,6 +397,8 @@ class Line:
     more: float  # what the later days cost beyond the ones before
     sold: float  # and sold
     ample: bool  # its own figures alone would ask for more money
+    held: float  # coupons in its net sales
+    may_be: float  # costs that may be its
 
     @property
     def result(self) -> float:
@@ -364,8 +427,10 @@ def truth(case: Case, world: World) -> dict[str, Line]:
         if world.prior:
             more, sold = cost - DAYS * world.prior, gmv - DAYS * 10 * world.prior
         fast = gmv / base * 1_000 >= case.benchmark
-        ample = cost >= LEAST and earned >= (1.1 if fast else 1.5) * cost
-        found[name] = Line(gmv, base, cost, earned, more, sold, ample)
+        held, may_be = case.held[name], case.may_be[name]
+        ample = cost >= LEAST and earned >= (1.1 if fast else 1.5) * (cost + may_be)
+        ample &= earned - cost > held or not world.coupons
+        found[name] = Line(gmv, base, cost, earned, more, sold, ample, held, may_be)
     return found
 
 
@@ -467,6 +532,22 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )  # earns before ads what they cost, hardly more
         hold(not (word in LESS and line.result > 0 and not thin), name, word, "though it earns", line.result)
         hold(not (word in MORE and line.earned < 1.1 * line.cost), name, word, "with hardly any room")
+        # what may have to come off
+        hold(
+            not (word in MORE and line.held >= line.result > 0 and pages.world.coupons),
+            name,
+            word,
+            "of coupons",
+        )
+        borne_by_others = pages.world.coupons and line.cost >= LEAST and 0 < line.result <= line.held
+        hold((word == "先算优惠券") == borne_by_others, name, word, line)
+        hold(
+            not (word in MORE | {"保持"} and line.may_be >= line.result),
+            name,
+            word,
+            "of costs that may be its",
+        )
+        hold(word != "先分清花费" or (line.may_be > 0 and line.result > 0), name, word, line)
         # what was added last, and what all of it brought
         unpaid = line.unpaid and name in pages.risen
         hold(not (word in MORE and unpaid), name, word, "though its last rise brought", line.sold)
@@ -494,8 +575,8 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
             else line.result,
         )
         if word == "先不加":
-            whole = line.more if unpaid else math.fsum(case.added(each, "cost") for each in channels)
-            stake = whole
+            stake = line.more if unpaid else math.fsum(case.added(each, "cost") for each in channels)
+        stake = {"先算优惠券": line.held, "先分清花费": line.may_be}.get(word, stake)
         hold(close(amounts[name], stake), name, word, "names", amounts[name], "for", stake)
         told = ledger.column("pnl", "verdict")[channels.index(name)]
         hold(told == word, name, "cells say", word, "the sentences rest on", str(told))
@@ -510,14 +591,21 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         rose = line.more >= LEAST and line.earned > 0
         hold(told == (("不够本" if line.unpaid else "够本") if rose else "—"), name, "rise", told, line)
     for name in LIVE:
+        if name not in pages.sentences:
+            continue
         cell = pages.book.get_cell_value(*pages.sentences[name])
         hold(_unsigned(cell) == _unsigned(texts[name]), name, "the cell says", cell, "told", texts[name])
     if pages.world.campaign:
         _of_the_campaign(pages, gain_of_campaign(case, right), texts["campaign_sentence"], hold)
     if "creators" in pages.tables:
-        _of_the_creator(pages, right["A 达人矩阵"], words["A 达人矩阵"], hold)
+        word = words["A 达人矩阵"]
+        _of_the_creator(pages, right["A 达人矩阵"], word, hold)
+        told, again = texts["creators_sentence"], pages.read("creators", "advice", 1)[0] == "复投"
+        minded = again and word in CAUTIOUS
+        hold((f"A 达人矩阵 本月诊断“{word}”" in told) == minded, "creators", told, "channel", word)
     # the shop
-    whole = sum(line.result for line in right.values())
+    stray = DAYS * NOBODY * pages.world.nobody
+    whole = sum(line.result for line in right.values()) - stray
     for name in ("headline", "spend_sentence"):
         hold(
             not ("花得值" in texts[name] or "钱花得值" in texts[name]) or whole > -0.01,
@@ -547,7 +635,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     more = math.fsum(case.added(name, "cost") for name in channels)
     hold("边际" not in texts["spend_sentence"] or more > 0, "a marginal ROI of falling spend")
     # the ROI that was wanted
-    cost = math.fsum(line.cost for line in right.values())
+    cost = math.fsum(line.cost for line in right.values()) + stray
     roi = math.fsum(line.gmv for line in right.values()) / cost if cost >= LEAST else math.nan
     missed = f"没到目标 {case.goal:.1f}）" in texts["headline"]
     hold(not missed or roi < case.goal, "short of", case.goal, "at", roi)
@@ -560,7 +648,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     assert named is not None
     for name in positions:
         asked = name in named.groups() or (isinstance(gaps[name], float) and gaps[name] >= 0.05)
-        minded = asked and words.get(name) in LESS | {"先不加"}
+        minded = asked and words.get(name) in CAUTIOUS
         hold(
             (f"{name} 本月诊断“{words.get(name)}”" in fit) == minded,
             "effort to",
@@ -586,6 +674,8 @@ def test_no_two_pages_give_opposite_advice(pages: Pages) -> None:
         seen |= set(pages.read("compare", "verdict"))
     assert len(many) == 294
     verdicts = {"加投", "可加投", "先不加", "补转化", "保持", "降CPM", "少投流", "停"}
+    verdicts |= {"先算优惠券"} if pages.world.coupons else set()
+    verdicts |= {"先分清花费"} if pages.world.nobody else set()
     assert seen == verdicts - ({"先不加"} if pages.world.campaign else set())
 
 
@@ -623,6 +713,8 @@ def test_a_page_that_contradicts_is_found(broken: Callable[[Pages], None], told:
         yields=dict.fromkeys(CHANNELS, 0.0),
         goal=1.0,
         told=dict.fromkeys(CHANNELS, 7),
+        held=dict.fromkeys(CHANNELS, 0.0),
+        may_be=dict.fromkeys(CHANNELS, 0.0),
     )
     assert not contradictions(pages, case)
     assert pages.read("compare", "verdict") == ["少投流", "少投流", "可加投"]

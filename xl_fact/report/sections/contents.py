@@ -33,6 +33,7 @@ from xl_fact.report.model import Cards, Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
+from xl_fact.report.sections.cautions import cautions
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import Words
@@ -182,8 +183,10 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             f"先看：{first}（GPM {AsCell(gpm[chance[0]]):#,##0.0}）。",
             f" Look first at: {first} (GPM {AsCell(gpm[chance[0]]):#,##0.0}).",
         )
-    scaled = "contents_ranked" in ledger.tables
-    return {"contents_sentence": Joined((_scaled(month), Literal(line))) if scaled else line}
+    top = month.lists.works(month.gmv, month.base, SHOWN)
+    if top is None or "contents_ranked" not in ledger.tables:
+        return {"contents_sentence": line}
+    return {"contents_sentence": Joined((_scaled(month, top), Literal(line)))}
 
 
 LOST, FIRST = "content_lost", ("content_first", "content_second", "content_third")
@@ -223,7 +226,21 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     ], [ranked]
 
 
-def _scaled(month: Month) -> Expression:
+_RUN_AGAIN: Final = Words("再投的钱从别的作品挪：", " Move budget to them from other works:")
+
+
+def _channels(month: Month, top: Ranking) -> list[str]:
+    """The channels that the works listed may be of."""
+    frame = month.frame
+    found = set[str]()
+    for owner, carrier in top.parts:
+        of = (frame["owner"] == owner) if owner else frame["owner"].notna()
+        of &= (frame["carrier"] == carrier) if carrier else frame["carrier"].notna()
+        found |= set(frame.loc[of, "channel"])
+    return [letter for letter in month.channels if letter in found]
+
+
+def _scaled(month: Month, top: Ranking) -> Expression:
     """Which works earn and sell, most profit first; empty while profit is unknown."""
     each = [
         where(
@@ -232,7 +249,13 @@ def _scaled(month: Month) -> Expression:
         )
         for key in FIRST
     ]
-    again = sentence(month, "再投：{best}。", "Run again: {best}. ", best=parted(month, each))
+    again = sentence(
+        month,
+        "再投：{best}。{heeded}",
+        "Run again: {best}.{heeded} ",
+        best=parted(month, each),
+        heeded=cautions(month, _channels(month, top), _RUN_AGAIN, "convert"),
+    )
     worst = Named(LOST)
     lost = sentence(
         month,

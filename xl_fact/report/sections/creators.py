@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
     DASH,
@@ -39,6 +40,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
+from xl_fact.report.sections.cautions import cautions
 from xl_fact.report.sections.profit import COSTS, PAID_RATE, SHOWN, held, shared, shares
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
@@ -328,6 +330,9 @@ def _who(top: Ranking) -> Words:
     return Words("列出的", "creators listed")
 
 
+_REBOOKED: Final = Words("复投不等于加钱：", " To rebook is not to spend more:")
+
+
 def _again(month: Month, top: Ranking) -> Expression:
     """Who earned and is asked again, whose ads are cut, and who lost even without them, each with the money it is about."""
     words = terms(month, _advice())
@@ -358,6 +363,7 @@ def _again(month: Month, top: Ranking) -> Expression:
             more=more,
         )
         line.append(where(count[key] > 0, told))
+    line.append(where(count["again"] > 0, cautions(month, PARTNERS, _REBOOKED)))
     return where(known > 0, Joined(tuple(line)))
 
 

@@ -32,9 +32,8 @@ from xl_fact.report.metrics import CHANNEL, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
-from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.cautions import caution
 from xl_fact.report.telling import NOTHING, sentence, where
-from xl_fact.report.verdicts import NUMBERS, VERDICTS
 from xl_fact.words import Words
 
 NAMES: Final = {
@@ -199,7 +198,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     columns.add("caution", Words("要当心的", "Caution"), "words", width=60)
     given: dict[str, list[Any]] = {
         "position": [month.label(letter) for letter in RANKED],
-        "caution": [_caution(month, letter) for letter in RANKED],
+        "caution": [caution(month, letter) for letter in RANKED],
     }
     table = Table("positions_ranked", Words("阵地按适配排", "Positions by fit"), tuple(columns), given)
     figures = [
@@ -217,6 +216,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
     lead, most = Named(LEAD), Named(MOST)
+    heeded = Joined(tuple(_heeded(row, lead, most) for row in range(len(RANKED))))
     same, head = lead.equals(most), float(RANKED.index("A") + 1)
     differ = Literal(
         month.say(
@@ -233,7 +233,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         second=Picked("positions", "position", most),
         effort=Picked("positions", "effort", most),
         differ=where(same, NOTHING, where(most.equals(head), differ)),
-        cautions=Joined(tuple(_heeded(row, lead, most) for row in range(len(RANKED)))),
+        cautions=where(heeded.equals(""), NOTHING, Joined((Literal(month.say(*_NOT_MONEY)), heeded))),
     )
     asked = sentence(
         month,
@@ -244,59 +244,15 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     return {"fit_sentence": where(Known((lead, most)), told, asked), TITLE: Named(TITLE)}
 
 
+_NOT_MONEY: Final = Words("精力不等于投放费：", " Effort is not ad budget:")
+
+
 def _heeded(row: int, *named: Expression) -> Expression:
     """What is to be heeded of a position that the sentence names, or that is to get more effort than its part of sales."""
     asked: Expression = At("positions_ranked", "more", row)
     for each in named:
         asked = where(each.equals(float(row + 1)), Literal(1.0), asked)
     return where(asked.equals(1.0), At("positions_ranked", "caution", row))
-
-
-_CAUTION: Final = {
-    "coupons": Words(
-        "优惠券若由店铺出就亏，先问清谁出",
-        "if the shop bears the coupons it loses: find out who does first",
-    ),
-    "unplaced": Words(
-        "没写明阵地的花费可能是它的，先分清",
-        "costs that name no channel may be its: place them first",
-    ),
-    "wait": Words(
-        "精力不等于投流费，上一次加的钱没够本，投放先不加",
-        "effort is not ad budget; the last rise of spend didn't pay, so add none",
-    ),
-    "stop": Words(
-        "现在不投流也亏，先谈佣金、退款与价格，再给精力",
-        "it loses money even without ads: fix commission, refunds and price first",
-    ),
-    "less": Words(
-        "精力不等于投流费：生意在赚，投流先减",
-        "effort is not ad budget: the business makes money, its ads are cut first",
-    ),
-    "cpm": Words(
-        "精力不等于投流费：内容不动，流量先买便宜",
-        "effort is not ad budget: keep the content, buy cheaper traffic first",
-    ),
-}
-"""What is said of a position that fits, where its figures ask for less."""
-
-
-def _caution(month: Month, letter: str) -> Expression:
-    """What the month's figures say against more of a position that fits; nothing where it earns or isn't judged."""
-    if letter not in month.channels or not judged(month):
-        return NOTHING
-    rule, found = At("pnl", "rule", list(month.channels).index(letter)), NOTHING
-    for key, (zh, en) in _CAUTION.items():
-        told = sentence(
-            month,
-            "{name} 本月诊断“{word}”：{why}。",
-            " Mind that {name} is rated '{word}' this month: {why}.",
-            name=month.label(letter),
-            word=month.say(*VERDICTS[key]),
-            why=month.say(zh, en),
-        )
-        found = where(rule.equals(NUMBERS[key]), told, found)
-    return found
 
 
 def _radar(month: Month) -> Expression:
