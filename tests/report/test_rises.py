@@ -342,3 +342,50 @@ def test_without_a_margin_nobody_waits_and_the_rise_is_told() -> None:
     assert column(report, "raises", "more") == [100]
     assert column(report, "raises", "word") == ["—"]
     assert column(report, "compare", "verdict") == ["—"]
+
+
+def test_a_shop_that_is_told_from_a_day_on_is_no_rise() -> None:
+    """乙 is told from the 22nd on: what it costs was there before, and nobody told of it."""
+    frame = shop("直播", more=0).assign(shop="甲")
+    other = frame[frame["date"].dt.day > 21].assign(shop="乙")
+    assert not holds(made(pd.concat([frame, other], ignore_index=True)), "raises")
+
+
+def test_days_of_a_campaign_make_months_no_rise() -> None:
+    """February has a campaign of three days, January none: 100 a day more may be the campaign's."""
+    campaign = Campaign("节", datetime.date(2026, 2, 10), datetime.date(2026, 2, 12))
+    assert not holds(made(months(100.0, 200.0), replace(BRAND, campaigns=(campaign,))), "raises")
+
+
+def test_fewer_than_seven_days_of_two_months_are_no_rise() -> None:
+    frame = months(100.0, 200.0)
+    assert not holds(made(frame[frame["date"].dt.day <= 6].reset_index(drop=True)), "raises")
+    assert holds(made(frame[frame["date"].dt.day <= 7].reset_index(drop=True)), "raises")
+
+
+def test_months_of_other_shops_are_no_rise() -> None:
+    """In January the spend of 甲 was told only, in February that of both: 100 a day more are 乙's."""
+    now = pd.concat([shop("直播", more=0).assign(shop=name) for name in "甲乙"], ignore_index=True)
+    prior = now.assign(date=now["date"] - np.timedelta64(31, "D"))
+    prior.loc[prior["shop"] == "乙", "cost"] = np.nan
+    assert not holds(made(pd.concat([prior, now], ignore_index=True)), "raises")
+
+
+def test_sales_that_swing_leave_what_seems_to_have_paid_open() -> None:
+    """300 more for 100 are 3.00 and an even day more 1.43: above 2.22, but days of 500 and 1,500 by turns may make that of chance."""
+    frame = shop("直播", sold=300.0)
+    frame["gmv_paid"] += np.where(frame["date"].dt.day % 2 == 0, 500.0, -500.0)
+    report = made(frame)
+    assert column(report, "raises", "marginal")[0] > LEAST
+    assert column(report, "raises", "word") == ["看不出"]
+
+
+def test_a_channel_without_ads_has_nothing_to_move() -> None:
+    """A's commission takes all that it earns and it has no ads: to stop it saves none, so the two that could scale wait."""
+    frame = invented.frame()
+    partner = frame[frame["owner"] == "合作"].reset_index(drop=True)
+    partner.loc[partner["role"] == "accounts", "commission"] = 400.0
+    both = pd.concat([spread(shop("直播", "商品卡", more=0)), partner], ignore_index=True)
+    report = made(both)
+    told = dict(zip(column(report, "compare", "channel"), column(report, "compare", "verdict"), strict=True))
+    assert told == {"F 自播": "先不加", "A 达人矩阵": "停", "S 搜索商城": "先不加"}
