@@ -303,6 +303,7 @@ def test_sales_that_swing_leave_it_open() -> None:
     report = made(frame)
     assert column(report, "raises", "word") == ["看不出"]
     assert column(report, "compare", "verdict") == ["加投"]
+    assert column(report, "actions", "action") == ["小步加：一步看满一周，边际 ROI 高过保本才加下一步"]
 
 
 def test_days_of_a_campaign_are_no_rise() -> None:
@@ -372,7 +373,7 @@ def test_months_of_other_shops_are_no_rise() -> None:
 
 
 def test_sales_that_swing_leave_what_seems_to_have_paid_open() -> None:
-    """300 more for 100 are 3.00 and an even day more 1.43: above 2.22, but days of 500 and 1,500 by turns may make that of chance."""
+    """300 more for 100, and an even day more, are 4.43: days of 500 and 1,500 by turns may make that of chance."""
     frame = shop("直播", sold=300.0)
     frame["gmv_paid"] += np.where(frame["date"].dt.day % 2 == 0, 500.0, -500.0)
     report = made(frame)

@@ -212,30 +212,58 @@ def _while_its_rise_paid(key: str, rest: Words) -> Rule:
     return replace(rule, when=when, why=why, action=action)
 
 
-VARIANTS: Final[dict[str, Rule]] = {
-    "go": _while_all_waits("go"),
-    "fund": _while_all_waits("fund"),
-    "cpm": _while_its_rise_paid(
-        "cpm",
-        Words(
-            "其余的降出价、换人群包，降不下来就减", "lower bids or change audiences for the rest, or cut it"
+VARIANTS: Final[dict[str, tuple[str, Rule]]] = {
+    "open": (
+        "go",
+        replace(
+            RULES["go"],
+            when=Words(
+                "加投，而它自己上一次加的钱看不出够不够本",
+                "Scale, but whether its own last rise paid is unclear",
+            ),
+            why=Words(
+                "平均赚，最后加的那一块在寻常起伏之内：可能已经不赚",
+                "it earns on average; the last money added is within the usual swing and may not have paid",
+            ),
+            action=Words(
+                "小步加：一步看满一周，边际 ROI 高过保本才加下一步",
+                "raise spend in small steps, a whole week each: the next only where the marginal ROI is above break-even",
+            ),
         ),
     ),
-    "less": _while_its_rise_paid("less", Words("减其余的，到不亏为止", "cut the rest until it stops losing")),
-    "stop": replace(
-        RULES["stop"],
-        when=Words("停，而投放低于最低花费", "Stop, but ad spend below the minimum"),
-        action=Words(
-            "没有投流可停：先谈佣金、降退款、调价",
-            "there are no ads to stop: renegotiate commission, bring refunds down, fix the price",
+    "moved_go": ("go", _while_all_waits("go")),
+    "moved_fund": ("fund", _while_all_waits("fund")),
+    "spared_cpm": (
+        "cpm",
+        _while_its_rise_paid(
+            "cpm",
+            Words(
+                "其余的降出价、换人群包，降不下来就减",
+                "lower bids or change audiences for the rest, or cut it",
+            ),
         ),
-        amount=Words("亏的钱", "the loss"),
+    ),
+    "spared_less": (
+        "less",
+        _while_its_rise_paid("less", Words("减其余的，到不亏为止", "cut the rest until it stops losing")),
+    ),
+    "adless": (
+        "stop",
+        replace(
+            RULES["stop"],
+            when=Words("停，而投放低于最低花费", "Stop, but ad spend below the minimum"),
+            action=Words(
+                "没有投流可停：先谈佣金、降退款、调价",
+                "there are no ads to stop: renegotiate commission, bring refunds down, fix the price",
+            ),
+            amount=Words("亏的钱", "the loss"),
+        ),
     ),
 }
-"""The same verdict with another action, by the key of its rule: the sheet counts these on after the rules."""
-LINES: Final = {key: float(line) for line, key in enumerate(VARIANTS, len(RULES) + 1)}
-"""The line of the table of rules of each variant, by the key of its rule."""
-PLAYBOOK: Final[tuple[tuple[str, Rule], ...]] = (*RULES.items(), *VARIANTS.items())
+"""The same verdict with another action, beside which rule; the sheet counts these on after the rules, and the last holds."""
+LINES: Final = {name: float(line) for line, name in enumerate(VARIANTS, len(RULES) + 1)}
+"""The line of the table of rules of each variant."""
+PLAYBOOK: Final[tuple[tuple[str, Rule], ...]] = (*RULES.items(), *VARIANTS.values())
 """All lines of the table of rules, with the key of the verdict of each."""
 NUMBERS: Final = {key: float(number) for number, key in enumerate(RULES, 1)}
 """The number of each rule, by which the sheet's formulas name it."""

@@ -43,7 +43,7 @@ from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
-from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, SAFE, VERDICTS, terms
+from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, SAFE, VARIANTS, VERDICTS, terms
 from xl_fact.report.weeks import WEEK
 from xl_fact.words import Words
 
@@ -417,6 +417,7 @@ def _own_rules(month: Month) -> Table:
     columns.add("cut", Words("可挪（1 是）", "To be cut (1: yes)"), "days", _one(saved))
     columns.add("lost", Words("没够本的那次加钱（第几行）", "Rise that didn't pay (row)"), "days")
     columns.add("paid", Words("上一次加钱够本（1 是）", "Last rise paid (1: yes)"), "days")
+    columns.add("open", Words("上一次加钱看不出（1 是）", "Last rise unclear (1: yes)"), "days")
     more = Every((own >= NUMBERS["go"], Literal(NUMBERS["fund"]) >= own))
     columns.add("more", Words("够加投（1 是）", "Would get more (1: yes)"), "days", _one(more))
     nothing_moves = Every(
@@ -432,8 +433,7 @@ def _own_rules(month: Month) -> Table:
     columns.add("line", Words("动作（口径第几条）", "Action (line of Definitions)"), "days", _line(month))
     columns.add("added", in_money(month, "上一次多花的", "The last rise"), "money", _added_last(month))
     title = Words("诊断：自己的账，再问上一次加的钱", "Verdicts: its own figures, then the last rise")
-    lost, paid_off = _last_rises(month)
-    return Table(OWN, title, tuple(columns), {"lost": lost, "paid": paid_off})
+    return Table(OWN, title, tuple(columns), _last_rises(month))
 
 
 def _line(month: Month) -> Expression:
@@ -441,12 +441,16 @@ def _line(month: Month) -> Expression:
     held = Field("settled")
     cost = At("pnl", "cost") if month.has("cost") else Literal(0.0)
     its_rise_paid = Field("paid").equals(1.0)
-    when: dict[str, Expression] = {"cpm": its_rise_paid, "less": its_rise_paid, "stop": Named(FIGURE) > cost}
+    when: dict[str, Expression] = {
+        "open": Field("open").equals(1.0), "spared_cpm": its_rise_paid, "spared_less": its_rise_paid,
+        "adless": Named(FIGURE) > cost,
+    }  # fmt: skip
     if weekly(month):
-        when |= dict.fromkeys(("go", "fund"), Named(UNPAID).equals(1.0))
+        when |= dict.fromkeys(("moved_go", "moved_fund"), Named(UNPAID).equals(1.0))
     found: Expression = held
-    for key, holds in when.items():
-        found = Choice(Every((held.equals(NUMBERS[key]), holds)), Literal(LINES[key]), found)
+    for name, holds in when.items():
+        rule, _ = VARIANTS[name]
+        found = Choice(Every((held.equals(NUMBERS[rule]), holds)), Literal(LINES[name]), found)
     return Only(Known((held,)), found)
 
 
@@ -468,8 +472,9 @@ def _one(condition: Expression) -> Expression:
     return Choice(condition, Literal(1.0), Literal(0.0))
 
 
-def _last_rises(month: Month) -> tuple[list[Expression], list[Expression]]:
-    """For each channel the row of the rise that surely didn't pay, "—" where none; and whether the one that counts surely paid.
+def _last_rises(month: Month) -> dict[str, list[Expression]]:
+    """For each channel the row of the rise that surely didn't pay, "—" where none; whether the one that counts surely paid, and
+    whether no sure one does and one is open.
 
     A week's is later than the month's, and counts where it is sure.
     """
@@ -478,18 +483,22 @@ def _last_rises(month: Month) -> tuple[list[Expression], list[Expression]]:
     for row, rise in enumerate(rises(month)):
         rows.setdefault(rise.letter, {})[rise.weeks is not None] = row
     never = Only(NEVER, Literal(0.0))
-    lost, paid_off = list[Expression](), list[Expression]()
-    for letter in month.channels:
+    found: dict[str, list[Expression]] = {"lost": [], "paid": [], "open": []}
+    for number, letter in enumerate(month.channels):
         row_lost: Expression = never
         won: Expression = Literal(0.0)
+        unclear: Expression = Literal(0.0)
         for _, row in sorted(rows.get(letter, {}).items()):  # the month's first, then the week's over it
             word = At(RAISES, "word", row)
-            is_lost, is_won = (word.equals(Literal(words[key])) for key in ("lost", "paid"))
+            is_lost, is_won, is_open = (word.equals(Literal(words[key])) for key in ("lost", "paid", "open"))
+            unclear = Choice(is_open, Literal(1.0), unclear)
             row_lost = Choice(is_lost, Literal(float(row + 1)), Choice(is_won, never, row_lost))
             won = Choice(is_won, Literal(1.0), Choice(is_lost, Literal(0.0), won))
-        lost.append(row_lost)
-        paid_off.append(won)
-    return lost, paid_off
+        sure = Choice(Known((At(OWN, "lost", number),)), Literal(1.0), At(OWN, "paid", number))
+        each = {"lost": row_lost, "paid": won, "open": Choice(sure.equals(1.0), Literal(0.0), unclear)}
+        for key, one in each.items():
+            found[key].append(one)
+    return found
 
 
 def _rule(month: Month) -> Expression:

@@ -373,7 +373,7 @@ def _at_stake(month: Month) -> Expression:
     dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
     lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
-    adless = At(OWN, "line").equals(LINES["stop"])
+    adless = At(OWN, "line").equals(LINES["adless"])
     money = {
         "coupons": held, "unplaced": lost, "wait": At(OWN, "added"), "go": profit, "fund": profit, "convert": more,
         "keep": profit, "cpm": dear, "less": lose, "stop": Choice(adless, -profit, At("compare", "cost")),
