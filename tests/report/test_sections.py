@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from report import invented
-from xl_fact.brand import Brand, Campaign
+from xl_fact.brand import Brand, Campaign, Economics, Targets
 from xl_fact.core.bridges import gpm_bridge, gpm_mix
 from xl_fact.core.campaigns import campaign_lift
 from xl_fact.core.growth import pace
@@ -251,6 +251,23 @@ def test_works_fall_into_the_quadrants_the_article_names() -> None:
     )
     assert told == {"双高": "双高", "只曝光": "高曝光低转化", "只转化": "高转化低曝光", "双低": "双低"}
     assert "先看：“只转化”" in report.texts["contents_sentence"]
+
+
+@pytest.mark.parametrize(("margin", "word"), [(0.5, "降CPM"), (0.9, None)])
+def test_works_that_earn_are_run_again_with_the_money_of_others_where_their_channel_waits(
+    margin: float, word: str | None
+) -> None:
+    """F keeps 450 of ads of 500 a day: its works that earn (450 − 10, 250 − 10) share what is spent; of 810 it may be more."""
+    listed = works().assign(carrier="直播", cost=10.0)
+    facts_of = pd.concat([invented.frame(), listed], ignore_index=True)
+    report = invented.report(
+        replace(invented.BRAND, economics=Economics(margin=margin), targets=Targets(gpm=100)),
+        facts_of=facts_of,
+    )
+    told = report.texts["contents_sentence"]
+    assert told.startswith("再投：“双高”、“只转化”。")
+    assert ("再投的钱从别的作品挪：F 自播 本月诊断“降CPM”：内容不动" in told) == (word is not None)
+    assert column(report, "compare", "verdict")[0] == (word or "加投")
 
 
 # -------------------------------------------------------------------- languages
