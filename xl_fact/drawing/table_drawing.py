@@ -22,7 +22,7 @@ from xl_fact.texts import lines_in
 from xl_fact.workbook.plan import PREFIX
 from xl_fact.workbook.references import Area, letters
 
-SHORT: Final = 14
+SHORT: Final = 18
 """A table up to so many rows is drawn whole; of a longer one a sample row is enough."""
 
 

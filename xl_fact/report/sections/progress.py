@@ -386,8 +386,8 @@ def playbook(month: Month) -> Table:
     columns, words = Columns(month), terms(month, VERDICTS)
     columns.add("number", Words("第几条（序号）", "Rule (number)"), "days", width=15)
     columns.names("verdict", Words("诊断", "Verdict"), mark="verdict")
-    columns.add("when", Words("什么时候", "When"), "words", width=24)
-    columns.add("why", Words("为什么", "Why"), "words", width=24)
+    columns.add("when", Words("什么时候", "When"), "words", width=34)
+    columns.add("why", Words("为什么", "Why"), "words", width=30)
     columns.names("amount", Words("关乎的钱", "Which money"), width=14)
     columns.names("action", Words("动作", "Action"), spill=2)
     given: dict[str, list[Any]] = {
