@@ -444,6 +444,10 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         found[f"note_{key}"] = note
         why = Literal(month.say("；", "; ") + month.say(*DOUBTED))
         found[f"note_{key}{_DOUBTED}"] = Joined((note, why))
+    if "pace_missing" in ledger.figures:
+        reached = Literal(month.say("目标已达成", "target reached"))
+        short = where(Named("pace_missing") > 0, Literal(month.say("目标 − GMV", "target − GMV")), reached)
+        found["note_pace_missing"] = where(given("target_gmv"), short, asked(month, "target_gmv"))
     for key in _TARGETS:
         if key in ledger.figures:
             found[f"note_{key}"] = _target_note(month, key, "")

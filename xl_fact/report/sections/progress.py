@@ -77,12 +77,12 @@ def _pace_of_gmv(month: Month) -> tuple[Figure, ...]:
         "pace_missing",
         in_money(
             month,
-            "还差" if not month.complete else "没有达成的",
-            "Still missing" if not month.complete else "Missed by",
+            "还差" if not month.complete else "离目标差",
+            "Still missing" if not month.complete else "Short of target",
         ),
         large(month),
         formula=Only(Known((target,)), Among("MAX", (Literal(0), target - gmv))),
-        note=Words("已达成为 0", "0 once reached"),
+        note=Words("{{note_pace_missing}}", "{{note_pace_missing}}"),
     )
     if month.complete or holes(month):
         return done, missing
