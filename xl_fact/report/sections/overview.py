@@ -1070,7 +1070,7 @@ def _last_rise(month: Month, ledger: Ledger) -> Expression:
 
 
 def _own_rise(month: Month, ledger: Ledger) -> Expression:
-    """What the last rise of a channel's spend brought, of the first that waits for it; empty where none does."""
+    """What the last rise of a channel's spend brought, of the first that waits for it, and how many more do; empty where none does."""
     if RAISES not in ledger.tables:
         return NOTHING
     row = Aggregate("MIN", Body("by", OWN))
@@ -1089,7 +1089,14 @@ def _own_rise(month: Month, ledger: Ledger) -> Expression:
         marginal=Picked(RAISES, "marginal", row),
         least=Picked(RAISES, "least", row),
     )
-    return where(Aggregate("COUNT", Body("by", OWN)) > 0, told)
+    waiting = Aggregate("COUNT", Body("by", OWN))
+    others = sentence(
+        month,
+        "另有 {more:0} 个阵地上一次加的也没够本，见“投放”。",
+        " The last rise of {more:0} more didn't pay either: see Ads.",
+        more=waiting - 1,
+    )
+    return where(waiting > 0, Joined((told, where(waiting > 1, others))))
 
 
 def _mix_title(month: Month, channels: Channels) -> str:
