@@ -1070,7 +1070,7 @@ def _last_rise(month: Month, ledger: Ledger) -> Expression:
 
 
 def _own_rise(month: Month, ledger: Ledger) -> Expression:
-    """What the last rise of a channel's spend brought, of the first that waits for it, and how many more do; empty where none does."""
+    """What the last rise of a channel's spend brought, of the first that waits for it, and how many more do; empty where none."""
     if RAISES not in ledger.tables:
         return NOTHING
     row = Aggregate("MIN", Body("by", OWN))
