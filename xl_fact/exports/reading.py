@@ -742,7 +742,7 @@ def _facts(
     counted = heard_currencies or {extraction.currency or match.format.currency}
     doubtful = extraction.seen.judge(extraction.money, counted, table.name, sums, own)
     doubtful += extraction.counted_sums()
-    if doubtful := [*doubtful, *extraction.doubtful_currencies(heard_currencies)]:
+    if doubtful := [*doubtful, *extraction.doubtful_currencies(heard_currencies, extraction.currency or own)]:
         proof = Proof((*proof.checks, *doubtful))
     notes += extraction.seen.said(file, table.name)
     unsaid = not extraction.currency and not extraction.currencies and not heard_currencies - {""}
