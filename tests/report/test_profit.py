@@ -143,6 +143,42 @@ def test_a_commission_rate_that_is_no_rate_counts_as_none_and_is_said() -> None:
     assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, 160 * DAYS, 170 * DAYS])
     assert report.texts["note_commission_rate"].startswith("佣金率是 2000%？要在 0–100% 之间")
     assert "没扣佣金" in report.texts["note_profit"]
+    told = report.texts["profit_sentence"]
+    assert "导出里没有佣金；佣金率是 2000%？要在 0–100% 之间" in told
+    assert "没填" not in told
+    english = invented.report(brand(margin=0.5, commission_rate=20.0), "en", frame).texts["profit_sentence"]
+    assert "no commission. The commission rate is 2000%?" in english
+    assert "holds no rate" not in english
+
+
+@pytest.mark.parametrize(("of", "zh", "en"), [("days", "日子", "days"), ("shops", "店铺", "shops")])
+def test_a_profit_that_spend_and_sales_do_not_make_has_its_true_reason(of: str, zh: str, en: str) -> None:
+    """A day keeps 450 + 160 + 270 of goods, less 40 of commission: 840, 23,520 in 28 days; twice as much in two shops.
+
+    Spend is told of fourteen days, or of one of two shops: whatever the margin, there is no profit, and that is said.
+    """
+    frame = invented.frame()
+    if of == "days":
+        frame.loc[frame["date"] > pd.Timestamp(2026, 2, 14), "cost"] = np.nan
+    else:
+        frame = frame[frame["role"] != "control"].reset_index(drop=True)
+        other = frame.assign(shop="乙店", account=frame["account"] + "乙")
+        other["cost"] = np.nan
+        frame = pd.concat([frame.assign(shop="甲店"), other], ignore_index=True)
+    report = invented.report(brand(margin=0.5), facts_of=frame)
+    assert math.isnan(report.values.total("pnl", "result"))
+    left = "2.4万元" if of == "days" else "4.7万元"
+    assert report.texts["profit_sentence"].startswith(
+        f"花费与成交不是同样的{zh}，不相减，没有利润（写“—”）；投流前利润 {left}（扣掉退款、货品、达人佣金，没扣投放）"
+    )
+    assert report.texts["note_profit"] == f"花费与成交不是同样的{zh}"
+    without = invented.report(brand(), facts_of=frame).texts["profit_sentence"]
+    assert without.startswith(f"花费与成交不是同样的{zh}")
+    assert "填上毛利率就有投流前利润" in without
+    english = invented.report(brand(margin=0.5), "en", frame).texts["profit_sentence"]
+    assert english.startswith(
+        f"Ad cost and sales are not of the same {en}, so no profit is shown; profit before ads"
+    )
 
 
 @pytest.mark.parametrize("margin", [0.0, 1.0])

@@ -59,6 +59,7 @@ from xl_fact.report.sections.profit import (
     lacked,
     meets,
     named,
+    unmet,
     unplaced_told,
     worth,
 )
@@ -440,7 +441,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             told = by_rate(month, lambda planning, plain=plain: _untaken(month, plain, planning))  # type: ignore[misc]
             note = where(given(*names), told, asked(month, *names))
         if key == "profit" and not meets(month):
-            note = Literal(month.say("花费与成交不是同样的日子", "ad cost of other days than sales"))
+            of = unmet(month)
+            note = Literal(month.say(f"花费与成交不是同样的{of.zh}", f"ad cost of other {of.en} than sales"))
         found[f"note_{key}"] = note
         why = Literal(month.say("；", "; ") + month.say(*DOUBTED))
         found[f"note_{key}{_DOUBTED}"] = Joined((note, why))

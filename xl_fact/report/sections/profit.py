@@ -10,7 +10,7 @@ from typing import Any, Final
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.agreement import within
-from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE_GIVEN, beyond, given
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE, RATE_GIVEN, beyond, given
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
@@ -85,6 +85,12 @@ def sloped(month: Month) -> bool:
 def meets(month: Month) -> bool:
     """Whether the spend, if there is any, is of the days and shops of the sales: what one leaves of the other is profit."""
     return within(month, ("gmv", "cost")) is None
+
+
+def unmet(month: Month) -> Words:
+    """Of what the spend and the sales are not the same, where they don't meet."""
+    wrong = within(month, ("gmv", "cost"))
+    return Words("店铺", "shops") if wrong == "shops" else Words("日子", "days")
 
 
 def paid(month: Month) -> bool:
@@ -655,6 +661,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         wrong,
         asked,
     )
+    if not meets(month):
+        asked = _apart(month)
     whole = Total("result", "pnl")
     each = [
         sentence(
@@ -687,6 +695,38 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     )
     told_beside = {"shared_sentence": shared(month)} if shares(month) else {}
     return {"profit_sentence": line, **told_beside, "coupons_sentence": _coupons(month)}
+
+
+def _apart(month: Month) -> Expression:
+    """Why there is no profit where the spend and the sales don't meet, and what is left before it once the margin is known."""
+    of, before = unmet(month), Total("earned", "pnl")
+    left = sentence(
+        month,
+        "；投流前利润 {before:money}（扣掉{off}，没扣投放）",
+        "; profit before ads is {before:money} (after {off})",
+        before=before,
+        off=by_rate(month, lambda planning: named(month, [w for w in after(month, planning) if w != ADS])),
+    )
+    asked = sentence(
+        month,
+        "；{asked}",
+        "; {asked}",
+        asked=beyond(
+            month,
+            MARGIN,
+            Literal(
+                month.say(
+                    "填上毛利率就有投流前利润", "type the gross margin on About for the profit before ads"
+                )
+            ),
+        ),
+    )
+    return sentence(
+        month,
+        f"花费与成交不是同样的{of.zh}，不相减，没有利润（写“—”）{{left}}；补齐同样{of.zh}的导出就算得出。",
+        f"Ad cost and sales are not of the same {of.en}, so no profit is shown{{left}}; exports of the same {of.en} would tell.",
+        left=where(Known((before,)), left, asked),
+    )
 
 
 def _eaten(month: Month) -> str:
@@ -785,17 +825,13 @@ def _unpaid(month: Month) -> Expression:
     static = month.say(
         f"导出里没有{lacks}：这里没有扣。", f" Not in the exports, so not taken off here: {lacks}."
     )
-    told = month.say(
-        "导出里没有佣金，“说明”里的佣金率也没填：这里没有扣达人佣金。",
-        " The exports hold no commission and About holds no rate: none is taken off here.",
-    )
+    held = Words("导出里没有佣金", "The exports hold no commission")
     instead: Expression = NOTHING
     if "commission" in month.partial:
         zh, en = stretch(month.partial["commission"])
-        told = month.say(
-            f"导出里的达人佣金只有 {zh} 的，不是整月的，“说明”里的佣金率也没填：这里没有扣达人佣金。",
-            f" The commission in the exports is of {en} only, not of the whole month, and About holds no rate: none is taken "
-            "off here.",
+        held = Words(
+            f"导出里的达人佣金只有 {zh} 的，不是整月的",
+            f"The commission in the exports is of {en} only, not of the whole month",
         )
         instead = Literal(
             month.say(
@@ -803,7 +839,18 @@ def _unpaid(month: Month) -> Expression:
                 f" The commission in the exports is of {en} only and not used: it is planned at the rate on About.",
             )
         )
-    plans = where(RATE_GIVEN, instead, Literal(told)) if planned(month) else NOTHING
+    empty = month.say(
+        f"{held.zh}，“说明”里的佣金率也没填：这里没有扣达人佣金。",
+        f" {held.en}, and About holds no rate: none is taken off here.",
+    )
+    wrong = sentence(
+        month,
+        f"{held.zh}；{{said}}，没有扣达人佣金。",
+        f" {held.en}. {{said}}; none is taken off here.",
+        said=beyond(month, RATE, NOTHING),
+    )
+    told = where(Known((Named(RATE),)), wrong, Literal(empty))
+    plans = where(RATE_GIVEN, instead, told) if planned(month) else NOTHING
     return Joined((plans, Literal(static))) if lacks else plans
 
 
