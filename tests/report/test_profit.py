@@ -464,12 +464,47 @@ def test_a_return_at_break_even_is_said_to_be_that() -> None:
         assert "：刚好保本。" in report.texts["spend_sentence"]
 
 
-def test_without_a_break_even_the_spend_says_so() -> None:
-    """More came back than was sold: there is an ROI, and nothing that it must reach."""
+@pytest.mark.parametrize(
+    ("margin", "sold", "back", "paid_out", "zh", "en"),
+    [
+        (0.5, 1.0, 1.2, 40.0, "退款吃完了成交", "refunds eat the sales"),
+        (0.5, 0.0, 0.0, 40.0, "没有成交", "nothing was sold"),
+        (0.02, 1.0, 0.1, 40.0, "佣金与平台已占满毛利", "commission and fees eat the margin"),
+        (0.0, 1.0, 0.1, 40.0, "佣金与平台已占满毛利", "commission and fees eat the margin"),
+        (0.0, 1.0, 0.1, 0.0, "毛利率是 0", "the margin is 0"),
+        (0.0, 1.0, 0.1, None, "毛利率是 0", "the margin is 0"),
+    ],
+)
+def test_without_a_break_even_each_page_says_the_same_reason(
+    margin: float, sold: float, back: float, paid_out: float | None, zh: str, en: str
+) -> None:
+    """Commission of 40 on net sales of 2,000 × 0.9 a day is 2.2 %, more than 2 % and than nothing."""
     frame = invented.frame()
-    frame["refund_paid"] = frame["gmv_paid"] * 1.2
-    told = invented.report(facts_of=frame[frame["role"] != "control"].reset_index(drop=True)).texts
-    assert told["spend_sentence"].startswith("ROI 3.33，没有保本线")
+    frame["gmv_paid"] = frame["gmv_paid"] * sold
+    frame["refund_paid"] = frame["gmv_paid"] * back
+    frame["commission"] = (
+        np.nan if paid_out is None else np.where(frame["commission"] > 0, paid_out, frame["commission"])
+    )
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    for lang, why, mark in (("zh", zh, "没有保本线"), ("en", en, "no break-even")):
+        told = invented.report(brand(margin=margin), lang, frame).texts
+        between = "：" if lang == "zh" else ": "
+        assert f"{mark}{between}{why}" in told["headline"]
+        assert f"{mark}（{why}）" in told["spend_sentence"] or f"{mark} ({why})" in told["spend_sentence"]
+    told_of_nought = (
+        "毛利率是 0：卖多少都不够本"
+        in invented.report(brand(margin=margin), facts_of=frame).texts["profit_sentence"]
+    )
+    assert told_of_nought == (margin == 0)
+
+
+def test_a_channel_without_profit_is_not_told_to_talk_about_a_commission_it_does_not_pay() -> None:
+    """At a margin of 0 the shop's own LIVE loses its goods and its ads, and has no commission."""
+    report = invented.report(brand(margin=0.0))
+    assert column(report, "actions", "verdict")[0] == "停"
+    assert column(report, "actions", "action")[0] == (
+        "停掉付费；哪项吃完的先改哪项（见“利润表”）：佣金、退款或价格"
+    )
 
 
 def test_headings_of_a_table_differ_where_a_carrier_has_no_impressions() -> None:

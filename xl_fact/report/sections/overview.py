@@ -59,6 +59,7 @@ from xl_fact.report.sections.profit import (
     lacked,
     meets,
     named,
+    no_line,
     unmet,
     unplaced_told,
     worth,
@@ -698,36 +699,15 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
             Words("还不够本", "not paying off"),
         ),
     )
-    eaten = sentence(
+    without = sentence(
         month,
-        "，ROI {roi:0.0}（没有保本线：退款吃完了成交）：还不够本{short}",
-        ", ROI {roi:0.0} (no break-even: refunds eat the sales): not paying off{short}",
+        "，ROI {roi:0.0}（没有保本线：{why}）：还不够本{short}",
+        ", ROI {roi:0.0} (no break-even: {why}): not paying off{short}",
         short=short,
         roi=roi,
+        why=no_line(month),
     )
-    unsold = sentence(
-        month,
-        "，ROI {roi:0.0}（没有保本线：没有成交）：还不够本{short}",
-        ", ROI {roi:0.0} (no break-even: nothing was sold): not paying off{short}",
-        short=short,
-        roi=roi,
-    )
-    hopeless = sentence(
-        month,
-        "，ROI {roi:0.0}（没有保本线：佣金与平台已占满毛利）：还不够本{short}",
-        ", ROI {roi:0.0} (no break-even: commission and fees eat the margin): not paying off{short}",
-        short=short,
-        roi=roi,
-    )
-    told = where(
-        Known((least,)),
-        judged_by,
-        where(
-            Known((result,)),
-            where(Total("net", "pnl") > 0, hopeless, where(Total("gmv", "pnl") > 0, eaten, unsold)),
-            plain,
-        ),
-    )
+    told = where(Known((least,)), judged_by, where(Known((result,)), without, plain))
     return where(Known((roi,)), told)
 
 

@@ -904,20 +904,39 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
     return where(Known((left,)), even, found)
 
 
+def no_line(month: Month) -> Expression:
+    """Why no ROI breaks even, where the profit is known all the same."""
+    unsold = Literal(month.say("没有成交", "nothing was sold"))
+    back = Literal(month.say("退款吃完了成交", "refunds eat the sales"))
+    eaten = Literal(month.say("佣金与平台已占满毛利", "commission and fees eat the margin"))
+    nought = Literal(month.say("毛利率是 0", "the margin is 0"))
+    if _channels(month).has("taken"):
+        nought = where(Total("taken", "pnl") > 0, eaten, nought)
+    of_margin = where(Named(MARGIN) > 0, eaten, nought)
+    return where(Total("net", "pnl") > 0, of_margin, where(Total("gmv", "pnl") > 0, back, unsold))
+
+
 def _hopeless(month: Month, ledger: Ledger) -> Expression:
-    if HOPELESS not in ledger.figures:
-        return NOTHING
-    found = Named(HOPELESS)
-    told = sentence(
-        month,
-        "佣金与平台占净成交不低于毛利率 {margin:0.0%} 的：{found}，"
-        "卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
-        " Commission and fees eat the whole {margin:0.0%} margin at {found}: no volume breaks even there, "
-        "so there is no break-even ROI or GPM (shown as —).",
-        margin=Named("margin"),
-        found=found,
+    nought = Literal(
+        month.say(
+            "毛利率是 0：卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
+            " The margin is 0: no volume breaks even, so there is no break-even ROI or GPM (shown as —).",
+        )
     )
-    return where(found.equals(""), NOTHING, told)
+    eaten = NOTHING
+    if HOPELESS in ledger.figures:
+        found = Named(HOPELESS)
+        told = sentence(
+            month,
+            "佣金与平台占净成交不低于毛利率 {margin:0.0%} 的：{found}，"
+            "卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
+            " Commission and fees eat the whole {margin:0.0%} margin at {found}: no volume breaks even there, "
+            "so there is no break-even ROI or GPM (shown as —).",
+            margin=Named(MARGIN),
+            found=found,
+        )
+        eaten = where(found.equals(""), NOTHING, told)
+    return where(Named(MARGIN) > 0, eaten, nought)
 
 
 PAGE: Final = Page(

@@ -39,7 +39,7 @@ from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.rises import RISEN, UNPAID, risen_weeks, swing, weekly
 from xl_fact.report.sections import maturity, raises
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import judged, worth
+from xl_fact.report.sections.profit import judged, no_line, worth
 from xl_fact.report.telling import NEVER, NOTHING, differ, sentence, where
 from xl_fact.report.weeks import WEEK, cut, day_sign, week_days
 from xl_fact.words import Words
@@ -431,12 +431,12 @@ def _earned(month: Month, ledger: Ledger) -> Expression:
     )
     none = sentence(
         month,
-        "ROI {roi:0.00}，没有保本线（退款、佣金或平台已吃完毛利）：钱花得不够本。",
-        "ROI {roi:0.00}, and no break-even (refunds, commission or fees eat the margin): not worth the money. ",
+        "ROI {roi:0.00}，没有保本线（{why}）：钱花得不够本。",
+        "ROI {roi:0.00}, and no break-even ({why}): not worth the money. ",
         roi=roi,
+        why=no_line(month),
     )
-    known = Known((Total("result", "pnl"),)) if "pnl" in ledger.tables else NEVER
-    return where(Known((roi, least)), told, where(Known((roi,)), where(known, none)))
+    return where(Known((roi, least)), told, where(Known((roi, Total("result", "pnl"))), none))
 
 
 def _pull(month: Month, ledger: Ledger) -> str:
