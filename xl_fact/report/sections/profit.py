@@ -909,7 +909,7 @@ def no_line(month: Month) -> Expression:
     unsold = Literal(month.say("没有成交", "nothing was sold"))
     back = Literal(month.say("退款吃完了成交", "refunds eat the sales"))
     eaten = Literal(month.say("佣金与平台已占满毛利", "commission and fees eat the margin"))
-    nought = Literal(month.say("毛利率是 0", "the margin is 0"))
+    nought: Expression = Literal(month.say("毛利率是 0", "the margin is 0"))
     if _channels(month).has("taken"):
         nought = where(Total("taken", "pnl") > 0, eaten, nought)
     of_margin = where(Named(MARGIN) > 0, eaten, nought)
