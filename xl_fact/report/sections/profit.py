@@ -28,6 +28,7 @@ from xl_fact.report.formula import (
     Only,
     Pick,
     Picked,
+    Rounded,
     Shown,
     SumIfs,
     Total,
@@ -888,7 +889,8 @@ def _bought(month: Month) -> Figure:
 
 
 def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Words) -> Expression:
-    """What is said of the ads: good above break-even, unless the channels on which they ran lose."""
+    """What is said of the ads: good above break-even, unless the channels on which they ran lose; neither where ROI and
+    break-even are the same in two decimals."""
     lost = sentence(
         month,
         "全店够本，但投了流的阵地合计亏 {lost:money}",
@@ -896,12 +898,11 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
         lost=-Named(BOUGHT),
     )
     above = where(Named(BOUGHT) > -LEAST["money"], Literal(month.say(*good)), lost)
+    at_it = Literal(month.say("刚好保本", "just breaking even"))
     found = where(roi >= least, above, Literal(month.say(*bad)))
+    found = where(Rounded(roi, 2).equals(Rounded(least, 2)), at_it, found)
     left = Total("result", "pnl")  # to the last bit, a return at break-even lies on either side of it
-    even = where(
-        Literal(LEAST["money"]) > Absolute(left), Literal(month.say("刚好保本", "just breaking even")), found
-    )
-    return where(Known((left,)), even, found)
+    return where(Known((left,)), where(Literal(LEAST["money"]) > Absolute(left), at_it, found), found)
 
 
 def no_line(month: Month) -> Expression:
