@@ -535,3 +535,11 @@ def test_a_trifle_without_impressions_leaves_the_verdict_its_gpm() -> None:
     slopes = dict(zip(column(report, "pnl", "channel"), column(report, "pnl", "slope"), strict=True))
     assert math.isfinite(slopes["F 自播"])
     assert math.isnan(slopes["A 达人矩阵"])
+
+
+@pytest.mark.parametrize(("benchmark", "word"), [(250.0, "加投"), (None, "加投"), (250.000_1, "可加投")])
+def test_a_slope_at_the_benchmark_is_at_it_to_the_last_bit(benchmark: float | None, word: str) -> None:
+    """F sells 250 per 1,000; a benchmark a last bit above it is the same, one of 250.0001 is not."""
+    goal = float(np.nextafter(250.0, 300.0)) if benchmark is None else benchmark
+    report = invented.report(replace(brand(margin=0.9), targets=Targets(gpm=goal)))
+    assert column(report, "compare", "verdict")[0] == word

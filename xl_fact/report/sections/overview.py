@@ -54,6 +54,7 @@ from xl_fact.report.sections.profit import (
     OWN,
     after,
     by_rate,
+    concluded,
     coupons,
     earned,
     judged,
@@ -353,7 +354,7 @@ def _who(month: Month) -> Table:
     title = Words("谁赢：ROI = GPM ÷ CPM", "Who leads: ROI = GPM ÷ CPM")
     if month.uneven or not (gpm and cpm and roi):
         title = Words("谁赢", "Who leads")
-    return Table("who", title, tuple(columns), {}, count=len(month.channels))
+    return Table("who", title, tuple(columns), {}, count=len(month.sellers))
 
 
 def _won(key: str, month: Month) -> Expression:
@@ -376,15 +377,18 @@ def _charts(month: Month) -> list[Band]:
         *(("cost_share",) if has_cost else ()),
     )
     letters = list(enumerate(month.channels))
+    table, place = "who", Words("左上表格中", "the table above")
+    if month.sellers != month.channels:  # what belongs to no channel is a part of the cost all the same
+        table, place = "compare", Words("“FACT对比”中", "the table on FACT")
     mix = Chart(
         "mix",
         "mix",
         "{{mix_title}}",
         month.say(
-            f"堆叠条形图：{period}各阵地占 GMV、{base.zh}、花费的比例，数值在左上表格中",
-            f"Stacked bars: each channel's share of GMV, {base.en} and cost, {period}; the figures are in the table above",
+            f"堆叠条形图：{period}各阵地占 GMV、{base.zh}、花费的比例，数值在{place.zh}",
+            f"Stacked bars: each channel's share of GMV, {base.en} and cost, {period}; the figures are in {place.en}",
         ),
-        "who",
+        table,
         tuple(Series("", letter, row, shares) for row, letter in letters),
         category="channel",
         columns=GRID // 2 if both else GRID,
@@ -734,27 +738,31 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
     least, result = Named("breakeven_roi"), Total("result", "pnl")
     judged_by = sentence(
         month,
-        "，ROI {roi}（保本 {least}{counted}）：{word}{short}",
-        ", ROI {roi} against a break-even of {least}{counted}: {word}{short}",
+        "，ROI {roi}（保本 {least}{counted}）{word}{short}",
+        ", ROI {roi} against a break-even of {least}{counted}{word}{short}",
         short=short,
         roi=_closely(roi),
         least=_closely(least),
         counted=month.say("，已计退款", " after refunds") if refunds else "",
-        word=worth(
+        word=concluded(
             month,
-            roi,
-            least,
-            Words("花得值", "the spend paid off"),
-            Words("还不够本", "not paying off"),
+            worth(
+                month,
+                roi,
+                least,
+                Words("花得值", "the spend paid off"),
+                Words("还不够本", "not paying off"),
+            ),
         ),
     )
     without = sentence(
         month,
-        "，ROI {roi}（没有保本线：{why}）：还不够本{short}",
-        ", ROI {roi} (no break-even: {why}): not paying off{short}",
+        "，ROI {roi}（没有保本线：{why}）{word}{short}",
+        ", ROI {roi} (no break-even: {why}){word}{short}",
         short=short,
         roi=_closely(roi),
         why=no_line(month),
+        word=concluded(month, Literal(month.say("还不够本", "not paying off"))),
     )
     told = where(Known((least,)), judged_by, where(Known((result,)), without, plain))
     return where(Known((roi,)), told)

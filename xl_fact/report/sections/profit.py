@@ -406,6 +406,8 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
 
 _PNL: Final = partial(At, "pnl")
 """A cell of the P&L, of the same channel."""
+_EXACT: Final = 9
+"""Decimals to which a slope is held against 1: at the benchmark to the last bit, it lies on either side of it."""
 OWN: Final = "own_rules"
 """The table on 推导 of what each channel's own figures say, and whether it waits for the last rise of its spend."""
 
@@ -521,7 +523,7 @@ def _rule(month: Month) -> Expression:
     ample = room >= AMPLE
     earns, loses = Choice(ample, more("fund", AMPLE), held(covers)), numbers["less"]
     if sloped(month):
-        rolls, known = Counted(_PNL("slope")) >= 1, Known((_PNL("slope"),))
+        rolls, known = Rounded(Counted(_PNL("slope")), _EXACT) >= 1, Known((_PNL("slope"),))
         fast = Choice(room >= SAFE, more("go", SAFE), numbers["cpm"])
         slow = Choice(ample, more("fund", AMPLE), numbers["convert"])
         earns = Choice(known, Choice(rolls, fast, slow), earns)
@@ -903,6 +905,11 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
     found = where(Rounded(roi, 2).equals(Rounded(least, 2)), at_it, found)
     left = Total("result", "pnl")  # to the last bit, a return at break-even lies on either side of it
     return where(Known((left,)), where(Literal(LEAST["money"]) > Absolute(left), at_it, found), found)
+
+
+def concluded(month: Month, word: Expression) -> Expression:
+    """What is concluded of the spend, behind its figures; nothing of a few days'."""
+    return NOTHING if few(month) else Joined((Literal(month.say("：", ": ")), word))
 
 
 def no_line(month: Month) -> Expression:
