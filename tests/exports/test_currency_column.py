@@ -69,7 +69,7 @@ def test_what_is_no_currency_and_what_the_headings_deny_is_loud(tmp_path: Path) 
     coins = read_exports(
         workbook(tmp_path / "日报.xlsx", {"a": beside(BOOK, "货币", "金币", "元")}), period=JUNE
     )
-    assert "“金币”不是货币" in failed(coins)
+    assert "“金币”不是货币，这些行按 CNY 计" in failed(coins)
     rows: Rows = [[HEAD[0], "消耗(元)", "成交金额(元)", HEAD[3]], *BOOK[1:]]
     other = read_exports(
         workbook(tmp_path / "日报.xlsx", {"a": beside(rows, "货币", "美元", "元")}), period=JUNE
@@ -78,4 +78,42 @@ def test_what_is_no_currency_and_what_the_headings_deny_is_loud(tmp_path: Path) 
     blank = read_exports(
         workbook(tmp_path / "日报.xlsx", {"a": beside(BOOK, "货币", "美元", "")}), period=JUNE
     )
-    assert any(c.verdict == "note" and "没有写货币" in c.what[0] for c in blank.sources[0].proof.checks)
+    assert any(
+        c.verdict == "note" and "没有写货币，按 CNY 计" in c.what[0] for c in blank.sources[0].proof.checks
+    )
+
+
+@pytest.mark.parametrize("word", ["all", "ALL", "tba", "TBA", "n.a.", "万元", "美元/人民币"])
+def test_a_word_that_is_no_currency_does_not_become_one(word: str, tmp_path: Path) -> None:
+    read = read_exports(
+        workbook(tmp_path / "日报.xlsx", {"a": beside(BOOK, "币种", "CNY", word)}), period=JUNE
+    )
+    assert (sold(read), read.sources[0].proof.doubtful) == ({"CNY": 84.0}, ("cost", "gmv_platform"))
+    assert f"“{word}”不是货币，这些行按 CNY 计" in failed(read)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        *((word, "CNY") for word in ("CNY(元)", "人民币（元）", "Yuan", "CNY 元", "RMB/人民币", "(元)")),
+        *((word, "USD") for word in ("dollar", "Dollars", "US dollars", "美元(USD)", "USD - 美元")),
+        ("HKD(港币)", "HKD"),
+        ("aud", "AUD"),
+    ],
+)
+def test_a_currency_may_have_two_names_or_one_in_words(word: str, code: str, tmp_path: Path) -> None:
+    read = read_exports(
+        workbook(tmp_path / "日报.xlsx", {"a": beside(BOOK, "币种", "人民币", word)}), period=JUNE
+    )
+    assert (sold(read), failed(read)) == (
+        {"CNY": 84.0} if code == "CNY" else {"CNY": 48.0, code: 36.0},
+        "",
+    )
+
+
+def test_rows_without_a_currency_are_said_to_count_in_that_of_the_headings(tmp_path: Path) -> None:
+    rows: Rows = [[HEAD[0], "消耗(USD)", "成交金额(USD)", HEAD[3]], *BOOK[1:]]
+    read = read_exports(workbook(tmp_path / "日报.xlsx", {"a": beside(rows, "币种", "USD", "")}), period=JUNE)
+    said = [c.what for c in read.sources[0].proof.checks if "没有写货币" in c.what[0]]
+    assert (sold(read), failed(read)) == ({"USD": 84.0}, "")
+    assert [(zh.split("，")[-1], en.split(" ")[-1]) for zh, en in said] == [("按 USD 计", "USD")]

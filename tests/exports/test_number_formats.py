@@ -49,6 +49,11 @@ def failed(reading: Reading) -> str:
         ('General"万"', 1e4),
         ('0!.0,"万"', 1.0),
         ('0\\.0,"万元"', 1.0),
+        ('0"."0,"万"', 1.0),
+        ('[=0]"";0.0"万"', 1e4),
+        ('[=0]0;0.0"万"', 1e4),
+        ('[=0]"-";#,##0', 1.0),
+        ('0.0"万";-0.0"万";0', 1e4),
         ('#,##0,"K"', 1.0),
         ('0.0,,"M"', 1.0),
         ('[>=10000]0!.0,"万";0', 1.0),
@@ -80,13 +85,52 @@ def test_beneath_a_heading_with_a_unit_what_is_shown_is_in_it(
     assert (sums(read), failed(read)) == ((28 * times, 84 * times, 840), "")
 
 
-@pytest.mark.parametrize("code", ['0,"万"', ['0.0"万"'] * 3 + ["0"] * 4, '#,##0"万"'])
+@pytest.mark.parametrize(
+    "code", ['0,"万"', ['0.0"万"'] * 3 + ["0"] * 4, '#,##0"万"', '[<10000]0;0.0"万"', '0.0"万";-0']
+)
 def test_units_that_do_not_agree_are_loud(code: str | list[str], tmp_path: Path) -> None:
     heading = "成交金额(千元)" if code == '#,##0"万"' else "成交金额"
     read = book(tmp_path / "日报.xlsx", [[*HEAD[:2], heading, HEAD[3]], *BOOK[1:]], {3: code})
     assert sums(read) == (28, 84e3 if "千" in heading else 84, 840)
     assert "数字格式写着的单位前后不一，或与列名不合" in failed(read)
     assert read.sources[0].proof.doubtful == ("gmv_platform",)
+
+
+@pytest.mark.parametrize("beside", ["above", "total", "average", "nought"])
+def test_plain_figures_that_are_none_of_its_rows_leave_a_column_its_unit(beside: str, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    for row in [["月份", 6, 6], []] if beside == "above" else []:
+        sheet.append(row)
+    for row in BOOK:
+        sheet.append(row)
+    for row in sheet.iter_rows(min_row=sheet.max_row - 6, min_col=2, max_col=3):
+        for cell in row:
+            cell.number_format = '0.0"万"'
+    if beside == "nought":
+        for cell in sheet[4][1:3]:
+            cell.value, cell.number_format = 0, "General"
+    elif beside != "above":
+        sheet.append(["合计", 28, 84, 840] if beside == "total" else ["日均", 4, 12, 120])
+    made.save(tmp_path / "日报.xlsx")
+    read = read_exports(tmp_path / "日报.xlsx", period=JUNE)
+    less = 3 if beside == "nought" else 0
+    assert (sums(read), failed(read)) == (((28 - less) * 1e4, (84 - 3 * less) * 1e4, 840), "")
+
+
+@pytest.mark.parametrize("word", ["合计", "补录"])
+def test_a_plain_figure_of_another_size_is_loud(word: str, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    for row in BOOK:
+        sheet.append(row)
+    for row in sheet.iter_rows(min_row=2, min_col=3, max_col=3):
+        row[0].number_format = '0.0"万"'
+    sheet.append([word if word == "合计" else "2026-06-08", 28, 840_000, 840])
+    made.save(tmp_path / "日报.xlsx")
+    read = read_exports(tmp_path / "日报.xlsx", period=JUNE)
+    assert "gmv_platform" in read.sources[0].proof.doubtful
+    assert sums(read)[1] == (840_000 if word == "合计" else 840_084)
 
 
 def test_a_unit_by_which_each_order_would_be_too_dear_is_loud(tmp_path: Path) -> None:

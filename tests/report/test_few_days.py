@@ -40,6 +40,24 @@ def test_fewer_days_than_five_ask_for_no_money_and_project_nothing(days: int) ->
     assert "加投" not in "".join(texts.values())
 
 
+@pytest.mark.parametrize(
+    ("days", "headline", "spend"),
+    [
+        (4, "ROI 3.3（保本 2.4，已计退款），利润 ", "ROI 3.33，保本 2.38。"),
+        (5, "ROI 3.3（保本 2.4，已计退款）：花得值，利润 ", "ROI 3.33，保本 2.38：钱花得值。"),
+    ],
+)
+def test_the_spend_of_few_days_is_held_against_break_even_and_not_judged(
+    days: int, headline: str, spend: str
+) -> None:
+    """2,000 ÷ 600 a day; 1,760 are left after refunds, less 40 of commission: 1 ÷ (0.88 × (0.5 − 40 ÷ 1,760)) = 2.38."""
+    texts = of(days).texts
+    assert headline in texts["headline"]
+    assert texts["spend_sentence"].startswith(spend)
+    assert ("钱花得" in texts["spend_sentence"]) == (days == 5)
+    assert ("paid off" in of(days, "en").texts["headline"]) == (days == 5)
+
+
 def test_they_say_so_in_english() -> None:
     assert (
         of(1, "en")

@@ -262,6 +262,22 @@ def test_every_input_says_what_a_report_made_with_it_says(live: Live) -> None:
     assert not wrong, "\n".join(wrong[:40])
 
 
+@pytest.mark.parametrize("what", ["unsold", "apart"])
+def test_odd_months_say_what_a_report_made_with_it_says(what: str, office: Typist, tmp_path: Path) -> None:
+    """A month without sales, whose steps between two periods are unknown, and one whose spend is of other days than its sales."""
+    frame = invented.frame() if what == "unsold" else unpaid()
+    if what == "unsold":
+        frame[["gmv_paid", "refund_paid"]] = 0.0
+    else:
+        frame.loc[frame["date"].dt.day > len(invented.DAYS) // 2, "cost"] = np.nan
+    one = Live(office, maker(frame, invented.BRAND, invented.MONTH, "zh"), invented.BRAND, tmp_path)
+    keys = [key for key in ("margin", "commission_rate") if key in {figure.key for figure in one.inputs}]
+    many: list[dict[str, float | None]] = [{}, *({key: value} for key in keys for value in SETTINGS[key][1])]
+    with office.book(one.path):
+        wrong = [f"{values}: {each}" for values in many for each in one.differences(values)]
+    assert not wrong, "\n".join(wrong[:40])
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_formula_is_one_that_every_spreadsheet_takes(
     demo: tuple[Reading, Brand], lang: Any, tmp_path: Path

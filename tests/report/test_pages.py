@@ -345,6 +345,54 @@ def test_the_headline_says_whether_the_money_was_worth_it(margin: float | None, 
     assert en in invented.report(brand, "en").texts["headline"]
 
 
+@pytest.mark.parametrize(
+    ("cost", "goal", "margin", "headline", "note", "pace"),
+    [
+        # 2,000 ÷ 670 = 2.985 and 1,760 ÷ 2,000 × 0.5 → 2.27: one decimal of 3.0 would seem to reach 3.0
+        (
+            670.0,
+            3.0,
+            0.5,
+            "ROI 2.99（保本 2.27，已计退款）：花得值（没到目标 3.00）",
+            "目标 3.00，差 0.01",
+            2.985075 / 3,
+        ),
+        # 2,000 ÷ 667.5 = 2.996, 3.00 in two decimals: reached
+        (667.5, 3.0, 0.5, "ROI 3.0（保本 2.3，已计退款）：花得值，", "目标 3.0", 1.0),
+        # 2,000 ÷ 616 = 3.247: 3.2 doesn't seem to reach 3.25, and it does in two decimals
+        (616.0, 3.25, 0.5, "ROI 3.2（保本 2.3，已计退款）：花得值，", "目标 3.25，到了", 1.0),
+        # 2,000 ÷ 610 = 3.2787: 3.3 would seem to reach 3.29
+        (
+            610.0,
+            3.29,
+            0.5,
+            "ROI 3.28（保本 2.27，已计退款）：花得值（没到目标 3.29）",
+            "目标 3.29，差 0.01",
+            3.278689 / 3.29,
+        ),
+        # break-even at 1 ÷ (0.88 × 0.34) = 3.342 beside 2,000 ÷ 600 = 3.333: 3.3 and 3.3 would be the same
+        (600.0, None, 0.34, "ROI 3.33（保本 3.34，已计退款）：还不够本，亏 ", "GMV ÷ 花费", math.nan),
+        # 1 ÷ (0.88 × 0.3412) = 3.3305, and 3.3333: 3.33 both, though 14 yuan are left
+        (600.0, None, 0.3412, "ROI 3.33（保本 3.33，已计退款）：刚好保本，利润 14元", "GMV ÷ 花费", math.nan),
+    ],
+)
+def test_two_ratios_that_would_print_alike_are_told_apart_or_are_the_same(
+    cost: float, goal: float | None, margin: float, headline: str, note: str, pace: float
+) -> None:
+    """Sales of 2,000 a day, 1,760 after refunds; no commission. F bears 5 ÷ 6 of the spend."""
+    frame = invented.frame()
+    frame["cost"], frame["commission"] = frame["cost"] * cost / 600, frame["commission"] * 0
+    brand = replace(
+        invented.BRAND,
+        targets=replace(invented.BRAND.targets, roi=goal),
+        economics=replace(invented.BRAND.economics, margin=margin),
+    )
+    report = invented.report(brand, facts_of=frame)
+    assert headline in report.texts["headline"]
+    assert report.texts["note_roi"] == note
+    assert report.values.figure("pace_roi") == pytest.approx(pace, nan_ok=True)
+
+
 def test_where_no_channel_earns_and_rolls_no_money_goes() -> None:
     """F loses 140 a day, S earns 8 at a room of 1.08, A earns without ads: nothing to fund."""
     targets, economics = (

@@ -143,6 +143,42 @@ def test_a_commission_rate_that_is_no_rate_counts_as_none_and_is_said() -> None:
     assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, 160 * DAYS, 170 * DAYS])
     assert report.texts["note_commission_rate"].startswith("佣金率是 2000%？要在 0–100% 之间")
     assert "没扣佣金" in report.texts["note_profit"]
+    told = report.texts["profit_sentence"]
+    assert "导出里没有佣金；佣金率是 2000%？要在 0–100% 之间" in told
+    assert "没填" not in told
+    english = invented.report(brand(margin=0.5, commission_rate=20.0), "en", frame).texts["profit_sentence"]
+    assert "no commission. The commission rate is 2000%?" in english
+    assert "holds no rate" not in english
+
+
+@pytest.mark.parametrize(("of", "zh", "en"), [("days", "日子", "days"), ("shops", "店铺", "shops")])
+def test_a_profit_that_spend_and_sales_do_not_make_has_its_true_reason(of: str, zh: str, en: str) -> None:
+    """A day keeps 450 + 160 + 270 of goods, less 40 of commission: 840, 23,520 in 28 days; twice as much in two shops.
+
+    Spend is told of fourteen days, or of one of two shops: whatever the margin, there is no profit, and that is said.
+    """
+    frame = invented.frame()
+    if of == "days":
+        frame.loc[frame["date"] > pd.Timestamp(2026, 2, 14), "cost"] = np.nan
+    else:
+        frame = frame[frame["role"] != "control"].reset_index(drop=True)
+        other = frame.assign(shop="乙店", account=frame["account"] + "乙")
+        other["cost"] = np.nan
+        frame = pd.concat([frame.assign(shop="甲店"), other], ignore_index=True)
+    report = invented.report(brand(margin=0.5), facts_of=frame)
+    assert math.isnan(report.values.total("pnl", "result"))
+    left = "2.4万元" if of == "days" else "4.7万元"
+    assert report.texts["profit_sentence"].startswith(
+        f"花费与成交不是同样的{zh}，不相减，没有利润（写“—”）；投流前利润 {left}（扣掉退款、货品、达人佣金，没扣投放）"
+    )
+    assert report.texts["note_profit"] == f"花费与成交不是同样的{zh}"
+    without = invented.report(brand(), facts_of=frame).texts["profit_sentence"]
+    assert without.startswith(f"花费与成交不是同样的{zh}")
+    assert "填上毛利率就有投流前利润" in without
+    english = invented.report(brand(margin=0.5), "en", frame).texts["profit_sentence"]
+    assert english.startswith(
+        f"Ad cost and sales are not of the same {en}, so no profit is shown; profit before ads"
+    )
 
 
 @pytest.mark.parametrize("margin", [0.0, 1.0])
@@ -428,12 +464,47 @@ def test_a_return_at_break_even_is_said_to_be_that() -> None:
         assert "：刚好保本。" in report.texts["spend_sentence"]
 
 
-def test_without_a_break_even_the_spend_says_so() -> None:
-    """More came back than was sold: there is an ROI, and nothing that it must reach."""
+@pytest.mark.parametrize(
+    ("margin", "sold", "back", "paid_out", "zh", "en"),
+    [
+        (0.5, 1.0, 1.2, 40.0, "退款吃完了成交", "refunds eat the sales"),
+        (0.5, 0.0, 0.0, 40.0, "没有成交", "nothing was sold"),
+        (0.02, 1.0, 0.1, 40.0, "佣金与平台已占满毛利", "commission and fees eat the margin"),
+        (0.0, 1.0, 0.1, 40.0, "佣金与平台已占满毛利", "commission and fees eat the margin"),
+        (0.0, 1.0, 0.1, 0.0, "毛利率是 0", "the margin is 0"),
+        (0.0, 1.0, 0.1, None, "毛利率是 0", "the margin is 0"),
+    ],
+)
+def test_without_a_break_even_each_page_says_the_same_reason(
+    margin: float, sold: float, back: float, paid_out: float | None, zh: str, en: str
+) -> None:
+    """Commission of 40 on net sales of 2,000 × 0.9 a day is 2.2 %, more than 2 % and than nothing."""
     frame = invented.frame()
-    frame["refund_paid"] = frame["gmv_paid"] * 1.2
-    told = invented.report(facts_of=frame[frame["role"] != "control"].reset_index(drop=True)).texts
-    assert told["spend_sentence"].startswith("ROI 3.33，没有保本线")
+    frame["gmv_paid"] = frame["gmv_paid"] * sold
+    frame["refund_paid"] = frame["gmv_paid"] * back
+    frame["commission"] = (
+        np.nan if paid_out is None else np.where(frame["commission"] > 0, paid_out, frame["commission"])
+    )
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    for lang, why, mark in (("zh", zh, "没有保本线"), ("en", en, "no break-even")):
+        told = invented.report(brand(margin=margin), lang, frame).texts
+        between = "：" if lang == "zh" else ": "
+        assert f"{mark}{between}{why}" in told["headline"]
+        assert f"{mark}（{why}）" in told["spend_sentence"] or f"{mark} ({why})" in told["spend_sentence"]
+    told_of_nought = (
+        "毛利率是 0：卖多少都不够本"
+        in invented.report(brand(margin=margin), facts_of=frame).texts["profit_sentence"]
+    )
+    assert told_of_nought == (margin == 0)
+
+
+def test_a_channel_without_profit_is_not_told_to_talk_about_a_commission_it_does_not_pay() -> None:
+    """At a margin of 0 the shop's own LIVE loses its goods and its ads, and has no commission."""
+    report = invented.report(brand(margin=0.0))
+    assert column(report, "actions", "verdict")[0] == "停"
+    assert column(report, "actions", "action")[0] == (
+        "停掉付费；哪项吃完的先改哪项（见“利润表”）：佣金、退款或价格"
+    )
 
 
 def test_headings_of_a_table_differ_where_a_carrier_has_no_impressions() -> None:
@@ -464,3 +535,11 @@ def test_a_trifle_without_impressions_leaves_the_verdict_its_gpm() -> None:
     slopes = dict(zip(column(report, "pnl", "channel"), column(report, "pnl", "slope"), strict=True))
     assert math.isfinite(slopes["F 自播"])
     assert math.isnan(slopes["A 达人矩阵"])
+
+
+@pytest.mark.parametrize(("benchmark", "word"), [(250.0, "加投"), (None, "加投"), (250.000_1, "可加投")])
+def test_a_slope_at_the_benchmark_is_at_it_to_the_last_bit(benchmark: float | None, word: str) -> None:
+    """F sells 250 per 1,000; a benchmark a last bit above it is the same, one of 250.0001 is not."""
+    goal = float(np.nextafter(250.0, 300.0)) if benchmark is None else benchmark
+    report = invented.report(replace(brand(margin=0.9), targets=Targets(gpm=goal)))
+    assert column(report, "compare", "verdict")[0] == word

@@ -278,3 +278,13 @@ def test_english_has_no_chinese_but_names() -> None:
     names = [f.name.en for f in report.figures] + [s.title.en for s in report.sections]
     told = [text.replace("合作短视频", "the account's name") for text in report.texts.values()]
     assert not [text for text in (*headings, *names, *told) if chinese.search(text)]
+
+
+def test_one_creator_sells_and_several_sell() -> None:
+    """A's only creator has two million followers: the head tier, and all of what creators sell."""
+    frame = invented.frame()
+    frame["followers"] = np.where(
+        (frame["role"] == "accounts") & (frame["owner"] == "合作"), 2_000_000.0, np.nan
+    )
+    told = invented.report(lang="en", facts_of=frame).texts["tiers_sentence"]
+    assert ": 1 creator (100.0%) sells 100.0% of the creators' GMV" in told

@@ -66,6 +66,30 @@ def test_spend_of_no_channel_is_told_and_nobody_is_held_or_scaled_by_it() -> Non
     )
 
 
+@pytest.mark.parametrize(("sold", "names"), [(0.0, 3), (200.0, 4)])
+def test_what_belongs_to_no_channel_is_named_among_the_sellers_where_it_sold(sold: float, names: int) -> None:
+    """300 a day are spent on nobody's ads, of 900: a third of the cost stays in the bars, whether or not it sold."""
+    frame = of_nobody(invented.frame(), "accounts", cost=300.0)
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    if sold:
+        frame = of_nobody(frame, "sales", gmv_paid=sold)
+    report = invented.report(facts_of=frame)
+    assert column(report, "compare", "channel")[-1] == "? 未分类"
+    assert column(report, "compare", "cost_share")[-1] == pytest.approx(1 / 3)
+    assert ("未分类" in report.texts["channels_sentence"]) == bool(sold)
+    assert len(column(report, "who", "channel")) == names
+    mix = next(
+        part
+        for section in report.sections
+        for band in section.bands
+        for part in band
+        if getattr(part, "key", "") == "mix"
+    )
+    assert len(mix.series) == 4  # type: ignore[union-attr]
+    shown = column(report, mix.table, "cost_share")  # type: ignore[union-attr]
+    assert shown == pytest.approx([5 / 9, 0, 1 / 9, 1 / 3])
+
+
 @pytest.mark.parametrize(("stray", "word"), [(40.0, "可加投"), (90.0, "先分清花费")])
 def test_more_money_only_where_it_would_stand_with_the_spend_of_nobody(stray: float, word: str) -> None:
     """S earns 270 over ads of 100: 2.7 times. With 40 more 270 ÷ 140 = 1.9 are above 1.5, with 90 more 1.4 are not."""

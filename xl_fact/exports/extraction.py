@@ -80,7 +80,6 @@ _GLUED: Final = re.compile(r'="([^"]*)"')
 _FIGURE: Final = re.compile(
     r"[\d\s.,，．％%+\-—~～/()（）￥¥$€£wWkKmM一二三四五六七八九十百千万亿零〇两约近超多余几元块角分个次]{1,20}"
 )
-_CODE: Final = re.compile(r"[A-Za-z]{3}")
 _LONG_NUMBER: Final = re.compile(r"\d{7,}")
 _MARKS: Final = tuple(sorted(CURRENCIES, key=len, reverse=True))
 
@@ -134,7 +133,7 @@ class Cleaned:
             return WHOLE
         text = self.words.get(normal(text), text) if self.words else text
         if self.key == "currency":
-            return currency_of(text) or (text.upper() if _CODE.fullmatch(text) else self._unknown(text))
+            return currency_of(text) or self._unknown(text)
         return text
 
     def _unknown(self, text: str) -> str:
@@ -322,17 +321,20 @@ class Extraction:
             )
         ]
 
-    def doubtful_currencies(self, heard: Collection[str]) -> list[Check]:
+    def doubtful_currencies(self, heard: Collection[str], own: str = "") -> list[Check]:
         """What is said of a column of currencies that holds a word that is none, or another currency than the headings.
 
         Parameters
         ----------
         heard : collection of str
             The currencies that were read from it.
+        own : str
+            The currency that rows are in which say none, where it is known.
         """
         if "currency" not in self.places:
             return []
         heading = on_one_line(self.match.header.texts[self.places["currency"][1]])
+        zh, en = (f"按 {own} 计", own) if own else ("按平台的货币计", "that of their platform")
         words = "、".join(f"“{on_one_line(word)}”" for word in list(self.no_currencies)[:_NAMED])
         other = sorted(
             {code for code in heard if code and not all(alike_currency(code, c) for c in self._codes)}
@@ -344,8 +346,8 @@ class Extraction:
         found = []
         if words:
             what = (
-                f"列“{heading}”里的{words}不是货币，这些行的货币不知道",
-                f"column '{heading}' holds {words}, which is no currency: that of these rows is not known",
+                f"列“{heading}”里的{words}不是货币，这些行{zh}",
+                f"column '{heading}' holds {words}, which is no currency: these rows count in {en}",
             )
             found.append(what)
         if other:
@@ -359,8 +361,8 @@ class Extraction:
         checks = [Check("cells", what, "fail", self.sheet, cause=cause, measures=keys) for what in found]
         if self.said_currency and self.unsaid_currency and not words:
             blank = (
-                f"列“{heading}”有的行没有写货币，按平台的货币计",
-                f"column '{heading}': some rows say no currency and count in that of their platform",
+                f"列“{heading}”有的行没有写货币，{zh}",
+                f"column '{heading}': some rows say no currency and count in {en}",
             )
             checks.append(Check("cells", blank, "note", self.sheet, measures=keys))
         return checks

@@ -30,7 +30,7 @@ from xl_fact.exports.proofs.ending import Ending
 from xl_fact.exports.proofs.keys import Keys
 from xl_fact.exports.proofs.overlap import Overlaps, copied
 from xl_fact.exports.proofs.record import Check, Proof, Reason
-from xl_fact.exports.shown import Seen
+from xl_fact.exports.shown import Seen, beneath
 from xl_fact.exports.sources import Period, Reading, Refusal, SheetSource, Source
 from xl_fact.exports.tables.blocks import Columns, Gathered, Sink
 from xl_fact.exports.tables.digest import Digest, digest_of
@@ -699,7 +699,7 @@ def _facts(
         extraction.netted = dialect.netted.get(table.name, {})
         extraction.units_beneath = by_row is not None
         extraction.summed = table.summed
-        extraction.seen = Seen(table.formats)
+        extraction.seen = Seen(beneath(table.formats, table.head, below))
         extraction.hear_formats()
         extraction.units_beside = by_column and by_column[0]
         heard = TableDialect(dialect, extraction, table, stated)
@@ -742,7 +742,7 @@ def _facts(
     counted = heard_currencies or {extraction.currency or match.format.currency}
     doubtful = extraction.seen.judge(extraction.money, counted, table.name, sums, own)
     doubtful += extraction.counted_sums()
-    if doubtful := [*doubtful, *extraction.doubtful_currencies(heard_currencies)]:
+    if doubtful := [*doubtful, *extraction.doubtful_currencies(heard_currencies, extraction.currency or own)]:
         proof = Proof((*proof.checks, *doubtful))
     notes += extraction.seen.said(file, table.name)
     unsaid = not extraction.currency and not extraction.currencies and not heard_currencies - {""}

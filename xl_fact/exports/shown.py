@@ -5,6 +5,7 @@
 ``0!.0,"万"``           125000 is shown as 12.5万: it stands for itself
 ``#,##0,"K"``          125000 is shown as 125K: it stands for itself
 ``#,##0,``             125000 is shown as 125: it stands for itself, below "千元" too
+``[=0]"";0.0"万"``      what is shown of a nought is no unit: the next part counts
 ``¥#,##0``             an amount in yuan; below "USD" nobody knows
 =====================  ==========================================================================
 """
@@ -12,20 +13,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from xl_fact.exports.columns import MEASURES
 from xl_fact.exports.formats.headings import currency_of, split, unit_shown
 from xl_fact.exports.proofs.record import Check, Reason
+from xl_fact.exports.proofs.vocabulary import is_average, is_total
 from xl_fact.exports.tables.styles import Formats
 from xl_fact.texts import on_one_line
 
 _TOKEN: Final = re.compile(
     r'"([^"]*)"|[\\!](.)|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]|_.|\*.|(general)|(.)', re.IGNORECASE
 )
+_NOUGHT: Final = re.compile(r"\[=0(?:\.0*)?\]")
+"""The condition of a part of a format that shows noughts alone."""
+
 _DEAREST: Final = 50_000
 """Beyond so much for each order a unit isn't that of the amounts."""
 
@@ -67,7 +72,7 @@ PLAIN: Final = Shown()
 
 @cache
 def shown_by(code: str) -> Shown:
-    """What a number format says.
+    """What a number format says: the first of its parts that shows digits of a figure other than nought.
 
     Examples
     --------
@@ -75,26 +80,83 @@ def shown_by(code: str) -> Shown:
     (Shown(scale=1.0, unit=10000.0, currency=''), 10000.0, 'USD')
     >>> shown_by('#,##0,"K"'), shown_by('yyyy"年"m"月"') == shown_by('0.0%') == shown_by('#,##0.00_ ') == PLAIN
     (Shown(scale=1000.0, unit=1000.0, currency=''), True)
+    >>> shown_by('[=0]"";0.0"万"') == shown_by('0.0"万"'), shown_by('0"."0,"万"') == shown_by('0!.0,"万"')
+    (True, True)
     """
+    return parts_of(code)[0]
+
+
+@cache
+def parts_of(code: str) -> tuple[Shown, ...]:
+    """What each part of a number format says that shows digits; the part for noughts says nothing.
+
+    Examples
+    --------
+    >>> [one.unit for one in parts_of('[<10000]0;0.0"万"')], len(parts_of('0.0"万";-0.0"万";0'))
+    ([1.0, 10000.0], 2)
+    """
+    parts: list[list[tuple[str, ...]]] = [[]]
+    conditions = [""]
+    for token in _TOKEN.finditer(code):
+        if token[5] == ";":
+            parts.append([])
+            conditions.append("")
+            continue
+        parts[-1].append(token.groups(""))
+        if token[0].startswith("[") and token[0][1:2] in set("<>="):
+            conditions[-1] = token[0].replace(" ", "")
+    noughts = {n for n, told in enumerate(conditions) if _NOUGHT.fullmatch(told)}
+    if not any(conditions):
+        noughts.add(2)
+    told = [_part(part) for n, part in enumerate(parts) if n not in noughts]
+    return tuple(one for one in told if one is not None) or (PLAIN,)
+
+
+def _part(tokens: list[tuple[str, ...]]) -> Shown | None:
+    """What one part of a number format says; None where it shows no digit."""
     before, behind, digits, commas, point = "", "", 0, 0, -1
-    for text, escaped, currency, general, sign in _TOKEN.findall(code):
+    for text, escaped, currency, general, sign in tokens:
         literal = text or escaped or currency
-        if sign == ";":
-            break
         if (sign and sign in "%％@") or (sign.isalpha() and sign.isascii()):
-            return PLAIN
+            return None if sign == "@" and not digits else PLAIN
         if general or (sign and sign in "0#?"):
             digits, commas, behind = digits + 1, 0, ""
         elif sign == ",":
             commas += 1
-        elif escaped == "." and digits and point < 0:
+        elif (escaped or text) == "." and digits and point < 0:
             point = digits
         elif literal or sign in tuple("$¥￥€£₫฿₱₩"):
             word = literal or sign
             before, behind = (before, behind + word) if digits else (before + word, behind)
+    if not digits:
+        return None
     scale = 1000.0**commas * 10.0 ** (digits - point if 0 <= point < digits else 0)
     unit, told = unit_shown(behind)
     return Shown(scale, unit, told or currency_of(before.strip(" -+(")))
+
+
+def beneath(formats: Formats, rows: Sequence[Sequence[Any]], headings: int) -> Formats:
+    """The number formats of the figures below the headings, without plain ones of rows that sum or average the others.
+
+    Parameters
+    ----------
+    formats : mapping
+        As `xl_fact.exports.tables.styles` found them.
+    rows : sequence of sequence
+        The first rows of the sheet.
+    headings : int
+        The row of the headings, counted from 1.
+    """
+    sums = {n for n, row in enumerate(rows, 1) if any(is_total(cell) or is_average(cell) for cell in row)}
+    found = {
+        column: {
+            code: kept
+            for code, at in told.items()
+            if (kept := tuple(row for row in at if row > headings and (code or row not in sums)))
+        }
+        for column, told in formats.items()
+    }
+    return {column: told for column, told in found.items() if any(told)}
 
 
 @dataclass
@@ -122,6 +184,11 @@ class Seen:
         """By what the figures of a column are to be multiplied, where its heading or whatever is in force says `said`."""
         shown = self.told(place)
         factors = {self._factor(one, said) for one in shown}
+        if any(
+            len({self._factor(one, 1.0) for one in parts_of(code)}) > 1
+            for code in self.formats.get(place, ())
+        ):
+            factors.add(None)  # some of its figures are shown in one unit, others in another
         if len(factors) == 1 and None not in factors:
             factor = factors.pop() or 1.0
             if factor != 1 and said == 1:

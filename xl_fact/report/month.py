@@ -145,6 +145,14 @@ class Month:
         present = set(self.frame["channel"])
         return [p.letter for p in POSITIONS if p.letter in present]
 
+    @property
+    def sellers(self) -> list[str]:
+        """The channels present, without what belongs to none where that sold nothing and others did."""
+        sold = self.sums("gmv")
+        others = any(amount > 0 for letter, amount in sold.items() if letter != UNKNOWN)
+        idle = others and not sold.get(UNKNOWN, 0.0)
+        return [letter for letter in self.channels if letter != UNKNOWN or not idle]
+
     @cached_property
     def shops(self) -> list[str]:
         """The shops that sold or spent, "" for what doesn't say whose it is."""

@@ -172,8 +172,8 @@ RULES: Final[dict[str, Rule]] = {
             "loses money even without ads: goods, commission, fees or refunds eat it all",
         ),
         Words(
-            "停掉付费，先谈佣金、降退款、调价",
-            "stop paid traffic; renegotiate commission, bring refunds down, fix the price",
+            "停掉付费；哪项吃完的先改哪项（见“利润表”）：佣金、退款或价格",
+            "stop paid traffic; first mend what eats it (see P&L): commission, refunds or price",
         ),
         Words("能省的投放", "ads saved"),
     ),
@@ -253,8 +253,8 @@ VARIANTS: Final[dict[str, tuple[str, Rule]]] = {
             RULES["stop"],
             when=Words("停，而投放低于最低花费", "Stop, but ad spend below the minimum"),
             action=Words(
-                "没有投流可停：先谈佣金、降退款、调价",
-                "there are no ads to stop: renegotiate commission, bring refunds down, fix the price",
+                "没有投流可停：哪项吃完的先改哪项（见“利润表”），佣金、退款或价格",
+                "there are no ads to stop: first mend what eats it (see P&L), commission, refunds or price",
             ),
             amount=Words("亏的钱", "the loss"),
         ),

@@ -18,7 +18,7 @@ from xl_fact.exports.dialect import Signs, pointed
 from xl_fact.exports.formats.draft_column import DraftColumn, Floats
 from xl_fact.exports.formats.format import Ratio
 from xl_fact.exports.formats.formula import Formula, Term, formula_of
-from xl_fact.exports.formats.headings import CURRENCIES, normal, split, unit
+from xl_fact.exports.formats.headings import CURRENCIES, ISO, normal, split, unit
 from xl_fact.exports.formats.payment import PLACED, on_delivery, payments
 from xl_fact.exports.formats.recognise import Header
 from xl_fact.exports.formats.splits import added, split_by_scope, whole_of_carriers
@@ -116,12 +116,6 @@ DURATIONS: Final = {"分钟": 1.0, "小时": 60.0, "秒": 1 / 60}
 
 SPECIAL: Final = ("platform", "currency", "role")
 """What is asked of a table besides its columns."""
-
-ISO: Final = frozenset(
-    "CNY USD HKD TWD MOP JPY KRW SGD MYR THB VND IDR PHP EUR GBP BRL MXN AUD NZD CAD INR AED SAR TRY RUB PLN CZK SEK NOK "
-    "DKK CHF ZAR CLP COP PEN ARS ILS EGP NGN KES PKR BDT LKR KHR LAK MMK UAH HUF RON".split()
-)
-"""Currencies that people sell in."""
 
 _ALONE: Final = {"$": ""}
 """Signs of more than one currency."""

@@ -16,6 +16,13 @@ CURRENCIES = {
 }  # fmt: skip
 """How a currency is written in a heading or before a figure, and its ISO code."""
 
+ISO = frozenset(
+    "CNY USD HKD TWD MOP JPY KRW SGD MYR THB VND IDR PHP EUR GBP BRL MXN AUD NZD CAD INR AED SAR TRY RUB PLN CZK SEK NOK "
+    "DKK CHF ZAR CLP COP PEN ARS ILS EGP NGN KES PKR BDT LKR KHR LAK MMK UAH HUF RON QAR KWD BHD OMR JOD MAD KZT UZS GEL "
+    "BGN NPR MNT BND UYU GHS".split()
+)
+"""Currencies that people sell in; ALL and TOP, which are words, are none of them."""
+
 MANY = {
     "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "w": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8,
     "億": 1e8, "k": 1e3, "thousand": 1e3, "thousands": 1e3, "'000": 1e3, "000": 1e3, "000s": 1e3, "m": 1e6, "mn": 1e6,
@@ -32,6 +39,12 @@ _MONEY = {
     "人民币元": "CNY", "บาท": "THB", "baht": "THB", "đồng": "VND", "rupiah": "IDR", "ringgit": "MYR",
     "台币": "TWD", "新台币": "TWD", "ntd": "TWD", "twd": "TWD", "nt$": "TWD", "hkd": "HKD", "hk$": "HKD",
 }  # fmt: skip
+_NAMES = {
+    **_MONEY, "yuan": "CNY", "chineseyuan": "CNY", "renminbi": "CNY", "dollar": "USD", "dollars": "USD", "usdollar": "USD",
+    "usdollars": "USD", "hkdollar": "HKD", "hkdollars": "HKD", "hongkongdollar": "HKD", "hongkongdollars": "HKD",
+    "euro": "EUR", "euros": "EUR", "yen": "JPY",
+}  # fmt: skip
+"""What a currency is called where a text says nothing else."""
 _AMOUNTS = {**MANY, **CENTS}
 
 
@@ -75,6 +88,8 @@ _HINTED = re.compile(
 _CLAUSES = re.compile(r"[\s，,；;。|]+")
 _LABEL = re.compile(r"\(?(?:注意?|备注|说明|note):?")
 _UNIT = re.compile(rf"\(?{_IN}(?P<thing>[次人单件个条])?\)?")
+_BETWEEN = re.compile(r"[\s()（）【】\[\]/／|,，、_\-—–·:：]+")
+"""What stands between two names of a currency."""
 _SAME = str.maketrans(
     {
         "【": "(",
@@ -113,10 +128,22 @@ def currency_of(word: str) -> str:
 
     Examples
     --------
-    >>> currency_of("人民币"), currency_of("美元"), currency_of("Rp"), currency_of("豆")
-    ('CNY', 'USD', 'IDR', '')
+    >>> currency_of("人民币"), currency_of("美元"), currency_of("Rp"), currency_of("aud"), currency_of("豆")
+    ('CNY', 'USD', 'IDR', 'AUD', '')
+    >>> currency_of("CNY(元)"), currency_of("人民币（元）"), currency_of("Yuan"), currency_of("US dollars"), currency_of("all")
+    ('CNY', 'CNY', 'CNY', 'USD', '')
+    >>> currency_of("美元/人民币"), currency_of("人民币（万元）")
+    ('', '')
     """
-    return _MONEY.get(folded(word), "")
+    if code := _code(folded(word)):
+        return code
+    codes = {_code(folded(part)) for part in _BETWEEN.split(word) if part}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _code(name: str) -> str:
+    """The code of a currency by one of its names, or the code itself."""
+    return _NAMES.get(name, "") or (name.upper() if name.upper() in ISO else "")
 
 
 def unit(heading: str, money: bool) -> float:

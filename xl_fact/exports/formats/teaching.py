@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_fact.errors import InputError
 from xl_fact.exports.columns import DIMENSIONS, MEASURES, ROLES, Dimension, Measure
 from xl_fact.exports.dialect import Decimal, Dialect
-from xl_fact.exports.formats.draft import ISO, LEFT, SPECIAL, UNIT, Draft, Question, heading_row, toml_of
+from xl_fact.exports.formats.draft import LEFT, SPECIAL, UNIT, Draft, Question, heading_row, toml_of
 from xl_fact.exports.formats.format import Format, of_toml
-from xl_fact.exports.formats.headings import currency_of, normal
+from xl_fact.exports.formats.headings import ISO, currency_of, normal
 from xl_fact.exports.formats.inspect import recognised
 from xl_fact.exports.formats.recognise import Header, headers, recognise
 from xl_fact.exports.formats.synonyms import NAMES, PLATFORMS, Synonyms, named_platforms, of_the_trade

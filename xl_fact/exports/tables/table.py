@@ -39,8 +39,8 @@ class Table(Protocol):
         """Whether plain numbers count days from 1904 on."""
 
     @property
-    def formats(self) -> Mapping[int, Mapping[str, tuple[int, int]]]:
-        """Column → number format → how many figures of the first rows have it, and the row of the first."""
+    def formats(self) -> Mapping[int, Mapping[str, tuple[int, ...]]]:
+        """Column → number format → the rows, counted from 1, of the first figures that have it."""
 
     def columns(self, below: int, width: int, wanted: Sequence[int]) -> Iterator[Columns]:
         """The rows below the first `below`, some thousands at a time: how many, and the columns wanted by place."""

@@ -19,7 +19,9 @@ from xl_fact.report.formula import (
     Choice,
     Expression,
     Field,
+    Known,
     Literal,
+    Only,
     Shown,
     SumIfs,
     Total,
@@ -303,7 +305,8 @@ def _steps(month: Month) -> Table:
     columns.add("change", per_mille(month, "增减", "Change"), "signed", mark="change")
     columns.add("floor", per_mille(month, "底", "Floor"), "mille")
     columns.add("level", per_mille(month, "水平", "Level"), "mille")
-    rise, fall = (Among("MAX", (way, Literal(0))) for way in (Field("change"), -Field("change")))
+    moved = Known((Field("change"),))
+    rise, fall = (Only(moved, Among("MAX", (way, Literal(0)))) for way in (Field("change"), -Field("change")))
     columns.add("rise", per_mille(month, "升", "Rise"), "mille", rise)
     columns.add("fall", per_mille(month, "降", "Fall"), "mille", fall)
     zero = Literal(0)
@@ -311,10 +314,15 @@ def _steps(month: Month) -> Table:
         "step": [before, *(month.say(*words) for words in _FACTORS.values()), after],
         "end": [old, *(Shown(end + effect) for end, effect in zip(ends, effects, strict=False)), new],
         "change": [zero, *effects, zero],
-        "floor": [zero, *(Among("MIN", (ends[row], ends[row + 1])) for row in range(3)), zero],
+        "floor": [zero, *(_lower(ends[row], ends[row + 1]) for row in range(3)), zero],
         "level": [old, zero, zero, zero, new],
     }
     return Table("steps", Words("瀑布图的数", "The waterfall's figures"), tuple(columns), given, helper=True)
+
+
+def _lower(one: Expression, other: Expression) -> Expression:
+    """The lower of two figures; "—" where either is unknown."""
+    return Only(Known((one, other)), Among("MIN", (one, other)))
 
 
 def _chart(month: Month) -> Chart:

@@ -269,7 +269,8 @@ def _brought(month: Month, ledger: Ledger) -> Expression:
         channels.column("gpm"),
         {n: r for r, n in enumerate(channels.names)},
     )
-    for name in sorted(share, key=lambda n: -share[n]):
+    sellers = {month.label(letter) for letter in month.sellers}
+    for name in sorted(sellers & share.keys(), key=lambda n: (-share[n], rows[n])):
         row, roi, slope = rows[name], NOTHING, NOTHING
         if name in gpm:
             slope = sentence(month, "GPM {gpm:#,##0.0}", "GPM {gpm:#,##0.0}", gpm=At("compare", "gpm", row))

@@ -30,6 +30,7 @@ from xl_fact.report.formula import (
     Rounded,
     Shown,
     Total,
+    Written,
     written,
 )
 from xl_fact.report.formula.written import decimals_of
@@ -53,12 +54,15 @@ from xl_fact.report.sections.profit import (
     OWN,
     after,
     by_rate,
+    concluded,
     coupons,
     earned,
     judged,
     lacked,
     meets,
     named,
+    no_line,
+    unmet,
     unplaced_told,
     worth,
 )
@@ -289,8 +293,29 @@ def _target_note(month: Month, key: str, doubt: str) -> Expression:
     told = sentence(
         month, zh + "{doubt}", en + "{doubt}", goal=goal, sum=at_a_glance(month, goal), doubt=doubt
     )
+    if key == "roi":
+        told = _where_it_seems_otherwise(month, goal, told, doubt)
     found = where(Known((goal,)), told, Literal(plain.removeprefix(month.say("；", "; "))))
     return where(given(FIGURE), found, asked(month, FIGURE)) if key == "roi" else found
+
+
+def _where_it_seems_otherwise(month: Month, goal: Expression, told: Expression, doubt: str) -> Expression:
+    """The target of an ROI, and whether it was reached where the card, with its one decimal, looks as if it were otherwise."""
+    roi = Total("roi", "compare")
+    missed = sentence(
+        month,
+        "目标 {goal:0.00}，差 {by:0.00}{doubt}",
+        "target {goal:0.00}, {by:0.00} short{doubt}",
+        goal=goal,
+        by=Rounded(goal, 2) - Rounded(roi, 2),
+        doubt=doubt,
+    )
+    reached = sentence(
+        month, "目标 {goal:0.0#}，到了{doubt}", "target {goal:0.0#}, reached{doubt}", goal=goal, doubt=doubt
+    )
+    seems_missed = Every((Rounded(roi, 2) >= Rounded(goal, 2), Rounded(goal, 2) > Rounded(roi, 1)))
+    found = where(_seems_reached(goal, roi), missed, where(seems_missed, reached, told))
+    return where(Known((goal, roi)), found, told)
 
 
 def _who(month: Month) -> Table:
@@ -329,7 +354,7 @@ def _who(month: Month) -> Table:
     title = Words("谁赢：ROI = GPM ÷ CPM", "Who leads: ROI = GPM ÷ CPM")
     if month.uneven or not (gpm and cpm and roi):
         title = Words("谁赢", "Who leads")
-    return Table("who", title, tuple(columns), {}, count=len(month.channels))
+    return Table("who", title, tuple(columns), {}, count=len(month.sellers))
 
 
 def _won(key: str, month: Month) -> Expression:
@@ -352,15 +377,18 @@ def _charts(month: Month) -> list[Band]:
         *(("cost_share",) if has_cost else ()),
     )
     letters = list(enumerate(month.channels))
+    table, place = "who", Words("左上表格中", "the table above")
+    if month.sellers != month.channels:  # what belongs to no channel is a part of the cost all the same
+        table, place = "compare", Words("“FACT对比”中", "the table on FACT")
     mix = Chart(
         "mix",
         "mix",
         "{{mix_title}}",
         month.say(
-            f"堆叠条形图：{period}各阵地占 GMV、{base.zh}、花费的比例，数值在左上表格中",
-            f"Stacked bars: each channel's share of GMV, {base.en} and cost, {period}; the figures are in the table above",
+            f"堆叠条形图：{period}各阵地占 GMV、{base.zh}、花费的比例，数值在{place.zh}",
+            f"Stacked bars: each channel's share of GMV, {base.en} and cost, {period}; the figures are in {place.en}",
         ),
-        "who",
+        table,
         tuple(Series("", letter, row, shares) for row, letter in letters),
         category="channel",
         columns=GRID // 2 if both else GRID,
@@ -414,6 +442,8 @@ _FIRSTS: Final = {"roi": "top_roi", "gpm": "top_gpm"}
 
 
 # -------------------------------------------------------------------- in words
+CLOSE: Final = "roi_close"
+"""The figure on 推导 that says whether the headline's ROI has two decimals."""
 ROI_TOP, GPM_TOP, NEXT, OTHERS = "top_roi", "top_gpm", "next_row", "next_others"
 """Figures on 推导: the rows that are first, whom the next money goes to, and the others."""
 _NAMES: Final = {ROI_TOP: "first_by_roi", GPM_TOP: "first_by_gpm"}
@@ -440,7 +470,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             told = by_rate(month, lambda planning, plain=plain: _untaken(month, plain, planning))  # type: ignore[misc]
             note = where(given(*names), told, asked(month, *names))
         if key == "profit" and not meets(month):
-            note = Literal(month.say("花费与成交不是同样的日子", "ad cost of other days than sales"))
+            of = unmet(month)
+            note = Literal(month.say(f"花费与成交不是同样的{of.zh}", f"ad cost of other {of.en} than sales"))
         found[f"note_{key}"] = note
         why = Literal(month.say("；", "; ") + month.say(*DOUBTED))
         found[f"note_{key}{_DOUBTED}"] = Joined((note, why))
@@ -495,6 +526,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         words = Words("图题：ROI 与 GPM", "Chart title: ROI and GPM")
         figures.append(Figure("bubble_title", words, "text", formula=_bubble_title(month)))
     leaders = [_leaders(month)] if figures else []
+    figures += [_close(month)] if METRICS["roi"].told(month) else []
     if not judged(month):
         return figures, leaders
     count = len(month.channels)
@@ -623,8 +655,32 @@ def _short_of(month: Month, key: str, form: str) -> Expression:
     """That a ratio missed its target; nothing where it reached it as both are shown, or none is set."""
     goal, held = Named(_TARGETS[key]), Total(key, "compare")
     digits = decimals_of(form.removeprefix("{goal:").removesuffix("}"))
-    told = sentence(month, f"（没到目标 {form}）", f" (short of the target, {form})", goal=goal)
+    shown = _closely(goal, "0.0#") if key == "roi" else Written(goal, form[len("{goal:") : -1])
+    told = sentence(month, "（没到目标 {goal}）", " (short of the target, {goal})", goal=shown)
     return where(Known((goal, held)), where(Rounded(goal, digits) > Rounded(held, digits), told))
+
+
+def _closely(ratio: Expression, code: str = "0.0") -> Expression:
+    """An ROI, or what it is held against, as text: with two decimals where one doesn't tell them apart."""
+    return where(Named(CLOSE) > 0, Written(ratio, "0.00"), Written(ratio, code))
+
+
+def _seems_reached(goal: Expression, held: Expression) -> Expression:
+    """Whether an ROI that missed its target looks as if it had not, shown with one decimal."""
+    return Every((Rounded(goal, 2) > Rounded(held, 2), Rounded(held, 1) >= Rounded(goal, 2)))
+
+
+def _close(month: Month) -> Figure:
+    """Whether the ROI is shown with two decimals, for with one it can't be told from break-even, or seems to reach its target."""
+    roi, goal, yes = Total("roi", "compare"), Named(_TARGETS["roi"]), Literal(1.0)
+    near: Expression = Choice(
+        Known((roi, goal)), Choice(_seems_reached(goal, roi), yes, Literal(0.0)), Literal(0.0)
+    )
+    if month.coverage("gmv").days:
+        least = Named("breakeven_roi")
+        near = Choice(Known((roi, least)), Choice(Rounded(roi, 1).equals(Rounded(least, 1)), yes, near), near)
+    words = Words("ROI 写两位小数（1 是）", "ROI with two decimals (1: yes)")
+    return Figure(CLOSE, words, "days", formula=near)
 
 
 def _winners(month: Month, ledger: Ledger) -> Expression:
@@ -675,9 +731,9 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
     short = _short_of(month, "roi", "{goal:0.0#}")
     plain = sentence(
         month,
-        "，ROI {roi:0.0}{beside}{short}",
-        ", ROI {roi:0.0}{beside}{short}",
-        roi=roi,
+        "，ROI {roi}{beside}{short}",
+        ", ROI {roi}{beside}{short}",
+        roi=_closely(roi),
         beside=beside,
         short=short,
     )
@@ -686,50 +742,33 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
     least, result = Named("breakeven_roi"), Total("result", "pnl")
     judged_by = sentence(
         month,
-        "，ROI {roi:0.0}（保本 {least:0.0}{counted}）：{word}{short}",
-        ", ROI {roi:0.0} against a break-even of {least:0.0}{counted}: {word}{short}",
+        "，ROI {roi}（保本 {least}{counted}）{word}{short}",
+        ", ROI {roi} against a break-even of {least}{counted}{word}{short}",
         short=short,
-        roi=roi,
-        least=least,
+        roi=_closely(roi),
+        least=_closely(least),
         counted=month.say("，已计退款", " after refunds") if refunds else "",
-        word=worth(
+        word=concluded(
             month,
-            roi,
-            least,
-            Words("花得值", "the spend paid off"),
-            Words("还不够本", "not paying off"),
+            worth(
+                month,
+                roi,
+                least,
+                Words("花得值", "the spend paid off"),
+                Words("还不够本", "not paying off"),
+            ),
         ),
     )
-    eaten = sentence(
+    without = sentence(
         month,
-        "，ROI {roi:0.0}（没有保本线：退款吃完了成交）：还不够本{short}",
-        ", ROI {roi:0.0} (no break-even: refunds eat the sales): not paying off{short}",
+        "，ROI {roi}（没有保本线：{why}）{word}{short}",
+        ", ROI {roi} (no break-even: {why}){word}{short}",
         short=short,
-        roi=roi,
+        roi=_closely(roi),
+        why=no_line(month),
+        word=concluded(month, Literal(month.say("还不够本", "not paying off"))),
     )
-    unsold = sentence(
-        month,
-        "，ROI {roi:0.0}（没有保本线：没有成交）：还不够本{short}",
-        ", ROI {roi:0.0} (no break-even: nothing was sold): not paying off{short}",
-        short=short,
-        roi=roi,
-    )
-    hopeless = sentence(
-        month,
-        "，ROI {roi:0.0}（没有保本线：佣金与平台已占满毛利）：还不够本{short}",
-        ", ROI {roi:0.0} (no break-even: commission and fees eat the margin): not paying off{short}",
-        short=short,
-        roi=roi,
-    )
-    told = where(
-        Known((least,)),
-        judged_by,
-        where(
-            Known((result,)),
-            where(Total("net", "pnl") > 0, hopeless, where(Total("gmv", "pnl") > 0, eaten, unsold)),
-            plain,
-        ),
-    )
+    told = where(Known((least,)), judged_by, where(Known((result,)), without, plain))
     return where(Known((roi,)), told)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.agreement import within
-from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE_GIVEN, beyond, given
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE, RATE_GIVEN, beyond, given
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
@@ -28,6 +28,7 @@ from xl_fact.report.formula import (
     Only,
     Pick,
     Picked,
+    Rounded,
     Shown,
     SumIfs,
     Total,
@@ -85,6 +86,12 @@ def sloped(month: Month) -> bool:
 def meets(month: Month) -> bool:
     """Whether the spend, if there is any, is of the days and shops of the sales: what one leaves of the other is profit."""
     return within(month, ("gmv", "cost")) is None
+
+
+def unmet(month: Month) -> Words:
+    """Of what the spend and the sales are not the same, where they don't meet."""
+    wrong = within(month, ("gmv", "cost"))
+    return Words("店铺", "shops") if wrong == "shops" else Words("日子", "days")
 
 
 def paid(month: Month) -> bool:
@@ -399,6 +406,8 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
 
 _PNL: Final = partial(At, "pnl")
 """A cell of the P&L, of the same channel."""
+_EXACT: Final = 9
+"""Decimals to which a slope is held against 1: at the benchmark to the last bit, it lies on either side of it."""
 OWN: Final = "own_rules"
 """The table on 推导 of what each channel's own figures say, and whether it waits for the last rise of its spend."""
 
@@ -523,7 +532,7 @@ def _rule(month: Month) -> Expression:
     ample = room >= AMPLE
     earns, loses = Choice(ample, more("fund", AMPLE), held(covers)), numbers["less"]
     if sloped(month):
-        rolls, known = Counted(_PNL("slope")) >= 1, Known((_PNL("slope"),))
+        rolls, known = Rounded(Counted(_PNL("slope")), _EXACT) >= 1, Known((_PNL("slope"),))
         fast = Choice(room >= SAFE, more("go", SAFE), numbers["cpm"])
         slow = Choice(ample, more("fund", AMPLE), numbers["convert"])
         earns = Choice(known, Choice(rolls, fast, slow), earns)
@@ -664,6 +673,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         wrong,
         asked,
     )
+    if not meets(month):
+        asked = _apart(month)
     whole = Total("result", "pnl")
     each = [
         sentence(
@@ -696,6 +707,38 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     )
     told_beside = {"shared_sentence": shared(month)} if shares(month) else {}
     return {"profit_sentence": line, **told_beside, "coupons_sentence": _coupons(month)}
+
+
+def _apart(month: Month) -> Expression:
+    """Why there is no profit where the spend and the sales don't meet, and what is left before it once the margin is known."""
+    of, before = unmet(month), Total("earned", "pnl")
+    left = sentence(
+        month,
+        "；投流前利润 {before:money}（扣掉{off}，没扣投放）",
+        "; profit before ads is {before:money} (after {off})",
+        before=before,
+        off=by_rate(month, lambda planning: named(month, [w for w in after(month, planning) if w != ADS])),
+    )
+    asked = sentence(
+        month,
+        "；{asked}",
+        "; {asked}",
+        asked=beyond(
+            month,
+            MARGIN,
+            Literal(
+                month.say(
+                    "填上毛利率就有投流前利润", "type the gross margin on About for the profit before ads"
+                )
+            ),
+        ),
+    )
+    return sentence(
+        month,
+        f"花费与成交不是同样的{of.zh}，不相减，没有利润（写“—”）{{left}}；补齐同样{of.zh}的导出就算得出。",
+        f"Ad cost and sales are not of the same {of.en}, so no profit is shown{{left}}; exports of the same {of.en} would tell.",
+        left=where(Known((before,)), left, asked),
+    )
 
 
 def _eaten(month: Month) -> str:
@@ -794,17 +837,13 @@ def _unpaid(month: Month) -> Expression:
     static = month.say(
         f"导出里没有{lacks}：这里没有扣。", f" Not in the exports, so not taken off here: {lacks}."
     )
-    told = month.say(
-        "导出里没有佣金，“说明”里的佣金率也没填：这里没有扣达人佣金。",
-        " The exports hold no commission and About holds no rate: none is taken off here.",
-    )
+    held = Words("导出里没有佣金", "The exports hold no commission")
     instead: Expression = NOTHING
     if "commission" in month.partial:
         zh, en = stretch(month.partial["commission"])
-        told = month.say(
-            f"导出里的达人佣金只有 {zh} 的，不是整月的，“说明”里的佣金率也没填：这里没有扣达人佣金。",
-            f" The commission in the exports is of {en} only, not of the whole month, and About holds no rate: none is taken "
-            "off here.",
+        held = Words(
+            f"导出里的达人佣金只有 {zh} 的，不是整月的",
+            f"The commission in the exports is of {en} only, not of the whole month",
         )
         instead = Literal(
             month.say(
@@ -812,7 +851,18 @@ def _unpaid(month: Month) -> Expression:
                 f" The commission in the exports is of {en} only and not used: it is planned at the rate on About.",
             )
         )
-    plans = where(RATE_GIVEN, instead, Literal(told)) if planned(month) else NOTHING
+    empty = month.say(
+        f"{held.zh}，“说明”里的佣金率也没填：这里没有扣达人佣金。",
+        f" {held.en}, and About holds no rate: none is taken off here.",
+    )
+    wrong = sentence(
+        month,
+        f"{held.zh}；{{said}}，没有扣达人佣金。",
+        f" {held.en}. {{said}}; none is taken off here.",
+        said=beyond(month, RATE, NOTHING),
+    )
+    told = where(Known((Named(RATE),)), wrong, Literal(empty))
+    plans = where(RATE_GIVEN, instead, told) if planned(month) else NOTHING
     return Joined((plans, Literal(static))) if lacks else plans
 
 
@@ -850,7 +900,8 @@ def _bought(month: Month) -> Figure:
 
 
 def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Words) -> Expression:
-    """What is said of the ads: good above break-even, unless the channels on which they ran lose."""
+    """What is said of the ads: good above break-even, unless the channels on which they ran lose; neither where ROI and
+    break-even are the same in two decimals."""
     lost = sentence(
         month,
         "全店够本，但投了流的阵地合计亏 {lost:money}",
@@ -858,28 +909,51 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
         lost=-Named(BOUGHT),
     )
     above = where(Named(BOUGHT) > -LEAST["money"], Literal(month.say(*good)), lost)
+    at_it = Literal(month.say("刚好保本", "just breaking even"))
     found = where(roi >= least, above, Literal(month.say(*bad)))
+    found = where(Rounded(roi, 2).equals(Rounded(least, 2)), at_it, found)
     left = Total("result", "pnl")  # to the last bit, a return at break-even lies on either side of it
-    even = where(
-        Literal(LEAST["money"]) > Absolute(left), Literal(month.say("刚好保本", "just breaking even")), found
-    )
-    return where(Known((left,)), even, found)
+    return where(Known((left,)), where(Literal(LEAST["money"]) > Absolute(left), at_it, found), found)
+
+
+def concluded(month: Month, word: Expression) -> Expression:
+    """What is concluded of the spend, behind its figures; nothing of a few days'."""
+    return NOTHING if few(month) else Joined((Literal(month.say("：", ": ")), word))
+
+
+def no_line(month: Month) -> Expression:
+    """Why no ROI breaks even, where the profit is known all the same."""
+    unsold = Literal(month.say("没有成交", "nothing was sold"))
+    back = Literal(month.say("退款吃完了成交", "refunds eat the sales"))
+    eaten = Literal(month.say("佣金与平台已占满毛利", "commission and fees eat the margin"))
+    nought: Expression = Literal(month.say("毛利率是 0", "the margin is 0"))
+    if _channels(month).has("taken"):
+        nought = where(Total("taken", "pnl") > 0, eaten, nought)
+    of_margin = where(Named(MARGIN) > 0, eaten, nought)
+    return where(Total("net", "pnl") > 0, of_margin, where(Total("gmv", "pnl") > 0, back, unsold))
 
 
 def _hopeless(month: Month, ledger: Ledger) -> Expression:
-    if HOPELESS not in ledger.figures:
-        return NOTHING
-    found = Named(HOPELESS)
-    told = sentence(
-        month,
-        "佣金与平台占净成交不低于毛利率 {margin:0.0%} 的：{found}，"
-        "卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
-        " Commission and fees eat the whole {margin:0.0%} margin at {found}: no volume breaks even there, "
-        "so there is no break-even ROI or GPM (shown as —).",
-        margin=Named("margin"),
-        found=found,
+    nought = Literal(
+        month.say(
+            "毛利率是 0：卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
+            " The margin is 0: no volume breaks even, so there is no break-even ROI or GPM (shown as —).",
+        )
     )
-    return where(found.equals(""), NOTHING, told)
+    eaten = NOTHING
+    if HOPELESS in ledger.figures:
+        found = Named(HOPELESS)
+        told = sentence(
+            month,
+            "佣金与平台占净成交不低于毛利率 {margin:0.0%} 的：{found}，"
+            "卖多少都不够本，所以没有保本 ROI 与保本 GPM（写“—”）。",
+            " Commission and fees eat the whole {margin:0.0%} margin at {found}: no volume breaks even there, "
+            "so there is no break-even ROI or GPM (shown as —).",
+            margin=Named(MARGIN),
+            found=found,
+        )
+        eaten = where(found.equals(""), NOTHING, told)
+    return where(Named(MARGIN) > 0, eaten, nought)
 
 
 PAGE: Final = Page(

@@ -23,6 +23,7 @@ from xl_fact.report.formula import (
     Only,
     Pick,
     Picked,
+    Rounded,
     Shown,
     SumIfs,
     Total,
@@ -55,7 +56,9 @@ def pace(month: Month) -> Cards | None:
     figures = _pace_of_gmv(month)
     if METRICS["roi"].told(month):
         target = Named("target_roi")
-        reached = Only(Known((target,)), Total("roi", "compare") / target)
+        roi = Total("roi", "compare")
+        even = Rounded(roi, 2).equals(Rounded(target, 2))  # as the headline holds it against its target
+        reached = Only(Known((roi, target)), Choice(even, Literal(1.0), roi / target))
         words, note = (
             Words("ROI 达成（%）", "ROI reached (%)"),
             Words("{{note_pace_roi}}", "{{note_pace_roi}}"),

@@ -39,7 +39,7 @@ from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.rises import RISEN, UNPAID, risen_weeks, swing, weekly
 from xl_fact.report.sections import maturity, raises
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import judged, worth
+from xl_fact.report.sections.profit import concluded, judged, no_line, worth
 from xl_fact.report.telling import NEVER, NOTHING, differ, sentence, where
 from xl_fact.report.weeks import WEEK, cut, day_sign, week_days
 from xl_fact.words import Words
@@ -417,26 +417,30 @@ def _earned(month: Month, ledger: Ledger) -> Expression:
     roi, least = Named("spend_roi"), Named("breakeven_roi")
     told = sentence(
         month,
-        "ROI {roi:0.00}，保本 {least:0.00}：{word}。",
-        "ROI {roi:0.00} against {least:0.00} to break even: {word}. ",
+        "ROI {roi:0.00}，保本 {least:0.00}{word}。",
+        "ROI {roi:0.00} against {least:0.00} to break even{word}. ",
         roi=roi,
         least=least,
-        word=worth(
+        word=concluded(
             month,
-            roi,
-            least,
-            Words("钱花得值", "worth the money"),
-            Words("钱花得不够本", "not worth the money"),
+            worth(
+                month,
+                roi,
+                least,
+                Words("钱花得值", "worth the money"),
+                Words("钱花得不够本", "not worth the money"),
+            ),
         ),
     )
     none = sentence(
         month,
-        "ROI {roi:0.00}，没有保本线（退款、佣金或平台已吃完毛利）：钱花得不够本。",
-        "ROI {roi:0.00}, and no break-even (refunds, commission or fees eat the margin): not worth the money. ",
+        "ROI {roi:0.00}，没有保本线（{why}）{word}。",
+        "ROI {roi:0.00}, and no break-even ({why}){word}. ",
         roi=roi,
+        word=concluded(month, Literal(month.say("钱花得不够本", "not worth the money"))),
+        why=no_line(month),
     )
-    known = Known((Total("result", "pnl"),)) if "pnl" in ledger.tables else NEVER
-    return where(Known((roi, least)), told, where(Known((roi,)), where(known, none)))
+    return where(Known((roi, least)), told, where(Known((roi, Total("result", "pnl"))), none))
 
 
 def _pull(month: Month, ledger: Ledger) -> str:

@@ -199,9 +199,11 @@ def told(month: Month, ledger: Ledger) -> Texts:
     )
     best = max(range(len(names)), key=lambda n: share[n] if math.isfinite(share[n]) else -1.0)
     heads, of_heads, of_sales = (AsCell(each[best]) for each in (count, part, share))
+    alone = float(count[best]) == 1
     few = month.say(
         f"{names[best]}{heads:#,##0} 位（占 {of_heads:0.0%}）卖出达人 GMV 的 {of_sales:0.0%}",
-        f"{names[best]}: {heads:#,##0} creators ({of_heads:0.0%}) sell {of_sales:0.0%} of the creators' GMV",
+        f"{names[best]}: {heads:#,##0} {'creator' if alone else 'creators'} ({of_heads:0.0%}) "
+        f"{'sells' if alone else 'sell'} {of_sales:0.0%} of the creators' GMV",
     )
     if not share[best] > 0:
         few = month.say("达人都没有成交", "No creator sold anything")
