@@ -155,6 +155,14 @@ def test_a_commission_that_nobody_planned_is_not_taken_off_and_said() -> None:
     assert report.texts["campaign_sentence"].endswith("盈亏里没有扣平台佣金。")
 
 
+def test_a_slot_is_not_paid_again_by_what_a_campaign_sells() -> None:
+    """A slot of 400 a day puts break-even above 6.67; of each yuan more 0.32 are left all the same, 1,920 for 900 spent."""
+    report = invented.report(facts_of=invented.with_slots(month(4_100, 900), 400.0))
+    assert report.values.figure("breakeven_roi") > 20 / 3
+    assert cells(report)["campaign_gain"] == pytest.approx(1_920 - 900)
+    assert "高于保本 3.13：多花的 900元 赚回来了，约多赚 1,020元" in report.texts["campaign_sentence"]
+
+
 # -------------------------------------------------------------------- no verdict, and why
 def of(first: int, last: int, *others: tuple[int, int]) -> Brand:
     spans = ((first, last), *others)

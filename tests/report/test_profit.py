@@ -102,6 +102,20 @@ def test_where_commission_takes_the_margin_the_reason_is_told() -> None:
     assert "不低于毛利率 10.0% 的：A 达人矩阵 12.5%，卖多少都不够本" in report.texts["profit_sentence"]
 
 
+def test_slots_are_not_said_to_be_past_any_volume() -> None:
+    """A's 320 bear 40 of commission and 150 of a slot, 59.4 %: more sales dilute the slot, so not "whatever sells"."""
+    report = invented.report(facts_of=invented.with_slots(invented.frame(), 150.0))
+    assert column(report, "pnl", "taken")[1] == pytest.approx(190 / 320)
+    told = report.texts["profit_sentence"]
+    assert "卖多少都不够本" not in told
+    assert (
+        "加上坑位费才不低于毛利率的：A 达人矩阵 59.4%，现在卖的还盖不住坑位（保本写“—”），多卖能摊薄。"
+        in told
+    )
+    english = invented.report(lang="en", facts_of=invented.with_slots(invented.frame(), 150.0))
+    assert " Only with slot fees not below the margin: Alliance 59.4%;" in english.texts["profit_sentence"]
+
+
 def test_no_margin_and_then_margin() -> None:
     """Without one the sheet stands and waits: nothing is concluded; with it the same cells are filled."""
     without = invented.report(replace(invented.BRAND, economics=Economics()))

@@ -187,6 +187,32 @@ def test_a_slot_is_paid_for_whatever_is_sold() -> None:
     assert column(report, "raises", "word") == ["够本"]
 
 
+def test_all_spends_rise_is_held_against_what_more_sales_leave() -> None:
+    """F sells 1,000 a day and A 400, of which 40 are commission; both cost 48 a day more in the last week, which sold 120 more:
+    2.50. A slot of 200 a day is not paid again: each yuan more leaves 0.5 − 1,120 ÷ 40,040, not 0.5 − 6,720 ÷ 40,040."""
+    frame = invented.frame()
+    kept = frame["carrier"].isin(["直播", "短视频"]) & (frame["role"] != "control")
+    frame = frame[kept].reset_index(drop=True).assign(refund_paid=0.0)
+    live, late = frame["carrier"] == "直播", frame["date"].dt.day > 21
+    swing = np.where(frame["date"].dt.day % 2 == 0, 30.0, -30.0) * np.where(live, 1.0, -1.0)
+    spent = 100.0 + swing + np.where(late, 24.0, 0.0)
+    frame["cost"] = np.where(frame["role"] == "accounts", spent, np.nan)
+    frame.loc[live & late, "gmv_paid"] += 120.0
+    for slot in (0.0, 200.0):
+        report = made(invented.with_slots(frame, slot) if slot else frame)
+        whole = 1 / (0.5 - (1_120 + 28 * slot) / 40_040)
+        assert report.values.figure("breakeven_roi") == pytest.approx(whole)
+        assert not holds(report, "raises")
+        assert column(report, "weeks", "marginal")[-1] == pytest.approx(2.5)
+        told = report.texts["spend_sentence"]
+        assert told.endswith(f"边际 ROI 2.50，高于保本 2.12{'（不含坑位费）' if slot else ''}：加得值。")
+        assert "总花费先不加" not in report.texts["next_sentence"]
+        assert report.values.figure("risen_unpaid") == 0
+    frame.loc[live & late, "gmv_paid"] -= 120.0
+    nothing = made(invented.with_slots(frame, 20.0))  # 0.5 − 1,120 ÷ 39,200: 2.12
+    assert "上一次加钱的边际 ROI 0.00，低于保本 2.12（不含坑位费）" in nothing.texts["next_sentence"]
+
+
 def months(before: float, now: float, **sold: float) -> Any:
     """February and the January before it, whose days cost so much; both sell alike."""
     frame = shop("直播", cost=now, more=0, **sold)

@@ -40,7 +40,7 @@ from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import by_rate, judged, lacked, named
+from xl_fact.report.sections.profit import by_rate, judged, lacked, named, taken_of_more
 from xl_fact.report.telling import NEVER, NOTHING, money, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
@@ -200,7 +200,7 @@ def _baseline(month: Month) -> Cards:
 
 def _kept_of_one(month: Month) -> Expression:
     """What one more yuan sold leaves after refunds, goods, commission and fee: 1 over the break-even ROI, where there is one."""
-    held = economics(month, Total("refund_rate", "compare"), Total("taken", "pnl"))
+    held = economics(month, Total("refund_rate", "compare"), taken_of_more(month))
     left, known = held["margin"], list[Expression]([MARGIN_GIVEN])
     if "commission_rate" in held:
         left = left - held["commission_rate"]
@@ -525,7 +525,7 @@ def _result() -> tuple[Expression, Expression]:
 
 def _beside(month: Month) -> Expression:
     """How the ROI of a lift stands against the one of break-even; empty while the result is unknown."""
-    (gain, swing), least = _result(), Named("breakeven_roi")
+    (gain, swing), least = _result(), Only(Named(KEPT) > 0, Literal(1.0) / Named(KEPT))
     above = sentence(month, "，高于保本 {least:0.00}", ", above the {least:0.00} of break-even", least=least)
     below = sentence(month, "，低于保本 {least:0.00}", ", below the {least:0.00} of break-even", least=least)
     near = sentence(month, "，保本 {least:0.00}", ", with break-even at {least:0.00}", least=least)

@@ -59,10 +59,12 @@ from xl_fact.report.sections.profit import (
     lacked,
     meets,
     named,
+    slots,
     unplaced_told,
     worth,
 )
 from xl_fact.report.sections.shops import unlevel
+from xl_fact.report.sections.spend import least_of_more, without_slots
 from xl_fact.report.telling import (
     ALIKE,
     NOTHING,
@@ -712,8 +714,9 @@ def _worth(month: Month, ledger: Ledger) -> Expression:
     )
     hopeless = sentence(
         month,
-        "，ROI {roi:0.0}（没有保本线：佣金与平台已占满毛利）：还不够本{short}",
-        ", ROI {roi:0.0} (no break-even: commission and fees eat the margin): not paying off{short}",
+        "，ROI {roi:0.0}（没有保本线：佣金{fixed}与平台已占满毛利）：还不够本{short}",
+        ", ROI {roi:0.0} (no break-even: commission{fixed} and fees eat the margin): not paying off{short}",
+        fixed=month.say("、坑位", ", slots") if slots(month) else "",
         short=short,
         roi=roi,
     )
@@ -1050,11 +1053,12 @@ def _last_rise(month: Month, ledger: Ledger) -> Expression:
     at, best = Named(RISEN), Named(NEXT)
     told = sentence(
         month,
-        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}{moved}。",
+        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}{without}{moved}。",
         " Don't raise total spend: the last increase returned a marginal ROI of {marginal:0.00}, below the break-even of "
-        "{least:0.00}{moved}.",
+        "{least:0.00}{without}{moved}.",
         marginal=Picked("weeks", "marginal", at),
-        least=Named("breakeven_roi"),
+        least=least_of_more(month),
+        without=without_slots(month),
         moved=where(
             Known((best,)),
             Literal(month.say("，这笔钱只在阵地之间挪", "; only move budget between channels")),

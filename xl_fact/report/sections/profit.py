@@ -208,6 +208,36 @@ def named(month: Month, words: Sequence[Words]) -> str:
     return month.say("、".join(each.zh for each in words), f"{', '.join(first)} and {last}")
 
 
+def slots(month: Month) -> bool:
+    """Whether slots were paid for: a fee that nobody pays again for the next yuan sold."""
+    return month.holds("slot_fee") and not month.nought("slot_fee")
+
+
+def taken_of_more(month: Month, row: int | None = None) -> Expression:
+    """What commission and platform take of each yuan more, of a channel by its row, of the shop's without one.
+
+    A slot is paid for whatever is sold: it belongs off the profit, not off what another yuan of sales leaves.
+    """
+
+    def cell(key: str, at: int | None) -> Expression:
+        return Total(key, "pnl") if at is None else At("pnl", key, at)
+
+    if not slots(month):
+        return cell("taken", row)
+    parts = list[Expression]()
+    if planned(month):
+        rows = [n for n, letter in enumerate(month.channels) if letter in PARTNERS and row in (None, n)]
+        parts += [_commission(month, At("pnl", "net", n), True) for n in rows]
+    for key in ("platform_fee",) if planned(month) else ("commission", "platform_fee"):
+        if month.has(key):
+            of = {} if row is None else {"channel": Literal(month.label(month.channels[row]))}
+            parts.append(SumIfs("data", key, of) if of else total_of(key, "data"))
+    whole: Expression = Literal(0.0)
+    for part in parts:
+        whole = whole + part
+    return Only(cell("net", row) > 0, whole / cell("net", row))
+
+
 def coupons(month: Month) -> dict[str, float]:
     """The coupons in the net sales of each channel, of which nobody says who bears them; none in what buyers paid."""
     return month.sums("coupons") if month.gmv.key != "paid" else {}
@@ -636,8 +666,8 @@ def _note(month: Month) -> Words:
 
 
 # -------------------------------------------------------------------- in words
-HOPELESS: Final = "hopeless"
-"""The figure on 推导 that names the channels that can't break even."""
+HOPELESS, SLOTTED = "hopeless", "slotted"
+"""Figures on 推导 that name the channels that can't break even whatever they sell, and those that slots keep from it."""
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
@@ -814,15 +844,23 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     bought += [_paid_rate(month)] if shares(month) else []
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
         return bought, parts_of_ads
-    margin, parts = Named("margin"), []
+    margin, parts, fixed = Named("margin"), list[Expression](), list[Expression]()
     for row, letter in enumerate(month.channels):
-        taken = At("pnl", "taken", row)
-        named = sentence(
-            month, "{name} {taken:0.0%}", "{name} {taken:0.0%}", name=month.label(letter), taken=taken
-        )
-        parts.append(where(Every((Known((taken,)), MARGIN_GIVEN)), where(taken >= margin, named, NOTHING)))
+        taken, whole = taken_of_more(month, row), At("pnl", "taken", row)
+        known = Every((Known((taken, whole)), MARGIN_GIVEN))
+
+        def said(rate: Expression, name: str = month.label(letter)) -> Expression:
+            return sentence(month, "{name} {rate:0.0%}", "{name} {rate:0.0%}", name=name, rate=rate)
+
+        parts.append(where(known, where(taken >= margin, said(taken), NOTHING)))
+        by_slots = where(margin > taken, where(whole >= margin, said(whole), NOTHING), NOTHING)
+        fixed.append(where(known, by_slots))
     words = Words("佣金与平台不低于毛利率的阵地", "Channels whose commission and fee take the margin")
-    return [Figure(HOPELESS, words, "text", formula=parted(month, parts)), *bought], parts_of_ads
+    found = [Figure(HOPELESS, words, "text", formula=parted(month, parts))]
+    if slots(month):
+        words = Words("加上坑位费才不低于的阵地", "Channels whose slot fees take the rest of it")
+        found.append(Figure(SLOTTED, words, "text", formula=parted(month, fixed)))
+    return [*found, *bought], parts_of_ads
 
 
 BOUGHT: Final = "bought"
@@ -870,7 +908,17 @@ def _hopeless(month: Month, ledger: Ledger) -> Expression:
         margin=Named("margin"),
         found=found,
     )
-    return where(found.equals(""), NOTHING, told)
+    never = where(found.equals(""), NOTHING, told)
+    if SLOTTED not in ledger.figures:
+        return never
+    by_slots = sentence(
+        month,
+        "加上坑位费才不低于毛利率的：{found}，现在卖的还盖不住坑位（保本写“—”），多卖能摊薄。",
+        " Only with slot fees not below the margin: {found}; what sells now doesn't cover the slots (break-even shown as —), "
+        "more sales would.",
+        found=Named(SLOTTED),
+    )
+    return Joined((never, where(Named(SLOTTED).equals(""), NOTHING, by_slots)))
 
 
 PAGE: Final = Page(

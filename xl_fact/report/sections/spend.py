@@ -39,7 +39,7 @@ from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.rises import RISEN, UNPAID, risen_weeks, swing, weekly
 from xl_fact.report.sections import maturity, raises
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import judged, worth
+from xl_fact.report.sections.profit import judged, slots, taken_of_more, worth
 from xl_fact.report.telling import NEVER, NOTHING, differ, sentence, where
 from xl_fact.report.weeks import WEEK, cut, day_sign, week_days
 from xl_fact.words import Words
@@ -291,12 +291,28 @@ def _unpaid(month: Month) -> list[Figure]:
     """Whether the last rise of all spend surely brought less than break-even, where no channel's own tells more closely."""
     if not month.coverage("gmv").days:
         return []
-    at, least = Named(RISEN), Named("breakeven_roi")
+    at, least = Named(RISEN), least_of_more(month)
     marginal, off = (Picked("weeks", key, at) for key in ("marginal", "swing"))
     unpaid = Every((marginal + off < least, Picked("weeks_ranked", "own", at).equals(0.0)))
     below = where(Known((at, least, off)), where(unpaid, Literal(1.0), Literal(0.0)), Literal(0.0))
     words = Words("最近一次加钱不够本（1 是）", "Last rise didn't pay (1: yes)")
-    return [Figure(UNPAID, words, "days", formula=below)]
+    own = []
+    if slots(month):
+        of_more = economics(month, Total("refund_rate", "compare"), taken_of_more(month))
+        name = Words("再加的保本 ROI：不含坑位费（倍）", "Break-even ROI of more, without slot fees (×)")
+        own = [
+            Figure(OF_MORE, name, "ratio", formula=Only(MARGIN_GIVEN, METRICS["breakeven_roi"].over(of_more)))
+        ]
+    return [*own, Figure(UNPAID, words, "days", formula=below)]
+
+
+OF_MORE: Final = "breakeven_more"
+"""The figure on 推导 of the least ROI of what is added, where slots are paid for: more sales don't pay them again."""
+
+
+def least_of_more(month: Month) -> Expression:
+    """The ROI from which what is added loses nothing."""
+    return Named(OF_MORE if slots(month) else "breakeven_roi")
 
 
 def _ranks() -> Expression:
@@ -361,6 +377,11 @@ def _of_weeks(month: Month, ledger: Ledger) -> Texts:
     return {"spend_sentence": Joined((line, where(_ranks(), weeks))), TITLE: Named(TITLE)}
 
 
+def without_slots(month: Month) -> str:
+    """That a break-even of more sales holds no slots, in brackets; nothing where none are paid for."""
+    return month.say("（不含坑位费）", " (without slot fees)") if slots(month) else ""
+
+
 def _risen(month: Month, ledger: Ledger) -> Expression:
     """What the last rise of spend brought, with its days and its amount; empty without one."""
     at, beside = Named(RISEN), NOTHING
@@ -368,25 +389,29 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
         Picked("weeks", key, at) for key in ("label", "cost_day", "marginal", "swing")
     )
     if "breakeven_roi" in ledger.figures:
-        least = Named("breakeven_roi")
+        least, without = least_of_more(month), without_slots(month)
         pays = sentence(
             month,
-            "，高于保本 {least:0.00}：加得值",
-            ", above the {least:0.00} of break-even: it paid",
+            "，高于保本 {least:0.00}{without}：加得值",
+            ", above the {least:0.00} of break-even{without}: it paid",
             least=least,
+            without=without,
         )
         loses = sentence(
             month,
-            "，低于保本 {least:0.00}：这样再加不划算",
-            ", below the {least:0.00} of break-even: more would not pay",
+            "，低于保本 {least:0.00}{without}：这样再加不划算",
+            ", below the {least:0.00} of break-even{without}: more would not pay",
             least=least,
+            without=without,
         )
         open_ = sentence(
             month,
-            "，起伏 ±{swing:0.00}，保本 {least:0.00} 在里面：值不值还看不出",
-            ", ±{swing:0.00} by the usual swing, which holds the {least:0.00} of break-even: it can't be told whether it paid",
+            "，起伏 ±{swing:0.00}，保本 {least:0.00}{without} 在里面：值不值还看不出",
+            ", ±{swing:0.00} by the usual swing, which holds the {least:0.00} of break-even{without}: it can't be told whether "
+            "it paid",
             swing=swing,
             least=least,
+            without=without,
         )
         outcome = where(marginal - swing >= least, pays, where(marginal + swing < least, loses, open_))
         each = Literal(
@@ -431,8 +456,9 @@ def _earned(month: Month, ledger: Ledger) -> Expression:
     )
     none = sentence(
         month,
-        "ROI {roi:0.00}，没有保本线（退款、佣金或平台已吃完毛利）：钱花得不够本。",
-        "ROI {roi:0.00}, and no break-even (refunds, commission or fees eat the margin): not worth the money. ",
+        f"ROI {{roi:0.00}}，没有保本线（退款、佣金{'、坑位' if slots(month) else ''}或平台已吃完毛利）：钱花得不够本。",
+        f"ROI {{roi:0.00}}, and no break-even (refunds, commission{', slots' if slots(month) else ''} or fees eat the margin): "
+        "not worth the money. ",
         roi=roi,
     )
     known = Known((Total("result", "pnl"),)) if "pnl" in ledger.tables else NEVER
