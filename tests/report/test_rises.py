@@ -353,6 +353,21 @@ def test_a_day_of_rest_is_a_day_of_nothing() -> None:
     assert column(report, "raises", "more") == pytest.approx([200 - 600 / 7])
 
 
+def test_a_blank_day_of_spend_is_a_day_of_none() -> None:
+    """LIVE's last day is blank in an export that tells of the shelf's spend: 100 more on six days of seven, for nothing."""
+    frame = shop("直播", "商品卡")
+    live, accounts = frame["carrier"] == "直播", frame["role"] == "accounts"
+    last = live & accounts & (frame["date"].dt.day == 28)
+    for blank in (np.nan, 0.0):
+        frame.loc[last, "cost"] = blank
+        report = made(frame)
+        assert column(report, "raises", "more") == pytest.approx([(6 * 200 - 700) / 7])
+        assert column(report, "raises", "word") == ["不够本"]
+        assert column(report, "compare", "verdict")[0] == "先不加"
+    frame.loc[live & accounts & (frame["date"].dt.day <= 21), "cost"] = np.nan  # its first spend of all
+    assert column(made(frame), "raises", "more") == pytest.approx([6 * 200 / 7])
+
+
 @pytest.mark.parametrize("measure", ["cost", "gmv_paid"])
 def test_days_that_nobody_told_of_are_no_rise(measure: str) -> None:
     """LIVE begins on the 17th, or its spend or its sales are told up to the 21st only: nobody knows what was before or after."""

@@ -472,7 +472,7 @@ def _left_open(month: Month) -> Expression:
             names = named(month, words)
             told += month.say(
                 f"盈亏里的{names}是全店本月的率，不是活动那几天的：那几天的更高，留下的就比这少。",
-                f" In it {names} are at the month's rate, not those days' own: where theirs are higher, less is left.",
+                f" It takes {names} at the month's rate, not those days' own: where theirs are higher, less is left.",
             )
         return told
 
