@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection
 from typing import Final
 
-from xl_fact.report.month import Month
+from xl_fact.report.month import UNKNOWN, Month
 
 _A_DAY: Final = datetime.timedelta(days=1)
 _SETTLED: Final = "settlements"
@@ -14,7 +14,7 @@ _SETTLED: Final = "settlements"
 
 
 def lumped(booked: Collection[datetime.date], among: Collection[datetime.date]) -> bool:
-    """Whether money was booked in lumps: on some days only, of which no two touch.
+    """Whether money was booked in lumps: not on all of some days, and on no two that touch.
 
     Examples
     --------
@@ -23,7 +23,18 @@ def lumped(booked: Collection[datetime.date], among: Collection[datetime.date]) 
     (True, False)
     """
     days = set(booked)
-    return bool(days) and days != {*among} and not any(day + _A_DAY in days for day in days)
+    return bool(days and {*among} - days) and not any(day + _A_DAY in days for day in days)
+
+
+def lumps(month: Month) -> list[str]:
+    """The channels whose ads are booked in lumps, though they sell on other days: which days ads ran on can't be told."""
+    found = []
+    for letter, spent in month.daily.get("cost", {}).items():
+        booked = [day for day, amount in spent.items() if amount]
+        sold = [day for day, amount in month.daily.get("gmv", {}).get(letter, {}).items() if amount > 0]
+        if letter != UNKNOWN and lumped(booked, sold):
+            found.append(letter)
+    return found
 
 
 def by_day(month: Month, key: str) -> bool:

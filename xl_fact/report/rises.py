@@ -149,8 +149,8 @@ def _both(
 
 
 def _stretch(month: Month, letter: str, days: Sequence[datetime.date]) -> Stretch | None:
-    """Some days of a channel. One without a row between two that sold some sold nothing; before the first and after the last nobody
-    knows. It cost nothing where its shop's spend is told of the day and its own is blank; the shop counts it so, too."""
+    """Some days of a channel. One without a row between two that sold some sold nothing; before the first and after the last
+    nobody knows. It cost nothing where its shop's spend is told of the day and its own is blank; the shop counts it so, too."""
     sold, spent = (month.daily[key].get(letter, {}) for key in ("gmv", "cost"))
     if not sold or not min(sold) <= min(days) <= max(days) <= max(sold):
         return None

@@ -35,9 +35,10 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
+from xl_fact.report.lumps import lumps
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import SLIGHT, UNKNOWN, Month, stretch
+from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
@@ -384,26 +385,51 @@ def _of_all(month: Month, of_gpm: Expression) -> Expression:
 def _ads_part(month: Month) -> Table:
     """The profit of the days and carriers on which ads ran; all of it where spend stands apart from what is sold.
 
-    What sells without ads may carry them: such a channel earns, and each yuan of ads loses all the same.
+    What sells without ads may carry them: such a channel earns, and each yuan of ads loses all the same. Where they are booked
+    in lumps no day tells whether they ran: only carriers that cost nothing all along stand apart.
     """
-    channel, columns = At("pnl", "channel"), Columns(month)
-    free = partial(SumIfs, "data", where={"channel": Field("channel"), "cost": Literal(0.0)})
-    columns.add("channel", CHANNEL, "text", channel, width=24)
-    net: Expression = free("gmv")
-    if month.has("refund"):
-        net = net - free("refund")
-    columns.add("net", in_money(month, "没投流的净成交", "Net sales without ads"), "money", net)
-    whole, earned = At("pnl", "net"), Field("net") * Named("margin")
-    fees = ["platform_fee"] if planned(month) else ["commission", "slot_fee", "platform_fee"]
-    for key in filter(month.has, fees):
-        earned = earned - free(key)
-    if planned(month):
-        earned = earned - Choice(whole > 0, At("pnl", "creators") / whole * Field("net"), Literal(0.0))
-    known, result = Known((At("pnl", "result"),)), At("pnl", "result")
-    part = Choice(whole - Field("net") > 0, result - earned, result)
-    columns.add("borne", in_money(month, "投了流的利润", "Profit where ads ran"), "money", Only(known, part))
+    columns, fees = Columns(month), ["commission", "slot_fee", "platform_fee"]
+    columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
+    columns.add("net", in_money(month, "没投流的净成交", "Net sales without ads"), "money")
+    columns.add("borne", in_money(month, "投了流的利润", "Profit where ads ran"), "money")
+    nets, parts = list[Expression](), list[Expression]()
+    for row, letter in enumerate(month.channels):
+        free, whole, apart = _free(month, letter), At("pnl", "net", row), At("ads_part", "net", row)
+        net = free("gmv") - free("refund") if month.has("refund") else free("gmv")
+        earned: Expression = apart * Named("margin")
+        for key in filter(month.has, ["platform_fee"] if planned(month) else fees):
+            earned = earned - free(key)
+        if planned(month):
+            creators = At("pnl", "creators", row)
+            earned = earned - Choice(whole > 0, creators / whole * apart, Literal(0.0))
+        result = At("pnl", "result", row)
+        part = Choice(whole - apart > 0, result - earned, result)
+        nets.append(net)
+        parts.append(Only(Known((result,)), part))
     title = Words("投流部分", "Where ads ran")
-    return Table("ads_part", title, tuple(columns), {}, count=len(month.channels))
+    return Table("ads_part", title, tuple(columns), {"net": nets, "borne": parts})
+
+
+def _free(month: Month, letter: str) -> Callable[[str], Expression]:
+    """A sum of what a channel sold without ads, by its key in the data."""
+    of = {"channel": Literal(month.label(letter))}
+    if letter not in lumps(month):
+        return lambda key: SumIfs("data", key, {**of, "cost": Literal(0.0)})
+    rows = month.frame[month.frame["channel"] == letter]
+    cost = rows.groupby(["owner", "carrier"])["cost"].sum()
+    places = [
+        {**of, "owner": Literal(month.owner(owner)), "carrier": Literal(month.carrier(carrier))}
+        for (owner, carrier), amount in cost.items()
+        if not amount
+    ]
+
+    def free(key: str) -> Expression:
+        found: Expression = Literal(0.0)
+        for place in places:
+            found = found + SumIfs("data", key, place)
+        return found
+
+    return free
 
 
 def _somebody(month: Month) -> tuple[Expression, ...]:
@@ -656,12 +682,21 @@ def _note(month: Month) -> Words:
         if refunds
         else Words("", "")
     )
+    whole = Words("", "")
+    if judged(month) and (letters := lumps(month)):
+        names = [CHANNELS[letter] for letter in letters]
+        zh_names, en_names = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        whole = Words(
+            f"；{zh_names} 的投放隔几天才记一笔，看不出哪天投了流：投流部分按整个阵地算",
+            f" Ads of {en_names} are booked now and then, which days they ran on can't be told: where ads ran is all of it.",
+        )
     return Words(
         f"净成交 = GMV − 退款；货品成本 = 净成交 ×（1 − 毛利率）；{zh}；平台佣金、投放按导出；"
-        f"投流前利润 = 净成交 − 货品 − 达人 − 平台；利润 = 投流前利润 − 投放。毛利率、佣金率在“说明”里改，这里跟着变{less.zh}",
+        "投流前利润 = 净成交 − 货品 − 达人 − 平台；利润 = 投流前利润 − 投放。"
+        f"毛利率、佣金率在“说明”里改，这里跟着变{less.zh}{whole.zh}",
         f"Net = GMV − refunds; goods = net × (1 − margin); {en}; platform fee and ads as exported. "
         "Profit before ads = net − goods − creators − platform; profit = that − ads."
-        f" Margin and rate are typed on About{less.en}",
+        f" Margin and rate are typed on About{less.en}{'.' * bool(whole.en)}{whole.en}",
     )
 
 
