@@ -93,6 +93,23 @@ def test_a_channel_waits_for_its_own_rise_only() -> None:
     assert "够不够本各阵地分开看" in report.texts["spend_sentence"]
 
 
+def test_a_rise_that_is_not_its_channels_last_is_not_said_to_stand_below() -> None:
+    """Spend of all rose last in the second week, by LIVE's 100; LIVE rose again in the third, as the shelf fell by 300."""
+    frame = shop("直播", "商品卡", more=0)
+    week, accounts = (frame["date"].dt.day - 1) // 7, frame["role"] == "accounts"
+    for carrier, spent in (("直播", [100, 200, 300, 300]), ("商品卡", [400, 400, 100, 100])):
+        frame.loc[accounts & (frame["carrier"] == carrier), "cost"] = week.map(
+            dict(enumerate(map(float, spent)))
+        )
+    report = made(frame)
+    assert column(report, "raises", "span") == ["15–21 日比 8–14 日"]
+    told = report.texts["spend_sentence"]
+    assert told.endswith(
+        "8–14 日比 1–7 日每天多花 100元，这部分的边际 ROI 0.00，涨的阵地后来又加过，最近一次够不够本见下表。"
+    )
+    assert "各阵地分开看" not in told
+
+
 def test_what_another_channel_costs_is_not_what_this_one_must_bring() -> None:
     """LIVE sold 250 more for 100 more: 2.50, above its 2.22, below the 3.88 of a shop whose partners take 400 of 1,000."""
     frame = invented.frame()

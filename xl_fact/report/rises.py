@@ -82,6 +82,11 @@ def risen_weeks(month: Month) -> frozenset[int]:
     return frozenset(rise.weeks[1] for rise in each if rise.weeks is not None and _surely(rise))
 
 
+def last_weeks(month: Month) -> frozenset[int]:
+    """The weeks in which the last rise of some channel lies: those that the table of rises lists."""
+    return frozenset(rise.weeks[1] for rise in rises(month) if rise.weeks is not None)
+
+
 def weekly(month: Month) -> bool:
     """Whether weeks of all its spend are told."""
     return METRICS["roi"].told(month) and bool(month.covered - month.in_sums)

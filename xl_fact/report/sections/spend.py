@@ -36,7 +36,7 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import ads_note, on_tiktok
-from xl_fact.report.rises import RISEN, UNPAID, risen_weeks, swing, weekly
+from xl_fact.report.rises import RISEN, UNPAID, last_weeks, risen_weeks, swing, weekly
 from xl_fact.report.sections import maturity, raises
 from xl_fact.report.sections.compare import economics
 from xl_fact.report.sections.profit import judged, slots, taken_of_more, worth
@@ -256,10 +256,12 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     columns.add("rose", Words("花费涨了（行）", "Spend rose (row)"), "days", rose)
     own = Words("有阵地自己涨了（1 是）", "A channel of its own rose (1: yes)")
     columns.add("own", own, "days")
-    risen = risen_weeks(month)
+    columns.add("listed", Words("是它最近一次（1 是）", "Its last one (1: yes)"), "days")
+    risen, last = risen_weeks(month), last_weeks(month)
     given: dict[str, list[Any]] = {
         "row": [float(row) for row, _ in enumerate(weeks, 1)],
         "own": [float(week in risen) for week in weeks],
+        "listed": [float(week in last) for week in weeks],
     }
     table = Table("weeks_ranked", Words("整周与加钱", "Whole weeks and rises"), tuple(columns), given)
     figures = [
@@ -419,8 +421,14 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
                 "，够不够本各阵地分开看，见下表", "; whether it paid, each channel's own sales tell below"
             )
         )
-        own = Picked("weeks_ranked", "own", at).equals(1.0)
-        beside = where(Known((least, swing)), where(own, each, outcome))
+        later = Literal(
+            month.say(
+                "，涨的阵地后来又加过，最近一次够不够本见下表",
+                "; the channels that rose did so again later, whether that paid stands below",
+            )
+        )
+        own, listed = (Picked("weeks_ranked", key, at).equals(1.0) for key in ("own", "listed"))
+        beside = where(Known((least, swing)), where(listed, each, where(own, later, outcome)))
     told = sentence(
         month,
         "{label}{day}比 {before}{day}每天多花 {more:money}，这部分的边际 ROI {marginal:0.00}{beside}。",
