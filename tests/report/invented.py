@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from xl_fact.brand import Brand, Campaign, Economics, Strengths, Targets
 from xl_fact.exports import facts
@@ -57,6 +58,20 @@ def frame(days: list[datetime.date] | None = None, **changes: Any) -> Any:
         else:
             columns[key] = [np.datetime64(v, "s") for v in values] if key == "date" else values
     return facts.frame({**columns, **changes}, len(rows))
+
+
+def with_slots(facts_of: Any, amount: float) -> Any:
+    """The facts, with a slot of a partner that costs so much a day, in a list of creators."""
+    rows = {"date": [np.datetime64(day, "s") for day in DAYS], "slot_fee": np.full(len(DAYS), amount)}
+    place = {
+        "platform": "douyin",
+        "currency": "CNY",
+        "role": "creators",
+        "owner": "合作",
+        "carrier": "短视频",
+    }
+    listed = facts.frame({**rows, **place, "channel": "A", "account": "合作短视频"}, len(DAYS))
+    return pd.concat([facts_of, listed], ignore_index=True)
 
 
 def report(brand: Brand = BRAND, lang: Any = "zh", facts_of: Any = None) -> Report:

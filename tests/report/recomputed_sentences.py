@@ -107,13 +107,14 @@ def contents(files: Sequence[Path], margin: float, fee: float, wan: Amount) -> l
 
 
 def campaigns(
-    month: pd.DataFrame, spans: Sequence[tuple[int, int]], kept: float, wan: Amount
+    month: pd.DataFrame, spans: Sequence[tuple[int, int]], margin: float, wan: Amount
 ) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
     """What each campaign sold beyond the normal days, the dip after it, what the increment returned, and whether it paid.
 
-    Each of 1 sold beyond leaves `kept`. The calendar of the demo begins with a campaign of the month before.
+    The calendar of the demo begins with a campaign of the month before.
     """
-    daily = month.groupby(month.date.dt.day)[["gmv", "cost"]].sum()
+    daily = month.groupby(month.date.dt.day)[["gmv", "refund", "commission", "fee", "cost"]].sum()
+    daily["left"] = (daily.gmv - daily.refund) * margin - daily.commission - daily.fee
     busy = {day for first, last in spans for day in range(first, last + NORMAL_AFTER + 1)}
     plain = daily[~daily.index.isin(busy)]
     normal = plain.mean()
@@ -128,19 +129,21 @@ def campaigns(
         expected, more, usual = normal.gmv * days, cost - normal.cost * days, swing("cost", days)
         lift, chance = sold - expected, swing("gmv", days + len(after))
         net = lift + after.gmv.sum() - normal.gmv * len(after)
-        gain, by_chance = net * kept - more, chance * kept + usual
+        left = on.left.sum() + after.left.sum() - normal.left * (days + len(after))
+        by_left = swing("left", days + len(after))
+        gain, by_chance, least = left - more, by_left + usual, net / left
         bought = more > usual
         rows.append({
             "number": number, "days": days, "planned": days, "gmv": sold, "expected": expected, "lift": lift,
             "lift_rate": lift / expected, "cost": cost, "more": more, "usual": usual, "net_lift": net,
             "roi": lift / more if bought else np.nan, "net_roi": net / more if bought else np.nan,
-            "dip": after.gmv.mean() / normal.gmv - 1, "chance": chance, "left": net * kept,
+            "dip": after.gmv.mean() / normal.gmv - 1, "chance": by_left, "left": left, "least": least,
             "campaign_gain": gain, "swing": by_chance,
         })  # fmt: skip
         told += [wan(sold), f"{lift / expected * 100:+.1f}", f"{rows[-1]['dip'] * 100:+.1f}"]
         sure = abs(gain) > by_chance
         if abs(lift) > swing("gmv", days) and abs(net) > chance:
-            told += [wan(abs(net)), *([f"{net / more:.2f}", f"{1 / kept:.2f}"] if bought else [])]
+            told += [wan(abs(net)), *([f"{net / more:.2f}", f"{least:.2f}"] if bought else [])]
         if sure:
             told += [*([wan(more)] if bought else []), wan(abs(gain))]
         else:

@@ -436,17 +436,15 @@ def truth(case: Case, world: World) -> dict[str, Line]:
 
 def gain_of_campaign(case: Case, lines: dict[str, Line]) -> float:
     """What the campaign of three days and the three after left beyond normal days, of which seven lie before and one after."""
-    earned, gmv, refund = (
-        math.fsum(line.earned for line in lines.values()),
-        math.fsum(line.gmv for line in lines.values()),
-        math.fsum(case.whole(name, "refund") for name in lines),
-    )
 
-    def beyond(key: str) -> float:
-        before, on = (math.fsum(case.day(name, week)[key] for name in lines) for week in (1, 2))
+    def left(day: dict[str, float]) -> float:
+        return (day["gmv"] - day["refund"]) * case.margin - day["commission"]
+
+    def beyond(amount: Callable[[dict[str, float]], float]) -> float:
+        before, on = (math.fsum(amount(case.day(name, week)) for name in lines) for week in (1, 2))
         return on - (7 * before + on) / 8
 
-    return 6 * beyond("gmv") * earned / gmv - 3 * beyond("cost") if refund <= gmv else math.nan
+    return 6 * beyond(left) - 3 * beyond(lambda day: day["cost"])
 
 
 def all_unpaid(case: Case, lines: dict[str, Line]) -> bool:
@@ -481,16 +479,13 @@ def _of_the_creator(pages: Pages, partner: Line, word: str, hold: Callable[..., 
 def _of_the_campaign(pages: Pages, gain: float, told: str, hold: Callable[..., None]) -> None:
     """Whether the campaign paid, on its sheet and in the sentence."""
     verdict, cell = (pages.read("campaign_verdicts", key, 1)[0] for key in ("verdict", "campaign_gain"))
-    if not math.isfinite(gain):
-        hold(verdict == "—", "campaign", verdict, "though nothing breaks even")
-        return
     hold(close(cell, gain), "campaign's result", cell, gain)
     expected = "看不出" if abs(gain) < 0.5 else "够本" if gain > 0 else "不够本"
     hold(verdict == expected, "campaign", verdict, "at", gain)
     hold(("赚回来了" in told or "约多赚" in told) <= (gain > 0), "campaign", told, gain)
     hold(("没有赚回来" in told or "约亏" in told or "约少赚" in told) <= (gain < 0), "campaign", told, gain)
-    hold("高于保本" not in told or gain > 0, "campaign", told, gain)
-    hold("低于保本" not in told or gain < 0, "campaign", told, gain)
+    hold("高于它的保本" not in told or gain > 0, "campaign", told, gain)
+    hold("低于它的保本" not in told or gain < 0, "campaign", told, gain)
 
 
 def contradictions(pages: Pages, case: Case) -> list[str]:

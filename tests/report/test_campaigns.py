@@ -2,8 +2,8 @@
 
 A normal day sells 1,800 or 2,200 by turns and costs 600; the campaign lies on the 10th to the 12th, the three days after it sell
 1,900, 300 less in all. Of what is sold 20 % come back, and commission is 10 % of the rest, so that a margin of 50 % leaves 0.32
-of each yuan, (0.5 − 0.1) × (1 − 0.2), and break-even is 3.125. The lift over six days swings by 1,131: two standard errors of
-204.7 a day, times √(1/22 + 1/6), times six.
+of each yuan, (0.5 − 0.1) × (1 − 0.2), 640 on a normal day, and break-even is 3.125. The lift over six days swings by 1,131: two
+standard errors of 204.7 a day, times √(1/22 + 1/6), times six; what it leaves by 0.32 of that.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import ironcalc
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
@@ -64,19 +65,19 @@ def cells(report: Report) -> dict[str, Any]:
     [
         (
             4_100, 1_600, 1_920 - 3_000, "不够本",
-            "扣回落多卖 6,000元，增量 ROI 2.00，低于保本 3.13：多花的 3,000元 没有赚回来，约亏 1,080元。",
+            "扣回落多卖 6,000元，扣回落增量 ROI 2.00，低于它的保本 3.13：多花的 3,000元 没有赚回来，约亏 1,080元。",
         ),
         (
             4_100, 900, 1_920 - 900, "够本",
-            "扣回落多卖 6,000元，增量 ROI 6.67，高于保本 3.13：多花的 900元 赚回来了，约多赚 1,020元。",
+            "扣回落多卖 6,000元，扣回落增量 ROI 6.67，高于它的保本 3.13：多花的 900元 赚回来了，约多赚 1,020元。",
         ),
         (
             4_100, 1_200, 1_920 - 1_800, "看不出",
-            "扣回落多卖 6,000元，增量 ROI 3.33，保本 3.13：够不够本看不出（约多赚 120元，起伏 ±362元）。",
+            "扣回落多卖 6,000元，扣回落增量 ROI 3.33，它的保本 3.13：够不够本看不出（约多赚 120元，起伏 ±362元）。",
         ),
         (
             4_100, 1_250, 1_920 - 1_950, "看不出",
-            "扣回落多卖 6,000元，增量 ROI 3.08，保本 3.13：够不够本看不出（约亏 30元，起伏 ±362元）。",
+            "扣回落多卖 6,000元，扣回落增量 ROI 3.08，它的保本 3.13：够不够本看不出（约亏 30元，起伏 ±362元）。",
         ),
         (4_100, 600, 1_920, "够本", "扣回落多卖 6,000元，花费没有明显多，约多赚 1,920元。"),
         (1_100, 600, -960, "不够本", "扣回落少卖 3,000元，花费没有明显多，约少赚 960元。"),
@@ -92,12 +93,13 @@ def test_a_campaign_paid_or_lost_or_nobody_can_tell(
     """Lift 3 × (on − 2,000) − 300, of which 0.32 is left; extra cost 3 × (spent − 600)."""
     report = invented.report(facts_of=month(on, spent))
     row, lift = cells(report), 3 * (on - 2_000) - 300
-    assert report.values.figure("kept") == pytest.approx(0.32)
+    assert report.values.figure("normal_left") == pytest.approx(640)
     assert report.values.figure("breakeven_roi") == pytest.approx(3.125)
     assert (row["net_lift"], row["left"], row["more"]) == pytest.approx(
         (lift, 0.32 * lift, 3 * (spent - 600)), abs=1e-9
     )
-    assert row["usual"] == pytest.approx(SWING)
+    assert row["usual"] == pytest.approx(0.32 * SWING)
+    assert row["least"] == pytest.approx(3.125 if lift > 0 else math.nan, nan_ok=True)
     assert row["campaign_gain"] == pytest.approx(gain)
     assert row["swing"] == pytest.approx(0.32 * SWING)
     assert row["verdict"] == verdict
@@ -108,8 +110,8 @@ def test_a_loss_is_told_in_english_too() -> None:
     report = invented.report(lang="en", facts_of=month(4_100, 1_600))
     assert cells(report)["verdict"] == "Lost money"
     assert report.texts["campaign_sentence"].endswith(
-        "net of that it added CNY 6,000 at an ROI of 2.00, below the 3.13 of break-even: the extra CNY 3,000 did not come back, "
-        "about CNY 1,080 lost. No fees taken off what is earned or lost."
+        "net of that it added CNY 6,000 at an ROI after the dip of 2.00, below its break-even of 3.13: the extra CNY 3,000 "
+        "did not come back, about CNY 1,080 lost. No fees taken off what is earned or lost."
     )
 
 
@@ -138,7 +140,7 @@ def test_where_nothing_breaks_even_every_lift_loses() -> None:
     assert row["swing"] == pytest.approx(0.04 * SWING)
     assert row["verdict"] == "不够本"
     assert (
-        "增量 ROI 2.00（没有保本线）：多花的 3,000元 没有赚回来，约亏 3,240元"
+        "扣回落增量 ROI 2.00（没有保本线）：多花的 3,000元 没有赚回来，约亏 3,240元"
         in report.texts["campaign_sentence"]
     )
 
@@ -151,8 +153,58 @@ def test_a_commission_that_nobody_planned_is_not_taken_off_and_said() -> None:
     assert bare.texts["campaign_sentence"].endswith("盈亏里没有扣达人佣金、平台佣金。")
     planned = replace(invented.BRAND, economics=replace(invented.BRAND.economics, commission_rate=0.1))
     report = invented.report(planned, facts_of=frame)
-    assert report.values.figure("kept") == pytest.approx((0.5 - 0.02) * 0.8)
+    assert cells(report)["campaign_gain"] == pytest.approx((0.5 - 0.02) * 0.8 * 6_000 - 3_000)
     assert report.texts["campaign_sentence"].endswith("盈亏里没有扣平台佣金。")
+
+
+def test_the_days_of_a_campaign_bear_their_own_refunds_and_commission() -> None:
+    """On its days 60 % come back, or A takes 1.2 of each yuan: (4,100 × 0.4 × 0.5 − 328) × 3, or 4,100 × (0.4 − 0.24) × 3. The
+    days after leave 1,900 × 0.32 × 3, and six normal ones 3,840. Of a lift of 6,000 for 900 neither leaves anything."""
+    frame = month(4_100, 900)
+    inside, accounts = frame["date"].dt.day.between(10, 12), frame["role"] == "accounts"
+    back, dear = frame.copy(), frame.copy()
+    back.loc[inside, "refund_paid"] = frame["gmv_paid"] * 0.6
+    dear.loc[inside & accounts, "commission"] = frame["commission"] * 3
+    for facts, left in ((back, 1_476 + 1_824 - 3_840), (dear, 1_968 + 1_824 - 3_840)):
+        report = invented.report(facts_of=facts)
+        row = cells(report)
+        assert (row["left"], row["campaign_gain"]) == pytest.approx((left, left - 900))
+        assert row["swing"] == pytest.approx(0.32 * SWING)
+        assert (row["verdict"], math.isnan(row["least"])) == ("不够本", True)
+        told = f"扣回落增量 ROI 6.67（没有保本线）：多花的 900元 没有赚回来，约亏 {900 - left:,}元。盈亏里没有扣平台佣金。"
+        assert report.texts["campaign_sentence"].endswith(told)
+
+
+def test_what_is_not_told_by_the_day_is_at_the_months_rate_and_said() -> None:
+    """Refunds booked once a week are of no day: 20 % of the month. Then a platform fee of 5 % that stands on the days of
+    settlement takes 0.04 more of each yuan."""
+    frame = month(4_100, 900)
+    week = (frame["date"].dt.day - 1) // 7
+    for _, rows in frame[frame["role"] != "control"].groupby(["role", "carrier", week]):
+        last = rows["date"].idxmax()
+        frame.loc[rows.index, "refund_paid"] = 0.0
+        frame.loc[last, "refund_paid"] = rows["refund_paid"].sum()
+    report = invented.report(facts_of=frame)
+    assert cells(report)["campaign_gain"] == pytest.approx(1_920 - 900)
+    told = report.texts["campaign_sentence"]
+    assert told.endswith(
+        "盈亏里没有扣平台佣金。盈亏里的退款是全店本月的率，不是活动那几天的：那几天的更高，留下的就比这少。"
+    )
+    settled = frame[frame["role"] == "accounts"].copy()
+    fee = settled["gmv_paid"] * 0.8 * 0.05
+    settled["platform_fee"], settled["role"] = fee, "settlements"
+    settled[["gmv_paid", "refund_paid", "cost", "commission"]] = np.nan
+    report = invented.report(facts_of=pd.concat([frame, settled], ignore_index=True))
+    assert cells(report)["campaign_gain"] == pytest.approx((0.32 - 0.04) * 6_000 - 900)
+    assert "盈亏里的退款、平台佣金是全店本月的率" in report.texts["campaign_sentence"]
+
+
+def test_a_slot_is_not_paid_again_by_what_a_campaign_sells() -> None:
+    """A slot of 400 a day puts break-even above 6.67; of each yuan more 0.32 are left all the same, 1,920 for 900 spent."""
+    report = invented.report(facts_of=invented.with_slots(month(4_100, 900), 400.0))
+    assert report.values.figure("breakeven_roi") > 20 / 3
+    assert cells(report)["campaign_gain"] == pytest.approx(1_920 - 900)
+    assert "高于它的保本 3.13：多花的 900元 赚回来了，约多赚 1,020元" in report.texts["campaign_sentence"]
 
 
 # -------------------------------------------------------------------- no verdict, and why

@@ -116,6 +116,7 @@ EXPRESSIONS = {
     "count of others": CountOthers("text", "F"),
     "largest": Aggregate("MAX", Body("a")),
     "median": Aggregate("MEDIAN", Body("b")),
+    "standard deviation": Aggregate("STDEV", Body("b")),
     "running sum": Running("a"),
     "row above": Shown(A - Above("a")),
     "fallback": Otherwise((A / B), Literal(9)),

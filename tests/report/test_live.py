@@ -68,7 +68,7 @@ SETTINGS: dict[str, tuple[Setting | str, tuple[float | None, ...]]] = {
 """Of each input, the setting that a report is made with (or the constant of 说明 that no file sets), and what is typed."""
 OLD = set(
     "ABS AND AVERAGE CHOOSE COUNT COUNTIF COUNTIFS DATE DAY IF IFERROR INDEX LARGE LN MATCH MAX MEDIAN MID MIN N NA OR "
-    "ROUND SMALL SUM SUMIFS TEXT".split()
+    "ROUND SMALL STDEV SUM SUMIFS TEXT".split()
 )
 """The functions that a report is written with: every one is in Excel 2010, WPS and LibreOffice."""
 FILLED = {

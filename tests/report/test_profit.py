@@ -13,7 +13,7 @@ import pytest
 
 from report import invented
 from xl_fact.brand import Economics, Targets
-from xl_fact.report.model import Report
+from xl_fact.report.model import Paragraph, Report
 from xl_fact.report.verdicts import NUMBERS, PLAYBOOK
 
 DAYS = 28
@@ -100,6 +100,64 @@ def test_where_commission_takes_the_margin_the_reason_is_told() -> None:
     assert math.isnan(column(report, "compare", "breakeven")[1])
     assert column(report, "compare", "verdict")[1] == "停"
     assert "不低于毛利率 10.0% 的：A 达人矩阵 12.5%，卖多少都不够本" in report.texts["profit_sentence"]
+
+
+def test_slots_are_not_said_to_be_past_any_volume() -> None:
+    """A's 320 bear 40 of commission and 150 of a slot, 59.4 %: more sales dilute the slot, so not "whatever sells"."""
+    report = invented.report(facts_of=invented.with_slots(invented.frame(), 150.0))
+    assert column(report, "pnl", "taken")[1] == pytest.approx(190 / 320)
+    told = report.texts["profit_sentence"]
+    assert "卖多少都不够本" not in told
+    assert (
+        "加上坑位费才不低于毛利率的：A 达人矩阵 59.4%，现在卖的还盖不住坑位（保本写“—”），多卖能摊薄。"
+        in told
+    )
+    english = invented.report(lang="en", facts_of=invented.with_slots(invented.frame(), 150.0))
+    assert " Only with slot fees not below the margin: Alliance 59.4%;" in english.texts["profit_sentence"]
+
+
+@pytest.mark.parametrize("days", [range(2, 29, 7), [1]], ids=["once a week", "on the 1st"])
+def test_ads_booked_in_lumps_are_the_whole_channels(days: Any) -> None:
+    """F earns 450 a day before ads and spends 5,600 in the month: 7,000 are left, whichever days the ads are booked on. Its
+    videos, which leave 100 a day and cost nothing all month, stand apart all the same."""
+    frame = invented.frame()
+    frame = frame[frame["role"] != "control"]
+    video = frame[frame["carrier"] == "直播"].assign(carrier="图文", gmv_paid=200.0, refund_paid=0.0)
+    frame = pd.concat([frame, video], ignore_index=True)
+    accounts, own = frame["role"] == "accounts", frame["channel"] == "F"
+    on = accounts & (frame["carrier"] == "直播") & frame["date"].dt.day.isin(days)
+    frame.loc[accounts & own, "cost"] = np.where(on, 5_600 / len(days), 0.0)[accounts & own]
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "result")[0] == pytest.approx(7_000 + 2_800)
+    assert column(report, "pnl", "borne")[0] == pytest.approx(7_000)
+    assert column(report, "compare", "verdict")[0] == "加投"
+    assert "投流亏" not in report.texts["next_sentence"]
+    told = "；F 自播 的投放隔几天才记一笔，看不出哪天投了流：投流部分按整个阵地算"
+    assert any(str(each).endswith(told) for each in notes(report))
+
+
+def test_ads_of_two_days_in_a_row_are_those_days() -> None:
+    """100 on the 2nd, the 3rd and the 16th: each left 350."""
+    frame = invented.frame()
+    live, accounts = frame["carrier"] == "直播", frame["role"] == "accounts"
+    frame.loc[live & accounts, "cost"] = np.where(frame["date"].dt.day.isin([2, 3, 16]), 100.0, 0.0)[
+        live & accounts
+    ]
+    report = invented.report(facts_of=frame)
+    assert column(report, "pnl", "borne")[0] == pytest.approx(3 * 350)
+    assert not any("隔几天" in str(each) for each in notes(report))
+
+
+def notes(report: Report) -> list[Any]:
+    """The paragraphs of the P&L."""
+    return [
+        each.text
+        for section in report.sections
+        if section.key == "profit"
+        for band in section.bands
+        for each in band
+        if isinstance(each, Paragraph)
+    ]
 
 
 def test_no_margin_and_then_margin() -> None:

@@ -144,10 +144,7 @@ class Expected:
         self.tables |= tables
         self.figures |= figures
         if self.campaign:
-            whole = self.tables["compare"].iloc[-1]
-            taken = (whole.commission + whole.fee) / (whole.gmv - whole.refund)
-            kept = (self.margin - taken) * (1 - whole.refund_rate)
-            tables, told = recomputed_sentences.campaigns(self.month, CAMPAIGNS, kept, wan)
+            tables, told = recomputed_sentences.campaigns(self.month, CAMPAIGNS, self.margin, wan)
             self.tables |= tables
             self.told |= told
 

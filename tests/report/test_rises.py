@@ -93,6 +93,23 @@ def test_a_channel_waits_for_its_own_rise_only() -> None:
     assert "够不够本各阵地分开看" in report.texts["spend_sentence"]
 
 
+def test_a_rise_that_is_not_its_channels_last_is_not_said_to_stand_below() -> None:
+    """Spend of all rose last in the second week, by LIVE's 100; LIVE rose again in the third, as the shelf fell by 300."""
+    frame = shop("直播", "商品卡", more=0)
+    week, accounts = (frame["date"].dt.day - 1) // 7, frame["role"] == "accounts"
+    for carrier, spent in (("直播", [100, 200, 300, 300]), ("商品卡", [400, 400, 100, 100])):
+        frame.loc[accounts & (frame["carrier"] == carrier), "cost"] = week.map(
+            dict(enumerate(map(float, spent)))
+        )
+    report = made(frame)
+    assert column(report, "raises", "span") == ["15–21 日比 8–14 日"]
+    told = report.texts["spend_sentence"]
+    assert told.endswith(
+        "8–14 日比 1–7 日每天多花 100元，这部分的边际 ROI 0.00，涨的阵地后来又加过，最近一次够不够本见下表。"
+    )
+    assert "各阵地分开看" not in told
+
+
 def test_what_another_channel_costs_is_not_what_this_one_must_bring() -> None:
     """LIVE sold 250 more for 100 more: 2.50, above its 2.22, below the 3.88 of a shop whose partners take 400 of 1,000."""
     frame = invented.frame()
@@ -185,6 +202,32 @@ def test_a_slot_is_paid_for_whatever_is_sold() -> None:
     report = made(frame)
     assert column(report, "raises", "marginal") == pytest.approx([4.5])
     assert column(report, "raises", "word") == ["够本"]
+
+
+def test_all_spends_rise_is_held_against_what_more_sales_leave() -> None:
+    """F sells 1,000 a day and A 400, of which 40 are commission; both cost 48 a day more in the last week, which sold 120 more:
+    2.50. A slot of 200 a day is not paid again: each yuan more leaves 0.5 − 1,120 ÷ 40,040, not 0.5 − 6,720 ÷ 40,040."""
+    frame = invented.frame()
+    kept = frame["carrier"].isin(["直播", "短视频"]) & (frame["role"] != "control")
+    frame = frame[kept].reset_index(drop=True).assign(refund_paid=0.0)
+    live, late = frame["carrier"] == "直播", frame["date"].dt.day > 21
+    swing = np.where(frame["date"].dt.day % 2 == 0, 30.0, -30.0) * np.where(live, 1.0, -1.0)
+    spent = 100.0 + swing + np.where(late, 24.0, 0.0)
+    frame["cost"] = np.where(frame["role"] == "accounts", spent, np.nan)
+    frame.loc[live & late, "gmv_paid"] += 120.0
+    for slot in (0.0, 200.0):
+        report = made(invented.with_slots(frame, slot) if slot else frame)
+        whole = 1 / (0.5 - (1_120 + 28 * slot) / 40_040)
+        assert report.values.figure("breakeven_roi") == pytest.approx(whole)
+        assert not holds(report, "raises")
+        assert column(report, "weeks", "marginal")[-1] == pytest.approx(2.5)
+        told = report.texts["spend_sentence"]
+        assert told.endswith(f"边际 ROI 2.50，高于保本 2.12{'（不含坑位费）' if slot else ''}：加得值。")
+        assert "总花费先不加" not in report.texts["next_sentence"]
+        assert report.values.figure("risen_unpaid") == 0
+    frame.loc[live & late, "gmv_paid"] -= 120.0
+    nothing = made(invented.with_slots(frame, 20.0))  # 0.5 − 1,120 ÷ 39,200: 2.12
+    assert "上一次加钱的边际 ROI 0.00，低于保本 2.12（不含坑位费）" in nothing.texts["next_sentence"]
 
 
 def months(before: float, now: float, **sold: float) -> Any:
@@ -327,6 +370,21 @@ def test_a_day_of_rest_is_a_day_of_nothing() -> None:
     report = made(frame[~rest].reset_index(drop=True))
     assert column(report, "raises", "channel") == ["F 自播"]
     assert column(report, "raises", "more") == pytest.approx([200 - 600 / 7])
+
+
+def test_a_blank_day_of_spend_is_a_day_of_none() -> None:
+    """LIVE's last day is blank in an export that tells of the shelf's spend: 100 more on six days of seven, for nothing."""
+    frame = shop("直播", "商品卡")
+    live, accounts = frame["carrier"] == "直播", frame["role"] == "accounts"
+    last = live & accounts & (frame["date"].dt.day == 28)
+    for blank in (np.nan, 0.0):
+        frame.loc[last, "cost"] = blank
+        report = made(frame)
+        assert column(report, "raises", "more") == pytest.approx([(6 * 200 - 700) / 7])
+        assert column(report, "raises", "word") == ["不够本"]
+        assert column(report, "compare", "verdict")[0] == "先不加"
+    frame.loc[live & accounts & (frame["date"].dt.day <= 21), "cost"] = np.nan  # its first spend of all
+    assert column(made(frame), "raises", "more") == pytest.approx([6 * 200 / 7])
 
 
 @pytest.mark.parametrize("measure", ["cost", "gmv_paid"])

@@ -426,16 +426,17 @@ _DECLARED: Final[dict[str, Metric]] = {
         agrees=MONEY | {"gmv"},
         defined=Definition(
             Words(
-                "扣回落增量 ×（毛利率 − 佣金与平台占净成交）×（1 − 退款率）− 多花；后面几项按全店，和保本 ROI 同一个口径。"
+                "活动和活动后 3 天比平常日多留下的（净成交 × 毛利率 − 佣金 − 平台，按那几天自己的；没有逐日的按全店本月的率；"
+                "坑位费不算）− 多花。"
                 "比寻常起伏大才说够不够本；没结束、只有一段、缺几天、算不出回落的不下结论",
-                "lift after the dip × (margin − commission and fee of net sales) × (1 − refund rate) − extra cost; the rates are "
-                "the shop's, as in the break-even ROI. Whether it paid is said only beyond the usual swing, never of a campaign "
-                "that isn't over, is cut, lacks days or has no dip",
+                "what its days and the 3 after left beyond normal ones (net sales × margin − commission − fee, those days' own, "
+                "else at the month's rate; no slot fees) − extra cost. Whether it paid is said only beyond the usual swing, "
+                "never of a campaign that isn't over, is cut, lacks days or has no dip",
             ),
             Words("{money}", "{money}"),
             Words(
-                "GMV、投放花费；利润表的佣金、平台、退款；毛利率在说明页",
-                "GMV, ad cost; rates from P&L; margin from About",
+                "GMV、退款、佣金、平台佣金、投放花费，逐日；毛利率在说明页",
+                "GMV, refunds, commission, fee, ad cost, by day; margin from About",
             ),
             OUT,
             Words("活动盈亏", "Campaign gain or loss"),

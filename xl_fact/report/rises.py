@@ -82,6 +82,11 @@ def risen_weeks(month: Month) -> frozenset[int]:
     return frozenset(rise.weeks[1] for rise in each if rise.weeks is not None and _surely(rise))
 
 
+def last_weeks(month: Month) -> frozenset[int]:
+    """The weeks in which the last rise of some channel lies: those that the table of rises lists."""
+    return frozenset(rise.weeks[1] for rise in rises(month) if rise.weeks is not None)
+
+
 def weekly(month: Month) -> bool:
     """Whether weeks of all its spend are told."""
     return METRICS["roi"].told(month) and bool(month.covered - month.in_sums)
@@ -149,12 +154,23 @@ def _both(
 
 
 def _stretch(month: Month, letter: str, days: Sequence[datetime.date]) -> Stretch | None:
-    """Some days of a channel. One without a row between two that have some sold and cost nothing; before the first and after the
-    last nobody knows."""
-    found = []
-    for key in ("gmv", "cost"):
-        told = month.daily[key].get(letter)
-        if not told or not min(told) <= min(days) <= max(days) <= max(told):
-            return None
-        found.append([told.get(day, 0.0) for day in days])
-    return Stretch(*found)
+    """Some days of a channel. One without a row between two that sold some sold nothing; before the first and after the last
+    nobody knows. It cost nothing where its shop's spend is told of the day and its own is blank; the shop counts it so, too."""
+    sold, spent = (month.daily[key].get(letter, {}) for key in ("gmv", "cost"))
+    if not sold or not min(sold) <= min(days) <= max(days) <= max(sold):
+        return None
+    if not _told_of_spend(month, letter).issuperset(days):
+        return None
+    return Stretch(*([told.get(day, 0.0) for day in days] for told in (sold, spent)))
+
+
+def _told_of_spend(month: Month, letter: str) -> frozenset[datetime.date]:
+    """The days on which the spend is told of every shop that a channel sells in, as far as the shop's is told at all."""
+    frame = month.frame
+    shops = set(frame.loc[(frame["channel"] == letter) & frame["gmv"].notna(), "shop"])
+    each = [
+        days
+        for place, days in month.coverage("cost").each.items()
+        if "" in {*shops, place[-1]} or place[-1] in shops
+    ]
+    return frozenset.intersection(*each) if each else frozenset()

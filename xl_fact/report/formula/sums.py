@@ -17,7 +17,7 @@ from xl_fact.report.formula.expression import DASH, Expression, Spot, Values
 
 @dataclass(frozen=True)
 class Aggregate(Expression):
-    """SUM, MAX, MIN, COUNT, MEDIAN or AVERAGE of a whole column; texts and blanks are passed over."""
+    """SUM, MAX, MIN, COUNT, MEDIAN, STDEV or AVERAGE of a whole column; texts and blanks are passed over."""
 
     name: str
     of: Body
@@ -35,6 +35,8 @@ class Aggregate(Expression):
             return float(numbers.size)
         if self.name == "SUM":
             return math.fsum(numbers)
+        if self.name == "STDEV":
+            return float(numbers.std(ddof=1)) if numbers.size > 1 else math.nan
         if not numbers.size:
             return math.nan if self.name == "AVERAGE" else 0.0
         if self.name == "AVERAGE":

@@ -10,13 +10,16 @@ from typing import Any, Final
 
 from xl_fact.brand import Campaign
 from xl_fact.core.returns import roi
-from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, given, once
+from xl_fact.engine.placing import PARTNERS
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE_GIVEN, given
 from xl_fact.report.campaign_days import REBOUND, number_of_day
 from xl_fact.report.formula import (
     DASH,
     Absolute,
+    Aggregate,
     At,
     Between,
+    Body,
     Choice,
     CountOf,
     Every,
@@ -34,13 +37,13 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import few, little
 from xl_fact.report.kinds import LEAST
+from xl_fact.report.lumps import by_day
 from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
-from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import by_rate, judged, lacked, named
+from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named, planned
 from xl_fact.report.telling import NEVER, NOTHING, money, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
@@ -49,8 +52,8 @@ NORMAL: Final = 3
 """So many normal days at least, or there is nothing to hold a campaign against."""
 SWING: Final = 2.0
 """Standard errors of a difference, within which it is no more than chance."""
-KEPT: Final = "kept"
-"""The figure of what one more yuan sold leaves."""
+NORMAL_LEFT: Final = "normal_left"
+"""The figure of what a normal day leaves before ads."""
 GAIN: Final = "campaign_gain"
 """The metric of what a campaign earned or lost."""
 _A_DAY: Final = datetime.timedelta(days=1)
@@ -68,25 +71,33 @@ _NOTE = Words(
 )
 
 
-def _paid_note() -> Words:
+def _paid_note(month: Month) -> Words:
     """How it is told whether a campaign paid."""
     paid, lost, unclear = (OUTCOMES[key] for key in ("paid", "lost", "open"))
+    at_rate = Words("", "")
+    if words := _at_rate(month):
+        rate = named(month, words)
+        at_rate = Words(
+            f"；{rate}没有逐日的，按全店本月的率", f"; {rate} are not told by the day: at the month's rate"
+        )
     return Words(
-        "多卖 1 元留下的 =（毛利率 − 佣金与平台占净成交）×（1 − 退款率），按全店本月，和保本 ROI 同一个口径；"
-        "多卖的留下 = 扣回落增量 × 它；活动盈亏 = 多卖的留下 − 多花；盈亏的寻常起伏 = 增量的起伏 × 多卖 1 元留下的 + 多花的起伏，"
-        f"比它大才说“{paid.zh}”“{lost.zh}”，否则“{unclear.zh}”。"
-        "没结束、只有一段、缺几天、算不出回落的不下结论。活动里折扣更深、退款更多时，实际比这里少",
-        "Left of 1 more sold = (margin − commission and fee of net sales) × (1 − refund rate), the shop's, as in break-even. "
-        "Gain or loss = lift after the dip × that − extra cost; its swing = swing of the lift × that + swing of the extra cost. "
+        f"多卖的留下 = 活动和活动后 {REBOUND} 天比平常日多出来的（净成交 × 毛利率 − 佣金 − 平台），"
+        f"按那几天自己的，坑位费不算{at_rate.zh}；"
+        "活动盈亏 = 多卖的留下 − 多花；它的保本 ROI = 扣回落增量 ÷ 多卖的留下；"
+        f"盈亏的寻常起伏 = 留下的起伏 + 多花的起伏（各两倍标准误），比它大才说“{paid.zh}”“{lost.zh}”，否则“{unclear.zh}”。"
+        "没结束、只有一段、缺几天、算不出回落的不下结论。活动里折扣更深时，毛利率比这里低",
+        f"Left of it = what the campaign's days and the {REBOUND} after them left beyond normal days (net sales × margin − "
+        f"commission − fee), by those days' own; no slot fees{at_rate.en}. Gain or loss = that − extra cost; its break-even "
+        "ROI = lift after the dip ÷ what is left. Swing = that of what is left + that of extra cost (two standard errors each). "
         f"'{paid.en}' or '{lost.en}' only beyond it, else '{unclear.en}'; none for a campaign not over, cut, lacking "
-        "days or without a dip. Deeper discounts or more refunds leave less",
+        "days or without a dip. Deeper discounts leave less",
     )
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if not reviewed(month):
         return None
-    paid: list[Band] = [(_verdicts(month),), note(month.say(*_paid_note()))] if judged(month) else []
+    paid: list[Band] = [(_verdicts(month),), note(month.say(*_paid_note(month)))] if judged(month) else []
     return [
         headline("campaign_sentence"),
         (_baseline(month),),
@@ -146,6 +157,8 @@ def _calendar(month: Month) -> Table:
     ):
         columns.add(key, in_money(month, zh, en), "money", amount, total_of(key))
     columns.sums("cost")
+    if judged(month):
+        _left_by_day(month, columns)
     given: dict[str, list[Any]] = {
         "date": month.days,
         "number": [float(number_of_day(month, d)) if d in month.covered else math.nan for d in month.days],
@@ -191,22 +204,71 @@ def _baseline(month: Month) -> Cards:
         cost = in_money(month, "平常日均花费", "Cost of a normal day")
         figures.append(card(month, "normal_cost", "cost", normal("cost"), heading=cost))
     if judged(month):
-        sign = "{{note_kept}}"
-        (zh, en), left = month.unit, _kept_of_one(month)
-        name = Words(f"多卖 1 {zh}留下（{zh}）", f"Left of 1 {en} more sold ({en})")
-        figures.append(Figure(KEPT, name, "cents", formula=left, note=Words(sign, sign)))
+        left = in_money(month, "平常日留下，投流前", "Left of a normal day, before ads")
+        figures.append(Figure(NORMAL_LEFT, left, large(month), formula=Only(_known(month), normal("earned"))))
     return Cards(tuple(figures))
 
 
-def _kept_of_one(month: Month) -> Expression:
-    """What one more yuan sold leaves after refunds, goods, commission and fee: 1 over the break-even ROI, where there is one."""
-    held = economics(month, Total("refund_rate", "compare"), Total("taken", "pnl"))
-    left, known = held["margin"], list[Expression]([MARGIN_GIVEN])
-    if "commission_rate" in held:
-        left = left - held["commission_rate"]
-    if "refund_rate" in held:
-        left, known = left * (1 - held["refund_rate"]), [*known, held["refund_rate"] <= 1]
-    return Only(Every(tuple(known)), left)
+def _owed(month: Month) -> list[str]:
+    """The lines that the exports tell, which sales owe: a slot is paid for whatever is sold."""
+    lines = ("refund", "platform_fee") if planned(month) else ("refund", "commission", "platform_fee")
+    return [key for key in lines if month.has(key)]
+
+
+def _at_rate(month: Month) -> list[Words]:
+    """Of which of them nobody tells the days, so that the month's rate stands for them."""
+    names = {"refund": REFUNDS, "commission": COMMISSION, "platform_fee": FEE}
+    return [names[key] for key in _owed(month) if not by_day(month, key)]
+
+
+def _rate(key: str) -> Expression:
+    """What a line takes of sales in the whole month."""
+    if key == "refund":
+        return Total("refund_rate", "compare")
+    return total_of(key, "data") / Total("net", "pnl")
+
+
+def _known(month: Month) -> Expression:
+    """Whether what days left can be told: the margin, and the rates of what isn't told by the day."""
+    rates = [_rate(key) for key in _owed(month) if not by_day(month, key)]
+    asked = [Known(tuple(rates)), Total("net", "pnl") > 0] if rates else []
+    return Every((MARGIN_GIVEN, *asked))
+
+
+def _of_the_day(month: Month, key: str, channel: str = "") -> Expression:
+    """A line of a day, of one channel or of all."""
+    of = {"channel": Literal(month.label(channel))} if channel else {}
+    return SumIfs("data", key, {"date": Field("date"), **of})
+
+
+def _left_by_day(month: Month, columns: Columns) -> None:
+    """The columns of what each day left before ads: its net sales, what they owed, and what that leaves of the margin."""
+    owed = _owed(month)
+
+    def net(channel: str = "") -> Expression:
+        sold = _of_the_day(month, "gmv", channel)
+        if "refund" not in owed:
+            return sold
+        if by_day(month, "refund"):
+            return sold - _of_the_day(month, "refund", channel)
+        return sold * (1 - _rate("refund"))
+
+    columns.add("net", in_money(month, "净成交", "Net sales"), "money", Shown(net()))
+    fees: Expression = Literal(0.0)
+    for key in owed:
+        if key != "refund":
+            fees = fees + (_of_the_day(month, key) if by_day(month, key) else Field("net") * _rate(key))
+    if planned(month):
+        partners: Expression = Literal(0.0)
+        for letter in month.channels:
+            partners = partners + net(letter) if letter in PARTNERS else partners
+        fees = fees + Choice(RATE_GIVEN, partners * Named("commission_rate"), Literal(0.0))
+    heading = in_money(month, "佣金与平台，不含坑位费", "Commission and fee, no slots")
+    columns.add("fees", heading, "money", Shown(fees))
+    left = Only(_known(month), Field("net") * Named("margin") - Field("fees"))
+    columns.add("earned", in_money(month, "投流前留下", "Left before ads"), "money", left)
+    heading = in_money(month, "平常日的留下", "Left on normal days")
+    columns.add("normal", heading, "money", Only(Field("number").equals(0.0), Field("earned")))
 
 
 def _inside(month: Month) -> list[tuple[int, Campaign]]:
@@ -271,24 +333,45 @@ def _verdicts(month: Month) -> Table:
     columns.add(
         "net_lift", in_money(month, "扣回落增量", "Lift after the dip"), "money", At("campaigns", "net_lift")
     )
-    columns.add("usual", in_money(month, "它的寻常起伏", "Swing of it"), "money")
-    left = Shown(Field("net_lift") * Named(KEPT))
-    columns.add("left", in_money(month, "多卖的留下", "Left of it"), "money", left)
+    columns.add("left", in_money(month, "多卖的留下", "Left of it"), "money")
+    columns.add("usual", in_money(month, "留下的寻常起伏", "Swing of that"), "money")
+    least = Only(Every((Field("net_lift") > 0, Field("left") > 0)), Field("net_lift") / Field("left"))
+    columns.add("least", Words("它的保本 ROI（倍）", "Its break-even ROI (×)"), "ratio", least, width=12)
     columns.add("more", in_money(month, "多花", "Extra cost"), "money", At("campaigns", "more"))
     metric, over = METRICS[GAIN], At("campaigns", "state").equals(month.say(*STATES["over"]))
     gain, swing = Field(GAIN), Field("swing")
     left_over = Only(over, Field("left") - Field("more"))
     columns.add(GAIN, metric.heading(month), metric.kind, left_over, mark="change", better=metric.better)
-    by_chance = Field("usual") * Absolute(Named(KEPT)) + At("campaigns", "usual")
-    heading = in_money(month, "盈亏的寻常起伏", "Swing of that")
+    by_chance = Field("usual") + At("campaigns", "usual")
+    heading = in_money(month, "盈亏的寻常起伏", "Swing of gain or loss")
     columns.add("swing", heading, "money", Only(Known((gain,)), by_chance))
     words = {key: Literal(word) for key, word in terms(month, OUTCOMES).items()}
     sure = Choice(gain > 0, words["paid"], words["lost"])
     told = Choice(_sure(gain, swing), sure, words["open"])
     verdict = Choice(Known((gain, swing)), told, Literal(DASH))
     columns.add("verdict", Words("够不够本", "Did it pay"), "text", verdict, width=11, mark="outcome")
-    usual = {"usual": [_swing(month, campaign, "gmv", dip=True) for _, campaign in inside]}
-    return Table("campaign_verdicts", Words("活动够不够本", "Did the campaigns pay"), tuple(columns), usual)
+    given = {
+        "left": [_left(month, row, campaign) for row, (_, campaign) in enumerate(inside)],
+        "usual": [_left_by_chance(month, campaign) for _, campaign in inside],
+    }
+    return Table("campaign_verdicts", Words("活动够不够本", "Did the campaigns pay"), tuple(columns), given)
+
+
+def _left(month: Month, row: int, campaign: Campaign) -> Expression:
+    """What a campaign's days, with those of the dip, left before ads beyond as many normal ones."""
+    ends = campaign.end + _A_DAY, campaign.end + REBOUND * _A_DAY
+    dip = Between("campaign_days", "date", *ends, "number", "<", "earned")
+    days = At("campaigns", "days", row) + REBOUND
+    known = Every((_known(month), Known((At("campaigns", "net_lift", row),))))
+    return Only(known, _own(campaign, "earned") + dip - Named(NORMAL_LEFT) * days)
+
+
+def _left_by_chance(month: Month, campaign: Campaign) -> Expression:
+    """How far that may lie off by chance."""
+    normal = sum(number_of_day(month, day) == 0 for day in month.days if day in month.covered)
+    days = len(_days(month, campaign.start, campaign.end)) + len(_days_after(month, campaign))
+    enough = _known(month) if normal >= NORMAL and month.level else NEVER
+    return Only(enough, Aggregate("STDEV", Body("normal", "campaign_days")) * _errors(normal, days))
 
 
 def _sure(gain: Expression, swing: Expression) -> Expression:
@@ -317,7 +400,12 @@ def _swing(month: Month, campaign: Campaign, key: str, *, dip: bool = False) -> 
     days += len(_days_after(month, campaign)) if dip else 0
     if len(normal) < NORMAL or not month.level:
         return math.nan
-    return SWING * stdev(normal) * math.sqrt(1 / len(normal) + 1 / days) * days
+    return stdev(normal) * _errors(len(normal), days)
+
+
+def _errors(normal: int, days: int) -> float:
+    """How often the standard deviation of a day lies in the swing of some days against normal ones."""
+    return SWING * math.sqrt(1 / normal + 1 / days) * days if normal and days else math.nan
 
 
 # -------------------------------------------------------------------- in words
@@ -345,7 +433,6 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
                 Literal(_overlaps(month)),
             )
         ),
-        **({"note_kept": once(month, (MARGIN,), month.say(*_OF_ONE))} if judged(month) else {}),
         "campaign_title": month.say(
             f"每日 GMV，浅黄为活动日{above}（{unit}，{period}）",
             f"GMV by day, campaign days pale yellow{above} ({unit}, {period})",
@@ -353,7 +440,6 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     }
 
 
-_OF_ONE: Final = Words("1 ÷ 它 = 保本 ROI", "1 ÷ it = break-even ROI")
 _NO_COST: Final = Words(
     "没有投放花费，或它和成交不是同样的日子、店铺：够不够本算不出。",
     " There is no ad cost, or not of the same days and shops as the sales: whether it paid can't be told.",
@@ -378,10 +464,17 @@ def _left_open(month: Month) -> Expression:
     )
 
     def lacks(planning: bool) -> str:
-        if not (words := lacked(month, planning)):
-            return ""
-        names = named(month, words)
-        return month.say(f"盈亏里没有扣{names}。", f" No {names} taken off what is earned or lost.")
+        told = ""
+        if words := lacked(month, planning):
+            names = named(month, words)
+            told = month.say(f"盈亏里没有扣{names}。", f" No {names} taken off what is earned or lost.")
+        if words := _at_rate(month):
+            names = named(month, words)
+            told += month.say(
+                f"盈亏里的{names}是全店本月的率，不是活动那几天的：那几天的更高，留下的就比这少。",
+                f" It takes {names} at the month's rate, not those days' own: where theirs are higher, less is left.",
+            )
+        return told
 
     return where(given(MARGIN), by_rate(month, lacks), Literal(waits))
 
@@ -466,7 +559,8 @@ def _campaign(month: Month, ledger: Ledger, row: int, name: str) -> Expression:
 def _returned(month: Month, row: int, *, told: bool) -> Expression:
     """The ROI of a lift, if it is worth telling, against the one of break-even, and what that leaves; live in every part."""
     roi = At("campaigns", "net_roi", row)
-    rate, known = sentence(month, "，增量 ROI {roi:0.00}", " at an ROI of {roi:0.00}", roi=roi), Known((roi,))
+    rate = sentence(month, "，扣回落增量 ROI {roi:0.00}", " at an ROI after the dip of {roi:0.00}", roi=roi)
+    known = Known((roi,))
     if not judged(month):
         return where(known, rate) if told else NOTHING
     beside, outcome = (At(SAID, key, row) for key in ("beside", "outcome"))
@@ -524,12 +618,17 @@ def _result() -> tuple[Expression, Expression]:
 
 
 def _beside(month: Month) -> Expression:
-    """How the ROI of a lift stands against the one of break-even; empty while the result is unknown."""
-    (gain, swing), least = _result(), Named("breakeven_roi")
-    above = sentence(month, "，高于保本 {least:0.00}", ", above the {least:0.00} of break-even", least=least)
-    below = sentence(month, "，低于保本 {least:0.00}", ", below the {least:0.00} of break-even", least=least)
-    near = sentence(month, "，保本 {least:0.00}", ", with break-even at {least:0.00}", least=least)
-    none = Literal(month.say("（没有保本线）", " (nothing breaks even)"))
+    """How the ROI of a lift stands against the one of break-even of its own days; empty while the result is unknown."""
+    (gain, swing), least = _result(), At("campaign_verdicts", "least")
+    above = sentence(
+        month, "，高于它的保本 {least:0.00}", ", above its break-even of {least:0.00}", least=least
+    )
+    below = sentence(
+        month, "，低于它的保本 {least:0.00}", ", below its break-even of {least:0.00}", least=least
+    )
+    near = sentence(month, "，它的保本 {least:0.00}", ", with its break-even at {least:0.00}", least=least)
+    nothing = Literal(month.say("（没有保本线）", " (nothing breaks even)"))
+    none = where(At("campaign_verdicts", "net_lift") > 0, nothing)
     held = where(Known((least,)), where(_sure(gain, swing), where(gain > 0, above, below), near), none)
     return where(Known((gain, swing)), held)
 

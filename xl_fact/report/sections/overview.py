@@ -67,6 +67,7 @@ from xl_fact.report.sections.profit import (
     worth,
 )
 from xl_fact.report.sections.shops import unlevel
+from xl_fact.report.sections.spend import least_of_more, without_slots
 from xl_fact.report.telling import (
     ALIKE,
     NOTHING,
@@ -1093,11 +1094,12 @@ def _last_rise(month: Month, ledger: Ledger) -> Expression:
     at, best = Named(RISEN), Named(NEXT)
     told = sentence(
         month,
-        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}{moved}。",
+        "总花费先不加：上一次加钱的边际 ROI {marginal:0.00}，低于保本 {least:0.00}{without}{moved}。",
         " Don't raise total spend: the last increase returned a marginal ROI of {marginal:0.00}, below the break-even of "
-        "{least:0.00}{moved}.",
+        "{least:0.00}{without}{moved}.",
         marginal=Picked("weeks", "marginal", at),
-        least=Named("breakeven_roi"),
+        least=least_of_more(month),
+        without=without_slots(month),
         moved=where(
             Known((best,)),
             Literal(month.say("，这笔钱只在阵地之间挪", "; only move budget between channels")),

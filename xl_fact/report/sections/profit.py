@@ -36,9 +36,10 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
+from xl_fact.report.lumps import lumps
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import SLIGHT, UNKNOWN, Month, stretch
+from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
@@ -46,7 +47,7 @@ from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, SAFE, VARIANTS, VERDICTS, terms
 from xl_fact.report.weeks import WEEK
-from xl_fact.words import Words
+from xl_fact.words import NO_WORDS, Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
 """The lines that are unknown while the margin is, their totals too."""
@@ -215,6 +216,36 @@ def named(month: Month, words: Sequence[Words]) -> str:
     return month.say("、".join(each.zh for each in words), f"{', '.join(first)} and {last}")
 
 
+def slots(month: Month) -> bool:
+    """Whether slots were paid for: a fee that nobody pays again for the next yuan sold."""
+    return month.holds("slot_fee") and not month.nought("slot_fee")
+
+
+def taken_of_more(month: Month, row: int | None = None) -> Expression:
+    """What commission and platform take of each yuan more, of a channel by its row, of the shop's without one.
+
+    A slot is paid for whatever is sold: it belongs off the profit, not off what another yuan of sales leaves.
+    """
+
+    def cell(key: str, at: int | None) -> Expression:
+        return Total(key, "pnl") if at is None else At("pnl", key, at)
+
+    if not slots(month):
+        return cell("taken", row)
+    parts = list[Expression]()
+    if planned(month):
+        rows = [n for n, letter in enumerate(month.channels) if letter in PARTNERS and row in (None, n)]
+        parts += [_commission(month, At("pnl", "net", n), True) for n in rows]
+    for key in ("platform_fee",) if planned(month) else ("commission", "platform_fee"):
+        if month.has(key):
+            of = {} if row is None else {"channel": Literal(month.label(month.channels[row]))}
+            parts.append(SumIfs("data", key, of) if of else total_of(key, "data"))
+    whole: Expression = Literal(0.0)
+    for part in parts:
+        whole = whole + part
+    return Only(cell("net", row) > 0, whole / cell("net", row))
+
+
 def coupons(month: Month) -> dict[str, float]:
     """The coupons in the net sales of each channel, of which nobody says who bears them; none in what buyers paid."""
     return month.sums("coupons") if month.gmv.key != "paid" else {}
@@ -361,26 +392,51 @@ def _of_all(month: Month, of_gpm: Expression) -> Expression:
 def _ads_part(month: Month) -> Table:
     """The profit of the days and carriers on which ads ran; all of it where spend stands apart from what is sold.
 
-    What sells without ads may carry them: such a channel earns, and each yuan of ads loses all the same.
+    What sells without ads may carry them: such a channel earns, and each yuan of ads loses all the same. Where they are booked
+    in lumps no day tells whether they ran: only carriers that cost nothing all along stand apart.
     """
-    channel, columns = At("pnl", "channel"), Columns(month)
-    free = partial(SumIfs, "data", where={"channel": Field("channel"), "cost": Literal(0.0)})
-    columns.add("channel", CHANNEL, "text", channel, width=24)
-    net: Expression = free("gmv")
-    if month.has("refund"):
-        net = net - free("refund")
-    columns.add("net", in_money(month, "没投流的净成交", "Net sales without ads"), "money", net)
-    whole, earned = At("pnl", "net"), Field("net") * Named("margin")
-    fees = ["platform_fee"] if planned(month) else ["commission", "slot_fee", "platform_fee"]
-    for key in filter(month.has, fees):
-        earned = earned - free(key)
-    if planned(month):
-        earned = earned - Choice(whole > 0, At("pnl", "creators") / whole * Field("net"), Literal(0.0))
-    known, result = Known((At("pnl", "result"),)), At("pnl", "result")
-    part = Choice(whole - Field("net") > 0, result - earned, result)
-    columns.add("borne", in_money(month, "投了流的利润", "Profit where ads ran"), "money", Only(known, part))
+    columns, fees = Columns(month), ["commission", "slot_fee", "platform_fee"]
+    columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
+    columns.add("net", in_money(month, "没投流的净成交", "Net sales without ads"), "money")
+    columns.add("borne", in_money(month, "投了流的利润", "Profit where ads ran"), "money")
+    nets, parts = list[Expression](), list[Expression]()
+    for row, letter in enumerate(month.channels):
+        free, whole, apart = _free(month, letter), At("pnl", "net", row), At("ads_part", "net", row)
+        net = free("gmv") - free("refund") if month.has("refund") else free("gmv")
+        earned: Expression = apart * Named("margin")
+        for key in filter(month.has, ["platform_fee"] if planned(month) else fees):
+            earned = earned - free(key)
+        if planned(month):
+            creators = At("pnl", "creators", row)
+            earned = earned - Choice(whole > 0, creators / whole * apart, Literal(0.0))
+        result = At("pnl", "result", row)
+        part = Choice(whole - apart > 0, result - earned, result)
+        nets.append(net)
+        parts.append(Only(Known((result,)), part))
     title = Words("投流部分", "Where ads ran")
-    return Table("ads_part", title, tuple(columns), {}, count=len(month.channels))
+    return Table("ads_part", title, tuple(columns), {"net": nets, "borne": parts})
+
+
+def _free(month: Month, letter: str) -> Callable[[str], Expression]:
+    """A sum of what a channel sold without ads, by its key in the data."""
+    of = {"channel": Literal(month.label(letter))}
+    if letter not in lumps(month):
+        return lambda key: SumIfs("data", key, {**of, "cost": Literal(0.0)})
+    rows = month.frame[month.frame["channel"] == letter]
+    cost = rows.groupby(["owner", "carrier"])["cost"].sum()
+    places = [
+        {**of, "owner": Literal(month.owner(owner)), "carrier": Literal(month.carrier(carrier))}
+        for (owner, carrier), amount in cost.items()
+        if not amount
+    ]
+
+    def free(key: str) -> Expression:
+        found: Expression = Literal(0.0)
+        for place in places:
+            found = found + SumIfs("data", key, place)
+        return found
+
+    return free
 
 
 def _somebody(month: Month) -> tuple[Expression, ...]:
@@ -642,20 +698,29 @@ def _note(month: Month) -> Words:
     less = (
         Words("；导出里没有退款，净成交未扣退款", "; the exports hold no refunds, so none are taken off")
         if refunds
-        else Words("", "")
+        else NO_WORDS
     )
+    whole = Words("", "")
+    if judged(month) and (letters := lumps(month)):
+        names = [CHANNELS[letter] for letter in letters]
+        zh_names, en_names = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        whole = Words(
+            f"；{zh_names} 的投放隔几天才记一笔，看不出哪天投了流：投流部分按整个阵地算",
+            f" Ads of {en_names} are booked now and then, which days they ran on can't be told: where ads ran is all of it.",
+        )
     return Words(
         f"净成交 = GMV − 退款；货品成本 = 净成交 ×（1 − 毛利率）；{zh}；平台佣金、投放按导出；"
-        f"投流前利润 = 净成交 − 货品 − 达人 − 平台；利润 = 投流前利润 − 投放。毛利率、佣金率在“说明”里改，这里跟着变{less.zh}",
+        "投流前利润 = 净成交 − 货品 − 达人 − 平台；利润 = 投流前利润 − 投放。"
+        f"毛利率、佣金率在“说明”里改，这里跟着变{less.zh}{whole.zh}",
         f"Net = GMV − refunds; goods = net × (1 − margin); {en}; platform fee and ads as exported. "
         "Profit before ads = net − goods − creators − platform; profit = that − ads."
-        f" Margin and rate are typed on About{less.en}",
+        f" Margin and rate are typed on About{less.en}{'.' * bool(whole.en)}{whole.en}",
     )
 
 
 # -------------------------------------------------------------------- in words
-HOPELESS: Final = "hopeless"
-"""The figure on 推导 that names the channels that can't break even."""
+HOPELESS, SLOTTED = "hopeless", "slotted"
+"""Figures on 推导 that name the channels that can't break even whatever they sell, and those that slots keep from it."""
 
 
 def _tell(month: Month, ledger: Ledger) -> Texts:
@@ -873,15 +938,23 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     bought += [_paid_rate(month)] if shares(month) else []
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
         return bought, parts_of_ads
-    margin, parts = Named("margin"), []
+    margin, parts, fixed = Named("margin"), list[Expression](), list[Expression]()
     for row, letter in enumerate(month.channels):
-        taken = At("pnl", "taken", row)
-        named = sentence(
-            month, "{name} {taken:0.0%}", "{name} {taken:0.0%}", name=month.label(letter), taken=taken
-        )
-        parts.append(where(Every((Known((taken,)), MARGIN_GIVEN)), where(taken >= margin, named, NOTHING)))
+        taken, whole = taken_of_more(month, row), At("pnl", "taken", row)
+        known = Every((Known((taken, whole)), MARGIN_GIVEN))
+
+        def said(rate: Expression, name: str = month.label(letter)) -> Expression:
+            return sentence(month, "{name} {rate:0.0%}", "{name} {rate:0.0%}", name=name, rate=rate)
+
+        parts.append(where(known, where(taken >= margin, said(taken), NOTHING)))
+        by_slots = where(margin > taken, where(whole >= margin, said(whole), NOTHING), NOTHING)
+        fixed.append(where(known, by_slots))
     words = Words("佣金与平台不低于毛利率的阵地", "Channels whose commission and fee take the margin")
-    return [Figure(HOPELESS, words, "text", formula=parted(month, parts)), *bought], parts_of_ads
+    found = [Figure(HOPELESS, words, "text", formula=parted(month, parts))]
+    if slots(month):
+        words = Words("加上坑位费才不低于的阵地", "Channels whose slot fees take the rest of it")
+        found.append(Figure(SLOTTED, words, "text", formula=parted(month, fixed)))
+    return [*found, *bought], parts_of_ads
 
 
 BOUGHT: Final = "bought"
@@ -925,7 +998,10 @@ def no_line(month: Month) -> Expression:
     """Why no ROI breaks even, where the profit is known all the same."""
     unsold = Literal(month.say("没有成交", "nothing was sold"))
     back = Literal(month.say("退款吃完了成交", "refunds eat the sales"))
-    eaten = Literal(month.say("佣金与平台已占满毛利", "commission and fees eat the margin"))
+    fixed = Words("、坑位", ", slots") if slots(month) else NO_WORDS
+    eaten = Literal(
+        month.say(f"佣金{fixed.zh}与平台已占满毛利", f"commission{fixed.en} and fees eat the margin")
+    )
     nought: Expression = Literal(month.say("毛利率是 0", "the margin is 0"))
     if _channels(month).has("taken"):
         nought = where(Total("taken", "pnl") > 0, eaten, nought)
@@ -940,7 +1016,7 @@ def _hopeless(month: Month, ledger: Ledger) -> Expression:
             " The margin is 0: no volume breaks even, so there is no break-even ROI or GPM (shown as —).",
         )
     )
-    eaten = NOTHING
+    eaten: Expression = NOTHING
     if HOPELESS in ledger.figures:
         found = Named(HOPELESS)
         told = sentence(
@@ -953,6 +1029,15 @@ def _hopeless(month: Month, ledger: Ledger) -> Expression:
             found=found,
         )
         eaten = where(found.equals(""), NOTHING, told)
+    if SLOTTED in ledger.figures:
+        by_slots = sentence(
+            month,
+            "加上坑位费才不低于毛利率的：{found}，现在卖的还盖不住坑位（保本写“—”），多卖能摊薄。",
+            " Only with slot fees not below the margin: {found}; what sells now doesn't cover the slots (break-even shown as —), "
+            "more sales would.",
+            found=Named(SLOTTED),
+        )
+        eaten = Joined((eaten, where(Named(SLOTTED).equals(""), NOTHING, by_slots)))
     return where(Named(MARGIN) > 0, eaten, nought)
 
 

@@ -36,10 +36,10 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import ads_note, on_tiktok
-from xl_fact.report.rises import RISEN, UNPAID, risen_weeks, swing, weekly
+from xl_fact.report.rises import RISEN, UNPAID, last_weeks, risen_weeks, swing, weekly
 from xl_fact.report.sections import maturity, raises
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import concluded, judged, no_line, worth
+from xl_fact.report.sections.profit import concluded, judged, no_line, slots, taken_of_more, worth
 from xl_fact.report.telling import NEVER, NOTHING, differ, sentence, where
 from xl_fact.report.weeks import WEEK, cut, day_sign, week_days
 from xl_fact.words import Words
@@ -256,10 +256,12 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     columns.add("rose", Words("花费涨了（行）", "Spend rose (row)"), "days", rose)
     own = Words("有阵地自己涨了（1 是）", "A channel of its own rose (1: yes)")
     columns.add("own", own, "days")
-    risen = risen_weeks(month)
+    columns.add("listed", Words("是它最近一次（1 是）", "Its last one (1: yes)"), "days")
+    risen, last = risen_weeks(month), last_weeks(month)
     given: dict[str, list[Any]] = {
         "row": [float(row) for row, _ in enumerate(weeks, 1)],
         "own": [float(week in risen) for week in weeks],
+        "listed": [float(week in last) for week in weeks],
     }
     table = Table("weeks_ranked", Words("整周与加钱", "Whole weeks and rises"), tuple(columns), given)
     figures = [
@@ -291,12 +293,28 @@ def _unpaid(month: Month) -> list[Figure]:
     """Whether the last rise of all spend surely brought less than break-even, where no channel's own tells more closely."""
     if not month.coverage("gmv").days:
         return []
-    at, least = Named(RISEN), Named("breakeven_roi")
+    at, least = Named(RISEN), least_of_more(month)
     marginal, off = (Picked("weeks", key, at) for key in ("marginal", "swing"))
     unpaid = Every((marginal + off < least, Picked("weeks_ranked", "own", at).equals(0.0)))
     below = where(Known((at, least, off)), where(unpaid, Literal(1.0), Literal(0.0)), Literal(0.0))
     words = Words("最近一次加钱不够本（1 是）", "Last rise didn't pay (1: yes)")
-    return [Figure(UNPAID, words, "days", formula=below)]
+    own = []
+    if slots(month):
+        of_more = economics(month, Total("refund_rate", "compare"), taken_of_more(month))
+        name = Words("再加的保本 ROI：不含坑位费（倍）", "Break-even ROI of more, without slot fees (×)")
+        own = [
+            Figure(OF_MORE, name, "ratio", formula=Only(MARGIN_GIVEN, METRICS["breakeven_roi"].over(of_more)))
+        ]
+    return [*own, Figure(UNPAID, words, "days", formula=below)]
+
+
+OF_MORE: Final = "breakeven_more"
+"""The figure on 推导 of the least ROI of what is added, where slots are paid for: more sales don't pay them again."""
+
+
+def least_of_more(month: Month) -> Expression:
+    """The ROI from which what is added loses nothing."""
+    return Named(OF_MORE if slots(month) else "breakeven_roi")
 
 
 def _ranks() -> Expression:
@@ -361,6 +379,11 @@ def _of_weeks(month: Month, ledger: Ledger) -> Texts:
     return {"spend_sentence": Joined((line, where(_ranks(), weeks))), TITLE: Named(TITLE)}
 
 
+def without_slots(month: Month) -> str:
+    """That a break-even of more sales holds no slots, in brackets; nothing where none are paid for."""
+    return month.say("（不含坑位费）", " (without slot fees)") if slots(month) else ""
+
+
 def _risen(month: Month, ledger: Ledger) -> Expression:
     """What the last rise of spend brought, with its days and its amount; empty without one."""
     at, beside = Named(RISEN), NOTHING
@@ -368,25 +391,29 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
         Picked("weeks", key, at) for key in ("label", "cost_day", "marginal", "swing")
     )
     if "breakeven_roi" in ledger.figures:
-        least = Named("breakeven_roi")
+        least, without = least_of_more(month), without_slots(month)
         pays = sentence(
             month,
-            "，高于保本 {least:0.00}：加得值",
-            ", above the {least:0.00} of break-even: it paid",
+            "，高于保本 {least:0.00}{without}：加得值",
+            ", above the {least:0.00} of break-even{without}: it paid",
             least=least,
+            without=without,
         )
         loses = sentence(
             month,
-            "，低于保本 {least:0.00}：这样再加不划算",
-            ", below the {least:0.00} of break-even: more would not pay",
+            "，低于保本 {least:0.00}{without}：这样再加不划算",
+            ", below the {least:0.00} of break-even{without}: more would not pay",
             least=least,
+            without=without,
         )
         open_ = sentence(
             month,
-            "，起伏 ±{swing:0.00}，保本 {least:0.00} 在里面：值不值还看不出",
-            ", ±{swing:0.00} by the usual swing, which holds the {least:0.00} of break-even: it can't be told whether it paid",
+            "，起伏 ±{swing:0.00}，保本 {least:0.00}{without} 在里面：值不值还看不出",
+            ", ±{swing:0.00} by the usual swing, which holds the {least:0.00} of break-even{without}: it can't be told whether "
+            "it paid",
             swing=swing,
             least=least,
+            without=without,
         )
         outcome = where(marginal - swing >= least, pays, where(marginal + swing < least, loses, open_))
         each = Literal(
@@ -394,8 +421,14 @@ def _risen(month: Month, ledger: Ledger) -> Expression:
                 "，够不够本各阵地分开看，见下表", "; whether it paid, each channel's own sales tell below"
             )
         )
-        own = Picked("weeks_ranked", "own", at).equals(1.0)
-        beside = where(Known((least, swing)), where(own, each, outcome))
+        later = Literal(
+            month.say(
+                "，涨的阵地后来又加过，最近一次够不够本见下表",
+                "; the channels that rose did so again later, whether that paid stands below",
+            )
+        )
+        own, listed = (Picked("weeks_ranked", key, at).equals(1.0) for key in ("own", "listed"))
+        beside = where(Known((least, swing)), where(listed, each, where(own, later, outcome)))
     told = sentence(
         month,
         "{label}{day}比 {before}{day}每天多花 {more:money}，这部分的边际 ROI {marginal:0.00}{beside}。",

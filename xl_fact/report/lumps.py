@@ -1,0 +1,51 @@
+"""Whether what is booked by the day is of those days: weekly and monthly bookings are not."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import Final
+
+from xl_fact.report.month import UNKNOWN, Month
+
+_A_DAY: Final = datetime.timedelta(days=1)
+_SETTLED: Final = "settlements"
+"""The role whose rows stand on the day that an order was settled, not on the one it was sold."""
+
+
+def lumped(booked: Collection[datetime.date], among: Collection[datetime.date]) -> bool:
+    """Whether money was booked in lumps: not on all of some days, and on no two that touch.
+
+    Examples
+    --------
+    >>> first, second, third = (datetime.date(2026, 6, day) for day in (1, 2, 3))
+    >>> lumped([first, third], [first, second, third]), lumped([first, second], [first, second, third])
+    (True, False)
+    """
+    days = set(booked)
+    return bool(days and {*among} - days) and not any(day + _A_DAY in days for day in days)
+
+
+def lumps(month: Month) -> list[str]:
+    """The channels whose ads are booked in lumps, though they sell on other days: which days ads ran on can't be told."""
+    found = []
+    for letter, spent in month.daily.get("cost", {}).items():
+        booked = [day for day, amount in spent.items() if amount]
+        sold = [day for day, amount in month.daily.get("gmv", {}).get(letter, {}).items() if amount > 0]
+        if letter != UNKNOWN and lumped(booked, sold):
+            found.append(letter)
+    return found
+
+
+def by_day(month: Month, key: str) -> bool:
+    """Whether a line that is owed of sales stands on the days that sold: neither in sums of several days nor in lumps, and not
+    on the days of settlement."""
+    told, rows = month.coverage(key), month.frame[month.frame[key].notna()]
+    sums = rows.groupby("date")[key].sum()
+    days = month.covered.intersection(month.days)
+    return (
+        bool((rows["until"] == rows["date"]).all())
+        and _SETTLED not in told.roles
+        and days <= told.days
+        and not lumped([day.date() for day, amount in sums.items() if amount], days)
+    )
