@@ -700,7 +700,7 @@ def _note(month: Month) -> Words:
         if refunds
         else NO_WORDS
     )
-    whole = Words("", "")
+    whole = NO_WORDS
     if judged(month) and (letters := lumps(month)):
         names = [CHANNELS[letter] for letter in letters]
         zh_names, en_names = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
@@ -834,7 +834,7 @@ def _coupons(month: Month) -> Expression:
         )
     name, sums = month.gmv_words, coupons(month)
     if not sums:
-        gross = Words("", "")
+        gross = NO_WORDS
         if month.gross_coupons:
             amount = money(month, month.gross_coupons)
             gross = Words(f"（退款前的智能优惠券是 {amount}）", f" (smart coupons before refunds: {amount})")
