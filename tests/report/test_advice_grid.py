@@ -632,7 +632,9 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     # the ROI that was wanted
     cost = math.fsum(line.cost for line in right.values()) + stray
     roi = math.fsum(line.gmv for line in right.values()) / cost if cost >= LEAST else math.nan
-    missed = f"没到目标 {case.goal:.1f}）" in texts["headline"]
+    goal = re.search(r"没到目标 ([\d.]+)）", texts["headline"].partition("，ROI ")[2])
+    missed = goal is not None
+    hold(goal is None or close(float(goal[1]), case.goal), "another goal", texts["headline"], case.goal)
     hold(not missed or roi < case.goal, "short of", case.goal, "at", roi)
     hold(missed or not roi < 0.97 * case.goal, "not said to be short of", case.goal, "at", roi)
     # strengths: whoever fits best, or is to get most effort or more than its part of sales, is asked what the month says of it
