@@ -99,11 +99,14 @@ def test_what_did_not_change_has_no_cause() -> None:
     """15 days of 2,000 against 15 of 2,000: neither traffic nor GPM did it."""
     told = made(invented.frame(invented.DAYS[:15]), invented.frame(JANUARY)).texts
     assert told["bridge_sentence"] == (
-        "比上月同样的 15 天，GMV +0.0%，没有变化：商品曝光 +0.0%，GPM +0.0%。GPM 166.7，结构与效率都没有变。"
+        "比上月同样的 15 天（本月活动 3 天，上月 0 天），GMV +0.0%，没有变化：商品曝光 +0.0%，GPM +0.0%。"
+        "GPM 166.7，结构与效率都没有变。"
     )
     assert told["bridge_title"] == "GPM 没有变：2026年1月1–15日 → 2026年2月1–15日"
     halves = invented.report(lang="en").texts["bridge_sentence"]
-    assert halves.startswith("2nd half vs 1st: GMV a day +0.0%, unchanged: ")
+    assert halves.startswith(
+        "2nd half vs 1st (0 days of campaigns then, 3 before): GMV a day +0.0%, unchanged: "
+    )
     assert halves.endswith("GPM 166.7: neither mix nor rate moved it.")
 
 
@@ -141,14 +144,15 @@ def test_a_shorter_month_is_no_loss_of_traffic(sold: float, seen: float, told: s
     frame["gmv_paid"] *= sold
     frame["product_impressions"] *= seen
     line = made(frame, invented.frame(JANUARY)).texts["bridge_sentence"]
-    assert line.startswith(f"比上月，{told}"), line
+    assert line.startswith(f"比上月（本月活动 3 天，上月 0 天），{told}"), line
 
 
 def test_a_shorter_month_in_english() -> None:
     both = pd.concat([invented.frame(JANUARY), invented.frame()], ignore_index=True)
     line = invented.report(lang="en", facts_of=both).texts["bridge_sentence"]
     assert line.startswith(
-        "Against last month: GMV -9.7%, mostly 3 fewer days: GMV a day +0.0%, product impressions a day +0.0%, GPM +0.0%. "
+        "Against last month (3 days of campaigns now, 0 then): "
+        "GMV -9.7%, mostly 3 fewer days: GMV a day +0.0%, product impressions a day +0.0%, GPM +0.0%. "
     )
 
 
@@ -173,6 +177,10 @@ def grown(factor: float = 1.0, **lines: float) -> Any:
             "利润 6,720元 → 0元，主要因为退款：占 GMV 12.0% → 36.0%（6,720元 → 2.0万元）。",
         ),
         (
+            {"refund_paid": 1 / 3},  # 80 a day back, so far: 960 − 40 − 600 = 320
+            "利润 6,720元 → 8,960元，主要因为退款：占 GMV 12.0% → 4.0%（6,720元 → 2,240元），近几天的退款还会来。",
+        ),
+        (
             {"commission": 4},  # 160 a day: 120
             "利润 6,720元 → 3,360元，主要因为达人费用：占 GMV 2.0% → 8.0%（1,120元 → 4,480元）。",
         ),
@@ -184,8 +192,12 @@ def grown(factor: float = 1.0, **lines: float) -> Any:
 )
 def test_what_moved_profit_and_not_gmv_is_why(lines: dict[str, float], told: str) -> None:
     report = made(grown(**lines), invented.frame(JANUARY[:28]))
-    assert report.texts["cause_sentence"].startswith(f"比上月同样的 28 天，{told}GMV +0.0%，没有变化：")
-    assert report.texts["bridge_sentence"].startswith("比上月同样的 28 天，GMV +0.0%")
+    assert report.texts["cause_sentence"].startswith(
+        f"比上月同样的 28 天（本月活动 3 天，上月 0 天），{told}GMV +0.0%，没有变化："
+    )
+    assert report.texts["bridge_sentence"].startswith(
+        "比上月同样的 28 天（本月活动 3 天，上月 0 天），GMV +0.0%"
+    )
     shown = [part.text for part in report.section("overview").parts if isinstance(part, Paragraph)]
     assert "{{cause_sentence}}" in shown
     assert "{{bridge_sentence}}" not in shown
@@ -274,13 +286,15 @@ def test_a_line_of_a_shorter_month_is_told_by_the_day(ads: float, told: str | No
     if told is None:
         assert report.texts["cause_sentence"] == report.texts["bridge_sentence"]
     else:
-        assert report.texts["cause_sentence"].startswith(f"比上月，{told}GMV -9.7%")
+        assert report.texts["cause_sentence"].startswith(
+            f"比上月（本月活动 3 天，上月 0 天），{told}GMV -9.7%"
+        )
     both = pd.concat([grown(cost=858 / 600), then], ignore_index=True)
     assert (
         invented.report(lang="en", facts_of=both)
         .texts["cause_sentence"]
         .startswith(
-            "Against last month: profit CNY 1,860 → CNY -504, mostly ad cost: "
+            "Against last month (3 days of campaigns now, 0 then): profit CNY 1,860 → CNY -504, mostly ad cost: "
             "39.0% → 42.9% of GMV (CNY 780 → CNY 858 a day). GMV -9.7%"
         )
     )
@@ -303,18 +317,25 @@ def test_what_moved_profit_follows_the_margin_and_the_planned_rate() -> None:
         left = [28 * 280 - planned[0], 28 * 40 - planned[1]]  # 880 − 600 and 640 − 600 a day
         assert column(report, "changes", "result")[1::-1] == pytest.approx(left)
     brand = replace(invented.BRAND, economics=Economics())
-    assert made(both, brand=brand).texts["cause_sentence"].startswith("比上月同样的 28 天，GMV +0.0%")
+    assert (
+        made(both, brand=brand)
+        .texts["cause_sentence"]
+        .startswith("比上月同样的 28 天（本月活动 3 天，上月 0 天），GMV +0.0%")
+    )
 
 
 def test_what_moved_profit_in_english_and_without_a_base() -> None:
     both = pd.concat([grown(cost=1.5), invented.frame(JANUARY[:28])], ignore_index=True)
     told = invented.report(lang="en", facts_of=both).texts["cause_sentence"]
     assert told.startswith(
-        "Against the same 28 days of the month before: profit CNY 6,720 → CNY -1,680, mostly ad cost: "
+        "Against the same 28 days of the month before (3 days of campaigns now, 0 then): "
+        "profit CNY 6,720 → CNY -1,680, mostly ad cost: "
         "30.0% → 45.0% of GMV (CNY 16,800 → CNY 25,200). GMV +0.0%, unchanged"
     )
     without = made(both.drop(columns=["product_impressions", "product_clicks"]))
-    assert without.texts["cause_sentence"].startswith("比上月同样的 28 天，利润 6,720元 → -1,680元")
+    assert without.texts["cause_sentence"].startswith(
+        "比上月同样的 28 天（本月活动 3 天，上月 0 天），利润 6,720元 → -1,680元"
+    )
     assert without.texts["cause_sentence"].endswith(f"{without.texts['why_sentence']}")
 
 
@@ -334,7 +355,7 @@ def test_next_to_nothing_before_is_no_base_of_a_per_cent(part: float, told: str)
     assert not [each for each in re.findall(r"[+-]([\d.]+)%", line) if float(each) > 900]
     if part:
         assert line.startswith(
-            "比上月，GMV 5.6万元，上月只有 62元（基数太低，不算百分比），主要因为转化与客单（GPM）："
+            "比上月（本月活动 3 天，上月 0 天），GMV 5.6万元，上月只有 62元（基数太低，不算百分比），主要因为转化与客单（GPM）："
         )
         assert math.isnan(report.values.cell("factors", "change", 2))  # AOV 0.09 → 90.9
 
@@ -953,3 +974,30 @@ def test_refunds_of_one_day_among_the_sales_of_many_are_not_taken_off() -> None:
     assert "refunds" not in report.values.tables
     assert "没有扣，也不算率" in why(report)
     assert "没扣退款" in report.texts["headline"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "zh", "en"),
+    [
+        ([(2, 10, 12)], "比上月（本月活动 3 天，上月 0 天），GMV", "(3 days of campaigns now, 0 then): "),
+        ([(2, 10, 12), (1, 5, 5)], "比上月（本月活动 3 天，上月 1 天），GMV", "(3 days of campaigns now, 1 then): "),
+        ([(2, 10, 12), (1, 5, 7)], "比上月，GMV", "Against last month: "),
+        ([(2, 26, 28), (1, 5, 7)], "比上月（本月活动后的日子 0 天，上月 3 天），GMV", "(0 days after campaigns now, 3 then): "),
+        ([], "比上月，GMV", "Against last month: "),
+    ],
+)  # fmt: skip
+def test_months_whose_campaigns_differ_are_said_to(spans: list[Any], zh: str, en: str) -> None:
+    """Of both months the days in campaigns, and where those are as many the days after them; over the table the former."""
+    calendar = [
+        Campaign(f"节{n}", *(datetime.date(2026, m, d) for d in (a, b))) for n, (m, a, b) in enumerate(spans)
+    ]
+    brand = replace(invented.BRAND, campaigns=tuple(calendar))
+    both = [invented.frame(), invented.frame(JANUARY)]
+    report = made(*both, brand=brand)
+    assert report.texts["cause_sentence"].startswith(zh)
+    assert report.texts["bridge_sentence"].startswith(zh)
+    english = from_facts(pd.concat(both, ignore_index=True), (), brand, invented.MONTH, lang="en")
+    assert en in english.texts["cause_sentence"]
+    counts = [sum(b - a + 1 for m, a, b in spans if m == month) for month in (2, 1)]
+    told = f"；活动 {counts[0]} 天对 {counts[1]} 天）" if counts[0] != counts[1] else ""
+    assert report.table("changes").title.zh == f"和上月、去年比（整月：28 天对 31 天{told or '）'}"

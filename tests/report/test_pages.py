@@ -416,7 +416,8 @@ def test_what_moved_gmv_went_its_way(compass: Path) -> None:
         halved.loc[~early, key] = halved.loc[~early, key] * factor
     told = invented.report(facts_of=halved).texts["bridge_sentence"]
     assert told.startswith(
-        "下半月对上半月，日均 GMV -50.0%，主要因为转化与客单（GPM）：日均 商品曝光 +10.0%，GPM -54.5%。"
+        "下半月对上半月（下半月活动 0 天，上半月 3 天），日均 GMV -50.0%，"
+        "主要因为转化与客单（GPM）：日均 商品曝光 +10.0%，GPM -54.5%。"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from xl_fact.report.month import Month
@@ -23,6 +23,18 @@ def number_of_day(month: Month, day: datetime.date) -> int:
         if campaign.end < day <= campaign.end + REBOUND * _A_DAY:
             return -number
     return 0
+
+
+def busier(
+    month: Month, now: Collection[datetime.date], then: Collection[datetime.date]
+) -> tuple[int, int, bool] | None:
+    """How many days of two stretches are a campaign's, where they differ in that; else how many come after one, and that it is
+    those; None where they are alike. What they sell differs by it, whatever else changed."""
+    both = unusual(month, now), unusual(month, then)
+    for at, after in enumerate((False, True)):
+        if both[0][at] != both[1][at]:
+            return both[0][at], both[1][at], after
+    return None
 
 
 def unusual(month: Month, days: Iterable[datetime.date]) -> tuple[int, int]:

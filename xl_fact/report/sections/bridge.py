@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from xl_fact.core.bridges import EFFECT, MIX, RATE
 from xl_fact.core.traffic import gpm
+from xl_fact.report.campaign_days import busier
 from xl_fact.report.formula import (
     Among,
     AsCell,
@@ -35,7 +37,7 @@ from xl_fact.report.month import OWNERS, Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.progress import TENFOLD, relative
 from xl_fact.report.telling import money, strongest
-from xl_fact.words import Words
+from xl_fact.words import NO_WORDS, Words
 
 LEAST_DAYS: Final = 7
 """Days that each half of a month must have to be held against the other: every weekday once."""
@@ -97,15 +99,34 @@ def asked(month: Month) -> Words:
 def _basis(month: Month) -> str:
     """What the change is of, so that its sentence says it wherever it is pasted."""
     if _before(month) is None:
-        return month.say("下半月对上半月，", "2nd half vs 1st: ")
+        halves = [{day for day in month.covered if month.of.half(day) == half} for half in (2, 1)]
+        zh, en = _campaigns(month, halves, Words("下半月", "then"), Words("上半月", "before"))
+        return month.say(f"下半月对上半月{zh}，", f"2nd half vs 1st{en}: ")
     return against(month)
 
 
 def against(month: Month) -> str:
-    """That what follows is held against the month before, and on which days if not all."""
-    if days := month.same_days:
-        return month.say(f"比上月同样的 {days} 天，", f"Against the same {days} days of the month before: ")
-    return month.say("比上月，", "Against last month: ")
+    """That what follows is held against the month before, on which days if not all, and whose campaigns were longer."""
+    assert month.previous is not None, "asked of months that compare"
+    days = month.now.covered, month.previous.covered
+    zh, en = _campaigns(month, days, Words("本月", "now"), Words("上月", "then"))
+    if same := month.same_days:
+        return month.say(
+            f"比上月同样的 {same} 天{zh}，", f"Against the same {same} days of the month before{en}: "
+        )
+    return month.say(f"比上月{zh}，", f"Against last month{en}: ")
+
+
+def _campaigns(month: Month, days: Sequence[Collection[datetime.date]], now: Words, then: Words) -> Words:
+    """How many days of each are a campaign's, or come after one, where they differ in it: in brackets."""
+    if (counts := busier(month, *days)) is None:
+        return NO_WORDS
+    first, last, after = counts
+    what = Words("活动后的日子 ", " after campaigns") if after else Words("活动 ", " of campaigns")
+    return Words(
+        f"（{now.zh}{what.zh}{first} 天，{then.zh} {last} 天）",
+        f" ({first} day{'s' * (first != 1)}{what.en} {now.en}, {last} {then.en})",
+    )
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:

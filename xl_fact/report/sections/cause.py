@@ -29,7 +29,7 @@ from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.profit import earned, planned
-from xl_fact.report.telling import sentence, where
+from xl_fact.report.telling import NOTHING, sentence, where
 from xl_fact.words import Words
 
 MOVED: Final = "moved_line"
@@ -174,6 +174,16 @@ _SHARES: Final = "{a:0.0%} → {b:0.0%}"
 _AMOUNTS: Final = "{before:money} → {after:money}"
 
 
+def _yet_to_come(month: Month) -> Expression:
+    """Where refunds took less than before: that those of the last days are still to come, as their page warns."""
+    if not month.has("refund"):
+        return NOTHING
+    line = _lines(month).index("refund") + 1
+    fewer = At(_TABLE, "share_before", line) > At(_TABLE, "share_now", line)
+    warning = Literal(month.say("，近几天的退款还会来", "; recent orders can still be refunded"))
+    return where(Named(MOVED).equals(float(line + 1)), where(fewer, warning))
+
+
 def because(month: Month, ledger: Ledger, otherwise: Expression | str) -> Expression:
     """The line that moved profit, where GMV doesn't explain it; then why GMV and GPM moved, or `otherwise`. What the line
     took is told by the day where one month has more days than the other."""
@@ -183,8 +193,8 @@ def because(month: Month, ledger: Ledger, otherwise: Expression | str) -> Expres
     zh, en = ("日均 ", " a day") if daily else ("", "")
     part = sentence(
         month,
-        f"{_PROFITS}，主要因为{{line}}：占 GMV {_SHARES}（{zh}{_AMOUNTS}）。",
-        f"{_PROFITS}, mostly {{line}}: {_SHARES} of GMV ({_AMOUNTS}{en}). ",
+        f"{_PROFITS}，主要因为{{line}}：占 GMV {_SHARES}（{zh}{_AMOUNTS}）{{yet}}。",
+        f"{_PROFITS}, mostly {{line}}: {_SHARES} of GMV ({_AMOUNTS}{en}){{yet}}. ",
         word=earned(month),
         then=At(_TABLE, "before", _result(month)),
         now=At(_TABLE, "now", _result(month)),
@@ -193,6 +203,7 @@ def because(month: Month, ledger: Ledger, otherwise: Expression | str) -> Expres
         b=Picked(_TABLE, "share_now", row),
         before=before / first if daily else before,
         after=after / last if daily else after,
+        yet=_yet_to_come(month),
     )
     against = bridge.against(month)
     moved = where(Known((row,)), Joined((Literal(against), part)))

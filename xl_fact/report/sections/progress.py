@@ -9,6 +9,7 @@ from typing import Any, Final
 from xl_fact.core.growth import mom, yoy
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
+from xl_fact.report.campaign_days import unusual
 from xl_fact.report.formula import (
     Absolute,
     Among,
@@ -36,7 +37,7 @@ from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.sections.profit import OWN, coupons, judged, paid, planned, sloped, worst
 from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import LINES, PLAYBOOK, RULES, SAFE, VERDICTS, terms
-from xl_fact.words import Words
+from xl_fact.words import NO_WORDS, Words
 
 BEFORE: Final = 1
 """The row of the changes that holds the month before."""
@@ -206,13 +207,25 @@ def _compared(month: Month, others: Sequence[Month]) -> Words:
     lengths = [month.length, *(other.length for other in others)]
     if month.compared is None and month.only is None and not any(other.only for other in others):
         told = "对".join(f" {n} 天" for n in lengths).strip(), " to ".join(map(str, lengths))
-        return Words(f"{title.zh}（整月：{told[0]}）", f"{title.en} (whole months: {told[1]} days)")
+        busy = _campaigns(month, [month, *others])
+        return Words(
+            f"{title.zh}（整月：{told[0]}{busy.zh}）", f"{title.en} (whole months: {told[1]} days{busy.en})"
+        )
     days = month.compared or month.covered
-    zh, en = stretch(days)
+    (zh, en), busy = stretch(days), _campaigns(month, [month.now, *others])
     return Words(
-        f"{title.zh}（只比同样的 {len(days)} 天：各月 {zh}）",
-        f"{title.en} (only the same {len(days)} days of each: {en})",
+        f"{title.zh}（只比同样的 {len(days)} 天：各月 {zh}{busy.zh}）",
+        f"{title.en} (only the same {len(days)} days of each: {en}{busy.en})",
     )
+
+
+def _campaigns(month: Month, each: Sequence[Month]) -> Words:
+    """How many days of each are a campaign's, where they differ in it: what they sell differs by it."""
+    counts = [unusual(month, one.covered)[0] for one in each]
+    if len(set(counts)) < 2:
+        return NO_WORDS
+    told = "对".join(f" {n} 天" for n in counts).strip(), " to ".join(map(str, counts))
+    return Words(f"；活动 {told[0]}", f"; of campaigns {told[1]}")
 
 
 def _now(month: Month, key: str) -> Expression:
