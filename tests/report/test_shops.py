@@ -116,8 +116,8 @@ def test_what_each_channel_left_in_each_shop_and_where_the_next_money_would_lose
     )
     assert report.values.total("pnl_shops", "result") == pytest.approx(report.values.figure("profit"))
     assert "F 自播 加投" in report.texts["next_sentence"]
-    assert "其中乙店的 F 自播 亏 1,400元（见“店铺”）：钱加在不亏的店。" in report.texts["next_sentence"]
-    assert report.texts["shops_sentence"].endswith("。其中乙店的 F 自播 亏 1,400元。")
+    assert "其中 乙店的 F 自播 亏 1,400元（见“店铺”）：钱加在不亏的店。" in report.texts["next_sentence"]
+    assert report.texts["shops_sentence"].endswith("。其中 乙店的 F 自播 亏 1,400元。")
     english = invented.report(lang="en", facts_of=two_shops(refund_paid=700.0)).texts["next_sentence"]
     assert "But Field loses CNY 1,400 in 乙店" in english
 
@@ -237,3 +237,13 @@ def test_folders_named_after_shops_are_the_shops(tmp_path: Path, stored: bool) -
     overview = [value for row in rows(made.path, "概览") for value in row]
     assert 4000 in overview
     assert not [v for v in overview if isinstance(v, float) and v == pytest.approx(4000 / 150)]
+
+
+def test_of_many_shops_it_is_said_in_how_many_a_channel_loses() -> None:
+    """Of six shops five keep 350 × 0.5 − 200 = −25 of LIVE a day: 5 × 28 × 25 = 3,500; with the first's 250 it earns 125."""
+    both = two_shops(refund_paid=650.0)
+    second = both[both["shop"] == "乙店"]
+    others = [second.assign(shop=f"店{n}", account=second["account"] + str(n)) for n in range(4)]
+    report = invented.report(facts_of=pd.concat([both, *others], ignore_index=True))
+    assert "其中 F 自播 在 5 家店亏，合计 3,500元（见“店铺”）" in report.texts["next_sentence"]
+    assert report.texts["shops_sentence"].endswith("。其中 F 自播 在 5 家店亏，合计 3,500元。")

@@ -1082,7 +1082,7 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
         lost = Named(IN_SHOPS)
         shops = sentence(
             month,
-            "其中{lost}（见“店铺”）：钱加在不亏的店。",
+            "其中 {lost}（见“店铺”）：钱加在不亏的店。",
             " But {lost} (see Shops): add the money where it earns.",
             lost=lost,
         )

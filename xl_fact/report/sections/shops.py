@@ -6,20 +6,24 @@ import datetime
 from typing import Any, Final
 
 from xl_fact.engine.placing import PARTNERS
-from xl_fact.report.formula import AsCell, At, Expression, Field, Joined, Known, Literal
+from xl_fact.report.formula import AsCell, At, Expression, Field, Joined, Known, Literal, SumIfs
 from xl_fact.report.kinds import LEAST
-from xl_fact.report.metrics import CHANNEL, SHOP, TOTAL, Columns
+from xl_fact.report.metrics import CHANNEL, SHOP, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import OWNERS, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.profit import COSTS, lines, planned_for, summed
-from xl_fact.report.telling import NOTHING, parted, sentence, where
+from xl_fact.report.telling import NEVER, NOTHING, parted, sentence, where
 from xl_fact.words import NO_WORDS, Words
 
 BY_SHOP: Final = "pnl_shops"
 """The table of what each channel left in each shop."""
 LOSSES: Final = "shop_losses"
-"""The table on 推导 of what is said of each of these that loses."""
+"""The table on 推导 of which of these lose."""
+LOSING: Final = "channel_losses"
+"""The table on 推导 of what is said of each channel that loses in some shop."""
+_NAMED: Final = 5
+"""So many shops are named; of more it is said how many."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -86,38 +90,71 @@ def _by_channel(month: Month, pairs: list[tuple[str, str]]) -> Table:
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
-    """What is said of each channel that loses in a shop."""
+    """What each channel loses in each shop, and what is said of each channel."""
     pairs = placed(month)
-    if not pairs:
-        return [], []
-    columns = Columns(month)
+    return ([], [_losses(month, pairs), _by_name(month, pairs)]) if pairs else ([], [])
+
+
+def _losses(month: Month, pairs: list[tuple[str, str]]) -> Table:
+    """Each channel in each shop, whether it loses there, and how much."""
+    columns, left = Columns(month), At(BY_SHOP, "result")
+    loses = where(Known((left,)), -left >= LEAST["money"], NEVER)
     columns.add("shop", SHOP, "text", At(BY_SHOP, "shop"), width=24)
     columns.add("channel", CHANNEL, "text", At(BY_SHOP, "channel"), width=24)
-    left = At(BY_SHOP, "result")
-    told = sentence(
-        month,
-        "{shop}的 {channel} 亏 {lost:money}",
-        "{channel} loses {lost:money} in {shop}",
-        shop=Field("shop"),
-        channel=Field("channel"),
-        lost=-left,
+    columns.add(
+        "loses", Words("亏（1 是）", "Loses (1: yes)"), "days", where(loses, Literal(1.0), Literal(0.0))
     )
-    loses = where(Known((left,)), where(-left >= LEAST["money"], told))
-    columns.add("loses", Words("亏的怎么说", "Said of a loss"), "text", loses, width=40)
+    columns.add("lost", in_money(month, "亏", "Loss"), "money", where(loses, -left, Literal(0.0)))
     title = Words("哪店的哪个阵地亏", "Which channel loses in which shop")
-    return [], [Table(LOSSES, title, tuple(columns), {}, count=len(pairs))]
+    return Table(LOSSES, title, tuple(columns), {}, count=len(pairs))
 
 
-def losing(month: Month, letter: str = "") -> Expression:
-    """The shops in which a channel loses, each with its loss; of all channels where none is named. Empty where none does, and
-    while some amounts say no shop: nobody knows what they would leave it.
-    """
-    if "" in month.shops:
-        return NOTHING
-    rows = [
-        row for row, (shop, of) in enumerate(placed(month)) if of == letter or (not letter and of != UNKNOWN)
-    ]
-    return parted(month, [At(LOSSES, "loses", row) for row in rows]) if rows else NOTHING
+def _by_name(month: Month, pairs: list[tuple[str, str]]) -> Table:
+    """What is said of each channel that loses in some shop: which, where they are few, else in how many."""
+    columns = Columns(month)
+    columns.names("channel", CHANNEL, width=24)
+    columns.add("told", Words("亏的怎么说", "Said of its losses"), "text", None, width=52)
+    said: list[Expression] = []
+    for letter in month.channels:
+        name = month.label(letter)
+        of = {"channel": Literal(name)}
+        many = sentence(
+            month,
+            "{name} 在 {shops:0} 家店亏，合计 {lost:money}",
+            "{name} loses {lost:money} in {shops:0} shops",
+            name=name,
+            shops=SumIfs(LOSSES, "loses", of),
+            lost=SumIfs(LOSSES, "lost", of),
+        )
+        each = [
+            where(
+                At(LOSSES, "loses", row) > 0,
+                sentence(
+                    month,
+                    "{shop}的 {name} 亏 {lost:money}",
+                    "{name} loses {lost:money} in {shop}",
+                    shop=month.shop(shop),
+                    name=name,
+                    lost=At(LOSSES, "lost", row),
+                ),
+            )
+            for row, (shop, its) in enumerate(pairs)
+            if its == letter
+        ]
+        told = parted(month, each) if len(month.shops) <= _NAMED else many
+        some = SumIfs(LOSSES, "loses", of) > 0
+        said.append(where(some, told) if letter != UNKNOWN and "" not in month.shops else NOTHING)
+    given: dict[str, list[Any]] = {
+        "channel": [month.label(letter) for letter in month.channels],
+        "told": said,
+    }
+    return Table(LOSING, Words("在哪店亏", "In which shops it loses"), tuple(columns), given)
+
+
+def losing(month: Month, letter: str) -> Expression:
+    """The shops in which a channel loses, each with its loss. Empty where it loses in none, and while some amounts say no shop:
+    nobody knows what they would leave it."""
+    return At(LOSING, "told", month.channels.index(letter))
 
 
 def days_of(month: Month, shop: str) -> frozenset[datetime.date]:
@@ -160,8 +197,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     end = month.say("。", ".")
     if BY_SHOP not in ledger.tables:
         return {"shops_sentence": line + end}
-    lost = losing(month)
-    told = sentence(month, "。其中{lost}", ". {lost}", lost=lost)
+    lost = parted(month, [losing(month, letter) for letter in month.channels])
+    told = sentence(month, "。其中 {lost}", ". {lost}", lost=lost)
     return {"shops_sentence": Joined((Literal(line), where(lost.equals(""), NOTHING, told), Literal(end)))}
 
 
