@@ -21,6 +21,7 @@ from openpyxl.utils import range_boundaries
 from oracles.typist import Typist
 
 from report import invented
+from report.test_shops import two_shops
 from xl_fact.brand import Brand, Economics, Strengths, Targets, read_brand
 from xl_fact.demo import MONTHS, write_demo
 from xl_fact.drawing import template as house
@@ -262,12 +263,14 @@ def test_every_input_says_what_a_report_made_with_it_says(live: Live) -> None:
     assert not wrong, "\n".join(wrong[:40])
 
 
-@pytest.mark.parametrize("what", ["unsold", "apart"])
+@pytest.mark.parametrize("what", ["unsold", "apart", "shops"])
 def test_odd_months_say_what_a_report_made_with_it_says(what: str, office: Typist, tmp_path: Path) -> None:
-    """A month without sales, whose steps between two periods are unknown, and one whose spend is of other days than its sales."""
+    """A month without sales, whose steps are unknown; one whose spend is of other days than its sales; one of two shops."""
     frame = invented.frame() if what == "unsold" else unpaid()
     if what == "unsold":
         frame[["gmv_paid", "refund_paid"]] = 0.0
+    elif what == "shops":
+        frame = two_shops(refund_paid=700.0).assign(commission=np.nan)
     else:
         frame.loc[frame["date"].dt.day > len(invented.DAYS) // 2, "cost"] = np.nan
     one = Live(office, maker(frame, invented.BRAND, invented.MONTH, "zh"), invented.BRAND, tmp_path)

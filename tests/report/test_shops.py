@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from report import invented
 from xl_fact.monthly import make_report
 from xl_fact.store.published import list_facts
 from xl_fact.store.store import import_exports
@@ -44,9 +46,10 @@ def rows(book: Path, name: str) -> list[list[object]]:
 
 def test_two_shops_add_up_and_stand_side_by_side(store: Path, tmp_path: Path) -> None:
     made = make_report([], "2026-06", facts=store, brand_name="示例", out=tmp_path / "o.xlsx")
-    shown = {
-        row[0]: row for row in rows(made.path, "店铺") if row and row[0] in ("店铺", "甲店", "乙店", "合计")
-    }
+    shown: dict[object, list[object]] = {}
+    for row in rows(made.path, "店铺"):
+        if row and row[0] in ("店铺", "甲店", "乙店", "合计"):
+            shown.setdefault(row[0], row)
     at = {str(heading).partition("（")[0]: n for n, heading in enumerate(shown["店铺"])}
     for name, gmv, share, orders, seen, cost in (
         ("甲店", 4000, 4000 / 6000, 40, 40_000, 400),
@@ -73,6 +76,64 @@ def test_two_shops_add_up_and_stand_side_by_side(store: Path, tmp_path: Path) ->
         cell.value for row in book["店铺"].iter_rows() for cell in row if str(cell.value).startswith("=")
     ]
     assert any("SUMIFS" in formula for formula in formulas)
+
+
+def two_shops(**of_second: float) -> pd.DataFrame:
+    """The invented month twice, its LIVE with ads of 200 instead of 500 a day; the second shop's LIVE with other amounts."""
+    frame = invented.frame()
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    live = frame["carrier"] == "直播"
+    frame.loc[live & (frame["role"] == "accounts"), "cost"] = 200.0
+    second = frame.assign(
+        shop="乙店", account=frame["account"].where(frame["account"] == "", frame["account"] + "乙")
+    )
+    for key, amount in of_second.items():
+        second.loc[live & second[key].notna(), key] = amount
+    return pd.concat([frame.assign(shop="甲店"), second], ignore_index=True)
+
+
+def test_what_each_channel_left_in_each_shop_and_where_the_next_money_would_lose() -> None:
+    """A day: LIVE keeps 900 × 0.5 − 200 = 250 in 甲店; in 乙店 700 of 1,000 come back: 300 × 0.5 − 200 = −50, −1,400 in all.
+
+    Together it earns 200 a day, so it is to get more; cards earn 170 and A 160 − 40 = 120 in either shop.
+    """
+    report = invented.report(facts_of=two_shops(refund_paid=700.0))
+    held = {
+        (shop, channel): left
+        for shop, channel, left in zip(
+            *(report.values.column("pnl_shops", key) for key in ("shop", "channel", "result")), strict=True
+        )
+    }
+    assert held == pytest.approx(
+        {
+            ("甲店", "F 自播"): 7_000,
+            ("甲店", "A 达人矩阵"): 3_360,
+            ("甲店", "S 搜索商城"): 4_760,
+            ("乙店", "F 自播"): -1_400,
+            ("乙店", "A 达人矩阵"): 3_360,
+            ("乙店", "S 搜索商城"): 4_760,
+        }
+    )
+    assert report.values.total("pnl_shops", "result") == pytest.approx(report.values.figure("profit"))
+    assert "F 自播 加投" in report.texts["next_sentence"]
+    assert "其中 乙店的 F 自播 亏 1,400元（见“店铺”）：钱加在不亏的店。" in report.texts["next_sentence"]
+    assert report.texts["shops_sentence"].endswith("。其中 乙店的 F 自播 亏 1,400元。")
+    english = invented.report(lang="en", facts_of=two_shops(refund_paid=700.0)).texts["next_sentence"]
+    assert "But Field loses CNY 1,400 in 乙店" in english
+
+
+def test_a_loss_that_gets_no_more_money_is_told_of_the_shops_alone_and_none_while_amounts_say_no_shop() -> (
+    None
+):
+    """More comes back in 乙店 than LIVE sells: −400 × 0.5 − 200 = −400 beside 250 in 甲店, so it is not to get more."""
+    report = invented.report(facts_of=two_shops(refund_paid=1_400.0))
+    assert "亏" in report.texts["shops_sentence"]
+    assert "见“店铺”" not in report.texts["next_sentence"]
+    frame = two_shops(refund_paid=700.0)
+    frame.loc[(frame["shop"] == "乙店") & (frame["carrier"] == "短视频"), "shop"] = ""
+    told = invented.report(facts_of=frame).texts
+    assert "亏" not in told["shops_sentence"]
+    assert "见“店铺”" not in told["next_sentence"]
 
 
 def test_each_shop_is_held_against_its_own_total(store: Path, tmp_path: Path) -> None:
@@ -176,3 +237,13 @@ def test_folders_named_after_shops_are_the_shops(tmp_path: Path, stored: bool) -
     overview = [value for row in rows(made.path, "概览") for value in row]
     assert 4000 in overview
     assert not [v for v in overview if isinstance(v, float) and v == pytest.approx(4000 / 150)]
+
+
+def test_of_many_shops_it_is_said_in_how_many_a_channel_loses() -> None:
+    """Of six shops five keep 350 × 0.5 − 200 = −25 of LIVE a day: 5 × 28 × 25 = 3,500; with the first's 250 it earns 125."""
+    both = two_shops(refund_paid=650.0)
+    second = both[both["shop"] == "乙店"]
+    others = [second.assign(shop=f"店{n}", account=second["account"] + str(n)) for n in range(4)]
+    report = invented.report(facts_of=pd.concat([both, *others], ignore_index=True))
+    assert "其中 F 自播 在 5 家店亏，合计 3,500元（见“店铺”）" in report.texts["next_sentence"]
+    assert report.texts["shops_sentence"].endswith("。其中 F 自播 在 5 家店亏，合计 3,500元。")

@@ -66,7 +66,7 @@ from xl_fact.report.sections.profit import (
     unplaced_told,
     worth,
 )
-from xl_fact.report.sections.shops import unlevel
+from xl_fact.report.sections.shops import losing, placed, unlevel
 from xl_fact.report.sections.spend import least_of_more, without_slots
 from xl_fact.report.telling import (
     ALIKE,
@@ -443,6 +443,8 @@ _FIRSTS: Final = {"roi": "top_roi", "gpm": "top_gpm"}
 
 
 # -------------------------------------------------------------------- in words
+IN_SHOPS: Final = "next_in_shops"
+"""The figure on 推导 that says in which shops the channels lose that are to get more money."""
 CLOSE: Final = "roi_close"
 """The figure on 推导 that says whether the headline's ROI has two decimals."""
 ROI_TOP, GPM_TOP, NEXT, OTHERS = "top_roi", "top_gpm", "next_row", "next_others"
@@ -536,6 +538,9 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     words = Words("下一笔钱给谁（第几行）", "Next money goes to (row)")
     figures.append(Figure(NEXT, words, "days", formula=Ranked("next_money", "order")))
     figures.append(Figure(OTHERS, Words("其余阵地", "The others"), "text", formula=others))
+    if placed(month):
+        words = Words("要加钱的阵地在哪店亏", "Where channels that get more lose")
+        figures.append(Figure(IN_SHOPS, words, "text", formula=_losing(month)))
     return figures, [*leaders, _next_table(month)]
 
 
@@ -569,6 +574,16 @@ def _leaders(month: Month) -> Table:
             columns.add(key, METRICS[key].heading(month), "precise", each)
     title = Words("谁可以第一", "Who may come first")
     return Table("leaders", title, tuple(columns), {}, count=len(month.channels))
+
+
+def _losing(month: Month) -> Expression:
+    """In which shops the channels lose that are to get more money; empty where none does."""
+    parts = []
+    for row, letter in enumerate(month.channels):
+        rule = Counted(At("pnl", "rule", row))
+        more = Every((rule >= NUMBERS["go"], Literal(NUMBERS["fund"]) >= rule))
+        parts.append(where(more, losing(month, letter)))
+    return parted(month, parts)
 
 
 def _next_table(month: Month) -> Table:
@@ -1068,6 +1083,15 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
     )
     judged_any = Aggregate("COUNT", Body("rule", "pnl")) > 0
     line = where(Known((best,)), line, nobody)
+    if IN_SHOPS in ledger.figures:
+        lost = Named(IN_SHOPS)
+        shops = sentence(
+            month,
+            "其中 {lost}（见“店铺”）：钱加在不亏的店。",
+            " But {lost} (see Shops): add the money where it earns.",
+            lost=lost,
+        )
+        line = Joined((line, where(lost.equals(""), NOTHING, shops)))
     told = Joined((line, _last_rise(month, ledger), Literal(unplaced_told(month))))
     return where(judged_any, told, legend(month))
 

@@ -264,7 +264,7 @@ def _commission(month: Month, net: Expression, partner: bool) -> Expression:
     return Choice(RATE_GIVEN, net * rate, Literal(0.0))
 
 
-def _lines(
+def lines(
     month: Month,
     columns: Columns,
     amount: Callable[[str], Expression],
@@ -322,11 +322,12 @@ def _lines(
     add("result", minus("earned", "cost"))
 
 
-def _summed(**where: Expression) -> Callable[[str], Expression]:
+def summed(**where: Expression) -> Callable[[str], Expression]:
+    """The sum of the rows of the data that hold some words, by its key."""
     return lambda key: SumIfs("data", key, where)
 
 
-def _planned(month: Month, table: str, partner: Sequence[bool]) -> list[Expression] | None:
+def planned_for(month: Month, table: str, partner: Sequence[bool]) -> list[Expression] | None:
     """What each row's creators cost where it is planned, with the slot fees that are told."""
     if not planned(month):
         return None
@@ -336,8 +337,8 @@ def _planned(month: Month, table: str, partner: Sequence[bool]) -> list[Expressi
 def _channels(month: Month) -> Table:
     columns = Columns(month)
     columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
-    creators = _planned(month, "pnl", [letter in PARTNERS for letter in month.channels])
-    _lines(month, columns, _summed(channel=Field("channel")), creators)
+    creators = planned_for(month, "pnl", [letter in PARTNERS for letter in month.channels])
+    lines(month, columns, summed(channel=Field("channel")), creators)
     taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
     if taken:
         heading = Words("佣金与平台占净成交（%）", "Commission and fee of net sales (%)")
@@ -617,8 +618,8 @@ def _carriers(month: Month) -> Table:
     columns = Columns(month)
     columns.names("owner", OWNER, TOTAL, width=16)
     columns.names("carrier", CARRIER, width=13.5)
-    creators = _planned(month, "pnl_carriers", [pair.owner == "合作" for pair in shown])
-    _lines(month, columns, _summed(owner=Field("owner"), carrier=Field("carrier")), creators)
+    creators = planned_for(month, "pnl_carriers", [pair.owner == "合作" for pair in shown])
+    lines(month, columns, summed(owner=Field("owner"), carrier=Field("carrier")), creators)
     given: dict[str, list[Any]] = {
         "owner": [month.owner(pair.owner) for pair in shown],
         "carrier": [month.carrier(pair.carrier) for pair in shown],

@@ -5,18 +5,34 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final
 
-from xl_fact.report.formula import AsCell, Field
-from xl_fact.report.metrics import SHOP, TOTAL, Columns
-from xl_fact.report.model import Ledger, Table
-from xl_fact.report.month import OWNERS, Month, stretch
-from xl_fact.report.page import Band, Origin, Page, Texts, headline
+from xl_fact.engine.placing import PARTNERS
+from xl_fact.report.formula import AsCell, At, Expression, Field, Joined, Known, Literal, SumIfs
+from xl_fact.report.kinds import LEAST
+from xl_fact.report.metrics import CHANNEL, SHOP, TOTAL, Columns, in_money
+from xl_fact.report.model import Figure, Ledger, Table
+from xl_fact.report.month import OWNERS, UNKNOWN, Month, stretch
+from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
+from xl_fact.report.sections.profit import COSTS, lines, planned_for, summed
+from xl_fact.report.telling import NEVER, NOTHING, parted, sentence, where
 from xl_fact.words import NO_WORDS, Words
+
+BY_SHOP: Final = "pnl_shops"
+"""The table of what each channel left in each shop."""
+LOSSES: Final = "shop_losses"
+"""The table on 推导 of which of these lose."""
+LOSING: Final = "channel_losses"
+"""The table on 推导 of what is said of each channel that loses in some shop."""
+_NAMED: Final = 5
+"""So many shops are named; of more it is said how many."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if len(month.shops) < 2:
         return None
-    return [headline("shops_sentence"), (_shops(month),)]
+    bands: list[Band] = [headline("shops_sentence"), (_shops(month),)]
+    if pairs := placed(month):
+        bands += [(_by_channel(month, pairs),), note(month.say(*_NOTE))]
+    return bands
 
 
 def _shops(month: Month) -> Table:
@@ -38,6 +54,107 @@ def _shops(month: Month) -> Table:
     columns.ratios("refund_rate net_roi")
     title = Words(f"各店对比 · {month.period.zh}", f"Shops compared · {month.period.en}")
     return Table("shops", title, tuple(columns), given)
+
+
+_NOTE: Final = Words(
+    "利润和“利润表”同一个算法（毛利率、佣金率在“说明”里改），按店铺、阵地分开加；各行相加等于全部",
+    "Profit as on P&L (margin and rate are typed on About), summed by shop and channel; the rows add up to the whole",
+)
+
+
+def placed(month: Month) -> list[tuple[str, str]]:
+    """Each shop with each channel that sold or cost anything in it; none of one shop, nor without sales."""
+    if len(month.shops) < 2 or not month.coverage("gmv").days:
+        return []
+    keys = [key for key in ("gmv", "refund", *COSTS) if month.has(key)]
+    frame = month.frame[(month.frame[keys].fillna(0.0) != 0).any(axis=1)]
+    found = set(zip(frame["shop"], frame["channel"], strict=True))
+    return [(shop, letter) for shop in month.shops for letter in month.channels if (shop, letter) in found]
+
+
+def _by_channel(month: Month, pairs: list[tuple[str, str]]) -> Table:
+    """What each channel left in each shop, by the lines of the P&L."""
+    columns = Columns(month)
+    columns.names("shop", SHOP, TOTAL, width=24)
+    columns.names("channel", CHANNEL, width=18)
+    creators = planned_for(month, BY_SHOP, [letter in PARTNERS for _, letter in pairs])
+    lines(month, columns, summed(shop=Field("shop"), channel=Field("channel")), creators)
+    given: dict[str, list[Any]] = {
+        "shop": [month.shop(shop) for shop, _ in pairs],
+        "channel": [month.label(letter) for _, letter in pairs],
+    }
+    if creators is not None:
+        given["creators"] = creators
+    title = Words(f"各店各阵地留下多少 · {month.period.zh}", f"P&L by shop and channel · {month.period.en}")
+    return Table(BY_SHOP, title, tuple(columns), given)
+
+
+def workings(month: Month) -> tuple[list[Figure], list[Table]]:
+    """What each channel loses in each shop, and what is said of each channel."""
+    pairs = placed(month)
+    return ([], [_losses(month, pairs), _by_name(month, pairs)]) if pairs else ([], [])
+
+
+def _losses(month: Month, pairs: list[tuple[str, str]]) -> Table:
+    """Each channel in each shop, whether it loses there, and how much."""
+    columns, left = Columns(month), At(BY_SHOP, "result")
+    loses = where(Known((left,)), -left >= LEAST["money"], NEVER)
+    columns.add("shop", SHOP, "text", At(BY_SHOP, "shop"), width=24)
+    columns.add("channel", CHANNEL, "text", At(BY_SHOP, "channel"), width=24)
+    columns.add(
+        "loses", Words("亏（1 是）", "Loses (1: yes)"), "days", where(loses, Literal(1.0), Literal(0.0))
+    )
+    columns.add("lost", in_money(month, "亏", "Loss"), "money", where(loses, -left, Literal(0.0)))
+    title = Words("哪店的哪个阵地亏", "Which channel loses in which shop")
+    return Table(LOSSES, title, tuple(columns), {}, count=len(pairs))
+
+
+def _by_name(month: Month, pairs: list[tuple[str, str]]) -> Table:
+    """What is said of each channel that loses in some shop: which, where they are few, else in how many."""
+    columns = Columns(month)
+    columns.names("channel", CHANNEL, width=24)
+    columns.add("told", Words("亏的怎么说", "Said of its losses"), "text", None, width=52)
+    said: list[Expression] = []
+    for letter in month.channels:
+        name = month.label(letter)
+        of = {"channel": Literal(name)}
+        many = sentence(
+            month,
+            "{name} 在 {shops:0} 家店亏，合计 {lost:money}",
+            "{name} loses {lost:money} in {shops:0} shops",
+            name=name,
+            shops=SumIfs(LOSSES, "loses", of),
+            lost=SumIfs(LOSSES, "lost", of),
+        )
+        each = [
+            where(
+                At(LOSSES, "loses", row) > 0,
+                sentence(
+                    month,
+                    "{shop}的 {name} 亏 {lost:money}",
+                    "{name} loses {lost:money} in {shop}",
+                    shop=month.shop(shop),
+                    name=name,
+                    lost=At(LOSSES, "lost", row),
+                ),
+            )
+            for row, (shop, its) in enumerate(pairs)
+            if its == letter
+        ]
+        told = parted(month, each) if len(month.shops) <= _NAMED else many
+        some = SumIfs(LOSSES, "loses", of) > 0
+        said.append(where(some, told) if letter != UNKNOWN and "" not in month.shops else NOTHING)
+    given: dict[str, list[Any]] = {
+        "channel": [month.label(letter) for letter in month.channels],
+        "told": said,
+    }
+    return Table(LOSING, Words("在哪店亏", "In which shops it loses"), tuple(columns), given)
+
+
+def losing(month: Month, letter: str) -> Expression:
+    """The shops in which a channel loses, each with its loss. Empty where it loses in none, and while some amounts say no shop:
+    nobody knows what they would leave it."""
+    return At(LOSING, "told", month.channels.index(letter))
 
 
 def days_of(month: Month, shop: str) -> frozenset[datetime.date]:
@@ -77,7 +194,12 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if not month.level:
         zh, en = unlevel(month)
         line += month.say(f"；{zh}，各店不是同样的日子", f"; {en}: not the same days")
-    return {"shops_sentence": line + month.say("。", ".")}
+    end = month.say("。", ".")
+    if BY_SHOP not in ledger.tables:
+        return {"shops_sentence": line + end}
+    lost = parted(month, [losing(month, letter) for letter in month.channels])
+    told = sentence(month, "。其中 {lost}", ". {lost}", lost=lost)
+    return {"shops_sentence": Joined((Literal(line), where(lost.equals(""), NOTHING, told), Literal(end)))}
 
 
 PAGE: Final = Page(

@@ -16,6 +16,7 @@ from xl_fact.report.sections import (
     fit,
     overview,
     profit,
+    shops,
     spend,
 )
 from xl_fact.words import Words
@@ -24,7 +25,7 @@ from xl_fact.words import Words
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
     made = [
         sheet.workings(month)
-        for sheet in (overview, cause, compare, profit, creators, contents, spend, campaigns, fit)
+        for sheet in (overview, cause, compare, profit, shops, creators, contents, spend, campaigns, fit)
     ]
     figures = tuple(figure for some, _ in made for figure in some)
     if not figures:
