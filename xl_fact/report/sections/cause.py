@@ -70,7 +70,8 @@ def _line(month: Month, key: str, amount: progress.Amount) -> Expression:
         rate, net = Named("commission_rate"), amount("gmv", PARTNERS)
         if month.has("refund"):
             net = net - amount("refund", PARTNERS)
-        return Choice(RATE_GIVEN, net * rate, Literal(0.0))
+        plan = Choice(RATE_GIVEN, net * rate, Literal(0.0))
+        return plan + amount("slot_fee", ()) if month.has("slot_fee") else plan
     first, *others = (amount(each, ()) for each in ("commission", "slot_fee") if month.has(each))
     return first + others[0] if others else first
 

@@ -138,6 +138,8 @@ def _breakeven(month: Month, meaning: Words) -> tuple[Words, Words]:
         taken.append(Words("实际的达人佣金与坑位费", "the commission and slot fees that were paid"))
     elif planned(month):
         taken.append(Words("A、T 按说明页的佣金率", "A and T at the commission rate on About"))
+        if month.has("slot_fee"):
+            taken.append(Words("实际的坑位费", "the slot fees that were paid"))
     if month.has("platform_fee"):
         taken.append(Words("实际的平台佣金", "the platform's fee"))
     parts = ["CPM", *(["退款率"] if month.has("refund") else [])]

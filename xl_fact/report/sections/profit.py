@@ -146,10 +146,11 @@ def shared(month: Month) -> Expression:
     return where(Known((Named(PAID_RATE),)), told, Literal(unknown))
 
 
-REFUNDS, GOODS, COMMISSION, FEE, ADS = (
+REFUNDS, GOODS, COMMISSION, SLOT, FEE, ADS = (
     Words("退款", "refunds"),
     Words("货品", "goods"),
     Words("达人佣金", "commission"),
+    Words("坑位费", "slot fees"),
     Words("平台佣金", "fees"),
     Words("投放", "ads"),
 )
@@ -171,7 +172,8 @@ def untold(month: Month) -> list[Words]:
 def after(month: Month, planning: bool) -> list[Words]:
     """What is taken off; `planning` says whether 说明 holds a rate of commission, where one is planned."""
     lacks, partners = untold(month), paid(month) or (planned(month) and planning)
-    told = {REFUNDS: month.gmv.refunded, GOODS: True, COMMISSION: partners, FEE: True, ADS: True}
+    slots = month.holds("slot_fee")
+    told = {REFUNDS: month.gmv.refunded, GOODS: True, COMMISSION: partners, SLOT: slots, FEE: True, ADS: True}
     return [words for words, off in told.items() if off and words not in lacks]
 
 
@@ -288,17 +290,23 @@ def _summed(**where: Expression) -> Callable[[str], Expression]:
     return lambda key: SumIfs("data", key, where)
 
 
-def _planned(month: Month, table: str, partner: Sequence[bool]) -> list[Expression] | None:
+def _planned(month: Month, table: str, partner: Sequence[bool], by: Sequence[str]) -> list[Expression] | None:
     """What each row's creators cost where it is planned, with the slot fees that are told."""
     if not planned(month):
         return None
-    return [_commission(month, At(table, "net", row), yes) for row, yes in enumerate(partner)]
+    plans = [_commission(month, At(table, "net", row), yes) for row, yes in enumerate(partner)]
+    if not month.has("slot_fee"):
+        return plans
+    return [
+        plan + SumIfs("data", "slot_fee", {key: At(table, key, row) for key in by})
+        for row, plan in enumerate(plans)
+    ]
 
 
 def _channels(month: Month) -> Table:
     columns = Columns(month)
     columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
-    creators = _planned(month, "pnl", [letter in PARTNERS for letter in month.channels])
+    creators = _planned(month, "pnl", [letter in PARTNERS for letter in month.channels], ["channel"])
     _lines(month, columns, _summed(channel=Field("channel")), creators)
     taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
     if taken:
@@ -364,11 +372,14 @@ def _ads_part(month: Month) -> Table:
         net = net - free("refund")
     columns.add("net", in_money(month, "没投流的净成交", "Net sales without ads"), "money", net)
     whole, earned = At("pnl", "net"), Field("net") * Named("margin")
-    fees = ["platform_fee"] if planned(month) else ["commission", "slot_fee", "platform_fee"]
+    fees = ["slot_fee", "platform_fee"] if planned(month) else ["commission", "slot_fee", "platform_fee"]
     for key in filter(month.has, fees):
         earned = earned - free(key)
     if planned(month):
-        earned = earned - Choice(whole > 0, At("pnl", "creators") / whole * Field("net"), Literal(0.0))
+        plan: Expression = At("pnl", "creators")
+        if month.has("slot_fee"):
+            plan = plan - SumIfs("data", "slot_fee", {"channel": Field("channel")})
+        earned = earned - Choice(whole > 0, plan / whole * Field("net"), Literal(0.0))
     known, result = Known((At("pnl", "result"),)), At("pnl", "result")
     part = Choice(whole - Field("net") > 0, result - earned, result)
     columns.add("borne", in_money(month, "投了流的利润", "Profit where ads ran"), "money", Only(known, part))
@@ -543,7 +554,8 @@ def _carriers(month: Month) -> Table:
     columns = Columns(month)
     columns.names("owner", OWNER, TOTAL, width=16)
     columns.names("carrier", CARRIER, width=13.5)
-    creators = _planned(month, "pnl_carriers", [pair.owner == "合作" for pair in shown])
+    partner = [pair.owner == "合作" for pair in shown]
+    creators = _planned(month, "pnl_carriers", partner, ["owner", "carrier"])
     _lines(month, columns, _summed(owner=Field("owner"), carrier=Field("carrier")), creators)
     given: dict[str, list[Any]] = {
         "owner": [month.owner(pair.owner) for pair in shown],
@@ -614,10 +626,11 @@ def _note(month: Month) -> Words:
         lacks = "没有佣金", "hold no commission"
         if "commission" in month.partial:
             lacks = "没有整月的佣金", "hold no commission of the whole month"
-        zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计，自播与货架不摊佣金"
-        en = (
-            f"the exports {lacks[1]}: A and T at the rate planned on About, the shop's own channels bear none"
-        )
+        slots = Words("", "")
+        if month.has("slot_fee"):
+            slots = Words("，坑位费按导出", ", and the slot fees of the exports")
+        zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计{slots.zh}，自播与货架不摊佣金"
+        en = f"the exports {lacks[1]}: A and T at the rate planned on About{slots.en}, the shop's own channels bear none"
     else:
         zh, en = "没有达人成交，不摊佣金", "no partner sales, no commission"
     refunds = month.gmv.refunded and not month.has("refund")

@@ -293,11 +293,8 @@ def _profit(month: Month, amount: Amount) -> Expression:
     if planned(month):
         rate = Named("commission_rate")
         left = left - Choice(RATE_GIVEN, net(PARTNERS) * rate, Literal(0.0))
-    for key in ("commission", "slot_fee"):
-        if month.has(key) and not planned(month):
-            left = left - amount(key, ())
-    for key in ("platform_fee", "cost"):
-        if month.has(key):
+    for key in ("commission", "slot_fee", "platform_fee", "cost"):
+        if month.has(key) and not (key == "commission" and planned(month)):
             left = left - amount(key, ())
     return Only(MARGIN_GIVEN, left)
 

@@ -21,7 +21,6 @@ from xl_fact.report.model import Table
 from xl_fact.report.month import Month
 from xl_fact.report.rises import RAISES, Rise, rises
 from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import planned
 from xl_fact.report.telling import where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.report.weeks import WEEK, day_sign, week_days
@@ -110,14 +109,11 @@ def _least(month: Month, rise: Rise) -> Expression:
 
 def _taken(month: Month, letter: str, row: int) -> Expression:
     """What commission and platform take of each yuan more; a slot is paid for whatever is sold."""
-    if planned(month) or not month.has("slot_fee"):
-        return At("pnl", "taken", row)
-    of = {"channel": Literal(month.label(letter))}
-    first, *others = (SumIfs("data", key, of) for key in ("commission", "platform_fee") if month.has(key))
-    whole: Expression = first
-    for each in others:
-        whole = whole + each
-    return Only(At("pnl", "net", row) > 0, whole / At("pnl", "net", row))
+    taken = At("pnl", "taken", row)
+    if not month.has("slot_fee"):
+        return taken
+    slots = SumIfs("data", "slot_fee", {"channel": Literal(month.label(letter))})
+    return Only(At("pnl", "net", row) > 0, taken - slots / At("pnl", "net", row))
 
 
 def _word(month: Month) -> Expression:
