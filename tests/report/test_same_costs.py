@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from report import invented
+from report.invented import beside, partners, sold, works
 from xl_fact.brand import Economics
-from xl_fact.exports import facts
 from xl_fact.report.model import Report
 
 DAYS = 28
@@ -23,22 +23,8 @@ def column(report: Report, table: str, key: str) -> list[Any]:
     return list(report.values.column(table, key))
 
 
-def partners(role: str, **amounts: float) -> pd.DataFrame:
-    """A row a day of A, of its one creator."""
-    count = len(invented.DAYS)
-    columns: dict[str, Any] = {"date": [np.datetime64(day, "s") for day in invented.DAYS], "role": role}
-    columns |= {"platform": "douyin", "currency": "CNY", "owner": "合作", "carrier": "短视频", "channel": "A"}
-    columns |= {"account": "合作短视频"}
-    columns |= {key: np.full(count, amount) for key, amount in amounts.items()}
-    return facts.frame(columns, count)
-
-
 def without(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
     return frame.assign(**dict.fromkeys(keys, float("nan")))
-
-
-def beside(frame: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat([frame, *others], ignore_index=True)
 
 
 # -------------------------------------------------------------------- slot fees
@@ -78,3 +64,116 @@ def test_slot_fees_are_in_both_months_that_compare() -> None:
         zip(column(report, "profit_moved", "line"), column(report, "profit_moved", "now"), strict=True)
     )
     assert moved["达人费用"] == pytest.approx((32 + 100) * DAYS)
+
+
+# -------------------------------------------------------------------- lists that tell less than the channels
+def unsaid(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """The frame whose list of accounts tells some amounts not."""
+    frame = frame.copy()
+    frame.loc[frame["role"] == "accounts", [*keys]] = np.nan
+    return frame
+
+
+def settled(frame: pd.DataFrame, **amounts: float) -> pd.DataFrame:
+    """The frame with a settlement of A beside it."""
+    return beside(frame, partners("settlements", **amounts).assign(account=""))
+
+
+def test_refunds_that_only_the_channels_tell_are_borne_by_each_list() -> None:
+    """A keeps 320 of 400 a day: 160 of goods, 40 of commission and 140 of ads are −20 on every page; F's work of 200 keeps
+    180, 90 before its ads of 30."""
+    frame = unsaid(invented.frame(), "refund_paid")
+    frame.loc[(frame["role"] == "accounts") & (frame["owner"] == "合作"), ["cost", "followers"]] = 140.0, 6e6
+    lists = works("A", "合作", **sold(400, cost=140)), works("F", "自营", **sold(200, cost=30))
+    report = invented.report(UNPLANNED, facts_of=beside(frame, *lists))
+    assert column(report, "pnl", "result")[1] == pytest.approx(-20 * DAYS)
+    assert column(report, "creators", "refund") == pytest.approx([80 * DAYS])
+    assert column(report, "tier_profit", "net") == pytest.approx([320 * DAYS])
+    for table in ("creators", "pnl_creators", "tier_profit"):
+        assert column(report, table, "result") == pytest.approx([-20 * DAYS]), table
+    assert column(report, "contents", "profit") == pytest.approx([-20 * DAYS, 60 * DAYS])
+    assert column(report, "creators", "advice") == ["少投流"]
+    told = "达人名单里没有退款：按阵地自己的比例摊：退款占 GMV 20.0%"
+    assert (report.texts["creators_shared"], report.texts["shared_sentence"]) == (told, told)
+    assert report.texts["contents_shared"] == (
+        "作品清单里没有退款、佣金：按阵地自己的比例摊：退款占 GMV F 自播 10.0%、达人 20.0%；佣金占净成交 达人 12.5%"
+    )
+
+
+@pytest.mark.parametrize(("brand", "paid"), [(PLANNED, None), (UNPLANNED, 200.0)])
+def test_works_of_partners_bear_the_commission_that_their_list_does_not_tell(
+    brand: Any, paid: float | None
+) -> None:
+    """Of 320 net a day 32 are planned, or 200 were settled: 160 − 32 or − 200 on 达人, 内容 and 利润表; F's work bears none."""
+    frame = without(invented.frame(), "commission")
+    frame = frame if paid is None else settled(frame, commission=paid)
+    lists = (
+        works("A", "合作", **sold(400, refund_paid=80, cost=0)),
+        works("F", "自营", **sold(200, refund_paid=20, cost=0)),
+    )
+    report = invented.report(brand, facts_of=beside(frame, *lists))
+    left = 160 - (paid or 32)
+    assert column(report, "pnl", "result")[1] == pytest.approx(left * DAYS)
+    assert column(report, "creators", "result") == pytest.approx([left * DAYS])
+    assert column(report, "contents", "profit") == pytest.approx([left * DAYS, 90 * DAYS])
+    assert column(report, "contents", "advice")[0] == ("停" if left < 0 else "加投")
+
+
+def test_each_work_bears_the_platforms_fee_of_its_own_channel() -> None:
+    """F pays 90 of 900 net, 10 %, and A 64 of 320, 20 %: of 320 net 160 − 64 − 40 of commission, of 180 net 90 − 18."""
+    frame = invented.frame()
+    for carrier, fee in (("直播", 90.0), ("短视频", 64.0)):
+        frame.loc[(frame["role"] == "accounts") & (frame["carrier"] == carrier), "platform_fee"] = fee
+    told = {"cost": 0.0, "commission_estimated": 40.0}
+    lists = (
+        works("A", "合作", **sold(400, refund_paid=80, **told)),
+        works("F", "自营", **sold(200, refund_paid=20, cost=0, commission_estimated=0)),
+    )
+    report = invented.report(UNPLANNED, facts_of=beside(frame, *lists))
+    assert column(report, "contents", "profit") == pytest.approx([56 * DAYS, 72 * DAYS])
+    assert report.texts["contents_shared"].endswith("：平台佣金占净成交 F 自播 10.0%、达人 20.0%")
+
+
+def test_a_platforms_fee_that_only_the_channel_tells_is_the_creators() -> None:
+    """A's 160 − 40 a day pay a fee of 128 of 320: −8 for the channel, its creator and its tier, and no 复投."""
+    frame = settled(invented.frame(), platform_fee=128.0)
+    frame.loc[(frame["role"] == "accounts") & (frame["owner"] == "合作"), "followers"] = 6e6
+    report = invented.report(UNPLANNED, facts_of=frame)
+    assert column(report, "pnl", "result")[1] == pytest.approx(-8 * DAYS)
+    for table in ("creators", "pnl_creators", "tier_profit"):
+        assert column(report, table, "platform_fee") == pytest.approx([128 * DAYS]), table
+        assert column(report, table, "result") == pytest.approx([-8 * DAYS]), table
+    assert column(report, "creators", "advice") == ["停或谈价"]
+
+
+@pytest.mark.parametrize("brand", [PLANNED, UNPLANNED])
+def test_tiers_bear_what_their_creators_bear(brand: Any) -> None:
+    """200 were paid and slots cost 60 of 320 net a day: two creators sell half of it each, 80 − 100 − 30 = −50."""
+    frame = without(invented.frame(), "commission")
+    whose = (frame["role"] == "accounts") & (frame["owner"] == "合作")
+    frame.loc[whose, "followers"] = 6e6
+    even = whose & (frame["date"].dt.day % 2 == 0)
+    frame.loc[even, ["account", "followers"]] = "小达人", 1e3
+    paid = settled(frame, commission=200.0)
+    report = invented.report(
+        brand, facts_of=beside(paid, partners("creators", slot_fee=60.0).assign(account=""))
+    )
+    assert column(report, "pnl", "result")[1] == pytest.approx(-100 * DAYS)
+    for table in ("creators", "pnl_creators", "tier_profit"):
+        assert column(report, table, "result") == pytest.approx([-50 * DAYS] * 2), table
+    for table in ("creators", "tier_profit"):
+        assert column(report, table, "commission") == pytest.approx([100 * DAYS] * 2), table
+        assert column(report, table, "slot_fee") == pytest.approx([30 * DAYS] * 2), table
+
+
+@pytest.mark.parametrize(
+    ("gmv", "refunds", "share"),
+    [(400.0, True, 1.0), (400.0, False, 1.0), (200.0, True, 0.5), (800.0, False, 1.0)],
+)
+def test_the_shares_of_a_list_are_no_more_than_was_paid(gmv: float, refunds: bool, share: float) -> None:
+    """200 were paid of A's 400: all of it by a list of 400, with refunds or without; half by one of 200, all by one of 800."""
+    frame = without(invented.frame(), "commission")
+    listed = (frame["role"] == "accounts") & (frame["owner"] == "合作")
+    frame.loc[listed, ["gmv_paid", "refund_paid"]] = gmv, (gmv / 5 if refunds else np.nan)
+    report = invented.report(UNPLANNED, facts_of=settled(frame, commission=200.0))
+    assert column(report, "creators", "commission") == pytest.approx([200 * share * DAYS])

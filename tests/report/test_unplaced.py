@@ -111,13 +111,13 @@ def test_creators_whose_list_tells_no_commission_share_what_was_paid() -> None:
         assert report.values.total(table, "result") == pytest.approx(-40 * DAYS)
     assert column(report, "creators", "advice") == ["停或谈价"]
     assert "复投" not in report.texts["creators_sentence"]
-    told = "达人名单里没有佣金：按全店实付的佣金率 62.5% 摊"
+    told = "达人名单里没有佣金：按阵地自己的比例摊：佣金占净成交 62.5%"
     assert (report.texts["creators_shared"], report.texts["shared_sentence"]) == (told, told)
     assert report.table("creators").note is None
     english = invented.report(brand, lang="en", facts_of=frame).texts["shared_sentence"]
     assert (
         english
-        == "The list of creators tells no commission: each bears the 62.5% of net sales that the shop paid"
+        == "The list of creators tells no commission: each row bears its channels' own rate: commission of net sales 62.5%"
     )
 
 
@@ -133,7 +133,7 @@ def test_creators_share_the_commission_that_names_no_channel_too() -> None:
     assert column(report, "creators", "commission") == pytest.approx([128 * DAYS] * 2)
     assert column(report, "creators", "result") == pytest.approx([32 * DAYS] * 2)
     assert report.texts["creators_shared"] == (
-        "达人名单里没有佣金：按全店实付的佣金率 40.0% 摊（连同没写明阵地的佣金）"
+        "达人名单里没有佣金：按阵地自己的比例摊（连同没写明阵地的）：佣金占净成交 40.0%"
     )
 
 

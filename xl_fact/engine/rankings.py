@@ -103,7 +103,7 @@ def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> 
     measures = [*(m for g in gmvs for m in (g.measure, *g.refund, *g.orders)), *_WORK_BASES, *_CLICKS]
     for role in roles:
         of = rows.where((nw.col("role") == role) & (nw.col("content") != ""))
-        listed = _listed(of, [*measures, "cost", "commission_estimated"], gmvs)
+        listed = _listed(of, [*measures, "cost", "commission_estimated", "slot_fee", "platform_fee"], gmvs)
         shown = next((g for g in gmvs if g.measure in listed.told), None)
         below = listed.first(sorted(_WORK_BASES, key=lambda each: each != base))
         if shown is None or below is None:
@@ -118,13 +118,43 @@ def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> 
             "refund": shown.refund,
             "cost": {"cost": 1},
             "commission": {"commission_estimated": 1},
+            "slot_fee": {"slot_fee": 1},
+            "platform_fee": {"platform_fee": 1},
         }
         by = ["content", "account"]
         found = _ranking(of, listed, by, terms, shown, first, base=below, orders=orders)
         sums = _sums(of, ["owner", "carrier"], shown.measure).items()
         sold = {(owner, carrier): each for (owner, carrier), each in sums}
-        return found and replace(found, parts=sold, role=role)
+        if found is None:
+            return None
+        by_measure = {m: _sums(of, ["owner", "channel"], m) for m in (shown.measure, *shown.refund)}
+        places = {
+            (owner, channel): (
+                each,
+                sum(sign * by_measure[m].get((owner, channel), 0.0) for m, sign in shown.refund.items()),
+            )
+            for (owner, channel), each in by_measure[shown.measure].items()
+        }
+        columns = {**found.columns, **_whose(of, found, shown.measure)}
+        return replace(found, columns=columns, parts=sold, places=places, role=role)
     return None
+
+
+def _whose(rows: Rows, found: Ranking, measure: str) -> dict[str, list[str]]:
+    """The owner and the channel of each of some works, "" where their rows name several or none."""
+    import narwhals as nw
+
+    named = rows.where(nw.col("content").is_in([*dict.fromkeys(found["content"])]))
+    each: dict[tuple[str, str], list[set[str]]] = {}
+    for content, account, owner, channel in _sums(named, ["content", "account", "owner", "channel"], measure):
+        owners, channels = each.setdefault((content, account), [set(), set()])
+        owners.add(owner)
+        channels.add(channel)
+    works = [each.get(pair, [set(), set()]) for pair in zip(found["content"], found["account"], strict=True)]
+    return {
+        key: [next(iter(names[at])) if len(names[at]) == 1 else "" for names in works]
+        for at, key in enumerate(("owner", "channel"))
+    }
 
 
 def sessions(rows: Rows, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:
@@ -228,10 +258,11 @@ def _ranking(
     order = [True, *(False for _ in by)]
     found = _in_order(small(ranked.head(FETCHED + 1)), by)
     if len(found) <= FETCHED:
-        whole = found[adding.kinds(gmv.measure)].sum().to_frame().T.assign(count=len(found))
+        kinds = [kind for measure in measures for kind in adding.kinds(measure)]
+        whole = found[kinds].sum().to_frame().T.assign(count=len(found))
         top = found.head(first)
     else:
-        whole = small(ranked.select(nw.len().alias("count"), *adding.again([gmv.measure])))
+        whole = small(ranked.select(nw.len().alias("count"), *adding.again(measures)))
         best = ranked.sort(["amount", *by], descending=order, nulls_last=True)
         top = _in_order(small(best.head(first)), by)
     columns: dict[str, list[Any]] = {key: top[key].tolist() for key in by}
@@ -243,6 +274,7 @@ def _ranking(
         float(adding.value(whole, gmv.measure)[0]),
         base,
         orders if "orders" in held else "",
+        totals={name: float(_signed(adding, whole, each)[0]) for name, each in held.items()},
     )
 
 

@@ -16,7 +16,7 @@ from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import gmv_of, on_tiktok, zone
 from xl_fact.report.ratios import FIGURE, LEAST
 from xl_fact.report.sections.fit import NAMES
-from xl_fact.report.sections.profit import SHOWN, planned
+from xl_fact.report.sections.shared_costs import planned, plans_creators
 from xl_fact.report.sections.shops import unlevel
 from xl_fact.report.telling import where
 from xl_fact.words import NO_WORDS, Words
@@ -146,9 +146,7 @@ PAID: Final = Words(
 
 def _listed(month: Month) -> frozenset[str]:
     """The settings that the list of creators looks at."""
-    top = month.lists.accounts("合作", month.gmv, SHOWN)
-    plans = top is not None and "commission" not in top
-    return frozenset(("commission_rate",)) if plans else frozenset()
+    return frozenset(("commission_rate",)) if plans_creators(month) else frozenset()
 
 
 def _typed(

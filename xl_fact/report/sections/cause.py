@@ -28,7 +28,8 @@ from xl_fact.report.metrics import METRICS, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.sections import bridge, progress
-from xl_fact.report.sections.profit import earned, planned
+from xl_fact.report.sections.profit import earned
+from xl_fact.report.sections.shared_costs import planned
 from xl_fact.report.telling import sentence, where
 from xl_fact.words import Words
 

@@ -39,7 +39,8 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
-from xl_fact.report.sections.profit import COSTS, PAID_RATE, SHOWN, held, shared, shares
+from xl_fact.report.sections.profit import COSTS, held, shared, shares
+from xl_fact.report.sections.shared_costs import SHOWN, of_creators, tells
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -122,12 +123,10 @@ def _advice() -> dict[str, Words]:
     }
 
 
-def _planned(month: Month, columns: Columns, others: Sequence[str]) -> Expression:
-    """The commission of a creator: a share of what was paid in the month; else at the rate of 说明, nothing while that is
-    empty, and unknown where nothing else is told of the cost, for then a profit would be of sales that cost nothing."""
+def _planned(columns: Columns, others: Sequence[str]) -> Expression:
+    """The commission of a creator at the rate of 说明, nothing while that is empty, and unknown where nothing else is told of
+    the cost, for then a profit would be of sales that cost nothing."""
     rate, net = Named("commission_rate"), _kept(columns, Field)
-    if shares(month):
-        return Only(Known((Named(PAID_RATE),)), net * Named(PAID_RATE))
     return Choice(RATE_GIVEN, net * rate, Literal(0.0)) if others else Only(RATE_GIVEN, net * rate)
 
 
@@ -135,8 +134,14 @@ def _table(month: Month, top: Ranking) -> Table:
     given = {
         key: [0.0 if math.isnan(amount) else amount for amount in top[key]]
         for key in ("orders", "refund", *COSTS)
-        if key in top
+        if tells(month, top, key)
     }
+    share = of_creators(month, top)
+
+    def bears(key: str, of: Expression, heading: Words) -> None:
+        """A column of what the channels tell and the list doesn't."""
+        columns.add(key, heading, "money", of * share.rate(key), total_of(key), better=METRICS[key].better)
+
     columns, whole = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
     columns.names("creator", Words("达人", "Creator"), LISTED, width=24)
     columns.given("gmv")
@@ -148,24 +153,31 @@ def _table(month: Month, top: Ranking) -> Table:
         Shown(TotalField("gmv") / whole),
         width=12,
     )
-    columns.given(" ".join(key for key in ("orders", "refund", "cost") if key in given))
-    costs = held(top)
+    columns.given(" ".join(key for key in ("orders", "refund") if key in given))
+    if share.shares("refund"):
+        bears("refund", Field("gmv"), METRICS["refund"].heading(month))
+    columns.given("cost" if "cost" in given else "")
+    costs, heading = held(month, top), in_money(month, "佣金", "Commission")
     if "commission" in given:
-        columns.given("commission", heading=in_money(month, "佣金", "Commission"))
-    elif "commission" in costs:
-        plan = _planned(month, columns, [key for key in costs if key != "commission"])
-        heading = in_money(month, "佣金", "Commission")
+        columns.given("commission", heading=heading)
+    elif share.shares("commission"):
+        bears("commission", _kept(columns, Field), heading)
+    else:
+        plan = _planned(columns, [key for key in costs if key != "commission"])
         columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
     if "slot_fee" in given:
         columns.given("slot_fee")
+    elif share.shares("slot_fee"):
+        bears("slot_fee", _kept(columns, Field), METRICS["slot_fee"].heading(month))
     if any(key != "platform_fee" for key in costs):
-        _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY])
+        fee = _kept(columns, Field) * share.rate("platform_fee") if share.shares("platform_fee") else None
+        _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY], fee)
     title = Words(
         f"达人：前 {len(top)} / 共 {top.count} 位，按 GMV",
         f"Creators: first {len(top)} of {top.count}, by GMV",
     )
     given = {key: values for key, values in given.items() if columns.has(key)}
-    note = None if "commission" in given or shares(month) else _AT_THE_RATE
+    note = None if "commission" in given or share.shares("commission") else _AT_THE_RATE
     return Table(
         "creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given}, note=note
     )
@@ -176,8 +188,11 @@ def _kept(columns: Columns, cell: type[Field]) -> Expression:
     return cell("gmv") - cell("refund") if columns.has("refund") else cell("gmv")
 
 
-def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: Sequence[str]) -> None:
-    """All cost, return and profit of each creator; advice for those who have a name."""
+def _add_returns(
+    columns: Columns, month: Month, costs: Sequence[str], unnamed: Sequence[str], fee_of: Expression | None
+) -> None:
+    """All cost, return and profit of each creator; advice for those who have a name. `fee_of` is the platform's fee where it is
+    shared out."""
     first, *others = [key for key in costs if key != "platform_fee"]
     spent: Expression = Field(first)
     for key in others:
@@ -191,7 +206,10 @@ def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: 
         return Only(known, _kept(columns, cell) * Named("margin") - cell("all_cost"))
 
     columns.both("profit", METRICS["profit"].heading(month), "money", profit)
-    if "platform_fee" in costs:
+    if fee_of is not None:
+        heading = METRICS["platform_fee"].heading(month)
+        columns.add("platform_fee", heading, "money", fee_of, total_of("platform_fee"), better="less")
+    elif "platform_fee" in costs:
         columns.given("platform_fee")
     fee = columns.has("platform_fee")
 
@@ -262,7 +280,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         "creators_sentence": Joined((Literal(line), _again(month, top)))
         if top is not None and advised
         else line,
-        **({"creators_shared": shared(month)} if shares(month) else {}),
+        **shared(month, "creators_shared"),
         "creators_title": dated(month, of_all[:1].upper() + of_all[1:]),
         **(tiers.told(month, ledger) if "tiers" in ledger.tables else {}),
     }
@@ -277,8 +295,9 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     top = month.lists.accounts("合作", month.gmv, SHOWN)
     if top is None:
         return [], []
+    rates = of_creators(month, top).figures()
     if not (table := _table(month, top)).has("advice"):
-        return tiers.workings(month), []
+        return [*rates, *tiers.workings(month)], []
     columns, words, rows = Columns(month), terms(month, _advice()), table.rows
     columns.add("creator", Words("达人", "Creator"), "text", At("creators", "creator"), width=24)
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
@@ -316,7 +335,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
             "row": [Ranked("creators_ranked", key, place) for key, place in places],
         },
     )
-    return tiers.workings(month), [ranked, first]
+    return [*rates, *tiers.workings(month)], [ranked, first]
 
 
 def _who(top: Ranking) -> Words:

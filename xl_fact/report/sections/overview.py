@@ -46,7 +46,6 @@ from xl_fact.report.sections import bridge, cause, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import (
-    CENT,
     COMMISSION,
     FEE,
     GOODS,
@@ -62,6 +61,7 @@ from xl_fact.report.sections.profit import (
     unplaced_told,
     worth,
 )
+from xl_fact.report.sections.shared_costs import CENT
 from xl_fact.report.sections.shops import unlevel
 from xl_fact.report.telling import (
     ALIKE,

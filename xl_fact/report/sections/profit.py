@@ -42,6 +42,7 @@ from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
+from xl_fact.report.sections.shared_costs import CENT, SHOWN, of_creators, paid, planned, tells
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, SAFE, VERDICTS, terms
 from xl_fact.report.weeks import WEEK
@@ -49,10 +50,6 @@ from xl_fact.words import Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
 """The lines that are unknown while the margin is, their totals too."""
-CENT: Final = 0.01
-"""What is less is no money."""
-SHOWN: Final = 20
-"""So many creators are listed."""
 COSTS: Final = {
     "cost": Words("投放花费", "ad cost"),
     "commission": Words("达人佣金", "commission"),
@@ -85,65 +82,6 @@ def sloped(month: Month) -> bool:
 def meets(month: Month) -> bool:
     """Whether the spend, if there is any, is of the days and shops of the sales: what one leaves of the other is profit."""
     return within(month, ("gmv", "cost")) is None
-
-
-def paid(month: Month) -> bool:
-    """Whether the exports tell what partners were paid."""
-    if not month.has("commission"):
-        return False
-    partners = month.frame["channel"].isin([*PARTNERS, "?"])
-    return bool(month.frame.loc[partners, "commission"].notna().any())
-
-
-PAID_RATE: Final = "paid_rate"
-"""The figure on 推导 of what partners were paid of their net sales, where the list of creators doesn't say whom."""
-
-
-def shares(month: Month) -> bool:
-    """Whether the creators listed share what partners were paid in the month, for their list tells no commission."""
-    if not (month.coverage("gmv").days and paid(month) and {*PARTNERS} & {*month.channels}):
-        return False
-    top = month.lists.accounts("合作", month.gmv, SHOWN)
-    return top is not None and "commission" not in top
-
-
-def _unplaced_commission(month: Month) -> bool:
-    """Whether commission names no channel: partners' all the same."""
-    return UNKNOWN in month.channels and abs(month.sums("commission").get(UNKNOWN, 0.0)) >= CENT
-
-
-def _paid_rate(month: Month) -> Figure:
-    """What partners were paid, of what their channels sold after refunds."""
-    rows = {letter: row for row, letter in enumerate(month.channels) if letter in PARTNERS}
-    payers = [*rows, *([UNKNOWN] if _unplaced_commission(month) else [])]
-    named = [{"channel": Literal(month.label(letter))} for letter in payers]
-    first, *others = [SumIfs("data", "commission", each) for each in named]
-    commission: Expression = first
-    for each in others:
-        commission = commission + each
-    nets = [At("pnl", "net", row) for row in rows.values()]
-    net: Expression = nets[0]
-    for one in nets[1:]:
-        net = net + one
-    words = Words("实付佣金占达人净成交（%）", "Commission paid of partners' net sales (%)")
-    return Figure(PAID_RATE, words, "rate", formula=Only(net > 0, commission / net))
-
-
-def shared(month: Month) -> Expression:
-    """At which rate the creators share what was paid, for their pages."""
-    unplaced = _unplaced_commission(month)
-    zh, en = ("（连同没写明阵地的佣金）", ", with what names no channel") if unplaced else ("", "")
-    told = sentence(
-        month,
-        f"达人名单里没有佣金：按全店实付的佣金率 {{rate:0.0%}} 摊{zh}",
-        f"The list of creators tells no commission: each bears the {{rate:0.0%}} of net sales that the shop paid{en}",
-        rate=Named(PAID_RATE),
-    )
-    unknown = month.say(
-        "达人名单里没有佣金，达人净成交又不大于 0：佣金摊不了",
-        "The list of creators tells no commission, and with no net sales of theirs none can be shared out",
-    )
-    return where(Known((Named(PAID_RATE),)), told, Literal(unknown))
 
 
 REFUNDS, GOODS, COMMISSION, SLOT, FEE, ADS = (
@@ -213,11 +151,6 @@ def named(month: Month, words: Sequence[Words]) -> str:
 def coupons(month: Month) -> dict[str, float]:
     """The coupons in the net sales of each channel, of which nobody says who bears them; none in what buyers paid."""
     return month.sums("coupons") if month.gmv.key != "paid" else {}
-
-
-def planned(month: Month) -> bool:
-    """Whether commission is what 说明 plans, for want of what was paid, and there is anyone to be paid."""
-    return not paid(month) and bool({*PARTNERS} & {*month.channels})
 
 
 def _commission(month: Month, net: Expression, partner: bool) -> Expression:
@@ -567,15 +500,31 @@ def _carriers(month: Month) -> Table:
     return Table("pnl_carriers", title, tuple(columns), given)
 
 
-def held(top: Ranking) -> list[str]:
-    """What is told of the creators' cost, and their commission, told or not."""
-    return [key for key in COSTS if key in top or key == "commission"]
+def shares(month: Month) -> bool:
+    """Whether the creators listed share costs of their channels, for their list tells them not."""
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
+    return top is not None and bool(of_creators(month, top).keys())
+
+
+def shared(month: Month, name: str) -> dict[str, Expression | str]:
+    """At which rates they do, for their pages, by the name of the text there."""
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
+    if top is None or not (share := of_creators(month, top)).keys():
+        return {}
+    return {name: share.told(Words("达人名单里没有", "The list of creators tells no"))}
+
+
+def held(month: Month, top: Ranking) -> list[str]:
+    """What the creators cost, told or shared out, and their commission in any case."""
+    share = of_creators(month, top)
+    borne = {*share.keys(), "commission"}
+    return [key for key in COSTS if tells(month, top, key) or key in borne]
 
 
 def _creators(month: Month) -> Table | None:
     """The creators listed, from the same cells as their own sheet."""
     top = month.lists.accounts("合作", month.gmv, SHOWN)
-    if top is None or not (costs := held(top)):
+    if top is None or not (costs := held(month, top)):
         return None
     columns = Columns(month, gmv=top.gmv)
 
@@ -591,7 +540,7 @@ def _creators(month: Month) -> Table | None:
         "creator", Words("达人", "Creator"), "text", At("creators", "creator"), month.say(*LISTED), width=18
     )
     same("gmv")
-    if "refund" in top:
+    if tells(month, top, "refund") or of_creators(month, top).shares("refund"):
         same("refund")
     net: Expression = Field("gmv") - Field("refund") if columns.has("refund") else Field("gmv")
 
@@ -698,8 +647,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     line = Joined(
         (where(known, Joined((line, Literal(unplaced_told(month)))), asked), Literal(_eaten(month)))
     )
-    told_beside = {"shared_sentence": shared(month)} if shares(month) else {}
-    return {"profit_sentence": line, **told_beside, "coupons_sentence": _coupons(month)}
+    return {"profit_sentence": line, **shared(month, "shared_sentence"), "coupons_sentence": _coupons(month)}
 
 
 def _eaten(month: Month) -> str:
@@ -824,7 +772,6 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
     parts_of_ads = [_ads_part(month), _own_rules(month)] if judged(month) else []
     bought = [_bought(month)] if month.coverage("gmv").days and METRICS["roi"].told(month) else []
-    bought += [_paid_rate(month)] if shares(month) else []
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
         return bought, parts_of_ads
     margin, parts = Named("margin"), []
