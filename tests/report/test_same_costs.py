@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
 from report import invented
 from report.invented import beside, partners, sold, works
 from xl_fact.brand import Economics
+from xl_fact.filling.write import write_report
 from xl_fact.report.model import Report
 
 DAYS = 28
@@ -177,3 +179,85 @@ def test_the_shares_of_a_list_are_no_more_than_was_paid(gmv: float, refunds: boo
     frame.loc[listed, ["gmv_paid", "refund_paid"]] = gmv, (gmv / 5 if refunds else np.nan)
     report = invented.report(UNPLANNED, facts_of=settled(frame, commission=200.0))
     assert column(report, "creators", "commission") == pytest.approx([200 * share * DAYS])
+
+
+# -------------------------------------------------------------------- by name
+def two_creators() -> pd.DataFrame:
+    """A sells by two creators: 合作短视频 on odd days, 小达人 on even ones, of whom no list tells a commission."""
+    frame = without(invented.frame(), "commission")
+    whose = (frame["role"] == "accounts") & (frame["owner"] == "合作")
+    frame.loc[whose, "followers"] = 6e6
+    frame.loc[whose & (frame["date"].dt.day % 2 == 0), ["account", "followers"]] = "小达人", 1e3
+    return frame
+
+
+def named(**amounts: float) -> list[pd.DataFrame]:
+    """What an export of commissions tells a day, by name."""
+    return [
+        partners("commissions", commission=amount).assign(account=name) for name, amount in amounts.items()
+    ]
+
+
+@pytest.mark.parametrize(("stray", "share"), [(0.0, 0.0), (32.0, 16.0)])
+def test_commission_by_name_is_borne_by_whom_it_names(stray: float, share: float) -> None:
+    """Each keeps 80 of 160 net a day: 合作短视频 was paid 100, 小达人 10; 32 of a name in no list are 10 % of 320, 16 each."""
+    names = named(合作短视频=100.0, 小达人=10.0, **({"没听过": stray} if stray else {}))
+    report = invented.report(PLANNED, facts_of=beside(two_creators(), *names))
+    paid = [(100 + share) * DAYS, (10 + share) * DAYS]
+    left = [(80 - 100 - share) * DAYS, (80 - 10 - share) * DAYS]
+    for table in ("creators", "tier_profit"):
+        assert column(report, table, "commission") == pytest.approx(paid), table
+    for table in ("creators", "pnl_creators", "tier_profit"):
+        assert column(report, table, "result") == pytest.approx(left), table
+    assert report.values.total("creators", "commission") == pytest.approx(
+        sum(column(report, "pnl", "creators"))
+    )
+    assert column(report, "creators", "advice") == ["停或谈价", "复投"]
+    more = "，对不上名字的 896元 占净成交 10.0% 摊" if stray else ""
+    assert report.texts["creators_shared"] == f"达人名单里没有佣金：佣金按别的导出里的名字记{more}"
+    english = invented.report(PLANNED, "en", beside(two_creators(), *names)).texts["shared_sentence"]
+    more = "; CNY 896 that name nobody listed is shared at 10.0% of net sales" if stray else ""
+    assert (
+        english == f"The list of creators tells no commission: commission by the names in other exports{more}"
+    )
+
+
+def test_commission_of_names_that_are_in_no_list_is_shared() -> None:
+    """110 a day were paid to names that the list doesn't hold: 34.4 % of 320, 55 of each creator's 160."""
+    report = invented.report(PLANNED, facts_of=beside(two_creators(), *named(甲=100.0, 乙=10.0)))
+    assert column(report, "creators", "commission") == pytest.approx([55 * DAYS] * 2)
+    assert report.texts["creators_shared"].endswith("按阵地自己的比例摊：佣金占净成交 34.4%")
+
+
+# -------------------------------------------------------------------- written
+def untold() -> pd.DataFrame:
+    """Lists that tell no refunds, commission and fees, of channels that do."""
+    frame = unsaid(two_creators(), "refund_paid")
+    lists = works("A", "合作", **sold(400, cost=50)), works("F", "自营", **sold(200, cost=30))
+    nobodys = works("", "", **sold(100, cost=10)).assign(owner="")
+    fees = partners("creators", slot_fee=30.0).assign(account=""), partners("settlements", platform_fee=16.0)
+    return beside(frame, *lists, nobodys, *fees, *named(合作短视频=100.0, 没听过=10.0))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_shared_is_written_as_it_is_told(lang: Any, tmp_path: Any) -> None:
+    """The formulas of all sheets come to the values and the words of the report."""
+    import ironcalc
+
+    path = write_report(invented.report(UNPLANNED, lang, untold()), tmp_path / "r.xlsx").path
+    book = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+    book.evaluate()
+    differ, compared = [], 0
+    for number, sheet in enumerate(openpyxl.load_workbook(path, data_only=True)):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str | int | float) and not cell.is_date:
+                    worked = book.get_cell_value(number, cell.row, cell.column)
+                    same = worked == (
+                        pytest.approx(cell.value) if isinstance(cell.value, int | float) else cell.value
+                    )
+                    compared += 1
+                    if cell.value != "" and not same:
+                        differ.append((sheet.title, cell.coordinate, cell.value, worked))
+    assert compared > 1_000
+    assert not differ

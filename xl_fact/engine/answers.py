@@ -66,6 +66,7 @@ class Ranking:
         The days of all of them, shown or not; empty where a list tells of no day.
     totals : mapping
         Name of a column → its sum over all of them, shown or not; empty where nobody asks.
+        A fee that only other exports tell by name is a column ``…_named``: 0 of those whom they don't name.
     places : mapping
         Owner and channel of those in it → their GMV and their refunds, shown or not; empty where nobody asks.
     """

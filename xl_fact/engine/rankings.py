@@ -11,6 +11,7 @@ from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import Gmv, choices
 from xl_fact.engine.lists import parts
 from xl_fact.engine.rows import Rows, flag, small
+from xl_fact.exports.columns import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,10 @@ FETCHED: Final = 50_000
 """So many are fetched at once and put in order here; of more only the first are, and the sum of all."""
 
 _FEES: Final = ("cost", "commission", "slot_fee", "platform_fee")
+NAMED: Final = ("commission", "slot_fee", "platform_fee")
+"""The fees that other exports may tell by the name of an account."""
+NOBODY: Final = ("", "其他", "其它", "Others")
+"""What an export calls those it doesn't name."""
 _CLICKS: Final = ("clicks", "product_clicks")
 _WORK_BASES: Final = ("product_impressions", "plays", "ad_plays", "impressions")
 
@@ -80,8 +85,11 @@ def _of_book(book: Frame, measures: Sequence[str], gmv: Gmv) -> _Listed:
     )
 
 
-def accounts(rows: Rows, book: Frame, owner: str, gmv: Gmv, first: int) -> Ranking | None:
-    """The accounts of an owner that sold most; `book` is what their rows are, condensed."""
+def accounts(
+    rows: Rows, book: Frame, owner: str, gmv: Gmv, first: int, roles: Collection[str] = ()
+) -> Ranking | None:
+    """The accounts of an owner that sold most; `book` is what their rows are, condensed. Of `roles` that may tell fees by name
+    those of partners are joined."""
     import narwhals as nw
 
     if book.empty:
@@ -92,7 +100,43 @@ def accounts(rows: Rows, book: Frame, owner: str, gmv: Gmv, first: int) -> Ranki
     terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
     terms |= {measure: {measure: 1} for measure in _FEES}
     found = _ranking(of, listed, ["account"], terms, gmv, first, orders=orders)
-    return found and replace(found, parts=parts(book, gmv.measure), role="accounts")
+    if found is None:
+        return None
+    named = _named(rows, of, [fee for fee in NAMED if fee not in found], roles) if owner == "合作" else {}
+    columns = {
+        f"{fee}_named": [each.get(name, 0.0) for name in found["account"]] for fee, each in named.items()
+    }
+    totals = {f"{fee}_named": sum(each.values()) for fee, each in named.items()}
+    return replace(
+        found,
+        columns={**found.columns, **columns},
+        totals={**found.totals, **totals},
+        parts=parts(book, gmv.measure),
+        role="accounts",
+    )
+
+
+def _named(rows: Rows, of: Rows, fees: Iterable[str], roles: Collection[str]) -> dict[str, dict[str, float]]:
+    """What exports of other roles tell of some fees by the names of accounts in a list: the first that tell a fee at all."""
+    import narwhals as nw
+
+    found: dict[str, dict[str, float]] = {}
+    for fee in fees:
+        for tier in telling(fee, roles):
+            told = _sums(
+                rows.where(nw.col("role").is_in(tier) & (nw.col("owner") != "自营")), ["account"], fee
+            )
+            if told:
+                listed = set(small(of.columns("account").unique())["account"]).difference(NOBODY)
+                found[fee] = {name: each for (name,), each in told.items() if name in listed}
+                break
+    return {fee: each for fee, each in found.items() if each}
+
+
+def telling(fee: str, roles: Collection[str]) -> list[list[str]]:
+    """Of some roles those beside accounts that may tell a fee, best first."""
+    tiers = ([role for role in tier if role in roles] for tier in MEASURES[fee].truth)
+    return [tier for tier in tiers if tier and tier != ["accounts"]]
 
 
 def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> Ranking | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.engine.rankings import NOBODY
 from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
 from xl_fact.report.formula import (
     DASH,
@@ -45,8 +46,6 @@ from xl_fact.report.telling import beside, dated, leads, money, parted, sentence
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
-NOBODY = ("", "其他", "其它", "Others")
-"""What an export calls those it doesn't name."""
 _LIST: Final = Words("达人清单", "The creators listed")
 _WHY: Final = Words(
     "账号构成表只有平台列出的达人；合作成交由全店成交表得出",
@@ -131,7 +130,7 @@ def _planned(columns: Columns, others: Sequence[str]) -> Expression:
 
 
 def _table(month: Month, top: Ranking) -> Table:
-    given = {
+    given: dict[str, list[Any]] = {
         key: [0.0 if math.isnan(amount) else amount for amount in top[key]]
         for key in ("orders", "refund", *COSTS)
         if tells(month, top, key)
@@ -140,7 +139,10 @@ def _table(month: Month, top: Ranking) -> Table:
 
     def bears(key: str, of: Expression, heading: Words) -> None:
         """A column of what the channels tell and the list doesn't."""
-        columns.add(key, heading, "money", of * share.rate(key), total_of(key), better=METRICS[key].better)
+        each = None if share.named(key) else of * share.rate(key)
+        if each is None:
+            given[key] = share.borne(key, top, lambda row: _kept_by(columns, row))
+        columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
 
     columns, whole = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
     columns.names("creator", Words("达人", "Creator"), LISTED, width=24)
@@ -170,14 +172,18 @@ def _table(month: Month, top: Ranking) -> Table:
     elif share.shares("slot_fee"):
         bears("slot_fee", _kept(columns, Field), METRICS["slot_fee"].heading(month))
     if any(key != "platform_fee" for key in costs):
-        fee = _kept(columns, Field) * share.rate("platform_fee") if share.shares("platform_fee") else None
+        fee = None
+        if share.named("platform_fee"):
+            given["platform_fee"] = share.borne("platform_fee", top, lambda row: _kept_by(columns, row))
+        elif share.shares("platform_fee"):
+            fee = _kept(columns, Field) * share.rate("platform_fee")
         _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY], fee)
     title = Words(
         f"达人：前 {len(top)} / 共 {top.count} 位，按 GMV",
         f"Creators: first {len(top)} of {top.count}, by GMV",
     )
     given = {key: values for key, values in given.items() if columns.has(key)}
-    note = None if "commission" in given or share.shares("commission") else _AT_THE_RATE
+    note = None if tells(month, top, "commission") or share.shares("commission") else _AT_THE_RATE
     return Table(
         "creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given}, note=note
     )
@@ -186,6 +192,12 @@ def _table(month: Month, top: Ranking) -> Table:
 def _kept(columns: Columns, cell: type[Field]) -> Expression:
     """Sales after refunds, where they are told."""
     return cell("gmv") - cell("refund") if columns.has("refund") else cell("gmv")
+
+
+def _kept_by(columns: Columns, row: int) -> Expression:
+    """The same of one creator."""
+    sold = At("creators", "gmv", row)
+    return sold - At("creators", "refund", row) if columns.has("refund") else sold
 
 
 def _add_returns(

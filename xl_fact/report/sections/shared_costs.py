@@ -7,7 +7,7 @@ what their channels bear, and no page calls a profit what another calls a loss.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -103,6 +103,23 @@ class Share:
             return paid(month)
         return month.holds(key) and self._amount(key, whose) >= CENT
 
+    def named(self, key: str) -> bool:
+        """Whether other exports tell a cost that is shared out by the names in the list, and no more than its channels bear."""
+        whole = self.top.totals.get(f"{key}_named", 0.0)
+        return self.shares(key) and CENT <= whole <= self._amount(key, PARTNER) + CENT
+
+    def rest(self, key: str) -> float:
+        """What of such a cost no name in the list bears."""
+        left = self._amount(key, PARTNER) - self.top.totals[f"{key}_named"]
+        return left if left >= CENT else 0.0
+
+    def borne(self, key: str, top: Ranking, net: Callable[[int], Expression]) -> list[Expression | float]:
+        """What each row of a list, or each tier, bears of such a cost: its own, and its share of what names nobody in it."""
+        amounts = top[f"{key}_named"] if f"{key}_named" in top else [0.0] * len(top)
+        if not self.rest(key):
+            return [*amounts]
+        return [net(row) * self.rate(key) + amount for row, amount in enumerate(amounts)]
+
     def keys(self) -> list[str]:
         """The costs that any of its rows bears a share of."""
         return [key for key in SHARED if any(self.shares(key, whose) for whose in self.sold)]
@@ -117,23 +134,26 @@ class Share:
             Figure(self._figure(key, whose), self._words(key, whose), "rate", formula=self._rate(key, whose))
             for key in SHARED
             for whose in self.sold
-            if self.shares(key, whose)
+            if self.shares(key, whose) and not (self.named(key) and not self.rest(key))
         ]
 
     def told(self, nothing: Words) -> Expression:
         """What was shared out and at which rate; `nothing` says of which list it is that it tells them not."""
-        month = self.month
-        each = [part for key in self.keys() for part in (Literal(month.say("；", "; ")), self._told(key))]
+        month, parts = self.month, list[Expression]()
+        between = Literal(month.say("；", "; "))
+        for key in filter(self.named, self.keys()):
+            parts += [between, self._told_by_name(key)]
+        plain = [key for key in self.keys() if not self.named(key)]
+        for key in plain:
+            stray = month.say("（连同没写明阵地的）", " (with what names no channel)")
+            nobodys = stray if any(map(self._stray, plain)) else ""
+            rate = month.say(
+                f"按阵地自己的比例摊{nobodys}：", f"each row bears its channels' own rate{nobodys}: "
+            )
+            parts += [between, *([Literal(rate)] if key == plain[0] else []), self._told(key)]
         names = [SHARED[key] for key in self.keys()]
         zh, en = "、".join(each.zh for each in names), ", ".join(each.en for each in names)
-        stray = [key for key in self.keys() if self._stray(key)]
-        of_nobody = month.say("（连同没写明阵地的）", " (with what names no channel)") if stray else ""
-        return sentence(
-            month,
-            f"{nothing.zh}{zh}：按阵地自己的比例摊{of_nobody}：{{parts}}",
-            f"{nothing.en} {en}: each row bears its channels' own rate{of_nobody}: {{parts}}",
-            parts=Joined(tuple(each[1:])),
-        )
+        return Joined((Literal(month.say(f"{nothing.zh}{zh}：", f"{nothing.en} {en}: ")), *parts[1:]))
 
     # ---------------------------------------------------------------- one rate
     def _letters(self, whose: str) -> list[str]:
@@ -166,13 +186,17 @@ class Share:
     def _rate(self, key: str, whose: str) -> Expression:
         letters = self._letters(whose)
         rows = [self.month.channels.index(letter) for letter in letters]
-        sums = [SumIfs("data", key, {"channel": Literal(self.month.label(letter))}) for letter in letters]
+        sums: list[Expression] = [
+            SumIfs("data", key, {"channel": Literal(self.month.label(letter))}) for letter in letters
+        ]
         if key == "refund":
             gmv = _added(At("pnl", "gmv", row) for row in rows)
             return Only(gmv > 0, _added(sums) / gmv)
         net = _added(At("pnl", "net", row) for row in rows)
         if key != "platform_fee" and self._may_be(key, whose) and whose != ALL:
             sums.append(SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))}))
+        if self.named(key):
+            sums.append(Literal(-self.top.totals[f"{key}_named"]))
         rate = _added(sums) / Among("MAX", (net, self._listed_net(whose)))
         if key == "platform_fee" and self._may_be(key, whose) and whose != ALL:
             stray = SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))})
@@ -209,6 +233,25 @@ class Share:
             OWN: Words("自营", "own channels"),
             ALL: Words("全店", "the shop"),
         }.get(whose, Words(whose, whose))
+
+    def _told_by_name(self, key: str) -> Expression:
+        """That a cost is borne by those whom other exports name, and who bears the rest."""
+        month, name = self.month, SHARED[key]
+        told = month.say(f"{name.zh}按别的导出里的名字记", f"{name.en} by the names in other exports")
+        if not self.rest(key):
+            return Literal(told)
+        rate = Named(self._figure(key, PARTNER))
+        shared = sentence(
+            month, "占净成交 {rate:0.0%} 摊", "is shared at {rate:0.0%} of net sales", rate=rate
+        )
+        unknown = Literal(month.say("摊不了（成交不大于 0）", "can't be shared: nothing was sold"))
+        return sentence(
+            month,
+            f"{told}，对不上名字的 {{rest:money}} {{shared}}",
+            f"{told}; {{rest:money}} that name nobody listed {{shared}}",
+            rest=Literal(self.rest(key)),
+            shared=where(Known((rate,)), shared, unknown),
+        )
 
     def _told(self, key: str) -> Expression:
         """The rates of a cost, in words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
@@ -130,14 +131,10 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
             heading = (
                 in_money(month, "佣金", "Commission") if key == "commission" else METRICS[key].heading(month)
             )
-            columns.add(
-                key,
-                heading,
-                "money",
-                Field("net") * share.rate(key),
-                total_of(key),
-                better=METRICS[key].better,
-            )
+            each = None if share.named(key) else Field("net") * share.rate(key)
+            if each is None:
+                given[key] = share.borne(key, top, partial(At, "tier_profit", "net"))
+            columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
     if not columns.has("commission"):
         due = Field("net") * Named("commission_rate")
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
