@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.rankings import NOBODY
-from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     DASH,
     Absolute,
@@ -41,7 +41,7 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
 from xl_fact.report.sections.profit import COSTS, held, shared, shares
-from xl_fact.report.sections.shared_costs import SHOWN, of_creators, tells
+from xl_fact.report.sections.shared_costs import SHOWN, of_creators, part_paid, plan, tells
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -54,6 +54,11 @@ _WHY: Final = Words(
 _AT_THE_RATE = Words(
     "导出里没有佣金：按“说明”的佣金率预计，留空按 0",
     "the exports hold no commission: it is planned at the rate of About, 0 while that is empty",
+)
+_NO_LESS = Words(
+    "导出里没有整月的佣金：按“说明”的佣金率预计，不少于已付的；留空按已付那几天的佣金率",
+    "the exports hold commission of some days only: it is planned at the rate of About, at no less than was paid; at that of "
+    "those days while it is empty",
 )
 _NOTE = Words(
     "综合花费 = 投放花费 + 佣金 + 坑位费；毛利 =（GMV − 退款）× 毛利率 − 综合花费；"
@@ -122,11 +127,10 @@ def _advice() -> dict[str, Words]:
     }
 
 
-def _planned(columns: Columns, others: Sequence[str]) -> Expression:
+def _planned(month: Month, columns: Columns, others: Sequence[str]) -> Expression:
     """The commission of a creator at the rate of 说明, nothing while that is empty, and unknown where nothing else is told of
     the cost, for then a profit would be of sales that cost nothing."""
-    rate, net = Named("commission_rate"), _kept(columns, Field)
-    return Choice(RATE_GIVEN, net * rate, Literal(0.0)) if others else Only(RATE_GIVEN, net * rate)
+    return plan(month, _kept(columns, Field), known=bool(others))
 
 
 def _table(month: Month, top: Ranking) -> Table:
@@ -165,8 +169,8 @@ def _table(month: Month, top: Ranking) -> Table:
     elif share.shares("commission"):
         bears("commission", _kept(columns, Field), heading)
     else:
-        plan = _planned(columns, [key for key in costs if key != "commission"])
-        columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
+        due = _planned(month, columns, [key for key in costs if key != "commission"])
+        columns.add("commission", heading, "money", due, total_of("commission"), better="less")
     if "slot_fee" in given:
         columns.given("slot_fee")
     elif share.shares("slot_fee"):
@@ -183,10 +187,15 @@ def _table(month: Month, top: Ranking) -> Table:
         f"Creators: first {len(top)} of {top.count}, by GMV",
     )
     given = {key: values for key, values in given.items() if columns.has(key)}
-    note = None if tells(month, top, "commission") or share.shares("commission") else _AT_THE_RATE
+    note = None if tells(month, top, "commission") or share.shares("commission") else _at_the_rate(month)
     return Table(
         "creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given}, note=note
     )
+
+
+def _at_the_rate(month: Month) -> Words:
+    """How commission is planned."""
+    return _NO_LESS if part_paid(month) else _AT_THE_RATE
 
 
 def _kept(columns: Columns, cell: type[Field]) -> Expression:

@@ -32,6 +32,7 @@ from xl_fact.report.formula import (
     SumIfs,
     Total,
     total_of,
+    written,
 )
 from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
@@ -42,7 +43,18 @@ from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
-from xl_fact.report.sections.shared_costs import CENT, SHOWN, of_creators, paid, planned, tells
+from xl_fact.report.sections.shared_costs import (
+    CENT,
+    SHOWN,
+    of_creators,
+    paid,
+    paid_on_days,
+    part_paid,
+    plan,
+    planned,
+    planned_figures,
+    tells,
+)
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, SAFE, VERDICTS, terms
 from xl_fact.report.weeks import WEEK
@@ -109,7 +121,7 @@ def untold(month: Month) -> list[Words]:
 
 def after(month: Month, planning: bool) -> list[Words]:
     """What is taken off; `planning` says whether 说明 holds a rate of commission, where one is planned."""
-    lacks, partners = untold(month), paid(month) or (planned(month) and planning)
+    lacks, partners = untold(month), paid(month) or part_paid(month) or (planned(month) and planning)
     slots = month.holds("slot_fee")
     told = {REFUNDS: month.gmv.refunded, GOODS: True, COMMISSION: partners, SLOT: slots, FEE: True, ADS: True}
     return [words for words, off in told.items() if off and words not in lacks]
@@ -136,7 +148,7 @@ def earned(month: Month) -> Expression:
 
 def lacked(month: Month, planning: bool) -> list[Words]:
     """What is not taken off, the planned commission too while there is no rate."""
-    unpaid = [COMMISSION] if planned(month) and not planning else []
+    unpaid = [COMMISSION] if planned(month) and not planning and not part_paid(month) else []
     return [words for words in (REFUNDS, COMMISSION, FEE, ADS) if words in [*untold(month), *unpaid]]
 
 
@@ -157,8 +169,7 @@ def _commission(month: Month, net: Expression, partner: bool) -> Expression:
     """What 说明 plans to pay a partner of its net sales; 0 while nobody said, and for the shop's own."""
     if not partner:
         return Literal(0.0)
-    rate = Named("commission_rate")
-    return Choice(RATE_GIVEN, net * rate, Literal(0.0))
+    return plan(month, net)
 
 
 def _lines(
@@ -575,11 +586,13 @@ def _note(month: Month) -> Words:
         lacks = "没有佣金", "hold no commission"
         if "commission" in month.partial:
             lacks = "没有整月的佣金", "hold no commission of the whole month"
-        slots = Words("", "")
+        slots, least = Words("", ""), Words("", "")
+        if part_paid(month):
+            least = Words("，不少于已付的", ", no less than was paid")
         if month.has("slot_fee"):
             slots = Words("，坑位费按导出", ", and the slot fees of the exports")
-        zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计{slots.zh}，自播与货架不摊佣金"
-        en = f"the exports {lacks[1]}: A and T at the rate planned on About{slots.en}, the shop's own channels bear none"
+        zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计{least.zh}{slots.zh}，自播与货架不摊佣金"
+        en = f"the exports {lacks[1]}: A and T at the rate planned on About{least.en}{slots.en}, own channels bear none"
     else:
         zh, en = "没有达人成交，不摊佣金", "no partner sales, no commission"
     refunds = month.gmv.refunded and not month.has("refund")
@@ -753,15 +766,18 @@ def _unpaid(month: Month) -> Expression:
     instead: Expression = NOTHING
     if "commission" in month.partial:
         zh, en = stretch(month.partial["commission"])
+        amount = money(month, (month.part_paid or (0.0, 0.0))[0])
+        rate = written(paid_on_days(month), "0.0%")
         told = month.say(
-            f"导出里的达人佣金只有 {zh} 的，不是整月的，“说明”里的佣金率也没填：这里没有扣达人佣金。",
-            f" The commission in the exports is of {en} only, not of the whole month, and About holds no rate: none is taken "
-            "off here.",
+            f"导出里的达人佣金只有 {zh} 的（{amount}），不是整月的，“说明”里的佣金率也没填：按那几天的 {rate} 预计。",
+            f" The commission in the exports is of {en} only ({amount}), not of the whole month, and About holds no rate: it is "
+            f"planned at the {rate} of those days.",
         )
         instead = Literal(
             month.say(
-                f"导出里的达人佣金只有 {zh} 的，不是整月的，没有用：按“说明”的佣金率预计。",
-                f" The commission in the exports is of {en} only and not used: it is planned at the rate on About.",
+                f"导出里的达人佣金只有 {zh} 的（{amount}），不是整月的：按“说明”的佣金率预计，不少于已付的。",
+                f" The commission in the exports is of {en} only ({amount}): it is planned at the rate on About, at no less "
+                "than was paid.",
             )
         )
     plans = where(RATE_GIVEN, instead, Literal(told)) if planned(month) else NOTHING
@@ -772,6 +788,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
     parts_of_ads = [_ads_part(month), _own_rules(month)] if judged(month) else []
     bought = [_bought(month)] if month.coverage("gmv").days and METRICS["roi"].told(month) else []
+    bought += planned_figures(month)
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
         return bought, parts_of_ads
     margin, parts = Named("margin"), []

@@ -60,6 +60,51 @@ def planned(month: Month) -> bool:
     return not paid(month) and bool({*PARTNERS} & {*month.channels})
 
 
+PLANNED_RATE: Final = "planned_rate"
+"""The figure on 推导 of the commission that is planned, of net sales, where a part of the month is paid: no less than that."""
+
+
+def part_paid(month: Month) -> bool:
+    """Whether commission is planned, and a part of the month's days tells what was paid on them."""
+    return month.part_paid is not None and planned(month) and bool(month.coverage("gmv").days)
+
+
+def paid_on_days(month: Month) -> float:
+    """Which part of their net sales partners were paid on the days that are told; 0 where nothing was sold on them."""
+    told, net = month.part_paid or (0.0, 0.0)
+    return told / net if net > 0 else 0.0
+
+
+def planned_figures(month: Month) -> list[Figure]:
+    """The rate of commission that is planned, where a part of the month is paid: what is typed, no less than all that was paid
+    of all net sales; of the told days while none is."""
+    if not part_paid(month) or month.part_paid is None:
+        return []
+    rows = [row for row, letter in enumerate(month.channels) if letter in PARTNERS]
+    net = _added(At("pnl", "net", row) for row in rows)
+    least = Choice(net > 0, Literal(month.part_paid[0]) / net, Literal(0.0))
+    asked = Choice(RATE_GIVEN, Named("commission_rate"), Literal(paid_on_days(month)))
+    words = Words(
+        "预计的佣金占净成交，不少于已付的（%）", "Commission planned of net sales, no less than paid (%)"
+    )
+    return [Figure(PLANNED_RATE, words, "rate", formula=Among("MAX", (asked, least)))]
+
+
+def plan(month: Month, net: Expression | None = None, *, known: bool = True) -> Expression:
+    """The commission that is planned of some net sales, else its rate: what 说明 says, no less than what was surely paid.
+
+    Parameters
+    ----------
+    known : bool
+        Whether it is 0 while nobody said a rate and nothing was paid; it is unknown then otherwise.
+    """
+    rate = Named(PLANNED_RATE if part_paid(month) else "commission_rate")
+    due: Expression = rate if net is None else net * rate
+    if part_paid(month):
+        return due
+    return Choice(RATE_GIVEN, due, Literal(0.0)) if known else Only(RATE_GIVEN, due)
+
+
 def _told_of(month: Month, key: str, letters: Iterable[str]) -> bool:
     """Whether the exports tell a cost of some channels."""
     return month.has(key) and bool(
@@ -326,5 +371,5 @@ def taken(share: Share, whose: str) -> Expression:
     """What part of its net sales a work bears: all that is shared out, and a partner's commission that is planned."""
     parts = [share.rate(key, whose) for key in SHARED if key != "refund" and share.shares(key, whose)]
     if whose == PARTNER and plans_works(share.month, share.top):
-        parts.append(Choice(RATE_GIVEN, Named("commission_rate"), Literal(0.0)))
+        parts.append(plan(share.month))
     return _added(parts) if parts else Literal(0.0)

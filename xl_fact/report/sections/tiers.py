@@ -8,12 +8,11 @@ from functools import partial
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
-from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     AsCell,
     At,
     Body,
-    Choice,
     Expression,
     Field,
     Joined,
@@ -29,7 +28,7 @@ from xl_fact.report.metrics import METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import Texts
-from xl_fact.report.sections.shared_costs import SHOWN, Share, of_creators, tells
+from xl_fact.report.sections.shared_costs import SHOWN, Share, of_creators, plan, tells
 from xl_fact.report.telling import dated, differ, sentence, where
 from xl_fact.words import Words
 
@@ -136,11 +135,10 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
                 given[key] = share.borne(key, top, partial(At, "tier_profit", "net"))
             columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
     if not columns.has("commission"):
-        due = Field("net") * Named("commission_rate")
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
-        plan = Choice(RATE_GIVEN, due, Literal(0.0)) if told else Only(RATE_GIVEN, due)
+        due = plan(month, Field("net"), known=told)
         heading = in_money(month, "佣金", "Commission")
-        columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
+        columns.add("commission", heading, "money", due, total_of("commission"), better="less")
     spent = [Field(key) for key in _COSTS if columns.has(key)]
     all_cost: Expression = spent[0]
     for one in spent[1:]:
