@@ -239,12 +239,19 @@ def untold() -> pd.DataFrame:
     return beside(frame, *lists, nobodys, *fees, *named(合作短视频=100.0, 没听过=10.0))
 
 
+def part_paid() -> pd.DataFrame:
+    """Ten days' commission, of 60 a day."""
+    days = partners("settlements", commission=60.0).assign(account="")
+    return beside(without(invented.frame(), "commission"), days.iloc[:10])
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_is_shared_is_written_as_it_is_told(lang: Any, tmp_path: Any) -> None:
+@pytest.mark.parametrize("frame", [untold, part_paid])
+def test_what_is_shared_is_written_as_it_is_told(frame: Any, lang: Any, tmp_path: Any) -> None:
     """The formulas of all sheets come to the values and the words of the report."""
     import ironcalc
 
-    path = write_report(invented.report(UNPLANNED, lang, untold()), tmp_path / "r.xlsx").path
+    path = write_report(invented.report(UNPLANNED, lang, frame()), tmp_path / "r.xlsx").path
     book = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
     book.evaluate()
     differ, compared = [], 0

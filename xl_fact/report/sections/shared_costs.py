@@ -151,6 +151,10 @@ class Share:
     def named(self, key: str) -> bool:
         """Whether other exports tell a cost that is shared out by the names in the list, and no more than its channels bear."""
         whole = self.top.totals.get(f"{key}_named", 0.0)
+        if key == "platform_fee" and self._stray(key):
+            return (
+                False  # what names no channel may be anybody's, and nobody knows which of it the names are in
+            )
         return self.shares(key) and CENT <= whole <= self._amount(key, PARTNER) + CENT
 
     def rest(self, key: str) -> float:
@@ -304,7 +308,7 @@ class Share:
         zh, en = ("占 GMV", "of GMV") if key == "refund" else ("占净成交", "of net sales")
         for whose in filter(partial(self.shares, key), self.sold):
             rate = Named(self._figure(key, whose))
-            of = Words("", "") if len(self.sold) == 1 else self._whose(whose)
+            of = Words("", "") if self.name == "creators" else self._whose(whose)
             gap = Words(f"{of.zh} " if of.zh else "", f" ({of.en})" if of.en else "")
             told = sentence(month, f"{gap.zh}{{rate:0.0%}}", f"{{rate:0.0%}}{gap.en}", rate=rate)
             unknown = month.say(f"{gap.zh}摊不了（成交不大于 0）", f"none, for nothing was sold{gap.en}")
