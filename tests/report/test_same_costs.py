@@ -181,6 +181,24 @@ def test_the_shares_of_a_list_are_no_more_than_was_paid(gmv: float, refunds: boo
     assert column(report, "creators", "commission") == pytest.approx([200 * share * DAYS])
 
 
+def test_ads_that_the_list_does_not_tell_are_said_to_be_apart() -> None:
+    """A's 50 a day of ads are told by its sales alone: 1,400 that no creator's profit bears, and both pages say so."""
+    frame = invented.frame()
+    accounts = frame["role"] == "accounts"
+    spent = frame.loc[accounts, "cost"].to_numpy() + np.where(
+        frame.loc[accounts, "owner"] == "合作", 50.0, 0.0
+    )
+    frame.loc[accounts, "cost"] = np.nan
+    frame.loc[frame["role"] == "sales", "cost"] = spent
+    report = invented.report(UNPLANNED, facts_of=frame)
+    assert column(report, "pnl", "result")[1] == pytest.approx(70 * DAYS)
+    assert column(report, "creators", "result") == pytest.approx([120 * DAYS])
+    told = "达人名单里没有投放：达人的利润没有扣投放（A、T 共投放 1,400元）"
+    pages = {section.key for section in report.sections if told in repr(section)}
+    assert pages == {"creators", "profit"}
+    assert "没有投放：达人的利润" not in repr(invented.report().sections)
+
+
 # -------------------------------------------------------------------- by name
 def two_creators() -> pd.DataFrame:
     """A sells by two creators: 合作短视频 on odd days, 小达人 on even ones, of whom no list tells a commission."""

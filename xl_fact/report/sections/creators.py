@@ -40,7 +40,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
-from xl_fact.report.sections.profit import COSTS, held, shared, shares
+from xl_fact.report.sections.profit import COSTS, ads_apart, held, shared, shares
 from xl_fact.report.sections.shared_costs import SHOWN, of_creators, part_paid, plan, tells
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
@@ -86,6 +86,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         note(SOURCE.format("creators")),
         note(month.say(*_NOTE)),
         *([note("{{creators_shared}}")] if shares(month) else []),
+        *([note(before)] if (before := ads_apart(month)) else []),
         *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
         *_tiers(month),
     ]

@@ -78,7 +78,8 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if (creators := _creators(month)) is not None:
         bands.append((creators,))
     shared = [note("{{shared_sentence}}")] if shares(month) else []
-    return [*bands, note(month.say(*_note(month))), *shared, note("{{coupons_sentence}}")]
+    ads = [note(apart)] if (apart := ads_apart(month)) else []
+    return [*bands, note(month.say(*_note(month))), *shared, *ads, note("{{coupons_sentence}}")]
 
 
 def judged(month: Month) -> bool:
@@ -523,6 +524,19 @@ def shared(month: Month, name: str) -> dict[str, Expression | str]:
     if top is None or not (share := of_creators(month, top)).keys():
         return {}
     return {name: share.told(Words("达人名单里没有", "The list of creators tells no"))}
+
+
+def ads_apart(month: Month) -> str:
+    """That the profit of creators is before ads, where their channels spent on some and their list tells none; else empty."""
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
+    spent = sum(month.sums("cost").get(letter, 0.0) for letter in PARTNERS)
+    if top is None or "cost" in top or spent < CENT:
+        return ""
+    amount = money(month, spent)
+    return month.say(
+        f"达人名单里没有投放：达人的利润没有扣投放（A、T 共投放 {amount}）",
+        f"The list of creators tells no ads: their profit is before ads (A and T spent {amount})",
+    )
 
 
 def held(month: Month, top: Ranking) -> list[str]:
