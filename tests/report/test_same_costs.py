@@ -121,6 +121,17 @@ def test_works_of_partners_bear_the_commission_that_their_list_does_not_tell(
     assert column(report, "contents", "advice")[0] == ("停" if left < 0 else "加投")
 
 
+def test_a_work_of_no_channel_that_is_known_bears_the_rates_of_its_owner_or_the_shop() -> None:
+    """The shop's own sell 1,600 and get 160 back, 10 %: 600 keep 540, and 270 − 250 of ads. Of all 2,000 come 240 back, 12 %,
+    and of 1,760 net 40 are commission: 100 keep 88, and 44 − 2 − 10 of ads."""
+    lists = works("", "自营", **sold(600, cost=250)), works("", "", **sold(100, cost=10))
+    report = invented.report(UNPLANNED, facts_of=beside(invented.frame(), *lists))
+    assert column(report, "contents", "profit") == pytest.approx([20 * DAYS, 32 * DAYS])
+    assert report.texts["contents_shared"] == (
+        "作品清单里没有退款、佣金：按阵地自己的比例摊：退款占 GMV 自营 10.0%、全店 12.0%；佣金占净成交 全店 2.3%"
+    )
+
+
 def test_each_work_bears_the_platforms_fee_of_its_own_channel() -> None:
     """F pays 90 of 900 net, 10 %, and A 64 of 320, 20 %: of 320 net 160 − 64 − 40 of commission, of 180 net 90 − 18."""
     frame = invented.frame()
