@@ -77,3 +77,34 @@ def with_slots(facts_of: Any, amount: float) -> Any:
 def report(brand: Brand = BRAND, lang: Any = "zh", facts_of: Any = None) -> Report:
     """The report of the invented month."""
     return from_facts(frame() if facts_of is None else facts_of, (SOURCE,), brand, MONTH, lang=lang)
+
+
+def partners(role: str, **amounts: float) -> pd.DataFrame:
+    """A row a day of A, of its one creator."""
+    count = len(DAYS)
+    columns: dict[str, Any] = {"date": [np.datetime64(day, "s") for day in DAYS], "role": role}
+    columns |= {"platform": "douyin", "currency": "CNY", "owner": "合作", "carrier": "短视频", "channel": "A"}
+    columns |= {"account": "合作短视频"}
+    columns |= {key: np.full(count, amount) for key, amount in amounts.items()}
+    return facts.frame(columns, count)
+
+
+def sold(gmv: float, **amounts: float) -> dict[str, float]:
+    return {
+        "gmv_paid": gmv,
+        "product_impressions": gmv * 5,
+        "product_clicks": gmv / 4,
+        "orders": gmv / 100,
+    } | amounts
+
+
+def works(channel: str, owner: str, **amounts: float) -> pd.DataFrame:
+    """A work of a channel, with a row a day."""
+    frame = partners("works", **amounts)
+    return frame.assign(
+        owner=owner, channel=channel, content=f"{channel or owner}的片", content_id=channel or owner
+    )
+
+
+def beside(frame: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([frame, *others], ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -93,12 +93,16 @@ def spend(
     return {"spend_sentence": told, "spend_title": [*ranked, "2026", "6"]}
 
 
-def contents(files: Sequence[Path], margin: float, fee: float, wan: Amount) -> list[str]:
-    """Which works lost, how many sell unseen and are seen without selling, and the first to look at."""
-    raw = pd.concat([pd.read_excel(path, engine="openpyxl") for path in files])
+def contents(files: Sequence[Path], margin: float, fees: Mapping[str, float], wan: Amount) -> list[str]:
+    """Which works lost, how many sell unseen and are seen without selling, and the first to look at; each bears the fee that
+    partners (合作) or F (自营) pay of net sales."""
+    of = {path: next(fees[owner] for owner in fees if owner in path.name) for path in files}
+    raw = pd.concat([pd.read_excel(path, engine="openpyxl").assign(fee=of[path]) for path in files])
     gmv, base = raw["用户支付金额(元)"], raw["商品曝光次数"]
     gpm, pooled = gmv / base * 1000, gmv.sum() / base.sum() * 1000
-    profit = (gmv - raw["退款金额(元)"]) * (margin - fee) - raw["投放消耗(元)"] - raw["预估佣金支出(元)"]
+    profit = (
+        (gmv - raw["退款金额(元)"]) * (margin - raw["fee"]) - raw["投放消耗(元)"] - raw["预估佣金支出(元)"]
+    )
     sells = (base < base.median()) & (gpm >= pooled)
     seen = (base >= base.median()) & (gpm < pooled)
     lost = profit < 0

@@ -114,16 +114,23 @@ class Live:
         self.inputs = [figure for figure in self.report.figures if figure.is_input]
 
     def _sentences(self) -> dict[str, list[tuple[str, str]]]:
-        """Where each live sentence stands, by the template."""
+        """Where each live sentence stands: by the template, as far below as the tables above it have grown."""
         path = self.folder / "template.xlsx"
         path.write_bytes(house.draw(self.report))
         found: dict[str, list[tuple[str, str]]] = {}
         for sheet in openpyxl.load_workbook(path):
+            grown: dict[int, int] = {}
+            for name in sheet.tables:
+                _, top, _, bottom = range_boundaries(sheet.tables[name].ref)
+                _, (_, begin, _, end) = self.tables[name.removeprefix("xf_")]
+                grown[bottom] = max(grown.get(bottom, 0), (end - begin) - (bottom - top))
             for row in sheet.iter_rows():
                 for cell in row:
                     sign = SIGN.fullmatch(cell.value) if isinstance(cell.value, str) else None
                     if sign and sign[1] in self.report.sentences:
-                        found.setdefault(sign[1], []).append((sheet.title, cell.coordinate))
+                        down = sum(more for bottom, more in grown.items() if bottom < cell.row)
+                        place = f"{cell.column_letter}{cell.row + down}"
+                        found.setdefault(sign[1], []).append((sheet.title, place))
         return found
 
     def typed(self, values: dict[str, float | None]) -> dict[str, list[list[Any]]]:
@@ -217,10 +224,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Reading, Brand]:
 
 
 def unpaid() -> Any:
-    """The invented month without a word of commission: what partners cost is planned on 说明."""
+    """The invented month without a word of commission: what partners cost is planned on 说明. Its lists tell no refunds and no
+    fees, though the channels do."""
     frame = invented.frame()
     frame["commission"] = np.nan
-    return frame
+    frame.loc[frame["role"] == "accounts", "refund_paid"] = np.nan
+    frame.loc[frame["owner"] == "合作", "followers"] = 6e6
+    lists = [
+        invented.works("A", "合作", **invented.sold(400, cost=50)),
+        invented.works("F", "自营", **invented.sold(200, cost=30)),
+    ]
+    fees = invented.partners("creators", slot_fee=30.0), invented.partners("settlements", platform_fee=16.0)
+    return invented.beside(frame, *lists, *fees)
 
 
 def maker(facts: Any, brand: Brand, month: str, lang: Any) -> Callable[[Brand], Report]:

@@ -447,12 +447,25 @@ def test_a_return_on_next_to_no_extra_cost_is_not_told(compass: Path) -> None:
 
 # -------------------------------------------------------------------- works and sessions
 def test_works_are_judged_by_profit_and_by_slope(demo: Report) -> None:
-    """Profit = (GMV − refunds) × (62 % − the shop's platform fee) − cost − commission; four quadrants, the channels' verdicts."""
+    """Profit = (GMV − refunds) × (62 % − the platform fee of partners, or of F) − cost − commission; four quadrants, the
+    channels' verdicts."""
     table = {
         k: column(demo, "contents", k)
-        for k in ("gmv", "refund", "cost", "commission", "profit", "advice", "gpm")
+        for k in ("account", "gmv", "refund", "cost", "commission", "profit", "advice", "gpm")
     }
-    fee = demo.values.total("pnl", "platform_fee") / demo.values.total("pnl", "net")
+    fees: dict[str, list[float]] = {
+        name[0]: paid
+        for name, *paid in zip(
+            *(column(demo, "pnl", k) for k in ("channel", "platform_fee", "net")), strict=True
+        )
+    }
+    of_f, of_partners = (
+        fees["F"][0] / fees["F"][1],
+        sum(fees[k][0] for k in "AT") / sum(fees[k][1] for k in "AT"),
+    )
+    fee = np.array([of_f if name.startswith("示例品牌") else of_partners for name in table["account"]])
+    assert of_f == pytest.approx(0.031, abs=5e-4)
+    assert of_partners == pytest.approx(0.027, abs=5e-4)
     profit = (np.array(table["gmv"]) - table["refund"]) * (0.62 - fee) - table["cost"] - table["commission"]
     assert table["profit"] == pytest.approx(profit)
     pooled = demo.values.total("contents", "gpm")

@@ -574,9 +574,10 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     told |= recomputed_sentences.spend(e.month, whole.roi, least, wan, CAMPAIGNS if e.campaign else ())
     told |= recomputed_sentences.creators(e.raw, e.people, e.tables["pnl_creators"].result, wan)
     if e.videos:
-        told["contents_sentence"] = recomputed_sentences.contents(
-            e.videos, e.margin, pnl.platform_fee.iloc[-1] / pnl.net.iloc[-1], wan
-        )
+        paid = {"合作": e.month[e.month.owner == "合作"], "自营": e.month[e.month.channel == "F"]}
+        fees = {owner: rows.fee.sum() / (rows.gmv - rows.refund).sum() for owner, rows in paid.items()}
+        told["contents_sentence"] = recomputed_sentences.contents(e.videos, e.margin, fees, wan)
+        told["contents_shared"] = [f"{fees[owner] * 100:.1f}" for owner in ("自营", "合作")]
     for name, expected in told.items():
         text = texts[name].replace("1–15", "1 15").replace("618", "")
         for person in sorted(e.people.index, key=len, reverse=True):  # a name may end in a number

@@ -192,14 +192,18 @@ def test_the_last_rise_counts_and_a_trifle_is_none() -> None:
 
 
 def test_a_slot_is_paid_for_whatever_is_sold() -> None:
-    """A earns (400 − 80) × 0.5 − 40 commission of 400: 3.33, though a slot of 60 a day is off its profit, too."""
+    """A sells 12,145 and keeps 9,905 ÷ 2 − 1,120 of commission: 3.17, though a slot of 60 a day is off its profit, too."""
     frame = invented.frame()
     frame = frame[(frame["owner"] == "合作")].reset_index(drop=True)
     accounts, late = frame["role"] == "accounts", frame["date"].dt.day > 21
     frame.loc[accounts, "cost"] = np.where(late[accounts], 40.0, 10.0)
-    frame.loc[late, "gmv_paid"] += 135.0  # 4.50 of each yuan: between 3.33 and what it would be with the slot
+    frame.loc[late, "gmv_paid"] += (
+        135.0  # 4.50 of each yuan: between 3.17 and the 5.64 that it would be with the slot
+    )
     frame.loc[accounts, "slot_fee"] = 60.0
     report = made(frame)
+    assert report.values.total("pnl", "creators") == pytest.approx((40 + 60) * 28)
+    assert column(report, "raises", "least") == pytest.approx([12_145 / (9_905 / 2 - 1_120)])
     assert column(report, "raises", "marginal") == pytest.approx([4.5])
     assert column(report, "raises", "word") == ["够本"]
 

@@ -135,13 +135,13 @@ def test_creators_whose_list_tells_no_commission_share_what_was_paid() -> None:
         assert report.values.total(table, "result") == pytest.approx(-40 * DAYS)
     assert column(report, "creators", "advice") == ["停或谈价"]
     assert "复投" not in report.texts["creators_sentence"]
-    told = "达人名单里没有佣金：按全店实付的佣金率 62.5% 摊"
+    told = "达人名单里没有佣金：按阵地自己的比例摊：佣金占净成交 62.5%"
     assert (report.texts["creators_shared"], report.texts["shared_sentence"]) == (told, told)
     assert report.table("creators").note is None
     english = invented.report(brand, lang="en", facts_of=frame).texts["shared_sentence"]
     assert (
         english
-        == "The list of creators tells no commission: each bears the 62.5% of net sales that the shop paid"
+        == "The list of creators tells no commission: each row bears its channels' own rate: commission of net sales 62.5%"
     )
 
 
@@ -157,7 +157,7 @@ def test_creators_share_the_commission_that_names_no_channel_too() -> None:
     assert column(report, "creators", "commission") == pytest.approx([128 * DAYS] * 2)
     assert column(report, "creators", "result") == pytest.approx([32 * DAYS] * 2)
     assert report.texts["creators_shared"] == (
-        "达人名单里没有佣金：按全店实付的佣金率 40.0% 摊（连同没写明阵地的佣金）"
+        "达人名单里没有佣金：按阵地自己的比例摊（连同没写明阵地的）：佣金占净成交 40.0%"
     )
 
 
@@ -274,28 +274,33 @@ def test_without_any_gpm_more_money_asks_for_room(ads: float, word: str) -> None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("rate", [None, 0.2])
-def test_a_settlement_of_ten_days_is_not_the_months_commission(rate: float | None, lang: Any) -> None:
+@pytest.mark.parametrize(("rate", "left"), [(None, 100.0), (0.2, 96.0), (0.01, 160 - 600 / 28)])
+def test_a_settlement_of_ten_days_is_not_the_months_commission(
+    rate: float | None, left: float, lang: Any
+) -> None:
     """A keeps 320 a day: 160 after goods. 10 of 28 days are settled (60 and 15): A's profit is 160 − 20 % of 320 = 96 a day by
-    the rate, 160 without one; never 160 − 60 × 10 ÷ 28, and it is said of which days the settlement is."""
+    the rate, and 160 − 60 by those days' own 18.75 % without one; never 160 − 60 × 10 ÷ 28, and it is said of which days the
+    settlement is. A rate of 1 % is below what was surely paid, 600 of 28 × 320: 160 − 600 ÷ 28."""
     frame = without(invented.frame(), "commission")
     settled = of_nobody(frame.iloc[:0], "settlements", commission=60.0, platform_fee=15.0)
     frame = pd.concat([frame, settled.iloc[:10]], ignore_index=True)
     economics = Economics(margin=0.5, commission_rate=rate)
     report = invented.report(replace(invented.BRAND, economics=economics), lang, frame)
-    left = 160 if rate is None else 96
     assert column(report, "pnl", "result") == pytest.approx([-50 * DAYS, left * DAYS, 170 * DAYS])
     add_up(report)
+    assert column(report, "creators", "result") == pytest.approx([left * DAYS])
     told = report.texts["profit_sentence"]
     if lang == "zh":
-        assert "导出里的达人佣金只有 1–10日 的，不是整月的" in told
+        assert "导出里的达人佣金只有 1–10日 的（600元），不是整月的" in told
         assert "平台佣金（只有 1–10日 的）：这里没有扣" in told
-        assert ("这里没有扣达人佣金" in told) is (rate is None)
-        assert ("没扣达人佣金、平台佣金" if rate is None else "没扣平台佣金") in report.texts["headline"]
+        assert ("按那几天的 18.8% 预计" in told) is (rate is None)
+        assert "扣掉退款、货品、达人佣金、投放" in told
+        assert "（没扣平台佣金，佣金按 1–10日 的预计）" in report.texts["headline"]
     else:
-        assert "The commission in the exports is of 1–10 only" in told
+        assert "The commission in the exports is of 1–10 only (CNY 600)" in told
+        assert "(before fees, commission planned by 1–10)" in report.texts["headline"]
     named = {one.name.zh: one.reason.zh for one in report.left_out}
-    assert named["全月的达人佣金"].startswith("导出里只有 1–10日 的，不是整月的：没有扣")
+    assert named["全月的达人佣金"].startswith("导出里只有 1–10日 的，不是整月的：按预计扣，不少于已付的")
     assert "全月的平台佣金" in named
 
 

@@ -64,6 +64,11 @@ class Ranking:
         The role of the exports that list them; "" where it doesn't matter.
     days : frozenset of date
         The days of all of them, shown or not; empty where a list tells of no day.
+    totals : mapping
+        Name of a column → its sum over all of them, shown or not; empty where nobody asks.
+        A fee that only other exports tell by name is a column ``…_named``: 0 of those whom they don't name.
+    places : mapping
+        Owner and channel of those in it → their GMV and their refunds, shown or not; empty where nobody asks.
     """
 
     gmv: Gmv
@@ -75,6 +80,8 @@ class Ranking:
     parts: Mapping[tuple[str, str], float] = field(default_factory=dict)
     role: str = ""
     days: frozenset[datetime.date] = frozenset()
+    totals: Mapping[str, float] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
     def __contains__(self, name: object) -> bool:
         return name in self.columns

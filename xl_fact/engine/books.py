@@ -726,11 +726,15 @@ class MonthBooks:
         -------
         Ranking
             ``account``, ``gmv``, and of ``refund``, ``orders``, ``cost``, ``commission``, ``slot_fee``,
-            ``platform_fee`` those told.
+            ``platform_fee`` those told; of partners ``commission_named`` and alike where only other exports tell them.
         """
         book = self._table[(self._table["role"] == "accounts") & (self._table["owner"] == owner)]
         return self._once(
-            lambda: rankings.accounts(self._rows, book, owner, gmv, first), "accounts", owner, gmv.key, first
+            lambda: rankings.accounts(self._rows, book, owner, gmv, first, self._roles),
+            "accounts",
+            owner,
+            gmv.key,
+            first,
         )
 
     def works(self, gmv: Gmv, base: str, first: int) -> Ranking | None:
@@ -830,6 +834,11 @@ class MonthBooks:
 
         keys = "account account_id commission slot_fee platform_fee".split()
         partner = (nw.col("owner") == "合作") & nw.col("role").is_in(["accounts", "creators"])
+        listed = self._table[(self._table["role"] == "accounts") & (self._table["owner"] == "合作")]
+        untold = [fee for fee in rankings.NAMED if not listed[fee].notna().any()]
+        naming = {role for fee in untold for tier in rankings.telling(fee, self._roles) for role in tier}
+        if naming:
+            partner |= (nw.col("owner") != "自营") & nw.col("role").is_in(sorted(naming))
         return self._once(
             lambda: tiered(self._where([*keys, *_SOLD], partner), self.sized, gmv, floors),
             "tiers",

@@ -27,7 +27,7 @@ _PLACE: Final = ("date", "until", "shop", "carrier")
 _NEAR: Final = 1e-6
 """Two sums that differ by less, as a part of them or in their own unit, are the same."""
 _UNALIKE: Final = ("slot_fee",)
-"""What no breakdown by account tells: it stays where it is booked."""
+"""What a breakdown by account needn't tell: where none does, it stays where it is booked."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Heads:
         """
         import pandas as pd
 
-        names = _told(frame, columns)
+        names = _told(frame, columns, self.rows)
         mine = self.rows[self.rows["head"] & _inside(self.rows, self.places)]
         sums = _sums(mine, {name: columns[name] for name in names})
         keys = list(_PLACE)
@@ -130,7 +130,7 @@ def heads(
     if not head.any():
         return None
     rows = rows.assign(head=head, until=rows["until"].where(rows["until"] > rows["date"], rows["date"]))
-    names = _told(frame, columns)
+    names = _told(frame, columns, rows)
     partners = frame[(frame["owner"] == "合作") & (frame["channel"] == "A")]
     whole = partners.groupby(list(_PLACE))[names].sum()
     listed = _sums(rows, {name: columns[name] for name in names}).reindex(whole.index).fillna(0.0)[names]
@@ -139,9 +139,10 @@ def heads(
     return Heads(rows, frozenset(wrong.index[~wrong.to_numpy()]))
 
 
-def _told(frame: Frame, columns: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """The columns of sums that accounts may tell, too."""
-    return [name for name in columns if name in frame and name not in _UNALIKE and frame[name].notna().any()]
+def _told(frame: Frame, columns: Mapping[str, Mapping[str, int]], rows: Frame) -> list[str]:
+    """The columns of sums that accounts tell, or would."""
+    apart = {name for name in _UNALIKE if not rows[name].notna().any()}
+    return [name for name in columns if name in frame and name not in apart and frame[name].notna().any()]
 
 
 def _sums(rows: Frame, columns: Mapping[str, Mapping[str, int]]) -> Frame:

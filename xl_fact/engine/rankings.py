@@ -11,6 +11,7 @@ from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import Gmv, choices
 from xl_fact.engine.lists import parts
 from xl_fact.engine.rows import Rows, flag, small
+from xl_fact.exports.columns import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,10 @@ FETCHED: Final = 50_000
 """So many are fetched at once and put in order here; of more only the first are, and the sum of all."""
 
 _FEES: Final = ("cost", "commission", "slot_fee", "platform_fee")
+NAMED: Final = ("commission", "slot_fee", "platform_fee")
+"""The fees that other exports may tell by the name of an account."""
+NOBODY: Final = ("", "其他", "其它", "Others")
+"""What an export calls those it doesn't name."""
 _CLICKS: Final = ("clicks", "product_clicks")
 _WORK_BASES: Final = ("product_impressions", "plays", "ad_plays", "impressions")
 
@@ -80,8 +85,11 @@ def _of_book(book: Frame, measures: Sequence[str], gmv: Gmv) -> _Listed:
     )
 
 
-def accounts(rows: Rows, book: Frame, owner: str, gmv: Gmv, first: int) -> Ranking | None:
-    """The accounts of an owner that sold most; `book` is what their rows are, condensed."""
+def accounts(
+    rows: Rows, book: Frame, owner: str, gmv: Gmv, first: int, roles: Collection[str] = ()
+) -> Ranking | None:
+    """The accounts of an owner that sold most; `book` is what their rows are, condensed. Of `roles` that may tell fees by name
+    those of partners are joined."""
     import narwhals as nw
 
     if book.empty:
@@ -92,7 +100,43 @@ def accounts(rows: Rows, book: Frame, owner: str, gmv: Gmv, first: int) -> Ranki
     terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
     terms |= {measure: {measure: 1} for measure in _FEES}
     found = _ranking(of, listed, ["account"], terms, gmv, first, orders=orders)
-    return found and replace(found, parts=parts(book, gmv.measure), role="accounts")
+    if found is None:
+        return None
+    named = _named(rows, of, [fee for fee in NAMED if fee not in found], roles) if owner == "合作" else {}
+    columns = {
+        f"{fee}_named": [each.get(name, 0.0) for name in found["account"]] for fee, each in named.items()
+    }
+    totals = {f"{fee}_named": sum(each.values()) for fee, each in named.items()}
+    return replace(
+        found,
+        columns={**found.columns, **columns},
+        totals={**found.totals, **totals},
+        parts=parts(book, gmv.measure),
+        role="accounts",
+    )
+
+
+def _named(rows: Rows, of: Rows, fees: Iterable[str], roles: Collection[str]) -> dict[str, dict[str, float]]:
+    """What exports of other roles tell of some fees by the names of accounts in a list: the first that tell a fee at all."""
+    import narwhals as nw
+
+    found: dict[str, dict[str, float]] = {}
+    for fee in fees:
+        for tier in telling(fee, roles):
+            told = _sums(
+                rows.where(nw.col("role").is_in(tier) & (nw.col("owner") != "自营")), ["account"], fee
+            )
+            if told:
+                listed = set(small(of.columns("account").unique())["account"]).difference(NOBODY)
+                found[fee] = {name: each for (name,), each in told.items() if name in listed}
+                break
+    return {fee: each for fee, each in found.items() if each}
+
+
+def telling(fee: str, roles: Collection[str]) -> list[list[str]]:
+    """Of some roles those beside accounts that may tell a fee, best first."""
+    tiers = ([role for role in tier if role in roles] for tier in MEASURES[fee].truth)
+    return [tier for tier in tiers if tier and tier != ["accounts"]]
 
 
 def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> Ranking | None:
@@ -103,7 +147,7 @@ def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> 
     measures = [*(m for g in gmvs for m in (g.measure, *g.refund, *g.orders)), *_WORK_BASES, *_CLICKS]
     for role in roles:
         of = rows.where((nw.col("role") == role) & (nw.col("content") != ""))
-        listed = _listed(of, [*measures, "cost", "commission_estimated"], gmvs)
+        listed = _listed(of, [*measures, "cost", "commission_estimated", "slot_fee", "platform_fee"], gmvs)
         shown = next((g for g in gmvs if g.measure in listed.told), None)
         below = listed.first(sorted(_WORK_BASES, key=lambda each: each != base))
         if shown is None or below is None:
@@ -118,13 +162,43 @@ def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> 
             "refund": shown.refund,
             "cost": {"cost": 1},
             "commission": {"commission_estimated": 1},
+            "slot_fee": {"slot_fee": 1},
+            "platform_fee": {"platform_fee": 1},
         }
         by = ["content", "account"]
         found = _ranking(of, listed, by, terms, shown, first, base=below, orders=orders)
         sums = _sums(of, ["owner", "carrier"], shown.measure).items()
         sold = {(owner, carrier): each for (owner, carrier), each in sums}
-        return found and replace(found, parts=sold, role=role)
+        if found is None:
+            return None
+        by_measure = {m: _sums(of, ["owner", "channel"], m) for m in (shown.measure, *shown.refund)}
+        places = {
+            (owner, channel): (
+                each,
+                sum(sign * by_measure[m].get((owner, channel), 0.0) for m, sign in shown.refund.items()),
+            )
+            for (owner, channel), each in by_measure[shown.measure].items()
+        }
+        columns = {**found.columns, **_whose(of, found, shown.measure)}
+        return replace(found, columns=columns, parts=sold, places=places, role=role)
     return None
+
+
+def _whose(rows: Rows, found: Ranking, measure: str) -> dict[str, list[str]]:
+    """The owner and the channel of each of some works, "" where their rows name several or none."""
+    import narwhals as nw
+
+    named = rows.where(nw.col("content").is_in([*dict.fromkeys(found["content"])]))
+    each: dict[tuple[str, str], list[set[str]]] = {}
+    for content, account, owner, channel in _sums(named, ["content", "account", "owner", "channel"], measure):
+        owners, channels = each.setdefault((content, account), [set(), set()])
+        owners.add(owner)
+        channels.add(channel)
+    works = [each.get(pair, [set(), set()]) for pair in zip(found["content"], found["account"], strict=True)]
+    return {
+        key: [next(iter(names[at])) if len(names[at]) == 1 else "" for names in works]
+        for at, key in enumerate(("owner", "channel"))
+    }
 
 
 def sessions(rows: Rows, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:
@@ -228,10 +302,11 @@ def _ranking(
     order = [True, *(False for _ in by)]
     found = _in_order(small(ranked.head(FETCHED + 1)), by)
     if len(found) <= FETCHED:
-        whole = found[adding.kinds(gmv.measure)].sum().to_frame().T.assign(count=len(found))
+        kinds = [kind for measure in measures for kind in adding.kinds(measure)]
+        whole = found[kinds].sum().to_frame().T.assign(count=len(found))
         top = found.head(first)
     else:
-        whole = small(ranked.select(nw.len().alias("count"), *adding.again([gmv.measure])))
+        whole = small(ranked.select(nw.len().alias("count"), *adding.again(measures)))
         best = ranked.sort(["amount", *by], descending=order, nulls_last=True)
         top = _in_order(small(best.head(first)), by)
     columns: dict[str, list[Any]] = {key: top[key].tolist() for key in by}
@@ -243,6 +318,7 @@ def _ranking(
         float(adding.value(whole, gmv.measure)[0]),
         base,
         orders if "orders" in held else "",
+        totals={name: float(_signed(adding, whole, each)[0]) for name, each in held.items()},
     )
 
 

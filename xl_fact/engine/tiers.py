@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_fact.engine.answers import Frame, Ranking
 from xl_fact.engine.gmv import Gmv, choices
 from xl_fact.engine.lists import of_one_export, orders_of, signed, told
+from xl_fact.engine.rankings import NAMED, NOBODY, telling
 from xl_fact.engine.sized import Sized
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ _WORDS: Final = {"头": "head", "肩": "shoulder", "腰": "waist", "尾": "tail"
 }
 _FEES: Final = ("cost", "commission", "slot_fee", "platform_fee")
 _CONTENT: Final = ("直播", "短视频", "图文")
-_NOBODY: Final = ("", "其他", "其它", "Others")
 
 
 def tiered(table: Frame, sized: Sized, gmv: Gmv, floors: Mapping[str, float]) -> Ranking | None:
@@ -40,12 +40,13 @@ def tiered(table: Frame, sized: Sized, gmv: Gmv, floors: Mapping[str, float]) ->
     Returns
     -------
     Ranking, optional
-        ``tier``, ``count``, ``gmv``, and of ``refund``, ``orders``, the fees, ``content_gmv`` and ``base`` those told: the
+        ``tier``, ``count``, ``gmv``, and of ``refund``, ``orders``, the fees (``…_named`` where other exports tell them by
+        name), ``content_gmv`` and ``base`` those told: the
         last two of content alone, for of a creator's shelf the platforms list only part of the impressions. None where no
         creator's size is known.
     """
     for role in ("accounts", "creators"):
-        rows = table[(table["role"] == role) & (table["owner"] == "合作") & ~table["account"].isin(_NOBODY)]
+        rows = table[(table["role"] == role) & (table["owner"] == "合作") & ~table["account"].isin(NOBODY)]
         shown = next((g for g in choices(gmv.key) if told(rows, g.measure)), None)
         if shown is not None:
             break
@@ -62,6 +63,7 @@ def tiered(table: Frame, sized: Sized, gmv: Gmv, floors: Mapping[str, float]) ->
     measures = list(dict.fromkeys(m for each in held.values() for m in each))
     sums = rows.groupby(tier)[measures].sum(min_count=1)
     found = {name: signed(sums, each) for name, each in held.items()}
+    found |= _named(table, rows, tier, [fee for fee in NAMED if fee not in found])
     found["count"] = whose.groupby(tier).nunique()
     content = rows["carrier"].isin(_CONTENT) if (rows["carrier"] != "").any() else rows["carrier"] == ""
     if told(rows[content], "product_impressions"):
@@ -72,6 +74,23 @@ def tiered(table: Frame, sized: Sized, gmv: Gmv, floors: Mapping[str, float]) ->
     columns: dict[str, list[Any]] = {"tier": order}
     columns |= {name: each.reindex(order).astype(float).tolist() for name, each in found.items()}
     return Ranking(shown, columns, int(found["count"].sum()), float(sums[shown.measure].sum()))
+
+
+def _named(table: Frame, rows: Frame, tier: pd.Series, fees: Sequence[str]) -> dict[str, pd.Series]:
+    """What exports of other roles tell of some fees by the names of the creators, by tier."""
+    of = dict(zip(rows["account"].tolist(), tier.tolist(), strict=True))
+    others = table[(table["role"] != "accounts") & (table["owner"] != "自营")]
+    found: dict[str, pd.Series] = {}
+    for fee in fees:
+        for roles in telling(fee, set(others["role"])):
+            tells = others[others["role"].isin(roles) & others[fee].notna()]
+            if len(tells):
+                tells = tells[tells["account"].isin(of)]
+                if len(tells):
+                    sums = tells[fee].groupby(tells["account"].map(of)).sum()
+                    found[f"{fee}_named"] = sums.reindex(sorted(set(of.values())), fill_value=0.0)
+                break
+    return found
 
 
 def sizes(sized: Sized, rows: Frame, floors: Mapping[str, float]) -> pd.Series:

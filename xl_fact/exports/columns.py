@@ -210,7 +210,7 @@ MEASURES: Final = {
             "坑位费",
             "slot fee",
             "money",
-            (("commissions",), ("creators",), ("works",), ("daily",)),
+            (("accounts",), ("commissions",), ("creators",), ("works",), ("daily",)),
         ),
         Measure("plays", "播放量", "plays", "count", _VIDEO),
         Measure("video_impressions", "视频曝光次数", "video impressions", "count", _VIDEO),

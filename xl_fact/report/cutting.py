@@ -17,7 +17,17 @@ from xl_fact.engine.placing import PARTNERS, placed
 from xl_fact.errors import InputError
 from xl_fact.report.agreement import untold_days, within
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import BASE_OF, SLOPE, Month, measured, stretch, summed, with_slope, without
+from xl_fact.report.month import (
+    BASE_OF,
+    SLOPE,
+    UNKNOWN,
+    Month,
+    measured,
+    stretch,
+    summed,
+    with_slope,
+    without,
+)
 from xl_fact.span import Span, span_of
 from xl_fact.words import Lang, Words
 
@@ -131,19 +141,32 @@ def _whole(month: Month) -> Month:
         "commission": Words("全月的达人佣金", "The whole month's commission"),
         "platform_fee": Words("全月的平台佣金", "The whole month's platform fee"),
     }
+    instead = {
+        "commission": Words("按预计扣，不少于已付的", "it is planned, at no less than that"),
+        "platform_fee": Words("没有扣", "none is taken off"),
+    }
     notes = [
         LeftOut(
             names[key],
             Words(
-                f"导出里只有 {stretch(days).zh} 的，不是整月的：没有扣；补齐同样日子的导出",
-                f"the exports tell of {stretch(days).en} only, not of the whole month: none is taken off; add exports of the "
+                f"导出里只有 {stretch(days).zh} 的，不是整月的：{instead[key].zh}；补齐同样日子的导出",
+                f"the exports tell of {stretch(days).en} only, not of the whole month: {instead[key].en}; add exports of the "
                 "same days",
             ),
         )
         for key, days in partial.items()
     ]
     frame, missing = without(month.frame, partial), (*month.missing, *notes)
-    return replace(month, frame=frame, partial=partial, missing=missing)
+    part_paid = _part_paid(month, partial["commission"]) if "commission" in partial else None
+    return replace(month, frame=frame, partial=partial, part_paid=part_paid, missing=missing)
+
+
+def _part_paid(month: Month, days: frozenset[datetime.date]) -> tuple[float, float]:
+    """What partners were paid on some days, and what they sold on them after refunds."""
+    payers = month.frame["channel"].isin([*PARTNERS, UNKNOWN])
+    sold = month.frame[month.frame["channel"].isin(PARTNERS) & month.frame["date"].dt.date.isin(days)]
+    back = float(sold["refund"].sum()) if "refund" in sold else 0.0
+    return float(month.frame.loc[payers, "commission"].sum()), float(sold["gmv"].sum()) - back
 
 
 def _meeting(month: Month) -> Month:

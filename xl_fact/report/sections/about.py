@@ -16,7 +16,7 @@ from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import gmv_of, on_tiktok, zone
 from xl_fact.report.ratios import FIGURE, LEAST
 from xl_fact.report.sections.fit import NAMES
-from xl_fact.report.sections.profit import SHOWN, planned
+from xl_fact.report.sections.shared_costs import part_paid, planned, plans_creators
 from xl_fact.report.sections.shops import unlevel
 from xl_fact.report.telling import where
 from xl_fact.words import NO_WORDS, Words
@@ -146,9 +146,7 @@ PAID: Final = Words(
 
 def _listed(month: Month) -> frozenset[str]:
     """The settings that the list of creators looks at."""
-    top = month.lists.accounts("合作", month.gmv, SHOWN)
-    plans = top is not None and "commission" not in top
-    return frozenset(("commission_rate",)) if plans else frozenset()
+    return frozenset(("commission_rate",)) if plans_creators(month) else frozenset()
 
 
 def _typed(
@@ -340,7 +338,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     target = month.say("坡度的门槛：高于它算“滚得起来”", "the slope's threshold: above it the snowball rolls")
     rates = {
         f"note_{key}": beyond(month, key, Literal(month.say(*words)))
-        for key, words in _RATES.items()
+        for key, words in (_RATES | ({RATE: _NO_LESS} if part_paid(month) else {})).items()
         if ledger.figures[key].is_input
     }
     return {"note_benchmark": where(Known((Named("target_gpm"),)), Literal(target), Literal(own)), **rates}
@@ -354,6 +352,10 @@ _RATES: Final = {
     ),
 }
 """What is said of a rate beside it."""
+_NO_LESS: Final = Words(
+    "导出里没有整月佣金的达人按它预计，不少于已付的；留空按已付那几天的佣金率",
+    "of creators whose commission the exports tell of some days only, at no less than was paid; empty counts as those days' own",
+)
 
 
 PAGE: Final = Page(

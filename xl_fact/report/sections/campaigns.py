@@ -11,7 +11,7 @@ from typing import Any, Final
 from xl_fact.brand import Campaign
 from xl_fact.core.returns import roi
 from xl_fact.engine.placing import PARTNERS
-from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE_GIVEN, given
+from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, given
 from xl_fact.report.campaign_days import REBOUND, number_of_day
 from xl_fact.report.formula import (
     DASH,
@@ -43,7 +43,8 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
-from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named, planned
+from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
+from xl_fact.report.sections.shared_costs import plan, planned
 from xl_fact.report.telling import NEVER, NOTHING, money, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
@@ -262,7 +263,7 @@ def _left_by_day(month: Month, columns: Columns) -> None:
         partners: Expression = Literal(0.0)
         for letter in month.channels:
             partners = partners + net(letter) if letter in PARTNERS else partners
-        fees = fees + Choice(RATE_GIVEN, partners * Named("commission_rate"), Literal(0.0))
+        fees = fees + plan(month, partners)
     heading = in_money(month, "佣金与平台，不含坑位费", "Commission and fee, no slots")
     columns.add("fees", heading, "money", Shown(fees))
     left = Only(_known(month), Field("net") * Named("margin") - Field("fees"))

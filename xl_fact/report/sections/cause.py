@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from xl_fact.engine.placing import PARTNERS
-from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     Absolute,
     Among,
@@ -28,7 +28,8 @@ from xl_fact.report.metrics import METRICS, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.sections import bridge, progress
-from xl_fact.report.sections.profit import earned, planned
+from xl_fact.report.sections.profit import earned
+from xl_fact.report.sections.shared_costs import plan, planned
 from xl_fact.report.telling import NOTHING, sentence, where
 from xl_fact.words import Words
 
@@ -67,10 +68,11 @@ def _line(month: Month, key: str, amount: progress.Amount) -> Expression:
     if key != "creators":
         return amount(key, ())
     if planned(month):
-        rate, net = Named("commission_rate"), amount("gmv", PARTNERS)
+        net = amount("gmv", PARTNERS)
         if month.has("refund"):
             net = net - amount("refund", PARTNERS)
-        return Choice(RATE_GIVEN, net * rate, Literal(0.0))
+        due = plan(month, net)
+        return due + amount("slot_fee", ()) if month.has("slot_fee") else due
     first, *others = (amount(each, ()) for each in ("commission", "slot_fee") if month.has(each))
     return first + others[0] if others else first
 

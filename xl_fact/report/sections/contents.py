@@ -27,6 +27,7 @@ from xl_fact.report.formula import (
     Ranked,
     Rounded,
     Total,
+    total_of,
 )
 from xl_fact.report.metrics import LISTED, METRICS, Columns, card, in_money, per_mille
 from xl_fact.report.model import Cards, Figure, Ledger, Table
@@ -34,6 +35,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.cautions import cautions
+from xl_fact.report.sections.shared_costs import of_works, plans_works, taken, whose_works
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import Words
@@ -51,7 +53,11 @@ _WHY: Final = Words(
     "The list credits sales to works and holds those that the export names (with a cart, with figures); the carrier's "
     "sales come from the shop's own table",
 )
-_AMOUNTS: Final = ("gmv", "base", "clicks", "orders", "refund", "cost", "commission")
+_AMOUNTS: Final = (
+    "gmv", "base", "clicks", "orders", "refund", "cost", "commission", "slot_fee", "platform_fee",
+)  # fmt: skip
+BORNE: Final = "contents_borne"
+"""The table on 推导 of what each work bears of its channels' refunds and costs."""
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -82,6 +88,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         (limits,),
         (_table(month, top, words),),
         note(month.say(*_note(month))),
+        *([note("{{contents_shared}}")] if of_works(month, top).keys() else []),
         *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
     ]
 
@@ -89,13 +96,15 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
 def _note(month: Month) -> Words:
     zh, en = ({key: words[at] for key, words in VERDICTS.items()} for at in (0, 1))
     return Words(
-        "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）×（毛利率 − 全店的平台佣金率）− 花费 − 预估佣金。"
+        "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）× 毛利率 − 花费 − 佣金、坑位费、"
+        "平台佣金（清单里没有的按阵地摊）。"
         f"建议：投流前就亏→{zh['stop']}；投流后亏→会卖的（GPM 不低于合并 GPM）{zh['cpm']}，其余{zh['less']}；"
         f"赚且会卖→{zh['go']}，投了流而 ROI 不到保本 {SAFE:g} 倍的{zh['cpm']}；"
         f"只赚→到保本 {AMPLE:g} 倍{zh['fund']}，不到{zh['convert']}，没投流的{zh['keep']}。说的是作品之间怎么分，总数看“概览”",
-        "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × (margin − the shop's rate of "
-        f"platform fees) − cost − estimated commission. Loses before ads: {en['stop']}; after them: {en['cpm']} at or above the "
-        f"pooled GPM, else {en['less']}. Earns at or above the pooled GPM: {en['go']}, {en['cpm']} where ads ran below "
+        "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × margin − cost − commission, "
+        f"slot and platform fees (at their channels' rates where the list tells none). Loses before ads: {en['stop']}; after "
+        f"them: {en['cpm']} at or above the pooled GPM, else {en['less']}. Earns at or above the pooled GPM: {en['go']}, "
+        f"{en['cpm']} where ads ran below "
         f"{SAFE:g} × break-even; earns below: {en['fund']} from {AMPLE:g} × break-even, else {en['convert']}, {en['keep']} "
         "without ads. This is how works share the spend; how much there is, Overview says",
     )
@@ -115,8 +124,8 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
     earned = "cost" in given
     if earned:
         heading = METRICS["profit"].heading(month)
-        fee = _fee(month)
-        columns.both("profit", heading, "money", lambda cell: _profit(cell, given, fee))
+        whole = Only(MARGIN_GIVEN, total_of("profit"))
+        columns.add("profit", heading, "money", _profit(given, _borne(month, top)), whole, better="more")
     columns.add("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=16, mark="quadrant")
     if earned:
         columns.add("advice", Words("建议", "Next"), "text", _advice(month), width=13, mark="verdict")
@@ -127,19 +136,35 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
     return Table("contents", title, tuple(columns), given)
 
 
-def _fee(month: Month) -> Expression:
-    """What of net sales the platform took in the whole shop: no list of works tells it."""
-    if not (month.has("platform_fee") and month.coverage("gmv").days):
-        return Literal(0.0)
-    net = Total("net", "pnl")
-    return Choice(net > 0, Total("platform_fee", "pnl") / net, Literal(0.0))
+def _borne(month: Month, top: Ranking) -> Table | None:
+    """What each work bears of the refunds and costs that its list doesn't tell: its channels' own rates; None where of none."""
+    share = of_works(month, top)
+    if not month.coverage("gmv").days or not (share.keys() or plans_works(month, top)):
+        return None
+    columns, whose = Columns(month), whose_works(month, top)
+    columns.add("content", Words("内容", "Content"), "words", At("contents", "content"), width=40)
+    columns.add("refund_rate", Words("摊的退款占 GMV（%）", "Refunds borne, of GMV (%)"), "rate")
+    columns.add("taken", Words("摊的费用占净成交（%）", "Costs borne, of net sales (%)"), "rate")
+    given = {
+        "refund_rate": [share.rate("refund", each) for each in whose],
+        "taken": [taken(share, each) for each in whose],
+    }
+    title = Words("作品按阵地摊的退款与费用", "Refunds and costs that works bear at their channels' rates")
+    return Table(BORNE, title, tuple(columns), given, count=len(top))
 
 
-def _profit(cell: type[Field], given: Mapping[str, Any], fee: Expression) -> Expression:
-    """What is left of the margin after the platform's fee, cost and commission; unknown where one of them is."""
-    kept: Expression = cell("gmv") - cell("refund") if "refund" in given else cell("gmv")
-    profit = kept * (Named("margin") - fee) - cell("cost")
-    return Only(MARGIN_GIVEN, profit - cell("commission") if "commission" in given else profit)
+def _profit(given: Mapping[str, Any], borne: Table | None) -> Expression:
+    """What is left of the margin after cost, commission and fees; unknown where one of them is."""
+    kept: Expression = Field("gmv") - Field("refund") if "refund" in given else Field("gmv")
+    left: Expression = Named("margin")
+    if borne is not None:
+        kept = kept * (1 - At(BORNE, "refund_rate"))
+        left = left - At(BORNE, "taken")
+    profit = kept * left
+    for key in ("cost", "commission", "slot_fee", "platform_fee"):
+        if key in given:
+            profit = profit - Field(key)
+    return Only(MARGIN_GIVEN, profit)
 
 
 def _advice(month: Month) -> Expression:
@@ -184,9 +209,21 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
             f" Look first at: {first} (GPM {AsCell(gpm[chance[0]]):#,##0.0}).",
         )
     top = month.lists.works(month.gmv, month.base, SHOWN)
-    if top is None or "contents_ranked" not in ledger.tables:
+    if top is None:
         return {"contents_sentence": line}
-    return {"contents_sentence": Joined((_scaled(month, top), Literal(line)))}
+    scaled = "contents_ranked" in ledger.tables
+    return {
+        "contents_sentence": Joined((_scaled(month, top), Literal(line))) if scaled else line,
+        **_shared(month, top),
+    }
+
+
+def _shared(month: Month, top: Ranking) -> Texts:
+    """What works bear a share of, and at which rates."""
+    share = of_works(month, top)
+    if not share.keys():
+        return {}
+    return {"contents_shared": share.told(Words("作品清单里没有", "The list of works tells no"))}
 
 
 LOST, FIRST = "content_lost", ("content_first", "content_second", "content_third")
@@ -196,8 +233,12 @@ LOST, FIRST = "content_lost", ("content_first", "content_second", "content_third
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The works that earn and sell, most profit first, and the one that lost most."""
     top = month.lists.works(month.gmv, month.base, SHOWN)
-    if top is None or not (table := _table(month, top, BASES[top.base])).has("advice"):
+    if top is None:
         return [], []
+    rates, borne = of_works(month, top).figures(), _borne(month, top)
+    beside = [] if borne is None else [borne]
+    if not (table := _table(month, top, BASES[top.base])).has("advice"):
+        return rates, beside
     columns, rows = Columns(month), table.rows
     columns.add("content", Words("内容", "Content"), "words", At("contents", "content"), width=40)
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
@@ -221,9 +262,10 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     ]
     worst = Ranked("contents_ranked", "lost", smallest=True)
     return [
+        *rates,
         *figures,
         Figure(LOST, Words("亏得最多的（第几行）", "Lost most (row)"), "days", formula=worst),
-    ], [ranked]
+    ], [*beside, ranked]
 
 
 _RUN_AGAIN: Final = Words("再投的钱从别的作品挪：", " Move budget to them from other works:")
@@ -231,12 +273,8 @@ _RUN_AGAIN: Final = Words("再投的钱从别的作品挪：", " Move budget to 
 
 def _channels(month: Month, top: Ranking) -> list[str]:
     """The channels that the works listed may be of."""
-    frame = month.frame
-    found = set[str]()
-    for owner, carrier in top.parts:
-        of = (frame["owner"] == owner) if owner else frame["owner"].notna()
-        of &= (frame["carrier"] == carrier) if carrier else frame["carrier"].notna()
-        found |= set(frame.loc[of, "channel"])
+    share = of_works(month, top)
+    found = {letter for whose in share.sold for letter in share.letters(whose)}
     return [letter for letter in month.channels if letter in found]
 
 

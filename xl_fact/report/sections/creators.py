@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
-from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
+from xl_fact.engine.rankings import NOBODY
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     DASH,
     Absolute,
@@ -41,13 +42,12 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
 from xl_fact.report.sections.cautions import cautions
-from xl_fact.report.sections.profit import COSTS, PAID_RATE, SHOWN, held, shared, shares
+from xl_fact.report.sections.profit import COSTS, ads_apart, held, shared, shares
+from xl_fact.report.sections.shared_costs import SHOWN, of_creators, part_paid, plan, tells
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
-NOBODY = ("", "其他", "其它", "Others")
-"""What an export calls those it doesn't name."""
 _LIST: Final = Words("达人清单", "The creators listed")
 _WHY: Final = Words(
     "账号构成表只有平台列出的达人；合作成交由全店成交表得出",
@@ -56,6 +56,11 @@ _WHY: Final = Words(
 _AT_THE_RATE = Words(
     "导出里没有佣金：按“说明”的佣金率预计，留空按 0",
     "the exports hold no commission: it is planned at the rate of About, 0 while that is empty",
+)
+_NO_LESS = Words(
+    "导出里没有整月的佣金：按“说明”的佣金率预计，不少于已付的；留空按已付那几天的佣金率",
+    "the exports hold commission of some days only: it is planned at the rate of About, at no less than was paid; at that of "
+    "those days while it is empty",
 )
 _NOTE = Words(
     "综合花费 = 投放花费 + 佣金 + 坑位费；毛利 =（GMV − 退款）× 毛利率 − 综合花费；"
@@ -83,6 +88,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         note(SOURCE.format("creators")),
         note(month.say(*_NOTE)),
         *([note("{{creators_shared}}")] if shares(month) else []),
+        *([note(before)] if (before := ads_apart(month)) else []),
         *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
         *_tiers(month),
     ]
@@ -125,20 +131,26 @@ def _advice() -> dict[str, Words]:
 
 
 def _planned(month: Month, columns: Columns, others: Sequence[str]) -> Expression:
-    """The commission of a creator: a share of what was paid in the month; else at the rate of 说明, nothing while that is
-    empty, and unknown where nothing else is told of the cost, for then a profit would be of sales that cost nothing."""
-    rate, net = Named("commission_rate"), _kept(columns, Field)
-    if shares(month):
-        return Only(Known((Named(PAID_RATE),)), net * Named(PAID_RATE))
-    return Choice(RATE_GIVEN, net * rate, Literal(0.0)) if others else Only(RATE_GIVEN, net * rate)
+    """The commission of a creator at the rate of 说明, nothing while that is empty, and unknown where nothing else is told of
+    the cost, for then a profit would be of sales that cost nothing."""
+    return plan(month, _kept(columns, Field), known=bool(others))
 
 
 def _table(month: Month, top: Ranking) -> Table:
-    given = {
+    given: dict[str, list[Any]] = {
         key: [0.0 if math.isnan(amount) else amount for amount in top[key]]
         for key in ("orders", "refund", *COSTS)
-        if key in top
+        if tells(month, top, key)
     }
+    share = of_creators(month, top)
+
+    def bears(key: str, of: Expression, heading: Words) -> None:
+        """A column of what the channels tell and the list doesn't."""
+        each = None if share.named(key) else of * share.rate(key)
+        if each is None:
+            given[key] = share.borne(key, top, lambda row: _kept_by(columns, row))
+        columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
+
     columns, whole = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
     columns.names("creator", Words("达人", "Creator"), LISTED, width=24)
     columns.given("gmv")
@@ -150,27 +162,43 @@ def _table(month: Month, top: Ranking) -> Table:
         Shown(TotalField("gmv") / whole),
         width=12,
     )
-    columns.given(" ".join(key for key in ("orders", "refund", "cost") if key in given))
-    costs = held(top)
+    columns.given(" ".join(key for key in ("orders", "refund") if key in given))
+    if share.shares("refund"):
+        bears("refund", Field("gmv"), METRICS["refund"].heading(month))
+    columns.given("cost" if "cost" in given else "")
+    costs, heading = held(month, top), in_money(month, "佣金", "Commission")
     if "commission" in given:
-        columns.given("commission", heading=in_money(month, "佣金", "Commission"))
-    elif "commission" in costs:
-        plan = _planned(month, columns, [key for key in costs if key != "commission"])
-        heading = in_money(month, "佣金", "Commission")
-        columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
+        columns.given("commission", heading=heading)
+    elif share.shares("commission"):
+        bears("commission", _kept(columns, Field), heading)
+    else:
+        due = _planned(month, columns, [key for key in costs if key != "commission"])
+        columns.add("commission", heading, "money", due, total_of("commission"), better="less")
     if "slot_fee" in given:
         columns.given("slot_fee")
+    elif share.shares("slot_fee"):
+        bears("slot_fee", _kept(columns, Field), METRICS["slot_fee"].heading(month))
     if any(key != "platform_fee" for key in costs):
-        _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY])
+        fee = None
+        if share.named("platform_fee"):
+            given["platform_fee"] = share.borne("platform_fee", top, lambda row: _kept_by(columns, row))
+        elif share.shares("platform_fee"):
+            fee = _kept(columns, Field) * share.rate("platform_fee")
+        _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY], fee)
     title = Words(
         f"达人：前 {len(top)} / 共 {top.count} 位，按 GMV",
         f"Creators: first {len(top)} of {top.count}, by GMV",
     )
     given = {key: values for key, values in given.items() if columns.has(key)}
-    note = None if "commission" in given or shares(month) else _AT_THE_RATE
+    note = None if tells(month, top, "commission") or share.shares("commission") else _at_the_rate(month)
     return Table(
         "creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given}, note=note
     )
+
+
+def _at_the_rate(month: Month) -> Words:
+    """How commission is planned."""
+    return _NO_LESS if part_paid(month) else _AT_THE_RATE
 
 
 def _kept(columns: Columns, cell: type[Field]) -> Expression:
@@ -178,8 +206,17 @@ def _kept(columns: Columns, cell: type[Field]) -> Expression:
     return cell("gmv") - cell("refund") if columns.has("refund") else cell("gmv")
 
 
-def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: Sequence[str]) -> None:
-    """All cost, return and profit of each creator; advice for those who have a name."""
+def _kept_by(columns: Columns, row: int) -> Expression:
+    """The same of one creator."""
+    sold = At("creators", "gmv", row)
+    return sold - At("creators", "refund", row) if columns.has("refund") else sold
+
+
+def _add_returns(
+    columns: Columns, month: Month, costs: Sequence[str], unnamed: Sequence[str], fee_of: Expression | None
+) -> None:
+    """All cost, return and profit of each creator; advice for those who have a name. `fee_of` is the platform's fee where it is
+    shared out."""
     first, *others = [key for key in costs if key != "platform_fee"]
     spent: Expression = Field(first)
     for key in others:
@@ -193,7 +230,10 @@ def _add_returns(columns: Columns, month: Month, costs: Sequence[str], unnamed: 
         return Only(known, _kept(columns, cell) * Named("margin") - cell("all_cost"))
 
     columns.both("profit", METRICS["profit"].heading(month), "money", profit)
-    if "platform_fee" in costs:
+    if fee_of is not None:
+        heading = METRICS["platform_fee"].heading(month)
+        columns.add("platform_fee", heading, "money", fee_of, total_of("platform_fee"), better="less")
+    elif "platform_fee" in costs:
         columns.given("platform_fee")
     fee = columns.has("platform_fee")
 
@@ -264,7 +304,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         "creators_sentence": Joined((Literal(line), _again(month, top)))
         if top is not None and advised
         else line,
-        **({"creators_shared": shared(month)} if shares(month) else {}),
+        **shared(month, "creators_shared"),
         "creators_title": dated(month, of_all[:1].upper() + of_all[1:]),
         **(tiers.told(month, ledger) if "tiers" in ledger.tables else {}),
     }
@@ -279,8 +319,9 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     top = month.lists.accounts("合作", month.gmv, SHOWN)
     if top is None:
         return [], []
+    rates = of_creators(month, top).figures()
     if not (table := _table(month, top)).has("advice"):
-        return tiers.workings(month), []
+        return [*rates, *tiers.workings(month)], []
     columns, words, rows = Columns(month), terms(month, _advice()), table.rows
     columns.add("creator", Words("达人", "Creator"), "text", At("creators", "creator"), width=24)
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
@@ -318,7 +359,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
             "row": [Ranked("creators_ranked", key, place) for key, place in places],
         },
     )
-    return tiers.workings(month), [ranked, first]
+    return [*rates, *tiers.workings(month)], [ranked, first]
 
 
 def _who(top: Ranking) -> Words:

@@ -14,8 +14,9 @@ from xl_fact.report.page import Band, Origin, Page, note
 from xl_fact.report.platforms import gmv_of, source_of
 from xl_fact.report.sections.campaigns import GAIN, reviewed
 from xl_fact.report.sections.compare import ROUNDED
-from xl_fact.report.sections.profit import judged, paid, planned
+from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.progress import playbook
+from xl_fact.report.sections.shared_costs import paid, planned
 from xl_fact.words import Words
 
 _READING = Words(
@@ -138,6 +139,8 @@ def _breakeven(month: Month, meaning: Words) -> tuple[Words, Words]:
         taken.append(Words("实际的达人佣金与坑位费", "the commission and slot fees that were paid"))
     elif planned(month):
         taken.append(Words("A、T 按说明页的佣金率", "A and T at the commission rate on About"))
+        if month.has("slot_fee"):
+            taken.append(Words("实际的坑位费", "the slot fees that were paid"))
     if month.has("platform_fee"):
         taken.append(Words("实际的平台佣金", "the platform's fee"))
     parts = ["CPM", *(["退款率"] if month.has("refund") else [])]

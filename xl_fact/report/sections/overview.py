@@ -38,7 +38,7 @@ from xl_fact.report.history import CHANGE, few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
-from xl_fact.report.month import UNKNOWN, Month, bare
+from xl_fact.report.month import UNKNOWN, Month, bare, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
@@ -47,7 +47,6 @@ from xl_fact.report.sections import bridge, cause, progress
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import (
-    CENT,
     COMMISSION,
     FEE,
     GOODS,
@@ -66,6 +65,7 @@ from xl_fact.report.sections.profit import (
     unplaced_told,
     worth,
 )
+from xl_fact.report.sections.shared_costs import CENT, part_paid
 from xl_fact.report.sections.shops import losing, placed, unlevel
 from xl_fact.report.sections.spend import least_of_more, without_slots
 from xl_fact.report.telling import (
@@ -816,8 +816,14 @@ def _left(month: Month) -> Expression:
 
 def _not_off(month: Month, planning: bool) -> str:
     """What is not off the profit, in brackets; nothing where all is."""
-    lacks = named(month, lacked(month, planning))
-    return month.say(f"（没扣{lacks}）", f" (before {lacks})") if lacks else ""
+    lacks, told = named(month, lacked(month, planning)), []
+    if lacks:
+        told.append(Words(f"没扣{lacks}", f"before {lacks}"))
+    if part_paid(month):
+        days = stretch(month.partial["commission"])
+        told.append(Words(f"佣金按 {days.zh} 的预计", f"commission planned by {days.en}"))
+    zh, en = "，".join(each.zh for each in told), ", ".join(each.en for each in told)
+    return month.say(f"（{zh}）", f" ({en})") if told else ""
 
 
 def _who_won(month: Month, channels: Channels) -> Expression | str:

@@ -33,6 +33,7 @@ from xl_fact.report.formula import (
     SumIfs,
     Total,
     total_of,
+    written,
 )
 from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
@@ -44,6 +45,18 @@ from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
+from xl_fact.report.sections.shared_costs import (
+    CENT,
+    SHOWN,
+    of_creators,
+    paid,
+    paid_on_days,
+    part_paid,
+    plan,
+    planned,
+    planned_figures,
+    tells,
+)
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, SAFE, VARIANTS, VERDICTS, terms
 from xl_fact.report.weeks import WEEK
@@ -51,10 +64,6 @@ from xl_fact.words import NO_WORDS, Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
 """The lines that are unknown while the margin is, their totals too."""
-CENT: Final = 0.01
-"""What is less is no money."""
-SHOWN: Final = 20
-"""So many creators are listed."""
 COSTS: Final = {
     "cost": Words("投放花费", "ad cost"),
     "commission": Words("达人佣金", "commission"),
@@ -71,7 +80,8 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     if (creators := _creators(month)) is not None:
         bands.append((creators,))
     shared = [note("{{shared_sentence}}")] if shares(month) else []
-    return [*bands, note(month.say(*_note(month))), *shared, note("{{coupons_sentence}}")]
+    ads = [note(apart)] if (apart := ads_apart(month)) else []
+    return [*bands, note(month.say(*_note(month))), *shared, *ads, note("{{coupons_sentence}}")]
 
 
 def judged(month: Month) -> bool:
@@ -95,69 +105,11 @@ def unmet(month: Month) -> Words:
     return Words("店铺", "shops") if wrong == "shops" else Words("日子", "days")
 
 
-def paid(month: Month) -> bool:
-    """Whether the exports tell what partners were paid."""
-    if not month.has("commission"):
-        return False
-    partners = month.frame["channel"].isin([*PARTNERS, "?"])
-    return bool(month.frame.loc[partners, "commission"].notna().any())
-
-
-PAID_RATE: Final = "paid_rate"
-"""The figure on 推导 of what partners were paid of their net sales, where the list of creators doesn't say whom."""
-
-
-def shares(month: Month) -> bool:
-    """Whether the creators listed share what partners were paid in the month, for their list tells no commission."""
-    if not (month.coverage("gmv").days and paid(month) and {*PARTNERS} & {*month.channels}):
-        return False
-    top = month.lists.accounts("合作", month.gmv, SHOWN)
-    return top is not None and "commission" not in top
-
-
-def _unplaced_commission(month: Month) -> bool:
-    """Whether commission names no channel: partners' all the same."""
-    return UNKNOWN in month.channels and abs(month.sums("commission").get(UNKNOWN, 0.0)) >= CENT
-
-
-def _paid_rate(month: Month) -> Figure:
-    """What partners were paid, of what their channels sold after refunds."""
-    rows = {letter: row for row, letter in enumerate(month.channels) if letter in PARTNERS}
-    payers = [*rows, *([UNKNOWN] if _unplaced_commission(month) else [])]
-    named = [{"channel": Literal(month.label(letter))} for letter in payers]
-    first, *others = [SumIfs("data", "commission", each) for each in named]
-    commission: Expression = first
-    for each in others:
-        commission = commission + each
-    nets = [At("pnl", "net", row) for row in rows.values()]
-    net: Expression = nets[0]
-    for one in nets[1:]:
-        net = net + one
-    words = Words("实付佣金占达人净成交（%）", "Commission paid of partners' net sales (%)")
-    return Figure(PAID_RATE, words, "rate", formula=Only(net > 0, commission / net))
-
-
-def shared(month: Month) -> Expression:
-    """At which rate the creators share what was paid, for their pages."""
-    unplaced = _unplaced_commission(month)
-    zh, en = ("（连同没写明阵地的佣金）", ", with what names no channel") if unplaced else ("", "")
-    told = sentence(
-        month,
-        f"达人名单里没有佣金：按全店实付的佣金率 {{rate:0.0%}} 摊{zh}",
-        f"The list of creators tells no commission: each bears the {{rate:0.0%}} of net sales that the shop paid{en}",
-        rate=Named(PAID_RATE),
-    )
-    unknown = month.say(
-        "达人名单里没有佣金，达人净成交又不大于 0：佣金摊不了",
-        "The list of creators tells no commission, and with no net sales of theirs none can be shared out",
-    )
-    return where(Known((Named(PAID_RATE),)), told, Literal(unknown))
-
-
-REFUNDS, GOODS, COMMISSION, FEE, ADS = (
+REFUNDS, GOODS, COMMISSION, SLOT, FEE, ADS = (
     Words("退款", "refunds"),
     Words("货品", "goods"),
     Words("达人佣金", "commission"),
+    Words("坑位费", "slot fees"),
     Words("平台佣金", "fees"),
     Words("投放", "ads"),
 )
@@ -178,8 +130,9 @@ def untold(month: Month) -> list[Words]:
 
 def after(month: Month, planning: bool) -> list[Words]:
     """What is taken off; `planning` says whether 说明 holds a rate of commission, where one is planned."""
-    lacks, partners = untold(month), paid(month) or (planned(month) and planning)
-    told = {REFUNDS: month.gmv.refunded, GOODS: True, COMMISSION: partners, FEE: True, ADS: True}
+    lacks, partners = untold(month), paid(month) or part_paid(month) or (planned(month) and planning)
+    slots = month.holds("slot_fee")
+    told = {REFUNDS: month.gmv.refunded, GOODS: True, COMMISSION: partners, SLOT: slots, FEE: True, ADS: True}
     return [words for words, off in told.items() if off and words not in lacks]
 
 
@@ -204,7 +157,7 @@ def earned(month: Month) -> Expression:
 
 def lacked(month: Month, planning: bool) -> list[Words]:
     """What is not taken off, the planned commission too while there is no rate."""
-    unpaid = [COMMISSION] if planned(month) and not planning else []
+    unpaid = [COMMISSION] if planned(month) and not planning and not part_paid(month) else []
     return [words for words in (REFUNDS, COMMISSION, FEE, ADS) if words in [*untold(month), *unpaid]]
 
 
@@ -251,17 +204,11 @@ def coupons(month: Month) -> dict[str, float]:
     return month.sums("coupons") if month.gmv.key != "paid" else {}
 
 
-def planned(month: Month) -> bool:
-    """Whether commission is what 说明 plans, for want of what was paid, and there is anyone to be paid."""
-    return not paid(month) and bool({*PARTNERS} & {*month.channels})
-
-
 def _commission(month: Month, net: Expression, partner: bool) -> Expression:
     """What 说明 plans to pay a partner of its net sales; 0 while nobody said, and for the shop's own."""
     if not partner:
         return Literal(0.0)
-    rate = Named("commission_rate")
-    return Choice(RATE_GIVEN, net * rate, Literal(0.0))
+    return plan(month, net)
 
 
 def lines(
@@ -327,17 +274,25 @@ def summed(**where: Expression) -> Callable[[str], Expression]:
     return lambda key: SumIfs("data", key, where)
 
 
-def planned_for(month: Month, table: str, partner: Sequence[bool]) -> list[Expression] | None:
+def planned_for(
+    month: Month, table: str, partner: Sequence[bool], by: Sequence[str]
+) -> list[Expression] | None:
     """What each row's creators cost where it is planned, with the slot fees that are told."""
     if not planned(month):
         return None
-    return [_commission(month, At(table, "net", row), yes) for row, yes in enumerate(partner)]
+    plans = [_commission(month, At(table, "net", row), yes) for row, yes in enumerate(partner)]
+    if not month.has("slot_fee"):
+        return plans
+    return [
+        plan + SumIfs("data", "slot_fee", {key: At(table, key, row) for key in by})
+        for row, plan in enumerate(plans)
+    ]
 
 
 def _channels(month: Month) -> Table:
     columns = Columns(month)
     columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
-    creators = planned_for(month, "pnl", [letter in PARTNERS for letter in month.channels])
+    creators = planned_for(month, "pnl", [letter in PARTNERS for letter in month.channels], ["channel"])
     lines(month, columns, summed(channel=Field("channel")), creators)
     taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
     if taken:
@@ -405,10 +360,12 @@ def _ads_part(month: Month) -> Table:
         free, whole, apart = _free(month, letter), At("pnl", "net", row), At("ads_part", "net", row)
         net = free("gmv") - free("refund") if month.has("refund") else free("gmv")
         earned: Expression = apart * Named("margin")
-        for key in filter(month.has, ["platform_fee"] if planned(month) else fees):
+        for key in filter(month.has, fees[1:] if planned(month) else fees):
             earned = earned - free(key)
         if planned(month):
-            creators = At("pnl", "creators", row)
+            creators: Expression = At("pnl", "creators", row)
+            if month.has("slot_fee"):
+                creators = creators - SumIfs("data", "slot_fee", {"channel": Literal(month.label(letter))})
             earned = earned - Choice(whole > 0, creators / whole * apart, Literal(0.0))
         result = At("pnl", "result", row)
         part = Choice(whole - apart > 0, result - earned, result)
@@ -618,7 +575,8 @@ def _carriers(month: Month) -> Table:
     columns = Columns(month)
     columns.names("owner", OWNER, TOTAL, width=16)
     columns.names("carrier", CARRIER, width=13.5)
-    creators = planned_for(month, "pnl_carriers", [pair.owner == "合作" for pair in shown])
+    partner = [pair.owner == "合作" for pair in shown]
+    creators = planned_for(month, "pnl_carriers", partner, ["owner", "carrier"])
     lines(month, columns, summed(owner=Field("owner"), carrier=Field("carrier")), creators)
     given: dict[str, list[Any]] = {
         "owner": [month.owner(pair.owner) for pair in shown],
@@ -630,15 +588,44 @@ def _carriers(month: Month) -> Table:
     return Table("pnl_carriers", title, tuple(columns), given)
 
 
-def held(top: Ranking) -> list[str]:
-    """What is told of the creators' cost, and their commission, told or not."""
-    return [key for key in COSTS if key in top or key == "commission"]
+def shares(month: Month) -> bool:
+    """Whether the creators listed share costs of their channels, for their list tells them not."""
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
+    return top is not None and bool(of_creators(month, top).keys())
+
+
+def shared(month: Month, name: str) -> dict[str, Expression | str]:
+    """At which rates they do, for their pages, by the name of the text there."""
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
+    if top is None or not (share := of_creators(month, top)).keys():
+        return {}
+    return {name: share.told(Words("达人名单里没有", "The list of creators tells no"))}
+
+
+def ads_apart(month: Month) -> str:
+    """That the profit of creators is before ads, where their channels spent on some and their list tells none; else empty."""
+    top = month.lists.accounts("合作", month.gmv, SHOWN)
+    spent = sum(month.sums("cost").get(letter, 0.0) for letter in PARTNERS)
+    if top is None or "cost" in top or spent < CENT:
+        return ""
+    amount = money(month, spent)
+    return month.say(
+        f"达人名单里没有投放：达人的利润没有扣投放（A、T 共投放 {amount}）",
+        f"The list of creators tells no ads: their profit is before ads (A and T spent {amount})",
+    )
+
+
+def held(month: Month, top: Ranking) -> list[str]:
+    """What the creators cost, told or shared out, and their commission in any case."""
+    share = of_creators(month, top)
+    borne = {*share.keys(), "commission"}
+    return [key for key in COSTS if tells(month, top, key) or key in borne]
 
 
 def _creators(month: Month) -> Table | None:
     """The creators listed, from the same cells as their own sheet."""
     top = month.lists.accounts("合作", month.gmv, SHOWN)
-    if top is None or not (costs := held(top)):
+    if top is None or not (costs := held(month, top)):
         return None
     columns = Columns(month, gmv=top.gmv)
 
@@ -654,7 +641,7 @@ def _creators(month: Month) -> Table | None:
         "creator", Words("达人", "Creator"), "text", At("creators", "creator"), month.say(*LISTED), width=18
     )
     same("gmv")
-    if "refund" in top:
+    if tells(month, top, "refund") or of_creators(month, top).shares("refund"):
         same("refund")
     net: Expression = Field("gmv") - Field("refund") if columns.has("refund") else Field("gmv")
 
@@ -689,10 +676,13 @@ def _note(month: Month) -> Words:
         lacks = "没有佣金", "hold no commission"
         if "commission" in month.partial:
             lacks = "没有整月的佣金", "hold no commission of the whole month"
-        zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计，自播与货架不摊佣金"
-        en = (
-            f"the exports {lacks[1]}: A and T at the rate planned on About, the shop's own channels bear none"
-        )
+        slots, least = Words("", ""), Words("", "")
+        if part_paid(month):
+            least = Words("，不少于已付的", ", no less than was paid")
+        if month.has("slot_fee"):
+            slots = Words("，坑位费按导出", ", and the slot fees of the exports")
+        zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计{least.zh}{slots.zh}，自播与货架不摊佣金"
+        en = f"the exports {lacks[1]}: A and T at the rate planned on About{least.en}{slots.en}, own channels bear none"
     else:
         zh, en = "没有达人成交，不摊佣金", "no partner sales, no commission"
     refunds = month.gmv.refunded and not month.has("refund")
@@ -771,8 +761,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     line = Joined(
         (where(known, Joined((line, Literal(unplaced_told(month)))), asked), Literal(_eaten(month)))
     )
-    told_beside = {"shared_sentence": shared(month)} if shares(month) else {}
-    return {"profit_sentence": line, **told_beside, "coupons_sentence": _coupons(month)}
+    return {"profit_sentence": line, **shared(month, "shared_sentence"), "coupons_sentence": _coupons(month)}
 
 
 def _apart(month: Month) -> Expression:
@@ -904,27 +893,32 @@ def _unpaid(month: Month) -> Expression:
         f"导出里没有{lacks}：这里没有扣。", f" Not in the exports, so not taken off here: {lacks}."
     )
     held = Words("导出里没有佣金", "The exports hold no commission")
+    due = Words("这里没有扣达人佣金", "none is taken off here")
     instead: Expression = NOTHING
     if "commission" in month.partial:
         zh, en = stretch(month.partial["commission"])
+        amount = money(month, (month.part_paid or (0.0, 0.0))[0])
         held = Words(
-            f"导出里的达人佣金只有 {zh} 的，不是整月的",
-            f"The commission in the exports is of {en} only, not of the whole month",
+            f"导出里的达人佣金只有 {zh} 的（{amount}），不是整月的",
+            f"The commission in the exports is of {en} only ({amount}), not of the whole month",
         )
+        rate = written(paid_on_days(month), "0.0%")
+        due = Words(f"按那几天的 {rate} 预计", f"it is planned at the {rate} of those days")
         instead = Literal(
             month.say(
-                f"导出里的达人佣金只有 {zh} 的，不是整月的，没有用：按“说明”的佣金率预计。",
-                f" The commission in the exports is of {en} only and not used: it is planned at the rate on About.",
+                f"导出里的达人佣金只有 {zh} 的（{amount}），不是整月的：按“说明”的佣金率预计，不少于已付的。",
+                f" The commission in the exports is of {en} only ({amount}): it is planned at the rate on About, at no less "
+                "than was paid.",
             )
         )
     empty = month.say(
-        f"{held.zh}，“说明”里的佣金率也没填：这里没有扣达人佣金。",
-        f" {held.en}, and About holds no rate: none is taken off here.",
+        f"{held.zh}，“说明”里的佣金率也没填：{due.zh}。",
+        f" {held.en}, and About holds no rate: {due.en}.",
     )
     wrong = sentence(
         month,
-        f"{held.zh}；{{said}}，没有扣达人佣金。",
-        f" {held.en}. {{said}}; none is taken off here.",
+        f"{held.zh}；{{said}}，{due.zh}。",
+        f" {held.en}. {{said}}; {due.en}.",
         said=beyond(month, RATE, NOTHING),
     )
     told = where(Known((Named(RATE),)), wrong, Literal(empty))
@@ -936,7 +930,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
     parts_of_ads = [_ads_part(month), _own_rules(month)] if judged(month) else []
     bought = [_bought(month)] if month.coverage("gmv").days and METRICS["roi"].told(month) else []
-    bought += [_paid_rate(month)] if shares(month) else []
+    bought += planned_figures(month)
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
         return bought, parts_of_ads
     margin, parts, fixed = Named("margin"), list[Expression](), list[Expression]()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
 from xl_fact.engine.placing import PARTNERS
-from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.campaign_days import unusual
 from xl_fact.report.formula import (
     Absolute,
@@ -34,7 +34,8 @@ from xl_fact.report.history import LEAST_DAYS, few
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
-from xl_fact.report.sections.profit import OWN, coupons, judged, paid, planned, sloped, worst
+from xl_fact.report.sections.profit import OWN, coupons, judged, sloped, worst
+from xl_fact.report.sections.shared_costs import paid, part_paid, plan, planned
 from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import LINES, PLAYBOOK, RULES, SAFE, VERDICTS, terms
 from xl_fact.words import NO_WORDS, Words
@@ -256,6 +257,8 @@ def result_compares(month: Month, other: Month | None = None) -> bool:
     other = other or month.previous
     if other is None or not month.coverage("gmv").days or paid(month) != paid(other):
         return False
+    if part_paid(month) or part_paid(other):
+        return False  # of one a part is paid, of the other all is planned
     lines = [key for key in _LINES if month.has(key) or other.has(key)]
     return all(month.has(key) and other.has(key) and METRICS[key].compares(month.now, other) for key in lines)
 
@@ -307,13 +310,9 @@ def _profit(month: Month, amount: Amount) -> Expression:
 
     left: Expression = net(()) * Named("margin")
     if planned(month):
-        rate = Named("commission_rate")
-        left = left - Choice(RATE_GIVEN, net(PARTNERS) * rate, Literal(0.0))
-    for key in ("commission", "slot_fee"):
-        if month.has(key) and not planned(month):
-            left = left - amount(key, ())
-    for key in ("platform_fee", "cost"):
-        if month.has(key):
+        left = left - plan(month, net(PARTNERS))
+    for key in ("commission", "slot_fee", "platform_fee", "cost"):
+        if month.has(key) and not (key == "commission" and planned(month)):
             left = left - amount(key, ())
     return Only(MARGIN_GIVEN, left)
 

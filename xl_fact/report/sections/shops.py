@@ -77,7 +77,7 @@ def _by_channel(month: Month, pairs: list[tuple[str, str]]) -> Table:
     columns = Columns(month)
     columns.names("shop", SHOP, TOTAL, width=24)
     columns.names("channel", CHANNEL, width=18)
-    creators = planned_for(month, BY_SHOP, [letter in PARTNERS for _, letter in pairs])
+    creators = planned_for(month, BY_SHOP, [letter in PARTNERS for _, letter in pairs], ["shop", "channel"])
     lines(month, columns, summed(shop=Field("shop"), channel=Field("channel")), creators)
     given: dict[str, list[Any]] = {
         "shop": [month.shop(shop) for shop, _ in pairs],

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
-from xl_fact.report.asking import MARGIN_GIVEN, RATE_GIVEN
+from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     AsCell,
     At,
     Body,
-    Choice,
     Expression,
     Field,
     Joined,
@@ -28,6 +28,7 @@ from xl_fact.report.metrics import METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import Texts
+from xl_fact.report.sections.shared_costs import SHOWN, Share, of_creators, plan, tells
 from xl_fact.report.telling import dated, differ, sentence, where
 from xl_fact.words import Words
 
@@ -66,10 +67,11 @@ def floors(month: Month) -> dict[str, float]:
 def tables(month: Month) -> list[Table]:
     """What the tiers sell, and what they leave; none where no export tells how large any creator is."""
     top = month.lists.tiers(month.gmv, floors(month))
-    if top is None:
+    listed = month.lists.accounts("合作", month.gmv, SHOWN)
+    if top is None or listed is None:
         return []
     sold = _sold(month, top)
-    return [sold, _left(month, top, sold)]
+    return [sold, _left(month, top, sold, of_creators(month, listed))]
 
 
 def _name(month: Month, tier: str) -> str:
@@ -108,26 +110,35 @@ def _sold(month: Month, top: Ranking) -> Table:
     return Table("tiers", title, tuple(columns), given, rests=("accounts", "creators"))
 
 
-def _left(month: Month, top: Ranking, sold: Table) -> Table:
-    """What each tier costs, returns and leaves; commission that the exports lack is planned on 说明."""
+def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
+    """What each tier costs, returns and leaves, as its creators above bear it; commission that the exports lack is planned."""
     columns = Columns(month, gmv=top.gmv)
     columns.add("tier", _TIER, "text", At("tiers", "tier"), month.say(*TOTAL), width=26)
     net: Expression = At("tiers", "gmv")
     columns.add("gmv", METRICS["gmv"].heading(month, gmv=top.gmv), "money", net, total_of("gmv"))
     if sold.has("refund"):
         net = net - At("tiers", "refund")
+    elif share.shares("refund"):
+        net = net * (1 - share.rate("refund"))
     columns.add("net", METRICS["net"].heading(month), "money", net, total_of("net"))
     given: dict[str, Any] = {}
     for key in ("cost", "commission", "slot_fee", "platform_fee"):
-        if key in top:
+        if tells(month, top, key):
             columns.given(key)
             given[key] = _known(top[key])
-    if "commission" not in top:
-        due = Field("net") * Named("commission_rate")
+        elif share.shares(key):
+            heading = (
+                in_money(month, "佣金", "Commission") if key == "commission" else METRICS[key].heading(month)
+            )
+            each = None if share.named(key) else Field("net") * share.rate(key)
+            if each is None:
+                given[key] = share.borne(key, top, partial(At, "tier_profit", "net"))
+            columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
+    if not columns.has("commission"):
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
-        plan = Choice(RATE_GIVEN, due, Literal(0.0)) if told else Only(RATE_GIVEN, due)
+        due = plan(month, Field("net"), known=told)
         heading = in_money(month, "佣金", "Commission")
-        columns.add("commission", heading, "money", plan, total_of("commission"), better="less")
+        columns.add("commission", heading, "money", due, total_of("commission"), better="less")
     spent = [Field(key) for key in _COSTS if columns.has(key)]
     all_cost: Expression = spent[0]
     for one in spent[1:]:
