@@ -72,6 +72,8 @@ class World:
         Whether net sales hold coupons of which nobody says who bears them.
     nobody : bool
         Whether spend is told that names no channel.
+    work : bool
+        Whether all that the partner sells is one work, whose list tells neither commission nor fees.
     """
 
     channels: tuple[str, ...] = tuple(CHANNELS)
@@ -81,6 +83,7 @@ class World:
     campaign: bool = False
     coupons: bool = False
     nobody: bool = False
+    work: bool = False
 
 
 WORLDS = {
@@ -94,6 +97,8 @@ WORLDS = {
     "campaign": World(campaign=True),
     "coupons": World(coupons=True),
     "nobody": World(nobody=True),
+    "work": World(work=True),
+    "work, planned": World(work=True, planned=True),
 }
 NOBODY = 10.0
 """What a day of ads costs that name no channel, where there are any."""
@@ -230,6 +235,11 @@ def _facts(world: World) -> Any:
         stray[["owner", "carrier", "channel", "account"]] = ""
         stray[[key for key in MEASURES if key in stray]] = np.nan
         frame = pd.concat([frame, stray.assign(cost=NOBODY)], ignore_index=True)
+    if world.work:  # of next to nothing: what is typed is all there is
+        listed = frame[(frame["role"] == "accounts") & (frame["owner"] == "合作")].head(1).copy()
+        listed = listed.assign(role="works", content="一条", gmv_paid=1.0, refund_paid=0.0, cost=1.0)
+        listed["product_impressions"], listed["commission"] = 1.0, np.nan
+        frame = pd.concat([frame, listed], ignore_index=True)
     if not world.prior:
         return frame
     before = frame.copy()
@@ -318,12 +328,12 @@ class Pages:
             for key, amount in case.day(channel, 1 if day.day <= 7 else 2).items():
                 if self.report.table("data").has(key):
                     self.book.update_cell_with_number(*self.place("data", key, row), amount)
-        for key in ("gmv", "refund", "cost", "commission") if "creators" in self.tables else ():
-            column = next((c for c in self.report.table("creators").columns if c.key == key), None)
-            if column is not None and column.formula is None:
-                self.book.update_cell_with_number(
-                    *self.place("creators", key, 0), case.whole("A 达人矩阵", key)
-                )
+        for table in ("creators", "contents"):
+            for key in ("gmv", "refund", "base", "cost", "commission") if table in self.tables else ():
+                column = next((c for c in self.report.table(table).columns if c.key == key), None)
+                if column is not None and column.formula is None:
+                    amount = case.whole("A 达人矩阵", key)
+                    self.book.update_cell_with_number(*self.place(table, key, 0), amount)
         for key, amounts in self.stray(case).items():
             for row, amount in enumerate(amounts[: len(self.world.channels)]):
                 self.book.update_cell_with_number(*self.place("pnl", key, row), amount)
@@ -367,8 +377,12 @@ class Pages:
             "campaigns": {"usual": [0.0]},
             "campaign_verdicts": {"usual": [0.0]},
             "raises": {key: [0.0] * len(self.risen) for key in ("noise", "swing")},
-            "creators": {
-                key: [case.whole("A 达人矩阵", key)] for key in ("gmv", "refund", "cost", "commission")
+            **{
+                table: {
+                    key: [case.whole("A 达人矩阵", key)]
+                    for key in ("gmv", "refund", "base", "cost", "commission")
+                }
+                for table in ("creators", "contents")
             },
         }
         settings, ledger = self.settings(case), Ledger()
@@ -474,6 +488,24 @@ def _of_the_creator(pages: Pages, partner: Line, word: str, hold: Callable[..., 
     hold(not (advice in LESS and word in MORE), "creator", advice, "channel", word)
     stopped = advice == "停或谈价" and partner.earned > 0
     hold(not stopped, "creator stopped though it earns", partner.earned)
+
+
+def _of_the_work(
+    pages: Pages, partner: Line, net: float, word: str, told: str, hold: Callable[..., None]
+) -> None:
+    """The one work is all of A: it leaves what A leaves, and to run it again is to say what A is told to do. Where nothing is
+    left of its sales, what was paid of them can't be shared out."""
+    advice, left = (pages.read("contents", key, 1)[0] for key in ("advice", "profit"))
+    if net <= 0:
+        hold((left, advice) == ("—", "—") or close(left, partner.result), "the work's profit", left, advice)
+        return
+    hold(close(left, partner.result), "the work's profit", left, "the channel's", partner.result)
+    hold((advice == "停") == (partner.earned <= 0), "work", advice, "earned before ads", partner.earned)
+    hold(not (advice in MORE and word in CUT), "work", advice, "channel", word)
+    again = "再投" in told
+    hold(again == (advice == "加投"), "work", advice, told)
+    minded = again and word in CAUTIOUS | {"补转化"}
+    hold((f"A 达人矩阵 本月诊断“{word}”" in told) == minded, "work", told, "channel", word)
 
 
 def _of_the_campaign(pages: Pages, gain: float, told: str, hold: Callable[..., None]) -> None:
@@ -598,6 +630,10 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         told, again = texts["creators_sentence"], pages.read("creators", "advice", 1)[0] == "复投"
         minded = again and word in CAUTIOUS
         hold((f"A 达人矩阵 本月诊断“{word}”" in told) == minded, "creators", told, "channel", word)
+    if pages.world.work:
+        name = "A 达人矩阵"
+        net = case.whole(name, "gmv") - case.whole(name, "refund")
+        _of_the_work(pages, right[name], net, words[name], texts["contents_sentence"], hold)
     # the shop
     stray = DAYS * NOBODY * pages.world.nobody
     whole = sum(line.result for line in right.values()) - stray
