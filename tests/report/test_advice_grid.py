@@ -549,7 +549,9 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     # the ROI that was wanted
     cost = math.fsum(line.cost for line in right.values())
     roi = math.fsum(line.gmv for line in right.values()) / cost if cost >= LEAST else math.nan
-    missed = f"没到目标 {case.goal:.1f}）" in texts["headline"]
+    missed = bool(
+        re.search(f"没到目标 {case.goal:.1f}0?）", texts["headline"])
+    )  # as many decimals as the ROI
     hold(not missed or roi < case.goal, "short of", case.goal, "at", roi)
     hold(missed or not roi < 0.97 * case.goal, "not said to be short of", case.goal, "at", roi)
     # strengths: whoever fits best, or is to get most effort or more than its part of sales, is asked what the month says of it
