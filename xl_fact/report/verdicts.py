@@ -267,6 +267,8 @@ PLAYBOOK: Final[tuple[tuple[str, Rule], ...]] = (*RULES.items(), *VARIANTS.value
 """All lines of the table of rules, with the key of the verdict of each."""
 NUMBERS: Final = {key: float(number) for number, key in enumerate(RULES, 1)}
 """The number of each rule, by which the sheet's formulas name it."""
+OWN: Final = "own_rules"
+"""The table on 推导 of what each channel's own figures say, and whether it waits for the last rise of its spend."""
 VERDICTS: Final = {key: rule.word for key, rule in RULES.items()}
 """The word of each."""
 CHECKED: Final = {"pass": Words("通过", "PASS"), "fail": Words("未通过", "FAIL")}

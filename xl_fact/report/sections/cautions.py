@@ -7,9 +7,9 @@ from typing import Final
 
 from xl_fact.report.formula import At, Expression, Joined, Literal, Picked
 from xl_fact.report.month import Month
-from xl_fact.report.sections.profit import OWN, judged
+from xl_fact.report.sections.profit import judged
 from xl_fact.report.telling import NOTHING, sentence, where
-from xl_fact.report.verdicts import NUMBERS
+from xl_fact.report.verdicts import NUMBERS, OWN
 from xl_fact.words import Words
 
 CAUTIOUS: Final = ("coupons", "unplaced", "wait", "cpm", "less", "stop")

@@ -50,7 +50,6 @@ from xl_fact.report.sections.profit import (
     COMMISSION,
     FEE,
     GOODS,
-    OWN,
     after,
     by_rate,
     concluded,
@@ -82,7 +81,7 @@ from xl_fact.report.telling import (
     told,
     where,
 )
-from xl_fact.report.verdicts import CHECKED, NUMBERS
+from xl_fact.report.verdicts import CHECKED, NUMBERS, OWN
 from xl_fact.words import NO_WORDS, Words
 
 GRID: Final = 12

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
@@ -13,11 +12,8 @@ from xl_fact.report.agreement import within
 from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, RATE, RATE_GIVEN, beyond, given
 from xl_fact.report.formula import (
     Absolute,
-    Aggregate,
     At,
-    Body,
     Choice,
-    Counted,
     Every,
     Expression,
     Field,
@@ -27,7 +23,6 @@ from xl_fact.report.formula import (
     Named,
     Only,
     Pick,
-    Picked,
     Rounded,
     Shown,
     SumIfs,
@@ -44,7 +39,6 @@ from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
 from xl_fact.report.sections.shared_costs import (
     CENT,
     SHOWN,
@@ -58,8 +52,7 @@ from xl_fact.report.sections.shared_costs import (
     tells,
 )
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
-from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, SAFE, VARIANTS, VERDICTS, terms
-from xl_fact.report.weeks import WEEK
+from xl_fact.report.verdicts import OWN, VERDICTS, terms
 from xl_fact.words import NO_WORDS, Words
 
 _OF_MARGIN: Final = frozenset(("goods", "earned", "result"))
@@ -313,11 +306,11 @@ def _channels(month: Month) -> Table:
             columns.add("slope", slope, "ratio", _of_all(month, At("compare", "gpm") / Named("benchmark")))
         heading = in_money(month, "其中投了流的", "Of it, where ads ran")
         whole = Only(MARGIN_GIVEN, total_of("borne"))
-        ran = Every((*_somebody(month), Field("cost") > 0))
+        ran = Every((*somebody(month), Field("cost") > 0))
         columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
         over = worst(Field("result"), Field("borne")) / Field("cost") + 1
-        sold = (*_somebody(month), Field("net") > 0, Field("earned") > 0)  # else no ROI breaks even
+        sold = (*somebody(month), Field("net") > 0, Field("earned") > 0)  # else no ROI breaks even
         columns.add("room", room, "ratio", Only(Every(sold), over))
         if held := coupons(month):
             columns.add(
@@ -397,7 +390,7 @@ def _free(month: Month, letter: str) -> Callable[[str], Expression]:
     return free
 
 
-def _somebody(month: Month) -> tuple[Expression, ...]:
+def somebody(month: Month) -> tuple[Expression, ...]:
     """That a row is a channel's; nothing to ask where every row is."""
     if UNKNOWN not in month.channels:
         return ()
@@ -416,157 +409,6 @@ def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
     for each in others:
         found = found + each
     return found
-
-
-_PNL: Final = partial(At, "pnl")
-"""A cell of the P&L, of the same channel."""
-_EXACT: Final = 9
-"""Decimals to which a slope is held against 1: at the benchmark to the last bit, it lies on either side of it."""
-OWN: Final = "own_rules"
-"""The table on 推导 of what each channel's own figures say, and whether it waits for the last rise of its spend."""
-
-
-def _own_rules(month: Month) -> Table:
-    """The rule of each channel's own figures, and the one that holds once it is asked what the last rise of spend brought.
-
-    A channel that would get more money waits where the last rise of its own spend surely didn't pay; and where that of all
-    spend didn't, of no channel's own more than its swing, and nothing is saved elsewhere that could move.
-    """
-    columns = Columns(month)
-    columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
-    columns.add("own", Words("自己的账（第几条）", "Its own figures (rule)"), "days", _rule(month))
-    own, cost = Counted(Field("own")), At("pnl", "cost") if month.has("cost") else Literal(0.0)
-    saved = Every((own >= NUMBERS["less"], cost >= Named(FIGURE)))
-    columns.add("cut", Words("可挪（1 是）", "To be cut (1: yes)"), "days", _one(saved))
-    columns.add("lost", Words("没够本的那次加钱（第几行）", "Rise that didn't pay (row)"), "days")
-    columns.add("paid", Words("上一次加钱够本（1 是）", "Last rise paid (1: yes)"), "days")
-    columns.add("open", Words("上一次加钱看不出（1 是）", "Last rise unclear (1: yes)"), "days")
-    more = Every((own >= NUMBERS["go"], Literal(NUMBERS["fund"]) >= own))
-    columns.add("more", Words("够加投（1 是）", "Would get more (1: yes)"), "days", _one(more))
-    nothing_moves = Every(
-        (Counted(Named(UNPAID)).equals(1.0), Aggregate("SUM", Body("cut", OWN)).equals(0.0))
-    )
-    waits = Choice(Known((Field("lost"),)), Literal(NUMBERS["wait"]), Field("own"))
-    if weekly(month):
-        waits = Choice(nothing_moves, Literal(NUMBERS["wait"]), waits)
-    settled = Only(Known((Field("own"),)), Choice(Field("more").equals(1.0), waits, Field("own")))
-    columns.add("settled", Words("算数的（第几条）", "What holds (rule)"), "days", settled)
-    by = Only(Every((Field("more").equals(1.0), Known((Field("lost"),)))), Field("lost"))
-    columns.add("by", Words("先不加的理由（第几行）", "Why it waits (row)"), "days", by)
-    columns.add("line", Words("动作（口径第几条）", "Action (line of Definitions)"), "days", _line(month))
-    columns.add("added", in_money(month, "上一次多花的", "The last rise"), "money", _added_last(month))
-    title = Words("诊断：自己的账，再问上一次加的钱", "Verdicts: its own figures, then the last rise")
-    return Table(OWN, title, tuple(columns), _last_rises(month))
-
-
-def _line(month: Month) -> Expression:
-    """The line of the table of rules whose action holds: the rule's, or its variant's."""
-    held = Field("settled")
-    cost = At("pnl", "cost") if month.has("cost") else Literal(0.0)
-    its_rise_paid = Field("paid").equals(1.0)
-    when: dict[str, Expression] = {
-        "open": Field("open").equals(1.0), "spared_cpm": its_rise_paid, "spared_less": its_rise_paid,
-        "adless": Named(FIGURE) > cost,
-    }  # fmt: skip
-    if weekly(month):
-        when |= dict.fromkeys(("moved_go", "moved_fund"), Named(UNPAID).equals(1.0))
-    found: Expression = held
-    for name, holds in when.items():
-        rule, _ = VARIANTS[name]
-        found = Choice(Every((held.equals(NUMBERS[rule]), holds)), Literal(LINES[name]), found)
-    return Only(Known((held,)), found)
-
-
-def _added_last(month: Month) -> Expression:
-    """What the last rise cost: of the channel's own where it waits for that, else of all spend, in its week."""
-    added: Expression = Literal(0.0)
-    if weekly(month):
-        at = Named(RISEN)
-        more = Picked("weeks", "cost_day", at) - Picked("weeks", "cost_day", at - 1)
-        added = Only(Known((at,)), more * float(WEEK))
-    if not rises(month):
-        return added
-    by = Field("by")
-    return Choice(Known((by,)), Picked(RAISES, "more", by) * Picked(RAISES, "days", by), added)
-
-
-def _one(condition: Expression) -> Expression:
-    """1 where a condition holds, 0 elsewhere."""
-    return Choice(condition, Literal(1.0), Literal(0.0))
-
-
-def _last_rises(month: Month) -> dict[str, list[Expression]]:
-    """For each channel the row of the rise that surely didn't pay, "—" where none; whether the one that counts surely paid, and
-    whether no sure one does and one is open.
-
-    A week's is later than the month's, and counts where it is sure.
-    """
-    words = terms(month, OUTCOMES)
-    rows: dict[str, dict[bool, int]] = {}
-    for row, rise in enumerate(rises(month)):
-        rows.setdefault(rise.letter, {})[rise.weeks is not None] = row
-    never = Only(NEVER, Literal(0.0))
-    found: dict[str, list[Expression]] = {"lost": [], "paid": [], "open": []}
-    for number, letter in enumerate(month.channels):
-        row_lost: Expression = never
-        won: Expression = Literal(0.0)
-        unclear: Expression = Literal(0.0)
-        for _, row in sorted(rows.get(letter, {}).items()):  # the month's first, then the week's over it
-            word = At(RAISES, "word", row)
-            is_lost, is_won, is_open = (word.equals(Literal(words[key])) for key in ("lost", "paid", "open"))
-            unclear = Choice(is_open, Literal(1.0), unclear)
-            row_lost = Choice(is_lost, Literal(float(row + 1)), Choice(is_won, never, row_lost))
-            won = Choice(is_won, Literal(1.0), Choice(is_lost, Literal(0.0), won))
-        sure = Choice(Known((At(OWN, "lost", number),)), Literal(1.0), At(OWN, "paid", number))
-        each = {"lost": row_lost, "paid": won, "open": Choice(sure.equals(1.0), Literal(0.0), unclear)}
-        for key, one in each.items():
-            found[key].append(one)
-    return found
-
-
-def _rule(month: Month) -> Expression:
-    """The number of the first of `RULES` that a channel's own figures meet; "—" while margin or least cost is unknown.
-
-    What belongs to no channel is not judged, but for costs that must be placed, nor what neither earned nor lost.
-    """
-    numbers: dict[str, Expression] = {key: Literal(number) for key, number in NUMBERS.items()}
-    room, low, lost = Counted(_PNL("room")), worst(_PNL("result"), _PNL("borne")), month.unplaced
-
-    def more(word: str, times: float) -> Expression:
-        """A verdict that asks for more money, where it would stand with the costs that may be the channel's, too."""
-        if not lost:
-            return numbers[word]
-        sure = low + _PNL("cost") >= (_PNL("cost") + _PNL("unplaced")) * times
-        return Choice(sure, numbers[word], numbers["unplaced"])
-
-    def held(condition: Expression) -> Expression:
-        return Choice(condition, numbers["keep"], numbers["unplaced"]) if lost else numbers["keep"]
-
-    covers = low > _PNL("unplaced")
-    ample = room >= AMPLE
-    earns, loses = Choice(ample, more("fund", AMPLE), held(covers)), numbers["less"]
-    if sloped(month):
-        rolls, known = Rounded(Counted(_PNL("slope")), _EXACT) >= 1, Known((_PNL("slope"),))
-        fast = Choice(room >= SAFE, more("go", SAFE), numbers["cpm"])
-        slow = Choice(ample, more("fund", AMPLE), numbers["convert"])
-        earns = Choice(known, Choice(rolls, fast, slow), earns)
-        loses = Choice(Every((known, rolls)), numbers["cpm"], loses)
-    if coupons(month):
-        earns = Choice(low > _PNL("coupons"), earns, numbers["coupons"])
-    paid_for = Choice(room > 1, earns, loses)
-    quiet = held(covers)
-    if lost.cost:
-        ran = Every((_PNL("unplaced") > 0, Literal(lost.cost) >= Named(FIGURE)))
-        quiet = Choice(ran, numbers["unplaced"], quiet)
-    little = Choice(_PNL("result") > 0, quiet, numbers["less"])
-    bought = Choice(_PNL("cost") >= Named(FIGURE), paid_for, little)
-    asked: list[Expression] = [Known((_PNL("earned"), Named(FIGURE))), Absolute(_PNL("result")) >= CENT / 2]
-    found = Choice(_PNL("earned") > 0, bought, numbers["stop"])
-    if lost:
-        nobody = Field("channel").equals(month.label(UNKNOWN))
-        of_nobody = Only(_PNL("unplaced") >= CENT, numbers["unplaced"])
-        return Only(Every(tuple(asked)), Choice(nobody, of_nobody, found))
-    return Only(Every((*asked, *_somebody(month))), found)
 
 
 def _carriers(month: Month) -> Table:
@@ -928,7 +770,7 @@ def _unpaid(month: Month) -> Expression:
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
-    parts_of_ads = [_ads_part(month), _own_rules(month)] if judged(month) else []
+    parts_of_ads = [_ads_part(month)] if judged(month) else []
     bought = [_bought(month)] if month.coverage("gmv").days and METRICS["roi"].told(month) else []
     bought += planned_figures(month)
     if not month.coverage("gmv").days or not _channels(month).has("taken"):

@@ -13,6 +13,7 @@ from xl_fact.report.sections import (
     compare,
     contents,
     creators,
+    diagnosis,
     fit,
     overview,
     profit,
@@ -25,7 +26,19 @@ from xl_fact.words import Words
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
     made = [
         sheet.workings(month)
-        for sheet in (overview, cause, compare, profit, shops, creators, contents, spend, campaigns, fit)
+        for sheet in (
+            overview,
+            cause,
+            compare,
+            profit,
+            diagnosis,
+            shops,
+            creators,
+            contents,
+            spend,
+            campaigns,
+            fit,
+        )
     ]
     figures = tuple(figure for some, _ in made for figure in some)
     if not figures:
