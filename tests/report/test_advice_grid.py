@@ -38,6 +38,7 @@ from xl_fact.report.history import with_history
 from xl_fact.report.model import Ledger, Report
 from xl_fact.report.month import Month
 from xl_fact.report.sections import PAGES
+from xl_fact.report.verdicts import NUMBERS
 
 CHANNELS = {"F 自播": ("自营", "直播"), "A 达人矩阵": ("合作", "短视频"), "S 搜索商城": ("自营", "商品卡")}
 DAYS = 14
@@ -726,7 +727,7 @@ def typed(table: str, key: str, text: str) -> Callable[[Pages], None]:
         (typed("actions", "result", "1"), "profit"),
         (typed("actions", "amount", "0"), "names"),
         (typed("creators", "advice", "复投"), "creator 复投 channel"),
-        (typed("pnl", "rule", "=10"), "is stopped though it earns"),
+        (typed("pnl", "rule", f"={NUMBERS['stop']:.0f}"), "is stopped though it earns"),
         (lambda pages: pages.book.set_user_input(*pages.sentences["headline"], "卖得不错"), "the cell says"),
     ],
     ids=["actions", "compare", "words", "profit", "amount", "creator", "rule", "sentence"],

@@ -601,3 +601,19 @@ def test_a_slope_at_the_benchmark_is_at_it_to_the_last_bit(benchmark: float | No
     goal = float(np.nextafter(250.0, 300.0)) if benchmark is None else benchmark
     report = invented.report(replace(brand(margin=0.9), targets=Targets(gpm=goal)))
     assert column(report, "compare", "verdict")[0] == word
+
+
+@pytest.mark.parametrize(
+    ("slot", "margin", "word", "amount"),
+    [(150.0, 0.5, "谈坑位", 150.0), (100.0, 0.5, "保持", 20.0), (150.0, 0.1, "停", 158.0)],
+    ids=["of slots", "covered", "whatever slots"],
+)
+def test_what_slots_alone_make_lose_is_not_stopped(
+    slot: float, margin: float, word: str, amount: float
+) -> None:
+    """A leaves 160 − 40 of commission = 120 a day. A slot of 150 makes that −30, and to stop saves none of it; at a margin of
+    10 % the 320 leave 32 − 40 = −8 before it, −158 after."""
+    report = invented.report(brand(margin=margin), facts_of=invented.with_slots(invented.frame(), slot))
+    assert column(report, "compare", "verdict")[1] == word
+    assert column(report, "actions", "amount")[1] == pytest.approx(amount * DAYS)
+    assert ("下次谈低坑位" in column(report, "actions", "action")[1]) == (word == "谈坑位")

@@ -266,7 +266,7 @@ def test_works_that_earn_are_run_again_with_the_money_of_others_where_their_chan
     )
     told = report.texts["contents_sentence"]
     assert told.startswith("再投：“双高”、“只转化”。")
-    assert ("再投的钱从别的作品挪：F 自播 本月诊断“降CPM”：内容不动" in told) == (word is not None)
+    assert ("再投的钱从别的作品挪：F 自播 本月诊断“降CPM”，内容不动" in told) == (word is not None)
     assert column(report, "compare", "verdict")[0] == (word or "加投")
 
 

@@ -75,6 +75,7 @@ VERDICTS: Final[dict[str, str]] = {
     "unplaced": "FDEFD3",
     "keep": "E3ECFA",
     "wait": "E3ECFA",
+    "slots": "FDEFD3",
     "less": "FDEFD3",
     "cpm": "FDEFD3",
     "convert": "E3ECFA",

@@ -135,6 +135,19 @@ RULES: Final[dict[str, Rule]] = {
         Words("保持；要放量先小额试投", "leave it as is; test a small budget before adding more"),
         Words("现在的利润", "profit now"),
     ),
+    "slots": Rule(
+        Words("谈坑位", "Slot fee"),
+        Words("利润 ≤ 0，不算坑位费 > 0", "profit ≤ 0, but > 0 without slot fees"),
+        Words(
+            "坑位费没卖回来；它已经付了，少投、停投都省不下",
+            "what sells doesn't cover the slots; they are paid, to cut ads or to stop saves none of them",
+        ),
+        Words(
+            "下次谈低坑位或改纯佣；这次照卖，加钱看不含坑位费的保本",
+            "pay less for the next slot or commission only; go on selling, and add where break-even without slots is met",
+        ),
+        Words("坑位费", "slot fees"),
+    ),
     "cpm": Rule(
         Words("降CPM", "Cut CPM"),
         Words(
@@ -168,8 +181,8 @@ RULES: Final[dict[str, Rule]] = {
         Words("停", "Stop"),
         Words("投流前利润 ≤ 0", "profit before ads ≤ 0"),
         Words(
-            "不投流也亏：货品、佣金、平台或退款已经吃完",
-            "loses money even without ads: goods, commission, fees or refunds eat it all",
+            "不投流也亏：货品、佣金、坑位、平台或退款已经吃完",
+            "loses money even without ads: goods, commission, slots, fees or refunds eat it all",
         ),
         Words(
             "停掉付费；哪项吃完的先改哪项（见“利润表”）：佣金、退款或价格",
@@ -207,7 +220,10 @@ def _while_its_rise_paid(key: str, rest: Words) -> Rule:
     when = Words(
         f"{rule.word.zh}，而它自己上一次加的钱够本", f"{rule.word.en}, but its own last rise surely paid"
     )
-    why = Words("不赚的是原来的花费，不是上一次加的", "the spend before it doesn't pay, the last rise does")
+    why = Words(
+        "不赚或余量薄的是原来的花费，不是上一次加的",
+        "the spend before it pays little or nothing, the last rise does",
+    )
     action = Words(f"上一次加的那块够本，别减它：{rest.zh}", f"its last rise paid, keep that: {rest.en}")
     return replace(rule, when=when, why=why, action=action)
 

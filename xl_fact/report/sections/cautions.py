@@ -12,7 +12,7 @@ from xl_fact.report.telling import NOTHING, sentence, where
 from xl_fact.report.verdicts import NUMBERS, OWN
 from xl_fact.words import Words
 
-CAUTIOUS: Final = ("coupons", "unplaced", "wait", "cpm", "less", "stop")
+CAUTIOUS: Final = ("coupons", "unplaced", "wait", "slots", "cpm", "less", "stop")
 """The rules that ask for no more money, or for less."""
 
 
@@ -23,8 +23,8 @@ def caution(month: Month, letter: str, *more: str) -> Expression:
     row = list(month.channels).index(letter)
     told = sentence(
         month,
-        "{name} 本月诊断“{word}”：{action}。",
-        " {name} is rated '{word}' this month: {action}.",
+        "{name} 本月诊断“{word}”，{action}。",
+        " {name} is rated '{word}' this month; {action}.",
         name=month.label(letter),
         word=At("pnl", "verdict", row),
         action=Picked("playbook", "action", At(OWN, "line", row)),

@@ -21,13 +21,14 @@ from xl_fact.report.formula import (
     Only,
     Picked,
     Rounded,
+    SumIfs,
 )
 from xl_fact.report.metrics import CHANNEL, Columns, in_money
 from xl_fact.report.model import Figure, Table
 from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
-from xl_fact.report.sections.profit import coupons, judged, sloped, somebody, worst
+from xl_fact.report.sections.profit import coupons, judged, sloped, slots, somebody, worst
 from xl_fact.report.sections.shared_costs import CENT
 from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, OWN, SAFE, VARIANTS, terms
@@ -182,6 +183,10 @@ def _rule(month: Month) -> Expression:
     bought = Choice(_PNL("cost") >= Named(FIGURE), paid_for, little)
     asked: list[Expression] = [Known((_PNL("earned"), Named(FIGURE))), Absolute(_PNL("result")) >= CENT / 2]
     found = Choice(_PNL("earned") > 0, bought, numbers["stop"])
+    if slots(month):
+        slot = SumIfs("data", "slot_fee", {"channel": Field("channel")})
+        by_slots = Every((Literal(0.0) >= _PNL("result"), _PNL("result") + slot >= CENT))
+        found = Choice(by_slots, numbers["slots"], found)
     if lost:
         nobody = Field("channel").equals(month.label(UNKNOWN))
         of_nobody = Only(_PNL("unplaced") >= CENT, numbers["unplaced"])

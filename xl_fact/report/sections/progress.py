@@ -389,8 +389,11 @@ def _at_stake(month: Month) -> Expression:
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
     lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
     adless = At(OWN, "line").equals(LINES["adless"])
+    slot: Expression = Literal(0.0)
+    if month.has("slot_fee"):
+        slot = SumIfs("data", "slot_fee", {"channel": At("pnl", "channel")})
     money = {
-        "coupons": held, "unplaced": lost, "wait": At(OWN, "added"), "go": profit, "fund": profit, "convert": more,
+        "slots": slot, "coupons": held, "unplaced": lost, "wait": At(OWN, "added"), "go": profit, "fund": profit, "convert": more,
         "keep": profit, "cpm": dear, "less": lose, "stop": Choice(adless, -profit, At("compare", "cost")),
     }  # fmt: skip
     return Pick(At("pnl", "rule"), tuple(money[key] for key in RULES))
