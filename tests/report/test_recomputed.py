@@ -562,7 +562,13 @@ def test_every_number_of_every_sentence(one: Made) -> None:
     periods = ["2026", "5", *month] if e.before is not None else ["1", "15", "16"]
     told["bridge_title"] = [f"{gpm[1] - gpm[0]:+,.1f}", f"{effects[effects.abs().idxmax()]:+,.1f}", *periods]
     told["pacing_title"] = [*done, *month]
-    told |= {"note_profit": [], "note_pace_done": [], "note_pace_roi": [], "note_net_roi": []}
+    told |= {
+        "note_profit": [],
+        "note_pace_done": [],
+        "note_pace_roi": [],
+        "note_pace_missing": [],
+        "note_net_roi": [],
+    }
     told["note_gmv"] = [] if e.target is None else [f"{e.target / 1e4:,.1f}"]
     told["note_gpm"] = ["1000"] if e.benchmark is None else [f"{e.benchmark:,.1f}"]
     told["note_roi"] = [] if e.roi_target is None else [f"{e.roi_target:.1f}"]

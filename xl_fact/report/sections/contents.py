@@ -35,7 +35,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.cautions import cautions
-from xl_fact.report.sections.shared_costs import of_works, plans_works, taken, whose_works
+from xl_fact.report.sections.shared_costs import of_works, taken, whose_works
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import Words
@@ -137,9 +137,9 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
 
 
 def _borne(month: Month, top: Ranking) -> Table | None:
-    """What each work bears of the refunds and costs that its list doesn't tell: its channels' own rates; None where of none."""
+    """What each work bears of what its list doesn't tell, at its channels' own rates; None where no profit is told."""
     share = of_works(month, top)
-    if not month.coverage("gmv").days or not (share.keys() or plans_works(month, top)):
+    if not month.coverage("gmv").days or "cost" not in top:
         return None
     columns, whose = Columns(month), whose_works(month, top)
     columns.add("content", Words("内容", "Content"), "words", At("contents", "content"), width=40)
