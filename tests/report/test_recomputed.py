@@ -188,13 +188,13 @@ class Expected:
         t["slope"], t["room"] = t.gpm / mark, np.fmin(t.gpm / t.breakeven, t.borne / t.cost + 1)
         low = np.fmin(t.result, t.borne)
         t["rule"] = [
-            10
+            11
             if e <= 0
             else 7
             if c < LEAST
-            else ((4 if r >= 1.1 else 8) if s >= 1 else 5 if r >= 1.5 else 6)
+            else ((4 if r >= 1.1 else 9) if s >= 1 else 5 if r >= 1.5 else 6)
             if p > 0
-            else (8 if s >= 1 else 9)
+            else (9 if s >= 1 else 10)
             for e, c, s, r, p in zip(t.earned, t.cost, t.slope, t.room, low, strict=True)
         ]
         t.iloc[-1, [t.columns.get_loc(key) for key in ("slope", "room", "rule")]] = np.nan
@@ -206,7 +206,7 @@ class Expected:
         actions = t.iloc[:-1].copy()
         stakes = {
             4: t.result, 5: t.result, 6: (mark - t.gpm) * t.base / 1000, 7: t.result,
-            8: t.cost * (1 - t.room.fillna(0) / 1.1), 9: -low, 10: t.cost,
+            9: t.cost * (1 - t.room.fillna(0) / 1.1), 10: -low, 11: t.cost,
         }  # fmt: skip
         actions["amount"] = [stakes[int(rule)].iloc[row] for row, rule in enumerate(actions.rule)]
         self.tables["actions"] = actions
