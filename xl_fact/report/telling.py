@@ -33,7 +33,6 @@ from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month, bare, stretch
 from xl_fact.words import Words, say
 
-SIGNED_RATE: Final = "+0.0%;-0.0%;0.0%"
 _SLOT: Final = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 NOTHING: Final[Expression] = Literal("")
 _NAMED: Final = 3
