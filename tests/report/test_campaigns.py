@@ -188,7 +188,7 @@ def test_what_is_not_told_by_the_day_is_at_the_months_rate_and_said() -> None:
     assert cells(report)["campaign_gain"] == pytest.approx(1_920 - 900)
     told = report.texts["campaign_sentence"]
     assert told.endswith(
-        "盈亏里没有扣平台佣金。盈亏里的退款是全店本月的率，不是活动那几天的：那几天的更高，留下的就比这少。"
+        "盈亏里没有扣平台佣金。盈亏里的退款是本月的率，不是活动那几天的：若那几天的率更高，留下的就比这少。"
     )
     settled = frame[frame["role"] == "accounts"].copy()
     fee = settled["gmv_paid"] * 0.8 * 0.05
@@ -196,7 +196,52 @@ def test_what_is_not_told_by_the_day_is_at_the_months_rate_and_said() -> None:
     settled[["gmv_paid", "refund_paid", "cost", "commission"]] = np.nan
     report = invented.report(facts_of=pd.concat([frame, settled], ignore_index=True))
     assert cells(report)["campaign_gain"] == pytest.approx((0.32 - 0.04) * 6_000 - 900)
-    assert "盈亏里的退款、平台佣金是全店本月的率" in report.texts["campaign_sentence"]
+    assert "盈亏里的退款、平台佣金是本月的率" in report.texts["campaign_sentence"]
+
+
+def lifted_by_own() -> Any:
+    """A month whose campaign sells 2,100 a day more by the shop's own LIVE alone, for 300 a day more."""
+    frame = month(2_000, 900)
+    own = frame["date"].dt.day.between(10, 12) & (frame["carrier"] == "直播")
+    frame.loc[own, "gmv_paid"] += 2_100
+    frame.loc[own, "refund_paid"] += 420
+    return frame[frame["role"] != "control"].reset_index(drop=True)
+
+
+@pytest.mark.parametrize("booked", ["daily", "lumps", "of nobody"])
+def test_what_own_channels_sell_more_bears_no_commission(booked: str) -> None:
+    """6,000 more, 300 less of which after it, 60 of those A's: (6,000 × 0.5 + 60 × 0.5) × 0.8 are left, whether A's commission,
+    half of its net sales, is told by the day, booked every ninth day, or of no partner beside a T that sells 100 a day."""
+    frame = lifted_by_own()
+    paid = (frame["role"] == "accounts") & (frame["owner"] == "合作")
+    left = (6_000 * 0.5 + 60 * 0.5) * 0.8
+    whole = float(frame.loc[paid, "commission"].sum())
+    if booked == "lumps":
+        lump = paid & (frame["date"].dt.day % 9 == 1)
+        frame["commission"] = np.where(lump, whole / 4, np.nan)
+    if booked == "of nobody":
+        settled = invented.partners("settlements", commission=whole / 28).assign(
+            account="", channel="", owner="", carrier=""
+        )
+        head = {"channel": "T", "carrier": "直播"}
+        rows = [invented.partners("sales", gmv_paid=100.0, refund_paid=20.0).assign(account="", **head)]
+        rows += [
+            invented.partners("accounts", gmv_paid=100.0, refund_paid=20.0, followers=8e6).assign(
+                account="大头", **head
+            )
+        ]
+        sold = float(frame.loc[paid, "gmv_paid"].sum())
+        left = 6_000 * 0.5 * 0.8 + 60 * whole / (sold + 2_800)
+        frame = invented.beside(frame.assign(commission=np.nan), *rows, settled)
+        frame.loc[frame["role"] == "settlements", "commission"] = np.where(
+            np.arange(28) % 9 == 0, whole / 4, np.nan
+        )
+    report = invented.report(facts_of=frame)
+    row = cells(report)
+    assert row["net_lift"] == pytest.approx(6_000)
+    assert (row["left"], row["campaign_gain"]) == pytest.approx((left, left - 900))
+    told = "盈亏里的达人佣金是本月的率，不是活动那几天的：若那几天的率更高，留下的就比这少。"
+    assert (told in report.texts["campaign_sentence"]) is (booked != "daily")
 
 
 def test_a_slot_is_not_paid_again_by_what_a_campaign_sells() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from itertools import combinations
 from statistics import stdev
 from typing import Any, Final
@@ -40,7 +41,7 @@ from xl_fact.report.kinds import LEAST
 from xl_fact.report.lumps import by_day
 from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
-from xl_fact.report.month import Month, bare
+from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
@@ -79,7 +80,7 @@ def _paid_note(month: Month) -> Words:
     if words := _at_rate(month):
         rate = named(month, words)
         at_rate = Words(
-            f"；{rate}没有逐日的，按全店本月的率", f"; {rate} are not told by the day: at the month's rate"
+            f"；{rate}没有逐日的，按本月的率", f"; {rate} are not told by the day: at the month's rate"
         )
     return Words(
         f"多卖的留下 = 活动和活动后 {REBOUND} 天比平常日多出来的（净成交 × 毛利率 − 佣金 − 平台），"
@@ -236,34 +237,65 @@ def _known(month: Month) -> Expression:
     return Every((MARGIN_GIVEN, *asked))
 
 
-def _of_the_day(month: Month, key: str, channel: str = "") -> Expression:
-    """A line of a day, of one channel or of all."""
-    of = {"channel": Literal(month.label(channel))} if channel else {}
-    return SumIfs("data", key, {"date": Field("date"), **of})
+def _sum(month: Month, key: str, channel: str = "", *, daily: bool = True) -> Expression:
+    """A line of a day or of the month, of one channel or of all."""
+    of = {"date": Field("date")} if daily else {}
+    if channel:
+        of = {**of, "channel": Literal(month.label(channel))}
+    return SumIfs("data", key, of)
+
+
+def _net(month: Month, channels: Sequence[str] = ("",), *, daily: bool = True) -> Expression:
+    """What some channels, or all, kept of their sales of a day or of the month: at the month's rate of refunds where no day
+    tells them."""
+    found: Expression | None = None
+    for channel in channels:
+        net = _sum(month, "gmv", channel, daily=daily)
+        if "refund" in _owed(month):
+            if by_day(month, "refund"):
+                net = net - _sum(month, "refund", channel, daily=daily)
+            else:
+                net = net * (1 - _rate("refund"))
+        found = net if found is None else found + net
+    return Literal(0.0) if found is None else found
+
+
+def _earners(month: Month) -> list[list[str]]:
+    """The channels whose sales bear commission, those together of which it isn't told apart: all partners, where it names no
+    channel."""
+    sums = month.frame.groupby("channel")["commission"].sum()
+    told = [letter for letter in month.channels if sums.get(letter, 0.0)]
+    if UNKNOWN not in told:
+        return [[letter] for letter in told]
+    paid = {*PARTNERS, UNKNOWN}
+    together = [letter for letter in month.channels if letter in paid]
+    return [together, *([letter] for letter in told if letter not in paid)]
+
+
+def _commission(month: Month) -> Expression:
+    """The commission of a day where no day tells it: what its earners took of their sales in the month, of theirs on the day.
+    One that nothing was sold by is the shop's."""
+    due: Expression = Literal(0.0)
+    for letters in _earners(month):
+        paid: Expression = Literal(0.0)
+        for letter in letters:
+            paid = paid + _sum(month, "commission", letter, daily=False)
+        whole = _net(month, letters, daily=False)
+        own, shops = paid / whole * _net(month, letters), paid / Total("net", "pnl") * Field("net")
+        due = due + Choice(whole > 0, own, shops)
+    return due
 
 
 def _left_by_day(month: Month, columns: Columns) -> None:
     """The columns of what each day left before ads: its net sales, what they owed, and what that leaves of the margin."""
-    owed = _owed(month)
-
-    def net(channel: str = "") -> Expression:
-        sold = _of_the_day(month, "gmv", channel)
-        if "refund" not in owed:
-            return sold
-        if by_day(month, "refund"):
-            return sold - _of_the_day(month, "refund", channel)
-        return sold * (1 - _rate("refund"))
-
-    columns.add("net", in_money(month, "净成交", "Net sales"), "money", Shown(net()))
+    columns.add("net", in_money(month, "净成交", "Net sales"), "money", Shown(_net(month)))
     fees: Expression = Literal(0.0)
-    for key in owed:
+    for key in _owed(month):
         if key != "refund":
-            fees = fees + (_of_the_day(month, key) if by_day(month, key) else Field("net") * _rate(key))
+            at_rate = _commission(month) if key == "commission" else Field("net") * _rate(key)
+            fees = fees + (_sum(month, key) if by_day(month, key) else at_rate)
     if planned(month):
-        partners: Expression = Literal(0.0)
-        for letter in month.channels:
-            partners = partners + net(letter) if letter in PARTNERS else partners
-        fees = fees + plan(month, partners)
+        fees = fees + plan(month, _net(month, [letter for letter in month.channels if letter in PARTNERS]))
     heading = in_money(month, "佣金与平台，不含坑位费", "Commission and fee, no slots")
     columns.add("fees", heading, "money", Shown(fees))
     left = Only(_known(month), Field("net") * Named("margin") - Field("fees"))
@@ -472,8 +504,8 @@ def _left_open(month: Month) -> Expression:
         if words := _at_rate(month):
             names = named(month, words)
             told += month.say(
-                f"盈亏里的{names}是全店本月的率，不是活动那几天的：那几天的更高，留下的就比这少。",
-                f" It takes {names} at the month's rate, not those days' own: where theirs are higher, less is left.",
+                f"盈亏里的{names}是本月的率，不是活动那几天的：若那几天的率更高，留下的就比这少。",
+                f" It takes {names} at the month's rate, not those days' own: if theirs were higher, less is left.",
             )
         return told
 
