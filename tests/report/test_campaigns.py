@@ -308,6 +308,41 @@ def test_without_ad_cost_the_page_says_that_it_cannot_tell() -> None:
     assert told.endswith(" as the sales: whether it paid can't be told.")
 
 
+def in_lumps(frame: Any, by: str) -> Any:
+    """The ads of own LIVE booked once a week, as its own or as nobody's."""
+    live, day = (frame["role"] == "accounts") & (frame["carrier"] == "直播"), frame["date"].dt.day
+    weekly = [frame.loc[live & ((day - 1) // 7 == week), "cost"].sum() for week in range(4)]
+    frame.loc[live, "cost"] = np.nan
+    if by == "nobody":
+        ads = invented.partners("accounts").assign(account="", channel="", owner="", carrier="")
+        ads["cost"] = [weekly[n // 7] if n % 7 == 0 else np.nan for n in range(28)]
+        frame = frame[frame["role"] != "control"]
+        return invented.beside(frame, ads)
+    frame.loc[live & (day % 7 == 1), "cost"] = weekly
+    return frame
+
+
+@pytest.mark.parametrize("by", ["channel", "nobody"])
+def test_ads_booked_in_lumps_tell_of_no_campaign(by: str) -> None:
+    """6,000 more are sold, of which 1,920 are left; whether the 900 spent on its days or the week's bill paid for it, no
+    booking of a week tells."""
+    facts_of = in_lumps(month(4_100, 900), by)
+    report = invented.report(facts_of=facts_of)
+    row = cells(report)
+    assert (row["net_lift"], row["left"]) == pytest.approx((6_000, 1_920))
+    assert all(math.isnan(row[key]) for key in ("more", "campaign_gain", "swing"))
+    assert row["verdict"] == "—"
+    for key in ("cost", "more", "usual", "roi", "net_roi"):
+        assert math.isnan(next(iter(report.values.column("campaigns", key)))), key
+    assert math.isnan(report.values.figure("normal_cost"))
+    told = "扣回落多卖 6,000元。投放隔几天才记一笔，看不出活动花了多少：够不够本算不出。"
+    assert report.texts["campaign_sentence"].endswith(told)
+    unfilled = invented.report(margin(None), facts_of=facts_of)
+    assert unfilled.texts["campaign_sentence"].endswith(told)
+    english = invented.report(lang="en", facts_of=facts_of).texts["campaign_sentence"]
+    assert english.endswith("what the campaign cost can't be told: nor whether it paid.")
+
+
 def test_overlapping_campaigns_are_judged_each_by_its_own_days() -> None:
     """10–12 within 8–20, whose days sold 4,000 + 12,300 + 5,700 + 10,200, and 5,800 after them, where 16 × 2,000 are normal:
     6,000 more, which leave 1,920 for 3,000 spent. The shorter one has no days after it of its own."""

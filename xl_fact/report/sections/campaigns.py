@@ -38,7 +38,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import few, little
 from xl_fact.report.kinds import LEAST
-from xl_fact.report.lumps import by_day
+from xl_fact.report.lumps import by_day, undated
 from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import UNKNOWN, Month, bare
@@ -204,11 +204,16 @@ def _baseline(month: Month) -> Cards:
     ]
     if month.has("cost"):
         cost = in_money(month, "平常日均花费", "Cost of a normal day")
-        figures.append(card(month, "normal_cost", "cost", normal("cost"), heading=cost))
+        figures.append(card(month, "normal_cost", "cost", _dated(month, normal("cost")), heading=cost))
     if judged(month):
         left = in_money(month, "平常日留下，投流前", "Left of a normal day, before ads")
         figures.append(Figure(NORMAL_LEFT, left, large(month), formula=Only(_known(month), normal("earned"))))
     return Cards(tuple(figures))
+
+
+def _dated(month: Month, cost: Expression) -> Expression:
+    """What some days cost; "—" where no day tells what was spent on it."""
+    return Only(NEVER, cost) if undated(month) else cost
 
 
 def _owed(month: Month) -> list[str]:
@@ -252,10 +257,8 @@ def _net(month: Month, channels: Sequence[str] = ("",), *, daily: bool = True) -
     for channel in channels:
         net = _sum(month, "gmv", channel, daily=daily)
         if "refund" in _owed(month):
-            if by_day(month, "refund"):
-                net = net - _sum(month, "refund", channel, daily=daily)
-            else:
-                net = net * (1 - _rate("refund"))
+            back = _sum(month, "refund", channel, daily=daily)
+            net = net - back if by_day(month, "refund") else net * (1 - _rate("refund"))
         found = net if found is None else found + net
     return Literal(0.0) if found is None else found
 
@@ -354,7 +357,7 @@ def _table(month: Month) -> Table:
         "state": [month.say(*STATES[state(month, c)]) for _, c in inside],
     }
     if has_cost:
-        given["cost"] = [_own(c, "cost") for _, c in inside]
+        given["cost"] = [_dated(month, _own(c, "cost")) for _, c in inside]
         given["usual"] = [_swing(month, c, "cost") for _, c in inside]
     return Table("campaigns", Words("活动复盘", "Campaigns reviewed"), tuple(columns), given)
 
@@ -431,7 +434,7 @@ def _swing(month: Month, campaign: Campaign, key: str, *, dip: bool = False) -> 
     normal = [amounts[day] for day in month.days if number_of_day(month, day) == 0 and day in month.covered]
     days = len(_days(month, campaign.start, campaign.end))
     days += len(_days_after(month, campaign)) if dip else 0
-    if len(normal) < NORMAL or not month.level:
+    if len(normal) < NORMAL or not month.level or (key == "cost" and undated(month)):
         return math.nan
     return stdev(normal) * _errors(len(normal), days)
 
@@ -479,6 +482,12 @@ _NO_COST: Final = Words(
 )
 
 
+_UNDATED: Final = Words(
+    "投放隔几天才记一笔，看不出活动花了多少：够不够本算不出。",
+    " Ads are booked now and then, what the campaign cost can't be told: nor whether it paid.",
+)
+
+
 def _unjudged(month: Month) -> str:
     """Why nothing is said of whether they paid; empty where it is."""
     if judged(month):
@@ -509,6 +518,8 @@ def _left_open(month: Month) -> Expression:
             )
         return told
 
+    if undated(month):
+        return Literal(month.say(*_UNDATED))
     return where(given(MARGIN), by_rate(month, lacks), Literal(waits))
 
 
