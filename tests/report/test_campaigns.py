@@ -308,6 +308,19 @@ def test_without_ad_cost_the_page_says_that_it_cannot_tell() -> None:
     assert told.endswith(" as the sales: whether it paid can't be told.")
 
 
+@pytest.mark.parametrize(("days", "young"), [(21, True), (22, False)])
+def test_refunds_of_a_recent_campaign_are_still_to_come(days: int, young: bool) -> None:
+    """The last day of its dip, the 15th, is within seven of the 21st, not of the 22nd: said of a verdict, not without one."""
+    frame = month(4_100, 900, days=invented.DAYS[:days])
+    told = invented.report(facts_of=frame).texts["campaign_sentence"]
+    assert ("赚回来了，约多赚 " in told, "元，近几天的退款还会来。盈亏里" in told) == (True, young)
+    assert "近几天" not in invented.report(margin(None), facts_of=frame).texts["campaign_sentence"]
+    english = invented.report(lang="en", facts_of=frame).texts["campaign_sentence"]
+    assert (" earned; recent orders can still be refunded. No fees" in english) is young
+    kept = frame.assign(refund_paid=np.nan)
+    assert "近几天" not in invented.report(facts_of=kept).texts["campaign_sentence"]
+
+
 def in_lumps(frame: Any, by: str) -> Any:
     """The ads of own LIVE booked once a week, as its own or as nobody's."""
     live, day = (frame["role"] == "accounts") & (frame["carrier"] == "直播"), frame["date"].dt.day
@@ -351,7 +364,7 @@ def test_overlapping_campaigns_are_judged_each_by_its_own_days() -> None:
     assert gains == pytest.approx([1_920 - 3_000, math.nan], nan_ok=True)
     assert list(report.values.column("campaign_verdicts", "verdict")) == ["不够本", "—"]
     told = report.texts["campaign_sentence"]
-    assert "多花的 3,000元 没有赚回来，约亏 1,080元；节1 卖 1.2万元" in told
+    assert "多花的 3,000元 没有赚回来，约亏 1,080元，近几天的退款还会来；节1 卖 1.2万元" in told
     assert "活动后 3 天里又有活动，够不够本不下结论。盈亏里没有扣平台佣金。节0 与 节1 有 3 天重叠" in told
 
 

@@ -116,6 +116,11 @@ def where(condition: Expression, then: Expression, otherwise: Expression = NOTHI
     return Choice(condition, then, otherwise)
 
 
+def refunds_to_come(month: Month) -> Expression:
+    """That those of the last days are still to come, behind a figure that they would make worse."""
+    return Literal(month.say("，近几天的退款还会来", "; recent orders can still be refunded"))
+
+
 def settled(change: Expression, kind: str) -> Expression:
     """A change as it is; 0 where it shows as 0, so that it has no direction; "—" where there is none."""
     return Only(Known((change,)), Choice(Absolute(change) >= LEAST[kind], change, Literal(0.0)))

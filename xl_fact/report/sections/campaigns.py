@@ -46,7 +46,7 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
 from xl_fact.report.sections.shared_costs import plan, planned
-from xl_fact.report.telling import NEVER, NOTHING, money, sentence, where
+from xl_fact.report.telling import NEVER, NOTHING, money, refunds_to_come, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
 
@@ -54,6 +54,8 @@ NORMAL: Final = 3
 """So many normal days at least, or there is nothing to hold a campaign against."""
 SWING: Final = 2.0
 """Standard errors of a difference, within which it is no more than chance."""
+RIPE: Final = 7
+"""Refunds of so many last days may be still to come."""
 NORMAL_LEFT: Final = "normal_left"
 """The figure of what a normal day leaves before ads."""
 GAIN: Final = "campaign_gain"
@@ -609,10 +611,17 @@ def _returned(month: Month, row: int, *, told: bool) -> Expression:
         return where(known, rate) if told else NOTHING
     beside, outcome = (At(SAID, key, row) for key in ("beside", "outcome"))
     apart = Literal(month.say("，", "; "))
+    yet = refunds_to_come(month) if _young(month, _inside(month)[row][1]) else NOTHING
     if told:
         both = where(known, Joined((rate, beside, Literal(month.say("：", ": ")))), apart)
-        return where(outcome.equals(""), where(known, rate), Joined((both, outcome)))
-    return where(outcome.equals(""), NOTHING, Joined((apart, outcome)))
+        return where(outcome.equals(""), where(known, rate), Joined((both, outcome, yet)))
+    return where(outcome.equals(""), NOTHING, Joined((apart, outcome, yet)))
+
+
+def _young(month: Month, campaign: Campaign) -> bool:
+    """Whether refunds of what it sold, or of the days after it, are still to come: some are of the report's last days."""
+    ripe = max(month.covered) - RIPE * _A_DAY
+    return month.has("refund") and campaign.end + REBOUND * _A_DAY > ripe
 
 
 def _undipped(month: Month, campaign: Campaign) -> Words:
