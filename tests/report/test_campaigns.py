@@ -188,7 +188,7 @@ def test_what_is_not_told_by_the_day_is_at_the_months_rate_and_said() -> None:
     assert cells(report)["campaign_gain"] == pytest.approx(1_920 - 900)
     told = report.texts["campaign_sentence"]
     assert told.endswith(
-        "盈亏里没有扣平台佣金。盈亏里的退款是全店本月的率，不是活动那几天的：那几天的更高，留下的就比这少。"
+        "盈亏里没有扣平台佣金。盈亏里的退款是本月的率，不是活动那几天的：若那几天的率更高，留下的就比这少。"
     )
     settled = frame[frame["role"] == "accounts"].copy()
     fee = settled["gmv_paid"] * 0.8 * 0.05
@@ -196,7 +196,52 @@ def test_what_is_not_told_by_the_day_is_at_the_months_rate_and_said() -> None:
     settled[["gmv_paid", "refund_paid", "cost", "commission"]] = np.nan
     report = invented.report(facts_of=pd.concat([frame, settled], ignore_index=True))
     assert cells(report)["campaign_gain"] == pytest.approx((0.32 - 0.04) * 6_000 - 900)
-    assert "盈亏里的退款、平台佣金是全店本月的率" in report.texts["campaign_sentence"]
+    assert "盈亏里的退款、平台佣金是本月的率" in report.texts["campaign_sentence"]
+
+
+def lifted_by_own() -> Any:
+    """A month whose campaign sells 2,100 a day more by the shop's own LIVE alone, for 300 a day more."""
+    frame = month(2_000, 900)
+    own = frame["date"].dt.day.between(10, 12) & (frame["carrier"] == "直播")
+    frame.loc[own, "gmv_paid"] += 2_100
+    frame.loc[own, "refund_paid"] += 420
+    return frame[frame["role"] != "control"].reset_index(drop=True)
+
+
+@pytest.mark.parametrize("booked", ["daily", "lumps", "of nobody"])
+def test_what_own_channels_sell_more_bears_no_commission(booked: str) -> None:
+    """6,000 more, 300 less of which after it, 60 of those A's: (6,000 × 0.5 + 60 × 0.5) × 0.8 are left, whether A's commission,
+    half of its net sales, is told by the day, booked every ninth day, or of no partner beside a T that sells 100 a day."""
+    frame = lifted_by_own()
+    paid = (frame["role"] == "accounts") & (frame["owner"] == "合作")
+    left = (6_000 * 0.5 + 60 * 0.5) * 0.8
+    whole = float(frame.loc[paid, "commission"].sum())
+    if booked == "lumps":
+        lump = paid & (frame["date"].dt.day % 9 == 1)
+        frame["commission"] = np.where(lump, whole / 4, np.nan)
+    if booked == "of nobody":
+        settled = invented.partners("settlements", commission=whole / 28).assign(
+            account="", channel="", owner="", carrier=""
+        )
+        head = {"channel": "T", "carrier": "直播"}
+        rows = [invented.partners("sales", gmv_paid=100.0, refund_paid=20.0).assign(account="", **head)]
+        rows += [
+            invented.partners("accounts", gmv_paid=100.0, refund_paid=20.0, followers=8e6).assign(
+                account="大头", **head
+            )
+        ]
+        sold = float(frame.loc[paid, "gmv_paid"].sum())
+        left = 6_000 * 0.5 * 0.8 + 60 * whole / (sold + 2_800)
+        frame = invented.beside(frame.assign(commission=np.nan), *rows, settled)
+        frame.loc[frame["role"] == "settlements", "commission"] = np.where(
+            np.arange(28) % 9 == 0, whole / 4, np.nan
+        )
+    report = invented.report(facts_of=frame)
+    row = cells(report)
+    assert row["net_lift"] == pytest.approx(6_000)
+    assert (row["left"], row["campaign_gain"]) == pytest.approx((left, left - 900))
+    told = "盈亏里的达人佣金是本月的率，不是活动那几天的：若那几天的率更高，留下的就比这少。"
+    assert (told in report.texts["campaign_sentence"]) is (booked != "daily")
 
 
 def test_a_slot_is_not_paid_again_by_what_a_campaign_sells() -> None:
@@ -263,6 +308,54 @@ def test_without_ad_cost_the_page_says_that_it_cannot_tell() -> None:
     assert told.endswith(" as the sales: whether it paid can't be told.")
 
 
+@pytest.mark.parametrize(("days", "young"), [(21, True), (22, False)])
+def test_refunds_of_a_recent_campaign_are_still_to_come(days: int, young: bool) -> None:
+    """The last day of its dip, the 15th, is within seven of the 21st, not of the 22nd: said of a verdict, not without one."""
+    frame = month(4_100, 900, days=invented.DAYS[:days])
+    told = invented.report(facts_of=frame).texts["campaign_sentence"]
+    assert ("赚回来了，约多赚 " in told, "元，近几天的退款还会来。盈亏里" in told) == (True, young)
+    assert "近几天" not in invented.report(margin(None), facts_of=frame).texts["campaign_sentence"]
+    english = invented.report(lang="en", facts_of=frame).texts["campaign_sentence"]
+    assert (" earned; recent orders can still be refunded. No fees" in english) is young
+    kept = frame.assign(refund_paid=np.nan)
+    assert "近几天" not in invented.report(facts_of=kept).texts["campaign_sentence"]
+
+
+def in_lumps(frame: Any, by: str) -> Any:
+    """The ads of own LIVE booked once a week, as its own or as nobody's."""
+    live, day = (frame["role"] == "accounts") & (frame["carrier"] == "直播"), frame["date"].dt.day
+    weekly = [frame.loc[live & ((day - 1) // 7 == week), "cost"].sum() for week in range(4)]
+    frame.loc[live, "cost"] = np.nan
+    if by == "nobody":
+        ads = invented.partners("accounts").assign(account="", channel="", owner="", carrier="")
+        ads["cost"] = [weekly[n // 7] if n % 7 == 0 else np.nan for n in range(28)]
+        frame = frame[frame["role"] != "control"]
+        return invented.beside(frame, ads)
+    frame.loc[live & (day % 7 == 1), "cost"] = weekly
+    return frame
+
+
+@pytest.mark.parametrize("by", ["channel", "nobody"])
+def test_ads_booked_in_lumps_tell_of_no_campaign(by: str) -> None:
+    """6,000 more are sold, of which 1,920 are left; whether the 900 spent on its days or the week's bill paid for it, no
+    booking of a week tells."""
+    facts_of = in_lumps(month(4_100, 900), by)
+    report = invented.report(facts_of=facts_of)
+    row = cells(report)
+    assert (row["net_lift"], row["left"]) == pytest.approx((6_000, 1_920))
+    assert all(math.isnan(row[key]) for key in ("more", "campaign_gain", "swing"))
+    assert row["verdict"] == "—"
+    for key in ("cost", "more", "usual", "roi", "net_roi"):
+        assert math.isnan(next(iter(report.values.column("campaigns", key)))), key
+    assert math.isnan(report.values.figure("normal_cost"))
+    told = "扣回落多卖 6,000元。投放隔几天才记一笔，看不出活动花了多少：够不够本算不出。"
+    assert report.texts["campaign_sentence"].endswith(told)
+    unfilled = invented.report(margin(None), facts_of=facts_of)
+    assert unfilled.texts["campaign_sentence"].endswith(told)
+    english = invented.report(lang="en", facts_of=facts_of).texts["campaign_sentence"]
+    assert english.endswith("what the campaign cost can't be told: nor whether it paid.")
+
+
 def test_overlapping_campaigns_are_judged_each_by_its_own_days() -> None:
     """10–12 within 8–20, whose days sold 4,000 + 12,300 + 5,700 + 10,200, and 5,800 after them, where 16 × 2,000 are normal:
     6,000 more, which leave 1,920 for 3,000 spent. The shorter one has no days after it of its own."""
@@ -271,7 +364,7 @@ def test_overlapping_campaigns_are_judged_each_by_its_own_days() -> None:
     assert gains == pytest.approx([1_920 - 3_000, math.nan], nan_ok=True)
     assert list(report.values.column("campaign_verdicts", "verdict")) == ["不够本", "—"]
     told = report.texts["campaign_sentence"]
-    assert "多花的 3,000元 没有赚回来，约亏 1,080元；节1 卖 1.2万元" in told
+    assert "多花的 3,000元 没有赚回来，约亏 1,080元，近几天的退款还会来；节1 卖 1.2万元" in told
     assert "活动后 3 天里又有活动，够不够本不下结论。盈亏里没有扣平台佣金。节0 与 节1 有 3 天重叠" in told
 
 

@@ -295,10 +295,12 @@ def test_a_settlement_of_ten_days_is_not_the_months_commission(
         assert "平台佣金（只有 1–10日 的）：这里没有扣" in told
         assert ("按那几天的 18.8% 预计" in told) is (rate is None)
         assert "扣掉退款、货品、达人佣金、投放" in told
-        assert "（没扣平台佣金，佣金按 1–10日 的预计）" in report.texts["headline"]
+        by = "1–10日 的率" if rate is None else "佣金率"
+        assert f"（没扣平台佣金，佣金按{' ' * (rate is None)}{by}预计）" in report.texts["headline"]
     else:
         assert "The commission in the exports is of 1–10 only (CNY 600)" in told
-        assert "(before fees, commission planned by 1–10)" in report.texts["headline"]
+        by = "of 1–10" if rate is None else "typed"
+        assert f"(before fees, commission at the rate {by})" in report.texts["headline"]
     named = {one.name.zh: one.reason.zh for one in report.left_out}
     assert named["全月的达人佣金"].startswith("导出里只有 1–10日 的，不是整月的：按预计扣，不少于已付的")
     assert "全月的平台佣金" in named

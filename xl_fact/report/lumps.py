@@ -37,6 +37,12 @@ def lumps(month: Month) -> list[str]:
     return found
 
 
+def undated(month: Month) -> bool:
+    """Whether no day tells what was spent on it: the ads of a channel, or of none, are booked in lumps."""
+    of_none = [day for day, amount in month.daily.get("cost", {}).get(UNKNOWN, {}).items() if amount]
+    return bool(lumps(month)) or lumped(of_none, month.covered)
+
+
 def by_day(month: Month, key: str) -> bool:
     """Whether a line that is owed of sales stands on the days that sold: neither in sums of several days nor in lumps, and not
     on the days of settlement."""

@@ -33,7 +33,6 @@ from xl_fact.report.model import Ledger
 from xl_fact.report.month import Month, bare, stretch
 from xl_fact.words import Words, say
 
-SIGNED_RATE: Final = "+0.0%;-0.0%;0.0%"
 _SLOT: Final = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 NOTHING: Final[Expression] = Literal("")
 _NAMED: Final = 3
@@ -115,6 +114,11 @@ def told(expression: Expression) -> str:
 def where(condition: Expression, then: Expression, otherwise: Expression = NOTHING) -> Expression:
     """A part of a sentence where a condition holds, nothing or another elsewhere."""
     return Choice(condition, then, otherwise)
+
+
+def refunds_to_come(month: Month) -> Expression:
+    """That those of the last days are still to come, behind a figure that they would make worse."""
+    return Literal(month.say("，近几天的退款还会来", "; recent orders can still be refunded"))
 
 
 def settled(change: Expression, kind: str) -> Expression:

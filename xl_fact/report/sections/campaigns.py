@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from itertools import combinations
 from statistics import stdev
 from typing import Any, Final
@@ -37,15 +38,15 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import few, little
 from xl_fact.report.kinds import LEAST
-from xl_fact.report.lumps import by_day
+from xl_fact.report.lumps import by_day, undated
 from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
-from xl_fact.report.month import Month, bare
+from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
 from xl_fact.report.sections.shared_costs import plan, planned
-from xl_fact.report.telling import NEVER, NOTHING, money, sentence, where
+from xl_fact.report.telling import NEVER, NOTHING, money, refunds_to_come, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
 
@@ -53,6 +54,8 @@ NORMAL: Final = 3
 """So many normal days at least, or there is nothing to hold a campaign against."""
 SWING: Final = 2.0
 """Standard errors of a difference, within which it is no more than chance."""
+RIPE: Final = 7
+"""Refunds of so many last days may be still to come."""
 NORMAL_LEFT: Final = "normal_left"
 """The figure of what a normal day leaves before ads."""
 GAIN: Final = "campaign_gain"
@@ -79,7 +82,7 @@ def _paid_note(month: Month) -> Words:
     if words := _at_rate(month):
         rate = named(month, words)
         at_rate = Words(
-            f"；{rate}没有逐日的，按全店本月的率", f"; {rate} are not told by the day: at the month's rate"
+            f"；{rate}没有逐日的，按本月的率", f"; {rate} are not told by the day: at the month's rate"
         )
     return Words(
         f"多卖的留下 = 活动和活动后 {REBOUND} 天比平常日多出来的（净成交 × 毛利率 − 佣金 − 平台），"
@@ -203,11 +206,16 @@ def _baseline(month: Month) -> Cards:
     ]
     if month.has("cost"):
         cost = in_money(month, "平常日均花费", "Cost of a normal day")
-        figures.append(card(month, "normal_cost", "cost", normal("cost"), heading=cost))
+        figures.append(card(month, "normal_cost", "cost", _dated(month, normal("cost")), heading=cost))
     if judged(month):
         left = in_money(month, "平常日留下，投流前", "Left of a normal day, before ads")
         figures.append(Figure(NORMAL_LEFT, left, large(month), formula=Only(_known(month), normal("earned"))))
     return Cards(tuple(figures))
+
+
+def _dated(month: Month, cost: Expression) -> Expression:
+    """What some days cost; "—" where no day tells what was spent on it."""
+    return Only(NEVER, cost) if undated(month) else cost
 
 
 def _owed(month: Month) -> list[str]:
@@ -236,34 +244,63 @@ def _known(month: Month) -> Expression:
     return Every((MARGIN_GIVEN, *asked))
 
 
-def _of_the_day(month: Month, key: str, channel: str = "") -> Expression:
-    """A line of a day, of one channel or of all."""
-    of = {"channel": Literal(month.label(channel))} if channel else {}
-    return SumIfs("data", key, {"date": Field("date"), **of})
+def _sum(month: Month, key: str, channel: str = "", *, daily: bool = True) -> Expression:
+    """A line of a day or of the month, of one channel or of all."""
+    of = {"date": Field("date")} if daily else {}
+    if channel:
+        of = {**of, "channel": Literal(month.label(channel))}
+    return SumIfs("data", key, of)
+
+
+def _net(month: Month, channels: Sequence[str] = ("",), *, daily: bool = True) -> Expression:
+    """What some channels, or all, kept of their sales of a day or of the month: at the month's rate of refunds where no day
+    tells them."""
+    found: Expression | None = None
+    for channel in channels:
+        net = _sum(month, "gmv", channel, daily=daily)
+        if "refund" in _owed(month):
+            back = _sum(month, "refund", channel, daily=daily)
+            net = net - back if by_day(month, "refund") else net * (1 - _rate("refund"))
+        found = net if found is None else found + net
+    return Literal(0.0) if found is None else found
+
+
+def _earners(month: Month) -> list[list[str]]:
+    """The channels whose sales bear commission, those together of which it isn't told apart: all partners, where it names no
+    channel."""
+    sums = month.frame.groupby("channel")["commission"].sum()
+    told = [letter for letter in month.channels if sums.get(letter, 0.0)]
+    if UNKNOWN not in told:
+        return [[letter] for letter in told]
+    paid = {*PARTNERS, UNKNOWN}
+    together = [letter for letter in month.channels if letter in paid]
+    return [together, *([letter] for letter in told if letter not in paid)]
+
+
+def _commission(month: Month) -> Expression:
+    """The commission of a day where no day tells it: what its earners took of their sales in the month, of theirs on the day.
+    One that nothing was sold by is the shop's."""
+    due: Expression = Literal(0.0)
+    for letters in _earners(month):
+        paid: Expression = Literal(0.0)
+        for letter in letters:
+            paid = paid + _sum(month, "commission", letter, daily=False)
+        whole = _net(month, letters, daily=False)
+        own, shops = paid / whole * _net(month, letters), paid / Total("net", "pnl") * Field("net")
+        due = due + Choice(whole > 0, own, shops)
+    return due
 
 
 def _left_by_day(month: Month, columns: Columns) -> None:
     """The columns of what each day left before ads: its net sales, what they owed, and what that leaves of the margin."""
-    owed = _owed(month)
-
-    def net(channel: str = "") -> Expression:
-        sold = _of_the_day(month, "gmv", channel)
-        if "refund" not in owed:
-            return sold
-        if by_day(month, "refund"):
-            return sold - _of_the_day(month, "refund", channel)
-        return sold * (1 - _rate("refund"))
-
-    columns.add("net", in_money(month, "净成交", "Net sales"), "money", Shown(net()))
+    columns.add("net", in_money(month, "净成交", "Net sales"), "money", Shown(_net(month)))
     fees: Expression = Literal(0.0)
-    for key in owed:
+    for key in _owed(month):
         if key != "refund":
-            fees = fees + (_of_the_day(month, key) if by_day(month, key) else Field("net") * _rate(key))
+            at_rate = _commission(month) if key == "commission" else Field("net") * _rate(key)
+            fees = fees + (_sum(month, key) if by_day(month, key) else at_rate)
     if planned(month):
-        partners: Expression = Literal(0.0)
-        for letter in month.channels:
-            partners = partners + net(letter) if letter in PARTNERS else partners
-        fees = fees + plan(month, partners)
+        fees = fees + plan(month, _net(month, [letter for letter in month.channels if letter in PARTNERS]))
     heading = in_money(month, "佣金与平台，不含坑位费", "Commission and fee, no slots")
     columns.add("fees", heading, "money", Shown(fees))
     left = Only(_known(month), Field("net") * Named("margin") - Field("fees"))
@@ -322,7 +359,7 @@ def _table(month: Month) -> Table:
         "state": [month.say(*STATES[state(month, c)]) for _, c in inside],
     }
     if has_cost:
-        given["cost"] = [_own(c, "cost") for _, c in inside]
+        given["cost"] = [_dated(month, _own(c, "cost")) for _, c in inside]
         given["usual"] = [_swing(month, c, "cost") for _, c in inside]
     return Table("campaigns", Words("活动复盘", "Campaigns reviewed"), tuple(columns), given)
 
@@ -399,7 +436,7 @@ def _swing(month: Month, campaign: Campaign, key: str, *, dip: bool = False) -> 
     normal = [amounts[day] for day in month.days if number_of_day(month, day) == 0 and day in month.covered]
     days = len(_days(month, campaign.start, campaign.end))
     days += len(_days_after(month, campaign)) if dip else 0
-    if len(normal) < NORMAL or not month.level:
+    if len(normal) < NORMAL or not month.level or (key == "cost" and undated(month)):
         return math.nan
     return stdev(normal) * _errors(len(normal), days)
 
@@ -447,6 +484,12 @@ _NO_COST: Final = Words(
 )
 
 
+_UNDATED: Final = Words(
+    "投放隔几天才记一笔，看不出活动花了多少：够不够本算不出。",
+    " Ads are booked now and then, what the campaign cost can't be told: nor whether it paid.",
+)
+
+
 def _unjudged(month: Month) -> str:
     """Why nothing is said of whether they paid; empty where it is."""
     if judged(month):
@@ -472,11 +515,13 @@ def _left_open(month: Month) -> Expression:
         if words := _at_rate(month):
             names = named(month, words)
             told += month.say(
-                f"盈亏里的{names}是全店本月的率，不是活动那几天的：那几天的更高，留下的就比这少。",
-                f" It takes {names} at the month's rate, not those days' own: where theirs are higher, less is left.",
+                f"盈亏里的{names}是本月的率，不是活动那几天的：若那几天的率更高，留下的就比这少。",
+                f" It takes {names} at the month's rate, not those days' own: if theirs were higher, less is left.",
             )
         return told
 
+    if undated(month):
+        return Literal(month.say(*_UNDATED))
     return where(given(MARGIN), by_rate(month, lacks), Literal(waits))
 
 
@@ -566,10 +611,17 @@ def _returned(month: Month, row: int, *, told: bool) -> Expression:
         return where(known, rate) if told else NOTHING
     beside, outcome = (At(SAID, key, row) for key in ("beside", "outcome"))
     apart = Literal(month.say("，", "; "))
+    yet = refunds_to_come(month) if _young(month, _inside(month)[row][1]) else NOTHING
     if told:
         both = where(known, Joined((rate, beside, Literal(month.say("：", ": ")))), apart)
-        return where(outcome.equals(""), where(known, rate), Joined((both, outcome)))
-    return where(outcome.equals(""), NOTHING, Joined((apart, outcome)))
+        return where(outcome.equals(""), where(known, rate), Joined((both, outcome, yet)))
+    return where(outcome.equals(""), NOTHING, Joined((apart, outcome, yet)))
+
+
+def _young(month: Month, campaign: Campaign) -> bool:
+    """Whether refunds of what it sold, or of the days after it, are still to come: some are of the report's last days."""
+    ripe = max(month.covered) - RIPE * _A_DAY
+    return month.has("refund") and campaign.end + REBOUND * _A_DAY > ripe
 
 
 def _undipped(month: Month, campaign: Campaign) -> Words:

@@ -30,7 +30,7 @@ from xl_fact.report.month import Month
 from xl_fact.report.sections import bridge, progress
 from xl_fact.report.sections.profit import earned
 from xl_fact.report.sections.shared_costs import plan, planned
-from xl_fact.report.telling import NOTHING, sentence, where
+from xl_fact.report.telling import NOTHING, refunds_to_come, sentence, where
 from xl_fact.words import Words
 
 MOVED: Final = "moved_line"
@@ -182,8 +182,7 @@ def _yet_to_come(month: Month) -> Expression:
         return NOTHING
     line = _lines(month).index("refund") + 1
     fewer = At(_TABLE, "share_before", line) > At(_TABLE, "share_now", line)
-    warning = Literal(month.say("，近几天的退款还会来", "; recent orders can still be refunded"))
-    return where(Named(MOVED).equals(float(line + 1)), where(fewer, warning))
+    return where(Named(MOVED).equals(float(line + 1)), where(fewer, refunds_to_come(month)))
 
 
 def because(month: Month, ledger: Ledger, otherwise: Expression | str) -> Expression:

@@ -820,7 +820,8 @@ def _not_off(month: Month, planning: bool) -> str:
         told.append(Words(f"没扣{lacks}", f"before {lacks}"))
     if part_paid(month):
         days = stretch(month.partial["commission"])
-        told.append(Words(f"佣金按 {days.zh} 的预计", f"commission planned by {days.en}"))
+        of_days = Words(f"佣金按 {days.zh} 的率预计", f"commission at the rate of {days.en}")
+        told.append(Words("佣金按佣金率预计", "commission at the rate typed") if planning else of_days)
     zh, en = "，".join(each.zh for each in told), ", ".join(each.en for each in told)
     return month.say(f"（{zh}）", f" ({en})") if told else ""
 
