@@ -46,10 +46,10 @@ def test_slot_fees_are_paid_while_commission_is_only_planned(role: str, brand: A
 
 
 def test_slot_fees_are_off_the_days_with_ads_once() -> None:
-    """A's ads of 30 a day run on half the days; of 160 a day a slot takes 100 and the plan 32: 28 × 28 without ads,
+    """A's ads of 30 a day run on the first half of the days; of 160 a day a slot takes 100 and the plan 32: 28 × 28 without ads,
     14 × (28 − 30) with them."""
     frame = without(invented.frame(), "commission")
-    spends = (frame["role"] == "accounts") & (frame["owner"] == "合作") & (frame["date"].dt.day % 2 == 0)
+    spends = (frame["role"] == "accounts") & (frame["owner"] == "合作") & (frame["date"].dt.day <= 14)
     frame.loc[spends, "cost"] = 30.0
     report = invented.report(PLANNED, facts_of=beside(frame, partners("creators", slot_fee=100.0)))
     assert column(report, "pnl", "borne")[1] == pytest.approx(14 * (28 - 30))
@@ -268,6 +268,37 @@ def untold() -> pd.DataFrame:
     return beside(frame, *lists, nobodys, *fees, *named(合作短视频=100.0, 没听过=10.0))
 
 
+def two_paid(share: float = 1.0) -> pd.DataFrame:
+    """14 days' commission of A, 16 of 320 net a day, and of T, 180 of 450, with ads of T's of 60 a day; `share` of A's names no
+    channel."""
+    frame = invented.frame()
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    frame.loc[(frame["role"] == "accounts") & (frame["owner"] == "合作"), "commission"] = 16.0 * share
+    place = {"channel": "T", "carrier": "直播"}
+    sales = partners("sales", **sold(500, refund_paid=50)).assign(account="", **place)
+    accounts = partners("accounts", gmv_paid=500, refund_paid=50, cost=60, commission=180, followers=8e6)
+    frame = beside(frame, sales, accounts.assign(account="大头", **place))
+    frame.loc[frame["date"].dt.day > 14, "commission"] = np.nan
+    return frame
+
+
+@pytest.mark.parametrize(("brand", "a", "t"), [(PLANNED, 32.0, 90.0), (UNPLANNED, 16.0, 180.0)])
+def test_each_channel_of_partners_is_planned_at_no_less_than_was_paid_in_it(
+    brand: Any, a: float, t: float
+) -> None:
+    """14 × 180 are 20 % of T's 28 × 450, more than the 10 % typed, 14 × 16 are 2.5 % of A's 28 × 320; with no rate typed the
+    14 days' own 40 % and 5 %: of T's 225 − 60 a day then 180 are off, −15."""
+    report = invented.report(brand, facts_of=two_paid())
+    assert column(report, "pnl", "creators") == pytest.approx([0, a * DAYS, t * DAYS, 0])
+    assert column(report, "pnl", "result")[1:3] == pytest.approx([(160 - a) * DAYS, (165 - t) * DAYS])
+    carriers = column(report, "pnl_carriers", "carrier"), column(report, "pnl_carriers", "creators")
+    assert dict(zip(*carriers, strict=True))["短视频"] == pytest.approx(a * DAYS)
+    assert report.values.total("pnl_carriers", "creators") == pytest.approx((a + t) * DAYS)
+    assert report.values.figure("planned_rate") == pytest.approx((a + t) / 770)
+    if brand is UNPLANNED:
+        assert "按那几天的 A 达人矩阵 5.0%、T 头部达人 40.0% 预计" in report.texts["profit_sentence"]
+
+
 def part_paid() -> pd.DataFrame:
     """Ten days' commission, of 60 a day."""
     days = partners("settlements", commission=60.0).assign(account="")
@@ -275,7 +306,7 @@ def part_paid() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("frame", [untold, part_paid])
+@pytest.mark.parametrize("frame", [untold, part_paid, two_paid])
 def test_what_is_shared_is_written_as_it_is_told(frame: Any, lang: Any, tmp_path: Any) -> None:
     """The formulas of all sheets come to the values and the words of the report."""
     import ironcalc

@@ -161,12 +161,18 @@ def _whole(month: Month) -> Month:
     return replace(month, frame=frame, partial=partial, part_paid=part_paid, missing=missing)
 
 
-def _part_paid(month: Month, days: frozenset[datetime.date]) -> tuple[float, float]:
-    """What partners were paid on some days, and what they sold on them after refunds."""
-    payers = month.frame["channel"].isin([*PARTNERS, UNKNOWN])
-    sold = month.frame[month.frame["channel"].isin(PARTNERS) & month.frame["date"].dt.date.isin(days)]
-    back = float(sold["refund"].sum()) if "refund" in sold else 0.0
-    return float(month.frame.loc[payers, "commission"].sum()), float(sold["gmv"].sum()) - back
+def _part_paid(month: Month, days: frozenset[datetime.date]) -> dict[str, tuple[float, float]]:
+    """What the partners of each channel were paid on some days, and what they sold on them after refunds; last what was paid
+    that names no channel."""
+    found = dict[str, tuple[float, float]]()
+    for letter in month.channels:
+        if letter in (*PARTNERS, UNKNOWN):
+            rows = month.frame[month.frame["channel"] == letter]
+            sold = rows[rows["date"].dt.date.isin(days)]
+            back = float(sold["refund"].sum()) if "refund" in sold else 0.0
+            net = float(sold["gmv"].sum()) - back if letter in PARTNERS else 0.0
+            found[letter] = float(rows["commission"].sum()), net
+    return found
 
 
 def _meeting(month: Month) -> Month:

@@ -83,9 +83,9 @@ class Month:
         How many facts are of platforms and shops that tell another GMV only, and left out.
     partial : mapping
         Costs that are told of a part of the days only on which they were owed, and left out: column → the days told.
-    part_paid : tuple of float, optional
-        What partners were paid on a part of the days only, which is left out as `partial`, and what of their sales of those days
-        stayed after refunds.
+    part_paid : mapping, optional
+        Channel → what its partners were paid on a part of the days only, which is left out as `partial`, and what of their sales
+        of those days stayed after refunds; the unknown channel's for what names none.
     exported : mapping
         Platform, shop and owner → the days of which their sales were exported, where the files say that not all were.
     frame : DataFrame
@@ -115,7 +115,7 @@ class Month:
     heads: Heads | None = None
     otherwise: int = 0
     partial: Mapping[str, frozenset[datetime.date]] = field(default_factory=dict)
-    part_paid: tuple[float, float] | None = None
+    part_paid: Mapping[str, tuple[float, float]] | None = None
     exported: Mapping[tuple[str, ...], frozenset[datetime.date]] = field(default_factory=dict)
 
     @property

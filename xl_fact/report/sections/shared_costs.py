@@ -69,36 +69,78 @@ def part_paid(month: Month) -> bool:
     return month.part_paid is not None and planned(month) and bool(month.coverage("gmv").days)
 
 
-def paid_on_days(month: Month) -> float:
-    """Which part of their net sales partners were paid on the days that are told; 0 where nothing was sold on them."""
-    told, net = month.part_paid or (0.0, 0.0)
-    return told / net if net > 0 else 0.0
+def all_part_paid(month: Month) -> float:
+    """All that partners were paid on the days that are told."""
+    return sum(told for told, _ in (month.part_paid or {}).values())
+
+
+def paid_on_days(month: Month, letter: str = "") -> float:
+    """Which part of their net sales partners were paid on the days that are told, of one channel or of all; of all where nothing
+    is told of the one, 0 where nothing was sold on those days."""
+    each = month.part_paid or {}
+    net = sum(sold for _, sold in each.values())
+    if letter and each[letter][1] > 0 and each[letter][0] >= CENT:
+        stray = each.get(UNKNOWN, (0.0, 0.0))[0]
+        return each[letter][0] / each[letter][1] + (stray / net if net > 0 else 0.0)
+    return all_part_paid(month) / net if net > 0 else 0.0
+
+
+def plans_apart(month: Month) -> list[str]:
+    """The partners' channels whose planned rates differ, for each was paid its own on a part of the days; none where one rate
+    holds for all."""
+    letters = [letter for letter in month.channels if letter in PARTNERS]
+    return letters if part_paid(month) and len(letters) > 1 else []
 
 
 def planned_figures(month: Month) -> list[Figure]:
-    """The rate of commission that is planned, where a part of the month is paid: what is typed, no less than all that was paid
-    of all net sales; of the told days while none is."""
+    """The rates of commission that are planned, where a part of the month is paid: what is typed, no less than all that was paid
+    of all net sales; of the told days while none is. Each channel's own where there are several, and that of all of them."""
     if not part_paid(month) or month.part_paid is None:
         return []
-    rows = [row for row, letter in enumerate(month.channels) if letter in PARTNERS]
-    net = _added(At("pnl", "net", row) for row in rows)
-    least = Choice(net > 0, Literal(month.part_paid[0]) / net, Literal(0.0))
-    asked = Choice(RATE_GIVEN, Named("commission_rate"), Literal(paid_on_days(month)))
+    each = month.part_paid
+    nets = {letter: At("pnl", "net", row) for row, letter in enumerate(month.channels) if letter in PARTNERS}
+    net = added_up(nets.values())
     words = Words(
         "预计的佣金占净成交，不少于已付的（%）", "Commission planned of net sales, no less than paid (%)"
     )
-    return [Figure(PLANNED_RATE, words, "rate", formula=Among("MAX", (asked, least)))]
+
+    def of(amount: float, sold: Expression) -> Expression:
+        return Choice(sold > 0, Literal(amount) / sold, Literal(0.0))
+
+    def rate(least: Expression, letter: str = "") -> Expression:
+        asked = Choice(RATE_GIVEN, Named("commission_rate"), Literal(paid_on_days(month, letter)))
+        return Among("MAX", (asked, least))
+
+    if not plans_apart(month):
+        return [Figure(PLANNED_RATE, words, "rate", formula=rate(of(all_part_paid(month), net)))]
+    stray, found = each.get(UNKNOWN, (0.0, 0.0))[0], list[Figure]()
+    for letter, sold in nets.items():
+        least = of(each[letter][0], sold)
+        if stray:
+            least = least + of(stray, net)
+        of_it = Words(f"{month.label(letter)}：{words.zh}", f"{month.label(letter)}: {words.en}")
+        found.append(Figure(_planned_rate(month, letter), of_it, "rate", formula=rate(least, letter)))
+    due = added_up(sold * Named(_planned_rate(month, letter)) for letter, sold in nets.items())
+    pooled = Choice(net > 0, due / net, rate(Literal(0.0)))
+    return [*found, Figure(PLANNED_RATE, words, "rate", formula=pooled)]
 
 
-def plan(month: Month, net: Expression | None = None, *, known: bool = True) -> Expression:
+def _planned_rate(month: Month, letter: str) -> str:
+    """The figure on 推导 of the rate that is planned of a channel, or of all."""
+    return f"{PLANNED_RATE}_{letter.lower()}" if letter in plans_apart(month) else PLANNED_RATE
+
+
+def plan(month: Month, net: Expression | None = None, letter: str = "", *, known: bool = True) -> Expression:
     """The commission that is planned of some net sales, else its rate: what 说明 says, no less than what was surely paid.
 
     Parameters
     ----------
+    letter : str
+        Whose sales; "" of all partners' channels.
     known : bool
         Whether it is 0 while nobody said a rate and nothing was paid; it is unknown then otherwise.
     """
-    rate = Named(PLANNED_RATE if part_paid(month) else "commission_rate")
+    rate = Named(_planned_rate(month, letter) if part_paid(month) else "commission_rate")
     due: Expression = rate if net is None else net * rate
     if part_paid(month):
         return due
@@ -239,14 +281,14 @@ class Share:
             SumIfs("data", key, {"channel": Literal(self.month.label(letter))}) for letter in letters
         ]
         if key == "refund":
-            gmv = _added(At("pnl", "gmv", row) for row in rows)
-            return Only(gmv > 0, _added(sums) / gmv)
-        net = _added(At("pnl", "net", row) for row in rows)
+            gmv = added_up(At("pnl", "gmv", row) for row in rows)
+            return Only(gmv > 0, added_up(sums) / gmv)
+        net = added_up(At("pnl", "net", row) for row in rows)
         if key != "platform_fee" and self._may_be(key, whose) and whose != ALL:
             sums.append(SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))}))
         if self.named(key):
             sums.append(Literal(-self.top.totals[f"{key}_named"]))
-        rate = _added(sums) / Among("MAX", (net, self._listed_net(whose)))
+        rate = added_up(sums) / Among("MAX", (net, self._listed_net(whose)))
         if key == "platform_fee" and self._may_be(key, whose) and whose != ALL:
             stray = SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))})
             rate = rate + stray / Among("MAX", (net, Total("net", "pnl")))
@@ -317,7 +359,8 @@ class Share:
         return Joined((Literal(first), *found[1:]))
 
 
-def _added(parts: Iterable[Expression]) -> Expression:
+def added_up(parts: Iterable[Expression]) -> Expression:
+    """The sum of some, at least one."""
     first, *others = parts
     found: Expression = first
     for each in others:
@@ -376,4 +419,4 @@ def taken(share: Share, whose: str) -> Expression:
     parts = [share.rate(key, whose) for key in SHARED if key != "refund" and share.shares(key, whose)]
     if whose == PARTNER and plans_works(share.month, share.top):
         parts.append(plan(share.month))
-    return _added(parts) if parts else Literal(0.0)
+    return added_up(parts) if parts else Literal(0.0)
