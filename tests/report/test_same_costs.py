@@ -295,8 +295,72 @@ def test_each_channel_of_partners_is_planned_at_no_less_than_was_paid_in_it(
     assert dict(zip(*carriers, strict=True))["短视频"] == pytest.approx(a * DAYS)
     assert report.values.total("pnl_carriers", "creators") == pytest.approx((a + t) * DAYS)
     assert report.values.figure("planned_rate") == pytest.approx((a + t) / 770)
+    for table, key in (
+        ("creators", "commission"),
+        ("pnl_creators", "creators"),
+        ("tier_profit", "commission"),
+    ):
+        assert sorted(column(report, table, key)) == pytest.approx([a * DAYS, t * DAYS]), table
     if brand is UNPLANNED:
         assert "按那几天的 A 达人矩阵 5.0%、T 头部达人 40.0% 预计" in report.texts["profit_sentence"]
+
+
+def two_channels() -> pd.DataFrame:
+    """A gets back 80 of 400 and pays 16; T, 20 of 400 and 190; each spends 20, on one creator and one work; no list tells it."""
+    frame = without(invented.frame(), "commission")
+    frame = unsaid(frame[frame["role"] != "control"].reset_index(drop=True), "refund_paid")
+    frame.loc[(frame["role"] == "accounts") & (frame["owner"] == "合作"), ["cost", "followers"]] = 20.0, 5e4
+    place = {"channel": "T", "carrier": "直播"}
+    sales = partners("sales", **sold(400, refund_paid=20)).assign(account="", **place)
+    accounts = partners("accounts", gmv_paid=400, cost=20, followers=8e6).assign(account="大头", **place)
+    paid = partners("settlements", commission=190).assign(account="", **place)
+    lists = works("A", "合作", **sold(400, cost=20)), works("T", "合作", **sold(400, cost=20))
+    frame = beside(settled(frame, commission=16), sales, accounts, paid, lists[0])
+    return beside(frame, lists[1].assign(account="大头", carrier="直播"))
+
+
+def test_creators_tiers_and_works_bear_the_rates_of_their_own_channel() -> None:
+    """A's 320 leave 160 − 16 − 20 a day, T's 380 leave 190 − 190 − 20: no more money for T on any page."""
+    report = invented.report(UNPLANNED, facts_of=two_channels())
+    assert column(report, "pnl", "result")[1:3] == pytest.approx([124 * DAYS, -20 * DAYS])
+    for table in ("creators", "pnl_creators"):
+        left = dict(zip(column(report, table, "creator"), column(report, table, "result"), strict=True))
+        assert left == pytest.approx({"合作短视频": 124 * DAYS, "大头": -20 * DAYS}), table
+    assert sorted(column(report, "creators", "commission")) == pytest.approx([16 * DAYS, 190 * DAYS])
+    assert sorted(column(report, "creators", "refund")) == pytest.approx([20 * DAYS, 80 * DAYS])
+    assert column(report, "tier_profit", "net") == pytest.approx([380 * DAYS, 320 * DAYS])
+    assert column(report, "tier_profit", "result") == pytest.approx([-20 * DAYS, 124 * DAYS])
+    made = dict(zip(column(report, "contents", "content"), column(report, "contents", "profit"), strict=True))
+    assert made == pytest.approx({"A的片": 124 * DAYS, "T的片": -20 * DAYS})
+    told = "按阵地自己的比例摊：退款占 GMV A 达人矩阵 20.0%、T 头部达人 5.0%；佣金占净成交 A 达人矩阵 5.0%、T 头部达人 50.0%"
+    assert report.texts["creators_shared"] == f"达人名单里没有退款、佣金：{told}"
+    assert report.texts["contents_shared"] == f"作品清单里没有退款、佣金：{told}"
+
+
+def test_what_names_no_channel_is_borne_by_both_alike() -> None:
+    """70 a day to nobody known are 10 % of A's 320 and T's 380: 32 and 38 more."""
+    strays = partners("settlements", commission=70).assign(account="", channel="", carrier="", owner="")
+    report = invented.report(UNPLANNED, facts_of=beside(two_channels(), strays))
+    assert sorted(column(report, "creators", "commission")) == pytest.approx([48 * DAYS, 228 * DAYS])
+    assert sorted(column(report, "contents", "profit")) == pytest.approx([-58 * DAYS, 92 * DAYS])
+
+
+def test_a_heads_work_bears_the_rate_of_the_heads() -> None:
+    """On 14 days each the head keeps 320 and is paid 70, 小达人 10: 21.9 % and 3.1 % of net; a work of each sells 100 a day and
+    keeps 80, 40 of margin less 17.5 or 2.5."""
+    frame = two_creators()
+    mine, sales = ((frame["role"] == role) & (frame["owner"] == "合作") for role in ("accounts", "sales"))
+    small = mine & (frame["account"] == "小达人")
+    frame.loc[mine, "commission"] = 70.0
+    frame.loc[small, "commission"] = 10.0
+    for key in ("product_impressions", "product_clicks", "orders"):
+        frame.loc[mine, key] = frame.loc[sales, key].to_numpy()
+    lists = works("A", "合作", **sold(100, cost=0)), works("A", "合作", **sold(100, cost=0))
+    other = lists[1].assign(account="小达人", content="小片", content_id="小片")
+    report = invented.report(UNPLANNED, facts_of=beside(frame, lists[0], other))
+    assert column(report, "pnl", "creators") == pytest.approx([0, 10 * 14, 70 * 14, 0])
+    made = dict(zip(column(report, "contents", "content"), column(report, "contents", "profit"), strict=True))
+    assert made == pytest.approx({"A的片": 22.5 * DAYS, "小片": 37.5 * DAYS})
 
 
 def part_paid() -> pd.DataFrame:
@@ -306,7 +370,7 @@ def part_paid() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("frame", [untold, part_paid, two_paid])
+@pytest.mark.parametrize("frame", [untold, part_paid, two_paid, two_channels])
 def test_what_is_shared_is_written_as_it_is_told(frame: Any, lang: Any, tmp_path: Any) -> None:
     """The formulas of all sheets come to the values and the words of the report."""
     import ironcalc

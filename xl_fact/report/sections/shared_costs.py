@@ -14,6 +14,7 @@ from typing import Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
+from xl_fact.engine.rankings import NOBODY
 from xl_fact.report.asking import RATE_GIVEN
 from xl_fact.report.formula import (
     Among,
@@ -172,12 +173,15 @@ class Share:
         The list.
     sold : mapping
         Whose sales → the GMV of all that is listed, shown or not, and the refunds that the list tells of it.
+    used : tuple of str
+        Whose sales those shown are, of `sold`.
     """
 
     month: Month
     name: str
     top: Ranking
     sold: Mapping[str, tuple[float, float]]
+    used: tuple[str, ...]
 
     def shares(self, key: str, whose: str = PARTNER) -> bool:
         """Whether a cost is shared out: the list doesn't tell it, the channels do."""
@@ -272,7 +276,7 @@ class Share:
 
     def _may_be(self, key: str, whose: str) -> bool:
         """Whether what names no channel may be theirs: commission and slots are partners', a platform's fee anybody's."""
-        return self._stray(key) and (whose == PARTNER or key == "platform_fee")
+        return self._stray(key) and (whose in (PARTNER, *PARTNERS) or key == "platform_fee")
 
     def _rate(self, key: str, whose: str) -> Expression:
         letters = self.letters(whose)
@@ -284,14 +288,21 @@ class Share:
             gmv = added_up(At("pnl", "gmv", row) for row in rows)
             return Only(gmv > 0, added_up(sums) / gmv)
         net = added_up(At("pnl", "net", row) for row in rows)
-        if key != "platform_fee" and self._may_be(key, whose) and whose != ALL:
+        if key != "platform_fee" and self._may_be(key, whose) and whose == PARTNER:
             sums.append(SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))}))
-        if self.named(key):
+        if self.named(key) and whose == PARTNER:
             sums.append(Literal(-self.top.totals[f"{key}_named"]))
         rate = added_up(sums) / Among("MAX", (net, self._listed_net(whose)))
         if key == "platform_fee" and self._may_be(key, whose) and whose != ALL:
             stray = SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))})
             rate = rate + stray / Among("MAX", (net, Total("net", "pnl")))
+        elif self._may_be(key, whose) and whose in PARTNERS:
+            partners = added_up(
+                At("pnl", "net", self.month.channels.index(at)) for at in self.letters(PARTNER)
+            )
+            stray = SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))})
+            sold = (self._listed_net(PARTNER),) if PARTNER in self.sold else ()
+            rate = rate + stray / Among("MAX", (partners, *sold))
         return Only(net > 0, rate)
 
     def _listed_net(self, whose: str) -> Expression:
@@ -348,9 +359,9 @@ class Share:
         """The rates of a cost, in words."""
         month, name, found = self.month, SHARED[key], list[Expression]()
         zh, en = ("占 GMV", "of GMV") if key == "refund" else ("占净成交", "of net sales")
-        for whose in filter(partial(self.shares, key), self.sold):
+        for whose in filter(partial(self.shares, key), self.used):
             rate = Named(self._figure(key, whose))
-            of = Words("", "") if self.name == "creators" else self._whose(whose)
+            of = Words("", "") if self.name == "creators" and whose == PARTNER else self._whose(whose)
             gap = Words(f"{of.zh} " if of.zh else "", f" ({of.en})" if of.en else "")
             told = sentence(month, f"{gap.zh}{{rate:0.0%}}", f"{{rate:0.0%}}{gap.en}", rate=rate)
             unknown = month.say(f"{gap.zh}摊不了（成交不大于 0）", f"none, for nothing was sold{gap.en}")
@@ -369,32 +380,84 @@ def added_up(parts: Iterable[Expression]) -> Expression:
 
 
 def of_creators(month: Month, top: Ranking) -> Share:
-    """What the creators of the list bear, and their tiers."""
+    """What the creators of the list bear, and their tiers: each the rates of its own channel, where there are several."""
     back = top.totals.get("refund", 0.0)
-    return Share(month, "creators", top, {PARTNER: (top.whole, back if back == back else 0.0)})
+    sold = {PARTNER: (top.whole, back if back == back else 0.0)}
+    if not _several(month):
+        return Share(month, "creators", top, sold, (PARTNER,))
+    every = month.lists.accounts("合作", month.gmv, _EVERY) or top
+    refunds, used = (
+        every["refund"] if "refund" in every else [0.0] * len(every),
+        {*whose_creators(month, top)},
+    )
+    for whose, *each in zip(whose_creators(month, every), every["gmv"], refunds, strict=True):
+        used.add(whose)
+        if whose != PARTNER:
+            gmv, given_back = sold.get(whose, (0.0, 0.0))
+            sold[whose] = gmv + _known(each[0]), given_back + _known(each[1])
+    return Share(month, "creators", top, sold, tuple(sorted(used)))
+
+
+_EVERY: Final = 1_000_000
+"""More creators than any list holds."""
+
+
+def _known(amount: float) -> float:
+    return amount if amount == amount else 0.0
+
+
+def _several(month: Month) -> bool:
+    """Whether partners sold in several channels, each with rates of its own."""
+    return {*PARTNERS} <= {*month.channels}
+
+
+def whose_creators(month: Month, top: Ranking) -> list[str]:
+    """Whose sales each listed creator's are: a channel of partners, or several of them."""
+    return [_creator(month, *each) for each in zip(top["account"], top["channel"], strict=True)]
+
+
+def whose_names(month: Month) -> dict[str, str]:
+    """The same by name, of all creators listed; nothing where partners have one channel."""
+    every = month.lists.accounts("合作", month.gmv, _EVERY) if _several(month) else None
+    return {} if every is None else dict(zip(every["account"], whose_creators(month, every), strict=True))
+
+
+def _creator(month: Month, account: str, channel: str) -> str:
+    if not _several(month):
+        return PARTNER
+    letter = month.heads.channel(account) if channel == "A" and month.heads is not None else channel
+    return letter if letter in PARTNERS else PARTNER
 
 
 # -------------------------------------------------------------------- works
 def of_works(month: Month, top: Ranking) -> Share:
     """What the works of the list bear."""
-    order = [*(letter for letter in month.channels if letter not in PARTNERS), OWN, PARTNER, ALL]
-    sold = dict.fromkeys(sorted({*whose_works(month, top)}, key=order.index), (0.0, 0.0))
+    order = [*(letter for letter in month.channels if letter not in PARTNERS), OWN, *PARTNERS, PARTNER, ALL]
+    mine = whose_works(month, top)
+    sold = dict.fromkeys(sorted({*mine}, key=order.index), (0.0, 0.0))
+    if _several(month) and month.heads is not None:  # which of all works are heads' their channel doesn't say
+        refunds = top["refund"] if "refund" in top else [0.0] * len(top)
+        for whose, *each in zip(mine, top["gmv"], refunds, strict=True):
+            sold[whose] = sold[whose][0] + _known(each[0]), sold[whose][1] + _known(each[1])
+        return Share(month, "works", top, sold, (*sold,))
     for (owner, channel), (gmv, back) in top.places.items():
         if (whose := _whose(month, owner, channel)) in sold:
             sold[whose] = sold[whose][0] + gmv, sold[whose][1] + back
-    return Share(month, "works", top, sold)
+    return Share(month, "works", top, sold, (*sold,))
 
 
 def whose_works(month: Month, top: Ranking) -> list[str]:
     """Whose sales each work's are."""
-    return [
-        _whose(month, owner, channel) for owner, channel in zip(top["owner"], top["channel"], strict=True)
-    ]
+    return [_whose(month, *each) for each in zip(top["owner"], top["channel"], top["account"], strict=True)]
 
 
-def _whose(month: Month, owner: str, channel: str) -> str:
+def _whose(month: Month, owner: str, channel: str, account: str = "") -> str:
     letter = "F" if channel == "S" and month.brand.shelf == "F" else channel
-    if owner == "合作" or letter in PARTNERS:
+    if letter in PARTNERS:
+        if letter == "A" and month.heads is not None and account in NOBODY:
+            return PARTNER  # it may be a head's
+        return _creator(month, account, letter)
+    if owner == "合作":
         return PARTNER
     if letter in month.channels and letter != UNKNOWN:
         return letter
@@ -411,12 +474,13 @@ def plans_creators(month: Month) -> bool:
 
 def plans_works(month: Month, top: Ranking) -> bool:
     """Whether commission of the works of partners is planned on 说明."""
-    return planned(month) and not tells(month, top, "commission") and PARTNER in whose_works(month, top)
+    whose = {*whose_works(month, top)}
+    return planned(month) and not tells(month, top, "commission") and bool(whose & {PARTNER, *PARTNERS})
 
 
 def taken(share: Share, whose: str) -> Expression:
     """What part of its net sales a work bears: all that is shared out, and a partner's commission that is planned."""
     parts = [share.rate(key, whose) for key in SHARED if key != "refund" and share.shares(key, whose)]
-    if whose == PARTNER and plans_works(share.month, share.top):
-        parts.append(plan(share.month))
+    if whose in (PARTNER, *PARTNERS) and plans_works(share.month, share.top):
+        parts.append(plan(share.month, letter=whose))
     return added_up(parts) if parts else Literal(0.0)
