@@ -12,6 +12,7 @@ import pytest
 
 from report import invented
 from report.invented import beside, partners, sold, works
+from report.test_shops import two_shops
 from xl_fact.brand import Economics
 from xl_fact.filling.write import write_report
 from xl_fact.report.model import Report
@@ -361,6 +362,20 @@ def test_a_heads_work_bears_the_rate_of_the_heads() -> None:
     assert column(report, "pnl", "creators") == pytest.approx([0, 10 * 14, 70 * 14, 0])
     made = dict(zip(column(report, "contents", "content"), column(report, "contents", "profit"), strict=True))
     assert made == pytest.approx({"A的片": 22.5 * DAYS, "小片": 37.5 * DAYS})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_shops_paid_on_different_days_are_planned_at_the_rate_of_their_own_days(lang: Any) -> None:
+    """甲店 tells 40 of 320 net a day all month, 乙店 of 14 days: 12.5 %, not 42 × 40 of 56 × 320."""
+    frame = two_shops(refund_paid=200.0)
+    frame.loc[(frame["shop"] == "乙店") & (frame["date"].dt.day > 14), "commission"] = np.nan
+    report = invented.report(UNPLANNED, lang, frame)
+    assert column(report, "pnl", "creators")[1] == pytest.approx(40 * 2 * DAYS)
+    told = {
+        "zh": "导出里的达人佣金只有 乙店 1–14日、甲店 1–28日 的（1,680元），不是整月的",
+        "en": "The commission in the exports is of 1–14 in 乙店, 1–28 in 甲店 only",
+    }
+    assert told[lang] in report.texts["profit_sentence"]
 
 
 def part_paid() -> pd.DataFrame:

@@ -396,6 +396,24 @@ def bare(name: Words) -> Words:
     return Words(zh.replace("（", " ").replace("）", ""), en.replace(" (", ", ").replace(")", ""))
 
 
+def told_days(month: Month, key: str, days: Collection[datetime.date]) -> Words:
+    """Of which days a cost is told, in words: those of each shop where they are not the same, all of them else."""
+    each: dict[str, frozenset[datetime.date]] = {}
+    for (*_, shop), told in month.coverage(key).each.items():
+        each[shop] = each.get(shop, frozenset()) | told
+    if len({*each.values()}) < 2 or "" in each:
+        return stretch(days)
+    if len(each) > _SHOPS_NAMED:
+        return Words("几天（各店不同）", "some days (not the same in each shop)")
+    told_of = [(month.shop(shop), stretch(each[shop])) for shop in sorted(each)]
+    zh = "、".join(f"{shop} {words.zh}" for shop, words in told_of)
+    return Words(zh, ", ".join(f"{words.en} in {shop}" for shop, words in told_of))
+
+
+_SHOPS_NAMED: Final = 3
+"""So many shops are named with their days."""
+
+
 def stretch(days: Collection[datetime.date]) -> Words:
     """Days of a month in words: from the first to the last, or how many where some between are missing.
 

@@ -35,7 +35,7 @@ from xl_fact.report.kinds import LEAST
 from xl_fact.report.lumps import lumps
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, stretch
+from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, told_days
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
@@ -744,7 +744,7 @@ def _unpaid(month: Month) -> Expression:
     """What is not taken off: what the exports lack, and a commission while nobody has said a rate."""
     lacks = named(month, untold(month))
     if "platform_fee" in month.partial:
-        zh, en = stretch(month.partial["platform_fee"])
+        zh, en = told_days(month, "platform_fee", month.partial["platform_fee"])
         part = Words(f"{FEE.zh}（只有 {zh} 的）", f"{FEE.en} (told of {en} only)")
         lacks = named(month, [part if words == FEE else words for words in untold(month)])
     static = month.say(
@@ -754,7 +754,7 @@ def _unpaid(month: Month) -> Expression:
     due = Words("这里没有扣达人佣金", "none is taken off here")
     instead: Expression = NOTHING
     if "commission" in month.partial:
-        zh, en = stretch(month.partial["commission"])
+        zh, en = told_days(month, "commission", month.partial["commission"])
         amount = money(month, all_part_paid(month))
         held = Words(
             f"导出里的达人佣金只有 {zh} 的（{amount}），不是整月的",
