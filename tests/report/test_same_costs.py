@@ -133,6 +133,20 @@ def test_a_work_of_no_channel_that_is_known_bears_the_rates_of_its_owner_or_the_
     )
 
 
+@pytest.mark.parametrize(("brand", "due"), [(PLANNED, 32.0), (UNPLANNED, 0.0)])
+def test_a_work_that_may_be_a_partners_bears_its_part_of_the_plan(brand: Any, due: float) -> None:
+    """10 % of A's 320 net are planned, 32 of the shop's 1,760: of 320 net of nobody known 5.8, of A's work 32, of F's none."""
+    frame = without(invented.frame(), "commission")
+    nobodys = works("", "", **sold(400, refund_paid=80, cost=0)).assign(owner="")
+    lists = works("A", "合作", **sold(400, refund_paid=80, cost=0)), nobodys
+    report = invented.report(brand, facts_of=beside(frame, *lists))
+    made = [160 - due * 320 / 1760, 160 - due]
+    assert sorted(column(report, "contents", "profit")) == pytest.approx(sorted(each * DAYS for each in made))
+    english = invented.report(brand, "en", beside(frame, *lists))
+    assert "达人作品的佣金按“说明”的佣金率预计）" in str(report)
+    assert "commission of partners' works is planned at the rate of About)" in str(english)
+
+
 def test_each_work_bears_the_platforms_fee_of_its_own_channel() -> None:
     """F pays 90 of 900 net, 10 %, and A 64 of 320, 20 %: of 320 net 160 − 64 − 40 of commission, of 180 net 90 − 18."""
     frame = invented.frame()
@@ -243,13 +257,11 @@ def test_commission_by_name_is_borne_by_whom_it_names(stray: float, share: float
         sum(column(report, "pnl", "creators"))
     )
     assert column(report, "creators", "advice") == ["停或谈价", "复投"]
-    more = "，对不上名字的 896元 占净成交 10.0% 摊" if stray else ""
+    more = "，对不上名字的 896元按净成交的 10.0% 摊" if stray else ""
     assert report.texts["creators_shared"] == f"达人名单里没有佣金：佣金按别的导出里的名字记{more}"
     english = invented.report(PLANNED, "en", beside(two_creators(), *names)).texts["shared_sentence"]
     more = "; CNY 896 that name nobody listed is shared at 10.0% of net sales" if stray else ""
-    assert (
-        english == f"The list of creators tells no commission: commission by the names in other exports{more}"
-    )
+    assert english == f"The list of creators tells no commission: other exports tell commission by name{more}"
 
 
 def test_commission_of_names_that_are_in_no_list_is_shared() -> None:

@@ -247,7 +247,7 @@ class Share:
             )
             parts += [between, *([Literal(rate)] if key == plain[0] else []), self._told(key)]
         names = [SHARED[key] for key in self.keys()]
-        zh, en = "、".join(each.zh for each in names), ", ".join(each.en for each in names)
+        zh, en = "、".join(each.zh for each in names), one_of([each.en for each in names])
         return Joined((Literal(month.say(f"{nothing.zh}{zh}：", f"{nothing.en} {en}: ")), *parts[1:]))
 
     # ---------------------------------------------------------------- one rate
@@ -339,17 +339,17 @@ class Share:
     def _told_by_name(self, key: str) -> Expression:
         """That a cost is borne by those whom other exports name, and who bears the rest."""
         month, name = self.month, SHARED[key]
-        told = month.say(f"{name.zh}按别的导出里的名字记", f"{name.en} by the names in other exports")
+        told = month.say(f"{name.zh}按别的导出里的名字记", f"other exports tell {name.en} by name")
         if not self.rest(key):
             return Literal(told)
         rate = Named(self._figure(key, PARTNER))
         shared = sentence(
-            month, "占净成交 {rate:0.0%} 摊", "is shared at {rate:0.0%} of net sales", rate=rate
+            month, "按净成交的 {rate:0.0%} 摊", "is shared at {rate:0.0%} of net sales", rate=rate
         )
         unknown = Literal(month.say("摊不了（成交不大于 0）", "can't be shared: nothing was sold"))
         return sentence(
             month,
-            f"{told}，对不上名字的 {{rest:money}} {{shared}}",
+            f"{told}，对不上名字的 {{rest:money}}{{shared}}",
             f"{told}; {{rest:money}} that name nobody listed {{shared}}",
             rest=Literal(self.rest(key)),
             shared=where(Known((rate,)), shared, unknown),
@@ -368,6 +368,18 @@ class Share:
             found += [Literal(month.say("、", ", ")), where(Known((rate,)), told, Literal(unknown))]
         first = month.say(f"{name.zh}{zh} ", f"{name.en} {en} ")
         return Joined((Literal(first), *found[1:]))
+
+
+def one_of(names: list[str]) -> str:
+    """Some names of which none is told, in English.
+
+    Examples
+    --------
+    >>> one_of(["refunds", "slot fees", "platform fees"])
+    'refunds, slot fees or platform fees'
+    """
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def added_up(parts: Iterable[Expression]) -> Expression:
@@ -473,14 +485,19 @@ def plans_creators(month: Month) -> bool:
 
 
 def plans_works(month: Month, top: Ranking) -> bool:
-    """Whether commission of the works of partners is planned on 说明."""
+    """Whether commission of the works of partners is planned on 说明, and of those that may be theirs."""
     whose = {*whose_works(month, top)}
-    return planned(month) and not tells(month, top, "commission") and bool(whose & {PARTNER, *PARTNERS})
+    return planned(month) and not tells(month, top, "commission") and bool(whose & {PARTNER, ALL, *PARTNERS})
 
 
 def taken(share: Share, whose: str) -> Expression:
-    """What part of its net sales a work bears: all that is shared out, and a partner's commission that is planned."""
+    """What part of its net sales a work bears: all that is shared out, and a partner's commission that is planned; of
+    one that may be a partner's or not, as much of it as partners sell of all."""
     parts = [share.rate(key, whose) for key in SHARED if key != "refund" and share.shares(key, whose)]
     if whose in (PARTNER, *PARTNERS) and plans_works(share.month, share.top):
         parts.append(plan(share.month, letter=whose))
+    if whose == ALL and plans_works(share.month, share.top):
+        rows = [share.month.channels.index(letter) for letter in share.letters(PARTNER)]
+        net, sold = added_up(At("pnl", "net", row) for row in rows), Total("net", "pnl")
+        parts.append(plan(share.month) * Choice(sold > 0, net / sold, Literal(0.0)))
     return added_up(parts) if parts else Literal(0.0)
