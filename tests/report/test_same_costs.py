@@ -12,6 +12,7 @@ import pytest
 
 from report import invented
 from report.invented import beside, partners, sold, works
+from report.test_shops import two_shops
 from xl_fact.brand import Economics
 from xl_fact.filling.write import write_report
 from xl_fact.report.model import Report
@@ -46,10 +47,10 @@ def test_slot_fees_are_paid_while_commission_is_only_planned(role: str, brand: A
 
 
 def test_slot_fees_are_off_the_days_with_ads_once() -> None:
-    """A's ads of 30 a day run on half the days; of 160 a day a slot takes 100 and the plan 32: 28 × 28 without ads,
+    """A's ads of 30 a day run on the first half of the days; of 160 a day a slot takes 100 and the plan 32: 28 × 28 without ads,
     14 × (28 − 30) with them."""
     frame = without(invented.frame(), "commission")
-    spends = (frame["role"] == "accounts") & (frame["owner"] == "合作") & (frame["date"].dt.day % 4 < 2)
+    spends = (frame["role"] == "accounts") & (frame["owner"] == "合作") & (frame["date"].dt.day <= 14)
     frame.loc[spends, "cost"] = 30.0
     report = invented.report(PLANNED, facts_of=beside(frame, partners("creators", slot_fee=100.0)))
     assert column(report, "pnl", "borne")[1] == pytest.approx(14 * (28 - 30))
@@ -130,6 +131,20 @@ def test_a_work_of_no_channel_that_is_known_bears_the_rates_of_its_owner_or_the_
     assert report.texts["contents_shared"] == (
         "作品清单里没有退款、佣金：按阵地自己的比例摊：退款占 GMV 自营 10.0%、全店 12.0%；佣金占净成交 全店 2.3%"
     )
+
+
+@pytest.mark.parametrize(("brand", "due"), [(PLANNED, 32.0), (UNPLANNED, 0.0)])
+def test_a_work_that_may_be_a_partners_bears_its_part_of_the_plan(brand: Any, due: float) -> None:
+    """10 % of A's 320 net are planned, 32 of the shop's 1,760: of 320 net of nobody known 5.8, of A's work 32, of F's none."""
+    frame = without(invented.frame(), "commission")
+    nobodys = works("", "", **sold(400, refund_paid=80, cost=0)).assign(owner="")
+    lists = works("A", "合作", **sold(400, refund_paid=80, cost=0)), nobodys
+    report = invented.report(brand, facts_of=beside(frame, *lists))
+    made = [160 - due * 320 / 1760, 160 - due]
+    assert sorted(column(report, "contents", "profit")) == pytest.approx(sorted(each * DAYS for each in made))
+    english = invented.report(brand, "en", beside(frame, *lists))
+    assert "达人作品的佣金按“说明”的佣金率预计）" in str(report)
+    assert "commission of partners' works is planned at the rate of About)" in str(english)
 
 
 def test_each_work_bears_the_platforms_fee_of_its_own_channel() -> None:
@@ -242,13 +257,11 @@ def test_commission_by_name_is_borne_by_whom_it_names(stray: float, share: float
         sum(column(report, "pnl", "creators"))
     )
     assert column(report, "creators", "advice") == ["停或谈价", "复投"]
-    more = "，对不上名字的 896元 占净成交 10.0% 摊" if stray else ""
+    more = "，对不上名字的 896元按净成交的 10.0% 摊" if stray else ""
     assert report.texts["creators_shared"] == f"达人名单里没有佣金：佣金按别的导出里的名字记{more}"
     english = invented.report(PLANNED, "en", beside(two_creators(), *names)).texts["shared_sentence"]
     more = "; CNY 896 that name nobody listed is shared at 10.0% of net sales" if stray else ""
-    assert (
-        english == f"The list of creators tells no commission: commission by the names in other exports{more}"
-    )
+    assert english == f"The list of creators tells no commission: other exports tell commission by name{more}"
 
 
 def test_commission_of_names_that_are_in_no_list_is_shared() -> None:
@@ -268,6 +281,115 @@ def untold() -> pd.DataFrame:
     return beside(frame, *lists, nobodys, *fees, *named(合作短视频=100.0, 没听过=10.0))
 
 
+def two_paid(share: float = 1.0) -> pd.DataFrame:
+    """14 days' commission of A, 16 of 320 net a day, and of T, 180 of 450, with ads of T's of 60 a day; `share` of A's names no
+    channel."""
+    frame = invented.frame()
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    frame.loc[(frame["role"] == "accounts") & (frame["owner"] == "合作"), "commission"] = 16.0 * share
+    place = {"channel": "T", "carrier": "直播"}
+    sales = partners("sales", **sold(500, refund_paid=50)).assign(account="", **place)
+    accounts = partners("accounts", gmv_paid=500, refund_paid=50, cost=60, commission=180, followers=8e6)
+    frame = beside(frame, sales, accounts.assign(account="大头", **place))
+    frame.loc[frame["date"].dt.day > 14, "commission"] = np.nan
+    return frame
+
+
+@pytest.mark.parametrize(("brand", "a", "t"), [(PLANNED, 32.0, 90.0), (UNPLANNED, 16.0, 180.0)])
+def test_each_channel_of_partners_is_planned_at_no_less_than_was_paid_in_it(
+    brand: Any, a: float, t: float
+) -> None:
+    """14 × 180 are 20 % of T's 28 × 450, more than the 10 % typed, 14 × 16 are 2.5 % of A's 28 × 320; with no rate typed the
+    14 days' own 40 % and 5 %: of T's 225 − 60 a day then 180 are off, −15."""
+    report = invented.report(brand, facts_of=two_paid())
+    assert column(report, "pnl", "creators") == pytest.approx([0, a * DAYS, t * DAYS, 0])
+    assert column(report, "pnl", "result")[1:3] == pytest.approx([(160 - a) * DAYS, (165 - t) * DAYS])
+    carriers = column(report, "pnl_carriers", "carrier"), column(report, "pnl_carriers", "creators")
+    assert dict(zip(*carriers, strict=True))["短视频"] == pytest.approx(a * DAYS)
+    assert report.values.total("pnl_carriers", "creators") == pytest.approx((a + t) * DAYS)
+    assert report.values.figure("planned_rate") == pytest.approx((a + t) / 770)
+    for table, key in (
+        ("creators", "commission"),
+        ("pnl_creators", "creators"),
+        ("tier_profit", "commission"),
+    ):
+        assert sorted(column(report, table, key)) == pytest.approx([a * DAYS, t * DAYS]), table
+    if brand is UNPLANNED:
+        assert "按那几天的 A 达人矩阵 5.0%、T 头部达人 40.0% 预计" in report.texts["profit_sentence"]
+
+
+def two_channels() -> pd.DataFrame:
+    """A gets back 80 of 400 and pays 16; T, 20 of 400 and 190; each spends 20, on one creator and one work; no list tells it."""
+    frame = without(invented.frame(), "commission")
+    frame = unsaid(frame[frame["role"] != "control"].reset_index(drop=True), "refund_paid")
+    frame.loc[(frame["role"] == "accounts") & (frame["owner"] == "合作"), ["cost", "followers"]] = 20.0, 5e4
+    place = {"channel": "T", "carrier": "直播"}
+    sales = partners("sales", **sold(400, refund_paid=20)).assign(account="", **place)
+    accounts = partners("accounts", gmv_paid=400, cost=20, followers=8e6).assign(account="大头", **place)
+    paid = partners("settlements", commission=190).assign(account="", **place)
+    lists = works("A", "合作", **sold(400, cost=20)), works("T", "合作", **sold(400, cost=20))
+    frame = beside(settled(frame, commission=16), sales, accounts, paid, lists[0])
+    return beside(frame, lists[1].assign(account="大头", carrier="直播"))
+
+
+def test_creators_tiers_and_works_bear_the_rates_of_their_own_channel() -> None:
+    """A's 320 leave 160 − 16 − 20 a day, T's 380 leave 190 − 190 − 20: no more money for T on any page."""
+    report = invented.report(UNPLANNED, facts_of=two_channels())
+    assert column(report, "pnl", "result")[1:3] == pytest.approx([124 * DAYS, -20 * DAYS])
+    for table in ("creators", "pnl_creators"):
+        left = dict(zip(column(report, table, "creator"), column(report, table, "result"), strict=True))
+        assert left == pytest.approx({"合作短视频": 124 * DAYS, "大头": -20 * DAYS}), table
+    assert sorted(column(report, "creators", "commission")) == pytest.approx([16 * DAYS, 190 * DAYS])
+    assert sorted(column(report, "creators", "refund")) == pytest.approx([20 * DAYS, 80 * DAYS])
+    assert column(report, "tier_profit", "net") == pytest.approx([380 * DAYS, 320 * DAYS])
+    assert column(report, "tier_profit", "result") == pytest.approx([-20 * DAYS, 124 * DAYS])
+    made = dict(zip(column(report, "contents", "content"), column(report, "contents", "profit"), strict=True))
+    assert made == pytest.approx({"A的片": 124 * DAYS, "T的片": -20 * DAYS})
+    told = "按阵地自己的比例摊：退款占 GMV A 达人矩阵 20.0%、T 头部达人 5.0%；佣金占净成交 A 达人矩阵 5.0%、T 头部达人 50.0%"
+    assert report.texts["creators_shared"] == f"达人名单里没有退款、佣金：{told}"
+    assert report.texts["contents_shared"] == f"作品清单里没有退款、佣金：{told}"
+
+
+def test_what_names_no_channel_is_borne_by_both_alike() -> None:
+    """70 a day to nobody known are 10 % of A's 320 and T's 380: 32 and 38 more."""
+    strays = partners("settlements", commission=70).assign(account="", channel="", carrier="", owner="")
+    report = invented.report(UNPLANNED, facts_of=beside(two_channels(), strays))
+    assert sorted(column(report, "creators", "commission")) == pytest.approx([48 * DAYS, 228 * DAYS])
+    assert sorted(column(report, "contents", "profit")) == pytest.approx([-58 * DAYS, 92 * DAYS])
+
+
+def test_a_heads_work_bears_the_rate_of_the_heads() -> None:
+    """On 14 days each the head keeps 320 and is paid 70, 小达人 10: 21.9 % and 3.1 % of net; a work of each sells 100 a day and
+    keeps 80, 40 of margin less 17.5 or 2.5."""
+    frame = two_creators()
+    mine, sales = ((frame["role"] == role) & (frame["owner"] == "合作") for role in ("accounts", "sales"))
+    small = mine & (frame["account"] == "小达人")
+    frame.loc[mine, "commission"] = 70.0
+    frame.loc[small, "commission"] = 10.0
+    for key in ("product_impressions", "product_clicks", "orders"):
+        frame.loc[mine, key] = frame.loc[sales, key].to_numpy()
+    lists = works("A", "合作", **sold(100, cost=0)), works("A", "合作", **sold(100, cost=0))
+    other = lists[1].assign(account="小达人", content="小片", content_id="小片")
+    report = invented.report(UNPLANNED, facts_of=beside(frame, lists[0], other))
+    assert column(report, "pnl", "creators") == pytest.approx([0, 10 * 14, 70 * 14, 0])
+    made = dict(zip(column(report, "contents", "content"), column(report, "contents", "profit"), strict=True))
+    assert made == pytest.approx({"A的片": 22.5 * DAYS, "小片": 37.5 * DAYS})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_shops_paid_on_different_days_are_planned_at_the_rate_of_their_own_days(lang: Any) -> None:
+    """甲店 tells 40 of 320 net a day all month, 乙店 of 14 days: 12.5 %, not 42 × 40 of 56 × 320."""
+    frame = two_shops(refund_paid=200.0)
+    frame.loc[(frame["shop"] == "乙店") & (frame["date"].dt.day > 14), "commission"] = np.nan
+    report = invented.report(UNPLANNED, lang, frame)
+    assert column(report, "pnl", "creators")[1] == pytest.approx(40 * 2 * DAYS)
+    told = {
+        "zh": "导出里的达人佣金只有 乙店 1–14日、甲店 1–28日 的（1,680元），不是整月的",
+        "en": "The commission in the exports is of 1–14 in 乙店, 1–28 in 甲店 only",
+    }
+    assert told[lang] in report.texts["profit_sentence"]
+
+
 def part_paid() -> pd.DataFrame:
     """Ten days' commission, of 60 a day."""
     days = partners("settlements", commission=60.0).assign(account="")
@@ -275,7 +397,7 @@ def part_paid() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("frame", [untold, part_paid])
+@pytest.mark.parametrize("frame", [untold, part_paid, two_paid, two_channels])
 def test_what_is_shared_is_written_as_it_is_told(frame: Any, lang: Any, tmp_path: Any) -> None:
     """The formulas of all sheets come to the values and the words of the report."""
     import ironcalc

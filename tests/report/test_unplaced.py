@@ -157,7 +157,7 @@ def test_creators_share_the_commission_that_names_no_channel_too() -> None:
     assert column(report, "creators", "commission") == pytest.approx([128 * DAYS] * 2)
     assert column(report, "creators", "result") == pytest.approx([32 * DAYS] * 2)
     assert report.texts["creators_shared"] == (
-        "达人名单里没有佣金：按阵地自己的比例摊（连同没写明阵地的）：佣金占净成交 40.0%"
+        "达人名单里没有佣金：按阵地自己的比例摊（连同没写明阵地的）：佣金占净成交 A 达人矩阵 40.0%、T 头部达人 40.0%"
     )
 
 

@@ -81,6 +81,14 @@ class Heads:
         order = ["date", "until", "shop", "channel", "owner", "carrier"]
         return both.sort_values(order, ignore_index=True, kind="stable")
 
+    def channel(self, account: str) -> str:
+        """Of which channel an account's sales are, T or A; "" where they are of both."""
+        mine = self.rows[self.rows["account"] == account]
+        heads = mine["head"].to_numpy() & _inside(mine, self.places)
+        if not heads.any():
+            return "A"
+        return "T" if heads.all() else ""
+
     def tells(self, measure: str) -> bool:
         """Whether the accounts tell a measure at all: else nobody can say what of it is the heads'."""
         return measure in self.rows and bool(self.rows[measure].notna().any())

@@ -109,11 +109,24 @@ def accounts(
     totals = {f"{fee}_named": sum(each.values()) for fee, each in named.items()}
     return replace(
         found,
-        columns={**found.columns, **columns},
+        columns={**found.columns, **columns, "channel": _channels(of, found["account"], gmv.measure)},
         totals={**found.totals, **totals},
         parts=parts(book, gmv.measure),
         role="accounts",
     )
+
+
+def _channels(rows: Rows, accounts: Sequence[str], measure: str) -> list[str]:
+    """The channel of each of some accounts, "" where their rows name several or none."""
+    import narwhals as nw
+
+    channels: dict[str, set[str]] = {}
+    for account, channel in _sums(
+        rows.where(nw.col("account").is_in([*accounts])), ["account", "channel"], measure
+    ):
+        channels.setdefault(account, set()).add(channel)
+    each = [channels.get(account, set()) for account in accounts]
+    return [next(iter(names)) if len(names) == 1 else "" for names in each]
 
 
 def _named(rows: Rows, of: Rows, fees: Iterable[str], roles: Collection[str]) -> dict[str, dict[str, float]]:

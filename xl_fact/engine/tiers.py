@@ -42,8 +42,8 @@ def tiered(table: Frame, sized: Sized, gmv: Gmv, floors: Mapping[str, float]) ->
     Ranking, optional
         ``tier``, ``count``, ``gmv``, and of ``refund``, ``orders``, the fees (``…_named`` where other exports tell them by
         name), ``content_gmv`` and ``base`` those told: the
-        last two of content alone, for of a creator's shelf the platforms list only part of the impressions. None where no
-        creator's size is known.
+        last two of content alone, for of a creator's shelf the platforms list only part of the impressions; ``gmv_by_name``
+        and ``refund_by_name`` are what each creator of a tier sold and got back. None where no creator's size is known.
     """
     for role in ("accounts", "creators"):
         rows = table[(table["role"] == role) & (table["owner"] == "合作") & ~table["account"].isin(NOBODY)]
@@ -65,6 +65,8 @@ def tiered(table: Frame, sized: Sized, gmv: Gmv, floors: Mapping[str, float]) ->
     found = {name: signed(sums, each) for name, each in held.items()}
     found |= _named(table, rows, tier, [fee for fee in NAMED if fee not in found])
     found["count"] = whose.groupby(tier).nunique()
+    sold = rows.groupby([tier.rename("tier"), rows["account"]])[measures].sum()
+    by_name = {name: signed(sold, held[name]).to_dict() for name in ("gmv", "refund") if name in held}
     content = rows["carrier"].isin(_CONTENT) if (rows["carrier"] != "").any() else rows["carrier"] == ""
     if told(rows[content], "product_impressions"):
         inside = rows[content].groupby(tier[content])
@@ -73,6 +75,10 @@ def tiered(table: Frame, sized: Sized, gmv: Gmv, floors: Mapping[str, float]) ->
     order = [name for name in TIERS if name in sums.index]
     columns: dict[str, list[Any]] = {"tier": order}
     columns |= {name: each.reindex(order).astype(float).tolist() for name, each in found.items()}
+    columns |= {
+        f"{key}_by_name": [{who: sum_ for (at, who), sum_ in each.items() if at == name} for name in order]
+        for key, each in by_name.items()
+    }
     return Ranking(shown, columns, int(found["count"].sum()), float(sums[shown.measure].sum()))
 
 

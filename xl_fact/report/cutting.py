@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
@@ -25,6 +25,7 @@ from xl_fact.report.month import (
     measured,
     stretch,
     summed,
+    told_days,
     with_slope,
     without,
 )
@@ -149,24 +150,36 @@ def _whole(month: Month) -> Month:
         LeftOut(
             names[key],
             Words(
-                f"导出里只有 {stretch(days).zh} 的，不是整月的：{instead[key].zh}；补齐同样日子的导出",
-                f"the exports tell of {stretch(days).en} only, not of the whole month: {instead[key].en}; add exports of the "
-                "same days",
+                f"导出里只有 {told_days(month, key, days).zh} 的，不是整月的：{instead[key].zh}；补齐同样日子的导出",
+                f"the exports tell of {told_days(month, key, days).en} only, not of the whole month: {instead[key].en}; add "
+                "exports of the same days",
             ),
         )
         for key, days in partial.items()
     ]
     frame, missing = without(month.frame, partial), (*month.missing, *notes)
-    part_paid = _part_paid(month, partial["commission"]) if "commission" in partial else None
+    part_paid = _part_paid(month, month.coverage("commission").each) if "commission" in partial else None
     return replace(month, frame=frame, partial=partial, part_paid=part_paid, missing=missing)
 
 
-def _part_paid(month: Month, days: frozenset[datetime.date]) -> tuple[float, float]:
-    """What partners were paid on some days, and what they sold on them after refunds."""
-    payers = month.frame["channel"].isin([*PARTNERS, UNKNOWN])
-    sold = month.frame[month.frame["channel"].isin(PARTNERS) & month.frame["date"].dt.date.isin(days)]
-    back = float(sold["refund"].sum()) if "refund" in sold else 0.0
-    return float(month.frame.loc[payers, "commission"].sum()), float(sold["gmv"].sum()) - back
+def _part_paid(
+    month: Month, days: Mapping[tuple[str, ...], frozenset[datetime.date]]
+) -> dict[str, tuple[float, float]]:
+    """What the partners of each channel were paid on some days of each shop, and what they sold on them after refunds; last
+    what was paid that names no channel."""
+    found = dict[str, tuple[float, float]]()
+    for letter in month.channels:
+        if letter in (*PARTNERS, UNKNOWN):
+            rows = month.frame[month.frame["channel"] == letter]
+            told = [
+                any(day in each for place, each in days.items() if not shop or place[2] in (shop, ""))
+                for shop, day in zip(rows["shop"], rows["date"].dt.date, strict=True)
+            ]
+            sold = rows[told]
+            back = float(sold["refund"].sum()) if "refund" in sold else 0.0
+            net = float(sold["gmv"].sum()) - back if letter in PARTNERS else 0.0
+            found[letter] = float(rows["commission"].sum()), net
+    return found
 
 
 def _meeting(month: Month) -> Month:

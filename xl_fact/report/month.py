@@ -83,9 +83,9 @@ class Month:
         How many facts are of platforms and shops that tell another GMV only, and left out.
     partial : mapping
         Costs that are told of a part of the days only on which they were owed, and left out: column → the days told.
-    part_paid : tuple of float, optional
-        What partners were paid on a part of the days only, which is left out as `partial`, and what of their sales of those days
-        stayed after refunds.
+    part_paid : mapping, optional
+        Channel → what its partners were paid on a part of the days only, which is left out as `partial`, and what of their sales
+        of those days stayed after refunds; the unknown channel's for what names none.
     exported : mapping
         Platform, shop and owner → the days of which their sales were exported, where the files say that not all were.
     frame : DataFrame
@@ -115,7 +115,7 @@ class Month:
     heads: Heads | None = None
     otherwise: int = 0
     partial: Mapping[str, frozenset[datetime.date]] = field(default_factory=dict)
-    part_paid: tuple[float, float] | None = None
+    part_paid: Mapping[str, tuple[float, float]] | None = None
     exported: Mapping[tuple[str, ...], frozenset[datetime.date]] = field(default_factory=dict)
 
     @property
@@ -394,6 +394,24 @@ def bare(name: Words) -> Words:
     """
     zh, en = name
     return Words(zh.replace("（", " ").replace("）", ""), en.replace(" (", ", ").replace(")", ""))
+
+
+def told_days(month: Month, key: str, days: Collection[datetime.date]) -> Words:
+    """Of which days a cost is told, in words: those of each shop where they are not the same, all of them else."""
+    each: dict[str, frozenset[datetime.date]] = {}
+    for (*_, shop), told in month.coverage(key).each.items():
+        each[shop] = each.get(shop, frozenset()) | told
+    if len({*each.values()}) < 2 or "" in each:
+        return stretch(days)
+    if len(each) > _SHOPS_NAMED:
+        return Words("几天（各店不同）", "some days (not the same in each shop)")
+    told_of = [(month.shop(shop), stretch(each[shop])) for shop in sorted(each)]
+    zh = "、".join(f"{shop} {words.zh}" for shop, words in told_of)
+    return Words(zh, ", ".join(f"{words.en} in {shop}" for shop, words in told_of))
+
+
+_SHOPS_NAMED: Final = 3
+"""So many shops are named with their days."""
 
 
 def stretch(days: Collection[datetime.date]) -> Words:

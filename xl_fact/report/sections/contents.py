@@ -35,10 +35,10 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.cautions import cautions
-from xl_fact.report.sections.shared_costs import of_works, taken, whose_works
+from xl_fact.report.sections.shared_costs import of_works, part_paid, plans_works, taken, whose_works
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
-from xl_fact.words import Words
+from xl_fact.words import NO_WORDS, Words
 
 SHOWN: Final = 30
 BASES: Final = {
@@ -87,23 +87,32 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         headline("contents_sentence"),
         (limits,),
         (_table(month, top, words),),
-        note(month.say(*_note(month))),
+        note(month.say(*_note(month, plans_works(month, top)))),
         *([note("{{contents_shared}}")] if of_works(month, top).keys() else []),
         *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
     ]
 
 
-def _note(month: Month) -> Words:
+def _note(month: Month, plans: bool) -> Words:
+    """How works are judged; `plans` says whether commission of partners' works is planned."""
+    due = NO_WORDS
+    if plans:
+        least = Words("，不少于已付的", ", no less than was paid") if part_paid(month) else NO_WORDS
+        due = Words(
+            f"；达人作品的佣金按“说明”的佣金率预计{least.zh}",
+            f"; commission of partners' works is planned at the rate of About{least.en}",
+        )
     zh, en = ({key: words[at] for key, words in VERDICTS.items()} for at in (0, 1))
     return Words(
         "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）× 毛利率 − 花费 − 佣金、坑位费、"
-        "平台佣金（清单里没有的按阵地摊）。"
+        f"平台佣金（清单里没有的按阵地摊{due.zh}）。"
         f"建议：投流前就亏→{zh['stop']}；投流后亏→会卖的（GPM 不低于合并 GPM）{zh['cpm']}，其余{zh['less']}；"
         f"赚且会卖→{zh['go']}，投了流而 ROI 不到保本 {SAFE:g} 倍的{zh['cpm']}；"
         f"只赚→到保本 {AMPLE:g} 倍{zh['fund']}，不到{zh['convert']}，没投流的{zh['keep']}。说的是作品之间怎么分，总数看“概览”",
         "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × margin − cost − commission, "
-        f"slot and platform fees (at their channels' rates where the list tells none). Loses before ads: {en['stop']}; after "
-        f"them: {en['cpm']} at or above the pooled GPM, else {en['less']}. Earns at or above the pooled GPM: {en['go']}, "
+        f"slot and platform fees (at their channels' rates where the list tells none{due.en}). "
+        f"Loses before ads: {en['stop']}; after them: {en['cpm']} at or above the pooled GPM, else {en['less']}. Earns at or above the pooled GPM: "
+        f"{en['go']}, "
         f"{en['cpm']} where ads ran below "
         f"{SAFE:g} × break-even; earns below: {en['fund']} from {AMPLE:g} × break-even, else {en['convert']}, {en['keep']} "
         "without ads. This is how works share the spend; how much there is, Overview says",

@@ -43,7 +43,16 @@ from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
 from xl_fact.report.sections.cautions import cautions
 from xl_fact.report.sections.profit import COSTS, ads_apart, held, shared, shares
-from xl_fact.report.sections.shared_costs import SHOWN, of_creators, part_paid, plan, tells
+from xl_fact.report.sections.shared_costs import (
+    PARTNER,
+    SHOWN,
+    of_creators,
+    part_paid,
+    plan,
+    plans_apart,
+    tells,
+    whose_creators,
+)
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -142,13 +151,19 @@ def _table(month: Month, top: Ranking) -> Table:
         for key in ("orders", "refund", *COSTS)
         if tells(month, top, key)
     }
-    share = of_creators(month, top)
+    share, whose = of_creators(month, top), whose_creators(month, top)
 
     def bears(key: str, of: Expression, heading: Words) -> None:
         """A column of what the channels tell and the list doesn't."""
-        each = None if share.named(key) else of * share.rate(key)
-        if each is None:
+        each = None if share.named(key) or {*whose} != {PARTNER} else of * share.rate(key)
+        if share.named(key):
             given[key] = share.borne(key, top, lambda row: _kept_by(columns, row))
+        elif each is None:
+            given[key] = [
+                (At("creators", "gmv", row) if key == "refund" else _kept_by(columns, row))
+                * share.rate(key, at)
+                for row, at in enumerate(whose)
+            ]
         columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
 
     columns, whole = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
@@ -172,7 +187,10 @@ def _table(month: Month, top: Ranking) -> Table:
     elif share.shares("commission"):
         bears("commission", _kept(columns, Field), heading)
     else:
-        due = _planned(month, columns, [key for key in costs if key != "commission"])
+        due: Expression | None = _planned(month, columns, [key for key in costs if key != "commission"])
+        if plans_apart(month):
+            given["commission"] = [plan(month, _kept_by(columns, row), at) for row, at in enumerate(whose)]
+            due = None
         columns.add("commission", heading, "money", due, total_of("commission"), better="less")
     if "slot_fee" in given:
         columns.given("slot_fee")
@@ -184,6 +202,11 @@ def _table(month: Month, top: Ranking) -> Table:
             given["platform_fee"] = share.borne("platform_fee", top, lambda row: _kept_by(columns, row))
         elif share.shares("platform_fee"):
             fee = _kept(columns, Field) * share.rate("platform_fee")
+            if {*whose} != {PARTNER}:
+                given["platform_fee"] = [
+                    _kept_by(columns, row) * share.rate("platform_fee", at) for row, at in enumerate(whose)
+                ]
+                fee = None
         _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY], fee)
     title = Words(
         f"达人：前 {len(top)} / 共 {top.count} 位，按 GMV",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
@@ -35,13 +35,16 @@ from xl_fact.report.kinds import LEAST
 from xl_fact.report.lumps import lumps
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
-from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, stretch
+from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, told_days
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.shared_costs import (
     CENT,
+    PARTNER,
     SHOWN,
+    added_up,
+    all_part_paid,
     of_creators,
     paid,
     paid_on_days,
@@ -49,6 +52,7 @@ from xl_fact.report.sections.shared_costs import (
     plan,
     planned,
     planned_figures,
+    plans_apart,
     tells,
 )
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
@@ -181,7 +185,7 @@ def taken_of_more(month: Month, row: int | None = None) -> Expression:
     parts = list[Expression]()
     if planned(month):
         rows = [n for n, letter in enumerate(month.channels) if letter in PARTNERS and row in (None, n)]
-        parts += [_commission(month, At("pnl", "net", n), True) for n in rows]
+        parts += [plan(month, At("pnl", "net", n), month.channels[n]) for n in rows]
     for key in ("platform_fee",) if planned(month) else ("commission", "platform_fee"):
         if month.has(key):
             of = {} if row is None else {"channel": Literal(month.label(month.channels[row]))}
@@ -195,13 +199,6 @@ def taken_of_more(month: Month, row: int | None = None) -> Expression:
 def coupons(month: Month) -> dict[str, float]:
     """The coupons in the net sales of each channel, of which nobody says who bears them; none in what buyers paid."""
     return month.sums("coupons") if month.gmv.key != "paid" else {}
-
-
-def _commission(month: Month, net: Expression, partner: bool) -> Expression:
-    """What 说明 plans to pay a partner of its net sales; 0 while nobody said, and for the shop's own."""
-    if not partner:
-        return Literal(0.0)
-    return plan(month, net)
 
 
 def lines(
@@ -267,13 +264,25 @@ def summed(**where: Expression) -> Callable[[str], Expression]:
     return lambda key: SumIfs("data", key, where)
 
 
-def planned_for(
-    month: Month, table: str, partner: Sequence[bool], by: Sequence[str]
-) -> list[Expression] | None:
-    """What each row's creators cost where it is planned, with the slot fees that are told."""
+def planned_for(month: Month, table: str, whose: Sequence[str], by: Sequence[str]) -> list[Expression] | None:
+    """What each row's creators cost where it is planned, with the slot fees that are told.
+
+    Parameters
+    ----------
+    whose : sequence of str
+        The channel of each row; `PARTNER` where it is some partners', anything else for the shop's own.
+    """
     if not planned(month):
         return None
-    plans = [_commission(month, At(table, "net", row), yes) for row, yes in enumerate(partner)]
+
+    def due(row: int, letter: str) -> Expression:
+        if letter == PARTNER and plans_apart(month):
+            of = {key: At(table, key, row) for key in by}
+            return added_up(plan(month, _net_of(month, of, each), each) for each in plans_apart(month))
+        known = letter in PARTNERS or letter == PARTNER
+        return plan(month, At(table, "net", row), letter) if known else Literal(0.0)
+
+    plans = [due(row, letter) for row, letter in enumerate(whose)]
     if not month.has("slot_fee"):
         return plans
     return [
@@ -282,10 +291,17 @@ def planned_for(
     ]
 
 
+def _net_of(month: Month, of: Mapping[str, Expression], letter: str) -> Expression:
+    """What a channel sold after refunds, of the rows of the data that hold some words."""
+    of = {**of, "channel": Literal(month.label(letter))}
+    sold = SumIfs("data", "gmv", of)
+    return sold - SumIfs("data", "refund", of) if month.has("refund") else sold
+
+
 def _channels(month: Month) -> Table:
     columns = Columns(month)
     columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
-    creators = planned_for(month, "pnl", [letter in PARTNERS for letter in month.channels], ["channel"])
+    creators = planned_for(month, "pnl", month.channels, ["channel"])
     lines(month, columns, summed(channel=Field("channel")), creators)
     taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
     if taken:
@@ -417,8 +433,8 @@ def _carriers(month: Month) -> Table:
     columns = Columns(month)
     columns.names("owner", OWNER, TOTAL, width=16)
     columns.names("carrier", CARRIER, width=13.5)
-    partner = [pair.owner == "合作" for pair in shown]
-    creators = planned_for(month, "pnl_carriers", partner, ["owner", "carrier"])
+    whose = [PARTNER if pair.owner == "合作" else "" for pair in shown]
+    creators = planned_for(month, "pnl_carriers", whose, ["owner", "carrier"])
     lines(month, columns, summed(owner=Field("owner"), carrier=Field("carrier")), creators)
     given: dict[str, list[Any]] = {
         "owner": [month.owner(pair.owner) for pair in shown],
@@ -728,7 +744,7 @@ def _unpaid(month: Month) -> Expression:
     """What is not taken off: what the exports lack, and a commission while nobody has said a rate."""
     lacks = named(month, untold(month))
     if "platform_fee" in month.partial:
-        zh, en = stretch(month.partial["platform_fee"])
+        zh, en = told_days(month, "platform_fee", month.partial["platform_fee"])
         part = Words(f"{FEE.zh}（只有 {zh} 的）", f"{FEE.en} (told of {en} only)")
         lacks = named(month, [part if words == FEE else words for words in untold(month)])
     static = month.say(
@@ -738,13 +754,16 @@ def _unpaid(month: Month) -> Expression:
     due = Words("这里没有扣达人佣金", "none is taken off here")
     instead: Expression = NOTHING
     if "commission" in month.partial:
-        zh, en = stretch(month.partial["commission"])
-        amount = money(month, (month.part_paid or (0.0, 0.0))[0])
+        zh, en = told_days(month, "commission", month.partial["commission"])
+        amount = money(month, all_part_paid(month))
         held = Words(
             f"导出里的达人佣金只有 {zh} 的（{amount}），不是整月的",
             f"The commission in the exports is of {en} only ({amount}), not of the whole month",
         )
         rate = written(paid_on_days(month), "0.0%")
+        if letters := plans_apart(month):
+            each = [f"{month.label(at)} {written(paid_on_days(month, at), '0.0%')}" for at in letters]
+            rate = month.say("、", ", ").join(each)
         due = Words(f"按那几天的 {rate} 预计", f"it is planned at the {rate} of those days")
         instead = Literal(
             month.say(

@@ -14,6 +14,7 @@ from typing import Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
+from xl_fact.engine.rankings import NOBODY
 from xl_fact.report.asking import RATE_GIVEN
 from xl_fact.report.formula import (
     Among,
@@ -69,36 +70,78 @@ def part_paid(month: Month) -> bool:
     return month.part_paid is not None and planned(month) and bool(month.coverage("gmv").days)
 
 
-def paid_on_days(month: Month) -> float:
-    """Which part of their net sales partners were paid on the days that are told; 0 where nothing was sold on them."""
-    told, net = month.part_paid or (0.0, 0.0)
-    return told / net if net > 0 else 0.0
+def all_part_paid(month: Month) -> float:
+    """All that partners were paid on the days that are told."""
+    return sum(told for told, _ in (month.part_paid or {}).values())
+
+
+def paid_on_days(month: Month, letter: str = "") -> float:
+    """Which part of their net sales partners were paid on the days that are told, of one channel or of all; of all where nothing
+    is told of the one, 0 where nothing was sold on those days."""
+    each = month.part_paid or {}
+    net = sum(sold for _, sold in each.values())
+    if letter and each[letter][1] > 0 and each[letter][0] >= CENT:
+        stray = each.get(UNKNOWN, (0.0, 0.0))[0]
+        return each[letter][0] / each[letter][1] + (stray / net if net > 0 else 0.0)
+    return all_part_paid(month) / net if net > 0 else 0.0
+
+
+def plans_apart(month: Month) -> list[str]:
+    """The partners' channels whose planned rates differ, for each was paid its own on a part of the days; none where one rate
+    holds for all."""
+    letters = [letter for letter in month.channels if letter in PARTNERS]
+    return letters if part_paid(month) and len(letters) > 1 else []
 
 
 def planned_figures(month: Month) -> list[Figure]:
-    """The rate of commission that is planned, where a part of the month is paid: what is typed, no less than all that was paid
-    of all net sales; of the told days while none is."""
+    """The rates of commission that are planned, where a part of the month is paid: what is typed, no less than all that was paid
+    of all net sales; of the told days while none is. Each channel's own where there are several, and that of all of them."""
     if not part_paid(month) or month.part_paid is None:
         return []
-    rows = [row for row, letter in enumerate(month.channels) if letter in PARTNERS]
-    net = _added(At("pnl", "net", row) for row in rows)
-    least = Choice(net > 0, Literal(month.part_paid[0]) / net, Literal(0.0))
-    asked = Choice(RATE_GIVEN, Named("commission_rate"), Literal(paid_on_days(month)))
+    each = month.part_paid
+    nets = {letter: At("pnl", "net", row) for row, letter in enumerate(month.channels) if letter in PARTNERS}
+    net = added_up(nets.values())
     words = Words(
         "预计的佣金占净成交，不少于已付的（%）", "Commission planned of net sales, no less than paid (%)"
     )
-    return [Figure(PLANNED_RATE, words, "rate", formula=Among("MAX", (asked, least)))]
+
+    def of(amount: float, sold: Expression) -> Expression:
+        return Choice(sold > 0, Literal(amount) / sold, Literal(0.0))
+
+    def rate(least: Expression, letter: str = "") -> Expression:
+        asked = Choice(RATE_GIVEN, Named("commission_rate"), Literal(paid_on_days(month, letter)))
+        return Among("MAX", (asked, least))
+
+    if not plans_apart(month):
+        return [Figure(PLANNED_RATE, words, "rate", formula=rate(of(all_part_paid(month), net)))]
+    stray, found = each.get(UNKNOWN, (0.0, 0.0))[0], list[Figure]()
+    for letter, sold in nets.items():
+        least = of(each[letter][0], sold)
+        if stray:
+            least = least + of(stray, net)
+        of_it = Words(f"{month.label(letter)}：{words.zh}", f"{month.label(letter)}: {words.en}")
+        found.append(Figure(_planned_rate(month, letter), of_it, "rate", formula=rate(least, letter)))
+    due = added_up(sold * Named(_planned_rate(month, letter)) for letter, sold in nets.items())
+    pooled = Choice(net > 0, due / net, rate(Literal(0.0)))
+    return [*found, Figure(PLANNED_RATE, words, "rate", formula=pooled)]
 
 
-def plan(month: Month, net: Expression | None = None, *, known: bool = True) -> Expression:
+def _planned_rate(month: Month, letter: str) -> str:
+    """The figure on 推导 of the rate that is planned of a channel, or of all."""
+    return f"{PLANNED_RATE}_{letter.lower()}" if letter in plans_apart(month) else PLANNED_RATE
+
+
+def plan(month: Month, net: Expression | None = None, letter: str = "", *, known: bool = True) -> Expression:
     """The commission that is planned of some net sales, else its rate: what 说明 says, no less than what was surely paid.
 
     Parameters
     ----------
+    letter : str
+        Whose sales; "" of all partners' channels.
     known : bool
         Whether it is 0 while nobody said a rate and nothing was paid; it is unknown then otherwise.
     """
-    rate = Named(PLANNED_RATE if part_paid(month) else "commission_rate")
+    rate = Named(_planned_rate(month, letter) if part_paid(month) else "commission_rate")
     due: Expression = rate if net is None else net * rate
     if part_paid(month):
         return due
@@ -130,12 +173,15 @@ class Share:
         The list.
     sold : mapping
         Whose sales → the GMV of all that is listed, shown or not, and the refunds that the list tells of it.
+    used : tuple of str
+        Whose sales those shown are, of `sold`.
     """
 
     month: Month
     name: str
     top: Ranking
     sold: Mapping[str, tuple[float, float]]
+    used: tuple[str, ...]
 
     def shares(self, key: str, whose: str = PARTNER) -> bool:
         """Whether a cost is shared out: the list doesn't tell it, the channels do."""
@@ -201,7 +247,7 @@ class Share:
             )
             parts += [between, *([Literal(rate)] if key == plain[0] else []), self._told(key)]
         names = [SHARED[key] for key in self.keys()]
-        zh, en = "、".join(each.zh for each in names), ", ".join(each.en for each in names)
+        zh, en = "、".join(each.zh for each in names), one_of([each.en for each in names])
         return Joined((Literal(month.say(f"{nothing.zh}{zh}：", f"{nothing.en} {en}: ")), *parts[1:]))
 
     # ---------------------------------------------------------------- one rate
@@ -230,7 +276,7 @@ class Share:
 
     def _may_be(self, key: str, whose: str) -> bool:
         """Whether what names no channel may be theirs: commission and slots are partners', a platform's fee anybody's."""
-        return self._stray(key) and (whose == PARTNER or key == "platform_fee")
+        return self._stray(key) and (whose in (PARTNER, *PARTNERS) or key == "platform_fee")
 
     def _rate(self, key: str, whose: str) -> Expression:
         letters = self.letters(whose)
@@ -239,17 +285,24 @@ class Share:
             SumIfs("data", key, {"channel": Literal(self.month.label(letter))}) for letter in letters
         ]
         if key == "refund":
-            gmv = _added(At("pnl", "gmv", row) for row in rows)
-            return Only(gmv > 0, _added(sums) / gmv)
-        net = _added(At("pnl", "net", row) for row in rows)
-        if key != "platform_fee" and self._may_be(key, whose) and whose != ALL:
+            gmv = added_up(At("pnl", "gmv", row) for row in rows)
+            return Only(gmv > 0, added_up(sums) / gmv)
+        net = added_up(At("pnl", "net", row) for row in rows)
+        if key != "platform_fee" and self._may_be(key, whose) and whose == PARTNER:
             sums.append(SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))}))
-        if self.named(key):
+        if self.named(key) and whose == PARTNER:
             sums.append(Literal(-self.top.totals[f"{key}_named"]))
-        rate = _added(sums) / Among("MAX", (net, self._listed_net(whose)))
+        rate = added_up(sums) / Among("MAX", (net, self._listed_net(whose)))
         if key == "platform_fee" and self._may_be(key, whose) and whose != ALL:
             stray = SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))})
             rate = rate + stray / Among("MAX", (net, Total("net", "pnl")))
+        elif self._may_be(key, whose) and whose in PARTNERS:
+            partners = added_up(
+                At("pnl", "net", self.month.channels.index(at)) for at in self.letters(PARTNER)
+            )
+            stray = SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))})
+            sold = (self._listed_net(PARTNER),) if PARTNER in self.sold else ()
+            rate = rate + stray / Among("MAX", (partners, *sold))
         return Only(net > 0, rate)
 
     def _listed_net(self, whose: str) -> Expression:
@@ -286,17 +339,17 @@ class Share:
     def _told_by_name(self, key: str) -> Expression:
         """That a cost is borne by those whom other exports name, and who bears the rest."""
         month, name = self.month, SHARED[key]
-        told = month.say(f"{name.zh}按别的导出里的名字记", f"{name.en} by the names in other exports")
+        told = month.say(f"{name.zh}按别的导出里的名字记", f"other exports tell {name.en} by name")
         if not self.rest(key):
             return Literal(told)
         rate = Named(self._figure(key, PARTNER))
         shared = sentence(
-            month, "占净成交 {rate:0.0%} 摊", "is shared at {rate:0.0%} of net sales", rate=rate
+            month, "按净成交的 {rate:0.0%} 摊", "is shared at {rate:0.0%} of net sales", rate=rate
         )
         unknown = Literal(month.say("摊不了（成交不大于 0）", "can't be shared: nothing was sold"))
         return sentence(
             month,
-            f"{told}，对不上名字的 {{rest:money}} {{shared}}",
+            f"{told}，对不上名字的 {{rest:money}}{{shared}}",
             f"{told}; {{rest:money}} that name nobody listed {{shared}}",
             rest=Literal(self.rest(key)),
             shared=where(Known((rate,)), shared, unknown),
@@ -306,9 +359,9 @@ class Share:
         """The rates of a cost, in words."""
         month, name, found = self.month, SHARED[key], list[Expression]()
         zh, en = ("占 GMV", "of GMV") if key == "refund" else ("占净成交", "of net sales")
-        for whose in filter(partial(self.shares, key), self.sold):
+        for whose in filter(partial(self.shares, key), self.used):
             rate = Named(self._figure(key, whose))
-            of = Words("", "") if self.name == "creators" else self._whose(whose)
+            of = Words("", "") if self.name == "creators" and whose == PARTNER else self._whose(whose)
             gap = Words(f"{of.zh} " if of.zh else "", f" ({of.en})" if of.en else "")
             told = sentence(month, f"{gap.zh}{{rate:0.0%}}", f"{{rate:0.0%}}{gap.en}", rate=rate)
             unknown = month.say(f"{gap.zh}摊不了（成交不大于 0）", f"none, for nothing was sold{gap.en}")
@@ -317,7 +370,20 @@ class Share:
         return Joined((Literal(first), *found[1:]))
 
 
-def _added(parts: Iterable[Expression]) -> Expression:
+def one_of(names: list[str]) -> str:
+    """Some names of which none is told, in English.
+
+    Examples
+    --------
+    >>> one_of(["refunds", "slot fees", "platform fees"])
+    'refunds, slot fees or platform fees'
+    """
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def added_up(parts: Iterable[Expression]) -> Expression:
+    """The sum of some, at least one."""
     first, *others = parts
     found: Expression = first
     for each in others:
@@ -326,32 +392,84 @@ def _added(parts: Iterable[Expression]) -> Expression:
 
 
 def of_creators(month: Month, top: Ranking) -> Share:
-    """What the creators of the list bear, and their tiers."""
+    """What the creators of the list bear, and their tiers: each the rates of its own channel, where there are several."""
     back = top.totals.get("refund", 0.0)
-    return Share(month, "creators", top, {PARTNER: (top.whole, back if back == back else 0.0)})
+    sold = {PARTNER: (top.whole, back if back == back else 0.0)}
+    if not _several(month):
+        return Share(month, "creators", top, sold, (PARTNER,))
+    every = month.lists.accounts("合作", month.gmv, _EVERY) or top
+    refunds, used = (
+        every["refund"] if "refund" in every else [0.0] * len(every),
+        {*whose_creators(month, top)},
+    )
+    for whose, *each in zip(whose_creators(month, every), every["gmv"], refunds, strict=True):
+        used.add(whose)
+        if whose != PARTNER:
+            gmv, given_back = sold.get(whose, (0.0, 0.0))
+            sold[whose] = gmv + _known(each[0]), given_back + _known(each[1])
+    return Share(month, "creators", top, sold, tuple(sorted(used)))
+
+
+_EVERY: Final = 1_000_000
+"""More creators than any list holds."""
+
+
+def _known(amount: float) -> float:
+    return amount if amount == amount else 0.0
+
+
+def _several(month: Month) -> bool:
+    """Whether partners sold in several channels, each with rates of its own."""
+    return {*PARTNERS} <= {*month.channels}
+
+
+def whose_creators(month: Month, top: Ranking) -> list[str]:
+    """Whose sales each listed creator's are: a channel of partners, or several of them."""
+    return [_creator(month, *each) for each in zip(top["account"], top["channel"], strict=True)]
+
+
+def whose_names(month: Month) -> dict[str, str]:
+    """The same by name, of all creators listed; nothing where partners have one channel."""
+    every = month.lists.accounts("合作", month.gmv, _EVERY) if _several(month) else None
+    return {} if every is None else dict(zip(every["account"], whose_creators(month, every), strict=True))
+
+
+def _creator(month: Month, account: str, channel: str) -> str:
+    if not _several(month):
+        return PARTNER
+    letter = month.heads.channel(account) if channel == "A" and month.heads is not None else channel
+    return letter if letter in PARTNERS else PARTNER
 
 
 # -------------------------------------------------------------------- works
 def of_works(month: Month, top: Ranking) -> Share:
     """What the works of the list bear."""
-    order = [*(letter for letter in month.channels if letter not in PARTNERS), OWN, PARTNER, ALL]
-    sold = dict.fromkeys(sorted({*whose_works(month, top)}, key=order.index), (0.0, 0.0))
+    order = [*(letter for letter in month.channels if letter not in PARTNERS), OWN, *PARTNERS, PARTNER, ALL]
+    mine = whose_works(month, top)
+    sold = dict.fromkeys(sorted({*mine}, key=order.index), (0.0, 0.0))
+    if _several(month) and month.heads is not None:  # which of all works are heads' their channel doesn't say
+        refunds = top["refund"] if "refund" in top else [0.0] * len(top)
+        for whose, *each in zip(mine, top["gmv"], refunds, strict=True):
+            sold[whose] = sold[whose][0] + _known(each[0]), sold[whose][1] + _known(each[1])
+        return Share(month, "works", top, sold, (*sold,))
     for (owner, channel), (gmv, back) in top.places.items():
         if (whose := _whose(month, owner, channel)) in sold:
             sold[whose] = sold[whose][0] + gmv, sold[whose][1] + back
-    return Share(month, "works", top, sold)
+    return Share(month, "works", top, sold, (*sold,))
 
 
 def whose_works(month: Month, top: Ranking) -> list[str]:
     """Whose sales each work's are."""
-    return [
-        _whose(month, owner, channel) for owner, channel in zip(top["owner"], top["channel"], strict=True)
-    ]
+    return [_whose(month, *each) for each in zip(top["owner"], top["channel"], top["account"], strict=True)]
 
 
-def _whose(month: Month, owner: str, channel: str) -> str:
+def _whose(month: Month, owner: str, channel: str, account: str = "") -> str:
     letter = "F" if channel == "S" and month.brand.shelf == "F" else channel
-    if owner == "合作" or letter in PARTNERS:
+    if letter in PARTNERS:
+        if letter == "A" and month.heads is not None and account in NOBODY:
+            return PARTNER  # it may be a head's
+        return _creator(month, account, letter)
+    if owner == "合作":
         return PARTNER
     if letter in month.channels and letter != UNKNOWN:
         return letter
@@ -367,13 +485,19 @@ def plans_creators(month: Month) -> bool:
 
 
 def plans_works(month: Month, top: Ranking) -> bool:
-    """Whether commission of the works of partners is planned on 说明."""
-    return planned(month) and not tells(month, top, "commission") and PARTNER in whose_works(month, top)
+    """Whether commission of the works of partners is planned on 说明, and of those that may be theirs."""
+    whose = {*whose_works(month, top)}
+    return planned(month) and not tells(month, top, "commission") and bool(whose & {PARTNER, ALL, *PARTNERS})
 
 
 def taken(share: Share, whose: str) -> Expression:
-    """What part of its net sales a work bears: all that is shared out, and a partner's commission that is planned."""
+    """What part of its net sales a work bears: all that is shared out, and a partner's commission that is planned; of
+    one that may be a partner's or not, as much of it as partners sell of all."""
     parts = [share.rate(key, whose) for key in SHARED if key != "refund" and share.shares(key, whose)]
-    if whose == PARTNER and plans_works(share.month, share.top):
-        parts.append(plan(share.month))
-    return _added(parts) if parts else Literal(0.0)
+    if whose in (PARTNER, *PARTNERS) and plans_works(share.month, share.top):
+        parts.append(plan(share.month, letter=whose))
+    if whose == ALL and plans_works(share.month, share.top):
+        rows = [share.month.channels.index(letter) for letter in share.letters(PARTNER)]
+        net, sold = added_up(At("pnl", "net", row) for row in rows), Total("net", "pnl")
+        parts.append(plan(share.month) * Choice(sold > 0, net / sold, Literal(0.0)))
+    return added_up(parts) if parts else Literal(0.0)

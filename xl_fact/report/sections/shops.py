@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final
 
-from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.formula import AsCell, At, Expression, Field, Joined, Known, Literal, SumIfs
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, SHOP, TOTAL, Columns, in_money
@@ -77,7 +76,7 @@ def _by_channel(month: Month, pairs: list[tuple[str, str]]) -> Table:
     columns = Columns(month)
     columns.names("shop", SHOP, TOTAL, width=24)
     columns.names("channel", CHANNEL, width=18)
-    creators = planned_for(month, BY_SHOP, [letter in PARTNERS for _, letter in pairs], ["shop", "channel"])
+    creators = planned_for(month, BY_SHOP, [letter for _, letter in pairs], ["shop", "channel"])
     lines(month, columns, summed(shop=Field("shop"), channel=Field("channel")), creators)
     given: dict[str, list[Any]] = {
         "shop": [month.shop(shop) for shop, _ in pairs],

@@ -28,7 +28,17 @@ from xl_fact.report.metrics import METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import Texts
-from xl_fact.report.sections.shared_costs import SHOWN, Share, of_creators, plan, tells
+from xl_fact.report.sections.shared_costs import (
+    PARTNER,
+    SHOWN,
+    Share,
+    added_up,
+    of_creators,
+    plan,
+    plans_apart,
+    tells,
+    whose_names,
+)
 from xl_fact.report.telling import dated, differ, sentence, where
 from xl_fact.words import Words
 
@@ -112,16 +122,21 @@ def _sold(month: Month, top: Ranking) -> Table:
 
 def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
     """What each tier costs, returns and leaves, as its creators above bear it; commission that the exports lack is planned."""
-    columns = Columns(month, gmv=top.gmv)
+    columns, names = Columns(month, gmv=top.gmv), whose_names(month)
+    nets = [_nets(top, row, names, sold, share) for row in range(len(top))]
     columns.add("tier", _TIER, "text", At("tiers", "tier"), month.say(*TOTAL), width=26)
     net: Expression = At("tiers", "gmv")
     columns.add("gmv", METRICS["gmv"].heading(month, gmv=top.gmv), "money", net, total_of("gmv"))
     if sold.has("refund"):
         net = net - At("tiers", "refund")
-    elif share.shares("refund"):
+    elif share.shares("refund") and not names:
         net = net * (1 - share.rate("refund"))
-    columns.add("net", METRICS["net"].heading(month), "money", net, total_of("net"))
     given: dict[str, Any] = {}
+    if names and not sold.has("refund") and share.shares("refund"):
+        given["net"] = [added_up(each.values()) for each in nets]
+    columns.add(
+        "net", METRICS["net"].heading(month), "money", None if "net" in given else net, total_of("net")
+    )
     for key in ("cost", "commission", "slot_fee", "platform_fee"):
         if tells(month, top, key):
             columns.given(key)
@@ -130,13 +145,24 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
             heading = (
                 in_money(month, "佣金", "Commission") if key == "commission" else METRICS[key].heading(month)
             )
-            each = None if share.named(key) else Field("net") * share.rate(key)
-            if each is None:
+            each = None if share.named(key) or names else Field("net") * share.rate(key)
+            if each is None and not share.named(key):
+                given[key] = [
+                    added_up(amount * share.rate(key, whose) for whose, amount in each_net.items())
+                    for each_net in nets
+                ]
+            elif each is None:
                 given[key] = share.borne(key, top, partial(At, "tier_profit", "net"))
             columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
     if not columns.has("commission"):
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
-        due = plan(month, Field("net"), known=told)
+        due: Expression | None = plan(month, Field("net"), known=told)
+        if plans_apart(month):
+            given["commission"] = [
+                added_up(plan(month, amount, whose) for whose, amount in each_net.items())
+                for each_net in nets
+            ]
+            due = None
         heading = in_money(month, "佣金", "Commission")
         columns.add("commission", heading, "money", due, total_of("commission"), better="less")
     spent = [Field(key) for key in _COSTS if columns.has(key)]
@@ -152,6 +178,22 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
     columns.add("result", METRICS["result"].heading(month), "money", Only(known, left), whole)
     title = Words("各层留下多少", "What each tier leaves")
     return Table("tier_profit", title, tuple(columns), given, count=len(top))
+
+
+def _nets(
+    top: Ranking, row: int, names: Mapping[str, str], sold: Table, share: Share
+) -> dict[str, Expression]:
+    """What a tier's creators sold after refunds, by whose sales theirs are."""
+    found: dict[str, float] = {}
+    for who, gmv in top["gmv_by_name"][row].items():
+        back = top["refund_by_name"][row][who] if sold.has("refund") else 0.0
+        whose = names.get(who, PARTNER)
+        found[whose] = found.get(whose, 0.0) + gmv - back
+    told = sold.has("refund") or not share.shares("refund")
+    return {
+        whose: Literal(amount) if told else Literal(amount) * (1 - share.rate("refund", whose))
+        for whose, amount in found.items()
+    }
 
 
 def _known(amounts: list[float]) -> list[float]:
