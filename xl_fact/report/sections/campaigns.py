@@ -246,7 +246,7 @@ def _known(month: Month) -> Expression:
 
 def _sum(month: Month, key: str, channel: str = "", *, daily: bool = True) -> Expression:
     """A line of a day or of the month, of one channel or of all."""
-    of = {"date": Field("date")} if daily else {}
+    of: dict[str, Expression] = {"date": Field("date")} if daily else {}
     if channel:
         of = {**of, "channel": Literal(month.label(channel))}
     return SumIfs("data", key, of)
