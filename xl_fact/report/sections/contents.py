@@ -112,7 +112,8 @@ def _note(month: Month, plans: bool) -> Words:
         "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × margin − cost − commission, "
         f"slot and platform fees (at their channels' rates where the list tells none{due.en}). "
         f"Loses before ads: {en['stop']}; after them: {en['cpm']} at or above the pooled GPM, else {en['less']}. "
-        f"Earns at or above the pooled GPM: {en['go']}, {en['cpm']} where ads ran below {SAFE:g} × break-even; earns below: {en['fund']} from {AMPLE:g} × break-even, else {en['convert']}, {en['keep']} "
+        f"Earns at or above the pooled GPM: {en['go']}, {en['cpm']} where ads ran below {SAFE:g} × "
+        f"break-even; earns below: {en['fund']} from {AMPLE:g} × break-even, else {en['convert']}, {en['keep']} "
         "without ads. This is how works share the spend; how much there is, Overview says",
     )
 
