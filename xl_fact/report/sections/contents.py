@@ -111,8 +111,8 @@ def _note(month: Month, plans: bool) -> Words:
         f"只赚→到保本 {AMPLE:g} 倍{zh['fund']}，不到{zh['convert']}，没投流的{zh['keep']}。说的是作品之间怎么分，总数看“概览”",
         "Exposure is split at the median, conversion at the pooled GPM. Profit = (GMV − refunds) × margin − cost − commission, "
         f"slot and platform fees (at their channels' rates where the list tells none{due.en}). "
-        f"Loses before ads: {en['stop']}; after them: {en['cpm']} at or above the pooled GPM, else {en['less']}. Earns at or above the pooled GPM: "
-        f"{en['go']}, "
+        f"Loses before ads: {en['stop']}; after them: {en['cpm']} at or above the pooled GPM, else {en['less']}. "
+        f"Earns at or above the pooled GPM: {en['go']}, "
         f"{en['cpm']} where ads ran below "
         f"{SAFE:g} × break-even; earns below: {en['fund']} from {AMPLE:g} × break-even, else {en['convert']}, {en['keep']} "
         "without ads. This is how works share the spend; how much there is, Overview says",
