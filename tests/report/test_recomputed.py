@@ -585,7 +585,12 @@ def test_every_number_of_every_sentence(one: Made) -> None:
         paid = {"合作": e.month[e.month.owner == "合作"], "自营": e.month[e.month.channel == "F"]}
         fees = {owner: rows.fee.sum() / (rows.gmv - rows.refund).sum() for owner, rows in paid.items()}
         told["contents_sentence"] = recomputed_sentences.contents(e.videos, e.margin, fees, wan)
-        told["contents_shared"] = [f"{fees[owner] * 100:.1f}" for owner in ("自营", "合作")]
+        its = e.month.groupby("channel")[["fee", "gmv", "refund"]].sum()
+        rate = its.fee / (its.gmv - its.refund)
+        assert rate["A"] == pytest.approx(
+            rate["T"], rel=1e-3
+        )  # so that partners' works need not be told apart
+        told["contents_shared"] = [f"{rate[letter] * 100:.1f}" for letter in "FAT"]
     for name, expected in told.items():
         text = texts[name].replace("1–15", "1 15").replace("618", "")
         for person in sorted(e.people.index, key=len, reverse=True):  # a name may end in a number

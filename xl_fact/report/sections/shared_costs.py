@@ -242,6 +242,8 @@ class Share:
         for key in plain:
             stray = month.say("（连同没写明阵地的）", " (with what names no channel)")
             nobodys = stray if any(map(self._stray, plain)) else ""
+            if len(month.shops) > 1:
+                nobodys = month.say("（各店合起来的）", " (all shops' together)") + nobodys
             rate = month.say(
                 f"按阵地自己的比例摊{nobodys}：", f"each row bears its channels' own rate{nobodys}: "
             )
