@@ -45,7 +45,7 @@ from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
-from xl_fact.report.sections.shared_costs import plan, planned
+from xl_fact.report.sections.shared_costs import plan, planned, plans_apart
 from xl_fact.report.telling import NEVER, NOTHING, money, refunds_to_come, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
@@ -300,7 +300,10 @@ def _left_by_day(month: Month, columns: Columns) -> None:
             at_rate = _commission(month) if key == "commission" else Field("net") * _rate(key)
             fees = fees + (_sum(month, key) if by_day(month, key) else at_rate)
     if planned(month):
-        fees = fees + plan(month, _net(month, [letter for letter in month.channels if letter in PARTNERS]))
+        partners = [letter for letter in month.channels if letter in PARTNERS]
+        each = [[letter] for letter in partners] if plans_apart(month) else [partners]
+        for letters in each:
+            fees = fees + plan(month, _net(month, letters), letters[0] if plans_apart(month) else "")
     heading = in_money(month, "佣金与平台，不含坑位费", "Commission and fee, no slots")
     columns.add("fees", heading, "money", Shown(fees))
     left = Only(_known(month), Field("net") * Named("margin") - Field("fees"))

@@ -38,7 +38,7 @@ from xl_fact.report.history import CHANGE, few
 from xl_fact.report.kinds import LEAST
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, Metric, card, large, per_mille
 from xl_fact.report.model import MARKS, Cards, Chart, Figure, Ledger, Paragraph, Series, Table
-from xl_fact.report.month import UNKNOWN, Month, bare, stretch
+from xl_fact.report.month import UNKNOWN, Month, bare, told_days
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
@@ -819,7 +819,7 @@ def _not_off(month: Month, planning: bool) -> str:
     if lacks:
         told.append(Words(f"没扣{lacks}", f"before {lacks}"))
     if part_paid(month):
-        days = stretch(month.partial["commission"])
+        days = told_days(month, "commission", month.partial["commission"])
         of_days = Words(f"佣金按 {days.zh} 的率预计", f"commission at the rate of {days.en}")
         told.append(Words("佣金按佣金率预计", "commission at the rate typed") if planning else of_days)
     zh, en = "，".join(each.zh for each in told), ", ".join(each.en for each in told)
