@@ -100,6 +100,7 @@ def test_refunds_that_only_the_channels_tell_are_borne_by_each_list() -> None:
     assert (report.texts["creators_shared"], report.texts["shared_sentence"]) == (told, told)
     assert report.texts["contents_shared"] == (
         "作品清单里没有退款、佣金：按阵地自己的比例摊：退款占 GMV F 自播 10.0%、达人 20.0%；佣金占净成交 达人 12.5%"
+        "；达人名单里有的人按他自己的"
     )
 
 
@@ -159,7 +160,8 @@ def test_each_work_bears_the_platforms_fee_of_its_own_channel() -> None:
     )
     report = invented.report(UNPLANNED, facts_of=beside(frame, *lists))
     assert column(report, "contents", "profit") == pytest.approx([56 * DAYS, 72 * DAYS])
-    assert report.texts["contents_shared"].endswith("：平台佣金占净成交 F 自播 10.0%、达人 20.0%")
+    told = "：平台佣金占净成交 F 自播 10.0%、达人 20.0%；达人名单里有的人按他自己的"
+    assert report.texts["contents_shared"].endswith(told)
 
 
 def test_a_platforms_fee_that_only_the_channel_tells_is_the_creators() -> None:
@@ -431,3 +433,29 @@ def test_what_is_shared_is_written_as_it_is_told(frame: Any, lang: Any, tmp_path
                         differ.append((sheet.title, cell.coordinate, cell.value, worked))
     assert compared > 1_000
     assert not differ
+
+
+def test_works_bear_what_their_creators_bear() -> None:
+    """Two of A's creators keep 160 a day each of 320; one is paid 250 of it, the other 10: the channel's 40.6 % would run the
+    first's work again."""
+    frame = invented.frame()
+    partner = frame["owner"] == "合作"
+    second = frame[partner & (frame["role"] == "accounts")].assign(account="乙", commission=10.0, cost=10.0)
+    frame.loc[partner & (frame["role"] == "accounts"), ["commission", "cost"]] = 250.0, 10.0
+    frame.loc[partner & (frame["role"] == "sales"), ["gmv_paid", "refund_paid", "product_impressions"]] *= 2
+    one = frame[partner & (frame["role"] == "accounts")].head(1).assign(role="works", commission=np.nan)
+    one["product_impressions"] = 1_000.0
+    works = [one.assign(content=name, account=name) for name in ("合作短视频", "乙")]
+    frame = pd.concat([frame[frame["role"] != "control"], second, *works], ignore_index=True)
+    report = invented.report(facts_of=frame)
+    left = dict(zip(column(report, "creators", "creator"), column(report, "creators", "result"), strict=True))
+    assert left == {
+        "合作短视频": pytest.approx((160 - 250 - 10) * DAYS),
+        "乙": pytest.approx((160 - 10 - 10) * DAYS),
+    }
+    works_left = dict(
+        zip(column(report, "contents", "content"), column(report, "contents", "profit"), strict=True)
+    )
+    assert works_left == {"合作短视频": pytest.approx(160 - 250 - 10), "乙": pytest.approx(160 - 10 - 10)}
+    assert "再投：“乙”。" in report.texts["contents_sentence"]
+    assert report.texts["contents_shared"].endswith("；达人名单里有的人按他自己的")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
+from xl_fact.engine.placing import PARTNERS
+from xl_fact.engine.rankings import NOBODY
 from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     DASH,
@@ -34,8 +36,21 @@ from xl_fact.report.model import Cards, Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
+from xl_fact.report.sections import creators
 from xl_fact.report.sections.cautions import cautions
-from xl_fact.report.sections.shared_costs import of_works, part_paid, plans_works, taken, whose_works
+from xl_fact.report.sections.shared_costs import (
+    PARTNER,
+    SHARED,
+    added_up,
+    of_creators,
+    of_works,
+    part_paid,
+    plans_works,
+    taken,
+    tells,
+    whose_works,
+)
+from xl_fact.report.sections.shared_costs import SHOWN as CREATORS
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import NO_WORDS, Words
@@ -153,12 +168,40 @@ def _borne(month: Month, top: Ranking) -> Table | None:
     columns.add("content", Words("内容", "Content"), "words", At("contents", "content"), width=40)
     columns.add("refund_rate", Words("摊的退款占 GMV（%）", "Refunds borne, of GMV (%)"), "rate")
     columns.add("taken", Words("摊的费用占净成交（%）", "Costs borne, of net sales (%)"), "rate")
+    own = _of_its_creator(month, top)
     given = {
-        "refund_rate": [share.rate("refund", each) for each in whose],
-        "taken": [taken(share, each) for each in whose],
+        "refund_rate": [
+            own[row][0] if row in own else share.rate("refund", each) for row, each in enumerate(whose)
+        ],
+        "taken": [own[row][1] if row in own else taken(share, each) for row, each in enumerate(whose)],
     }
-    title = Words("作品按阵地摊的退款与费用", "Refunds and costs that works bear at their channels' rates")
+    title = Words("作品摊的退款与费用", "Refunds and costs that works bear")
     return Table(BORNE, title, tuple(columns), given, count=len(top))
+
+
+def _of_its_creator(month: Month, top: Ranking) -> dict[int, tuple[Expression, Expression]]:
+    """By the row of a work whose creator is listed: what that creator's refunds are of sales, and costs of net sales, as far as
+    the list of works doesn't tell them. So a work that is all that somebody sold leaves what its creator leaves."""
+    people = month.lists.accounts("合作", month.gmv, CREATORS)
+    if people is None:
+        return {}
+    table = creators.table_of(month, people)
+    rows = {name: row for row, name in enumerate(people["account"]) if name not in NOBODY}
+    keys = [key for key in SHARED if table.has(key) and not tells(month, top, key)]
+    theirs = of_creators(month, people)
+    if not any(tells(month, people, key) or theirs.named(key) for key in keys):
+        return {}  # they bear their channels' rates, too
+    found: dict[int, tuple[Expression, Expression]] = {}
+    for at, (name, whose) in enumerate(zip(top["account"], whose_works(month, top), strict=True)):
+        if name not in rows or whose not in (PARTNER, *PARTNERS):
+            continue
+        sold = At("creators", "gmv", rows[name])
+        back: Expression = At("creators", "refund", rows[name]) if table.has("refund") else Literal(0.0)
+        net = sold - back
+        costs = [At("creators", key, rows[name]) for key in keys if key != "refund"]
+        refunds = Only(sold > 0, back / sold) if "refund" in keys else Literal(0.0)
+        found[at] = refunds, Only(net > 0, added_up(costs) / net) if costs else Literal(0.0)
+    return found
 
 
 def _profit(given: Mapping[str, Any], borne: Table | None) -> Expression:
@@ -231,7 +274,11 @@ def _shared(month: Month, top: Ranking) -> Texts:
     share = of_works(month, top)
     if not share.keys():
         return {}
-    return {"contents_shared": share.told(Words("作品清单里没有", "The list of works tells no"))}
+    told = share.told(Words("作品清单里没有", "The list of works tells no"))
+    own = Words("；达人名单里有的人按他自己的", "; works of creators listed bear what these bear")
+    return {
+        "contents_shared": Joined((told, Literal(month.say(*own)))) if _of_its_creator(month, top) else told
+    }
 
 
 LOST, FIRST = "content_lost", ("content_first", "content_second", "content_third")

@@ -88,7 +88,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
     top = month.lists.accounts("合作", month.gmv, SHOWN)
     if top is None:
         return None
-    table = _table(month, top)
+    table = table_of(month, top)
     return [
         headline("creators_sentence"),
         (_all(month, top),),
@@ -145,7 +145,8 @@ def _planned(month: Month, columns: Columns, others: Sequence[str]) -> Expressio
     return plan(month, _kept(columns, Field), known=bool(others))
 
 
-def _table(month: Month, top: Ranking) -> Table:
+def table_of(month: Month, top: Ranking) -> Table:
+    """The creators listed: what they sold, cost and left."""
     given: dict[str, list[Any]] = {
         key: [0.0 if math.isnan(amount) else amount for amount in top[key]]
         for key in ("orders", "refund", *COSTS)
@@ -343,7 +344,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     if top is None:
         return [], []
     rates = of_creators(month, top).figures()
-    if not (table := _table(month, top)).has("advice"):
+    if not (table := table_of(month, top)).has("advice"):
         return [*rates, *tiers.workings(month)], []
     columns, words, rows = Columns(month), terms(month, _advice()), table.rows
     columns.add("creator", Words("达人", "Creator"), "text", At("creators", "creator"), width=24)
