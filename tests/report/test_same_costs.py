@@ -459,3 +459,23 @@ def test_works_bear_what_their_creators_bear() -> None:
     assert works_left == {"合作短视频": pytest.approx(160 - 250 - 10), "乙": pytest.approx(160 - 10 - 10)}
     assert "再投：“乙”。" in report.texts["contents_sentence"]
     assert report.texts["contents_shared"].endswith("；达人名单里有的人按他自己的")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "乙店的导出里没有达人佣金，没有扣。"),
+        ("en", " 乙店: no commission in the exports, none taken off."),
+    ],
+)
+def test_a_shop_that_tells_no_commission_is_named(lang: Any, said: str) -> None:
+    """甲店's creator is paid 40 a day of 320, nobody says what 乙店's is: 120 and 160 a day before it."""
+    one = invented.frame()[lambda t: t["role"] != "control"]
+    other = one.assign(shop="乙店", commission=np.nan)
+    frame = pd.concat([one.assign(shop="甲店"), other], ignore_index=True)
+    report = invented.report(facts_of=frame, lang=lang)
+    assert column(report, "pnl", "creators")[1] == pytest.approx(40 * DAYS)
+    for name in ("profit_sentence", "shops_sentence"):
+        assert report.texts[name].endswith(said), name
+    both = pd.concat([one.assign(shop=name) for name in ("甲店", "乙店")], ignore_index=True)
+    assert said not in invented.report(facts_of=both, lang=lang).texts["profit_sentence"]

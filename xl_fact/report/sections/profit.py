@@ -740,6 +740,27 @@ def unplaced_told(month: Month) -> str:
     )
 
 
+def silent_shops(month: Month) -> str:
+    """Which shops' exports tell no commission or fee while another's do; empty where none."""
+    found = []
+    for key, words in (("commission", COMMISSION), ("platform_fee", FEE)):
+        telling = {shop for *_, shop in month.coverage(key).each}
+        if len(month.shops) < 2 or not month.has(key) or "" in telling:
+            continue
+        frame = month.frame[month.frame["gmv"] > 0]
+        sold = frame[frame["channel"].isin(PARTNERS)] if key == "commission" else frame
+        silent = [month.shop(shop) for shop in month.shops if shop in {*sold["shop"]} - telling]
+        if silent:
+            zh, en = "、".join(silent), ", ".join(silent)
+            found.append(
+                month.say(
+                    f"{zh}的导出里没有{words.zh}，没有扣。",
+                    f" {en}: no {words.en} in the exports, none taken off.",
+                )
+            )
+    return "".join(found)
+
+
 def _unpaid(month: Month) -> Expression:
     """What is not taken off: what the exports lack, and a commission while nobody has said a rate."""
     lacks = named(month, untold(month))
@@ -784,7 +805,8 @@ def _unpaid(month: Month) -> Expression:
     )
     told = where(Known((Named(RATE),)), wrong, Literal(empty))
     plans = where(RATE_GIVEN, instead, told) if planned(month) else NOTHING
-    return Joined((plans, Literal(static))) if lacks else plans
+    silent = silent_shops(month)
+    return Joined((plans, Literal((static if lacks else "") + silent))) if lacks or silent else plans
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:

@@ -11,7 +11,7 @@ from xl_fact.report.metrics import CHANNEL, SHOP, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import OWNERS, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
-from xl_fact.report.sections.profit import COSTS, lines, planned_for, summed
+from xl_fact.report.sections.profit import COSTS, lines, planned_for, silent_shops, summed
 from xl_fact.report.telling import NEVER, NOTHING, parted, sentence, where
 from xl_fact.words import NO_WORDS, Words
 
@@ -193,7 +193,7 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
     if not month.level:
         zh, en = unlevel(month)
         line += month.say(f"；{zh}，各店不是同样的日子", f"; {en}: not the same days")
-    end = month.say("。", ".")
+    end = month.say("。", ".") + silent_shops(month)
     if BY_SHOP not in ledger.tables:
         return {"shops_sentence": line + end}
     lost = parted(month, [losing(month, letter) for letter in month.channels])
