@@ -447,25 +447,21 @@ def test_a_return_on_next_to_no_extra_cost_is_not_told(compass: Path) -> None:
 
 # -------------------------------------------------------------------- works and sessions
 def test_works_are_judged_by_profit_and_by_slope(demo: Report) -> None:
-    """Profit = (GMV − refunds) × (62 % − the platform fee of partners, or of F) − cost − commission; four quadrants, the
+    """Profit = (GMV − refunds) × (62 % − the platform fee of its creator, or of F) − cost − commission; four quadrants, the
     channels' verdicts."""
     table = {
         k: column(demo, "contents", k)
         for k in ("account", "gmv", "refund", "cost", "commission", "profit", "advice", "gpm")
     }
-    fees: dict[str, list[float]] = {
-        name[0]: paid
-        for name, *paid in zip(
-            *(column(demo, "pnl", k) for k in ("channel", "platform_fee", "net")), strict=True
-        )
-    }
-    of_f, of_partners = (
-        fees["F"][0] / fees["F"][1],
-        sum(fees[k][0] for k in "AT") / sum(fees[k][1] for k in "AT"),
+    pnl = {k: column(demo, "pnl", k)[0] for k in ("platform_fee", "net")}
+    of_f = pnl["platform_fee"] / pnl["net"]
+    people = zip(
+        *(column(demo, "creators", k) for k in ("creator", "platform_fee", "gmv", "refund")), strict=True
     )
-    fee = np.array([of_f if name.startswith("示例品牌") else of_partners for name in table["account"]])
+    own = {name: paid / (gmv - back) for name, paid, gmv, back in people}
+    fee = np.array([of_f if name.startswith("示例品牌") else own[name] for name in table["account"]])
     assert of_f == pytest.approx(0.031, abs=5e-4)
-    assert of_partners == pytest.approx(0.027, abs=5e-4)
+    assert list(own.values()) == pytest.approx([0.027] * len(own), abs=5e-4)
     profit = (np.array(table["gmv"]) - table["refund"]) * (0.62 - fee) - table["cost"] - table["commission"]
     assert table["profit"] == pytest.approx(profit)
     pooled = demo.values.total("contents", "gpm")
