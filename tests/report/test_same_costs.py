@@ -378,18 +378,6 @@ def test_a_heads_work_bears_the_rate_of_the_heads() -> None:
     assert made == pytest.approx({"A的片": 22.5 * DAYS, "小片": 37.5 * DAYS})
 
 
-def test_the_rates_of_several_shops_are_said_to_be_all_of_theirs() -> None:
-    """A of both shops sells 400 and pays 40 of 320 net: 12.5 % of all."""
-    frame = two_shops(refund_paid=200.0)
-    frame.loc[frame["role"] == "accounts", "commission"] = np.nan
-    paid = [
-        partners("settlements", commission=40.0).assign(account="", shop=shop) for shop in ("甲店", "乙店")
-    ]
-    report = invented.report(UNPLANNED, facts_of=beside(frame, *paid))
-    told = "达人名单里没有佣金：按阵地自己的比例摊（各店合起来的）：佣金占净成交 12.5%"
-    assert report.texts["creators_shared"] == told
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_shops_paid_on_different_days_are_planned_at_the_rate_of_their_own_days(lang: Any) -> None:
     """甲店 tells 40 of 320 net a day all month, 乙店 of 14 days: 12.5 %, not 42 × 40 of 56 × 320."""

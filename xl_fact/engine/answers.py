@@ -68,7 +68,11 @@ class Ranking:
         Name of a column → its sum over all of them, shown or not; empty where nobody asks.
         A fee that only other exports tell by name is a column ``…_named``: 0 of those whom they don't name.
     places : mapping
-        Owner and channel of those in it → their GMV and their refunds, shown or not; empty where nobody asks.
+        Owner, channel and shop of those in it → their GMV and their refunds, shown or not; empty where nobody asks.
+    told_in : mapping
+        Name of a column → the shops whose rows tell it; empty where nobody asks.
+    by_shop : mapping
+        Name of a column ``…_named`` → its sum by shop, over all of them.
     """
 
     gmv: Gmv
@@ -81,7 +85,9 @@ class Ranking:
     role: str = ""
     days: frozenset[datetime.date] = frozenset()
     totals: Mapping[str, float] = field(default_factory=dict)
-    places: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    places: Mapping[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
+    told_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_shop: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __contains__(self, name: object) -> bool:
         return name in self.columns

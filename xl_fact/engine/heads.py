@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -83,11 +84,15 @@ class Heads:
 
     def channel(self, account: str) -> str:
         """Of which channel an account's sales are, T or A; "" where they are of both."""
-        mine = self.rows[self.rows["account"] == account]
-        heads = mine["head"].to_numpy() & _inside(mine, self.places)
-        if not heads.any():
-            return "A"
-        return "T" if heads.all() else ""
+        return self._channels.get(account, "A")
+
+    @cached_property
+    def _channels(self) -> dict[str, str]:
+        """The same of each account of a head's."""
+        heads = self.rows["head"] & _inside(self.rows, self.places)
+        each = heads.groupby(self.rows["account"])
+        some, every = each.any(), each.all()
+        return {str(name): "T" if every[name] else "" for name in some.index[some]}
 
     def tells(self, measure: str) -> bool:
         """Whether the accounts tell a measure at all: else nobody can say what of it is the heads'."""

@@ -97,51 +97,84 @@ def accounts(
     of = rows.where((nw.col("role") == "accounts") & (nw.col("owner") == owner))
     listed = _of_book(book, [gmv.measure, *gmv.refund, *gmv.orders, *_FEES], gmv)
     orders = listed.orders(gmv)
-    terms = {"gmv": {gmv.measure: 1}, "orders": {orders: 1}, "refund": gmv.refund}
+    terms: dict[str, Mapping[str, int]] = {
+        "gmv": {gmv.measure: 1},
+        "orders": {orders: 1},
+        "refund": gmv.refund,
+    }
     terms |= {measure: {measure: 1} for measure in _FEES}
     found = _ranking(of, listed, ["account"], terms, gmv, first, orders=orders)
     if found is None:
         return None
     named = _named(rows, of, [fee for fee in NAMED if fee not in found], roles) if owner == "合作" else {}
-    columns = {
-        f"{fee}_named": [each.get(name, 0.0) for name in found["account"]] for fee, each in named.items()
-    }
-    totals = {f"{fee}_named": sum(each.values()) for fee, each in named.items()}
+    columns: dict[str, list[Any]] = {}
+    totals, by_shop = {}, {}
+    for fee, each in named.items():
+        names, shops = _by(each, 0), _by(each, 1)
+        columns[f"{fee}_named"] = [names.get(name, 0.0) for name in found["account"]]
+        totals[f"{fee}_named"], by_shop[f"{fee}_named"] = sum(each.values()), shops
+    columns["sold_in"] = _sold_in(of, found["account"], gmv)
+    columns["channel"] = [_one({channel for _, channel in places}) for places in columns["sold_in"]]
     return replace(
         found,
-        columns={**found.columns, **columns, "channel": _channels(of, found["account"], gmv.measure)},
+        columns={**found.columns, **columns},
         totals={**found.totals, **totals},
         parts=parts(book, gmv.measure),
         role="accounts",
+        told_in={key: _told_in(book, terms[key]) for key in found.columns if terms.get(key)},
+        by_shop=by_shop,
     )
 
 
-def _channels(rows: Rows, accounts: Sequence[str], measure: str) -> list[str]:
-    """The channel of each of some accounts, "" where their rows name several or none."""
+def _told_in(book: Frame, measures: Iterable[str]) -> frozenset[str]:
+    """The shops of which condensed facts tell some measures."""
+    return frozenset(book.loc[book[[*measures]].notna().all(axis=1), "shop"])
+
+
+def _by(amounts: Mapping[tuple[str, ...], float], at: int) -> dict[str, float]:
+    """Amounts summed by one of their names."""
+    found: dict[str, float] = {}
+    for names, amount in amounts.items():
+        found[names[at]] = found.get(names[at], 0.0) + amount
+    return found
+
+
+def _one(names: Collection[str]) -> str:
+    """The only one of some names, "" where there are several or none."""
+    return next(iter(names)) if len(names) == 1 else ""
+
+
+def _sold_in(
+    rows: Rows, accounts: Sequence[str], gmv: Gmv
+) -> list[dict[tuple[str, str], tuple[float, float]]]:
+    """In which shops and channels each of some accounts sold: its GMV there, and the refunds that are told of it."""
     import narwhals as nw
 
-    channels: dict[str, set[str]] = {}
-    for account, channel in _sums(
-        rows.where(nw.col("account").is_in([*accounts])), ["account", "channel"], measure
-    ):
-        channels.setdefault(account, set()).add(channel)
-    each = [channels.get(account, set()) for account in accounts]
-    return [next(iter(names)) if len(names) == 1 else "" for names in each]
+    found: dict[str, dict[tuple[str, str], tuple[float, float]]] = {name: {} for name in accounts}
+    rows, by = rows.where(nw.col("account").is_in([*accounts])), ["account", "shop", "channel"]
+    back = {measure: _sums(rows, by, measure) for measure in gmv.refund}
+    for names, sold in _sums(rows, by, gmv.measure).items():
+        refund = sum(sign * back[measure].get(names, 0.0) for measure, sign in gmv.refund.items())
+        found[names[0]][names[1], names[2]] = sold, refund
+    return [found[name] for name in accounts]
 
 
-def _named(rows: Rows, of: Rows, fees: Iterable[str], roles: Collection[str]) -> dict[str, dict[str, float]]:
-    """What exports of other roles tell of some fees by the names of accounts in a list: the first that tell a fee at all."""
+def _named(
+    rows: Rows, of: Rows, fees: Iterable[str], roles: Collection[str]
+) -> dict[str, dict[tuple[str, ...], float]]:
+    """What exports of other roles tell of some fees by the names of accounts in a list, and by shop: the first that tell a fee
+    at all."""
     import narwhals as nw
 
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, dict[tuple[str, ...], float]] = {}
     for fee in fees:
         for tier in telling(fee, roles):
             told = _sums(
-                rows.where(nw.col("role").is_in(tier) & (nw.col("owner") != "自营")), ["account"], fee
+                rows.where(nw.col("role").is_in(tier) & (nw.col("owner") != "自营")), ["account", "shop"], fee
             )
             if told:
                 listed = set(small(of.columns("account").unique())["account"]).difference(NOBODY)
-                found[fee] = {name: each for (name,), each in told.items() if name in listed}
+                found[fee] = {names: each for names, each in told.items() if names[0] in listed}
                 break
     return {fee: each for fee, each in found.items() if each}
 
@@ -184,13 +217,11 @@ def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> 
         sold = {(owner, carrier): each for (owner, carrier), each in sums}
         if found is None:
             return None
-        by_measure = {m: _sums(of, ["owner", "channel"], m) for m in (shown.measure, *shown.refund)}
+        whose = ["owner", "channel", "shop"]
+        by_measure = {m: _sums(of, whose, m) for m in (shown.measure, *shown.refund)}
         places = {
-            (owner, channel): (
-                each,
-                sum(sign * by_measure[m].get((owner, channel), 0.0) for m, sign in shown.refund.items()),
-            )
-            for (owner, channel), each in by_measure[shown.measure].items()
+            place: (each, sum(sign * by_measure[m].get(place, 0.0) for m, sign in shown.refund.items()))
+            for place, each in by_measure[shown.measure].items()
         }
         columns = {**found.columns, **_whose(of, found, shown.measure)}
         return replace(found, columns=columns, parts=sold, places=places, role=role)
@@ -198,20 +229,21 @@ def works(rows: Rows, roles: Iterable[str], gmv: Gmv, base: str, first: int) -> 
 
 
 def _whose(rows: Rows, found: Ranking, measure: str) -> dict[str, list[str]]:
-    """The owner and the channel of each of some works, "" where their rows name several or none."""
+    """The owner, the channel and the shop of each of some works, "" where their rows name several or none."""
     import narwhals as nw
 
-    named = rows.where(nw.col("content").is_in([*dict.fromkeys(found["content"])]))
+    named, keys = (
+        rows.where(nw.col("content").is_in([*dict.fromkeys(found["content"])])),
+        ["owner", "channel", "shop"],
+    )
     each: dict[tuple[str, str], list[set[str]]] = {}
-    for content, account, owner, channel in _sums(named, ["content", "account", "owner", "channel"], measure):
-        owners, channels = each.setdefault((content, account), [set(), set()])
-        owners.add(owner)
-        channels.add(channel)
-    works = [each.get(pair, [set(), set()]) for pair in zip(found["content"], found["account"], strict=True)]
-    return {
-        key: [next(iter(names[at])) if len(names[at]) == 1 else "" for names in works]
-        for at, key in enumerate(("owner", "channel"))
-    }
+    for content, account, *whose in _sums(named, ["content", "account", *keys], measure):
+        sets = each.setdefault((content, account), [set() for _ in keys])
+        for names, name in zip(sets, whose, strict=True):
+            names.add(name)
+    nobody = [set[str]() for _ in keys]
+    works = [each.get(pair, nobody) for pair in zip(found["content"], found["account"], strict=True)]
+    return {key: [_one(names[at]) for names in works] for at, key in enumerate(keys)}
 
 
 def sessions(rows: Rows, gmv: Gmv, measures: Sequence[str], first: int) -> Ranking | None:

@@ -164,6 +164,19 @@ class Month:
         return sorted(set(self.frame.loc[self.frame[told].notna().any(axis=1), "shop"]))
 
     @cached_property
+    def placed(self) -> list[tuple[str, str]]:
+        """Each shop with each channel that sold, got back or cost anything in it; "" for what doesn't say in which."""
+        told = [key for key in ("gmv", "refund", *BORNE) if self.has(key)]
+        frame = self.frame[(self.frame[told].fillna(0.0) != 0).any(axis=1)]
+        found = set(zip(frame["shop"], frame["channel"], strict=True))
+        return [
+            (shop, at)
+            for shop in sorted({shop for shop, _ in found})
+            for at in self.channels
+            if (shop, at) in found
+        ]
+
+    @cached_property
     def days(self) -> list[datetime.date]:
         """The days that have rows of their own."""
         return sorted({d.date() for d in self.frame["date"][self.frame["until"] == self.frame["date"]]})
@@ -488,6 +501,8 @@ def without(frame: Frame, columns: Collection[str]) -> Frame:
     return left[~nothing].reset_index(drop=True)
 
 
+BORNE: Final = ("cost", "commission", "slot_fee", "platform_fee")
+"""The columns of what a channel costs."""
 SLOPE: Final = "gpm_gmv"
 """The column of the GMV that GPM divides, where the base is not told of every carrier (``gpm_base``, ``gpm_cost`` too)."""
 SLIGHT: Final = 0.005

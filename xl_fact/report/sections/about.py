@@ -15,8 +15,9 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts
 from xl_fact.report.platforms import gmv_of, on_tiktok, zone
 from xl_fact.report.ratios import FIGURE, LEAST
+from xl_fact.report.sections.commission import part_paid, planned
 from xl_fact.report.sections.fit import NAMES
-from xl_fact.report.sections.shared_costs import part_paid, planned, plans_creators
+from xl_fact.report.sections.shared_costs import plans_creators
 from xl_fact.report.sections.shops import unlevel
 from xl_fact.report.telling import where
 from xl_fact.words import NO_WORDS, Words

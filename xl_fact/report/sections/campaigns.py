@@ -44,8 +44,8 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
+from xl_fact.report.sections.commission import plan, planned, plans_apart
 from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
-from xl_fact.report.sections.shared_costs import plan, planned, plans_apart
 from xl_fact.report.telling import NEVER, NOTHING, money, refunds_to_come, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words

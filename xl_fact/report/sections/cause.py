@@ -28,8 +28,8 @@ from xl_fact.report.metrics import METRICS, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.sections import bridge, progress
+from xl_fact.report.sections.commission import plan, planned
 from xl_fact.report.sections.profit import earned
-from xl_fact.report.sections.shared_costs import plan, planned
 from xl_fact.report.telling import NOTHING, refunds_to_come, sentence, where
 from xl_fact.words import Words
 

@@ -43,9 +43,9 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import CHANNELS, Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
+from xl_fact.report.sections.commission import planned
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.progress import holes
-from xl_fact.report.sections.shared_costs import planned
 from xl_fact.report.sections.windows import windows
 from xl_fact.report.telling import NOTHING, Channels, money, sentence, sized_later, where
 from xl_fact.report.verdicts import VERDICTS

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
-from xl_fact.engine.placing import PARTNERS
 from xl_fact.engine.rankings import NOBODY
 from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
@@ -36,21 +35,20 @@ from xl_fact.report.model import Cards, Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.sections import creators
+from xl_fact.report.sections import creators, whose
 from xl_fact.report.sections.cautions import cautions
+from xl_fact.report.sections.commission import added_up, part_paid
 from xl_fact.report.sections.shared_costs import (
-    PARTNER,
     SHARED,
-    added_up,
+    holds,
     of_creators,
     of_works,
-    part_paid,
     plans_works,
     taken,
     tells,
-    whose_works,
 )
-from xl_fact.report.sections.shared_costs import SHOWN as CREATORS
+from xl_fact.report.sections.whose import SHOWN as CREATORS
+from xl_fact.report.sections.whose import every_creator
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import NO_WORDS, Words
@@ -164,44 +162,53 @@ def _borne(month: Month, top: Ranking) -> Table | None:
     share = of_works(month, top)
     if not month.coverage("gmv").days or "cost" not in top:
         return None
-    columns, whose = Columns(month), whose_works(month, top)
+    columns, mine = Columns(month), whose.of_works(month, top)
     columns.add("content", Words("内容", "Content"), "words", At("contents", "content"), width=40)
     columns.add("refund_rate", Words("摊的退款占 GMV（%）", "Refunds borne, of GMV (%)"), "rate")
     columns.add("taken", Words("摊的费用占净成交（%）", "Costs borne, of net sales (%)"), "rate")
     own = _of_its_creator(month, top)
     given = {
         "refund_rate": [
-            own[row][0] if row in own else share.rate("refund", each) for row, each in enumerate(whose)
+            own[row][0] if row in own else share.rate("refund", each) for row, each in enumerate(mine)
         ],
-        "taken": [own[row][1] if row in own else taken(share, each) for row, each in enumerate(whose)],
+        "taken": [own[row][1] if row in own else taken(share, each) for row, each in enumerate(mine)],
     }
     title = Words("作品摊的退款与费用", "Refunds and costs that works bear")
     return Table(BORNE, title, tuple(columns), given, count=len(top))
 
 
 def _of_its_creator(month: Month, top: Ranking) -> dict[int, tuple[Expression, Expression]]:
-    """By the row of a work whose creator is listed: what that creator's refunds are of sales, and costs of net sales, as far as
-    the list of works doesn't tell them. So a work that is all that somebody sold leaves what its creator leaves."""
-    people = month.lists.accounts("合作", month.gmv, CREATORS)
-    if people is None:
+    """By the row of a work whose creator is listed, shown or not: what that creator's refunds are of sales, and costs of net
+    sales, as far as the list of works doesn't tell them. So a work that is all that somebody sold leaves what its creator leaves.
+    """
+    people, every = month.lists.accounts("合作", month.gmv, CREATORS), every_creator(month)
+    if people is None or every is None:
         return {}
-    table = creators.table_of(month, people)
-    rows = {name: row for row, name in enumerate(people["account"]) if name not in NOBODY}
+    table, theirs = creators.table_of(month, people), of_creators(month, people)
     keys = [key for key in SHARED if table.has(key) and not tells(month, top, key)]
-    theirs = of_creators(month, people)
-    if not any(tells(month, people, key) or theirs.named(key) for key in keys):
+    if not any(holds(month, people, key) or theirs.named(key) for key in keys):
         return {}  # they bear their channels' rates, too
+    shown = {name: row for row, name in enumerate(people["account"]) if name not in NOBODY}
+    others = {name: row for row, name in enumerate(every["account"]) if name not in NOBODY}
     found: dict[int, tuple[Expression, Expression]] = {}
-    for at, (name, whose) in enumerate(zip(top["account"], whose_works(month, top), strict=True)):
-        if name not in rows or whose not in (PARTNER, *PARTNERS):
+    for at, (name, of) in enumerate(zip(top["account"], whose.of_works(month, top), strict=True)):
+        if name not in others or not of.partners:
             continue
-        sold = At("creators", "gmv", rows[name])
-        back: Expression = At("creators", "refund", rows[name]) if table.has("refund") else Literal(0.0)
-        net = sold - back
-        costs = [At("creators", key, rows[name]) for key in keys if key != "refund"]
-        refunds = Only(sold > 0, back / sold) if "refund" in keys else Literal(0.0)
-        found[at] = refunds, Only(net > 0, added_up(costs) / net) if costs else Literal(0.0)
+        if name in shown:
+            found[at] = _shown(table, shown[name], keys)
+        else:
+            found[at] = creators.rates(month, every, others[name], theirs, keys)
     return found
+
+
+def _shown(table: Table, row: int, keys: Sequence[str]) -> tuple[Expression, Expression]:
+    """What of its sales came back, and what its costs are of its net sales, of a creator in the list."""
+    sold = At("creators", "gmv", row)
+    back: Expression = At("creators", "refund", row) if table.has("refund") else Literal(0.0)
+    net = sold - back
+    costs = [At("creators", key, row) for key in keys if key != "refund"]
+    refunds = Only(sold > 0, back / sold) if "refund" in keys else Literal(0.0)
+    return refunds, Only(net > 0, added_up(costs) / net) if costs else Literal(0.0)
 
 
 def _profit(given: Mapping[str, Any], borne: Table | None) -> Expression:
@@ -329,7 +336,7 @@ _RUN_AGAIN: Final = Words("再投的钱从别的作品挪：", " Move budget to 
 def _channels(month: Month, top: Ranking) -> list[str]:
     """The channels that the works listed may be of."""
     share = of_works(month, top)
-    found = {letter for whose in share.sold for letter in share.letters(whose)}
+    found = {letter for each in share.sold for letter in whose.letters(month, each)}
     return [letter for letter in month.channels if letter in found]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
@@ -40,19 +40,12 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.sections import tiers
+from xl_fact.report.sections import tiers, whose
 from xl_fact.report.sections.cautions import cautions
+from xl_fact.report.sections.commission import added_up, part_paid, plan, plans_apart
 from xl_fact.report.sections.profit import COSTS, ads_apart, held, shared, shares
-from xl_fact.report.sections.shared_costs import (
-    PARTNER,
-    SHOWN,
-    of_creators,
-    part_paid,
-    plan,
-    plans_apart,
-    tells,
-    whose_creators,
-)
+from xl_fact.report.sections.shared_costs import Share, of_creators, tells, told_of
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -148,24 +141,35 @@ def _planned(month: Month, columns: Columns, others: Sequence[str]) -> Expressio
 def table_of(month: Month, top: Ranking) -> Table:
     """The creators listed: what they sold, cost and left."""
     given: dict[str, list[Any]] = {
-        key: [0.0 if math.isnan(amount) else amount for amount in top[key]]
-        for key in ("orders", "refund", *COSTS)
-        if tells(month, top, key)
+        key: _known(top[key]) for key in ("orders", "refund", *COSTS) if tells(month, top, key)
     }
-    share, whose = of_creators(month, top), whose_creators(month, top)
+    share, theirs = of_creators(month, top), whose.of_creators(month, top)
+    alike = {at for parts in theirs for at in parts} == {WHOLE}
 
-    def bears(key: str, of: Expression, heading: Words) -> None:
-        """A column of what the channels tell and the list doesn't."""
-        each = None if share.named(key) or {*whose} != {PARTNER} else of * share.rate(key)
-        if share.named(key):
-            given[key] = share.borne(key, top, lambda row: _kept_by(columns, row))
-        elif each is None:
-            given[key] = [
-                (At("creators", "gmv", row) if key == "refund" else _kept_by(columns, row))
-                * share.rate(key, at)
-                for row, at in enumerate(whose)
-            ]
-        columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
+    def each(row: int, key: str = "") -> Mapping[Sales, Expression]:
+        """What was left of its sales, or for what came back all of them, by whose they are."""
+        if len(theirs[row]) == 1:
+            sold = At("creators", "gmv", row) if key == "refund" else _kept_by(columns, row)
+            return dict.fromkeys(theirs[row], sold)
+        return {
+            at: Literal(sold[0]) if key == "refund" else share.net(at, sold)
+            for at, sold in theirs[row].items()
+        }
+
+    def borne(key: str, sold: Expression) -> Expression | None:
+        """What the channels tell and the list doesn't; None where it is another sum of each row."""
+        if alike and not share.named(key):
+            return sold * share.rate(key)
+        own, by_name = (
+            _known(top[name]) if name in top else [0.0] * len(top) for name in (key, f"{key}_named")
+        )
+        given[key] = [
+            own[row]
+            if told_of(month, top, key, theirs[row])
+            else share.borne(key, each(row, key), by_name[row] if share.named(key) else 0.0)
+            for row in range(len(top))
+        ]
+        return None
 
     columns, whole = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
     columns.names("creator", Words("达人", "Creator"), LISTED, width=24)
@@ -180,34 +184,34 @@ def table_of(month: Month, top: Ranking) -> Table:
     )
     columns.given(" ".join(key for key in ("orders", "refund") if key in given))
     if share.shares("refund"):
-        bears("refund", Field("gmv"), METRICS["refund"].heading(month))
+        sold = borne("refund", Field("gmv"))
+        columns.add(
+            "refund", METRICS["refund"].heading(month), "money", sold, total_of("refund"), better="less"
+        )
     columns.given("cost" if "cost" in given else "")
     costs, heading = held(month, top), in_money(month, "佣金", "Commission")
     if "commission" in given:
         columns.given("commission", heading=heading)
-    elif share.shares("commission"):
-        bears("commission", _kept(columns, Field), heading)
     else:
         due: Expression | None = _planned(month, columns, [key for key in costs if key != "commission"])
-        if plans_apart(month):
-            given["commission"] = [plan(month, _kept_by(columns, row), at) for row, at in enumerate(whose)]
+        if share.shares("commission"):
+            due = borne("commission", _kept(columns, Field))
+        elif plans_apart(month):
+            given["commission"] = [
+                added_up(plan(month, net, at.kind) for at, net in each(row).items())
+                for row in range(len(top))
+            ]
             due = None
         columns.add("commission", heading, "money", due, total_of("commission"), better="less")
     if "slot_fee" in given:
         columns.given("slot_fee")
     elif share.shares("slot_fee"):
-        bears("slot_fee", _kept(columns, Field), METRICS["slot_fee"].heading(month))
+        fee = borne("slot_fee", _kept(columns, Field))
+        columns.add(
+            "slot_fee", METRICS["slot_fee"].heading(month), "money", fee, total_of("slot_fee"), better="less"
+        )
     if any(key != "platform_fee" for key in costs):
-        fee = None
-        if share.named("platform_fee"):
-            given["platform_fee"] = share.borne("platform_fee", top, lambda row: _kept_by(columns, row))
-        elif share.shares("platform_fee"):
-            fee = _kept(columns, Field) * share.rate("platform_fee")
-            if {*whose} != {PARTNER}:
-                given["platform_fee"] = [
-                    _kept_by(columns, row) * share.rate("platform_fee", at) for row, at in enumerate(whose)
-                ]
-                fee = None
+        fee = borne("platform_fee", _kept(columns, Field)) if share.shares("platform_fee") else None
         _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY], fee)
     title = Words(
         f"达人：前 {len(top)} / 共 {top.count} 位，按 GMV",
@@ -218,6 +222,46 @@ def table_of(month: Month, top: Ranking) -> Table:
     return Table(
         "creators", title, tuple(columns), {"creator": top["account"], "gmv": top["gmv"], **given}, note=note
     )
+
+
+def rates(
+    month: Month, every: Ranking, row: int, share: Share, keys: Sequence[str]
+) -> tuple[Expression, Expression]:
+    """What of a creator's sales came back, and what its costs are of its net sales, where it is not among those shown.
+
+    Parameters
+    ----------
+    every : Ranking
+        All creators.
+    share : Share
+        What those listed bear.
+    keys : sequence of str
+        The costs that are asked.
+    """
+    parts = whose.of_creators(month, every)[row]
+    gmv = math.fsum(sold for sold, _ in parts.values())
+    if gmv <= 0:
+        return Literal(0.0), Literal(0.0)
+    nets = {at: share.net(at, sold) for at, sold in parts.items()}
+    net, costs = added_up(nets.values()), list[Expression]()
+    for key in keys:
+        if key == "refund":
+            continue
+        if told_of(month, every, key, parts):
+            costs.append(Literal(_known([every[key][row]])[0]))
+        elif share.shares(key):
+            by_name = every[f"{key}_named"][row] if share.named(key) else 0.0
+            borne = share.borne(key, nets, by_name)
+            costs.append(Literal(borne) if isinstance(borne, float) else borne)
+        elif key == "commission":
+            costs.append(added_up(plan(month, each, at.kind) for at, each in nets.items()))
+    back = 1 - net / gmv if "refund" in keys else Literal(0.0)
+    return back, Only(net > 0, added_up(costs) / net) if costs else Literal(0.0)
+
+
+def _known(amounts: Sequence[float]) -> list[float]:
+    """Amounts, 0 where nothing is told."""
+    return [0.0 if math.isnan(amount) else amount for amount in amounts]
 
 
 def _at_the_rate(month: Month) -> Words:

@@ -28,8 +28,8 @@ from xl_fact.report.model import Figure, Table
 from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
+from xl_fact.report.sections.commission import CENT
 from xl_fact.report.sections.profit import coupons, judged, sloped, slots, somebody, worst
-from xl_fact.report.sections.shared_costs import CENT
 from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, OWN, SAFE, VARIANTS, terms
 from xl_fact.report.weeks import WEEK

@@ -13,10 +13,10 @@ from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, note
 from xl_fact.report.platforms import gmv_of, source_of
 from xl_fact.report.sections.campaigns import GAIN, reviewed
+from xl_fact.report.sections.commission import paid, planned
 from xl_fact.report.sections.compare import ROUNDED
 from xl_fact.report.sections.profit import judged
 from xl_fact.report.sections.progress import playbook
-from xl_fact.report.sections.shared_costs import paid, planned
 from xl_fact.words import Words
 
 _READING = Words(

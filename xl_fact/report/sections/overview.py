@@ -44,6 +44,7 @@ from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID
 from xl_fact.report.sections import bridge, cause, progress
+from xl_fact.report.sections.commission import CENT, part_paid
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import (
@@ -64,7 +65,6 @@ from xl_fact.report.sections.profit import (
     unplaced_told,
     worth,
 )
-from xl_fact.report.sections.shared_costs import CENT, part_paid
 from xl_fact.report.sections.shops import losing, placed, unlevel
 from xl_fact.report.sections.spend import least_of_more, without_slots
 from xl_fact.report.telling import (

@@ -13,7 +13,7 @@ from xl_fact.report.metrics import CARRIER, LISTED, METRICS, TOTAL, Columns, in_
 from xl_fact.report.model import Ledger, Table
 from xl_fact.report.month import SLACK, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
-from xl_fact.report.sections.shared_costs import CENT
+from xl_fact.report.sections.commission import CENT
 from xl_fact.report.telling import beside, leads, money, strongest, unlisted_days
 from xl_fact.words import NO_WORDS, Words
 

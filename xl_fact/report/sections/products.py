@@ -23,7 +23,7 @@ from xl_fact.report.metrics import LISTED, METRICS, TOTAL, Columns, in_money, la
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
-from xl_fact.report.sections.shared_costs import CENT
+from xl_fact.report.sections.commission import CENT
 from xl_fact.report.telling import beside, dated, listed, money, quoted
 from xl_fact.words import Words
 

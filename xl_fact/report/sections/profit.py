@@ -39,13 +39,10 @@ from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, told_days
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.sections.shared_costs import (
+from xl_fact.report.sections.commission import (
     CENT,
-    PARTNER,
-    SHOWN,
     added_up,
     all_part_paid,
-    of_creators,
     paid,
     paid_on_days,
     part_paid,
@@ -53,8 +50,9 @@ from xl_fact.report.sections.shared_costs import (
     planned,
     planned_figures,
     plans_apart,
-    tells,
 )
+from xl_fact.report.sections.shared_costs import of_creators, tells
+from xl_fact.report.sections.whose import PARTNER, SHOWN, by_shop
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import OWN, VERDICTS, terms
 from xl_fact.words import NO_WORDS, Words
@@ -457,19 +455,30 @@ def shared(month: Month, name: str) -> dict[str, Expression | str]:
     top = month.lists.accounts("合作", month.gmv, SHOWN)
     if top is None or not (share := of_creators(month, top)).keys():
         return {}
-    return {name: share.told(Words("达人名单里没有", "The list of creators tells no"))}
+    told = share.told(Words("达人名单里没有", "The list of creators tells no"))
+    if not (silent := silent_shops(month)):
+        return {name: told}
+    return {name: Joined((told, Literal(month.say("。", ".") + silent)))}
 
 
 def ads_apart(month: Month) -> str:
     """That the profit of creators is before ads, where their channels spent on some and their list tells none; else empty."""
     top = month.lists.accounts("合作", month.gmv, SHOWN)
-    spent = sum(month.sums("cost").get(letter, 0.0) for letter in PARTNERS)
-    if top is None or "cost" in top or spent < CENT:
+    if top is None or not month.has("cost"):
         return ""
-    amount = money(month, spent)
+    telling = top.told_in["cost"] if "cost" in top else frozenset[str]()
+    silent = [shop for shop in month.shops if by_shop(month) and shop not in telling]
+    if "cost" in top and not silent:
+        return ""
+    rows = month.frame[month.frame["channel"].isin(PARTNERS)]
+    rows = rows[rows["shop"].isin(silent)] if "cost" in top else rows
+    if (spent := float(rows["cost"].sum())) < CENT:
+        return ""
+    amount, names = money(month, spent), ", ".join(map(month.shop, silent)) if "cost" in top else ""
+    whose = Words(names.replace(", ", "、"), f" of {names}" if names else "")
     return month.say(
-        f"达人名单里没有投放：达人的利润没有扣投放（A、T 共投放 {amount}）",
-        f"The list of creators tells no ads: their profit is before ads (A and T spent {amount})",
+        f"达人名单里没有{whose.zh}投放：{whose.zh}达人的利润没有扣投放（A、T 共投放 {amount}）",
+        f"The list of creators{whose.en} tells no ads: their profit is before ads (A and T spent {amount})",
     )
 
 

@@ -34,8 +34,8 @@ from xl_fact.report.history import LEAST_DAYS, few
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
+from xl_fact.report.sections.commission import paid, part_paid, plan, planned
 from xl_fact.report.sections.profit import coupons, judged, sloped, worst
-from xl_fact.report.sections.shared_costs import paid, part_paid, plan, planned
 from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import LINES, OWN, PLAYBOOK, RULES, SAFE, VERDICTS, terms
 from xl_fact.words import NO_WORDS, Words

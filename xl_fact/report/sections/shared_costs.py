@@ -1,21 +1,19 @@
 """What a list bears of its channels' costs: what it tells itself, else its share at the channels' own rate, else what is planned.
 
 A list of creators or works may tell no refunds, commission, slot fees or platform fees, though the month's channels do. Then
-each row bears them at the rate of the channels it sold in: what came back of GMV, the others of net sales. So all of a list bear
-what their channels bear, and no page calls a profit what another calls a loss.
+each row bears them at the rate of the channels it sold in, of its own shop: what came back of GMV, the others of net sales. So
+all of a list bear what their channels bear, and no page calls a profit what another calls a loss.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
-from xl_fact.engine.rankings import NOBODY
-from xl_fact.report.asking import RATE_GIVEN
 from xl_fact.report.formula import (
     Among,
     At,
@@ -31,6 +29,22 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Figure
 from xl_fact.report.month import UNKNOWN, Month
+from xl_fact.report.sections import whose as of
+from xl_fact.report.sections.commission import CENT, added_up, paid, plan, planned
+from xl_fact.report.sections.whose import (
+    ALL,
+    BY_SHOP,
+    OWN,
+    PARTNER,
+    SHOWN,
+    WHOLE,
+    Sales,
+    apart,
+    by_shop,
+    every_creator,
+    letters,
+    named,
+)
 from xl_fact.report.telling import sentence, where
 from xl_fact.words import Words
 
@@ -41,123 +55,31 @@ SHARED: Final = {
     "platform_fee": Words("平台佣金", "platform fees"),
 }
 """What a list bears a share of where it doesn't tell, in the order of the P&L."""
-PARTNER, OWN, ALL = "partner", "own", "all"
-"""Whose sales a row may be where they are not one own channel's: partners', the shop's own, or nobody's that is known."""
-SHOWN: Final = 20
-"""So many creators are listed."""
-CENT: Final = 0.01
-"""What is less is no money."""
 PAID_RATE: Final = "paid_rate"
 """The figure on 推导 of what partners were paid of their net sales, where the list of creators doesn't say whom."""
-
-
-def paid(month: Month) -> bool:
-    """Whether the exports tell what partners were paid."""
-    return _told_of(month, "commission", [*PARTNERS, UNKNOWN])
-
-
-def planned(month: Month) -> bool:
-    """Whether commission is what 说明 plans, for want of what was paid, and there is anyone to be paid."""
-    return not paid(month) and bool({*PARTNERS} & {*month.channels})
-
-
-PLANNED_RATE: Final = "planned_rate"
-"""The figure on 推导 of the commission that is planned, of net sales, where a part of the month is paid: no less than that."""
-
-
-def part_paid(month: Month) -> bool:
-    """Whether commission is planned, and a part of the month's days tells what was paid on them."""
-    return month.part_paid is not None and planned(month) and bool(month.coverage("gmv").days)
-
-
-def all_part_paid(month: Month) -> float:
-    """All that partners were paid on the days that are told."""
-    return sum(told for told, _ in (month.part_paid or {}).values())
-
-
-def paid_on_days(month: Month, letter: str = "") -> float:
-    """Which part of their net sales partners were paid on the days that are told, of one channel or of all; of all where nothing
-    is told of the one, 0 where nothing was sold on those days."""
-    each = month.part_paid or {}
-    net = sum(sold for _, sold in each.values())
-    if letter and each[letter][1] > 0 and each[letter][0] >= CENT:
-        stray = each.get(UNKNOWN, (0.0, 0.0))[0]
-        return each[letter][0] / each[letter][1] + (stray / net if net > 0 else 0.0)
-    return all_part_paid(month) / net if net > 0 else 0.0
-
-
-def plans_apart(month: Month) -> list[str]:
-    """The partners' channels whose planned rates differ, for each was paid its own on a part of the days; none where one rate
-    holds for all."""
-    letters = [letter for letter in month.channels if letter in PARTNERS]
-    return letters if part_paid(month) and len(letters) > 1 else []
-
-
-def planned_figures(month: Month) -> list[Figure]:
-    """The rates of commission that are planned, where a part of the month is paid: what is typed, no less than all that was paid
-    of all net sales; of the told days while none is. Each channel's own where there are several, and that of all of them."""
-    if not part_paid(month) or month.part_paid is None:
-        return []
-    each = month.part_paid
-    nets = {letter: At("pnl", "net", row) for row, letter in enumerate(month.channels) if letter in PARTNERS}
-    net = added_up(nets.values())
-    words = Words(
-        "预计的佣金占净成交，不少于已付的（%）", "Commission planned of net sales, no less than paid (%)"
-    )
-
-    def of(amount: float, sold: Expression) -> Expression:
-        return Choice(sold > 0, Literal(amount) / sold, Literal(0.0))
-
-    def rate(least: Expression, letter: str = "") -> Expression:
-        asked = Choice(RATE_GIVEN, Named("commission_rate"), Literal(paid_on_days(month, letter)))
-        return Among("MAX", (asked, least))
-
-    if not plans_apart(month):
-        return [Figure(PLANNED_RATE, words, "rate", formula=rate(of(all_part_paid(month), net)))]
-    stray, found = each.get(UNKNOWN, (0.0, 0.0))[0], list[Figure]()
-    for letter, sold in nets.items():
-        least = of(each[letter][0], sold)
-        if stray:
-            least = least + of(stray, net)
-        of_it = Words(f"{month.label(letter)}：{words.zh}", f"{month.label(letter)}: {words.en}")
-        found.append(Figure(_planned_rate(month, letter), of_it, "rate", formula=rate(least, letter)))
-    due = added_up(sold * Named(_planned_rate(month, letter)) for letter, sold in nets.items())
-    pooled = Choice(net > 0, due / net, rate(Literal(0.0)))
-    return [*found, Figure(PLANNED_RATE, words, "rate", formula=pooled)]
-
-
-def _planned_rate(month: Month, letter: str) -> str:
-    """The figure on 推导 of the rate that is planned of a channel, or of all."""
-    return f"{PLANNED_RATE}_{letter.lower()}" if letter in plans_apart(month) else PLANNED_RATE
-
-
-def plan(month: Month, net: Expression | None = None, letter: str = "", *, known: bool = True) -> Expression:
-    """The commission that is planned of some net sales, else its rate: what 说明 says, no less than what was surely paid.
-
-    Parameters
-    ----------
-    letter : str
-        Whose sales; "" of all partners' channels.
-    known : bool
-        Whether it is 0 while nobody said a rate and nothing was paid; it is unknown then otherwise.
-    """
-    rate = Named(_planned_rate(month, letter) if part_paid(month) else "commission_rate")
-    due: Expression = rate if net is None else net * rate
-    if part_paid(month):
-        return due
-    return Choice(RATE_GIVEN, due, Literal(0.0)) if known else Only(RATE_GIVEN, due)
-
-
-def _told_of(month: Month, key: str, letters: Iterable[str]) -> bool:
-    """Whether the exports tell a cost of some channels."""
-    return month.has(key) and bool(
-        month.frame.loc[month.frame["channel"].isin([*letters]), key].notna().any()
-    )
+_RATES: Final = 6
+"""So many rates of one cost are told in a sentence."""
 
 
 def tells(month: Month, top: Ranking, key: str) -> bool:
-    """Whether a list tells a cost itself; one of accounts that tells of a part of the month only tells none of it."""
-    return key in top and (top.role in ("works", "ads") or key not in month.partial)
+    """Whether a list tells a cost of all its rows itself; one of accounts that tells of a part of the month only tells none."""
+    if key not in SHARED or top.role in ("works", "ads"):
+        return key in top and (top.role in ("works", "ads") or key not in month.partial)
+    return holds(month, top, key) and (
+        not top.told_in or top.told_in["gmv"] <= top.told_in[key] or not by_shop(month)
+    )
+
+
+def holds(month: Month, top: Ranking, key: str) -> bool:
+    """Whether a list of creators tells a cost of some of its shops, for the whole month."""
+    return key in top and key not in month.partial
+
+
+def told_of(month: Month, top: Ranking, key: str, parts: Iterable[Sales]) -> bool:
+    """Whether a list tells a cost of all that a creator sold."""
+    if tells(month, top, key) or not holds(month, top, key):
+        return tells(month, top, key)
+    return all(shop in top.told_in[key] for _, shop in parts)
 
 
 @dataclass(frozen=True)
@@ -173,53 +95,83 @@ class Share:
         The list.
     sold : mapping
         Whose sales → the GMV of all that is listed, shown or not, and the refunds that the list tells of it.
-    used : tuple of str
+    used : tuple of Sales
         Whose sales those shown are, of `sold`.
     """
 
     month: Month
     name: str
     top: Ranking
-    sold: Mapping[str, tuple[float, float]]
-    used: tuple[str, ...]
+    sold: Mapping[Sales, tuple[float, float]]
+    used: tuple[Sales, ...]
 
-    def shares(self, key: str, whose: str = PARTNER) -> bool:
+    def shares(self, key: str, whose: Sales = WHOLE) -> bool:
         """Whether a cost is shared out: the list doesn't tell it, the channels do."""
         month = self.month
-        if tells(month, self.top, key) or not month.coverage("gmv").days or not self.letters(whose):
+        if tells(month, self.top, key) or not month.coverage("gmv").days or not letters(month, whose):
             return False
         if key == "refund":
             return self.top.gmv.refunded and month.holds(key) and self._amount(key, whose) >= CENT
-        if key == "commission" and whose == PARTNER:
+        if key == "commission" and whose.kind == PARTNER:
             return paid(month)
         return month.holds(key) and self._amount(key, whose) >= CENT
 
     def named(self, key: str) -> bool:
         """Whether other exports tell a cost that is shared out by the names in the list, and no more than its channels bear."""
-        whole = self.top.totals.get(f"{key}_named", 0.0)
-        if key == "platform_fee" and self._stray(key):
+        if not self.shares(key) or self.top.totals.get(f"{key}_named", 0.0) < CENT:
+            return False
+        if key == "platform_fee" and any(map(partial(self._stray, key), self._shops)):
             return (
                 False  # what names no channel may be anybody's, and nobody knows which of it the names are in
             )
-        return self.shares(key) and CENT <= whole <= self._amount(key, PARTNER) + CENT
+        if by_shop(self.month) and not {*self._shops} >= {*self.top.by_shop[f"{key}_named"]}:
+            return False
+        return all(
+            self._named_in(key, shop) <= self._amount(key, Sales(PARTNER, shop)) + CENT
+            for shop in self._shops
+        )
 
-    def rest(self, key: str) -> float:
+    def rest(self, key: str, shop: str = "") -> float:
         """What of such a cost no name in the list bears."""
-        left = self._amount(key, PARTNER) - self.top.totals[f"{key}_named"]
+        left = self._amount(key, Sales(PARTNER, shop)) - self._named_in(key, shop)
         return left if left >= CENT else 0.0
 
-    def borne(self, key: str, top: Ranking, net: Callable[[int], Expression]) -> list[Expression | float]:
-        """What each row of a list, or each tier, bears of such a cost: its own, and its share of what names nobody in it."""
-        amounts = top[f"{key}_named"] if f"{key}_named" in top else [0.0] * len(top)
-        if not self.rest(key):
-            return [*amounts]
-        return [net(row) * self.rate(key) + amount for row, amount in enumerate(amounts)]
+    def borne(self, key: str, nets: Mapping[Sales, Expression], more: float = 0.0) -> Expression | float:
+        """What some sales bear of a cost that their list doesn't tell.
+
+        Parameters
+        ----------
+        nets : mapping
+            Whose they are → what they are after refunds, or before them for what came back.
+        more : float
+            What else is told of the cost: by other exports by name, or by the list of a part.
+        """
+        found: list[Expression] = []
+        for whose, net in nets.items():
+            if not self.named(key):
+                found.append(net * self.rate(key, whose))
+            elif self.rest(key, whose.shop):
+                found.append(net * self.rate(key, Sales(PARTNER, whose.shop)))
+        if not found:
+            return more
+        return added_up([*found[:1], *([Literal(more)] if more else []), *found[1:]])
+
+    def net(self, whose: Sales, sold: tuple[float, float]) -> Expression:
+        """What is left of some GMV after the refunds that the list tells of it, or its share of them.
+
+        Of all that is listed it may be more than the channels sold: then all of it bears no more than they do.
+        """
+        gmv, back = sold
+        if told_of(self.month, self.top, "refund", [whose]):
+            return Literal(gmv - back)
+        shared = self.shares("refund", whose)
+        return Literal(gmv) * (1 - self.rate("refund", whose)) if shared else Literal(gmv)
 
     def keys(self) -> list[str]:
         """The costs that any of its rows bears a share of."""
         return [key for key in SHARED if any(self.shares(key, whose) for whose in self.sold)]
 
-    def rate(self, key: str, whose: str = PARTNER) -> Expression:
+    def rate(self, key: str, whose: Sales = WHOLE) -> Expression:
         """At which rate: of GMV for what came back, else of net sales; nothing where it isn't shared out."""
         return Named(self._figure(key, whose)) if self.shares(key, whose) else Literal(0.0)
 
@@ -229,7 +181,8 @@ class Share:
             Figure(self._figure(key, whose), self._words(key, whose), "rate", formula=self._rate(key, whose))
             for key in SHARED
             for whose in self.sold
-            if self.shares(key, whose) and not (self.named(key) and not self.rest(key))
+            if self.shares(key, whose)
+            and not (self.named(key) and (whose.kind != PARTNER or not self.rest(key, whose.shop)))
         ]
 
     def told(self, nothing: Words) -> Expression:
@@ -240,135 +193,157 @@ class Share:
             parts += [between, self._told_by_name(key)]
         plain = [key for key in self.keys() if not self.named(key)]
         for key in plain:
-            stray = month.say("（连同没写明阵地的）", " (with what names no channel)")
-            nobodys = stray if any(map(self._stray, plain)) else ""
-            if len(month.shops) > 1:
-                nobodys = month.say("（各店合起来的）", " (all shops' together)") + nobodys
-            rate = month.say(
-                f"按阵地自己的比例摊{nobodys}：", f"each row bears its channels' own rate{nobodys}: "
-            )
+            stray = any(self._stray(each, whose.shop) for each in plain for whose in self.used)
+            nobodys = month.say("（连同没写明阵地的）", " (with what names no channel)") if stray else ""
+            if by_shop(month):
+                rate = month.say(
+                    f"按各店阵地自己的比例摊{nobodys}：",
+                    f"each row bears its own shop's rate, by channel{nobodys}: ",
+                )
+            else:
+                rate = month.say(
+                    f"按阵地自己的比例摊{nobodys}：", f"each row bears its channels' own rate{nobodys}: "
+                )
             parts += [between, *([Literal(rate)] if key == plain[0] else []), self._told(key)]
         names = [SHARED[key] for key in self.keys()]
         zh, en = "、".join(each.zh for each in names), one_of([each.en for each in names])
         return Joined((Literal(month.say(f"{nothing.zh}{zh}：", f"{nothing.en} {en}: ")), *parts[1:]))
 
     # ---------------------------------------------------------------- one rate
-    def letters(self, whose: str) -> list[str]:
-        """The channels of some sales."""
-        present = [letter for letter in self.month.channels if letter != UNKNOWN]
-        if whose == PARTNER:
-            return [letter for letter in present if letter in PARTNERS]
-        if whose == OWN:
-            return [letter for letter in present if letter not in PARTNERS]
-        return self.month.channels if whose == ALL else [letter for letter in present if letter == whose]
+    @property
+    def _shops(self) -> list[str]:
+        """The shops whose costs are told apart, "" for all together."""
+        return self.month.shops if by_shop(self.month) else [""]
 
-    def _stray(self, key: str) -> bool:
+    def _named_in(self, key: str, shop: str) -> float:
+        """What other exports tell of a cost by name, of a shop."""
+        if not shop:
+            return self.top.totals[f"{key}_named"]
+        return self.top.by_shop[f"{key}_named"].get(shop, 0.0)
+
+    def _sums(self, key: str, shop: str) -> dict[str, float]:
+        """A cost by channel, of a shop."""
+        if not shop:
+            return self.month.sums(key)
+        rows = self.month.frame[self.month.frame["shop"] == shop]
+        return {str(at): float(amount) for at, amount in rows.groupby("channel")[key].sum().items()}
+
+    def _stray(self, key: str, shop: str) -> bool:
         """Whether some of a cost names no channel, and may be that of those listed."""
         return (
             key != "refund"
             and UNKNOWN in self.month.channels
-            and abs(self.month.sums(key).get(UNKNOWN, 0.0)) >= CENT
+            and abs(self._sums(key, shop).get(UNKNOWN, 0.0)) >= CENT
         )
 
-    def _amount(self, key: str, whose: str) -> float:
+    def _amount(self, key: str, whose: Sales) -> float:
         """What its channels bear of a cost, with what may be theirs."""
-        sums = self.month.sums(key)
-        letters = [*self.letters(whose), *([UNKNOWN] if self._may_be(key, whose) else [])]
-        return abs(sum(sums.get(letter, 0.0) for letter in {*letters}))
+        sums = self._sums(key, whose.shop)
+        mine = [*letters(self.month, whose), *([UNKNOWN] if self._may_be(key, whose) else [])]
+        return abs(sum(sums.get(letter, 0.0) for letter in {*mine}))
 
-    def _may_be(self, key: str, whose: str) -> bool:
+    def _may_be(self, key: str, whose: Sales) -> bool:
         """Whether what names no channel may be theirs: commission and slots are partners', a platform's fee anybody's."""
-        return self._stray(key) and (whose in (PARTNER, *PARTNERS) or key == "platform_fee")
+        return self._stray(key, whose.shop) and (whose.partners or key == "platform_fee")
 
-    def _rate(self, key: str, whose: str) -> Expression:
-        letters = self.letters(whose)
-        rows = [self.month.channels.index(letter) for letter in letters]
-        sums: list[Expression] = [
-            SumIfs("data", key, {"channel": Literal(self.month.label(letter))}) for letter in letters
-        ]
+    def _data(self, key: str, letter: str, shop: str) -> Expression:
+        """A sum of the data, of a channel in a shop."""
+        names = {"channel": Literal(self.month.label(letter))}
+        if shop:
+            names["shop"] = Literal(self.month.shop(shop))
+        return SumIfs("data", key, names)
+
+    def sales(self, key: str, whose: Sales) -> Expression:
+        """A line of the P&L, of some sales."""
+        month = self.month
+        if not whose.shop and whose.kind == ALL:
+            return Total(key, "pnl")
+        if not whose.shop:
+            return added_up(At("pnl", key, month.channels.index(at)) for at in letters(month, whose))
+        rows = [month.placed.index((whose.shop, at)) for at in letters(month, whose)]
+        return added_up(At(BY_SHOP, key, row) for row in rows)
+
+    def _rate(self, key: str, whose: Sales) -> Expression:
+        kind, shop = whose
+        sums = [self._data(key, letter, shop) for letter in letters(self.month, whose)]
         if key == "refund":
-            gmv = added_up(At("pnl", "gmv", row) for row in rows)
+            gmv = self.sales("gmv", whose)
             return Only(gmv > 0, added_up(sums) / gmv)
-        net = added_up(At("pnl", "net", row) for row in rows)
-        if key != "platform_fee" and self._may_be(key, whose) and whose == PARTNER:
-            sums.append(SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))}))
-        if self.named(key) and whose == PARTNER:
-            sums.append(Literal(-self.top.totals[f"{key}_named"]))
-        rate = added_up(sums) / Among("MAX", (net, self._listed_net(whose)))
-        if key == "platform_fee" and self._may_be(key, whose) and whose != ALL:
-            stray = SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))})
-            rate = rate + stray / Among("MAX", (net, Total("net", "pnl")))
-        elif self._may_be(key, whose) and whose in PARTNERS:
-            partners = added_up(
-                At("pnl", "net", self.month.channels.index(at)) for at in self.letters(PARTNER)
-            )
-            stray = SumIfs("data", key, {"channel": Literal(self.month.label(UNKNOWN))})
-            sold = (self._listed_net(PARTNER),) if PARTNER in self.sold else ()
-            rate = rate + stray / Among("MAX", (partners, *sold))
+        net, may_be = self.sales("net", whose), self._may_be(key, whose)
+        if key != "platform_fee" and may_be and kind == PARTNER:
+            sums.append(self._data(key, UNKNOWN, shop))
+        if self.named(key) and kind == PARTNER:
+            sums.append(Literal(-self._named_in(key, shop)))
+        rate = added_up(sums) / Among("MAX", (net, self.net(whose, self.sold[whose])))
+        if key == "platform_fee" and may_be and kind != ALL:
+            every = self.sales("net", Sales(ALL, shop))
+            rate = rate + self._data(key, UNKNOWN, shop) / Among("MAX", (net, every))
+        elif may_be and kind in PARTNERS:
+            partners = Sales(PARTNER, shop)
+            sold = (self.net(partners, self.sold[partners]),) if partners in self.sold else ()
+            rate = rate + self._data(key, UNKNOWN, shop) / Among("MAX", (self.sales("net", partners), *sold))
         return Only(net > 0, rate)
 
-    def _listed_net(self, whose: str) -> Expression:
-        """What all that is listed sold after refunds: where it is more than the channels', it bears no more than they do."""
-        sold, back = self.sold[whose]
-        if self.shares("refund", whose):
-            return (1 - Named(self._figure("refund", whose))) * sold
-        return Literal(sold - back if tells(self.month, self.top, "refund") else sold)
-
-    def _figure(self, key: str, whose: str) -> str:
-        if (self.name, key, whose) == ("creators", "commission", PARTNER):
+    def _figure(self, key: str, whose: Sales) -> str:
+        if (self.name, key, whose) == ("creators", "commission", WHOLE):
             return PAID_RATE
-        return f"{self.name}_{key}_{whose.lower()}"
+        name = f"{self.name}_{key}_{whose.kind.lower()}"
+        return f"{name}_{self.month.shops.index(whose.shop) + 1}" if whose.shop else name
 
-    def _words(self, key: str, whose: str) -> Words:
-        zh, en = self._whose(whose)
+    def _words(self, key: str, whose: Sales) -> Words:
+        zh, en = named(self.month, whose)
         if key == "refund":
             return Words(f"{zh}的退款占 GMV（%）", f"Refunds of GMV, {en} (%)")
-        if key == "commission" and whose == PARTNER:
+        if key == "commission" and whose == WHOLE:
             return Words("实付佣金占达人净成交（%）", "Commission paid of partners' net sales (%)")
         name = SHARED[key]
         return Words(f"{zh}的{name.zh}占净成交（%）", f"{name.en.capitalize()} of net sales, {en} (%)")
-
-    def _whose(self, whose: str) -> Words:
-        """Some sales, as a sentence names them."""
-        if whose in self.month.channels:
-            return Words(self.month.label(whose), self.month.label(whose))
-        return {
-            PARTNER: Words("达人", "partners"),
-            OWN: Words("自营", "own channels"),
-            ALL: Words("全店", "the shop"),
-        }.get(whose, Words(whose, whose))
 
     def _told_by_name(self, key: str) -> Expression:
         """That a cost is borne by those whom other exports name, and who bears the rest."""
         month, name = self.month, SHARED[key]
         told = month.say(f"{name.zh}按别的导出里的名字记", f"other exports tell {name.en} by name")
-        if not self.rest(key):
-            return Literal(told)
-        rate = Named(self._figure(key, PARTNER))
-        shared = sentence(
-            month, "按净成交的 {rate:0.0%} 摊", "is shared at {rate:0.0%} of net sales", rate=rate
-        )
-        unknown = Literal(month.say("摊不了（成交不大于 0）", "can't be shared: nothing was sold"))
-        return sentence(
-            month,
-            f"{told}，对不上名字的 {{rest:money}}{{shared}}",
-            f"{told}; {{rest:money}} that name nobody listed {{shared}}",
-            rest=Literal(self.rest(key)),
-            shared=where(Known((rate,)), shared, unknown),
-        )
+        parts: list[Expression] = [Literal(told)]
+        for shop in self._shops:
+            if Sales(PARTNER, shop) not in self.sold or not self.rest(key, shop):
+                continue
+            rate, of_it = Named(self._figure(key, Sales(PARTNER, shop))), month.shop(shop) if shop else ""
+            shared = sentence(
+                month, "按净成交的 {rate:0.0%} 摊", "is shared at {rate:0.0%} of net sales", rate=rate
+            )
+            unknown = Literal(month.say("摊不了（成交不大于 0）", "can't be shared: nothing was sold"))
+            parts.append(
+                sentence(
+                    month,
+                    f"，{of_it}对不上名字的 {{rest:money}}{{shared}}",
+                    f"; {{rest:money}}{f' of {of_it}' if of_it else ''} that name nobody listed {{shared}}",
+                    rest=Literal(self.rest(key, shop)),
+                    shared=where(Known((rate,)), shared, unknown),
+                )
+            )
+        return Joined(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def _told(self, key: str) -> Expression:
         """The rates of a cost, in words."""
         month, name, found = self.month, SHARED[key], list[Expression]()
         zh, en = ("占 GMV", "of GMV") if key == "refund" else ("占净成交", "of net sales")
-        for whose in filter(partial(self.shares, key), self.used):
+        first = month.say(f"{name.zh}{zh} ", f"{name.en} {en} ")
+        each = [whose for whose in self.used if self.shares(key, whose)]
+        if len(each) > _RATES:
+            return Literal(
+                first.rstrip()
+                + month.say(f"的 {len(each)} 个比例见“推导”", f" at {len(each)} rates, see 推导")
+            )
+        for whose in each:
             rate = Named(self._figure(key, whose))
-            of = Words("", "") if self.name == "creators" and whose == PARTNER else self._whose(whose)
-            gap = Words(f"{of.zh} " if of.zh else "", f" ({of.en})" if of.en else "")
+            whole = self.name == "creators" and whose.kind == PARTNER
+            of_it = named(month, whose)
+            if whole:
+                of_it = Words(month.shop(whose.shop), month.shop(whose.shop)) if whose.shop else Words("", "")
+            gap = Words(f"{of_it.zh} " if of_it.zh else "", f" ({of_it.en})" if of_it.en else "")
             told = sentence(month, f"{gap.zh}{{rate:0.0%}}", f"{{rate:0.0%}}{gap.en}", rate=rate)
             unknown = month.say(f"{gap.zh}摊不了（成交不大于 0）", f"none, for nothing was sold{gap.en}")
             found += [Literal(month.say("、", ", ")), where(Known((rate,)), told, Literal(unknown))]
-        first = month.say(f"{name.zh}{zh} ", f"{name.en} {en} ")
         return Joined((Literal(first), *found[1:]))
 
 
@@ -384,98 +359,43 @@ def one_of(names: list[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def added_up(parts: Iterable[Expression]) -> Expression:
-    """The sum of some, at least one."""
-    first, *others = parts
-    found: Expression = first
-    for each in others:
-        found = found + each
-    return found
+def _all_of(parts: Mapping[Sales, tuple[float, float]], sold: dict[Sales, tuple[float, float]]) -> None:
+    """Add what was sold of some to what was."""
+    for whose, (gmv, back) in parts.items():
+        before = sold.get(whose, (0.0, 0.0))
+        sold[whose] = before[0] + gmv, before[1] + back
 
 
 def of_creators(month: Month, top: Ranking) -> Share:
-    """What the creators of the list bear, and their tiers: each the rates of its own channel, where there are several."""
+    """What the creators of the list bear, and their tiers: each the rates of its own channels and shops."""
     back = top.totals.get("refund", 0.0)
-    sold = {PARTNER: (top.whole, back if back == back else 0.0)}
-    if not _several(month):
-        return Share(month, "creators", top, sold, (PARTNER,))
-    every = month.lists.accounts("合作", month.gmv, _EVERY) or top
-    refunds, used = (
-        every["refund"] if "refund" in every else [0.0] * len(every),
-        {*whose_creators(month, top)},
-    )
-    for whose, *each in zip(whose_creators(month, every), every["gmv"], refunds, strict=True):
-        used.add(whose)
-        if whose != PARTNER:
-            gmv, given_back = sold.get(whose, (0.0, 0.0))
-            sold[whose] = gmv + _known(each[0]), given_back + _known(each[1])
+    sold = {WHOLE: (top.whole, back if back == back else 0.0)}
+    if not apart(month):
+        return Share(month, "creators", top, sold, (WHOLE,))
+    for parts in of.of_creators(month, every_creator(month) or top):
+        _all_of({at: amounts for at, amounts in parts.items() if at != WHOLE}, sold)
+        of_shops = {at: amounts for at, amounts in parts.items() if at.kind != PARTNER and at.shop}
+        for at, amounts in of_shops.items():
+            _all_of({Sales(PARTNER, at.shop): amounts}, sold)
+    used = {at for parts in of.of_creators(month, top) for at in parts}
     return Share(month, "creators", top, sold, tuple(sorted(used)))
 
 
-_EVERY: Final = 1_000_000
-"""More creators than any list holds."""
-
-
-def _known(amount: float) -> float:
-    return amount if amount == amount else 0.0
-
-
-def _several(month: Month) -> bool:
-    """Whether partners sold in several channels, each with rates of its own."""
-    return {*PARTNERS} <= {*month.channels}
-
-
-def whose_creators(month: Month, top: Ranking) -> list[str]:
-    """Whose sales each listed creator's are: a channel of partners, or several of them."""
-    return [_creator(month, *each) for each in zip(top["account"], top["channel"], strict=True)]
-
-
-def whose_names(month: Month) -> dict[str, str]:
-    """The same by name, of all creators listed; nothing where partners have one channel."""
-    every = month.lists.accounts("合作", month.gmv, _EVERY) if _several(month) else None
-    return {} if every is None else dict(zip(every["account"], whose_creators(month, every), strict=True))
-
-
-def _creator(month: Month, account: str, channel: str) -> str:
-    if not _several(month):
-        return PARTNER
-    letter = month.heads.channel(account) if channel == "A" and month.heads is not None else channel
-    return letter if letter in PARTNERS else PARTNER
-
-
-# -------------------------------------------------------------------- works
 def of_works(month: Month, top: Ranking) -> Share:
     """What the works of the list bear."""
     order = [*(letter for letter in month.channels if letter not in PARTNERS), OWN, *PARTNERS, PARTNER, ALL]
-    mine = whose_works(month, top)
-    sold = dict.fromkeys(sorted({*mine}, key=order.index), (0.0, 0.0))
-    if _several(month) and month.heads is not None:  # which of all works are heads' their channel doesn't say
+    mine = of.of_works(month, top)
+    sold = dict.fromkeys(sorted({*mine}, key=lambda at: (order.index(at.kind), at.shop)), (0.0, 0.0))
+    if {*PARTNERS} <= {*month.channels} and month.heads is not None:
+        # which of all works are heads' their channel doesn't say
         refunds = top["refund"] if "refund" in top else [0.0] * len(top)
-        for whose, *each in zip(mine, top["gmv"], refunds, strict=True):
-            sold[whose] = sold[whose][0] + _known(each[0]), sold[whose][1] + _known(each[1])
+        for at, gmv, back in zip(mine, top["gmv"], refunds, strict=True):
+            _all_of({at: (gmv if gmv == gmv else 0.0, back if back == back else 0.0)}, sold)
         return Share(month, "works", top, sold, (*sold,))
-    for (owner, channel), (gmv, back) in top.places.items():
-        if (whose := _whose(month, owner, channel)) in sold:
-            sold[whose] = sold[whose][0] + gmv, sold[whose][1] + back
+    for (owner, channel, shop), amounts in top.places.items():
+        if (at := of.of_work(month, owner, channel, shop)) in sold:
+            _all_of({at: amounts}, sold)
     return Share(month, "works", top, sold, (*sold,))
-
-
-def whose_works(month: Month, top: Ranking) -> list[str]:
-    """Whose sales each work's are."""
-    return [_whose(month, *each) for each in zip(top["owner"], top["channel"], top["account"], strict=True)]
-
-
-def _whose(month: Month, owner: str, channel: str, account: str = "") -> str:
-    letter = "F" if channel == "S" and month.brand.shelf == "F" else channel
-    if letter in PARTNERS:
-        if letter == "A" and month.heads is not None and account in NOBODY:
-            return PARTNER  # it may be a head's
-        return _creator(month, account, letter)
-    if owner == "合作":
-        return PARTNER
-    if letter in month.channels and letter != UNKNOWN:
-        return letter
-    return OWN if owner == "自营" else ALL
 
 
 def plans_creators(month: Month) -> bool:
@@ -488,18 +408,18 @@ def plans_creators(month: Month) -> bool:
 
 def plans_works(month: Month, top: Ranking) -> bool:
     """Whether commission of the works of partners is planned on 说明, and of those that may be theirs."""
-    whose = {*whose_works(month, top)}
-    return planned(month) and not tells(month, top, "commission") and bool(whose & {PARTNER, ALL, *PARTNERS})
+    theirs = any(at.partners or at.kind == ALL for at in of.of_works(month, top))
+    return planned(month) and not tells(month, top, "commission") and theirs
 
 
-def taken(share: Share, whose: str) -> Expression:
+def taken(share: Share, whose: Sales) -> Expression:
     """What part of its net sales a work bears: all that is shared out, and a partner's commission that is planned; of
     one that may be a partner's or not, as much of it as partners sell of all."""
     parts = [share.rate(key, whose) for key in SHARED if key != "refund" and share.shares(key, whose)]
-    if whose in (PARTNER, *PARTNERS) and plans_works(share.month, share.top):
-        parts.append(plan(share.month, letter=whose))
-    if whose == ALL and plans_works(share.month, share.top):
-        rows = [share.month.channels.index(letter) for letter in share.letters(PARTNER)]
-        net, sold = added_up(At("pnl", "net", row) for row in rows), Total("net", "pnl")
+    plans = plans_works(share.month, share.top)
+    if whose.partners and plans:
+        parts.append(plan(share.month, letter=whose.kind))
+    if whose.kind == ALL and plans and letters(share.month, Sales(PARTNER, whose.shop)):
+        net, sold = (share.sales("net", Sales(kind, whose.shop)) for kind in (PARTNER, ALL))
         parts.append(plan(share.month) * Choice(sold > 0, net / sold, Literal(0.0)))
     return added_up(parts) if parts else Literal(0.0)

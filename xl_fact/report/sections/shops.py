@@ -11,12 +11,11 @@ from xl_fact.report.metrics import CHANNEL, SHOP, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import OWNERS, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
-from xl_fact.report.sections.profit import COSTS, lines, planned_for, silent_shops, summed
+from xl_fact.report.sections.profit import lines, planned_for, silent_shops, summed
+from xl_fact.report.sections.whose import BY_SHOP
 from xl_fact.report.telling import NEVER, NOTHING, parted, sentence, where
 from xl_fact.words import NO_WORDS, Words
 
-BY_SHOP: Final = "pnl_shops"
-"""The table of what each channel left in each shop."""
 LOSSES: Final = "shop_losses"
 """The table on 推导 of which of these lose."""
 LOSING: Final = "channel_losses"
@@ -63,12 +62,7 @@ _NOTE: Final = Words(
 
 def placed(month: Month) -> list[tuple[str, str]]:
     """Each shop with each channel that sold or cost anything in it; none of one shop, nor without sales."""
-    if len(month.shops) < 2 or not month.coverage("gmv").days:
-        return []
-    keys = [key for key in ("gmv", "refund", *COSTS) if month.has(key)]
-    frame = month.frame[(month.frame[keys].fillna(0.0) != 0).any(axis=1)]
-    found = set(zip(frame["shop"], frame["channel"], strict=True))
-    return [(shop, letter) for shop in month.shops for letter in month.channels if (shop, letter) in found]
+    return month.placed if len(month.shops) > 1 and month.coverage("gmv").days else []
 
 
 def _by_channel(month: Month, pairs: list[tuple[str, str]]) -> Table:
@@ -142,7 +136,9 @@ def _by_name(month: Month, pairs: list[tuple[str, str]]) -> Table:
         ]
         told = parted(month, each) if len(month.shops) <= _NAMED else many
         some = SumIfs(LOSSES, "loses", of) > 0
-        said.append(where(some, told) if letter != UNKNOWN and "" not in month.shops else NOTHING)
+        said.append(
+            where(some, told) if letter != UNKNOWN and "" not in {shop for shop, _ in pairs} else NOTHING
+        )
     given: dict[str, list[Any]] = {
         "channel": [month.label(letter) for letter in month.channels],
         "told": said,

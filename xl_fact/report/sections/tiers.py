@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
@@ -28,17 +27,9 @@ from xl_fact.report.metrics import METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import Texts
-from xl_fact.report.sections.shared_costs import (
-    PARTNER,
-    SHOWN,
-    Share,
-    added_up,
-    of_creators,
-    plan,
-    plans_apart,
-    tells,
-    whose_names,
-)
+from xl_fact.report.sections.commission import added_up, plan, plans_apart
+from xl_fact.report.sections.shared_costs import Share, holds, of_creators, tells, told_of
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Parts, Sales, of_names
 from xl_fact.report.telling import dated, differ, sentence, where
 from xl_fact.words import Words
 
@@ -122,44 +113,39 @@ def _sold(month: Month, top: Ranking) -> Table:
 
 def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
     """What each tier costs, returns and leaves, as its creators above bear it; commission that the exports lack is planned."""
-    columns, names = Columns(month, gmv=top.gmv), whose_names(month)
-    nets = [_nets(top, row, names, sold, share) for row in range(len(top))]
+    columns = Columns(month, gmv=top.gmv)
+    by_name = of_names(month)
+    nets = [_nets(top, row, by_name, sold, share) for row in range(len(top))]
     columns.add("tier", _TIER, "text", At("tiers", "tier"), month.say(*TOTAL), width=26)
-    net: Expression = At("tiers", "gmv")
+    net: Expression | None = At("tiers", "gmv")
     columns.add("gmv", METRICS["gmv"].heading(month, gmv=top.gmv), "money", net, total_of("gmv"))
-    if sold.has("refund"):
-        net = net - At("tiers", "refund")
-    elif share.shares("refund") and not names:
-        net = net * (1 - share.rate("refund"))
     given: dict[str, Any] = {}
-    if names and not sold.has("refund") and share.shares("refund"):
-        given["net"] = [added_up(each.values()) for each in nets]
-    columns.add(
-        "net", METRICS["net"].heading(month), "money", None if "net" in given else net, total_of("net")
-    )
+    if by_name and share.shares("refund"):
+        given["net"], net = [added_up(each.values()) for each in nets], None
+    elif sold.has("refund"):
+        net = At("tiers", "gmv") - At("tiers", "refund")
+    elif share.shares("refund"):
+        net = At("tiers", "gmv") * (1 - share.rate("refund"))
+    columns.add("net", METRICS["net"].heading(month), "money", net, total_of("net"))
     for key in ("cost", "commission", "slot_fee", "platform_fee"):
-        if tells(month, top, key):
+        if tells(month, share.top, key) and key in top:
             columns.given(key)
             given[key] = _known(top[key])
         elif share.shares(key):
             heading = (
                 in_money(month, "佣金", "Commission") if key == "commission" else METRICS[key].heading(month)
             )
-            each = None if share.named(key) or names else Field("net") * share.rate(key)
-            if each is None and not share.named(key):
-                given[key] = [
-                    added_up(amount * share.rate(key, whose) for whose, amount in each_net.items())
-                    for each_net in nets
-                ]
-            elif each is None:
-                given[key] = share.borne(key, top, partial(At, "tier_profit", "net"))
+            each: Expression | None = Field("net") * share.rate(key)
+            if by_name or share.named(key):
+                each = None
+                given[key] = [_borne(month, top, row, share, key, nets[row]) for row in range(len(top))]
             columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
     if not columns.has("commission"):
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
         due: Expression | None = plan(month, Field("net"), known=told)
         if plans_apart(month):
             given["commission"] = [
-                added_up(plan(month, amount, whose) for whose, amount in each_net.items())
+                added_up(plan(month, amount, whose.kind) for whose, amount in each_net.items())
                 for each_net in nets
             ]
             due = None
@@ -181,19 +167,29 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
 
 
 def _nets(
-    top: Ranking, row: int, names: Mapping[str, str], sold: Table, share: Share
-) -> dict[str, Expression]:
+    top: Ranking, row: int, by_name: Mapping[str, Parts], sold: Table, share: Share
+) -> dict[Sales, Expression]:
     """What a tier's creators sold after refunds, by whose sales theirs are."""
-    found: dict[str, float] = {}
+    if not by_name:
+        return {WHOLE: At("tier_profit", "net", row)}
+    found: dict[Sales, list[float]] = {}
     for who, gmv in top["gmv_by_name"][row].items():
         back = top["refund_by_name"][row][who] if sold.has("refund") else 0.0
-        whose = names.get(who, PARTNER)
-        found[whose] = found.get(whose, 0.0) + gmv - back
-    told = sold.has("refund") or not share.shares("refund")
-    return {
-        whose: Literal(amount) if told else Literal(amount) * (1 - share.rate("refund", whose))
-        for whose, amount in found.items()
-    }
+        for whose, amounts in by_name.get(who, {WHOLE: (gmv, back)}).items():
+            so_far = found.setdefault(whose, [0.0, 0.0])
+            so_far[0], so_far[1] = so_far[0] + amounts[0], so_far[1] + amounts[1]
+    return {whose: share.net(whose, (gmv, back)) for whose, (gmv, back) in found.items()}
+
+
+def _borne(
+    month: Month, top: Ranking, row: int, share: Share, key: str, nets: Mapping[Sales, Expression]
+) -> Expression | float:
+    """What a tier bears of a cost: what the list tells of some of its creators, and the share of the others."""
+    told = 0.0
+    if holds(month, share.top, key) and key in top:
+        told = _known(top[key])[row]
+        nets = {whose: net for whose, net in nets.items() if not told_of(month, share.top, key, [whose])}
+    return share.borne(key, nets, told + (top[f"{key}_named"][row] if share.named(key) else 0.0))
 
 
 def _known(amounts: list[float]) -> list[float]:
