@@ -262,7 +262,7 @@ def test_commission_by_name_is_borne_by_whom_it_names(stray: float, share: float
     more = "，对不上名字的 896元按净成交的 10.0% 摊" if stray else ""
     assert report.texts["creators_shared"] == f"达人名单里没有佣金：佣金按别的导出里的名字记{more}"
     english = invented.report(PLANNED, "en", beside(two_creators(), *names)).texts["shared_sentence"]
-    more = "; CNY 896 that name nobody listed is shared at 10.0% of net sales" if stray else ""
+    more = "; CNY 896 that names nobody listed is shared at 10.0% of net sales" if stray else ""
     assert english == f"The list of creators tells no commission: other exports tell commission by name{more}"
 
 
@@ -467,3 +467,33 @@ def test_a_shop_that_tells_no_commission_is_named(lang: Any, said: str) -> None:
         assert report.texts[name].endswith(said), name
     both = pd.concat([one.assign(shop=name) for name in ("甲店", "乙店")], ignore_index=True)
     assert said not in invented.report(facts_of=both, lang=lang).texts["profit_sentence"]
+
+
+@pytest.mark.parametrize(
+    ("stray", "letter", "a", "t"),
+    [(100.0, "A", 116.0, 150.0), (40.0, "T", 16.0, 190.0), (0.0, "T", 16.0, 150.0)],
+)
+def test_what_names_nobody_listed_is_borne_in_its_own_channel(
+    stray: float, letter: str, a: float, t: float
+) -> None:
+    """合作短视频 was paid 16 a day by name in A, 大头 150 in T; a name in no list the rest of either."""
+    frame = two_channels()
+    frame = frame[frame["role"] != "settlements"]
+    place = {"channel": "T", "carrier": "直播"}
+    names = [
+        partners("commissions", commission=16.0),
+        partners("commissions", commission=150.0).assign(account="大头", **place),
+    ]
+    if stray:
+        theirs = place if letter == "T" else {}
+        names.append(partners("commissions", commission=stray).assign(account="没听过", **theirs))
+    report = invented.report(UNPLANNED, facts_of=beside(frame, *names))
+    paid = {"合作短视频": a * DAYS, "大头": t * DAYS}
+    found = dict(
+        zip(column(report, "creators", "creator"), column(report, "creators", "commission"), strict=True)
+    )
+    assert found == pytest.approx(paid)
+    assert sorted(column(report, "pnl", "creators")) == pytest.approx(sorted([0, 0, *paid.values()]))
+    assert sorted(column(report, "tier_profit", "commission")) == pytest.approx(sorted(paid.values()))
+    left = dict(zip(column(report, "contents", "content"), column(report, "contents", "profit"), strict=True))
+    assert left == pytest.approx({"A的片": (160 - a - 20) * DAYS, "T的片": (190 - t - 20) * DAYS})

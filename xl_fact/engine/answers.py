@@ -71,8 +71,6 @@ class Ranking:
         Owner, channel and shop of those in it → their GMV and their refunds, shown or not; empty where nobody asks.
     told_in : mapping
         Name of a column → the shops whose rows tell it; empty where nobody asks.
-    by_shop : mapping
-        Name of a column ``…_named`` → its sum by shop, over all of them.
     """
 
     gmv: Gmv
@@ -87,7 +85,6 @@ class Ranking:
     totals: Mapping[str, float] = field(default_factory=dict)
     places: Mapping[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     told_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    by_shop: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __contains__(self, name: object) -> bool:
         return name in self.columns

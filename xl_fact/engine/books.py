@@ -726,7 +726,8 @@ class MonthBooks:
         -------
         Ranking
             ``account``, ``gmv``, and of ``refund``, ``orders``, ``cost``, ``commission``, ``slot_fee``,
-            ``platform_fee`` those told; of partners ``commission_named`` and alike where only other exports tell them.
+            ``platform_fee`` those told; of partners ``commission_named`` and alike where only other exports tell them
+            (``…_named_in`` by shop); ``sold_in`` is in which shops and channels each sold.
         """
         book = self._table[(self._table["role"] == "accounts") & (self._table["owner"] == owner)]
         return self._once(

@@ -108,11 +108,12 @@ def accounts(
         return None
     named = _named(rows, of, [fee for fee in NAMED if fee not in found], roles) if owner == "合作" else {}
     columns: dict[str, list[Any]] = {}
-    totals, by_shop = {}, {}
     for fee, each in named.items():
-        names, shops = _by(each, 0), _by(each, 1)
-        columns[f"{fee}_named"] = [names.get(name, 0.0) for name in found["account"]]
-        totals[f"{fee}_named"], by_shop[f"{fee}_named"] = sum(each.values()), shops
+        columns[f"{fee}_named_in"] = [each.get(name, {}) for name in found["account"]]
+        columns[f"{fee}_named"] = [sum(shops.values()) for shops in columns[f"{fee}_named_in"]]
+    totals = {
+        f"{fee}_named": sum(sum(shops.values()) for shops in each.values()) for fee, each in named.items()
+    }
     columns["sold_in"] = _sold_in(of, found["account"], gmv)
     columns["channel"] = [_one({channel for _, channel in places}) for places in columns["sold_in"]]
     return replace(
@@ -122,21 +123,12 @@ def accounts(
         parts=parts(book, gmv.measure),
         role="accounts",
         told_in={key: _told_in(book, terms[key]) for key in found.columns if terms.get(key)},
-        by_shop=by_shop,
     )
 
 
 def _told_in(book: Frame, measures: Iterable[str]) -> frozenset[str]:
     """The shops of which condensed facts tell some measures."""
     return frozenset(book.loc[book[[*measures]].notna().all(axis=1), "shop"])
-
-
-def _by(amounts: Mapping[tuple[str, ...], float], at: int) -> dict[str, float]:
-    """Amounts summed by one of their names."""
-    found: dict[str, float] = {}
-    for names, amount in amounts.items():
-        found[names[at]] = found.get(names[at], 0.0) + amount
-    return found
 
 
 def _one(names: Collection[str]) -> str:
@@ -161,12 +153,12 @@ def _sold_in(
 
 def _named(
     rows: Rows, of: Rows, fees: Iterable[str], roles: Collection[str]
-) -> dict[str, dict[tuple[str, ...], float]]:
+) -> dict[str, dict[str, dict[str, float]]]:
     """What exports of other roles tell of some fees by the names of accounts in a list, and by shop: the first that tell a fee
     at all."""
     import narwhals as nw
 
-    found: dict[str, dict[tuple[str, ...], float]] = {}
+    found: dict[str, dict[str, dict[str, float]]] = {}
     for fee in fees:
         for tier in telling(fee, roles):
             told = _sums(
@@ -174,7 +166,10 @@ def _named(
             )
             if told:
                 listed = set(small(of.columns("account").unique())["account"]).difference(NOBODY)
-                found[fee] = {names: each for names, each in told.items() if names[0] in listed}
+                found[fee] = {}
+                for (name, shop), each in told.items():
+                    if name in listed:
+                        found[fee].setdefault(name, {})[shop] = each
                 break
     return {fee: each for fee, each in found.items() if each}
 

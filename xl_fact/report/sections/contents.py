@@ -35,7 +35,7 @@ from xl_fact.report.model import Cards, Figure, Ledger, Table
 from xl_fact.report.month import Month
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.sections import creators, whose
+from xl_fact.report.sections import creators
 from xl_fact.report.sections.cautions import cautions
 from xl_fact.report.sections.commission import added_up, part_paid
 from xl_fact.report.sections.shared_costs import (
@@ -48,7 +48,7 @@ from xl_fact.report.sections.shared_costs import (
     tells,
 )
 from xl_fact.report.sections.whose import SHOWN as CREATORS
-from xl_fact.report.sections.whose import every_creator
+from xl_fact.report.sections.whose import every_creator, letters, whose_works
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import NO_WORDS, Words
@@ -162,7 +162,7 @@ def _borne(month: Month, top: Ranking) -> Table | None:
     share = of_works(month, top)
     if not month.coverage("gmv").days or "cost" not in top:
         return None
-    columns, mine = Columns(month), whose.of_works(month, top)
+    columns, mine = Columns(month), whose_works(month, top)
     columns.add("content", Words("内容", "Content"), "words", At("contents", "content"), width=40)
     columns.add("refund_rate", Words("摊的退款占 GMV（%）", "Refunds borne, of GMV (%)"), "rate")
     columns.add("taken", Words("摊的费用占净成交（%）", "Costs borne, of net sales (%)"), "rate")
@@ -191,7 +191,7 @@ def _of_its_creator(month: Month, top: Ranking) -> dict[int, tuple[Expression, E
     shown = {name: row for row, name in enumerate(people["account"]) if name not in NOBODY}
     others = {name: row for row, name in enumerate(every["account"]) if name not in NOBODY}
     found: dict[int, tuple[Expression, Expression]] = {}
-    for at, (name, of) in enumerate(zip(top["account"], whose.of_works(month, top), strict=True)):
+    for at, (name, of) in enumerate(zip(top["account"], whose_works(month, top), strict=True)):
         if name not in others or not of.partners:
             continue
         if name in shown:
@@ -336,7 +336,7 @@ _RUN_AGAIN: Final = Words("再投的钱从别的作品挪：", " Move budget to 
 def _channels(month: Month, top: Ranking) -> list[str]:
     """The channels that the works listed may be of."""
     share = of_works(month, top)
-    found = {letter for each in share.sold for letter in whose.letters(month, each)}
+    found = {letter for each in share.sold for letter in letters(month, each)}
     return [letter for letter in month.channels if letter in found]
 
 

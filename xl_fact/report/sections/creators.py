@@ -40,12 +40,12 @@ from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series
 from xl_fact.report.month import Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
-from xl_fact.report.sections import tiers, whose
+from xl_fact.report.sections import tiers
 from xl_fact.report.sections.cautions import cautions
 from xl_fact.report.sections.commission import added_up, part_paid, plan, plans_apart
 from xl_fact.report.sections.profit import COSTS, ads_apart, held, shared, shares
 from xl_fact.report.sections.shared_costs import Share, of_creators, tells, told_of
-from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, whose_creators
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -143,7 +143,7 @@ def table_of(month: Month, top: Ranking) -> Table:
     given: dict[str, list[Any]] = {
         key: _known(top[key]) for key in ("orders", "refund", *COSTS) if tells(month, top, key)
     }
-    share, theirs = of_creators(month, top), whose.of_creators(month, top)
+    share, theirs = of_creators(month, top), whose_creators(month, top)
     alike = {at for parts in theirs for at in parts} == {WHOLE}
 
     def each(row: int, key: str = "") -> Mapping[Sales, Expression]:
@@ -238,7 +238,7 @@ def rates(
     keys : sequence of str
         The costs that are asked.
     """
-    parts = whose.of_creators(month, every)[row]
+    parts = whose_creators(month, every)[row]
     gmv = math.fsum(sold for sold, _ in parts.values())
     if gmv <= 0:
         return Literal(0.0), Literal(0.0)

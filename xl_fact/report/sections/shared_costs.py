@@ -7,8 +7,9 @@ all of a list bear what their channels bear, and no page calls a profit what ano
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -29,7 +30,6 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.model import Figure
 from xl_fact.report.month import UNKNOWN, Month
-from xl_fact.report.sections import whose as of
 from xl_fact.report.sections.commission import CENT, added_up, paid, plan, planned
 from xl_fact.report.sections.whose import (
     ALL,
@@ -38,12 +38,16 @@ from xl_fact.report.sections.whose import (
     PARTNER,
     SHOWN,
     WHOLE,
+    Parts,
     Sales,
     apart,
     by_shop,
     every_creator,
     letters,
     named,
+    whose_creators,
+    whose_work,
+    whose_works,
 )
 from xl_fact.report.telling import sentence, where
 from xl_fact.words import Words
@@ -96,7 +100,9 @@ class Share:
     sold : mapping
         Whose sales → the GMV of all that is listed, shown or not, and the refunds that the list tells of it.
     used : tuple of Sales
-        Whose sales those shown are, of `sold`.
+        Whose sales the rows are, of `sold`.
+    by_name : mapping
+        A cost → whose sales → what other exports tell of it by the names in the list.
     """
 
     month: Month
@@ -104,6 +110,7 @@ class Share:
     top: Ranking
     sold: Mapping[Sales, tuple[float, float]]
     used: tuple[Sales, ...]
+    by_name: Mapping[str, Mapping[Sales, float]] = field(default_factory=dict)
 
     def shares(self, key: str, whose: Sales = WHOLE) -> bool:
         """Whether a cost is shared out: the list doesn't tell it, the channels do."""
@@ -118,23 +125,38 @@ class Share:
 
     def named(self, key: str) -> bool:
         """Whether other exports tell a cost that is shared out by the names in the list, and no more than its channels bear."""
-        if not self.shares(key) or self.top.totals.get(f"{key}_named", 0.0) < CENT:
+        if not self.shares(key) or math.fsum(self.by_name.get(key, {}).values()) < CENT:
             return False
         if key == "platform_fee" and any(map(partial(self._stray, key), self._shops)):
             return (
                 False  # what names no channel may be anybody's, and nobody knows which of it the names are in
             )
-        if by_shop(self.month) and not {*self._shops} >= {*self.top.by_shop[f"{key}_named"]}:
+        if not {*self._shops} >= {whose.shop for whose in self.by_name[key]}:
             return False
-        return all(
-            self._named_in(key, shop) <= self._amount(key, Sales(PARTNER, shop)) + CENT
-            for shop in self._shops
+        wholes = [Sales(PARTNER, shop) for shop in self._shops]
+        return all(self._named_of(key, whose) <= self._amount(key, whose) + CENT for whose in wholes)
+
+    def rest(self, key: str, whose: Sales = WHOLE) -> float:
+        """What of such a cost no name in the list bears."""
+        left = self._amount(key, whose) - self._named_of(key, whose)
+        return left if left >= CENT else 0.0
+
+    def sharing(self, key: str, whose: Sales) -> Sales:
+        """With whom some sales share what no name bears: with their own channel where the names leave it some of its own, else
+        with all partners of the shop."""
+        each = [Sales(at, whose.shop) for at in letters(self.month, Sales(PARTNER, whose.shop))]
+        unsaid = Sales(PARTNER, whose.shop) in self.by_name[key] or self._stray(key, whose.shop)
+        over = any(self._named_of(key, one) > self._amount(key, one) + CENT for one in each)
+        return (
+            whose
+            if whose in each and whose in self.sold and not unsaid and not over
+            else Sales(PARTNER, whose.shop)
         )
 
-    def rest(self, key: str, shop: str = "") -> float:
-        """What of such a cost no name in the list bears."""
-        left = self._amount(key, Sales(PARTNER, shop)) - self._named_in(key, shop)
-        return left if left >= CENT else 0.0
+    def resting(self, key: str) -> list[Sales]:
+        """Who shares what no name bears, where there is any."""
+        each = dict.fromkeys(self.sharing(key, whose) for whose in self.used)
+        return [whose for whose in each if self.rest(key, whose)]
 
     def borne(self, key: str, nets: Mapping[Sales, Expression], more: float = 0.0) -> Expression | float:
         """What some sales bear of a cost that their list doesn't tell.
@@ -150,8 +172,8 @@ class Share:
         for whose, net in nets.items():
             if not self.named(key):
                 found.append(net * self.rate(key, whose))
-            elif self.rest(key, whose.shop):
-                found.append(net * self.rate(key, Sales(PARTNER, whose.shop)))
+            elif self.rest(key, self.sharing(key, whose)):
+                found.append(net * self.rate(key, self.sharing(key, whose)))
         if not found:
             return more
         return added_up([*found[:1], *([Literal(more)] if more else []), *found[1:]])
@@ -181,8 +203,7 @@ class Share:
             Figure(self._figure(key, whose), self._words(key, whose), "rate", formula=self._rate(key, whose))
             for key in SHARED
             for whose in self.sold
-            if self.shares(key, whose)
-            and not (self.named(key) and (whose.kind != PARTNER or not self.rest(key, whose.shop)))
+            if self.shares(key, whose) and (not self.named(key) or whose in self.resting(key))
         ]
 
     def told(self, nothing: Words) -> Expression:
@@ -215,11 +236,12 @@ class Share:
         """The shops whose costs are told apart, "" for all together."""
         return self.month.shops if by_shop(self.month) else [""]
 
-    def _named_in(self, key: str, shop: str) -> float:
-        """What other exports tell of a cost by name, of a shop."""
-        if not shop:
-            return self.top.totals[f"{key}_named"]
-        return self.top.by_shop[f"{key}_named"].get(shop, 0.0)
+    def _named_of(self, key: str, whose: Sales) -> float:
+        """What other exports tell of a cost by name, of some sales."""
+        each = self.by_name[key]
+        if whose.kind != PARTNER:
+            return each.get(whose, 0.0)
+        return math.fsum(amount for at, amount in each.items() if whose.shop in ("", at.shop))
 
     def _sums(self, key: str, shop: str) -> dict[str, float]:
         """A cost by channel, of a shop."""
@@ -272,8 +294,8 @@ class Share:
         net, may_be = self.sales("net", whose), self._may_be(key, whose)
         if key != "platform_fee" and may_be and kind == PARTNER:
             sums.append(self._data(key, UNKNOWN, shop))
-        if self.named(key) and kind == PARTNER:
-            sums.append(Literal(-self._named_in(key, shop)))
+        if self.named(key) and self.sharing(key, whose) == whose and self._named_of(key, whose):
+            sums.append(Literal(-self._named_of(key, whose)))
         rate = added_up(sums) / Among("MAX", (net, self.net(whose, self.sold[whose])))
         if key == "platform_fee" and may_be and kind != ALL:
             every = self.sales("net", Sales(ALL, shop))
@@ -299,15 +321,20 @@ class Share:
         name = SHARED[key]
         return Words(f"{zh}的{name.zh}占净成交（%）", f"{name.en.capitalize()} of net sales, {en} (%)")
 
+    def _briefly(self, whose: Sales) -> Words:
+        """Some sales, as its sentence names them: whose creators' are needs no word."""
+        if self.name != "creators" or whose.kind != PARTNER:
+            return named(self.month, whose)
+        shop = self.month.shop(whose.shop) if whose.shop else ""
+        return Words(shop, shop)
+
     def _told_by_name(self, key: str) -> Expression:
         """That a cost is borne by those whom other exports name, and who bears the rest."""
         month, name = self.month, SHARED[key]
         told = month.say(f"{name.zh}按别的导出里的名字记", f"other exports tell {name.en} by name")
         parts: list[Expression] = [Literal(told)]
-        for shop in self._shops:
-            if Sales(PARTNER, shop) not in self.sold or not self.rest(key, shop):
-                continue
-            rate, of_it = Named(self._figure(key, Sales(PARTNER, shop))), month.shop(shop) if shop else ""
+        for whose in self.resting(key):
+            rate, of_it = Named(self._figure(key, whose)), self._briefly(whose)
             shared = sentence(
                 month, "按净成交的 {rate:0.0%} 摊", "is shared at {rate:0.0%} of net sales", rate=rate
             )
@@ -315,9 +342,9 @@ class Share:
             parts.append(
                 sentence(
                     month,
-                    f"，{of_it}对不上名字的 {{rest:money}}{{shared}}",
-                    f"; {{rest:money}}{f' of {of_it}' if of_it else ''} that name nobody listed {{shared}}",
-                    rest=Literal(self.rest(key, shop)),
+                    f"，{of_it.zh}对不上名字的 {{rest:money}}{{shared}}",
+                    f"; {{rest:money}}{f' of {of_it.en}' if of_it.en else ''} that names nobody listed {{shared}}",
+                    rest=Literal(self.rest(key, whose)),
                     shared=where(Known((rate,)), shared, unknown),
                 )
             )
@@ -336,10 +363,7 @@ class Share:
             )
         for whose in each:
             rate = Named(self._figure(key, whose))
-            whole = self.name == "creators" and whose.kind == PARTNER
-            of_it = named(month, whose)
-            if whole:
-                of_it = Words(month.shop(whose.shop), month.shop(whose.shop)) if whose.shop else Words("", "")
+            of_it = self._briefly(whose)
             gap = Words(f"{of_it.zh} " if of_it.zh else "", f" ({of_it.en})" if of_it.en else "")
             told = sentence(month, f"{gap.zh}{{rate:0.0%}}", f"{{rate:0.0%}}{gap.en}", rate=rate)
             unknown = month.say(f"{gap.zh}摊不了（成交不大于 0）", f"none, for nothing was sold{gap.en}")
@@ -371,20 +395,39 @@ def of_creators(month: Month, top: Ranking) -> Share:
     back = top.totals.get("refund", 0.0)
     sold = {WHOLE: (top.whole, back if back == back else 0.0)}
     if not apart(month):
-        return Share(month, "creators", top, sold, (WHOLE,))
-    for parts in of.of_creators(month, every_creator(month) or top):
+        of_all = {key: {WHOLE: top.totals[f"{key}_named"]} for key in SHARED if f"{key}_named" in top.totals}
+        return Share(month, "creators", top, sold, (WHOLE,), of_all)
+    every = every_creator(month) or top
+    theirs = whose_creators(month, every)
+    for parts in theirs:
         _all_of({at: amounts for at, amounts in parts.items() if at != WHOLE}, sold)
         of_shops = {at: amounts for at, amounts in parts.items() if at.kind != PARTNER and at.shop}
         for at, amounts in of_shops.items():
             _all_of({Sales(PARTNER, at.shop): amounts}, sold)
-    used = {at for parts in of.of_creators(month, top) for at in parts}
-    return Share(month, "creators", top, sold, tuple(sorted(used)))
+    used = {at for parts in theirs for at in parts}
+    by_name = {
+        key: _named_by(theirs, every[f"{key}_named_in"], by_shop(month))
+        for key in SHARED
+        if f"{key}_named_in" in every
+    }
+    return Share(month, "creators", top, sold, tuple(sorted(used)), by_name)
+
+
+def _named_by(theirs: list[Parts], named_in: list[Mapping[str, float]], shops: bool) -> dict[Sales, float]:
+    """What is told by name of each of some sales; of a creator who sold in several channels it is of all partners."""
+    found: dict[Sales, float] = {}
+    for parts, each in zip(theirs, named_in, strict=True):
+        for shop, amount in each.items():
+            at = [one for one in parts if one.shop in (shop, "")]
+            whose = at[0] if len(at) == 1 else Sales(PARTNER, shop if shops else "")
+            found[whose] = found.get(whose, 0.0) + amount
+    return found
 
 
 def of_works(month: Month, top: Ranking) -> Share:
     """What the works of the list bear."""
     order = [*(letter for letter in month.channels if letter not in PARTNERS), OWN, *PARTNERS, PARTNER, ALL]
-    mine = of.of_works(month, top)
+    mine = whose_works(month, top)
     sold = dict.fromkeys(sorted({*mine}, key=lambda at: (order.index(at.kind), at.shop)), (0.0, 0.0))
     if {*PARTNERS} <= {*month.channels} and month.heads is not None:
         # which of all works are heads' their channel doesn't say
@@ -393,7 +436,7 @@ def of_works(month: Month, top: Ranking) -> Share:
             _all_of({at: (gmv if gmv == gmv else 0.0, back if back == back else 0.0)}, sold)
         return Share(month, "works", top, sold, (*sold,))
     for (owner, channel, shop), amounts in top.places.items():
-        if (at := of.of_work(month, owner, channel, shop)) in sold:
+        if (at := whose_work(month, owner, channel, shop)) in sold:
             _all_of({at: amounts}, sold)
     return Share(month, "works", top, sold, (*sold,))
 
@@ -408,7 +451,7 @@ def plans_creators(month: Month) -> bool:
 
 def plans_works(month: Month, top: Ranking) -> bool:
     """Whether commission of the works of partners is planned on 说明, and of those that may be theirs."""
-    theirs = any(at.partners or at.kind == ALL for at in of.of_works(month, top))
+    theirs = any(at.partners or at.kind == ALL for at in whose_works(month, top))
     return planned(month) and not tells(month, top, "commission") and theirs
 
 

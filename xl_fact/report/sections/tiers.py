@@ -29,7 +29,7 @@ from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import Texts
 from xl_fact.report.sections.commission import added_up, plan, plans_apart
 from xl_fact.report.sections.shared_costs import Share, holds, of_creators, tells, told_of
-from xl_fact.report.sections.whose import SHOWN, WHOLE, Parts, Sales, of_names
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Parts, Sales, whose_names
 from xl_fact.report.telling import dated, differ, sentence, where
 from xl_fact.words import Words
 
@@ -114,7 +114,7 @@ def _sold(month: Month, top: Ranking) -> Table:
 def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
     """What each tier costs, returns and leaves, as its creators above bear it; commission that the exports lack is planned."""
     columns = Columns(month, gmv=top.gmv)
-    by_name = of_names(month)
+    by_name = whose_names(month)
     nets = [_nets(top, row, by_name, sold, share) for row in range(len(top))]
     columns.add("tier", _TIER, "text", At("tiers", "tier"), month.say(*TOTAL), width=26)
     net: Expression | None = At("tiers", "gmv")

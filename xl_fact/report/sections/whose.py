@@ -93,7 +93,7 @@ def _several(month: Month, shop: str = "") -> bool:
 
 
 # ----------------------------------------------------------------- creators
-def of_creators(month: Month, top: Ranking) -> list[Parts]:
+def whose_creators(month: Month, top: Ranking) -> list[Parts]:
     """Whose the sales of each creator are."""
     back = top["refund"] if "refund" in top else [0.0] * len(top)
     rows = zip(top["account"], top["channel"], top["sold_in"], top["gmv"], back, strict=True)
@@ -127,10 +127,10 @@ def every_creator(month: Month) -> Ranking | None:
     return month.lists.accounts("合作", month.gmv, _EVERY)
 
 
-def of_names(month: Month) -> dict[str, Parts]:
+def whose_names(month: Month) -> dict[str, Parts]:
     """Whose the sales of all creators are, by name; nothing where all have the same rates."""
     every = every_creator(month) if apart(month) else None
-    return {} if every is None else dict(zip(every["account"], of_creators(month, every), strict=True))
+    return {} if every is None else dict(zip(every["account"], whose_creators(month, every), strict=True))
 
 
 def _kind(month: Month, account: str, channel: str, shop: str = "") -> str:
@@ -141,13 +141,13 @@ def _kind(month: Month, account: str, channel: str, shop: str = "") -> str:
 
 
 # -------------------------------------------------------------------- works
-def of_works(month: Month, top: Ranking) -> list[Sales]:
+def whose_works(month: Month, top: Ranking) -> list[Sales]:
     """Whose the sales of each work are."""
     rows = zip(top["owner"], top["channel"], top["shop"], top["account"], strict=True)
-    return [of_work(month, *each) for each in rows]
+    return [whose_work(month, *each) for each in rows]
 
 
-def of_work(month: Month, owner: str, channel: str, shop: str, account: str = "") -> Sales:
+def whose_work(month: Month, owner: str, channel: str, shop: str, account: str = "") -> Sales:
     """Whose the sales of a work are."""
     at = shop if by_shop(month) and shop in month.shops else ""
     letter = "F" if channel == "S" and month.brand.shelf == "F" else channel
