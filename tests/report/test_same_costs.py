@@ -297,12 +297,12 @@ def two_paid(share: float = 1.0) -> pd.DataFrame:
     return frame
 
 
-@pytest.mark.parametrize(("brand", "a", "t"), [(PLANNED, 32.0, 90.0), (UNPLANNED, 16.0, 180.0)])
-def test_each_channel_of_partners_is_planned_at_no_less_than_was_paid_in_it(
+@pytest.mark.parametrize(("brand", "a", "t"), [(PLANNED, 24.0, 112.5), (UNPLANNED, 16.0, 180.0)])
+def test_what_each_channel_of_partners_was_paid_is_off_and_the_rest_is_planned(
     brand: Any, a: float, t: float
 ) -> None:
-    """14 × 180 are 20 % of T's 28 × 450, more than the 10 % typed, 14 × 16 are 2.5 % of A's 28 × 320; with no rate typed the
-    14 days' own 40 % and 5 %: of T's 225 − 60 a day then 180 are off, −15."""
+    """Half of the days T was paid 180 and A 16, on the others 10 % of 450 and 320 where that is typed, 45 and 32: 112.5 and 24 a
+    day; with no rate typed the 14 days' own 40 % and 5 %: of T's 225 − 60 a day then 180 are off, −15."""
     report = invented.report(brand, facts_of=two_paid())
     assert column(report, "pnl", "creators") == pytest.approx([0, a * DAYS, t * DAYS, 0])
     assert column(report, "pnl", "result")[1:3] == pytest.approx([(160 - a) * DAYS, (165 - t) * DAYS])
@@ -392,6 +392,63 @@ def test_shops_paid_on_different_days_are_planned_at_the_rate_of_their_own_days(
     assert told[lang] in report.texts["profit_sentence"]
 
 
+@pytest.mark.parametrize(
+    ("days", "brand", "off"),
+    [
+        ([28], UNPLANNED, 1_120),  # one booking: of which days nobody tells
+        ([7, 14, 21, 28], UNPLANNED, 1_120),
+        ([28], PLANNED, 1_120),  # 10 % of 8,960 is less
+        ([28], replace(invented.BRAND, economics=Economics(margin=0.5, commission_rate=0.2)), 1_792),
+        ([1, 2], UNPLANNED, 8_960),  # two days that touch: 560 of 320 net, and so of all
+    ],
+)
+def test_commission_that_is_booked_now_and_then_is_no_rate_of_those_days(
+    days: list[int], brand: Any, off: float
+) -> None:
+    """1,120 were paid for the month's 8,960 net, 12.5 %, and stand on a day or a few."""
+    paid = partners("settlements", commission=1_120 / len(days)).assign(account="")
+    frame = beside(without(invented.frame(), "commission"), paid[paid["date"].dt.day.isin(days)])
+    report = invented.report(brand, facts_of=frame)
+    if days != [1, 2]:
+        assert column(report, "pnl", "creators") == pytest.approx([0, off, 0])
+        assert column(report, "creators", "commission") == pytest.approx([off])
+        booked = "导出里的达人佣金只记在 28日（1,120元），可能不是整月的" if days == [28] else "只记在"
+        assert booked in report.texts["profit_sentence"]
+        assert "350" not in report.texts["profit_sentence"]
+    if brand is UNPLANNED and days == [28]:
+        assert "：已付的照扣，其余没有扣。" in report.texts["profit_sentence"]
+        assert "（没扣平台佣金，佣金只扣已付的）" in report.texts["headline"]
+        english = invented.report(brand, "en", frame).texts
+        assert "booked on 28 only (CNY 1,120), maybe not all of the month's" in english["profit_sentence"]
+        assert "(before fees, commission as far as paid)" in english["headline"]
+
+
+def two_shops_part_paid() -> pd.DataFrame:
+    """甲店 tells 40 of 320 net on all days, 乙店 240 on the first 14."""
+    frame = two_shops(refund_paid=200.0)
+    second = (frame["shop"] == "乙店") & (frame["role"] == "accounts") & (frame["owner"] == "合作")
+    frame.loc[second, "commission"] = 240.0
+    frame.loc[(frame["shop"] == "乙店") & (frame["date"].dt.day > 14), "commission"] = np.nan
+    return frame
+
+
+@pytest.mark.parametrize(("brand", "second"), [(UNPLANNED, 240.0), (PLANNED, (240 + 32) / 2)])
+def test_the_rest_of_each_shops_commission_is_planned_by_its_own_days(brand: Any, second: float) -> None:
+    """乙店's other 14 days are planned at its 75 %, or at the 10 % typed; 甲店 was paid its 40 all along."""
+    report = invented.report(brand, facts_of=two_shops_part_paid())
+    places = [column(report, "pnl_shops", key) for key in ("shop", "channel", "creators")]
+    paid = {shop: amount / DAYS for shop, channel, amount in zip(*places, strict=True) if channel[0] == "A"}
+    assert paid == pytest.approx({"甲店": 40, "乙店": second})
+    assert column(report, "pnl", "creators")[1] == pytest.approx((40 + second) * DAYS)
+    assert sorted(column(report, "creators", "commission")) == pytest.approx([40 * DAYS, second * DAYS])
+    assert report.values.total("pnl_carriers", "result") == pytest.approx(report.values.figure("profit"))
+    if brand is UNPLANNED:
+        assert (
+            "其余按那几天的 乙店 A 达人矩阵 75.0%、甲店 A 达人矩阵 12.5% 预计"
+            in report.texts["profit_sentence"]
+        )
+
+
 def part_paid() -> pd.DataFrame:
     """Ten days' commission, of 60 a day."""
     days = partners("settlements", commission=60.0).assign(account="")
@@ -399,7 +456,7 @@ def part_paid() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("frame", [untold, part_paid, two_paid, two_channels])
+@pytest.mark.parametrize("frame", [untold, part_paid, two_paid, two_channels, two_shops_part_paid])
 def test_what_is_shared_is_written_as_it_is_told(frame: Any, lang: Any, tmp_path: Any) -> None:
     """The formulas of all sheets come to the values and the words of the report."""
     import ironcalc
@@ -497,3 +554,26 @@ def test_what_names_nobody_listed_is_borne_in_its_own_channel(
     assert sorted(column(report, "tier_profit", "commission")) == pytest.approx(sorted(paid.values()))
     left = dict(zip(column(report, "contents", "content"), column(report, "contents", "profit"), strict=True))
     assert left == pytest.approx({"A的片": (160 - a - 20) * DAYS, "T的片": (190 - t - 20) * DAYS})
+
+
+def test_a_channel_that_was_paid_nothing_on_the_told_days_is_planned_at_nothing() -> None:
+    """Of 14 days A tells 0 and T 180 of 450: A's other days are no 23 %, the rate of both."""
+    frame = two_paid()
+    mine = (frame["channel"] == "A") & frame["commission"].notna()
+    frame.loc[mine, "commission"] = 0.0
+    report = invented.report(UNPLANNED, facts_of=frame)
+    assert column(report, "pnl", "creators")[1:3] == pytest.approx([0, 180 * DAYS])
+    assert "按那几天的 A 达人矩阵 0.0%、T 头部达人 40.0% 预计" in report.texts["profit_sentence"]
+    frame.loc[mine, "commission"] = np.nan
+    silent = invented.report(UNPLANNED, facts_of=frame)
+    assert "A 达人矩阵 23.4%（全部达人的）、T" in silent.texts["profit_sentence"]
+
+
+def test_tiers_stand_where_only_the_channels_tell_ads() -> None:
+    """A's ads of 30 a day are told by its sales alone: its tier keeps 160 − 40."""
+    frame = invented.frame()
+    frame.loc[frame["owner"] == "合作", "followers"] = 6e6
+    frame.loc[frame["role"] == "accounts", "cost"] = np.nan
+    frame.loc[(frame["role"] == "sales") & (frame["owner"] == "合作"), "cost"] = 30.0
+    report = invented.report(UNPLANNED, facts_of=frame)
+    assert column(report, "tier_profit", "result") == pytest.approx([120 * DAYS])

@@ -274,13 +274,15 @@ def test_without_any_gpm_more_money_asks_for_room(ads: float, word: str) -> None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("rate", "left"), [(None, 100.0), (0.2, 96.0), (0.01, 160 - 600 / 28)])
+@pytest.mark.parametrize(
+    ("rate", "left"), [(None, 100.0), (0.2, 160 - (600 + 18 * 64) / 28), (0.01, 160 - (600 + 18 * 3.2) / 28)]
+)
 def test_a_settlement_of_ten_days_is_not_the_months_commission(
     rate: float | None, left: float, lang: Any
 ) -> None:
-    """A keeps 320 a day: 160 after goods. 10 of 28 days are settled (60 and 15): A's profit is 160 − 20 % of 320 = 96 a day by
-    the rate, and 160 − 60 by those days' own 18.75 % without one; never 160 − 60 × 10 ÷ 28, and it is said of which days the
-    settlement is. A rate of 1 % is below what was surely paid, 600 of 28 × 320: 160 − 600 ÷ 28."""
+    """A keeps 320 a day: 160 after goods. 10 of 28 days are settled (60 and 15): those 600 are off, and of the 18 others 20 % or
+    1 % of 320, 64 or 3.2 a day, by the rate, those days' own 18.75 %, 60, without one; never 160 − 60 × 10 ÷ 28, and it is said
+    of which days the settlement is."""
     frame = without(invented.frame(), "commission")
     settled = of_nobody(frame.iloc[:0], "settlements", commission=60.0, platform_fee=15.0)
     frame = pd.concat([frame, settled.iloc[:10]], ignore_index=True)
@@ -302,7 +304,7 @@ def test_a_settlement_of_ten_days_is_not_the_months_commission(
         by = "of 1–10" if rate is None else "typed"
         assert f"(before fees, commission at the rate {by})" in report.texts["headline"]
     named = {one.name.zh: one.reason.zh for one in report.left_out}
-    assert named["全月的达人佣金"].startswith("导出里只有 1–10日 的，不是整月的：按预计扣，不少于已付的")
+    assert named["全月的达人佣金"].startswith("导出里只有 1–10日 的，不是整月的：已付的照扣，其余按预计")
     assert "全月的平台佣金" in named
 
 

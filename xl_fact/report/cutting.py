@@ -16,12 +16,14 @@ from xl_fact.engine.heads import Heads
 from xl_fact.engine.placing import PARTNERS, placed
 from xl_fact.errors import InputError
 from xl_fact.report.agreement import untold_days, within
+from xl_fact.report.lumps import lumped
 from xl_fact.report.model import LeftOut
 from xl_fact.report.month import (
     BASE_OF,
     SLOPE,
     UNKNOWN,
     Month,
+    PartPaid,
     measured,
     stretch,
     summed,
@@ -143,7 +145,7 @@ def _whole(month: Month) -> Month:
         "platform_fee": Words("全月的平台佣金", "The whole month's platform fee"),
     }
     instead = {
-        "commission": Words("按预计扣，不少于已付的", "it is planned, at no less than that"),
+        "commission": Words("已付的照扣，其余按预计", "that is taken off, the rest is planned"),
         "platform_fee": Words("没有扣", "none is taken off"),
     }
     notes = [
@@ -164,21 +166,26 @@ def _whole(month: Month) -> Month:
 
 def _part_paid(
     month: Month, days: Mapping[tuple[str, ...], frozenset[datetime.date]]
-) -> dict[str, tuple[float, float]]:
-    """What the partners of each channel were paid on some days of each shop, and what they sold on them after refunds; last
-    what was paid that names no channel."""
-    found = dict[str, tuple[float, float]]()
-    for letter in month.channels:
-        if letter in (*PARTNERS, UNKNOWN):
-            rows = month.frame[month.frame["channel"] == letter]
-            told = [
-                any(day in each for place, each in days.items() if not shop or place[2] in (shop, ""))
-                for shop, day in zip(rows["shop"], rows["date"].dt.date, strict=True)
-            ]
-            sold = rows[told]
-            back = float(sold["refund"].sum()) if "refund" in sold else 0.0
-            net = float(sold["gmv"].sum()) - back if letter in PARTNERS else 0.0
-            found[letter] = float(rows["commission"].sum()), net
+) -> dict[tuple[str, str], PartPaid]:
+    """What partners were paid on some days of each shop, by channel, and what they sold on them after refunds; what names no
+    channel, too."""
+    found = dict[tuple[str, str], PartPaid]()
+    for (shop, letter), rows in month.frame.groupby(["shop", "channel"], sort=True):
+        if letter not in (*PARTNERS, UNKNOWN):
+            continue
+        told = frozenset[datetime.date]().union(
+            *(each for place, each in days.items() if not shop or place[2] in (shop, ""))
+        )
+        by_day = rows.groupby(rows["date"].dt.date)[["commission", "gmv"]].sum()
+        booked, sold = (
+            [day for day, amount in by_day[key].items() if amount] for key in ("commission", "gmv")
+        )
+        amount, dated = float(rows["commission"].sum()), rows[rows["date"].dt.date.isin(told)]
+        back = float(dated["refund"].sum()) if "refund" in dated else 0.0
+        net = float(dated["gmv"].sum()) - back if letter in PARTNERS else 0.0
+        of_no_day = lumped(booked, sold)
+        of_days = (0.0, 0.0) if of_no_day else (amount, net)
+        found[str(shop), str(letter)] = PartPaid(amount, *of_days, float(rows["commission"].count()))
     return found
 
 

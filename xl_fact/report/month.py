@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from xl_fact.brand import Brand
 from xl_fact.core.channels import POSITIONS
@@ -57,6 +57,27 @@ CHANNELS: Final[dict[str, Words]] = {
 """Each channel as a report names it; an English name that begins with its letter is its letter: no "F Field"."""
 
 
+class PartPaid(NamedTuple):
+    """What partners were paid on a part of a month's days.
+
+    Attributes
+    ----------
+    paid : float
+        All of it.
+    dated : float
+        What of it is of the days that it stands on: money booked now and then is of days that nobody tells.
+    net : float
+        What of their sales of those days stayed after refunds.
+    told : float
+        On how many rows anything is told of it, if only that it was nothing.
+    """
+
+    paid: float
+    dated: float
+    net: float
+    told: float = 0.0
+
+
 @dataclass(frozen=True)
 class Month:
     """A month's facts, summed by day, channel and carrier, as settled by the brand.
@@ -84,8 +105,8 @@ class Month:
     partial : mapping
         Costs that are told of a part of the days only on which they were owed, and left out: column → the days told.
     part_paid : mapping, optional
-        Channel → what its partners were paid on a part of the days only, which is left out as `partial`, and what of their sales
-        of those days stayed after refunds; the unknown channel's for what names none.
+        Shop and channel → what its partners were paid on a part of the days only, which is left out as `partial`; the unknown
+        channel's for what names none.
     exported : mapping
         Platform, shop and owner → the days of which their sales were exported, where the files say that not all were.
     frame : DataFrame
@@ -115,7 +136,7 @@ class Month:
     heads: Heads | None = None
     otherwise: int = 0
     partial: Mapping[str, frozenset[datetime.date]] = field(default_factory=dict)
-    part_paid: Mapping[str, tuple[float, float]] | None = None
+    part_paid: Mapping[tuple[str, str], PartPaid] | None = None
     exported: Mapping[tuple[str, ...], frozenset[datetime.date]] = field(default_factory=dict)
 
     @property

@@ -354,8 +354,8 @@ _RATES: Final = {
 }
 """What is said of a rate beside it."""
 _NO_LESS: Final = Words(
-    "导出里没有整月佣金的达人按它预计，不少于已付的；留空按已付那几天的佣金率",
-    "of creators whose commission the exports tell of some days only, at no less than was paid; empty counts as those days' own",
+    "导出里没有整月佣金的达人：已付的照扣，其余按它预计；留空按已付那几天的佣金率",
+    "of creators whose commission the exports tell of some days only, for what is not paid yet; empty counts as those days' own",
 )
 
 

@@ -46,6 +46,7 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.commission import plan, planned, plans_apart
 from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
+from xl_fact.report.sections.whose import WHOLE, Sales
 from xl_fact.report.telling import NEVER, NOTHING, money, refunds_to_come, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
@@ -303,7 +304,9 @@ def _left_by_day(month: Month, columns: Columns) -> None:
         partners = [letter for letter in month.channels if letter in PARTNERS]
         each = [[letter] for letter in partners] if plans_apart(month) else [partners]
         for letters in each:
-            fees = fees + plan(month, _net(month, letters), letters[0] if plans_apart(month) else "")
+            fees = fees + plan(
+                month, _net(month, letters), Sales(letters[0]) if plans_apart(month) else WHOLE
+            )
     heading = in_money(month, "佣金与平台，不含坑位费", "Commission and fee, no slots")
     columns.add("fees", heading, "money", Shown(fees))
     left = Only(_known(month), Field("net") * Named("margin") - Field("fees"))

@@ -37,7 +37,7 @@ from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import creators
 from xl_fact.report.sections.cautions import cautions
-from xl_fact.report.sections.commission import added_up, part_paid
+from xl_fact.report.sections.commission import part_paid
 from xl_fact.report.sections.shared_costs import (
     SHARED,
     holds,
@@ -48,7 +48,7 @@ from xl_fact.report.sections.shared_costs import (
     tells,
 )
 from xl_fact.report.sections.whose import SHOWN as CREATORS
-from xl_fact.report.sections.whose import every_creator, letters, whose_works
+from xl_fact.report.sections.whose import added_up, every_creator, letters, whose_works
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import NO_WORDS, Words
@@ -110,7 +110,7 @@ def _note(month: Month, plans: bool) -> Words:
     """How works are judged; `plans` says whether commission of partners' works is planned."""
     due = NO_WORDS
     if plans:
-        least = Words("，不少于已付的", ", no less than was paid") if part_paid(month) else NO_WORDS
+        least = Words("，连同已付的", ", with what was paid") if part_paid(month) else NO_WORDS
         due = Words(
             f"；达人作品的佣金按“说明”的佣金率预计{least.zh}",
             f"; commission of partners' works is planned at the rate of About{least.en}",

@@ -42,10 +42,10 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
 from xl_fact.report.sections.cautions import cautions
-from xl_fact.report.sections.commission import added_up, part_paid, plan, plans_apart
+from xl_fact.report.sections.commission import part_paid, plan, plans_apart
 from xl_fact.report.sections.profit import COSTS, ads_apart, held, shared, shares
 from xl_fact.report.sections.shared_costs import Share, of_creators, tells, told_of
-from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, whose_creators
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, added_up, whose_creators
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -60,9 +60,9 @@ _AT_THE_RATE = Words(
     "the exports hold no commission: it is planned at the rate of About, 0 while that is empty",
 )
 _NO_LESS = Words(
-    "导出里没有整月的佣金：按“说明”的佣金率预计，不少于已付的；留空按已付那几天的佣金率",
-    "the exports hold commission of some days only: it is planned at the rate of About, at no less than was paid; at that of "
-    "those days while it is empty",
+    "导出里没有整月的佣金：已付的照扣，其余按“说明”的佣金率预计；留空按已付那几天的佣金率",
+    "the exports hold commission of some days only: what was paid is taken off, the rest planned at the rate of About, at that "
+    "of those days while it is empty",
 )
 _NOTE = Words(
     "综合花费 = 投放花费 + 佣金 + 坑位费；毛利 =（GMV − 退款）× 毛利率 − 综合花费；"
@@ -198,8 +198,7 @@ def table_of(month: Month, top: Ranking) -> Table:
             due = borne("commission", _kept(columns, Field))
         elif plans_apart(month):
             given["commission"] = [
-                added_up(plan(month, net, at.kind) for at, net in each(row).items())
-                for row in range(len(top))
+                added_up(plan(month, net, at) for at, net in each(row).items()) for row in range(len(top))
             ]
             due = None
         columns.add("commission", heading, "money", due, total_of("commission"), better="less")
@@ -254,7 +253,7 @@ def rates(
             borne = share.borne(key, nets, by_name)
             costs.append(Literal(borne) if isinstance(borne, float) else borne)
         elif key == "commission":
-            costs.append(added_up(plan(month, each, at.kind) for at, each in nets.items()))
+            costs.append(added_up(plan(month, each, at) for at, each in nets.items()))
     back = 1 - net / gmv if "refund" in keys else Literal(0.0)
     return back, Only(net > 0, added_up(costs) / net) if costs else Literal(0.0)
 

@@ -44,7 +44,7 @@ from xl_fact.report.platforms import zone
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID
 from xl_fact.report.sections import bridge, cause, progress
-from xl_fact.report.sections.commission import CENT, part_paid
+from xl_fact.report.sections.commission import CENT, paid_on_days, part_paid
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import (
@@ -61,6 +61,7 @@ from xl_fact.report.sections.profit import (
     meets,
     named,
     no_line,
+    silent,
     unmet,
     unplaced_told,
     worth,
@@ -821,7 +822,13 @@ def _not_off(month: Month, planning: bool) -> str:
     if part_paid(month):
         days = told_days(month, "commission", month.partial["commission"])
         of_days = Words(f"佣金按 {days.zh} 的率预计", f"commission at the rate of {days.en}")
+        if not paid_on_days(month):
+            of_days = Words("佣金只扣已付的", "commission as far as paid")
         told.append(Words("佣金按佣金率预计", "commission at the rate typed") if planning else of_days)
+    told += [
+        Words(f"{'、'.join(names)}没扣{words.zh}", f"before {words.en} of {', '.join(names)}")
+        for words, names in silent(month)
+    ]
     zh, en = "，".join(each.zh for each in told), ", ".join(each.en for each in told)
     return month.say(f"（{zh}）", f" ({en})") if told else ""
 

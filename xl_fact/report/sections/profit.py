@@ -28,7 +28,6 @@ from xl_fact.report.formula import (
     SumIfs,
     Total,
     total_of,
-    written,
 )
 from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
@@ -41,7 +40,6 @@ from xl_fact.report.platforms import hint
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.commission import (
     CENT,
-    added_up,
     all_part_paid,
     paid,
     paid_on_days,
@@ -50,9 +48,11 @@ from xl_fact.report.sections.commission import (
     planned,
     planned_figures,
     plans_apart,
+    rates_on_days,
 )
 from xl_fact.report.sections.shared_costs import of_creators, tells
-from xl_fact.report.sections.whose import PARTNER, SHOWN, by_shop
+from xl_fact.report.sections.whose import OWN as OWN_SALES
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, added_up, by_shop
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
 from xl_fact.report.verdicts import OWN, VERDICTS, terms
 from xl_fact.words import NO_WORDS, Words
@@ -183,7 +183,7 @@ def taken_of_more(month: Month, row: int | None = None) -> Expression:
     parts = list[Expression]()
     if planned(month):
         rows = [n for n, letter in enumerate(month.channels) if letter in PARTNERS and row in (None, n)]
-        parts += [plan(month, At("pnl", "net", n), month.channels[n]) for n in rows]
+        parts += [plan(month, At("pnl", "net", n), Sales(month.channels[n])) for n in rows]
     for key in ("platform_fee",) if planned(month) else ("commission", "platform_fee"):
         if month.has(key):
             of = {} if row is None else {"channel": Literal(month.label(month.channels[row]))}
@@ -262,25 +262,26 @@ def summed(**where: Expression) -> Callable[[str], Expression]:
     return lambda key: SumIfs("data", key, where)
 
 
-def planned_for(month: Month, table: str, whose: Sequence[str], by: Sequence[str]) -> list[Expression] | None:
+def planned_for(
+    month: Month, table: str, whose: Sequence[Sales], by: Sequence[str]
+) -> list[Expression] | None:
     """What each row's creators cost where it is planned, with the slot fees that are told.
 
     Parameters
     ----------
-    whose : sequence of str
-        The channel of each row; `PARTNER` where it is some partners', anything else for the shop's own.
+    whose : sequence of Sales
+        Whose sales each row is.
     """
     if not planned(month):
         return None
 
-    def due(row: int, letter: str) -> Expression:
-        if letter == PARTNER and plans_apart(month):
-            of = {key: At(table, key, row) for key in by}
-            return added_up(plan(month, _net_of(month, of, each), each) for each in plans_apart(month))
-        known = letter in PARTNERS or letter == PARTNER
-        return plan(month, At(table, "net", row), letter) if known else Literal(0.0)
+    def due(row: int, of: Sales) -> Expression:
+        if of == WHOLE and plans_apart(month):
+            rows = {key: At(table, key, row) for key in by}
+            return added_up(plan(month, _net_of(month, rows, each), each) for each in plans_apart(month))
+        return plan(month, At(table, "net", row), of) if of.partners else Literal(0.0)
 
-    plans = [due(row, letter) for row, letter in enumerate(whose)]
+    plans = [due(row, of) for row, of in enumerate(whose)]
     if not month.has("slot_fee"):
         return plans
     return [
@@ -289,9 +290,11 @@ def planned_for(month: Month, table: str, whose: Sequence[str], by: Sequence[str
     ]
 
 
-def _net_of(month: Month, of: Mapping[str, Expression], letter: str) -> Expression:
-    """What a channel sold after refunds, of the rows of the data that hold some words."""
-    of = {**of, "channel": Literal(month.label(letter))}
+def _net_of(month: Month, of: Mapping[str, Expression], whose: Sales) -> Expression:
+    """What a channel, of one shop or of all, sold after refunds, of the rows of the data that hold some words."""
+    of = {**of, "channel": Literal(month.label(whose.kind))}
+    if whose.shop:
+        of = {**of, "shop": Literal(month.shop(whose.shop))}
     sold = SumIfs("data", "gmv", of)
     return sold - SumIfs("data", "refund", of) if month.has("refund") else sold
 
@@ -299,7 +302,7 @@ def _net_of(month: Month, of: Mapping[str, Expression], letter: str) -> Expressi
 def _channels(month: Month) -> Table:
     columns = Columns(month)
     columns.names("channel", CHANNEL, TOTAL, width=18, hue=True)
-    creators = planned_for(month, "pnl", month.channels, ["channel"])
+    creators = planned_for(month, "pnl", [Sales(letter) for letter in month.channels], ["channel"])
     lines(month, columns, summed(channel=Field("channel")), creators)
     taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
     if taken:
@@ -431,7 +434,7 @@ def _carriers(month: Month) -> Table:
     columns = Columns(month)
     columns.names("owner", OWNER, TOTAL, width=16)
     columns.names("carrier", CARRIER, width=13.5)
-    whose = [PARTNER if pair.owner == "合作" else "" for pair in shown]
+    whose = [WHOLE if pair.owner == "合作" else Sales(OWN_SALES) for pair in shown]
     creators = planned_for(month, "pnl_carriers", whose, ["owner", "carrier"])
     lines(month, columns, summed(owner=Field("owner"), carrier=Field("carrier")), creators)
     given: dict[str, list[Any]] = {
@@ -545,7 +548,7 @@ def _note(month: Month) -> Words:
             lacks = "没有整月的佣金", "hold no commission of the whole month"
         slots, least = Words("", ""), Words("", "")
         if part_paid(month):
-            least = Words("，不少于已付的", ", no less than was paid")
+            least = Words("，连同已付的", ", with what was paid")
         if month.has("slot_fee"):
             slots = Words("，坑位费按导出", ", and the slot fees of the exports")
         zh = f"导出里{lacks[0]}：A、T 按说明页的佣金率预计{least.zh}{slots.zh}，自播与货架不摊佣金"
@@ -749,8 +752,8 @@ def unplaced_told(month: Month) -> str:
     )
 
 
-def silent_shops(month: Month) -> str:
-    """Which shops' exports tell no commission or fee while another's do; empty where none."""
+def silent(month: Month) -> list[tuple[Words, list[str]]]:
+    """The costs that some shops' exports don't tell while another's do, with those shops."""
     found = []
     for key, words in (("commission", COMMISSION), ("platform_fee", FEE)):
         telling = {shop for *_, shop in month.coverage(key).each}
@@ -758,16 +761,20 @@ def silent_shops(month: Month) -> str:
             continue
         frame = month.frame[month.frame["gmv"] > 0]
         sold = frame[frame["channel"].isin(PARTNERS)] if key == "commission" else frame
-        silent = [month.shop(shop) for shop in month.shops if shop in {*sold["shop"]} - telling]
-        if silent:
-            zh, en = "、".join(silent), ", ".join(silent)
-            found.append(
-                month.say(
-                    f"{zh}的导出里没有{words.zh}，没有扣。",
-                    f" {en}: no {words.en} in the exports, none taken off.",
-                )
-            )
-    return "".join(found)
+        if names := [month.shop(shop) for shop in month.shops if shop in {*sold["shop"]} - telling]:
+            found.append((words, names))
+    return found
+
+
+def silent_shops(month: Month) -> str:
+    """Which shops' exports tell no commission or fee while another's do; empty where none."""
+    return "".join(
+        month.say(
+            f"{'、'.join(names)}的导出里没有{words.zh}，没有扣。",
+            f" {', '.join(names)}: no {words.en} in the exports, none taken off.",
+        )
+        for words, names in silent(month)
+    )
 
 
 def _unpaid(month: Month) -> Expression:
@@ -790,16 +797,18 @@ def _unpaid(month: Month) -> Expression:
             f"导出里的达人佣金只有 {zh} 的（{amount}），不是整月的",
             f"The commission in the exports is of {en} only ({amount}), not of the whole month",
         )
-        rate = written(paid_on_days(month), "0.0%")
-        if letters := plans_apart(month):
-            each = [f"{month.label(at)} {written(paid_on_days(month, at), '0.0%')}" for at in letters]
-            rate = month.say("、", ", ").join(each)
-        due = Words(f"按那几天的 {rate} 预计", f"it is planned at the {rate} of those days")
+        rate = rates_on_days(month)
+        due = Words(f"其余按那几天的 {rate} 预计", f"the rest is planned at the {rate} of those days")
+        if not paid_on_days(month):  # booked now and then: of which days nobody tells
+            due = Words("已付的照扣，其余没有扣", "what was paid is taken off, nothing for the rest")
+            held = Words(
+                f"导出里的达人佣金只记在 {zh}（{amount}），可能不是整月的",
+                f"The commission in the exports is booked on {en} only ({amount}), maybe not all of the month's",
+            )
         instead = Literal(
             month.say(
-                f"导出里的达人佣金只有 {zh} 的（{amount}），不是整月的：按“说明”的佣金率预计，不少于已付的。",
-                f" The commission in the exports is of {en} only ({amount}): it is planned at the rate on About, at no less "
-                "than was paid.",
+                f"{held.zh}：已付的照扣，其余按“说明”的佣金率预计。",
+                f" {held.en}: that is taken off, the rest planned at the rate on About.",
             )
         )
     empty = month.say(

@@ -17,7 +17,6 @@ from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.formula import (
     Among,
-    At,
     Choice,
     Expression,
     Joined,
@@ -26,25 +25,25 @@ from xl_fact.report.formula import (
     Named,
     Only,
     SumIfs,
-    Total,
 )
 from xl_fact.report.model import Figure
 from xl_fact.report.month import UNKNOWN, Month
-from xl_fact.report.sections.commission import CENT, added_up, paid, plan, planned
+from xl_fact.report.sections.commission import CENT, paid, plan, planned
 from xl_fact.report.sections.whose import (
     ALL,
-    BY_SHOP,
     OWN,
     PARTNER,
     SHOWN,
     WHOLE,
     Parts,
     Sales,
+    added_up,
     apart,
     by_shop,
     every_creator,
     letters,
     named,
+    sales,
     whose_creators,
     whose_work,
     whose_works,
@@ -115,7 +114,12 @@ class Share:
     def shares(self, key: str, whose: Sales = WHOLE) -> bool:
         """Whether a cost is shared out: the list doesn't tell it, the channels do."""
         month = self.month
-        if tells(month, self.top, key) or not month.coverage("gmv").days or not letters(month, whose):
+        if (
+            key not in SHARED
+            or tells(month, self.top, key)
+            or not month.coverage("gmv").days
+            or not letters(month, whose)
+        ):
             return False
         if key == "refund":
             return self.top.gmv.refunded and month.holds(key) and self._amount(key, whose) >= CENT
@@ -275,35 +279,27 @@ class Share:
             names["shop"] = Literal(self.month.shop(shop))
         return SumIfs("data", key, names)
 
-    def sales(self, key: str, whose: Sales) -> Expression:
-        """A line of the P&L, of some sales."""
-        month = self.month
-        if not whose.shop and whose.kind == ALL:
-            return Total(key, "pnl")
-        if not whose.shop:
-            return added_up(At("pnl", key, month.channels.index(at)) for at in letters(month, whose))
-        rows = [month.placed.index((whose.shop, at)) for at in letters(month, whose)]
-        return added_up(At(BY_SHOP, key, row) for row in rows)
-
     def _rate(self, key: str, whose: Sales) -> Expression:
         kind, shop = whose
         sums = [self._data(key, letter, shop) for letter in letters(self.month, whose)]
         if key == "refund":
-            gmv = self.sales("gmv", whose)
+            gmv = sales(self.month, "gmv", whose)
             return Only(gmv > 0, added_up(sums) / gmv)
-        net, may_be = self.sales("net", whose), self._may_be(key, whose)
+        net, may_be = sales(self.month, "net", whose), self._may_be(key, whose)
         if key != "platform_fee" and may_be and kind == PARTNER:
             sums.append(self._data(key, UNKNOWN, shop))
         if self.named(key) and self.sharing(key, whose) == whose and self._named_of(key, whose):
             sums.append(Literal(-self._named_of(key, whose)))
         rate = added_up(sums) / Among("MAX", (net, self.net(whose, self.sold[whose])))
         if key == "platform_fee" and may_be and kind != ALL:
-            every = self.sales("net", Sales(ALL, shop))
+            every = sales(self.month, "net", Sales(ALL, shop))
             rate = rate + self._data(key, UNKNOWN, shop) / Among("MAX", (net, every))
         elif may_be and kind in PARTNERS:
             partners = Sales(PARTNER, shop)
             sold = (self.net(partners, self.sold[partners]),) if partners in self.sold else ()
-            rate = rate + self._data(key, UNKNOWN, shop) / Among("MAX", (self.sales("net", partners), *sold))
+            rate = rate + self._data(key, UNKNOWN, shop) / Among(
+                "MAX", (sales(self.month, "net", partners), *sold)
+            )
         return Only(net > 0, rate)
 
     def _figure(self, key: str, whose: Sales) -> str:
@@ -461,8 +457,10 @@ def taken(share: Share, whose: Sales) -> Expression:
     parts = [share.rate(key, whose) for key in SHARED if key != "refund" and share.shares(key, whose)]
     plans = plans_works(share.month, share.top)
     if whose.partners and plans:
-        parts.append(plan(share.month, letter=whose.kind))
+        parts.append(plan(share.month, whose=whose))
     if whose.kind == ALL and plans and letters(share.month, Sales(PARTNER, whose.shop)):
-        net, sold = (share.sales("net", Sales(kind, whose.shop)) for kind in (PARTNER, ALL))
-        parts.append(plan(share.month) * Choice(sold > 0, net / sold, Literal(0.0)))
+        net, sold = (sales(share.month, "net", Sales(kind, whose.shop)) for kind in (PARTNER, ALL))
+        parts.append(
+            plan(share.month, whose=Sales(PARTNER, whose.shop)) * Choice(sold > 0, net / sold, Literal(0.0))
+        )
     return added_up(parts) if parts else Literal(0.0)

@@ -12,7 +12,7 @@ from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import OWNERS, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.sections.profit import lines, planned_for, silent_shops, summed
-from xl_fact.report.sections.whose import BY_SHOP
+from xl_fact.report.sections.whose import BY_SHOP, Sales
 from xl_fact.report.telling import NEVER, NOTHING, parted, sentence, where
 from xl_fact.words import NO_WORDS, Words
 
@@ -70,7 +70,9 @@ def _by_channel(month: Month, pairs: list[tuple[str, str]]) -> Table:
     columns = Columns(month)
     columns.names("shop", SHOP, TOTAL, width=24)
     columns.names("channel", CHANNEL, width=18)
-    creators = planned_for(month, BY_SHOP, [letter for _, letter in pairs], ["shop", "channel"])
+    creators = planned_for(
+        month, BY_SHOP, [Sales(letter, shop) for shop, letter in pairs], ["shop", "channel"]
+    )
     lines(month, columns, summed(shop=Field("shop"), channel=Field("channel")), creators)
     given: dict[str, list[Any]] = {
         "shop": [month.shop(shop) for shop, _ in pairs],

@@ -27,9 +27,9 @@ from xl_fact.report.metrics import METRICS, TOTAL, Columns, in_money
 from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import Texts
-from xl_fact.report.sections.commission import added_up, plan, plans_apart
+from xl_fact.report.sections.commission import plan, plans_apart
 from xl_fact.report.sections.shared_costs import Share, holds, of_creators, tells, told_of
-from xl_fact.report.sections.whose import SHOWN, WHOLE, Parts, Sales, whose_names
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Parts, Sales, added_up, whose_names
 from xl_fact.report.telling import dated, differ, sentence, where
 from xl_fact.words import Words
 
@@ -145,7 +145,7 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
         due: Expression | None = plan(month, Field("net"), known=told)
         if plans_apart(month):
             given["commission"] = [
-                added_up(plan(month, amount, whose.kind) for whose, amount in each_net.items())
+                added_up(plan(month, amount, whose) for whose, amount in each_net.items())
                 for each_net in nets
             ]
             due = None

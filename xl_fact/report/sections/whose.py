@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.engine.rankings import NOBODY
+from xl_fact.report.formula import At, Expression, Total
 from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.words import Words
 
@@ -62,6 +63,25 @@ def letters(month: Month, whose: Sales) -> list[str]:
         mine = whose.kind == PARTNER
         return [at for at in present if at != UNKNOWN and (at in PARTNERS) == mine]
     return [at for at in present if at == whose.kind and at != UNKNOWN]
+
+
+def sales(month: Month, key: str, whose: Sales) -> Expression:
+    """A line of the P&L, of some sales."""
+    if not whose.shop and whose.kind == ALL:
+        return Total(key, "pnl")
+    if not whose.shop:
+        return added_up(At("pnl", key, month.channels.index(at)) for at in letters(month, whose))
+    rows = [month.placed.index((whose.shop, at)) for at in letters(month, whose)]
+    return added_up(At(BY_SHOP, key, row) for row in rows)
+
+
+def added_up(parts: Iterable[Expression]) -> Expression:
+    """The sum of some, at least one."""
+    first, *others = parts
+    found: Expression = first
+    for each in others:
+        found = found + each
+    return found
 
 
 def named(month: Month, whose: Sales) -> Words:
