@@ -455,8 +455,15 @@ def part_paid() -> pd.DataFrame:
     return beside(without(invented.frame(), "commission"), days.iloc[:10])
 
 
+def eaten() -> pd.DataFrame:
+    """More comes back of A than it sells: at which rate its creators bear commission and fees nobody can tell."""
+    frame = without(invented.frame(), "commission")
+    frame.loc[frame["owner"] == "合作", ["refund_paid", "followers"]] = 500.0, 6e6
+    return settled(frame, commission=40.0, platform_fee=8.0)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("frame", [untold, part_paid, two_paid, two_channels, two_shops_part_paid])
+@pytest.mark.parametrize("frame", [untold, part_paid, two_paid, two_channels, two_shops_part_paid, eaten])
 def test_what_is_shared_is_written_as_it_is_told(frame: Any, lang: Any, tmp_path: Any) -> None:
     """The formulas of all sheets come to the values and the words of the report."""
     import ironcalc

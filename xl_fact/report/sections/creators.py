@@ -31,7 +31,6 @@ from xl_fact.report.formula import (
     Running,
     Shown,
     TotalField,
-    total_of,
     written,
 )
 from xl_fact.report.history import few, little
@@ -44,7 +43,7 @@ from xl_fact.report.sections import tiers
 from xl_fact.report.sections.cautions import cautions
 from xl_fact.report.sections.commission import part_paid, plan, plans_apart
 from xl_fact.report.sections.profit import COSTS, ads_apart, held, shared, shares
-from xl_fact.report.sections.shared_costs import Share, of_creators, tells, told_of
+from xl_fact.report.sections.shared_costs import Share, of_creators, tells, told_of, whole
 from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, added_up, whose_creators
 from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
@@ -159,7 +158,7 @@ def table_of(month: Month, top: Ranking) -> Table:
     def borne(key: str, sold: Expression) -> Expression | None:
         """What the channels tell and the list doesn't; None where it is another sum of each row."""
         if alike and not share.named(key):
-            return sold * share.rate(key)
+            return Shown(sold * share.rate(key))
         own, by_name = (
             _known(top[name]) if name in top else [0.0] * len(top) for name in (key, f"{key}_named")
         )
@@ -171,22 +170,22 @@ def table_of(month: Month, top: Ranking) -> Table:
         ]
         return None
 
-    columns, whole = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
+    columns, of_all = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
     columns.names("creator", Words("达人", "Creator"), LISTED, width=24)
     columns.given("gmv")
     columns.add(
         "cumulative",
         Words("累计占比（%）", "Cumulative share (%)"),
         "rate",
-        Shown(Running("gmv") / whole),
-        Shown(TotalField("gmv") / whole),
+        Shown(Running("gmv") / of_all),
+        Shown(TotalField("gmv") / of_all),
         width=12,
     )
     columns.given(" ".join(key for key in ("orders", "refund") if key in given))
     if share.shares("refund"):
         sold = borne("refund", Field("gmv"))
         columns.add(
-            "refund", METRICS["refund"].heading(month), "money", sold, total_of("refund"), better="less"
+            "refund", METRICS["refund"].heading(month), "money", sold, whole(share, "refund"), better="less"
         )
     columns.given("cost" if "cost" in given else "")
     costs, heading = held(month, top), in_money(month, "佣金", "Commission")
@@ -201,17 +200,22 @@ def table_of(month: Month, top: Ranking) -> Table:
                 added_up(plan(month, net, at) for at, net in each(row).items()) for row in range(len(top))
             ]
             due = None
-        columns.add("commission", heading, "money", due, total_of("commission"), better="less")
+        columns.add("commission", heading, "money", due, whole(share, "commission"), better="less")
     if "slot_fee" in given:
         columns.given("slot_fee")
     elif share.shares("slot_fee"):
         fee = borne("slot_fee", _kept(columns, Field))
         columns.add(
-            "slot_fee", METRICS["slot_fee"].heading(month), "money", fee, total_of("slot_fee"), better="less"
+            "slot_fee",
+            METRICS["slot_fee"].heading(month),
+            "money",
+            fee,
+            whole(share, "slot_fee"),
+            better="less",
         )
     if any(key != "platform_fee" for key in costs):
         fee = borne("platform_fee", _kept(columns, Field)) if share.shares("platform_fee") else None
-        _add_returns(columns, month, costs, [name for name in top["account"] if name in NOBODY], fee)
+        _add_returns(columns, share, costs, [name for name in top["account"] if name in NOBODY], fee)
     title = Words(
         f"达人：前 {len(top)} / 共 {top.count} 位，按 GMV",
         f"Creators: first {len(top)} of {top.count}, by GMV",
@@ -280,15 +284,13 @@ def _kept_by(columns: Columns, row: int) -> Expression:
 
 
 def _add_returns(
-    columns: Columns, month: Month, costs: Sequence[str], unnamed: Sequence[str], fee_of: Expression | None
+    columns: Columns, share: Share, costs: Sequence[str], unnamed: Sequence[str], fee_of: Expression | None
 ) -> None:
     """All cost, return and profit of each creator; advice for those who have a name. `fee_of` is the platform's fee where it is
     shared out."""
-    first, *others = [key for key in costs if key != "platform_fee"]
-    spent: Expression = Field(first)
-    for key in others:
-        spent = spent + Field(key)
-    columns.add("all_cost", METRICS["all_cost"].heading(month), "money", spent, total_of("all_cost"))
+    month, spent = share.month, added_up(Field(key) for key in costs if key != "platform_fee")
+    all_cost = Shown(spent) if share.keys() else spent
+    columns.add("all_cost", METRICS["all_cost"].heading(month), "money", all_cost, whole(share, "all_cost"))
     all_roi = METRICS["all_roi"]
     columns.both("roi", all_roi.heading(month), "ratio", all_roi.of)
     known = MARGIN_GIVEN
@@ -299,7 +301,7 @@ def _add_returns(
     columns.both("profit", METRICS["profit"].heading(month), "money", profit)
     if fee_of is not None:
         heading = METRICS["platform_fee"].heading(month)
-        columns.add("platform_fee", heading, "money", fee_of, total_of("platform_fee"), better="less")
+        columns.add("platform_fee", heading, "money", fee_of, whole(share, "platform_fee"), better="less")
     elif "platform_fee" in costs:
         columns.given("platform_fee")
     fee = columns.has("platform_fee")

@@ -50,7 +50,7 @@ from xl_fact.report.sections.commission import (
     plans_apart,
     rates_on_days,
 )
-from xl_fact.report.sections.shared_costs import of_creators, tells
+from xl_fact.report.sections.shared_costs import of_creators, tells, whole
 from xl_fact.report.sections.whose import OWN as OWN_SALES
 from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, added_up, by_shop
 from xl_fact.report.telling import NEVER, NOTHING, money, parted, sentence, where
@@ -499,33 +499,30 @@ def _creators(month: Month) -> Table | None:
         return None
     columns = Columns(month, gmv=top.gmv)
 
-    known = MARGIN_GIVEN
+    known, share = MARGIN_GIVEN, of_creators(month, top)
 
-    def whole(key: str) -> Expression:
-        return Only(known, total_of(key)) if key in _OF_MARGIN else total_of(key)
+    def of_all(key: str) -> Expression:
+        return Only(known, whole(share, key)) if key in _OF_MARGIN else whole(share, key)
 
     def same(key: str) -> None:
-        columns.add(key, METRICS[key].heading(month), "money", At("creators", key), whole(key))
+        columns.add(key, METRICS[key].heading(month), "money", At("creators", key), of_all(key))
 
     columns.add(
         "creator", Words("达人", "Creator"), "text", At("creators", "creator"), month.say(*LISTED), width=18
     )
     same("gmv")
-    if tells(month, top, "refund") or of_creators(month, top).shares("refund"):
+    if tells(month, top, "refund") or share.shares("refund"):
         same("refund")
     net: Expression = Field("gmv") - Field("refund") if columns.has("refund") else Field("gmv")
 
     def add(key: str, each: Expression) -> None:
-        columns.add(key, METRICS[key].heading(month), "money", each, whole(key))
+        columns.add(key, METRICS[key].heading(month), "money", each, of_all(key))
 
-    add("net", net)
+    add("net", Shown(net) if share.keys() else net)
     add("goods", Only(known, Field("net") * (1 - Named("margin"))))
     if fees := [key for key in ("commission", "slot_fee") if key in costs]:
-        first, *others = (At("creators", key) for key in fees)
-        paid_out: Expression = first
-        for each in others:
-            paid_out = paid_out + each
-        add("creators", paid_out)
+        paid_out = added_up(At("creators", key) for key in fees)
+        add("creators", Shown(paid_out) if share.keys() else paid_out)
     for key in ("platform_fee", "cost"):
         if key in costs:
             same(key)

@@ -16,7 +16,9 @@ from typing import Final
 from xl_fact.engine.answers import Ranking
 from xl_fact.engine.placing import PARTNERS
 from xl_fact.report.formula import (
+    Aggregate,
     Among,
+    Body,
     Choice,
     Expression,
     Joined,
@@ -24,7 +26,9 @@ from xl_fact.report.formula import (
     Literal,
     Named,
     Only,
+    Shown,
     SumIfs,
+    total_of,
 )
 from xl_fact.report.model import Figure
 from xl_fact.report.month import UNKNOWN, Month
@@ -76,6 +80,14 @@ def tells(month: Month, top: Ranking, key: str) -> bool:
 def holds(month: Month, top: Ranking, key: str) -> bool:
     """Whether a list of creators tells a cost of some of its shops, for the whole month."""
     return key in top and key not in month.partial
+
+
+def whole(share: Share, key: str) -> Expression:
+    """The sum of a column of a list; "—" where what is shared out is unknown of some of its rows."""
+    if not share.keys():
+        return total_of(key)
+    rows, known = (Aggregate("COUNT", Body(each)) for each in ("gmv", key))
+    return Only(known.equals(rows), total_of(key))
 
 
 def told_of(month: Month, top: Ranking, key: str, parts: Iterable[Sales]) -> bool:
@@ -180,7 +192,7 @@ class Share:
                 found.append(net * self.rate(key, self.sharing(key, whose)))
         if not found:
             return more
-        return added_up([*found[:1], *([Literal(more)] if more else []), *found[1:]])
+        return Shown(added_up([*found[:1], *([Literal(more)] if more else []), *found[1:]]))
 
     def net(self, whose: Sales, sold: tuple[float, float]) -> Expression:
         """What is left of some GMV after the refunds that the list tells of it, or its share of them.

@@ -20,6 +20,7 @@ from xl_fact.report.formula import (
     Only,
     Picked,
     Ranked,
+    Shown,
     TotalField,
     total_of,
 )
@@ -28,7 +29,7 @@ from xl_fact.report.model import Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import BASE_OF, Month
 from xl_fact.report.page import Texts
 from xl_fact.report.sections.commission import plan, plans_apart
-from xl_fact.report.sections.shared_costs import Share, holds, of_creators, tells, told_of
+from xl_fact.report.sections.shared_costs import Share, holds, of_creators, tells, told_of, whole
 from xl_fact.report.sections.whose import SHOWN, WHOLE, Parts, Sales, added_up, whose_names
 from xl_fact.report.telling import dated, differ, sentence, where
 from xl_fact.words import Words
@@ -125,8 +126,8 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
     elif sold.has("refund"):
         net = At("tiers", "gmv") - At("tiers", "refund")
     elif share.shares("refund"):
-        net = At("tiers", "gmv") * (1 - share.rate("refund"))
-    columns.add("net", METRICS["net"].heading(month), "money", net, total_of("net"))
+        net = Shown(At("tiers", "gmv") * (1 - share.rate("refund")))
+    columns.add("net", METRICS["net"].heading(month), "money", net, whole(share, "net"))
     for key in ("cost", "commission", "slot_fee", "platform_fee"):
         if tells(month, share.top, key) and key in top:
             columns.given(key)
@@ -135,11 +136,11 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
             heading = (
                 in_money(month, "佣金", "Commission") if key == "commission" else METRICS[key].heading(month)
             )
-            each: Expression | None = Field("net") * share.rate(key)
+            each: Expression | None = Shown(Field("net") * share.rate(key))
             if by_name or share.named(key):
                 each = None
                 given[key] = [_borne(month, top, row, share, key, nets[row]) for row in range(len(top))]
-            columns.add(key, heading, "money", each, total_of(key), better=METRICS[key].better)
+            columns.add(key, heading, "money", each, whole(share, key), better=METRICS[key].better)
     if not columns.has("commission"):
         told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
         due: Expression | None = plan(month, Field("net"), known=told)
@@ -150,18 +151,19 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
             ]
             due = None
         heading = in_money(month, "佣金", "Commission")
-        columns.add("commission", heading, "money", due, total_of("commission"), better="less")
+        columns.add("commission", heading, "money", due, whole(share, "commission"), better="less")
     spent = [Field(key) for key in _COSTS if columns.has(key)]
     all_cost: Expression = spent[0]
     for one in spent[1:]:
         all_cost = all_cost + one
-    columns.add("all_cost", METRICS["all_cost"].heading(month), "money", all_cost, total_of("all_cost"))
+    all_cost = Shown(all_cost) if share.keys() else all_cost
+    columns.add("all_cost", METRICS["all_cost"].heading(month), "money", all_cost, whole(share, "all_cost"))
     columns.both("roi", METRICS["all_roi"].heading(month), "ratio", METRICS["all_roi"].of)
     known = MARGIN_GIVEN
     left = Field("net") * Named("margin") - Field("all_cost")
     left = left - Field("platform_fee") if columns.has("platform_fee") else left
-    whole = Only(known, total_of("result"))
-    columns.add("result", METRICS["result"].heading(month), "money", Only(known, left), whole)
+    of_all = Only(known, whole(share, "result"))
+    columns.add("result", METRICS["result"].heading(month), "money", Only(known, left), of_all)
     title = Words("各层留下多少", "What each tier leaves")
     return Table("tier_profit", title, tuple(columns), given, count=len(top))
 
