@@ -617,3 +617,17 @@ def test_what_slots_alone_make_lose_is_not_stopped(
     assert column(report, "compare", "verdict")[1] == word
     assert column(report, "actions", "amount")[1] == pytest.approx(amount * DAYS)
     assert ("下次谈低坑位" in column(report, "actions", "action")[1]) == (word == "谈坑位")
+
+
+@pytest.mark.parametrize("how", ["nought", "blank", "no row"])
+def test_a_day_without_a_spend_is_a_day_without_ads(how: str) -> None:
+    """A's ads of 200 run on 14 of 28 days: 14 × (160 − 200) = −560 where they ran, whatever is written of the others."""
+    frame = invented.frame().assign(commission=float("nan"))
+    mine = (frame["role"] == "accounts") & (frame["owner"] == "合作")
+    off = mine & (frame["date"].dt.day > 14)
+    frame.loc[mine, "cost"] = 200.0
+    frame.loc[off, "cost"] = float("nan") if how == "blank" else 0.0
+    frame = frame[~off].reset_index(drop=True) if how == "no row" else frame
+    report = invented.report(facts_of=frame)
+    assert report.values.column("pnl", "borne")[1] == pytest.approx(-560)
+    assert report.values.column("pnl", "verdict")[1] == "降CPM"

@@ -28,6 +28,7 @@ from xl_fact.report.month import (
     stretch,
     summed,
     told_days,
+    with_days_off,
     with_slope,
     without,
 )
@@ -101,7 +102,7 @@ def of_month(books: Books, brand: Brand, month: str, lang: Lang) -> Month:
     heads = _heads(inside, brand, gmv, orders, base)
     if heads is not None:
         frame = heads.split(frame, columns)
-    frame = with_slope(placed(frame), heads, base)
+    frame = with_slope(placed(with_days_off(frame, inside.coverage(columns["cost"]))), heads, base)
     if note := _uneven(frame, base):
         missing.append(note)
     selling = inside.coverage(columns["gmv"])

@@ -269,7 +269,7 @@ class Month:
         frame = summed(inside, self.brand, self.base, self.orders, [])
         if self.heads is not None:
             frame = self.heads.split(frame, measured(self.gmv, self.base, self.orders))
-        frame = with_slope(placed(frame), self.heads, self.base)
+        frame = with_slope(placed(with_days_off(frame, self.coverage("cost"))), self.heads, self.base)
         frame = without(frame, self.partial)
         frame = frame[[column for column in frame if column in self.frame]]  # what was left out stays out
         return replace(self, frame=frame, books=inside, listed=self.lists.on(days), only=days)
@@ -520,6 +520,19 @@ def without(frame: Frame, columns: Collection[str]) -> Frame:
         axis=1
     )
     return left[~nothing].reset_index(drop=True)
+
+
+def with_days_off(frame: Frame, spend: Coverage) -> Frame:
+    """The frame with a spend of 0 where a place that spent on other days tells none, of a day on which its shop tells spend: an
+    export lists an account only on the days on which it spent."""
+    if "cost" not in frame or not spend.days:
+        return frame
+    keys = ["shop", "channel", "owner", "carrier"]
+    spends = frame.groupby(keys, sort=False)["cost"].transform("count") > 0
+    each = {(name, day) for (*_, name), days in spend.each.items() for day in days}
+    told = frame["shop"].combine(frame["date"].dt.date, lambda shop, day: (shop, day) in each).astype(bool)
+    off = spends & frame["cost"].isna() & frame["gmv"].notna() & told & (frame["until"] == frame["date"])
+    return frame.assign(cost=frame["cost"].mask(off, 0.0))
 
 
 BORNE: Final = ("cost", "commission", "slot_fee", "platform_fee")
