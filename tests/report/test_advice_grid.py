@@ -2,34 +2,45 @@
 
 The workbook of an invented fortnight is written once for each way in which commission is told; each month types other amounts
 into its data, its list of creators and its settings, IronCalc works it out, and the pages are read as a person reads them. What
-is right is worked out here by plain arithmetic on the amounts typed, never by the package. Sentences are told over the same
-amounts by the pages that print them, and the cells say them too.
+is right, `grid_months` works out from the amounts typed. Sentences are told over the same amounts by the pages that print them,
+and the cells say them too.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import ironcalc
-import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
 from report import invented
+from report.grid_months import (
+    CHANNELS,
+    DAYS,
+    LEAST,
+    NOBODY,
+    WORLDS,
+    Case,
+    Line,
+    World,
+    all_unpaid,
+    cases,
+    facts,
+    gain_of_campaign,
+    truth,
+)
 from xl_fact.brand import Campaign, Economics, Strengths, Targets
 from xl_fact.drawing import template as house
 from xl_fact.engine.books import Books
-from xl_fact.exports.columns import MEASURES
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
 from xl_fact.report.contract import SIGN
@@ -40,214 +51,17 @@ from xl_fact.report.month import Month
 from xl_fact.report.sections import PAGES
 from xl_fact.report.verdicts import NUMBERS
 
-CHANNELS = {"F 自播": ("自营", "直播"), "A 达人矩阵": ("合作", "短视频"), "S 搜索商城": ("自营", "商品卡")}
-DAYS = 14
-LEAST = 100.0
-"""Less is no spend to judge by: of a channel, and of what was added to it."""
 MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "停或谈价"}
 CUT = {"少投流", "停"}
 CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "先算优惠券", "先分清花费"}
-LIVE = ("headline", "next_sentence", "creators_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
-"""Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
 CAMPAIGN = Campaign("节", invented.DAYS[7], invented.DAYS[9])
 STRENGTHS = Strengths(content=8, brand=5, product=6, price=4)
+LIVE = ("headline", "next_sentence", "creators_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
+"""Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
 
 
-@dataclass(frozen=True)
-class World:
-    """A kind of month: which channels it has, how commission is told, and what else its exports hold.
-
-    Attributes
-    ----------
-    channels : tuple of str
-        Those that sell and spend.
-    planned : bool
-        Whether commission is planned by the rate on 说明, for want of what was paid.
-    prior : float
-        What a day of the month before cost in each channel, which sold ten times as much; 0 without one. Its weeks are alike.
-    late : int
-        On how many days at first the partners' sales are not told.
-    campaign : bool
-        Whether days 8 to 10 are a campaign's; 11 to 13 are the days after it.
-    coupons : bool
-        Whether net sales hold coupons of which nobody says who bears them.
-    nobody : bool
-        Whether spend is told that names no channel.
-    work : bool
-        Whether all that the partner sells is one work, whose list tells neither commission nor fees.
-    """
-
-    channels: tuple[str, ...] = tuple(CHANNELS)
-    planned: bool = False
-    prior: float = 0.0
-    late: int = 0
-    campaign: bool = False
-    coupons: bool = False
-    nobody: bool = False
-    work: bool = False
-
-
-WORLDS = {
-    "paid": World(),
-    "planned": World(planned=True),
-    "alone": World(("F 自播",)),
-    "pair": World(("F 自播", "S 搜索商城")),
-    "prior": World(prior=40.0),
-    "alone after a month": World(("S 搜索商城",), prior=40.0),
-    "late": World(late=4),
-    "campaign": World(campaign=True),
-    "coupons": World(coupons=True),
-    "nobody": World(nobody=True),
-    "work": World(work=True),
-    "work, planned": World(work=True, planned=True),
-}
-NOBODY = 10.0
-"""What a day of ads costs that name no channel, where there are any."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One invented fortnight: of each channel what a day of it sells and costs, how the second week differs, and the settings."""
-
-    gmv: dict[str, float]
-    refund: dict[str, float]
-    base: dict[str, float]
-    cost: dict[str, float]
-    commission: dict[str, float]
-    margin: float
-    benchmark: float
-    rise: dict[str, float]  # spend of the second week against the first
-    yields: dict[str, float]  # what the added yuan brings
-    goal: float  # the ROI wanted
-    told: dict[str, int]  # how many days of the first week are told
-    held: dict[str, float]  # coupons in the net sales of all days
-    may_be: dict[str, float]  # costs that name no channel and may be its
-
-    def day(self, channel: str, week: int) -> dict[str, float]:
-        """The amounts of one day."""
-        more = self.cost[channel] * (self.rise[channel] - 1) if week == 2 else 0.0
-        brings = self.yields[channel]
-        if more < 0:  # what is saved costs no more sales than there are
-            brings = min(brings, 0.9 * self.gmv[channel] / self.cost[channel])
-        return {
-            "gmv": self.gmv[channel] + more * brings,
-            "refund": self.refund[channel],
-            "base": self.base[channel],
-            "cost": self.cost[channel] + more,
-            "commission": self.commission[channel],
-        }
-
-    def whole(self, channel: str, key: str) -> float:
-        return self.told[channel] * self.day(channel, 1)[key] + 7 * self.day(channel, 2)[key]
-
-    def added(self, channel: str, key: str) -> float:
-        """How much more of a sum the second week holds."""
-        return 7 * self.day(channel, 2)[key] - self.told[channel] * self.day(channel, 1)[key]
-
-
-def cases(world: World) -> Iterator[Case]:
-    """Every corner of margin, ROI, refunds, commission and slope, and hundreds drawn at random."""
-    rng = np.random.default_rng(11 + list(WORLDS.values()).index(world))
-    corners = itertools.product(
-        (0.05, 0.3, 0.7), (0.0, 0.8, 2.0, 4.62), (0.0, 0.2), (0.0, 0.2, 0.5), (50.0, 500.0)
-    )
-    for number, (margin, roi, refund, rate, benchmark) in enumerate(corners):
-        rise = (0.7, 1.5)[number % 2]
-        yield _case(rng, margin, [roi, 2.0, roi], [refund] * 3, rate, benchmark, [rise] * 3, world)
-    for _ in range(150):
-        roi = [float(x) for x in rng.choice([0.0, 0.5, 1.0, 1.9, 2.4, 3.5, 6.0, 20.0], 3)]
-        refund = [float(x) for x in rng.uniform(0, 0.6, 3) * rng.choice([1, 1, 1, 1, 2], 3)]
-        rises = [float(x) for x in rng.choice([0.5, 0.99, 1.0, 1.02, 1.3, 2.0], 3)]
-        yield _case(
-            rng, float(rng.uniform(0, 0.9)), roi, refund, float(rng.uniform(0, 0.6)), float(rng.uniform(20, 900)),
-            rises if rng.random() < 0.5 else rises[:1] * 3, world,
-        )  # fmt: skip
-
-
-def _case(
-    rng: Any,
-    margin: float,
-    roi: list[float],
-    refund: list[float],
-    rate: float,
-    benchmark: float,
-    rise: list[float],
-    world: World,
-) -> Case:
-    gmv = {name: float(g) for name, g in zip(CHANNELS, rng.uniform(500, 50_000, 3), strict=True)}
-    if world.planned:  # a rate of less than nothing would be paid by partners
-        refund = [refund[0], min(refund[1], 0.5), refund[2]]
-    back = {name: gmv[name] * r for name, r in zip(CHANNELS, refund, strict=True)}
-    paid = rate * max(0.0, gmv["A 达人矩阵"] - back["A 达人矩阵"])
-    yields = [float(x) for x in rng.choice([-0.5, 0.0, 0.5, 1.5, 4.0, 12.0], 3)]
-    return Case(
-        gmv,
-        back,
-        {name: gmv[name] * 1_000 / g for name, g in zip(CHANNELS, rng.uniform(30, 800, 3), strict=True)},
-        {name: gmv[name] / r if r else 0.0 for name, r in zip(CHANNELS, roi, strict=True)},
-        {"F 自播": 0.0, "A 达人矩阵": rate if world.planned else paid, "S 搜索商城": 0.0},
-        margin,
-        benchmark,
-        dict(zip(CHANNELS, rise, strict=True)),
-        dict(zip(CHANNELS, yields if rng.random() < 0.5 else yields[:1] * 3, strict=True)),
-        float(rng.choice([0.5, 2.0, 5.0])),
-        {name: 7 - world.late * (name == "A 达人矩阵") for name in CHANNELS},
-        _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.coupons else [0.0]),
-        _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.nobody else [0.0]),
-    )
-
-
-def _parts(rng: Any, gmv: dict[str, float], of: list[float]) -> dict[str, float]:
-    """Some part of what is sold on all days, of each channel."""
-    if len(of) == 1:
-        return dict.fromkeys(gmv, 0.0)
-    return {
-        name: DAYS * each * float(part)
-        for (name, each), part in zip(gmv.items(), rng.choice(of, 3), strict=True)
-    }
-
-
-def _facts(world: World) -> Any:
-    """Two weeks of invented sales; in the second everyone spends half as much again, unless the month before is told."""
-    frame = invented.frame(invented.DAYS[:DAYS])
-    control = frame["role"] == "control"
-    kept = control.copy()
-    for name in world.channels:
-        owner, carrier = CHANNELS[name]
-        kept |= (frame["owner"] == owner) & (frame["carrier"] == carrier)
-    partner = (frame["carrier"] == "短视频") & (frame["role"] == "accounts")
-    frame.loc[partner, "cost"] = 10.0
-    if world.prior:
-        frame["cost"] *= 10.0
-    else:
-        frame.loc[frame["date"] > np.datetime64(invented.DAYS[6]), "cost"] *= 1.5
-    if world.planned:
-        frame["commission"] = np.nan
-    if world.late:
-        kept &= (frame["owner"] != "合作") | (frame["date"] > np.datetime64(invented.DAYS[world.late - 1]))
-    if set(world.channels) != set(CHANNELS) or world.late:
-        kept &= ~control
-    frame = frame[kept].reset_index(drop=True)
-    if world.coupons:
-        frame["gmv_platform"], frame["refund_platform"] = frame["gmv_paid"], frame["refund_paid"]
-        frame["coupons_kept"] = np.where(frame["role"] == "sales", 1.0, np.nan)
-    if world.nobody:
-        stray = frame[(frame["role"] == "accounts") & (frame["carrier"] == "直播")].copy()
-        stray[["owner", "carrier", "channel", "account"]] = ""
-        stray[[key for key in MEASURES if key in stray]] = np.nan
-        frame = pd.concat([frame, stray.assign(cost=NOBODY)], ignore_index=True)
-    if world.work:  # of next to nothing: what is typed is all there is
-        listed = frame[(frame["role"] == "accounts") & (frame["owner"] == "合作")].head(1).copy()
-        listed = listed.assign(role="works", content="一条", gmv_paid=1.0, refund_paid=0.0, cost=1.0)
-        listed["product_impressions"], listed["commission"] = 1.0, np.nan
-        frame = pd.concat([frame, listed], ignore_index=True)
-    if not world.prior:
-        return frame
-    before = frame.copy()
-    before["date"] -= np.timedelta64(31, "D")
-    before["cost"] = before["cost"].where(before["cost"].isna(), world.prior)
-    before["gmv_paid"] = before["gmv_paid"].where(before["role"] == "control", 10 * world.prior)
-    return pd.concat([before, frame], ignore_index=True)
+def _range(address: str) -> tuple[int, int, int, int]:
+    return cast("tuple[int, int, int, int]", range_boundaries(address))
 
 
 class Pages:
@@ -255,7 +69,7 @@ class Pages:
 
     def __init__(self, folder: Path, world: World):
         self.world = world
-        frame = _facts(world)
+        frame = facts(world)
         self.brand = replace(
             invented.BRAND,
             gmv="platform" if world.coupons else invented.BRAND.gmv,
@@ -272,7 +86,7 @@ class Pages:
         read = openpyxl.load_workbook(path)
         self.sheets = read.sheetnames
         self.tables = {
-            name.removeprefix("xf_"): (self.sheets.index(sheet.title), range_boundaries(table.ref))
+            name.removeprefix("xf_"): (self.sheets.index(sheet.title), _range(table.ref))
             for sheet in read
             for name, table in ((n, sheet.tables[n]) for n in sheet.tables)
         }
@@ -302,7 +116,7 @@ class Pages:
             for key in ("gmv", "refund", "base", "cost", "commission")
             if self.report.table("data").has(key)
         }
-        self.were = defaultdict(lambda: [math.nan] * len(self.rows))
+        self.were: dict[str, list[Any]] = defaultdict(lambda: [math.nan] * len(self.rows))
         self.were |= {key: list(self.report.values.column("data", key)) for key in told}
 
     # ------------------------------------------------------------ places
@@ -313,7 +127,7 @@ class Pages:
 
     def figure(self, key: str) -> tuple[int, int, int]:
         sheet, address = self.names[f"xf_{key}"]
-        column, row, _, _ = range_boundaries(address)
+        column, row, _, _ = _range(address)
         return self.sheets.index(sheet.strip("'")), row, column
 
     def read(self, table: str, key: str, rows: int | None = None) -> list[Any]:
@@ -399,74 +213,6 @@ class Pages:
         keys = {section.key for section in self.report.sections}
         told = {n: t for page in PAGES if page.key in keys for n, t in page.tell(month, ledger).items()}
         return {n: t if isinstance(t, str) else str(t.value(ledger)) for n, t in told.items()}, ledger
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is true of a channel, by plain arithmetic on the amounts typed."""
-
-    gmv: float
-    base: float
-    cost: float
-    earned: float  # before ads
-    more: float  # what the later days cost beyond the ones before
-    sold: float  # and sold
-    ample: bool  # its own figures alone would ask for more money
-    held: float  # coupons in its net sales
-    may_be: float  # costs that may be its
-
-    @property
-    def result(self) -> float:
-        return self.earned - self.cost
-
-    @property
-    def least(self) -> float:
-        """The ROI from which it loses nothing; what brings nothing before ads never does."""
-        return self.gmv / self.earned if self.earned > 0 else math.inf
-
-    @property
-    def unpaid(self) -> bool:
-        """Whether its last rise brought less than that."""
-        return self.more >= LEAST and self.sold / self.more < self.least
-
-
-def truth(case: Case, world: World) -> dict[str, Line]:
-    """What is true of each channel."""
-    found = {}
-    for name in world.channels:
-        gmv, refund, cost, base = (case.whole(name, key) for key in ("gmv", "refund", "cost", "base"))
-        net = gmv - refund
-        paid = case.commission[name] * net if world.planned else case.whole(name, "commission")
-        earned = net * case.margin - paid
-        more, sold = (case.added(name, key) for key in ("cost", "gmv"))
-        if world.prior:
-            more, sold = cost - DAYS * world.prior, gmv - DAYS * 10 * world.prior
-        fast = gmv / base * 1_000 >= case.benchmark
-        held, may_be = case.held[name], case.may_be[name]
-        ample = cost >= LEAST and earned >= (1.1 if fast else 1.5) * (cost + may_be)
-        ample &= earned - cost > held or not world.coupons
-        found[name] = Line(gmv, base, cost, earned, more, sold, ample, held, may_be)
-    return found
-
-
-def gain_of_campaign(case: Case, lines: dict[str, Line]) -> float:
-    """What the campaign of three days and the three after left beyond normal days, of which seven lie before and one after."""
-
-    def left(day: dict[str, float]) -> float:
-        return (day["gmv"] - day["refund"]) * case.margin - day["commission"]
-
-    def beyond(amount: Callable[[dict[str, float]], float]) -> float:
-        before, on = (math.fsum(amount(case.day(name, week)) for name in lines) for week in (1, 2))
-        return on - (7 * before + on) / 8
-
-    return 6 * beyond(left) - 3 * beyond(lambda day: day["cost"])
-
-
-def all_unpaid(case: Case, lines: dict[str, Line]) -> bool:
-    """Whether the last rise of all spend, in the second week, brought less than break-even."""
-    more, sold = (math.fsum(case.added(name, key) for name in lines) for key in ("cost", "gmv"))
-    earned, gmv = (math.fsum(getattr(line, key) for line in lines.values()) for key in ("earned", "gmv"))
-    return more >= LEAST and earned > 0 and sold / more < gmv / earned
 
 
 def _unsigned(text: str) -> str:
@@ -621,7 +367,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     for name in LIVE:
         if name not in pages.sentences:
             continue
-        cell = pages.book.get_cell_value(*pages.sentences[name])
+        cell = str(pages.book.get_cell_value(*pages.sentences[name]))
         hold(_unsigned(cell) == _unsigned(texts[name]), name, "the cell says", cell, "told", texts[name])
     if pages.world.campaign:
         _of_the_campaign(pages, gain_of_campaign(case, right), texts["campaign_sentence"], hold)
