@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from report import invented
 from xl_fact.exports.columns import MEASURES
 
 CHANNELS = {"F 自播": ("自营", "直播"), "A 达人矩阵": ("合作", "短视频"), "S 搜索商城": ("自营", "商品卡")}
+PARTNER = "A 达人矩阵"
+AMOUNTS = ("gmv", "refund", "base", "cost", "commission", "slot_fee", "platform_fee")
 DAYS = 14
 LEAST = 100.0
 """Less is no spend to judge by: of a channel, and of what was added to it."""
@@ -43,6 +45,8 @@ class World:
         Whether spend is told that names no channel.
     work : bool
         Whether all that the partner sells is one work, whose list tells neither commission nor fees.
+    slots : str
+        The role of the list that tells the slots of the partner; empty without any.
     """
 
     channels: tuple[str, ...] = tuple(CHANNELS)
@@ -53,6 +57,7 @@ class World:
     coupons: bool = False
     nobody: bool = False
     work: bool = False
+    slots: str = ""
 
 
 WORLDS = {
@@ -68,6 +73,9 @@ WORLDS = {
     "nobody": World(nobody=True),
     "work": World(work=True),
     "work, planned": World(work=True, planned=True),
+    "slots": World(slots="creators"),
+    "slots, planned": World(slots="accounts", planned=True),
+    "slots, work": World(slots="accounts", work=True),
 }
 NOBODY = 10.0
 """What a day of ads costs that name no channel, where there are any."""
@@ -90,6 +98,8 @@ class Case:
     told: dict[str, int]  # how many days of the first week are told
     held: dict[str, float]  # coupons in the net sales of all days
     may_be: dict[str, float]  # costs that name no channel and may be its
+    slot_fee: dict[str, float] = field(default_factory=dict)
+    platform_fee: dict[str, float] = field(default_factory=dict)
 
     def day(self, channel: str, week: int) -> dict[str, float]:
         """The amounts of one day."""
@@ -103,6 +113,8 @@ class Case:
             "base": self.base[channel],
             "cost": self.cost[channel] + more,
             "commission": self.commission[channel],
+            "slot_fee": self.slot_fee.get(channel, 0.0),
+            "platform_fee": self.platform_fee.get(channel, 0.0),
         }
 
     def whole(self, channel: str, key: str) -> float:
@@ -146,22 +158,23 @@ def _case(
     if world.planned:  # a rate of less than nothing would be paid by partners
         refund = [refund[0], min(refund[1], 0.5), refund[2]]
     back = {name: gmv[name] * r for name, r in zip(CHANNELS, refund, strict=True)}
-    paid = rate * max(0.0, gmv["A 达人矩阵"] - back["A 达人矩阵"])
+    paid = rate * max(0.0, gmv[PARTNER] - back[PARTNER])
     yields = [float(x) for x in rng.choice([-0.5, 0.0, 0.5, 1.5, 4.0, 12.0], 3)]
     return Case(
         gmv,
         back,
         {name: gmv[name] * 1_000 / g for name, g in zip(CHANNELS, rng.uniform(30, 800, 3), strict=True)},
         {name: gmv[name] / r if r else 0.0 for name, r in zip(CHANNELS, roi, strict=True)},
-        {"F 自播": 0.0, "A 达人矩阵": rate if world.planned else paid, "S 搜索商城": 0.0},
+        {"F 自播": 0.0, PARTNER: rate if world.planned else paid, "S 搜索商城": 0.0},
         margin,
         benchmark,
         dict(zip(CHANNELS, rise, strict=True)),
         dict(zip(CHANNELS, yields if rng.random() < 0.5 else yields[:1] * 3, strict=True)),
         float(rng.choice([0.5, 2.0, 5.0])),
-        {name: 7 - world.late * (name == "A 达人矩阵") for name in CHANNELS},
+        {name: 7 - world.late * (name == PARTNER) for name in CHANNELS},
         _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.coupons else [0.0]),
         _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.nobody else [0.0]),
+        {PARTNER: gmv[PARTNER] * float(rng.choice([0.0, 0.02, 0.1, 0.3]))} if world.slots else {},
     )
 
 
@@ -191,11 +204,15 @@ def facts(world: World) -> Any:
         frame.loc[frame["date"] > np.datetime64(invented.DAYS[6]), "cost"] *= 1.5
     if world.planned:
         frame["commission"] = np.nan
+    if world.slots == "accounts":
+        frame.loc[partner, "slot_fee"] = 10.0
     if world.late:
         kept &= (frame["owner"] != "合作") | (frame["date"] > np.datetime64(invented.DAYS[world.late - 1]))
     if set(world.channels) != set(CHANNELS) or world.late:
         kept &= ~control
     frame = frame[kept].reset_index(drop=True)
+    if world.slots == "creators":
+        frame = invented.beside(frame, invented.partners("creators", slot_fee=10.0).head(DAYS))
     if world.coupons:
         frame["gmv_platform"], frame["refund_platform"] = frame["gmv_paid"], frame["refund_paid"]
         frame["coupons_kept"] = np.where(frame["role"] == "sales", 1.0, np.nan)
@@ -207,7 +224,7 @@ def facts(world: World) -> Any:
     if world.work:  # of next to nothing: what is typed is all there is
         listed = frame[(frame["role"] == "accounts") & (frame["owner"] == "合作")].head(1).copy()
         listed = listed.assign(role="works", content="一条", gmv_paid=1.0, refund_paid=0.0, cost=1.0)
-        listed["product_impressions"], listed["commission"] = 1.0, np.nan
+        listed["product_impressions"], listed[["commission", "slot_fee"]] = 1.0, np.nan
         frame = pd.concat([frame, listed], ignore_index=True)
     if not world.prior:
         return frame
@@ -223,9 +240,11 @@ class Line:
     """What is true of a channel, by plain arithmetic on the amounts typed."""
 
     gmv: float
+    net: float
     base: float
     cost: float
     earned: float  # before ads
+    slots: float  # what slots took of that; more sales don't pay them again
     more: float  # what the later days cost beyond the ones before
     sold: float  # and sold
     ample: bool  # its own figures alone would ask for more money
@@ -237,9 +256,14 @@ class Line:
         return self.earned - self.cost
 
     @property
+    def of_more(self) -> float:
+        """What its sales leave before ads and slots: of as much again as much is left."""
+        return self.earned + self.slots
+
+    @property
     def least(self) -> float:
-        """The ROI from which it loses nothing; what brings nothing before ads never does."""
-        return self.gmv / self.earned if self.earned > 0 else math.inf
+        """The ROI from which what is added loses nothing; what leaves nothing never does."""
+        return self.gmv / self.of_more if self.of_more > 0 else math.inf
 
     @property
     def unpaid(self) -> bool:
@@ -254,7 +278,8 @@ def truth(case: Case, world: World) -> dict[str, Line]:
         gmv, refund, cost, base = (case.whole(name, key) for key in ("gmv", "refund", "cost", "base"))
         net = gmv - refund
         paid = case.commission[name] * net if world.planned else case.whole(name, "commission")
-        earned = net * case.margin - paid
+        slots = case.whole(name, "slot_fee")
+        earned = net * case.margin - paid - slots
         more, sold = (case.added(name, key) for key in ("cost", "gmv"))
         if world.prior:
             more, sold = cost - DAYS * world.prior, gmv - DAYS * 10 * world.prior
@@ -262,7 +287,7 @@ def truth(case: Case, world: World) -> dict[str, Line]:
         held, may_be = case.held[name], case.may_be[name]
         ample = cost >= LEAST and earned >= (1.1 if fast else 1.5) * (cost + may_be)
         ample &= earned - cost > held or not world.coupons
-        found[name] = Line(gmv, base, cost, earned, more, sold, ample, held, may_be)
+        found[name] = Line(gmv, net, base, cost, earned, slots, more, sold, ample, held, may_be)
     return found
 
 
@@ -282,5 +307,5 @@ def gain_of_campaign(case: Case, lines: dict[str, Line]) -> float:
 def all_unpaid(case: Case, lines: dict[str, Line]) -> bool:
     """Whether the last rise of all spend, in the second week, brought less than break-even."""
     more, sold = (math.fsum(case.added(name, key) for name in lines) for key in ("cost", "gmv"))
-    earned, gmv = (math.fsum(getattr(line, key) for line in lines.values()) for key in ("earned", "gmv"))
-    return more >= LEAST and earned > 0 and sold / more < gmv / earned
+    left, gmv = (math.fsum(getattr(line, key) for line in lines.values()) for key in ("of_more", "gmv"))
+    return more >= LEAST and left > 0 and sold / more < gmv / left

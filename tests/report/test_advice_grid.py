@@ -24,10 +24,12 @@ from openpyxl.utils import range_boundaries
 
 from report import invented
 from report.grid_months import (
+    AMOUNTS,
     CHANNELS,
     DAYS,
     LEAST,
     NOBODY,
+    PARTNER,
     WORLDS,
     Case,
     Line,
@@ -45,6 +47,7 @@ from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
 from xl_fact.report.contract import SIGN
 from xl_fact.report.cutting import of_month
+from xl_fact.report.formula import Expression
 from xl_fact.report.history import with_history
 from xl_fact.report.model import Ledger, Report
 from xl_fact.report.month import Month
@@ -53,7 +56,7 @@ from xl_fact.report.verdicts import NUMBERS
 
 MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "停或谈价"}
 CUT = {"少投流", "停"}
-CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "先算优惠券", "先分清花费"}
+CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "先算优惠券", "先分清花费", "谈坑位"}
 CAMPAIGN = Campaign("节", invented.DAYS[7], invented.DAYS[9])
 STRENGTHS = Strengths(content=8, brand=5, product=6, price=4)
 LIVE = ("headline", "next_sentence", "creators_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
@@ -111,11 +114,7 @@ class Pages:
         self.rows = list(
             zip(*(self.report.values.column("data", key) for key in ("date", "channel")), strict=True)
         )
-        told = {
-            key
-            for key in ("gmv", "refund", "base", "cost", "commission")
-            if self.report.table("data").has(key)
-        }
+        told = {key for key in AMOUNTS if self.report.table("data").has(key)}
         self.were: dict[str, list[Any]] = defaultdict(lambda: [math.nan] * len(self.rows))
         self.were |= {key: list(self.report.values.column("data", key)) for key in told}
 
@@ -144,11 +143,8 @@ class Pages:
                 if self.report.table("data").has(key):
                     self.book.update_cell_with_number(*self.place("data", key, row), amount)
         for table in ("creators", "contents"):
-            for key in ("gmv", "refund", "base", "cost", "commission") if table in self.tables else ():
-                column = next((c for c in self.report.table(table).columns if c.key == key), None)
-                if column is not None and column.formula is None:
-                    amount = case.whole("A 达人矩阵", key)
-                    self.book.update_cell_with_number(*self.place(table, key, 0), amount)
+            for key in self.told(table):
+                self.book.update_cell_with_number(*self.place(table, key, 0), case.whole(PARTNER, key))
         for key, amounts in self.stray(case).items():
             for row, amount in enumerate(amounts[: len(self.world.channels)]):
                 self.book.update_cell_with_number(*self.place("pnl", key, row), amount)
@@ -157,6 +153,14 @@ class Pages:
         for key, value in self.settings(case).items():
             self.book.update_cell_with_number(*self.figure(key), value)
         self.book.evaluate()
+
+    def told(self, table: str) -> list[str]:
+        """The amounts of a list that are told, not worked out."""
+        if table not in self.tables:
+            return []
+        of = self.report.table(table)
+        told = [c.key for c in of.columns if c.key in AMOUNTS and c.formula is None]
+        return [key for key in told if not isinstance(of.given[key][0], Expression)]
 
     def stray(self, case: Case) -> dict[str, list[float]]:
         """What the P&L is told of coupons, and of costs that name no channel."""
@@ -174,8 +178,8 @@ class Pages:
             "target_roi": case.goal,
         }
         if "xf_creators_gmv" in self.names:
-            found["creators_gmv"] = case.whole("A 达人矩阵", "gmv")
-        return found | ({"commission_rate": case.commission["A 达人矩阵"]} if self.world.planned else {})
+            found["creators_gmv"] = case.whole(PARTNER, "gmv")
+        return found | ({"commission_rate": case.commission[PARTNER]} if self.world.planned else {})
 
     def texts(self, case: Case) -> tuple[dict[str, str], Ledger]:
         """The sentences of the pages over the month's amounts."""
@@ -185,7 +189,7 @@ class Pages:
                     case.day(name, 1 if day.day <= 7 else 2)[key] if name in CHANNELS else was
                     for (day, name), was in zip(self.rows, self.were[key], strict=True)
                 ]
-                for key in ("gmv", "refund", "base", "cost", "commission")
+                for key in AMOUNTS
             },
             "pnl": self.stray(case),
             "weeks": {} if self.world.campaign else {"swing": [math.nan, 0.0]},
@@ -193,10 +197,7 @@ class Pages:
             "campaign_verdicts": {"usual": [0.0]},
             "raises": {key: [0.0] * len(self.risen) for key in ("noise", "swing")},
             **{
-                table: {
-                    key: [case.whole("A 达人矩阵", key)]
-                    for key in ("gmv", "refund", "base", "cost", "commission")
-                }
+                table: {key: [case.whole(PARTNER, key)] for key in self.told(table)}
                 for table in ("creators", "contents")
             },
         }
@@ -237,13 +238,11 @@ def _of_the_creator(pages: Pages, partner: Line, word: str, hold: Callable[..., 
     hold(not stopped, "creator stopped though it earns", partner.earned)
 
 
-def _of_the_work(
-    pages: Pages, partner: Line, net: float, word: str, told: str, hold: Callable[..., None]
-) -> None:
+def _of_the_work(pages: Pages, partner: Line, word: str, told: str, hold: Callable[..., None]) -> None:
     """The one work is all of A: it leaves what A leaves, and to run it again is to say what A is told to do. Where nothing is
     left of its sales, what was paid of them can't be shared out."""
     advice, left = (pages.read("contents", key, 1)[0] for key in ("advice", "profit"))
-    if net <= 0:
+    if partner.net <= 0:
         hold((left, advice) == ("—", "—") or close(left, partner.result), "the work's profit", left, advice)
         return
     hold(close(left, partner.result), "the work's profit", left, "the channel's", partner.result)
@@ -252,7 +251,7 @@ def _of_the_work(
     again = "再投" in told
     hold(again == (advice == "加投"), "work", advice, told)
     minded = again and word in CAUTIOUS | {"补转化"}
-    hold((f"A 达人矩阵 本月诊断“{word}”" in told) == minded, "work", told, "channel", word)
+    hold((f"{PARTNER} 本月诊断“{word}”" in told) == minded, "work", told, "channel", word)
 
 
 def _of_the_campaign(pages: Pages, gain: float, told: str, hold: Callable[..., None]) -> None:
@@ -299,7 +298,13 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )
         hold(not (word in MORE and line.result <= 0), name, word, "though it loses", line.result)
         hold(not (word == "停" and line.earned > 0), name, "is stopped though it earns", line.earned)
-        hold(word == "停" or line.earned > 0, name, word, "though it loses before ads", line.earned)
+        hold(
+            word in ("停", "谈坑位") or line.earned > 0, name, word, "though it loses before ads", line.earned
+        )
+        by_slots = line.result <= 0 < line.result + line.slots
+        hold(
+            (word == "谈坑位") == by_slots, name, word, "by slots alone" if by_slots else "not by slots alone"
+        )
         hold(not (line.earned > 0 and re.search("^停|停下|停掉", str(actions[name]))), name, actions[name])
         thin = (
             word == "降CPM" and line.earned < 1.1 * line.cost
@@ -327,7 +332,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         hold(not (word in MORE and unpaid), name, word, "though its last rise brought", line.sold)
         hold(not (word in MORE and overall and not to_cut), name, word, "though all spend waits")
         hold(not (overall and "小步加" in str(actions[name])), name, actions[name], "though all spend waits")
-        paid = name in pages.risen and line.more >= LEAST and line.earned > 0 and not line.unpaid
+        paid = name in pages.risen and line.more >= LEAST and line.of_more > 0 and not line.unpaid
         spares = str(actions[name]).startswith("上一次加的那块够本")
         hold(
             spares == (paid and word in ("少投流", "降CPM")),
@@ -350,7 +355,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )
         if word == "先不加":
             stake = line.more if unpaid else math.fsum(case.added(each, "cost") for each in channels)
-        stake = {"先算优惠券": line.held, "先分清花费": line.may_be}.get(word, stake)
+        stake = {"先算优惠券": line.held, "先分清花费": line.may_be, "谈坑位": line.slots}.get(word, stake)
         hold(close(amounts[name], stake), name, word, "names", amounts[name], "for", stake)
         told = ledger.column("pnl", "verdict")[channels.index(name)]
         hold(told == word, name, "cells say", word, "the sentences rest on", str(told))
@@ -362,7 +367,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )
     for row, name in enumerate(pages.risen):
         told, line = pages.read("raises", "word", len(pages.risen))[row], right[name]
-        rose = line.more >= LEAST and line.earned > 0
+        rose = line.more >= LEAST and line.of_more > 0
         hold(told == (("不够本" if line.unpaid else "够本") if rose else "—"), name, "rise", told, line)
     for name in LIVE:
         if name not in pages.sentences:
@@ -372,15 +377,13 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
     if pages.world.campaign:
         _of_the_campaign(pages, gain_of_campaign(case, right), texts["campaign_sentence"], hold)
     if "creators" in pages.tables:
-        word = words["A 达人矩阵"]
-        _of_the_creator(pages, right["A 达人矩阵"], word, hold)
+        word = words[PARTNER]
+        _of_the_creator(pages, right[PARTNER], word, hold)
         told, again = texts["creators_sentence"], pages.read("creators", "advice", 1)[0] == "复投"
         minded = again and word in CAUTIOUS
-        hold((f"A 达人矩阵 本月诊断“{word}”" in told) == minded, "creators", told, "channel", word)
+        hold((f"{PARTNER} 本月诊断“{word}”" in told) == minded, "creators", told, "channel", word)
     if pages.world.work:
-        name = "A 达人矩阵"
-        net = case.whole(name, "gmv") - case.whole(name, "refund")
-        _of_the_work(pages, right[name], net, words[name], texts["contents_sentence"], hold)
+        _of_the_work(pages, right[PARTNER], words[PARTNER], texts["contents_sentence"], hold)
     # the shop
     stray = DAYS * NOBODY * pages.world.nobody
     whole = sum(line.result for line in right.values()) - stray
@@ -456,6 +459,7 @@ def test_no_two_pages_give_opposite_advice(pages: Pages) -> None:
     verdicts = {"加投", "可加投", "先不加", "补转化", "保持", "降CPM", "少投流", "停"}
     verdicts |= {"先算优惠券"} if pages.world.coupons else set()
     verdicts |= {"先分清花费"} if pages.world.nobody else set()
+    verdicts |= {"谈坑位"} if pages.world.slots else set()
     assert seen == verdicts - ({"先不加"} if pages.world.campaign else set())
 
 
@@ -485,8 +489,8 @@ def test_a_page_that_contradicts_is_found(broken: Callable[[Pages], None], told:
         gmv=dict.fromkeys(CHANNELS, 10_000.0),
         refund=dict.fromkeys(CHANNELS, 1_000.0),
         base=dict.fromkeys(CHANNELS, 100_000.0),
-        cost={"F 自播": 5_000.0, "A 达人矩阵": 5_000.0, "S 搜索商城": 1_000.0},
-        commission={"F 自播": 0.0, "A 达人矩阵": 900.0, "S 搜索商城": 0.0},
+        cost={"F 自播": 5_000.0, PARTNER: 5_000.0, "S 搜索商城": 1_000.0},
+        commission={"F 自播": 0.0, PARTNER: 900.0, "S 搜索商城": 0.0},
         margin=0.5,
         benchmark=200.0,
         rise=dict.fromkeys(CHANNELS, 1.0),
