@@ -47,6 +47,12 @@ class World:
         Whether all that the partner sells is one work, whose list tells neither commission nor fees.
     slots : str
         The role of the list that tells the slots of the partner; empty without any.
+    settled : bool
+        Whether commission is told by a settlement of the channel alone, of no creator.
+    fees : bool
+        Whether that settlement tells the platform's fee, too.
+    untold : bool
+        Whether the list of creators tells no refunds either.
     """
 
     channels: tuple[str, ...] = tuple(CHANNELS)
@@ -58,6 +64,9 @@ class World:
     nobody: bool = False
     work: bool = False
     slots: str = ""
+    settled: bool = False
+    fees: bool = False
+    untold: bool = False
 
 
 WORLDS = {
@@ -76,6 +85,9 @@ WORLDS = {
     "slots": World(slots="creators"),
     "slots, planned": World(slots="accounts", planned=True),
     "slots, work": World(slots="accounts", work=True),
+    "slots, prior": World(slots="creators", prior=40.0),
+    "settled": World(settled=True),
+    "settled, with fees": World(settled=True, fees=True, untold=True),
 }
 NOBODY = 10.0
 """What a day of ads costs that name no channel, where there are any."""
@@ -158,14 +170,14 @@ def _case(
     if world.planned:  # a rate of less than nothing would be paid by partners
         refund = [refund[0], min(refund[1], 0.5), refund[2]]
     back = {name: gmv[name] * r for name, r in zip(CHANNELS, refund, strict=True)}
-    paid = rate * max(0.0, gmv[PARTNER] - back[PARTNER])
+    sold = max(0.0, gmv[PARTNER] - back[PARTNER])
     yields = [float(x) for x in rng.choice([-0.5, 0.0, 0.5, 1.5, 4.0, 12.0], 3)]
     return Case(
         gmv,
         back,
         {name: gmv[name] * 1_000 / g for name, g in zip(CHANNELS, rng.uniform(30, 800, 3), strict=True)},
         {name: gmv[name] / r if r else 0.0 for name, r in zip(CHANNELS, roi, strict=True)},
-        {"F 自播": 0.0, PARTNER: rate if world.planned else paid, "S 搜索商城": 0.0},
+        {"F 自播": 0.0, PARTNER: rate if world.planned else rate * sold, "S 搜索商城": 0.0},
         margin,
         benchmark,
         dict(zip(CHANNELS, rise, strict=True)),
@@ -175,6 +187,7 @@ def _case(
         _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.coupons else [0.0]),
         _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.nobody else [0.0]),
         {PARTNER: gmv[PARTNER] * float(rng.choice([0.0, 0.02, 0.1, 0.3]))} if world.slots else {},
+        {PARTNER: sold * float(rng.choice([0.0, 0.03, 0.11]))} if world.fees else {},
     )
 
 
@@ -197,7 +210,7 @@ def facts(world: World) -> Any:
         owner, carrier = CHANNELS[name]
         kept |= (frame["owner"] == owner) & (frame["carrier"] == carrier)
     partner = (frame["carrier"] == "短视频") & (frame["role"] == "accounts")
-    frame.loc[partner, "cost"] = 10.0
+    frame.loc[partner, "cost"] = 100.0 if world.slots or world.settled else 10.0
     if world.prior:
         frame["cost"] *= 10.0
     else:
@@ -206,6 +219,9 @@ def facts(world: World) -> Any:
         frame["commission"] = np.nan
     if world.slots == "accounts":
         frame.loc[partner, "slot_fee"] = 10.0
+    if world.settled:  # of next to nothing: what is typed is all there is
+        frame["commission"] = np.nan
+        frame.loc[partner, ["gmv_paid", "refund_paid"]] = 1.0, np.nan if world.untold else 0.0
     if world.late:
         kept &= (frame["owner"] != "合作") | (frame["date"] > np.datetime64(invented.DAYS[world.late - 1]))
     if set(world.channels) != set(CHANNELS) or world.late:
@@ -213,6 +229,10 @@ def facts(world: World) -> Any:
     frame = frame[kept].reset_index(drop=True)
     if world.slots == "creators":
         frame = invented.beside(frame, invented.partners("creators", slot_fee=10.0).head(DAYS))
+    if world.settled:
+        paid = {"commission": 10.0} | ({"platform_fee": 10.0} if world.fees else {})
+        settlement = invented.partners("settlements", **paid).assign(account="")
+        frame = invented.beside(frame, settlement.head(DAYS))
     if world.coupons:
         frame["gmv_platform"], frame["refund_platform"] = frame["gmv_paid"], frame["refund_paid"]
         frame["coupons_kept"] = np.where(frame["role"] == "sales", 1.0, np.nan)
@@ -279,7 +299,7 @@ def truth(case: Case, world: World) -> dict[str, Line]:
         net = gmv - refund
         paid = case.commission[name] * net if world.planned else case.whole(name, "commission")
         slots = case.whole(name, "slot_fee")
-        earned = net * case.margin - paid - slots
+        earned = net * case.margin - paid - slots - case.whole(name, "platform_fee")
         more, sold = (case.added(name, key) for key in ("cost", "gmv"))
         if world.prior:
             more, sold = cost - DAYS * world.prior, gmv - DAYS * 10 * world.prior

@@ -226,9 +226,11 @@ def close(a: Any, b: float) -> bool:
 
 
 def _of_the_creator(pages: Pages, partner: Line, word: str, hold: Callable[..., None]) -> None:
-    """The one creator is all of A; to book one again who earns asks for no dear traffic."""
-    advice = pages.read("creators", "advice", 1)[0]
-    hold(close(pages.read("creators", "result", 1)[0], partner.result), "creator's profit")
+    """The one creator is all of A; to book one again who earns asks for no dear traffic. Where nothing is left of its sales, what
+    a settlement says was paid of them can't be shared out."""
+    advice, left = (pages.read("creators", key, 1)[0] for key in ("advice", "result"))
+    unshared = pages.world.settled and partner.net <= 0 and (left, advice) == ("—", "—")
+    hold(unshared or close(left, partner.result), "creator's profit", left, "the channel's", partner.result)
     hold(not (advice in MORE and word in LESS), "creator", advice, "channel", word)
     thin = partner.cost >= LEAST and partner.earned < 1.1 * partner.cost
     hold(not (advice in MORE and thin), "creator", advice, "with hardly any room")
