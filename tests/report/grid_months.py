@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ from xl_fact.exports.columns import MEASURES
 CHANNELS = {"F 自播": ("自营", "直播"), "A 达人矩阵": ("合作", "短视频"), "S 搜索商城": ("自营", "商品卡")}
 PARTNER = "A 达人矩阵"
 AMOUNTS = ("gmv", "refund", "base", "cost", "commission", "slot_fee", "platform_fee")
+CREATOR = "合作短视频"
+"""The account of the partner; a shop's of several has the shop's name behind it."""
 DAYS = 14
 LEAST = 100.0
 """Less is no spend to judge by: of a channel, and of what was added to it."""
@@ -53,6 +55,8 @@ class World:
         Whether that settlement tells the platform's fee, too.
     untold : bool
         Whether the list of creators tells no refunds either.
+    shops : tuple of str
+        The shops, each with all channels and a creator of its own; "" of the one.
     """
 
     channels: tuple[str, ...] = tuple(CHANNELS)
@@ -67,6 +71,7 @@ class World:
     settled: bool = False
     fees: bool = False
     untold: bool = False
+    shops: tuple[str, ...] = ("",)
 
 
 WORLDS = {
@@ -88,6 +93,8 @@ WORLDS = {
     "slots, prior": World(slots="creators", prior=40.0),
     "settled": World(settled=True),
     "settled, with fees": World(settled=True, fees=True, untold=True),
+    "shops": World(settled=True, shops=("甲店", "乙店")),
+    "shops, untold": World(settled=True, fees=True, untold=True, shops=("甲店", "乙店")),
 }
 NOBODY = 10.0
 """What a day of ads costs that name no channel, where there are any."""
@@ -112,9 +119,17 @@ class Case:
     may_be: dict[str, float]  # costs that name no channel and may be its
     slot_fee: dict[str, float] = field(default_factory=dict)
     platform_fee: dict[str, float] = field(default_factory=dict)
+    shops: dict[str, Case] = field(default_factory=dict)  # of several each: a day is the sum of theirs
+
+    def of(self, shop: str) -> Case:
+        """That of one shop."""
+        return self.shops.get(shop, self)
 
     def day(self, channel: str, week: int) -> dict[str, float]:
         """The amounts of one day."""
+        if self.shops:
+            each = [shop.day(channel, week) for shop in self.shops.values()]
+            return {key: math.fsum(amounts[key] for amounts in each) for key in AMOUNTS}
         more = self.cost[channel] * (self.rise[channel] - 1) if week == 2 else 0.0
         brings = self.yields[channel]
         if more < 0:  # what is saved costs no more sales than there are
@@ -145,15 +160,28 @@ def cases(world: World) -> Iterator[Case]:
     )
     for number, (margin, back, part, rate, benchmark) in enumerate(corners):
         rise = (0.7, 1.5)[number % 2]
-        yield _case(rng, margin, [back, 2.0, back], [part] * 3, rate, benchmark, [rise] * 3, world)
+        yield _shops(rng, margin, [back, 2.0, back], [part] * 3, rate, benchmark, [rise] * 3, world)
     for _ in range(150):
         roi = [float(x) for x in rng.choice([0.0, 0.5, 1.0, 1.9, 2.4, 3.5, 6.0, 20.0], 3)]
         refund = [float(x) for x in rng.uniform(0, 0.6, 3) * rng.choice([1, 1, 1, 1, 2], 3)]
         rises = [float(x) for x in rng.choice([0.5, 0.99, 1.0, 1.02, 1.3, 2.0], 3)]
-        yield _case(
+        yield _shops(
             rng, float(rng.uniform(0, 0.9)), roi, refund, float(rng.uniform(0, 0.6)), float(rng.uniform(20, 900)),
             rises if rng.random() < 0.5 else rises[:1] * 3, world,
         )  # fmt: skip
+
+
+def _shops(
+    rng: Any, margin: float, roi: list[float], refund: list[float], rate: float, benchmark: float, rise: list[float],
+    world: World,
+) -> Case:  # fmt: skip
+    """A case; of two shops, whose ads, refunds and rates of commission are others. Where no ads run, they run in neither."""
+    case = _case(rng, margin, roi, refund, rate, benchmark, rise, world)
+    if len(world.shops) == 1:
+        return case
+    roi = [each * float(times) for each, times in zip(roi, rng.choice([0.4, 1.0, 2.5], 3), strict=True)]
+    other = _case(rng, margin, roi, refund[::-1], 0.6 - rate, benchmark, rise, world)
+    return replace(case, shops=dict(zip(world.shops, (case, other), strict=True)))
 
 
 def _case(
@@ -224,7 +252,7 @@ def facts(world: World) -> Any:
         frame.loc[partner, ["gmv_paid", "refund_paid"]] = 1.0, np.nan if world.untold else 0.0
     if world.late:
         kept &= (frame["owner"] != "合作") | (frame["date"] > np.datetime64(invented.DAYS[world.late - 1]))
-    if set(world.channels) != set(CHANNELS) or world.late:
+    if set(world.channels) != set(CHANNELS) or world.late or len(world.shops) > 1:
         kept &= ~control
     frame = frame[kept].reset_index(drop=True)
     if world.slots == "creators":
@@ -246,6 +274,10 @@ def facts(world: World) -> Any:
         listed = listed.assign(role="works", content="一条", gmv_paid=1.0, refund_paid=0.0, cost=1.0)
         listed["product_impressions"], listed[["commission", "slot_fee"]] = 1.0, np.nan
         frame = pd.concat([frame, listed], ignore_index=True)
+    if len(world.shops) > 1:
+        named = frame["account"] != ""
+        each = [(shop, frame["account"].mask(named, frame["account"] + shop)) for shop in world.shops]
+        frame = pd.concat([frame.assign(shop=shop, account=names) for shop, names in each], ignore_index=True)
     if not world.prior:
         return frame
     before = frame.copy()

@@ -12,7 +12,7 @@ import dataclasses
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +26,7 @@ from report import invented
 from report.grid_months import (
     AMOUNTS,
     CHANNELS,
+    CREATOR,
     DAYS,
     LEAST,
     NOBODY,
@@ -111,9 +112,14 @@ class Pages:
         if world.campaign:
             places = (("campaigns", "usual"), ("campaign_verdicts", "usual"))
             self.still += [(table, key, 0) for table, key in places]
-        self.rows = list(
-            zip(*(self.report.values.column("data", key) for key in ("date", "channel")), strict=True)
-        )
+        days, channels = (self.report.values.column("data", key) for key in ("date", "channel"))
+        shops = self.report.values.column("data", "shop") if len(world.shops) > 1 else [""] * len(days)
+        self.rows = list(zip(days, channels, shops, strict=True))
+        lists = {"creators": [""], "contents": [""]}
+        if len(world.shops) > 1:
+            names = self.report.values.column("creators", "creator")
+            lists["creators"] = [str(name).removeprefix(CREATOR) for name in names]
+        self.lists = {table: shops for table, shops in lists.items() if table in self.tables}
         told = {key for key in AMOUNTS if self.report.table("data").has(key)}
         self.were: dict[str, list[Any]] = defaultdict(lambda: [math.nan] * len(self.rows))
         self.were |= {key: list(self.report.values.column("data", key)) for key in told}
@@ -136,15 +142,16 @@ class Pages:
     # ------------------------------------------------------------ one month
     def enter(self, case: Case) -> None:
         """Type a month into data, list of creators and settings, and work it out."""
-        for row, (day, channel) in enumerate(self.rows):
+        for row, (day, channel, shop) in enumerate(self.rows):
             if channel not in CHANNELS:
                 continue
-            for key, amount in case.day(channel, 1 if day.day <= 7 else 2).items():
+            for key, amount in case.of(shop).day(channel, 1 if day.day <= 7 else 2).items():
                 if self.report.table("data").has(key):
                     self.book.update_cell_with_number(*self.place("data", key, row), amount)
-        for table in ("creators", "contents"):
-            for key in self.told(table):
-                self.book.update_cell_with_number(*self.place(table, key, 0), case.whole(PARTNER, key))
+        for table in self.lists:
+            for key, amounts in self.listed(table, case).items():
+                for row, amount in enumerate(amounts):
+                    self.book.update_cell_with_number(*self.place(table, key, row), amount)
         for key, amounts in self.stray(case).items():
             for row, amount in enumerate(amounts[: len(self.world.channels)]):
                 self.book.update_cell_with_number(*self.place("pnl", key, row), amount)
@@ -154,13 +161,15 @@ class Pages:
             self.book.update_cell_with_number(*self.figure(key), value)
         self.book.evaluate()
 
-    def told(self, table: str) -> list[str]:
-        """The amounts of a list that are told, not worked out."""
-        if table not in self.tables:
-            return []
+    def listed(self, table: str, case: Case) -> dict[str, list[float]]:
+        """The amounts of a list that are told, not worked out: each row is all that the partner of its shop sells."""
         of = self.report.table(table)
         told = [c.key for c in of.columns if c.key in AMOUNTS and c.formula is None]
-        return [key for key in told if not isinstance(of.given[key][0], Expression)]
+        return {
+            key: [case.of(shop).whole(PARTNER, key) for shop in self.lists[table]]
+            for key in told
+            if not isinstance(of.given[key][0], Expression)
+        }
 
     def stray(self, case: Case) -> dict[str, list[float]]:
         """What the P&L is told of coupons, and of costs that name no channel."""
@@ -186,8 +195,8 @@ class Pages:
         given = {
             "data": {
                 key: [
-                    case.day(name, 1 if day.day <= 7 else 2)[key] if name in CHANNELS else was
-                    for (day, name), was in zip(self.rows, self.were[key], strict=True)
+                    case.of(shop).day(name, 1 if day.day <= 7 else 2)[key] if name in CHANNELS else was
+                    for (day, name, shop), was in zip(self.rows, self.were[key], strict=True)
                 ]
                 for key in AMOUNTS
             },
@@ -196,10 +205,7 @@ class Pages:
             "campaigns": {"usual": [0.0]},
             "campaign_verdicts": {"usual": [0.0]},
             "raises": {key: [0.0] * len(self.risen) for key in ("noise", "swing")},
-            **{
-                table: {key: [case.whole(PARTNER, key)] for key in self.told(table)}
-                for table in ("creators", "contents")
-            },
+            **{table: self.listed(table, case) for table in self.lists},
         }
         settings, ledger = self.settings(case), Ledger()
         for section in self.report.sections:
@@ -216,24 +222,26 @@ class Pages:
         return {n: t if isinstance(t, str) else str(t.value(ledger)) for n, t in told.items()}, ledger
 
 
-def _unsigned(text: str) -> str:
-    """Without the sign of what is within a tenth of 0: IronCalc's TEXT(-0.01, "0.00") is 0.01, where others say -0.01."""
-    return re.sub(r"-(0\.0\d)", r"\1", text)
+def _live(text: str) -> str:
+    """Without who sold most, which facts decide, and without the sign of what is within a tenth of 0: IronCalc's
+    TEXT(-0.01, "0.00") is 0.01, where others say -0.01."""
+    return re.sub(r"-(0\.0\d)", r"\1", re.sub("^卖得最多的是 .*?；", "", text))
 
 
 def close(a: Any, b: float) -> bool:
     return isinstance(a, int | float) and abs(a - b) <= 1e-6 * max(1.0, abs(b))
 
 
-def _of_the_creator(pages: Pages, partner: Line, word: str, hold: Callable[..., None]) -> None:
-    """The one creator is all of A; to book one again who earns asks for no dear traffic. Where nothing is left of its sales, what
-    a settlement says was paid of them can't be shared out."""
-    advice, left = (pages.read("creators", key, 1)[0] for key in ("advice", "result"))
+def _of_a_creator(pages: Pages, row: int, partner: Line, word: str, hold: Callable[..., None]) -> None:
+    """The one creator of a shop is all of its A; to book one again who earns asks for no dear traffic. Where nothing is left of
+    its sales, what a settlement says was paid of them can't be shared out. `word` is the channel's where there is one shop."""
+    advice, left = (pages.read("creators", key, row + 1)[row] for key in ("advice", "result"))
     unshared = pages.world.settled and partner.net <= 0 and (left, advice) == ("—", "—")
     hold(unshared or close(left, partner.result), "creator's profit", left, "the channel's", partner.result)
     hold(not (advice in MORE and word in LESS), "creator", advice, "channel", word)
     thin = partner.cost >= LEAST and partner.earned < 1.1 * partner.cost
     hold(not (advice in MORE and thin), "creator", advice, "with hardly any room")
+    hold(not (advice in MORE and partner.result <= 0), "creator", advice, "though it loses", partner.result)
     hold(advice != "保持" or (thin and partner.result > 0), "creator held though it has room or loses")
     hold(not (advice in LESS and word in MORE), "creator", advice, "channel", word)
     stopped = advice == "停或谈价" and partner.earned > 0
@@ -254,6 +262,29 @@ def _of_the_work(pages: Pages, partner: Line, word: str, told: str, hold: Callab
     hold(again == (advice == "加投"), "work", advice, told)
     minded = again and word in CAUTIOUS | {"补转化"}
     hold((f"{PARTNER} 本月诊断“{word}”" in told) == minded, "work", told, "channel", word)
+
+
+def _of_the_shops(
+    pages: Pages, right: dict[str, dict[str, Line]], words: dict[str, str], texts: dict[str, str], hold: Callable[..., None],
+) -> None:  # fmt: skip
+    """What each channel left in each shop; where it lost is said, and said again where the channel is to get more."""
+    told = (pages.read("pnl_shops", key, len(right) * len(words)) for key in ("shop", "channel", "result"))
+    left = {(shop, name): right[shop][name].result for name in words for shop in sorted(right)}
+    for shop, name, amount in zip(*told, strict=True):
+        hold(close(amount, left[shop, name]), shop, name, "left", amount, "not", left[shop, name])
+
+    def losses(names: Iterable[str]) -> str:
+        each = [(shop, name, -amount) for (shop, name), amount in left.items() if name in names]
+        return "、".join(f"{shop}的 {name} 亏 {_amount(lost)}" for shop, name, lost in each if lost >= 0.5)
+
+    more = [name for name, word in words.items() if word in MORE]
+    for text, expected in (("shops_sentence", losses(words)), ("next_sentence", losses(more))):
+        found = re.search("其中 (.*?)(。|（见“店铺”）)", texts[text])
+        hold((found[1] if found else "") == expected, text, texts[text], "not", expected)
+
+
+def _amount(amount: float) -> str:
+    return f"{amount / 1e4:,.1f}万元" if amount >= 1e4 else f"{amount:,.0f}元"
 
 
 def _of_the_campaign(pages: Pages, gain: float, told: str, hold: Callable[..., None]) -> None:
@@ -375,17 +406,21 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         if name not in pages.sentences:
             continue
         cell = str(pages.book.get_cell_value(*pages.sentences[name]))
-        hold(_unsigned(cell) == _unsigned(texts[name]), name, "the cell says", cell, "told", texts[name])
+        hold(_live(cell) == _live(texts[name]), name, "the cell says", cell, "told", texts[name])
     if pages.world.campaign:
         _of_the_campaign(pages, gain_of_campaign(case, right), texts["campaign_sentence"], hold)
+    by_shop = {shop: truth(case.of(shop), pages.world) for shop in pages.world.shops}
     if "creators" in pages.tables:
-        word = words[PARTNER]
-        _of_the_creator(pages, right[PARTNER], word, hold)
-        told, again = texts["creators_sentence"], pages.read("creators", "advice", 1)[0] == "复投"
-        minded = again and word in CAUTIOUS
+        word, one = words[PARTNER], len(by_shop) == 1
+        for row, shop in enumerate(pages.lists["creators"]):
+            _of_a_creator(pages, row, by_shop[shop][PARTNER], word if one else "", hold)
+        told, advised = texts["creators_sentence"], pages.read("creators", "advice", len(by_shop))
+        minded = "复投" in advised and word in CAUTIOUS
         hold((f"{PARTNER} 本月诊断“{word}”" in told) == minded, "creators", told, "channel", word)
     if pages.world.work:
         _of_the_work(pages, right[PARTNER], words[PARTNER], texts["contents_sentence"], hold)
+    if len(by_shop) > 1:
+        _of_the_shops(pages, by_shop, words, texts, hold)
     # the shop
     stray = DAYS * NOBODY * pages.world.nobody
     whole = sum(line.result for line in right.values()) - stray
