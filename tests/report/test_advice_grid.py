@@ -244,6 +244,7 @@ def _of_a_creator(pages: Pages, row: int, partner: Line, word: str, hold: Callab
     hold(not (advice in MORE and partner.result <= 0), "creator", advice, "though it loses", partner.result)
     hold(advice != "保持" or (thin and partner.result > 0), "creator held though it has room or loses")
     hold(not (advice in LESS and word in MORE), "creator", advice, "channel", word)
+    hold(not (advice == "少投流" and word == "谈坑位"), "creator", advice, "channel", word)
     stopped = advice == "停或谈价" and partner.earned > 0
     hold(not stopped, "creator stopped though it earns", partner.earned)
 
@@ -256,8 +257,10 @@ def _of_the_work(pages: Pages, partner: Line, word: str, told: str, hold: Callab
         hold((left, advice) == ("—", "—") or close(left, partner.result), "the work's profit", left, advice)
         return
     hold(close(left, partner.result), "the work's profit", left, "the channel's", partner.result)
-    hold((advice == "停") == (partner.earned <= 0), "work", advice, "earned before ads", partner.earned)
+    stopped = partner.earned <= 0 and word != "谈坑位"
+    hold((advice == "停") == stopped, "work", advice, "earned before ads", partner.earned, "channel", word)
     hold(not (advice in MORE and word in CUT), "work", advice, "channel", word)
+    hold(not (advice in LESS and word == "谈坑位"), "work", advice, "channel", word)
     again = "再投" in told
     hold(again == (advice == "加投"), "work", advice, told)
     minded = again and word in CAUTIOUS | {"补转化"}
