@@ -95,6 +95,7 @@ WORLDS = {
     "settled, with fees": World(settled=True, fees=True, untold=True),
     "shops": World(settled=True, shops=("甲店", "乙店")),
     "shops, untold": World(settled=True, fees=True, untold=True, shops=("甲店", "乙店")),
+    "shops, planned": World(planned=True, shops=("甲店", "乙店")),
 }
 NOBODY = 10.0
 """What a day of ads costs that name no channel, where there are any."""
@@ -180,7 +181,9 @@ def _shops(
     if len(world.shops) == 1:
         return case
     roi = [each * float(times) for each, times in zip(roi, rng.choice([0.4, 1.0, 2.5], 3), strict=True)]
-    other = _case(rng, margin, roi, refund[::-1], 0.6 - rate, benchmark, rise, world)
+    other = _case(
+        rng, margin, roi, refund[::-1], rate if world.planned else 0.6 - rate, benchmark, rise, world
+    )
     return replace(case, shops=dict(zip(world.shops, (case, other), strict=True)))
 
 
@@ -238,7 +241,7 @@ def facts(world: World) -> Any:
         owner, carrier = CHANNELS[name]
         kept |= (frame["owner"] == owner) & (frame["carrier"] == carrier)
     partner = (frame["carrier"] == "短视频") & (frame["role"] == "accounts")
-    frame.loc[partner, "cost"] = 100.0 if world.slots or world.settled else 10.0
+    frame.loc[partner, "cost"] = 100.0
     if world.prior:
         frame["cost"] *= 10.0
     else:
