@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from xl_fact.engine.books import Books
 from xl_fact.report.build import from_facts
 from xl_fact.report.cutting import of_month
 from xl_fact.report.history import with_history
-from xl_fact.report.model import Report
+from xl_fact.report.model import Chart, Report
 from xl_fact.report.month import Month
 from xl_fact.report.rises import rises
 
@@ -453,3 +454,32 @@ def test_a_channel_without_ads_has_nothing_to_move() -> None:
     report = made(both)
     told = dict(zip(column(report, "compare", "channel"), column(report, "compare", "verdict"), strict=True))
     assert told == {"F 自播": "先不加", "A 达人矩阵": "停", "S 搜索商城": "先不加"}
+
+
+@pytest.mark.parametrize("of", ["直播", ""])
+def test_no_weeks_are_ranked_where_ads_are_booked_twice_a_month(of: str) -> None:
+    """5,600 booked on the 1st and the 15th, of own LIVE or of no channel, beside 100 a day: 14,000 of sales for 3,500, then for
+    700, would be an ROI of 4 and of 20 by the booking alone. The month's 56,000 for 8,400 stay 6.67."""
+    frame = invented.frame()
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    live = (frame["role"] == "accounts") & (frame["carrier"] == "直播")
+    booked = np.where(frame["date"].dt.day.isin([1, 15]), 2_800.0, 0.0)
+    if of:
+        frame.loc[live, "cost"] = booked[live]
+    else:
+        frame.loc[live, "cost"] = np.nan
+        ads = invented.partners("accounts").assign(account="", channel="", owner="", carrier="")
+        frame = invented.beside(frame, ads.assign(cost=booked[live]))
+    report = invented.report(facts_of=frame)
+    for key in ("roi", "cpm", "cost_day", "noise", "marginal", "swing"):
+        assert all(math.isnan(value) for value in report.values.column("weeks", key)), key
+    assert list(report.values.column("weeks", "gmv_day")) == pytest.approx([2_000] * 4)
+    assert report.values.total("weeks", "roi") == pytest.approx(56_000 / 8_400)
+    assert report.texts["spend_title"] == "日均 GMV（元，2026年2月）"
+    told = report.texts["spend_sentence"]
+    assert told.endswith("投放隔几天才记一笔，看不出各周花了多少：周段不比 ROI。")
+    assert "最高" not in told
+    chart = next(part for band in report.section("spend").bands for part in band if isinstance(part, Chart))
+    assert [series.column for series in chart.series] == ["gmv_day"]
+    english = invented.report(lang="en", facts_of=frame).texts["spend_sentence"]
+    assert english.endswith("what each week cost can't be told: weeks are not compared by ROI.")
