@@ -604,6 +604,13 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )
         if word == "先不加":
             stake = line.more if unpaid else math.fsum(case.added(each, "cost") for each in channels)
+            hold(
+                ("全店" in str(actions[name])) != unpaid,
+                name,
+                word,
+                actions[name],
+                "waits for its own" if unpaid else "",
+            )
         stake = {"先算优惠券": line.held, "先分清花费": line.may_be}.get(word, stake)
         hold(close(amounts[name], stake), name, word, "names", amounts[name], "for", stake)
         told = ledger.column("pnl", "verdict")[channels.index(name)]

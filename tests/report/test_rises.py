@@ -483,3 +483,22 @@ def test_no_weeks_are_ranked_where_ads_are_booked_twice_a_month(of: str) -> None
     assert [series.column for series in chart.series] == ["gmv_day"]
     english = invented.report(lang="en", facts_of=frame).texts["spend_sentence"]
     assert english.endswith("what each week cost can't be told: weeks are not compared by ROI.")
+
+
+def test_who_waits_for_the_whole_shop_names_the_shops_rise() -> None:
+    """LIVE costs 350 and 150 by turns and the card 50 and 250: a day of both 400. In the last week each costs 60 more a day,
+    within its own swing (2 × √(2 × 11,429 ÷ 7) = 114); both together 120 more, steadily: 840, the shop's and neither's."""
+    frame = invented.frame()
+    for carrier, usual, turn in (("直播", 250.0, 100.0), ("商品卡", 150.0, -100.0)):
+        rows = (frame["role"] == "accounts") & (frame["carrier"] == carrier)
+        day = frame.loc[rows, "date"].dt.day
+        late = np.where(day > 21, 60.0, 0.0)
+        frame.loc[rows, "cost"] = usual + np.where(day % 2 == 1, turn, -turn) + late
+    report = made(frame)
+    assert not holds(report, "raises")
+    assert column(report, "actions", "verdict") == ["先不加", "保持", "先不加"]
+    assert column(report, "actions", "about") == ["全店上次多花的", "现在的利润", "全店上次多花的"]
+    assert column(report, "actions", "amount")[::2] == pytest.approx([840, 840])
+    assert column(report, "actions", "action")[0].startswith("不再加，全店上一次加的还在花就先减回去；")
+    english = made(frame, lang="en")
+    assert column(english, "actions", "about")[::2] == ["shop's last rise"] * 2
