@@ -46,7 +46,7 @@ LEAST = 100.0
 """Less is no spend to judge by: of a channel, and of what was added to it."""
 MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "停或谈价"}
 CUT = {"少投流", "停"}
-CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "先算优惠券", "先分清花费"}
+CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "补转化", "先算优惠券", "先分清花费"}
 LIVE = ("headline", "next_sentence", "creators_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
 """Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
 CAMPAIGN = Campaign("节", invented.DAYS[7], invented.DAYS[9])
@@ -505,7 +505,7 @@ def _of_the_work(
     hold(not (advice in MORE and word in CUT), "work", advice, "channel", word)
     again = "再投" in told
     hold(again == (advice == "加投"), "work", advice, told)
-    minded = again and word in CAUTIOUS | {"补转化"}
+    minded = again and word in CAUTIOUS
     hold((f"A 达人矩阵 本月诊断“{word}”" in told) == minded, "work", told, "channel", word)
 
 
