@@ -18,7 +18,7 @@ from xl_fact.words import Words
 LEAST_DAYS: Final = 5
 """Fewer days than these are no stretch to compare, advise on or project from: one busy evening decides."""
 CHANGE: Final = Words("环比", "Change against the month before")
-_YEAR: Final = Words("同比", "Change against last year")
+YEAR: Final = Words("同比", "Change against last year")
 
 
 def few(month: Month) -> bool:
@@ -52,13 +52,13 @@ def with_history(month: Month, books: Books) -> Month:
     """
     last = _alike(month, books, month.of.before, CHANGE)
     made = replace(month, previous=last.then, compared=last.compared)
-    ago = _alike(made.now, books, month.of.year_ago, _YEAR)
+    ago = _alike(made.now, books, month.of.year_ago, YEAR)
     if (
         ago.compared is not None
     ):  # it lacks days of this month: two comparisons of other days would stand side by side
         told = stretch(ago.then.covered) if ago.then else Words("", "")
         why = Words(f"去年同月只有 {told.zh}", f"last year's month tells of {told.en} only")
-        ago = Alike(why=LeftOut(_YEAR, why))
+        ago = Alike(why=LeftOut(YEAR, why))
     missing = (*month.missing, *(each.why for each in (last, ago) if each.why))
     return replace(made, year_ago=ago.then, missing=missing)
 
