@@ -289,6 +289,8 @@ def test_of_several_that_wait_the_first_is_told() -> None:
     assert column(report, "compare", "verdict") == ["先不加", "先不加"]
     assert "F 自播 22–28 日" in report.texts["next_sentence"]
     assert report.texts["next_sentence"].endswith("另有 1 个阵地上一次加的也没够本，见“投放”。")
+    english = made(frame, lang="en").texts["next_sentence"]
+    assert english.endswith(" Nor did the last rise of another channel pay: see Ads.")
     assert column(report, "own_rules", "by") == [1, 2]
 
 

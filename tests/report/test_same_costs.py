@@ -387,7 +387,7 @@ def test_shops_paid_on_different_days_are_planned_at_the_rate_of_their_own_days(
     assert column(report, "pnl", "creators")[1] == pytest.approx(40 * 2 * DAYS)
     told = {
         "zh": "导出里的达人佣金只有 乙店 1–14日、甲店 1–28日 的（1,680元），不是整月的",
-        "en": "The commission in the exports is of 1–14 in 乙店, 1–28 in 甲店 only",
+        "en": "The commission in the exports is of days 1–14 in 乙店, days 1–28 in 甲店 only",
     }
     assert told[lang] in report.texts["profit_sentence"]
 
@@ -467,3 +467,13 @@ def test_a_shop_that_tells_no_commission_is_named(lang: Any, said: str) -> None:
         assert report.texts[name].endswith(said), name
     both = pd.concat([one.assign(shop=name) for name in ("甲店", "乙店")], ignore_index=True)
     assert said not in invented.report(facts_of=both, lang=lang).texts["profit_sentence"]
+
+
+@pytest.mark.parametrize(("first", "told"), [(28, "day 28"), (27, "days 27–28"), (19, "days 19–28")])
+def test_the_days_of_a_part_of_the_commission_are_no_rate_in_english(first: int, told: str) -> None:
+    frame = invented.frame()
+    frame.loc[frame["date"].dt.day < first, "commission"] = float("nan")
+    report = invented.report(UNPLANNED, "en", facts_of=frame)
+    assert f"commission at the rate of {told})" in report.texts["headline"]
+    assert f"The commission in the exports is of {told} only" in report.texts["profit_sentence"]
+    assert any(f"the exports tell of {told} only" in one.reason.en for one in report.left_out)

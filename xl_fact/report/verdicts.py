@@ -310,7 +310,7 @@ CHECKED: Final = {"pass": Words("通过", "PASS"), "fail": Words("未通过", "F
 """What a check says. The cell that formulas ask, `xf_check`, holds PASS or FAIL in every language."""
 ADVICE: Final = {
     "again": Words("复投", "Rebook"),
-    "bargain": Words("停或谈价", "Renegotiate"),
+    "bargain": Words("停或谈价", "Stop or renegotiate"),
 }
 """On a creator: earned; lost even without our own ads. One who earned before them only gets the channels' `less`."""
 QUADRANTS: Final = {
