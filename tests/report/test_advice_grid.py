@@ -57,7 +57,7 @@ from xl_fact.report.verdicts import NUMBERS
 
 MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "停或谈价"}
 CUT = {"少投流", "停"}
-CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "先算优惠券", "先分清花费", "谈坑位"}
+CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "补转化", "先算优惠券", "先分清花费", "谈坑位"}
 CAMPAIGN = Campaign("节", invented.DAYS[7], invented.DAYS[9])
 STRENGTHS = Strengths(content=8, brand=5, product=6, price=4)
 LIVE = ("headline", "next_sentence", "creators_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
@@ -263,7 +263,7 @@ def _of_the_work(pages: Pages, partner: Line, word: str, told: str, hold: Callab
     hold(not (advice in LESS and word == "谈坑位"), "work", advice, "channel", word)
     again = "再投" in told
     hold(again == (advice == "加投"), "work", advice, told)
-    minded = again and word in CAUTIOUS | {"补转化"}
+    minded = again and word in CAUTIOUS
     hold((f"{PARTNER} 本月诊断“{word}”" in told) == minded, "work", told, "channel", word)
 
 

@@ -24,7 +24,7 @@ from openpyxl.utils import range_boundaries
 from report import invented
 from xl_fact.brand import Brand, Campaign
 from xl_fact.filling.write import write_report
-from xl_fact.report.model import Report
+from xl_fact.report.model import Paragraph, Report
 
 A_DAY = math.sqrt(22 * 200**2 / 21)
 """The standard deviation of 22 normal days, half of them 200 below and half 200 above."""
@@ -197,6 +197,62 @@ def test_what_is_not_told_by_the_day_is_at_the_months_rate_and_said() -> None:
     report = invented.report(facts_of=pd.concat([frame, settled], ignore_index=True))
     assert cells(report)["campaign_gain"] == pytest.approx((0.32 - 0.04) * 6_000 - 900)
     assert "盈亏里的退款、平台佣金是本月的率" in report.texts["campaign_sentence"]
+
+
+def dear(last: int) -> Any:
+    """A month whose partner takes three times as much on the days of the campaign, and whose commission is told up to a day."""
+    frame = month(4_100, 900)
+    days, accounts = frame["date"].dt.day, frame["role"] == "accounts"
+    frame.loc[days.between(10, 12) & accounts, "commission"] *= 3
+    frame.loc[days > last, "commission"] = np.nan
+    return frame
+
+
+def test_a_day_without_commission_leaves_the_others_their_own() -> None:
+    """Net sales are 49,600, A's a fifth of them. What A took without the 28th is 0.1 × (49,600 − 1,760) + 0.2 × 9,840 = 6,752,
+    of its 9,920 the rate at which it took 352 × 6,752 / 9,920 = 239.58 on the 28th, not its own 176: six normal days leave
+    63.58 × 6/22 = 17.34 less than 3,840, and the campaign −30.66 of its lift, not −48."""
+    whole, lacking = (invented.report(facts_of=dear(last)) for last in (28, 27))
+    assert cells(whole)["campaign_gain"] == pytest.approx(-948)
+    row = cells(lacking)
+    assert row["campaign_gain"] == pytest.approx(-948 + (352 * 6_752 / 9_920 - 176) * 6 / 22)
+    assert row["verdict"] == "不够本"
+    assert lacking.texts["campaign_sentence"].endswith("没有赚回来，约亏 931元。盈亏里没有扣平台佣金。")
+    assert "；没有达人佣金的日子，按本月的率；" in notes(lacking)
+    assert "按本月的率" not in notes(whole)
+
+
+@pytest.mark.parametrize(("last", "said"), [(27, False), (26, True)])
+def test_a_day_of_the_campaign_without_commission_is_said(last: int, said: bool) -> None:
+    """A campaign from the 22nd to the 24th dips to the 27th: where that day tells no commission, it bears the month's rate."""
+    told = invented.report(of(22, 24), facts_of=dear(last)).texts["campaign_sentence"]
+    assert ("盈亏里的达人佣金是本月的率，不是活动那几天的" in told) is said
+
+
+@pytest.mark.parametrize("rate", [None, 0.1])
+def test_a_campaign_is_left_open_while_commission_is_told_of_a_part_of_the_month(rate: float | None) -> None:
+    """Told up to the 20th it is planned at one rate for the whole month, the campaign's own three times as dear: no word that
+    the 900 came back."""
+    economics = replace(invented.BRAND.economics, commission_rate=rate)
+    report = invented.report(replace(invented.BRAND, economics=economics), facts_of=dear(20))
+    row = cells(report)
+    assert row["campaign_gain"] > row["swing"]
+    assert row["verdict"] == "看不出"
+    told = report.texts["campaign_sentence"]
+    assert "够不够本看不出（达人佣金只有一部分日子的，按预计的率，不是活动那几天自己的；照这样约多赚 " in told
+    assert not any(word in told for word in ("赚回来", "高于"))
+    assert "达人佣金只有一部分日子的，按“利润表”预计的率，所以都写“看不出”" in notes(report)
+    english = invented.report(lang="en", facts_of=dear(20)).texts["campaign_sentence"]
+    assert (
+        "whether it paid can't be told (commission is told of a part of the days only: at the planned"
+        in english
+    )
+
+
+def notes(report: Report) -> str:
+    """The paragraphs of the page of campaigns."""
+    parts = (part for band in report.section("campaigns").bands for part in band)
+    return "\n".join(part.text for part in parts if isinstance(part, Paragraph))
 
 
 def lifted_by_own() -> Any:

@@ -1001,3 +1001,67 @@ def test_months_whose_campaigns_differ_are_said_to(spans: list[Any], zh: str, en
     counts = [sum(b - a + 1 for m, a, b in spans if m == month) for month in (2, 1)]
     told = f"；活动 {counts[0]} 天对 {counts[1]} 天）" if counts[0] != counts[1] else ""
     assert report.table("changes").title.zh == f"和上月、去年比（整月：28 天对 31 天{told or '）'}"
+
+
+# -------------------------------------------------------------------- the profits of two months
+def slot(day: str, amount: float) -> Any:
+    """A slot of the partner's, booked on one day."""
+    booked = invented.partners("creators", slot_fee=amount).iloc[:1].copy()
+    return booked.assign(date=np.datetime64(day, "s"), until=np.datetime64(day, "s"))
+
+
+def results(report: Report) -> list[float]:
+    found = [c.key for c in report.table("changes").columns]
+    return [float(value) for value in column(report, "changes", "result")] if "result" in found else []
+
+
+def two_months(*more: Any, days: int = 31) -> Report:
+    return made(invented.frame(JANUARY[:days]), invented.frame(invented.DAYS[:days]), *more)
+
+
+@pytest.mark.parametrize("fee", [2_800.0, 0.0])
+def test_slots_of_whole_months_compare_whichever_day_they_are_booked_on(fee: float) -> None:
+    """A day leaves 240 after ads: 2,000 less 240 of refunds, halved, less 40 and 600. January 7,440 less 2,800 on the 31st,
+    February 6,720 less a slot on the 1st, or less a told 0."""
+    report = two_months(slot("2026-01-31", 2_800.0), slot("2026-02-01", fee))
+    before, now = 31 * 240 - 2_800, 28 * 240 - fee
+    assert results(report) == pytest.approx([now, before, now - before, (now - before) / before])
+    assert "利润" not in why(report)
+
+
+def test_slots_of_other_days_of_half_a_month_do_not_compare_and_it_is_said() -> None:
+    report = two_months(slot("2026-01-09", 2_800.0), slot("2026-02-01", 2_800.0), days=15)
+    assert not results(report)
+    assert "利润的环比：两个月坑位费的日子不同：不比" in why(report)
+
+
+@pytest.mark.parametrize(
+    ("has", "lacks", "day"), [("1", "2", "2026-01-05"), ("2", "1", "2026-02-05")], ids=["before", "now"]
+)
+def test_a_slot_that_one_month_alone_tells_is_why_profits_do_not_compare(
+    has: str, lacks: str, day: str
+) -> None:
+    report = two_months(slot(day, 2_800.0))
+    assert not results(report)
+    told = f"利润的环比：2026年{has}月的导出里有坑位费，2026年{lacks}月的没有；真没有就在那个月的导出里填 0：不比"
+    assert told in why(report)
+
+
+def test_commission_of_a_part_of_a_month_is_why_profits_do_not_compare() -> None:
+    """Told up to the 10th of February, or of none of January's days."""
+    frame = invented.frame()
+    frame.loc[frame["date"].dt.day > 10, "commission"] = np.nan
+    part = made(invented.frame(JANUARY), frame)
+    assert not results(part)
+    assert "利润的环比：2026年2月的达人佣金只有一部分日子的，其余是预计的：不比" in why(part)
+    none = made(invented.frame(JANUARY).assign(commission=np.nan), invented.frame())
+    assert "利润的环比：达人佣金2026年2月是付了的，2026年1月按预计：不比" in why(none)
+    english = from_facts(
+        pd.concat([invented.frame(JANUARY), frame], ignore_index=True),
+        (),
+        invented.BRAND,
+        "2026-02",
+        lang="en",
+    )
+    told = "commission of February 2026 is told of a part of the days and planned for the rest: no comparison"
+    assert told in [one.reason.en for one in english.left_out]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from xl_fact.engine.books import Books
 from xl_fact.report.build import from_facts
 from xl_fact.report.cutting import of_month
 from xl_fact.report.history import with_history
-from xl_fact.report.model import Report
+from xl_fact.report.model import Chart, Report
 from xl_fact.report.month import Month
 from xl_fact.report.rises import rises
 
@@ -288,6 +289,8 @@ def test_of_several_that_wait_the_first_is_told() -> None:
     assert column(report, "compare", "verdict") == ["先不加", "先不加"]
     assert "F 自播 22–28 日" in report.texts["next_sentence"]
     assert report.texts["next_sentence"].endswith("另有 1 个阵地上一次加的也没够本，见“投放”。")
+    english = made(frame, lang="en").texts["next_sentence"]
+    assert english.endswith(" Nor did the last rise of another channel pay: see Ads.")
     assert column(report, "own_rules", "by") == [1, 2]
 
 
@@ -453,3 +456,51 @@ def test_a_channel_without_ads_has_nothing_to_move() -> None:
     report = made(both)
     told = dict(zip(column(report, "compare", "channel"), column(report, "compare", "verdict"), strict=True))
     assert told == {"F 自播": "先不加", "A 达人矩阵": "停", "S 搜索商城": "先不加"}
+
+
+@pytest.mark.parametrize("of", ["直播", ""])
+def test_no_weeks_are_ranked_where_ads_are_booked_twice_a_month(of: str) -> None:
+    """5,600 booked on the 1st and the 15th, of own LIVE or of no channel, beside 100 a day: 14,000 of sales for 3,500, then for
+    700, would be an ROI of 4 and of 20 by the booking alone. The month's 56,000 for 8,400 stay 6.67."""
+    frame = invented.frame()
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    live = (frame["role"] == "accounts") & (frame["carrier"] == "直播")
+    booked = np.where(frame["date"].dt.day.isin([1, 15]), 2_800.0, 0.0)
+    if of:
+        frame.loc[live, "cost"] = booked[live]
+    else:
+        frame.loc[live, "cost"] = np.nan
+        ads = invented.partners("accounts").assign(account="", channel="", owner="", carrier="")
+        frame = invented.beside(frame, ads.assign(cost=booked[live]))
+    report = invented.report(facts_of=frame)
+    for key in ("roi", "cpm", "cost_day", "noise", "marginal", "swing"):
+        assert all(math.isnan(value) for value in report.values.column("weeks", key)), key
+    assert list(report.values.column("weeks", "gmv_day")) == pytest.approx([2_000] * 4)
+    assert report.values.total("weeks", "roi") == pytest.approx(56_000 / 8_400)
+    assert report.texts["spend_title"] == "日均 GMV（元，2026年2月）"
+    told = report.texts["spend_sentence"]
+    assert told.endswith("投放隔几天才记一笔，看不出各周花了多少：周段不比 ROI。")
+    assert "最高" not in told
+    chart = next(part for band in report.section("spend").bands for part in band if isinstance(part, Chart))
+    assert [series.column for series in chart.series] == ["gmv_day"]
+    english = invented.report(lang="en", facts_of=frame).texts["spend_sentence"]
+    assert english.endswith("what each week cost can't be told: weeks are not compared by ROI.")
+
+
+def test_who_waits_for_the_whole_shop_names_the_shops_rise() -> None:
+    """LIVE costs 350 and 150 by turns and the card 50 and 250: a day of both 400. In the last week each costs 60 more a day,
+    within its own swing (2 × √(2 × 11,429 ÷ 7) = 114); both together 120 more, steadily: 840, the shop's and neither's."""
+    frame = invented.frame()
+    for carrier, usual, turn in (("直播", 250.0, 100.0), ("商品卡", 150.0, -100.0)):
+        rows = (frame["role"] == "accounts") & (frame["carrier"] == carrier)
+        day = frame.loc[rows, "date"].dt.day
+        late = np.where(day > 21, 60.0, 0.0)
+        frame.loc[rows, "cost"] = usual + np.where(day % 2 == 1, turn, -turn) + late
+    report = made(frame)
+    assert not holds(report, "raises")
+    assert column(report, "actions", "verdict") == ["先不加", "保持", "先不加"]
+    assert column(report, "actions", "about") == ["全店上次多花的", "现在的利润", "全店上次多花的"]
+    assert column(report, "actions", "amount")[::2] == pytest.approx([840, 840])
+    assert column(report, "actions", "action")[0].startswith("不再加，全店上一次加的还在花就先减回去；")
+    english = made(frame, lang="en")
+    assert column(english, "actions", "about")[::2] == ["shop's last rise"] * 2

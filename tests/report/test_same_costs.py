@@ -387,7 +387,7 @@ def test_shops_paid_on_different_days_are_planned_at_the_rate_of_their_own_days(
     assert column(report, "pnl", "creators")[1] == pytest.approx(40 * 2 * DAYS)
     told = {
         "zh": "导出里的达人佣金只有 乙店 1–14日、甲店 1–28日 的（1,680元），不是整月的",
-        "en": "The commission in the exports is of 1–14 in 乙店, 1–28 in 甲店 only",
+        "en": "The commission in the exports is of days 1–14 in 乙店, days 1–28 in 甲店 only",
     }
     assert told[lang] in report.texts["profit_sentence"]
 
@@ -419,7 +419,7 @@ def test_commission_that_is_booked_now_and_then_is_no_rate_of_those_days(
         assert "：已付的照扣，其余没有扣。" in report.texts["profit_sentence"]
         assert "（没扣平台佣金，佣金只扣已付的）" in report.texts["headline"]
         english = invented.report(brand, "en", frame).texts
-        assert "booked on 28 only (CNY 1,120), maybe not all of the month's" in english["profit_sentence"]
+        assert "booked on day 28 only (CNY 1,120), maybe not all of the month's" in english["profit_sentence"]
         assert "(before fees, commission as far as paid)" in english["headline"]
 
 
@@ -584,3 +584,13 @@ def test_tiers_stand_where_only_the_channels_tell_ads() -> None:
     frame.loc[(frame["role"] == "sales") & (frame["owner"] == "合作"), "cost"] = 30.0
     report = invented.report(UNPLANNED, facts_of=frame)
     assert column(report, "tier_profit", "result") == pytest.approx([120 * DAYS])
+
+
+@pytest.mark.parametrize(("first", "told"), [(27, "days 27–28"), (19, "days 19–28")])
+def test_the_days_of_a_part_of_the_commission_are_no_rate_in_english(first: int, told: str) -> None:
+    frame = invented.frame()
+    frame.loc[frame["date"].dt.day < first, "commission"] = float("nan")
+    report = invented.report(UNPLANNED, "en", facts_of=frame)
+    assert f"commission at the rate of {told})" in report.texts["headline"]
+    assert f"The commission in the exports is of {told} only" in report.texts["profit_sentence"]
+    assert any(f"the exports tell of {told} only" in one.reason.en for one in report.left_out)

@@ -181,6 +181,9 @@ def test_a_creator_whose_ads_leave_hardly_anything_is_held(cost: float, advice: 
     assert column(report, "creators", "advice") == [advice]
     made = 0 if advice == "少投流" else 1
     assert f"有名字的 1 位里 {made} 位有利润。{advice}：合作短视频" in report.texts["creators_sentence"]
+    english = invented.report(lang="en", facts_of=frame).texts["creators_sentence"]
+    one = "The one named creator" if made else "Not even the one named creator"
+    assert f" creators' GMV. {one} made money. " in english
 
 
 @pytest.mark.parametrize(

@@ -300,8 +300,8 @@ def test_a_settlement_of_ten_days_is_not_the_months_commission(
         by = "1–10日 的率" if rate is None else "佣金率"
         assert f"（没扣平台佣金，佣金按{' ' * (rate is None)}{by}预计）" in report.texts["headline"]
     else:
-        assert "The commission in the exports is of 1–10 only (CNY 600)" in told
-        by = "of 1–10" if rate is None else "typed"
+        assert "The commission in the exports is of days 1–10 only (CNY 600)" in told
+        by = "of days 1–10" if rate is None else "typed"
         assert f"(before fees, commission at the rate {by})" in report.texts["headline"]
     named = {one.name.zh: one.reason.zh for one in report.left_out}
     assert named["全月的达人佣金"].startswith("导出里只有 1–10日 的，不是整月的：已付的照扣，其余按预计")

@@ -25,6 +25,7 @@ from xl_fact.report.sections import PAGES, shops, tiers
 from xl_fact.report.sections.doubts import proved
 from xl_fact.report.sections.fit import NAMES
 from xl_fact.report.sections.profit import judged, meets
+from xl_fact.report.sections.progress import uncompared
 from xl_fact.span import span_of
 from xl_fact.words import LANGUAGES, Lang, Words, say
 
@@ -231,7 +232,7 @@ def _names(month: Month) -> dict[str, str]:
 
 def _left_out(month: Month) -> tuple[LeftOut, ...]:
     """What the exports don't hold, or nobody has said."""
-    found = [*(_in_its_words(month, one) for one in month.missing), *_unlike(month)]
+    found = [*(_in_its_words(month, one) for one in month.missing), *_unlike(month), *uncompared(month)]
     if month.previous is None and not any(one.name == CHANGE for one in found):
         found.append(
             LeftOut(

@@ -25,7 +25,7 @@ from xl_fact.report.month import (
     Month,
     PartPaid,
     measured,
-    stretch,
+    numbered,
     summed,
     told_days,
     with_days_off,
@@ -324,7 +324,7 @@ def _beyond(
     sums: bool,
 ) -> LeftOut:
     """That a list tells of days of which the sales don't, and what is done with them."""
-    days = stretch(sold)
+    days = numbered(sold)
     zh, en = "清单里没有这些行", "these rows are in no list"
     if sums:
         zh, en = (

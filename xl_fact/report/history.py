@@ -11,14 +11,14 @@ from xl_fact.errors import InputError
 from xl_fact.report.agreement import WORDS, apart
 from xl_fact.report.cutting import of_month
 from xl_fact.report.model import LeftOut
-from xl_fact.report.month import Month, stretch
+from xl_fact.report.month import Month, numbered
 from xl_fact.span import Span
 from xl_fact.words import Words
 
 LEAST_DAYS: Final = 5
 """Fewer days than these are no stretch to compare, advise on or project from: one busy evening decides."""
 CHANGE: Final = Words("环比", "Change against the month before")
-_YEAR: Final = Words("同比", "Change against last year")
+YEAR: Final = Words("同比", "Change against last year")
 
 
 def few(month: Month) -> bool:
@@ -52,13 +52,13 @@ def with_history(month: Month, books: Books) -> Month:
     """
     last = _alike(month, books, month.of.before, CHANGE)
     made = replace(month, previous=last.then, compared=last.compared)
-    ago = _alike(made.now, books, month.of.year_ago, _YEAR)
+    ago = _alike(made.now, books, month.of.year_ago, YEAR)
     if (
         ago.compared is not None
     ):  # it lacks days of this month: two comparisons of other days would stand side by side
-        told = stretch(ago.then.covered) if ago.then else Words("", "")
+        told = numbered(ago.then.covered) if ago.then else Words("", "")
         why = Words(f"去年同月只有 {told.zh}", f"last year's month tells of {told.en} only")
-        ago = Alike(why=LeftOut(_YEAR, why))
+        ago = Alike(why=LeftOut(YEAR, why))
     missing = (*month.missing, *(each.why for each in (last, ago) if each.why))
     return replace(made, year_ago=ago.then, missing=missing)
 
@@ -102,8 +102,8 @@ def _alike(month: Month, books: Books, span: Span | None, name: Words) -> Alike:
         frozenset(day for day in each.even if each.of.number(day) in common) for each in (month, other)
     )
     why = Words(
-        f"{other.period.zh}只有{stretch(other.covered).zh}，和本月同样的日子只有 {len(common)} 天，不能比",
-        f"of {other.period.en} there is {stretch(other.covered).en} only: {len(common)} days in common, no comparison",
+        f"{other.period.zh}只有{numbered(other.covered).zh}，和本月同样的日子只有 {len(common)} 天，不能比",
+        f"of {other.period.en} there is {numbered(other.covered).en} only: {len(common)} days in common, no comparison",
     )
     if not (month.level and other.level):
         why = Words(

@@ -43,15 +43,19 @@ def undated(month: Month) -> bool:
     return bool(lumps(month)) or lumped(of_none, month.covered)
 
 
-def by_day(month: Month, key: str) -> bool:
-    """Whether a line that is owed of sales stands on the days that sold: neither in sums of several days nor in lumps, and not
-    on the days of settlement."""
+def days_of(month: Month, key: str) -> frozenset[datetime.date]:
+    """The days of the month of which a line that is owed of sales stands on the day that sold; none where it is told in sums of
+    several days or in lumps, or on the days of settlement."""
     told, rows = month.coverage(key), month.frame[month.frame[key].notna()]
     sums = rows.groupby("date")[key].sum()
     days = month.covered.intersection(month.days)
-    return (
-        bool((rows["until"] == rows["date"]).all())
-        and _SETTLED not in told.roles
-        and days <= told.days
-        and not lumped([day.date() for day, amount in sums.items() if amount], days)
-    )
+    dated = bool((rows["until"] == rows["date"]).all()) and _SETTLED not in told.roles
+    if not dated or lumped([day.date() for day, amount in sums.items() if amount], days):
+        return frozenset()
+    return days & told.days
+
+
+def by_day(month: Month, key: str) -> bool:
+    """Whether a line that is owed of sales stands on the days that sold, on all of them."""
+    days = month.covered.intersection(month.days)
+    return bool(days) and days_of(month, key) == days

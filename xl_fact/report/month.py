@@ -312,7 +312,7 @@ class Month:
     @property
     def lacking(self) -> Words:
         """The days of which its sales tell nothing."""
-        return stretch(frozenset(self.of.days) - self.covered)
+        return numbered(frozenset(self.of.days) - self.covered)
 
     def sums(self, measure: str) -> dict[str, float]:
         """A measure by channel; a channel of which nothing is said is left out."""
@@ -436,10 +436,10 @@ def told_days(month: Month, key: str, days: Collection[datetime.date]) -> Words:
     for (*_, shop), told in month.coverage(key).each.items():
         each[shop] = each.get(shop, frozenset()) | told
     if len({*each.values()}) < 2 or "" in each:
-        return stretch(days)
+        return numbered(days)
     if len(each) > _SHOPS_NAMED:
         return Words("几天（各店不同）", "some days (not the same in each shop)")
-    told_of = [(month.shop(shop), stretch(each[shop])) for shop in sorted(each)]
+    told_of = [(month.shop(shop), numbered(each[shop])) for shop in sorted(each)]
     zh = "、".join(f"{shop} {words.zh}" for shop, words in told_of)
     return Words(zh, ", ".join(f"{words.en} in {shop}" for shop, words in told_of))
 
@@ -470,6 +470,22 @@ def stretch(days: Collection[datetime.date]) -> Words:
             f"{first}–{last}" if last > first else f"{first}",
         )
     return Words(f"{first}–{last}日里的{len(days)}天", f"{len(days)} days between {first} and {last}")
+
+
+def numbered(days: Collection[datetime.date]) -> Words:
+    """The same inside a sentence, where a bare English number may be read as anything.
+
+    Examples
+    --------
+    >>> numbered([datetime.date(2026, 6, 28)]).en
+    'day 28'
+    >>> numbered([datetime.date(2026, 6, day) for day in (1, 2, 3)]).en
+    'days 1–3'
+    """
+    zh, en = stretch(days)
+    if not en.replace("–", "").isdigit():
+        return Words(zh, en)
+    return Words(zh, f"day{'' if len(days) == 1 else 's'} {en}")
 
 
 def summed(inside: MonthBooks, brand: Brand, base: str, orders: str, missing: list[LeftOut]) -> Frame:

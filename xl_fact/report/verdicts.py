@@ -275,6 +275,25 @@ VARIANTS: Final[dict[str, tuple[str, Rule]]] = {
             amount=Words("亏的钱", "the loss"),
         ),
     ),
+    "shops": (
+        "wait",
+        replace(
+            RULES["wait"],
+            when=Words(
+                "先不加，而没够本的是全店上一次加的钱",
+                "Cap spend, but it is the shop's last rise that didn't pay",
+            ),
+            why=Words(
+                "全店最后加的那一块已经不赚：再加会亏在新加的钱上",
+                "the last money added in the whole shop didn't pay: more would lose on what is added",
+            ),
+            action=Words(
+                "不再加，全店上一次加的还在花就先减回去；再加先小额试一周，边际 ROI 高过保本才加",
+                "add nothing, take the shop's last rise back if it still runs; then add only what a small test pays back",
+            ),
+            amount=Words("全店上次多花的", "shop's last rise"),
+        ),
+    ),
 }
 """The same verdict with another action, beside which rule; the sheet counts these on after the rules, and the last holds."""
 LINES: Final = {name: float(line) for line, name in enumerate(VARIANTS, len(RULES) + 1)}
@@ -291,7 +310,7 @@ CHECKED: Final = {"pass": Words("通过", "PASS"), "fail": Words("未通过", "F
 """What a check says. The cell that formulas ask, `xf_check`, holds PASS or FAIL in every language."""
 ADVICE: Final = {
     "again": Words("复投", "Rebook"),
-    "bargain": Words("停或谈价", "Renegotiate"),
+    "bargain": Words("停或谈价", "Stop or renegotiate"),
 }
 """On a creator: earned; lost even without our own ads. One who earned before them only gets the channels' `less`."""
 QUADRANTS: Final = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from statistics import stdev
 from typing import Any, Final
@@ -23,6 +23,7 @@ from xl_fact.report.formula import (
     Body,
     Choice,
     CountOf,
+    DayOf,
     Every,
     Expression,
     Field,
@@ -38,13 +39,13 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import few, little
 from xl_fact.report.kinds import LEAST
-from xl_fact.report.lumps import by_day, undated
+from xl_fact.report.lumps import by_day, days_of, undated
 from xl_fact.report.metrics import DATE, METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Series, Table
 from xl_fact.report.month import UNKNOWN, Month, bare
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import ratio
-from xl_fact.report.sections.commission import plan, planned, plans_apart
+from xl_fact.report.sections.commission import part_paid, plan, planned, plans_apart
 from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
 from xl_fact.report.sections.whose import WHOLE, Sales
 from xl_fact.report.telling import NEVER, NOTHING, money, refunds_to_come, sentence, where
@@ -80,10 +81,17 @@ def _paid_note(month: Month) -> Words:
     """How it is told whether a campaign paid."""
     paid, lost, unclear = (OUTCOMES[key] for key in ("paid", "lost", "open"))
     at_rate = Words("", "")
-    if words := _at_rate(month):
-        rate = named(month, words)
+    if lacking := [key for key in _owed(month) if not by_day(month, key)]:
+        rate = named(month, [_LINES[key] for key in lacking])
+        at_rate = Words(f"；没有{rate}的日子，按本月的率", f"; days without {rate}: at the month's rate")
+        if not any(days_of(month, key) for key in lacking):
+            at_rate = Words(
+                f"；{rate}没有逐日的，按本月的率", f"; {rate} are not told by the day: at the month's rate"
+            )
+    if part_paid(month):
         at_rate = Words(
-            f"；{rate}没有逐日的，按本月的率", f"; {rate} are not told by the day: at the month's rate"
+            f"{at_rate.zh}；达人佣金只有一部分日子的，按“利润表”预计的率，所以都写“{unclear.zh}”",
+            f"{at_rate.en}; commission is told of a part of the days: at the rate planned on P&L, hence '{unclear.en}'",
         )
     return Words(
         f"多卖的留下 = 活动和活动后 {REBOUND} 天比平常日多出来的（净成交 × 毛利率 − 佣金 − 平台），"
@@ -225,10 +233,45 @@ def _owed(month: Month) -> list[str]:
     return [key for key in lines if month.has(key)]
 
 
+_LINES: Final = {"refund": REFUNDS, "commission": COMMISSION, "platform_fee": FEE}
+"""What sales owe, by its key."""
+
+
 def _at_rate(month: Month) -> list[Words]:
-    """Of which of them nobody tells the days, so that the month's rate stands for them."""
-    names = {"refund": REFUNDS, "commission": COMMISSION, "platform_fee": FEE}
-    return [names[key] for key in _owed(month) if not by_day(month, key)]
+    """Of which of them nobody tells the days of a campaign or of its dip, so that the month's rate stands for them."""
+    days = {day for day in month.days if day in month.covered and number_of_day(month, day)}
+    return [_LINES[key] for key in _owed(month) if days - days_of(month, key)]
+
+
+def _of_its_day(month: Month, key: str, own: Expression, at_rate: Expression) -> Expression:
+    """A line of a day: the day's own where it is told, at the month's rate else."""
+    if not days_of(month, key):
+        return at_rate
+    first = min(month.covered)
+    lacking: Expression = Literal(0.0)
+    for a, b in _runs(month.covered.intersection(month.days) - days_of(month, key)):
+        number, ends = DayOf(Field("date"), first), ((a - first).days + 1.0, (b - first).days + 1.0)
+        within = number.equals(ends[0]) if a == b else Every((number >= ends[0], number <= ends[1]))
+        lacking = Choice(within, Literal(1.0), lacking)
+    return Choice(lacking.equals(1.0), at_rate, own) if lacking != Literal(0.0) else own
+
+
+def _runs(days: Iterable[datetime.date]) -> list[tuple[datetime.date, datetime.date]]:
+    """The first and the last of days that follow each other.
+
+    Examples
+    --------
+    >>> first, second, fourth = (datetime.date(2026, 6, day) for day in (1, 2, 4))
+    >>> [(a.day, b.day) for a, b in _runs([fourth, first, second])]
+    [(1, 2), (4, 4)]
+    """
+    found = list[tuple[datetime.date, datetime.date]]()
+    for day in sorted(days):
+        if found and found[-1][1] + _A_DAY == day:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
 
 
 def _rate(key: str) -> Expression:
@@ -261,7 +304,11 @@ def _net(month: Month, channels: Sequence[str] = ("",), *, daily: bool = True) -
         net = _sum(month, "gmv", channel, daily=daily)
         if "refund" in _owed(month):
             back = _sum(month, "refund", channel, daily=daily)
-            net = net - back if by_day(month, "refund") else net * (1 - _rate("refund"))
+            at_rate = net * (1 - _rate("refund"))
+            if daily:
+                net = _of_its_day(month, "refund", net - back, at_rate)
+            else:
+                net = net - back if days_of(month, "refund") else at_rate
         found = net if found is None else found + net
     return Literal(0.0) if found is None else found
 
@@ -299,7 +346,7 @@ def _left_by_day(month: Month, columns: Columns) -> None:
     for key in _owed(month):
         if key != "refund":
             at_rate = _commission(month) if key == "commission" else Field("net") * _rate(key)
-            fees = fees + (_sum(month, key) if by_day(month, key) else at_rate)
+            fees = fees + _of_its_day(month, key, _sum(month, key), at_rate)
     if planned(month):
         partners = [letter for letter in month.channels if letter in PARTNERS]
         each = [[letter] for letter in partners] if plans_apart(month) else [partners]
@@ -391,7 +438,7 @@ def _verdicts(month: Month) -> Table:
     columns.add("swing", heading, "money", Only(Known((gain,)), by_chance))
     words = {key: Literal(word) for key, word in terms(month, OUTCOMES).items()}
     sure = Choice(gain > 0, words["paid"], words["lost"])
-    told = Choice(_sure(gain, swing), sure, words["open"])
+    told = Choice(_sure(month, gain, swing), sure, words["open"])
     verdict = Choice(Known((gain, swing)), told, Literal(DASH))
     columns.add("verdict", Words("够不够本", "Did it pay"), "text", verdict, width=11, mark="outcome")
     given = {
@@ -418,8 +465,11 @@ def _left_by_chance(month: Month, campaign: Campaign) -> Expression:
     return Only(enough, Aggregate("STDEV", Body("normal", "campaign_days")) * _errors(normal, days))
 
 
-def _sure(gain: Expression, swing: Expression) -> Expression:
-    """Whether what a campaign earned or lost is money, and more than the usual days would swing."""
+def _sure(month: Month, gain: Expression, swing: Expression) -> Expression:
+    """Whether what a campaign earned or lost is money, and more than the usual days would swing; never of a commission that is
+    planned from a part of the days: what those of the campaign paid is not in it."""
+    if part_paid(month):
+        return NEVER
     return Every((Absolute(gain) > swing, Absolute(gain) >= LEAST["money"]))
 
 
@@ -688,7 +738,7 @@ def _beside(month: Month) -> Expression:
     near = sentence(month, "，它的保本 {least:0.00}", ", with its break-even at {least:0.00}", least=least)
     nothing = Literal(month.say("（没有保本线）", " (nothing breaks even)"))
     none = where(At("campaign_verdicts", "net_lift") > 0, nothing)
-    held = where(Known((least,)), where(_sure(gain, swing), where(gain > 0, above, below), near), none)
+    held = where(Known((least,)), where(_sure(month, gain, swing), where(gain > 0, above, below), near), none)
     return where(Known((gain, swing)), held)
 
 
@@ -743,8 +793,16 @@ def _outcome(month: Month) -> Expression:
         by=by,
         swing=swing,
     )
+    if part_paid(month):
+        open_ = sentence(
+            month,
+            "够不够本看不出（达人佣金只有一部分日子的，按预计的率，不是活动那几天自己的；照这样{by}）",
+            "whether it paid can't be told (commission is told of a part of the days only: at the planned rate, not those "
+            "days' own; by that {by})",
+            by=by,
+        )
     sure = where(more > usual, bought, where(-more > usual, less, usual_cost))
-    return where(Known((gain, swing)), where(_sure(gain, swing), sure, open_))
+    return where(Known((gain, swing)), where(_sure(month, gain, swing), sure, open_))
 
 
 PAGE: Final = Page(

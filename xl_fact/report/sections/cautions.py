@@ -12,12 +12,12 @@ from xl_fact.report.telling import NOTHING, sentence, where
 from xl_fact.report.verdicts import NUMBERS, OWN
 from xl_fact.words import Words
 
-CAUTIOUS: Final = ("coupons", "unplaced", "wait", "slots", "cpm", "less", "stop")
+CAUTIOUS: Final = ("coupons", "unplaced", "wait", "convert", "slots", "cpm", "less", "stop")
 """The rules that ask for no more money, or for less."""
 
 
-def caution(month: Month, letter: str, *more: str) -> Expression:
-    """A channel's verdict and its action, where it is a cautious one or one of `more`; nothing where it earns or isn't judged."""
+def caution(month: Month, letter: str) -> Expression:
+    """A channel's verdict and its action, where it is a cautious one; nothing where it may get more or isn't judged."""
     if letter not in month.channels or not judged(month):
         return NOTHING
     row = list(month.channels).index(letter)
@@ -30,12 +30,12 @@ def caution(month: Month, letter: str, *more: str) -> Expression:
         action=Picked("playbook", "action", At(OWN, "line", row)),
     )
     found: Expression = NOTHING
-    for key in (*CAUTIOUS, *more):
+    for key in CAUTIOUS:
         found = where(At("pnl", "rule", row).equals(NUMBERS[key]), told, found)
     return found
 
 
-def cautions(month: Month, letters: Iterable[str], first: Words, *more: str) -> Expression:
+def cautions(month: Month, letters: Iterable[str], first: Words) -> Expression:
     """The cautions of some channels after a few words; nothing where there are none."""
-    found = Joined(tuple(caution(month, letter, *more) for letter in letters))
+    found = Joined(tuple(caution(month, letter) for letter in letters))
     return where(found.equals(""), NOTHING, Joined((Literal(month.say(*first)), found)))

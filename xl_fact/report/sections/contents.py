@@ -354,7 +354,7 @@ def _scaled(month: Month, top: Ranking) -> Expression:
         "再投：{best}。{heeded}",
         "Run again: {best}.{heeded} ",
         best=parted(month, each),
-        heeded=cautions(month, _channels(month, top), _RUN_AGAIN, "convert"),
+        heeded=cautions(month, _channels(month, top), _RUN_AGAIN),
     )
     worst = Named(LOST)
     lost = sentence(

@@ -443,6 +443,15 @@ def _who(top: Ranking) -> Words:
 _REBOOKED: Final = Words("复投不等于加钱：", " To rebook is not to spend more:")
 
 
+def _of_them(month: Month, top: Ranking, known: Expression, made: Expression) -> Expression:
+    """How many of them, in English."""
+    who = _who(top).en
+    several = sentence(month, "", f"{{made:0}} of the {{known:0}} {who}", made=made, known=known)
+    one = Literal(f"The one {who.replace('creators', 'creator')}")
+    none = Literal(f"Not even the one {who.replace('creators', 'creator')}")
+    return where(known.equals(1.0), where(made > 0, one, none), several)
+
+
 def _again(month: Month, top: Ranking) -> Expression:
     """Who earned and is asked again, whose ads are cut, and who lost even without them, each with the money it is about."""
     words = terms(month, _advice())
@@ -453,9 +462,10 @@ def _again(month: Month, top: Ranking) -> Expression:
         sentence(
             month,
             f"{_who(top).zh} {{known:0}} 位里 {{made:0}} 位有利润。",
-            f" {{made:0}} of the {{known:0}} {_who(top).en} made money.",
+            " {told} made money.",
             known=known,
             made=made,
+            told=_of_them(month, top, known, made),
         )
     ]
     for number, (key, word) in enumerate(words.items()):

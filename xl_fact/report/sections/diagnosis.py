@@ -91,6 +91,7 @@ def _line(month: Month) -> Expression:
     }  # fmt: skip
     if weekly(month):
         when |= dict.fromkeys(("moved_go", "moved_fund"), Named(UNPAID).equals(1.0))
+        when["shops"] = Counted(Field("by")).equals(0.0)
     found: Expression = held
     for name, holds in when.items():
         rule, _ = VARIANTS[name]

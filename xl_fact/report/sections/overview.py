@@ -1171,8 +1171,13 @@ def _own_rise(month: Month, ledger: Ledger) -> Expression:
     others = sentence(
         month,
         "另有 {more:0} 个阵地上一次加的也没够本，见“投放”。",
-        " The last rise of {more:0} more didn't pay either: see Ads.",
+        " Nor did the last rise of {others} pay: see Ads.",
         more=waiting - 1,
+        others=where(
+            waiting.equals(2.0),
+            Literal("another channel"),
+            sentence(month, "", "{more:0} other channels", more=waiting - 1),
+        ),
     )
     return where(waiting > 0, Joined((told, where(waiting > 1, others))))
 

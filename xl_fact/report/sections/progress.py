@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from xl_fact.core.growth import mom, yoy
 from xl_fact.engine.placing import PARTNERS
+from xl_fact.report.agreement import WORDS, Agreement, apart
 from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.campaign_days import unusual
 from xl_fact.report.formula import (
@@ -30,12 +31,12 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
-from xl_fact.report.history import LEAST_DAYS, few
+from xl_fact.report.history import CHANGE, LEAST_DAYS, YEAR, few
 from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
-from xl_fact.report.model import Cards, Figure, Table
+from xl_fact.report.model import Cards, Figure, LeftOut, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.sections.commission import paid, part_paid, plan, planned
-from xl_fact.report.sections.profit import coupons, judged, sloped, worst
+from xl_fact.report.sections.profit import ADS, COMMISSION, FEE, REFUNDS, SLOT, coupons, judged, sloped, worst
 from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import LINES, OWN, PLAYBOOK, RULES, SAFE, VERDICTS, terms
 from xl_fact.words import NO_WORDS, Words
@@ -255,12 +256,66 @@ def _then(month: Month, other: Month, key: str, row: int) -> Expression | float 
 def result_compares(month: Month, other: Month | None = None) -> bool:
     """Whether the profit of another month, by default the one before, compares with this one's: of the same lines."""
     other = other or month.previous
-    if other is None or not month.coverage("gmv").days or paid(month) != paid(other):
-        return False
-    if part_paid(month) or part_paid(other):
-        return False  # of one a part is paid, of the other all is planned
-    lines = [key for key in _LINES if month.has(key) or other.has(key)]
-    return all(month.has(key) and other.has(key) and METRICS[key].compares(month.now, other) for key in lines)
+    return other is not None and bool(month.coverage("gmv").days) and profits_apart(month, other) is None
+
+
+_NAMED: Final = {
+    "gmv": Words("成交", "sales"),
+    "refund": REFUNDS,
+    "commission": COMMISSION,
+    "slot_fee": SLOT,
+    "platform_fee": FEE,
+    "cost": ADS,
+}
+"""What profit is made of, as a reason names it."""
+
+
+def profits_apart(month: Month, other: Month) -> Words | None:
+    """Why the profit of another month doesn't compare with this one's; None where it does."""
+    if parts := [each.period for each in (other, month) if part_paid(each)]:
+        return Words(
+            f"{'、'.join(each.zh for each in parts)}的达人佣金只有一部分日子的，其余是预计的",
+            f"commission of {' and '.join(each.en for each in parts)} is told of a part of the days and planned for the rest",
+        )
+    if paid(month) != paid(other):
+        done, lacking = (month, other) if paid(month) else (other, month)
+        how = Words("按预计", "is planned") if planned(lacking) else Words("没有", "is not told")
+        return Words(
+            f"达人佣金{done.period.zh}是付了的，{lacking.period.zh}{how.zh}",
+            f"commission was paid in {done.period.en} and {how.en} in {lacking.period.en}",
+        )
+    for key in _LINES:
+        zh, en = _NAMED[key]
+        has, lacks = (month, other) if month.has(key) else (other, month)
+        if has.has(key) and not lacks.has(key):
+            return Words(
+                f"{has.period.zh}的导出里有{zh}，{lacks.period.zh}的没有；真没有就在那个月的导出里填 0",
+                f"the exports tell {en} of {has.period.en} and none of {lacks.period.en}; write 0 into that month's if there "
+                "were none",
+            )
+        if has.has(key) and (wrong := _unlike(month, other, key)) is not None:
+            said = WORDS[wrong]
+            return Words(f"两个月{zh}的{said.zh}不同", f"{en} of the two are of another {said.en}")
+    return None
+
+
+def _unlike(month: Month, other: Month, key: str) -> Agreement | None:
+    """What a line of two months doesn't share; None where they meet. Slots of whole months are booked on whichever days."""
+    asks = METRICS[key].asks
+    if key == "slot_fee" and month.compared is None and month.complete and other.complete:
+        asks -= {"days"}
+    return apart((key, month.now), (key, other), asks)
+
+
+def uncompared(month: Month) -> list[LeftOut]:
+    """The changes of profit that are left out, with the reason."""
+    found = []
+    for other, name in ((month.previous, CHANGE), (month.year_ago, YEAR)):
+        why = profits_apart(month, other) if other is not None and month.coverage("gmv").days else None
+        if why is not None:
+            what = Words(f"利润的{name.zh}", f"{name.en}: profit")
+            found.append(LeftOut(what, Words(f"{why.zh}：不比", f"{why.en}: no comparison")))
+    return found
 
 
 def commissions_differ(month: Month, other: Month) -> Words | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from statistics import fmean
@@ -31,6 +32,7 @@ from xl_fact.report.formula import (
     Total,
     total_of,
 )
+from xl_fact.report.lumps import undated
 from xl_fact.report.metrics import METRICS, TOTAL, Columns, card, in_money, large
 from xl_fact.report.model import Cards, Chart, Figure, Ledger, Paragraph, Series, Table
 from xl_fact.report.month import Month, bare
@@ -91,6 +93,13 @@ def _matured(month: Month) -> list[Band]:
 
 def _note(month: Month) -> Words:
     unit = month.unit
+    if undated(month):
+        return Words(
+            f"周段：{cut(month).zh}。投放隔几天才记一笔：花费在记账的那一段里，不知道是哪几天花的，所以各段不算 ROI、CPM、"
+            "日均花费和边际 ROI；合计那一行照算",
+            f"Weeks: {cut(month).en}. Ads are booked now and then: a cost stands in the week of its booking; on which days it "
+            "was spent nobody tells, so no week has an ROI, a CPM, a cost a day or a marginal ROI; the total has",
+        )
     return Words(
         f"周段：{cut(month).zh}；不满 7 天的段不和整周比高低。"
         "边际 ROI = 日均 GMV 之差 ÷ 日均花费之差，与上一整周比；"
@@ -149,8 +158,23 @@ def _weeks(month: Month) -> Table:
         "swing": _swing(month, weeks),
     }
     given = {key: values for key, values in given.items() if any(column.key == key for column in columns)}
-    title = Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}")
-    return Table("weeks", title, tuple(columns), given)
+    if undated(month):
+        rows = [
+            replace(c, formula=Only(NEVER, c.formula)) if c.key in _DATED and c.formula is not None else c
+            for c in columns
+        ]
+        given = {key: [math.nan] * len(weeks) if key in _DATED else each for key, each in given.items()}
+        return Table("weeks", _by_week(month), tuple(rows), given)
+    return Table("weeks", _by_week(month), tuple(columns), given)
+
+
+_DATED: Final = ("cpm", "roi", "cost_day", "noise", "marginal", "swing")
+"""What a week holds that asks on which days its ads ran; "—" where nobody tells."""
+
+
+def _by_week(month: Month) -> Words:
+    """The heading of the weeks."""
+    return Words(f"按周段 · {month.period.zh}", f"By week · {month.period.en}")
 
 
 _BESIDE_ROI: Final = 12.0
@@ -215,19 +239,21 @@ def _per_day(key: str, cell: type[Field]) -> Expression:
 
 
 def _chart(month: Month) -> Chart:
+    drawn = month.say(
+        "柱形为日均花费与日均 GMV，折线为 ROI，按周段", "Columns: cost and GMV a day; line: ROI; by week"
+    )
+    spent = [Series("cost_day", "muted")]
+    if METRICS["roi"].told(month):
+        spent.append(Series("roi", "ink", line=True))
+    if undated(month):
+        drawn, spent = month.say("柱形为日均 GMV，按周段", "Columns: GMV a day, by week"), []
     return Chart(
         "spend",
         "columns",
         "{{spend_title}}",
-        month.say(
-            "柱形为日均花费与日均 GMV，折线为 ROI，按周段", "Columns: cost and GMV a day; line: ROI; by week"
-        ),
+        drawn,
         "weeks",
-        (
-            Series("gmv_day", "light"),
-            Series("cost_day", "muted"),
-            *((Series("roi", "ink", line=True),) if METRICS["roi"].told(month) else ()),
-        ),
+        (Series("gmv_day", "light"), *spent),
         category="label",
         columns=8,
         lines=14,
@@ -334,6 +360,8 @@ def _weeks_named() -> dict[str, Expression]:
 
 def _plain(month: Month) -> str:
     unit, period = month.say(*month.unit), month.say(*bare(month.period))
+    if undated(month):
+        return month.say(f"日均 GMV（{unit}，{period}）", f"GMV a day ({unit}, {period})")
     return month.say(f"日均 GMV 与花费（{unit}，{period}）", f"GMV and cost a day ({unit}, {period})")
 
 
@@ -367,12 +395,19 @@ def _of_weeks(month: Month, ledger: Ledger) -> Texts:
             spent=Named("spend_cost"),
         )
         return {"spend_sentence": spent, TITLE: _plain(month)}
+    pull = _pull(month, ledger) if month.base == "plays" else ""
+    if undated(month):
+        why = month.say(
+            "投放隔几天才记一笔，看不出各周花了多少：周段不比 ROI。",
+            "Ads are booked now and then, what each week cost can't be told: weeks are not compared by ROI.",
+        )
+        return {"spend_sentence": Joined((line, Literal(why + pull))), TITLE: Named(TITLE)}
     weeks = sentence(
         month,
         "整周里 ROI 最高的是 {best}{day}（{highest:0.00}），最低 {worst}{day}（{lowest:0.00}）。{risen}{pull}",
         "Of the whole weeks ROI was highest in {best} ({highest:0.00}) and lowest in {worst} ({lowest:0.00}).{risen}{pull}",
         risen=_risen(month, ledger),
-        pull=_pull(month, ledger) if month.base == "plays" else "",
+        pull=pull,
         day=day_sign(month),
         **_weeks_named(),
     )
