@@ -484,3 +484,26 @@ def test_a_verdict_is_coloured_and_defined(tmp_path: Path) -> None:
     assert "活动盈亏" in list(report.values.column("metrics", "name"))
     without = invented.report(replace(invented.BRAND, campaigns=()))
     assert "活动盈亏" not in list(without.values.column("metrics", "name"))
+
+
+@pytest.mark.parametrize("key", ["refund_paid", "platform_fee"])
+def test_what_no_day_tells_is_each_channels_own(key: str) -> None:
+    """A's half comes back, or goes to the platform at half of what it keeps, booked on four days; F and S owe nothing. On three
+    days A alone sells 2,000 more for ads of 450: 3 × (2,000 × 50 % × 50 % − 450) without the days after, where nothing moved."""
+    frame = invented.frame().assign(refund_paid=0.0, commission=float("nan"))
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    mine, day = frame["owner"] == "合作", frame["date"].dt.day
+    frame.loc[mine & day.between(10, 12), "gmv_paid"] += 2_000.0
+    live = (frame["carrier"] == "直播") & (frame["role"] == "accounts")
+    frame.loc[live & day.between(10, 12), "cost"] += 450.0
+    whole = float(frame.loc[mine & (frame["role"] == "sales"), "gmv_paid"].sum())
+    told = mine if key == "refund_paid" else mine & (frame["role"] == "accounts")
+    frame[key] = 0.0 if key == "refund_paid" else float("nan")
+    booked = whole / 2 if key == "refund_paid" else whole / 4
+    frame.loc[told, key] = 0.0
+    frame.loc[told & day.isin([7, 14, 21, 28]), key] = booked / 4
+    report = invented.report(facts_of=frame)
+    days = report.values.column("campaign_days", "earned").sum()
+    assert days == pytest.approx(report.values.total("pnl", "earned"))
+    assert report.values.column("campaign_verdicts", "left")[0] == pytest.approx(3 * 2_000 / 4)
+    assert report.values.column("campaign_verdicts", "campaign_gain")[0] == pytest.approx(3 * (500 - 450))

@@ -47,7 +47,7 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import ratio
 from xl_fact.report.sections.commission import part_paid, plan, planned, plans_apart
 from xl_fact.report.sections.profit import COMMISSION, FEE, REFUNDS, by_rate, judged, lacked, named
-from xl_fact.report.sections.whose import WHOLE, Sales
+from xl_fact.report.sections.whose import WHOLE, Sales, added_up
 from xl_fact.report.telling import NEVER, NOTHING, money, refunds_to_come, sentence, where
 from xl_fact.report.verdicts import OUTCOMES, terms
 from xl_fact.words import Words
@@ -297,42 +297,44 @@ def _sum(month: Month, key: str, channel: str = "", *, daily: bool = True) -> Ex
 
 
 def _net(month: Month, channels: Sequence[str] = ("",), *, daily: bool = True) -> Expression:
-    """What some channels, or all, kept of their sales of a day or of the month: at the month's rate of refunds where no day
-    tells them."""
-    found: Expression | None = None
-    for channel in channels:
+    """What some channels, or all, kept of their sales of a day or of the month: at each channel's own rate of refunds in the
+    month where no day tells them."""
+    told = "refund" in _owed(month)
+    apart = daily and told and not by_day(month, "refund")
+    found = list[Expression]()
+    for channel in month.channels if apart and channels == ("",) else channels:
         net = _sum(month, "gmv", channel, daily=daily)
-        if "refund" in _owed(month):
-            back = _sum(month, "refund", channel, daily=daily)
-            at_rate = net * (1 - _rate("refund"))
-            if daily:
-                net = _of_its_day(month, "refund", net - back, at_rate)
-            else:
-                net = net - back if days_of(month, "refund") else at_rate
-        found = net if found is None else found + net
-    return Literal(0.0) if found is None else found
+        if told:
+            own = net - _sum(month, "refund", channel, daily=daily)
+            net = _of_its_day(month, "refund", own, net * _stayed(month, channel)) if apart else own
+        found.append(net)
+    return added_up(found) if found else Literal(0.0)
 
 
-def _earners(month: Month) -> list[list[str]]:
-    """The channels whose sales bear commission, those together of which it isn't told apart: all partners, where it names no
-    channel."""
-    sums = month.frame.groupby("channel")["commission"].sum()
+def _stayed(month: Month, channel: str) -> Expression:
+    """Which part of its sales of the month a channel kept."""
+    sold, net = (At("pnl", key, month.channels.index(channel)) for key in ("gmv", "net"))
+    return Choice(sold > 0, net / sold, Literal(1.0))
+
+
+def _earners(month: Month, key: str) -> list[list[str]]:
+    """The channels whose sales bear a fee, those together of which it isn't told apart where it names no channel: all partners
+    of commission, all of a platform's."""
+    sums = month.frame.groupby("channel")[key].sum()
     told = [letter for letter in month.channels if sums.get(letter, 0.0)]
     if UNKNOWN not in told:
         return [[letter] for letter in told]
-    paid = {*PARTNERS, UNKNOWN}
+    paid = {*PARTNERS, UNKNOWN} if key == "commission" else {*month.channels}
     together = [letter for letter in month.channels if letter in paid]
     return [together, *([letter] for letter in told if letter not in paid)]
 
 
-def _commission(month: Month) -> Expression:
-    """The commission of a day where no day tells it: what its earners took of their sales in the month, of theirs on the day.
-    One that nothing was sold by is the shop's."""
+def _at_own_rate(month: Month, key: str) -> Expression:
+    """A fee of a day where no day tells it: what it took of its earners' sales in the month, of theirs on the day. Where nothing
+    was sold by them it is the shop's."""
     due: Expression = Literal(0.0)
-    for letters in _earners(month):
-        paid: Expression = Literal(0.0)
-        for letter in letters:
-            paid = paid + _sum(month, "commission", letter, daily=False)
+    for letters in _earners(month, key):
+        paid = added_up(_sum(month, key, letter, daily=False) for letter in letters)
         whole = _net(month, letters, daily=False)
         own, shops = paid / whole * _net(month, letters), paid / Total("net", "pnl") * Field("net")
         due = due + Choice(whole > 0, own, shops)
@@ -345,8 +347,7 @@ def _left_by_day(month: Month, columns: Columns) -> None:
     fees: Expression = Literal(0.0)
     for key in _owed(month):
         if key != "refund":
-            at_rate = _commission(month) if key == "commission" else Field("net") * _rate(key)
-            fees = fees + _of_its_day(month, key, _sum(month, key), at_rate)
+            fees = fees + _of_its_day(month, key, _sum(month, key), _at_own_rate(month, key))
     if planned(month):
         partners = [letter for letter in month.channels if letter in PARTNERS]
         each = [[letter] for letter in partners] if plans_apart(month) else [partners]
