@@ -43,15 +43,19 @@ def undated(month: Month) -> bool:
     return bool(lumps(month)) or lumped(of_none, month.covered)
 
 
-def by_day(month: Month, key: str) -> bool:
+def by_day(month: Month, key: str, letter: str = "") -> bool:
     """Whether a line that is owed of sales stands on the days that sold: neither in sums of several days nor in lumps, and not
-    on the days of settlement."""
+    on the days of settlement. Of all channels, or of one."""
     told, rows = month.coverage(key), month.frame[month.frame[key].notna()]
+    days, known = month.covered.intersection(month.days), told.days
+    if letter:
+        sold = month.frame[(month.frame["channel"] == letter) & (month.frame["gmv"] > 0)]
+        rows = rows[rows["channel"] == letter]
+        days, known = (frozenset(day.date() for day in each["date"]) for each in (sold, rows))
     sums = rows.groupby("date")[key].sum()
-    days = month.covered.intersection(month.days)
     return (
         bool((rows["until"] == rows["date"]).all())
         and _SETTLED not in told.roles
-        and days <= told.days
+        and days <= known
         and not lumped([day.date() for day, amount in sums.items() if amount], days)
     )

@@ -32,7 +32,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
-from xl_fact.report.lumps import lumps
+from xl_fact.report.lumps import by_day, lumps
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, told_days
@@ -356,9 +356,11 @@ def _ads_part(month: Month) -> Table:
     """The profit of the days and carriers on which ads ran; all of it where spend stands apart from what is sold.
 
     What sells without ads may carry them: such a channel earns, and each yuan of ads loses all the same. Where they are booked
-    in lumps no day tells whether they ran: only carriers that cost nothing all along stand apart.
+    in lumps no day tells whether they ran: only carriers that cost nothing all along stand apart. What partners and the platform
+    get that isn't booked by the day, nor planned, is shared by net sales: it is owed of all days, on whichever it stands.
     """
-    columns, fees = Columns(month), ["commission", "slot_fee", "platform_fee"]
+    columns = Columns(month)
+    fees = [key for key in ("commission", "slot_fee", "platform_fee") if month.has(key)]
     columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
     columns.add("net", in_money(month, "没投流的净成交", "Net sales without ads"), "money")
     columns.add("borne", in_money(month, "投了流的利润", "Profit where ads ran"), "money")
@@ -367,13 +369,20 @@ def _ads_part(month: Month) -> Table:
         free, whole, apart = _free(month, letter), At("pnl", "net", row), At("ads_part", "net", row)
         net = free("gmv") - free("refund") if month.has("refund") else free("gmv")
         earned: Expression = apart * Named("margin")
-        for key in filter(month.has, fees[1:] if planned(month) else fees):
-            earned = earned - free(key)
+        of = {"channel": Literal(month.label(letter))}
+
+        def shared(amount: Expression, whole: Expression = whole, apart: Expression = apart) -> Expression:
+            return Choice(whole > 0, amount / whole * apart, Literal(0.0))
+
+        for key in fees:
+            if key != "commission" or not planned(month):
+                own = by_day(month, key, letter)
+                earned = earned - (free(key) if own else shared(SumIfs("data", key, of)))
         if planned(month):
             creators: Expression = At("pnl", "creators", row)
             if month.has("slot_fee"):
-                creators = creators - SumIfs("data", "slot_fee", {"channel": Literal(month.label(letter))})
-            earned = earned - Choice(whole > 0, creators / whole * apart, Literal(0.0))
+                creators = creators - SumIfs("data", "slot_fee", of)
+            earned = earned - shared(creators)
         result = At("pnl", "result", row)
         part = Choice(whole - apart > 0, result - earned, result)
         nets.append(net)
