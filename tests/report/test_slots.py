@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from report import invented, test_same_costs
-from report.invented import beside, partners
+from report.invented import beside, partners, works
 from xl_fact.brand import Economics, Targets
 from xl_fact.report.model import Report
 
@@ -202,6 +202,128 @@ def test_a_loss_where_ads_ran_is_the_slots_where_they_alone_make_it(
     assert said in invented.report(BRAND, lang, frame).texts["spend_sentence"]
 
 
+# -------------------------------------------------------------------- creators
+@pytest.mark.parametrize(
+    ("ads", "days", "slot", "word", "made"),
+    [
+        (50.0, 28, 59.0, "复投", 11.0 * 28),
+        (50.0, 28, 69.0, "谈坑位", 28.0),
+        (50.0, 28, 71.0, "谈坑位", -28.0),
+        (50.0, 28, 130.0, "谈坑位", -60.0 * 28),
+        (115.0, 28, 4.0, "保持", 28.0),
+        (115.0, 28, 10.0, "谈坑位", -5.0 * 28),
+        (0.0, 28, 130.0, "谈坑位", -10.0 * 28),
+        (200.0, 14, 50.0, "少投流", -840.0),
+        (100.0, 14, 50.0, "谈坑位", 560.0),
+    ],
+)
+def test_who_is_all_of_a_channel_is_advised_as_the_channel_is(
+    ads: float, days: int, slot: float, word: str, made: float
+) -> None:
+    """120 a day before ads and slots; where ads of 200 ran they lose by themselves, those of 100 only with the slots of their
+    days: 14 × (120 − 100 − 50)."""
+    report = invented.report(BRAND, facts_of=spent(ads, days, slot))
+    assert column(report, "creators", "advice") == [word]
+    assert (column(report, "pnl", "verdict")[1] == "谈坑位") == (word == "谈坑位")
+    told = report.texts["creators_sentence"]
+    assert f"有名字的 1 位里 {1 if made > 0 else 0} 位有利润。{word}：合作短视频 {made:,.0f}元。" in told
+    english = invented.report(BRAND, "en", spent(ads, days, slot)).texts["creators_sentence"]
+    assert (" Slot fee: 合作短视频" in english) == (word == "谈坑位")
+
+
+def two_creators(ads: float = 0.0, last: int = 14) -> pd.DataFrame:
+    """A sells by 合作短视频 until a day, by 小达人 after it."""
+    frame = spent(ads)
+    whose = (frame["role"] == "accounts") & (frame["owner"] == "合作") & (frame["date"].dt.day > last)
+    frame.loc[whose, "account"] = "小达人"
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("ads", "slot", "margin", "words"),
+    [
+        (0.0, 2_800.0, 0.5, ["复投", "谈坑位"]),
+        (0.0, 2_800.0, 0.1, ["停或谈价", "停或谈价"]),
+        (50.0, 900.0, 0.5, ["复投", "谈坑位"]),
+        (130.0, 1_700.0, 0.5, ["少投流", "少投流"]),
+        (110.0, 1.0, 0.5, ["保持", "保持"]),
+    ],
+    ids=["without ads", "whatever slots", "with ads", "ads lose", "thin"],
+)
+def test_a_creator_is_asked_about_a_slot_that_alone_makes_lose_or_thin(
+    ads: float, slot: float, margin: float, words: list[str]
+) -> None:
+    """Each sells on 14 days and leaves 1,680 before ads; 小达人 was paid a slot. 14 × 70 − 900 is 80 of room on 1,600: thin by it
+    alone. 14 × (120 − 130) is lost without it, 120 on 110 is thin without it."""
+    brand = replace(BRAND, economics=Economics(margin=margin))
+    fee = booked("creators", 20, slot_fee=slot).assign(account="小达人")
+    report = invented.report(brand, facts_of=beside(two_creators(ads), fee))
+    advice = dict(
+        zip(column(report, "creators", "creator"), column(report, "creators", "advice"), strict=True)
+    )
+    assert [advice[name] for name in ("合作短视频", "小达人")] == words
+
+
+def test_a_head_who_is_all_of_his_channel_is_advised_as_it_is() -> None:
+    """T keeps 200 of 400 a day and pays a slot of 60; ads of 150 on the first half of the days: 14 × (200 − 150 − 60) loses by
+    the slots alone, though the month leaves 28 × 140 − 2,100, 1.37 of both."""
+    frame = invented.frame()
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    place = {"channel": "T", "carrier": "直播"}
+    sales = partners("sales", **invented.sold(400)).assign(account="", **place)
+    accounts = partners("accounts", gmv_paid=400, cost=150, commission=0, followers=8e6)
+    accounts.loc[accounts["date"].dt.day > 14, "cost"] = 0.0
+    fee = partners("creators", slot_fee=60.0).assign(account="大头", **place)
+    report = invented.report(
+        BRAND, facts_of=beside(frame, sales, accounts.assign(account="大头", **place), fee)
+    )
+    verdicts = dict(zip(column(report, "pnl", "channel"), column(report, "pnl", "verdict"), strict=True))
+    advice = dict(
+        zip(column(report, "creators", "creator"), column(report, "creators", "advice"), strict=True)
+    )
+    assert verdicts["T 头部达人"] == advice["大头"] == "谈坑位"
+    assert advice["合作短视频"] == "复投"
+
+
+# -------------------------------------------------------------------- works
+@pytest.mark.parametrize("own", [False, True], ids=["borne", "told"])
+@pytest.mark.parametrize(
+    ("ads", "slot", "margin", "word"),
+    [
+        (50.0, 59.0, 0.5, "加投"),
+        (50.0, 69.0, 0.5, "谈坑位"),
+        (50.0, 71.0, 0.5, "谈坑位"),
+        (50.0, 130.0, 0.5, "谈坑位"),
+        (130.0, 10.0, 0.5, "降CPM"),
+        (130.0, 121.0, 0.5, "降CPM"),
+        (0.0, 121.0, 0.5, "谈坑位"),
+        (50.0, 71.0, 0.1, "停"),
+    ],
+)
+def test_a_work_is_asked_about_the_slot_that_it_bears(
+    own: bool, ads: float, slot: float, margin: float, word: str
+) -> None:
+    """The one work is all that A sells: 120 a day before ads and the slot, told in its list or borne as its creator bears it."""
+    brand = replace(BRAND, economics=Economics(margin=margin))
+    told = {"commission": 40.0, "slot_fee": slot} if own else {}
+    work = works("A", "合作", **invented.sold(400, refund_paid=80, cost=ads, **told))
+    report = invented.report(brand, facts_of=beside(spent(ads, slot=0.0 if own else slot), work))
+    assert column(report, "contents", "profit") == pytest.approx([(320 * margin - 40 - ads - slot) * DAYS])
+    assert column(report, "contents", "advice") == [word]
+
+
+def test_a_work_of_a_creator_who_is_not_shown_bears_his_slot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """小达人 leaves 8 × 120 and was paid 1,000: only the other creator is shown, and the work bears his slot all the same."""
+    for name in ("creators.SHOWN", "contents.CREATORS", "profit.SHOWN"):
+        monkeypatch.setattr(f"xl_fact.report.sections.{name}", 1)
+    work = works("A", "合作", **invented.sold(400, refund_paid=80, cost=0)).iloc[20:].assign(account="小达人")
+    fee = booked("creators", 25, slot_fee=1_000.0).assign(account="小达人")
+    report = invented.report(BRAND, facts_of=beside(two_creators(last=20), work, fee))
+    assert column(report, "creators", "creator") == ["合作短视频"]
+    assert column(report, "contents", "profit") == pytest.approx([-40.0])
+    assert column(report, "contents", "advice") == ["谈坑位"]
+
+
 # -------------------------------------------------------------------- written
 def slow_and_lumped() -> pd.DataFrame:
     """A slot booked once, commission told once for the month, ads on half of the days."""
@@ -216,6 +338,14 @@ WRITTEN = {
     "lumped": slow_and_lumped,
     "at break-even": lambda: spent(50.0, slot=70.0),
     "planned": lambda: spent(50.0, slot=130.0).assign(commission=np.nan),
+    "works": lambda: beside(
+        two_creators(50.0),
+        booked("creators", 20, slot_fee=900.0).assign(account="小达人"),
+        works("A", "合作", **invented.sold(400, refund_paid=80, cost=50)),
+        works("", "合作", **invented.sold(100, refund_paid=80, cost=9)).assign(
+            account="小达人", content="二", content_id="二"
+        ),
+    ),
 }
 
 
