@@ -108,10 +108,7 @@ def test_slots_are_not_said_to_be_past_any_volume() -> None:
     assert column(report, "pnl", "taken")[1] == pytest.approx(190 / 320)
     told = report.texts["profit_sentence"]
     assert "卖多少都不够本" not in told
-    assert (
-        "加上坑位费才不低于毛利率的：A 达人矩阵 59.4%，现在卖的还盖不住坑位，多卖能摊薄。"
-        in told
-    )
+    assert "加上坑位费才不低于毛利率的：A 达人矩阵 59.4%，现在卖的还盖不住坑位，多卖能摊薄。" in told
     english = invented.report(lang="en", facts_of=invented.with_slots(invented.frame(), 150.0))
     assert " Only with slot fees not below the margin: Alliance 59.4%;" in english.texts["profit_sentence"]
 
