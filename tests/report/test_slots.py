@@ -324,6 +324,28 @@ def test_a_work_of_a_creator_who_is_not_shown_bears_his_slot(monkeypatch: pytest
     assert column(report, "contents", "advice") == ["谈坑位"]
 
 
+# -------------------------------------------------------------------- shops
+def shops(first: float, second: float, slot: float) -> pd.DataFrame:
+    """甲店 and 乙店 sell alike, with ads of their own for A, and 甲店 pays its slot."""
+    frames = [
+        spent(ads)[lambda frame: frame["role"] != "control"].assign(shop=name)
+        for name, ads in (("甲店", first), ("乙店", second))
+    ]
+    return beside(
+        pd.concat(frames, ignore_index=True), partners("creators", slot_fee=slot).assign(shop="甲店")
+    )
+
+
+@pytest.mark.parametrize(("first", "slot", "warned"), [(40.0, 100.0, False), (130.0, 10.0, True)])
+def test_money_goes_where_a_shop_loses_by_its_slot_alone(first: float, slot: float, warned: bool) -> None:
+    """A loses 20 a day in 甲店, 560: with ads of 40 only by the slot, with those of 130 without it, too."""
+    report = invented.report(BRAND, facts_of=shops(first, 10.0, slot))
+    told, loss = report.texts["next_sentence"], "甲店的 A 达人矩阵 亏 560元"
+    assert column(report, "pnl", "verdict")[1] == "加投"
+    assert loss in report.texts["shops_sentence"]
+    assert (f"其中 {loss}（见“店铺”）：钱加在不亏的店" in told) == warned
+
+
 # -------------------------------------------------------------------- written
 def slow_and_lumped() -> pd.DataFrame:
     """A slot booked once, commission told once for the month, ads on half of the days."""
@@ -338,6 +360,7 @@ WRITTEN = {
     "lumped": slow_and_lumped,
     "at break-even": lambda: spent(50.0, slot=70.0),
     "planned": lambda: spent(50.0, slot=130.0).assign(commission=np.nan),
+    "shops": lambda: shops(40.0, 10.0, 100.0),
     "works": lambda: beside(
         two_creators(50.0),
         booked("creators", 20, slot_fee=900.0).assign(account="小达人"),

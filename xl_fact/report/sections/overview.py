@@ -583,7 +583,7 @@ def _losing(month: Month) -> Expression:
     for row, letter in enumerate(month.channels):
         rule = Counted(At("pnl", "rule", row))
         more = Every((rule >= NUMBERS["go"], Literal(NUMBERS["fund"]) >= rule))
-        parts.append(where(more, losing(month, letter)))
+        parts.append(where(more, losing(month, letter, bare=True)))
     return parted(month, parts)
 
 

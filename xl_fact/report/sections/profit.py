@@ -913,7 +913,7 @@ def _bought(month: Month) -> list[Figure]:
     name = in_money(month, "投了流的阵地利润合计", "Profit of the channels with ads")
     found = [Figure(BOUGHT, name, "money", formula=whole(lambda row: At("pnl", "result", row)))]
     if slots(month):
-        name = in_money(month, "投了流的阵地不算坑位费合计", "The same before slot fees")
+        name = in_money(month, "投了流的阵地不算坑位费合计", "Profit of the channels with ads, before slots")
         found.append(Figure(BARE, name, "money", formula=whole(before_slots)))
     return found
 
