@@ -2,252 +2,70 @@
 
 The workbook of an invented fortnight is written once for each way in which commission is told; each month types other amounts
 into its data, its list of creators and its settings, IronCalc works it out, and the pages are read as a person reads them. What
-is right is worked out here by plain arithmetic on the amounts typed, never by the package. Sentences are told over the same
-amounts by the pages that print them, and the cells say them too.
+is right, `grid_months` works out from the amounts typed. Sentences are told over the same amounts by the pages that print them,
+and the cells say them too.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import ironcalc
-import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
 from report import invented
+from report.grid_months import (
+    AMOUNTS,
+    CHANNELS,
+    CREATOR,
+    DAYS,
+    LEAST,
+    NOBODY,
+    PARTNER,
+    WORLDS,
+    Case,
+    Line,
+    World,
+    all_unpaid,
+    cases,
+    facts,
+    gain_of_campaign,
+    truth,
+)
 from xl_fact.brand import Campaign, Economics, Strengths, Targets
 from xl_fact.drawing import template as house
 from xl_fact.engine.books import Books
-from xl_fact.exports.columns import MEASURES
 from xl_fact.filling.write import write_report
 from xl_fact.report.build import from_facts
 from xl_fact.report.contract import SIGN
 from xl_fact.report.cutting import of_month
+from xl_fact.report.formula import Expression
 from xl_fact.report.history import with_history
 from xl_fact.report.model import Ledger, Report
 from xl_fact.report.month import Month
 from xl_fact.report.sections import PAGES
 from xl_fact.report.verdicts import NUMBERS
 
-CHANNELS = {"F 自播": ("自营", "直播"), "A 达人矩阵": ("合作", "短视频"), "S 搜索商城": ("自营", "商品卡")}
-DAYS = 14
-LEAST = 100.0
-"""Less is no spend to judge by: of a channel, and of what was added to it."""
 MORE, LESS = {"加投", "可加投", "复投"}, {"少投流", "停", "降CPM", "停或谈价"}
 CUT = {"少投流", "停"}
-CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "先算优惠券", "先分清花费"}
-LIVE = ("headline", "next_sentence", "creators_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
-"""Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
+CAUTIOUS = {"少投流", "停", "降CPM", "先不加", "先算优惠券", "先分清花费", "谈坑位"}
 CAMPAIGN = Campaign("节", invented.DAYS[7], invented.DAYS[9])
 STRENGTHS = Strengths(content=8, brand=5, product=6, price=4)
+LIVE = ("headline", "next_sentence", "creators_sentence", "fit_sentence", "spend_sentence", "verdict_legend")
+"""Sentences that follow all that is typed; in the others what only facts decide is said as it was."""
 
 
-@dataclass(frozen=True)
-class World:
-    """A kind of month: which channels it has, how commission is told, and what else its exports hold.
-
-    Attributes
-    ----------
-    channels : tuple of str
-        Those that sell and spend.
-    planned : bool
-        Whether commission is planned by the rate on 说明, for want of what was paid.
-    prior : float
-        What a day of the month before cost in each channel, which sold ten times as much; 0 without one. Its weeks are alike.
-    late : int
-        On how many days at first the partners' sales are not told.
-    campaign : bool
-        Whether days 8 to 10 are a campaign's; 11 to 13 are the days after it.
-    coupons : bool
-        Whether net sales hold coupons of which nobody says who bears them.
-    nobody : bool
-        Whether spend is told that names no channel.
-    work : bool
-        Whether all that the partner sells is one work, whose list tells neither commission nor fees.
-    """
-
-    channels: tuple[str, ...] = tuple(CHANNELS)
-    planned: bool = False
-    prior: float = 0.0
-    late: int = 0
-    campaign: bool = False
-    coupons: bool = False
-    nobody: bool = False
-    work: bool = False
-
-
-WORLDS = {
-    "paid": World(),
-    "planned": World(planned=True),
-    "alone": World(("F 自播",)),
-    "pair": World(("F 自播", "S 搜索商城")),
-    "prior": World(prior=40.0),
-    "alone after a month": World(("S 搜索商城",), prior=40.0),
-    "late": World(late=4),
-    "campaign": World(campaign=True),
-    "coupons": World(coupons=True),
-    "nobody": World(nobody=True),
-    "work": World(work=True),
-    "work, planned": World(work=True, planned=True),
-}
-NOBODY = 10.0
-"""What a day of ads costs that name no channel, where there are any."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One invented fortnight: of each channel what a day of it sells and costs, how the second week differs, and the settings."""
-
-    gmv: dict[str, float]
-    refund: dict[str, float]
-    base: dict[str, float]
-    cost: dict[str, float]
-    commission: dict[str, float]
-    margin: float
-    benchmark: float
-    rise: dict[str, float]  # spend of the second week against the first
-    yields: dict[str, float]  # what the added yuan brings
-    goal: float  # the ROI wanted
-    told: dict[str, int]  # how many days of the first week are told
-    held: dict[str, float]  # coupons in the net sales of all days
-    may_be: dict[str, float]  # costs that name no channel and may be its
-
-    def day(self, channel: str, week: int) -> dict[str, float]:
-        """The amounts of one day."""
-        more = self.cost[channel] * (self.rise[channel] - 1) if week == 2 else 0.0
-        brings = self.yields[channel]
-        if more < 0:  # what is saved costs no more sales than there are
-            brings = min(brings, 0.9 * self.gmv[channel] / self.cost[channel])
-        return {
-            "gmv": self.gmv[channel] + more * brings,
-            "refund": self.refund[channel],
-            "base": self.base[channel],
-            "cost": self.cost[channel] + more,
-            "commission": self.commission[channel],
-        }
-
-    def whole(self, channel: str, key: str) -> float:
-        return self.told[channel] * self.day(channel, 1)[key] + 7 * self.day(channel, 2)[key]
-
-    def added(self, channel: str, key: str) -> float:
-        """How much more of a sum the second week holds."""
-        return 7 * self.day(channel, 2)[key] - self.told[channel] * self.day(channel, 1)[key]
-
-
-def cases(world: World) -> Iterator[Case]:
-    """Every corner of margin, ROI, refunds, commission and slope, and hundreds drawn at random."""
-    rng = np.random.default_rng(11 + list(WORLDS.values()).index(world))
-    corners = itertools.product(
-        (0.05, 0.3, 0.7), (0.0, 0.8, 2.0, 4.62), (0.0, 0.2), (0.0, 0.2, 0.5), (50.0, 500.0)
-    )
-    for number, (margin, roi, refund, rate, benchmark) in enumerate(corners):
-        rise = (0.7, 1.5)[number % 2]
-        yield _case(rng, margin, [roi, 2.0, roi], [refund] * 3, rate, benchmark, [rise] * 3, world)
-    for _ in range(150):
-        roi = [float(x) for x in rng.choice([0.0, 0.5, 1.0, 1.9, 2.4, 3.5, 6.0, 20.0], 3)]
-        refund = [float(x) for x in rng.uniform(0, 0.6, 3) * rng.choice([1, 1, 1, 1, 2], 3)]
-        rises = [float(x) for x in rng.choice([0.5, 0.99, 1.0, 1.02, 1.3, 2.0], 3)]
-        yield _case(
-            rng, float(rng.uniform(0, 0.9)), roi, refund, float(rng.uniform(0, 0.6)), float(rng.uniform(20, 900)),
-            rises if rng.random() < 0.5 else rises[:1] * 3, world,
-        )  # fmt: skip
-
-
-def _case(
-    rng: Any,
-    margin: float,
-    roi: list[float],
-    refund: list[float],
-    rate: float,
-    benchmark: float,
-    rise: list[float],
-    world: World,
-) -> Case:
-    gmv = {name: float(g) for name, g in zip(CHANNELS, rng.uniform(500, 50_000, 3), strict=True)}
-    if world.planned:  # a rate of less than nothing would be paid by partners
-        refund = [refund[0], min(refund[1], 0.5), refund[2]]
-    back = {name: gmv[name] * r for name, r in zip(CHANNELS, refund, strict=True)}
-    paid = rate * max(0.0, gmv["A 达人矩阵"] - back["A 达人矩阵"])
-    yields = [float(x) for x in rng.choice([-0.5, 0.0, 0.5, 1.5, 4.0, 12.0], 3)]
-    return Case(
-        gmv,
-        back,
-        {name: gmv[name] * 1_000 / g for name, g in zip(CHANNELS, rng.uniform(30, 800, 3), strict=True)},
-        {name: gmv[name] / r if r else 0.0 for name, r in zip(CHANNELS, roi, strict=True)},
-        {"F 自播": 0.0, "A 达人矩阵": rate if world.planned else paid, "S 搜索商城": 0.0},
-        margin,
-        benchmark,
-        dict(zip(CHANNELS, rise, strict=True)),
-        dict(zip(CHANNELS, yields if rng.random() < 0.5 else yields[:1] * 3, strict=True)),
-        float(rng.choice([0.5, 2.0, 5.0])),
-        {name: 7 - world.late * (name == "A 达人矩阵") for name in CHANNELS},
-        _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.coupons else [0.0]),
-        _parts(rng, gmv, [0.0, 0.01, 0.1, 0.3] if world.nobody else [0.0]),
-    )
-
-
-def _parts(rng: Any, gmv: dict[str, float], of: list[float]) -> dict[str, float]:
-    """Some part of what is sold on all days, of each channel."""
-    if len(of) == 1:
-        return dict.fromkeys(gmv, 0.0)
-    return {
-        name: DAYS * each * float(part)
-        for (name, each), part in zip(gmv.items(), rng.choice(of, 3), strict=True)
-    }
-
-
-def _facts(world: World) -> Any:
-    """Two weeks of invented sales; in the second everyone spends half as much again, unless the month before is told."""
-    frame = invented.frame(invented.DAYS[:DAYS])
-    control = frame["role"] == "control"
-    kept = control.copy()
-    for name in world.channels:
-        owner, carrier = CHANNELS[name]
-        kept |= (frame["owner"] == owner) & (frame["carrier"] == carrier)
-    partner = (frame["carrier"] == "短视频") & (frame["role"] == "accounts")
-    frame.loc[partner, "cost"] = 10.0
-    if world.prior:
-        frame["cost"] *= 10.0
-    else:
-        frame.loc[frame["date"] > np.datetime64(invented.DAYS[6]), "cost"] *= 1.5
-    if world.planned:
-        frame["commission"] = np.nan
-    if world.late:
-        kept &= (frame["owner"] != "合作") | (frame["date"] > np.datetime64(invented.DAYS[world.late - 1]))
-    if set(world.channels) != set(CHANNELS) or world.late:
-        kept &= ~control
-    frame = frame[kept].reset_index(drop=True)
-    if world.coupons:
-        frame["gmv_platform"], frame["refund_platform"] = frame["gmv_paid"], frame["refund_paid"]
-        frame["coupons_kept"] = np.where(frame["role"] == "sales", 1.0, np.nan)
-    if world.nobody:
-        stray = frame[(frame["role"] == "accounts") & (frame["carrier"] == "直播")].copy()
-        stray[["owner", "carrier", "channel", "account"]] = ""
-        stray[[key for key in MEASURES if key in stray]] = np.nan
-        frame = pd.concat([frame, stray.assign(cost=NOBODY)], ignore_index=True)
-    if world.work:  # of next to nothing: what is typed is all there is
-        listed = frame[(frame["role"] == "accounts") & (frame["owner"] == "合作")].head(1).copy()
-        listed = listed.assign(role="works", content="一条", gmv_paid=1.0, refund_paid=0.0, cost=1.0)
-        listed["product_impressions"], listed["commission"] = 1.0, np.nan
-        frame = pd.concat([frame, listed], ignore_index=True)
-    if not world.prior:
-        return frame
-    before = frame.copy()
-    before["date"] -= np.timedelta64(31, "D")
-    before["cost"] = before["cost"].where(before["cost"].isna(), world.prior)
-    before["gmv_paid"] = before["gmv_paid"].where(before["role"] == "control", 10 * world.prior)
-    return pd.concat([before, frame], ignore_index=True)
+def _range(address: str) -> tuple[int, int, int, int]:
+    return cast("tuple[int, int, int, int]", range_boundaries(address))
 
 
 class Pages:
@@ -255,7 +73,7 @@ class Pages:
 
     def __init__(self, folder: Path, world: World):
         self.world = world
-        frame = _facts(world)
+        frame = facts(world)
         self.brand = replace(
             invented.BRAND,
             gmv="platform" if world.coupons else invented.BRAND.gmv,
@@ -272,7 +90,7 @@ class Pages:
         read = openpyxl.load_workbook(path)
         self.sheets = read.sheetnames
         self.tables = {
-            name.removeprefix("xf_"): (self.sheets.index(sheet.title), range_boundaries(table.ref))
+            name.removeprefix("xf_"): (self.sheets.index(sheet.title), _range(table.ref))
             for sheet in read
             for name, table in ((n, sheet.tables[n]) for n in sheet.tables)
         }
@@ -294,15 +112,16 @@ class Pages:
         if world.campaign:
             places = (("campaigns", "usual"), ("campaign_verdicts", "usual"))
             self.still += [(table, key, 0) for table, key in places]
-        self.rows = list(
-            zip(*(self.report.values.column("data", key) for key in ("date", "channel")), strict=True)
-        )
-        told = {
-            key
-            for key in ("gmv", "refund", "base", "cost", "commission")
-            if self.report.table("data").has(key)
-        }
-        self.were = defaultdict(lambda: [math.nan] * len(self.rows))
+        days, channels = (self.report.values.column("data", key) for key in ("date", "channel"))
+        shops = self.report.values.column("data", "shop") if len(world.shops) > 1 else [""] * len(days)
+        self.rows = list(zip(days, channels, shops, strict=True))
+        lists = {"creators": [""], "contents": [""]}
+        if len(world.shops) > 1:
+            names = self.report.values.column("creators", "creator")
+            lists["creators"] = [str(name).removeprefix(CREATOR) for name in names]
+        self.lists = {table: shops for table, shops in lists.items() if table in self.tables}
+        told = {key for key in AMOUNTS if self.report.table("data").has(key)}
+        self.were: dict[str, list[Any]] = defaultdict(lambda: [math.nan] * len(self.rows))
         self.were |= {key: list(self.report.values.column("data", key)) for key in told}
 
     # ------------------------------------------------------------ places
@@ -313,7 +132,7 @@ class Pages:
 
     def figure(self, key: str) -> tuple[int, int, int]:
         sheet, address = self.names[f"xf_{key}"]
-        column, row, _, _ = range_boundaries(address)
+        column, row, _, _ = _range(address)
         return self.sheets.index(sheet.strip("'")), row, column
 
     def read(self, table: str, key: str, rows: int | None = None) -> list[Any]:
@@ -323,18 +142,16 @@ class Pages:
     # ------------------------------------------------------------ one month
     def enter(self, case: Case) -> None:
         """Type a month into data, list of creators and settings, and work it out."""
-        for row, (day, channel) in enumerate(self.rows):
+        for row, (day, channel, shop) in enumerate(self.rows):
             if channel not in CHANNELS:
                 continue
-            for key, amount in case.day(channel, 1 if day.day <= 7 else 2).items():
+            for key, amount in case.of(shop).day(channel, 1 if day.day <= 7 else 2).items():
                 if self.report.table("data").has(key):
                     self.book.update_cell_with_number(*self.place("data", key, row), amount)
-        for table in ("creators", "contents"):
-            for key in ("gmv", "refund", "base", "cost", "commission") if table in self.tables else ():
-                column = next((c for c in self.report.table(table).columns if c.key == key), None)
-                if column is not None and column.formula is None:
-                    amount = case.whole("A 达人矩阵", key)
-                    self.book.update_cell_with_number(*self.place(table, key, 0), amount)
+        for table in self.lists:
+            for key, amounts in self.listed(table, case).items():
+                for row, amount in enumerate(amounts):
+                    self.book.update_cell_with_number(*self.place(table, key, row), amount)
         for key, amounts in self.stray(case).items():
             for row, amount in enumerate(amounts[: len(self.world.channels)]):
                 self.book.update_cell_with_number(*self.place("pnl", key, row), amount)
@@ -343,6 +160,16 @@ class Pages:
         for key, value in self.settings(case).items():
             self.book.update_cell_with_number(*self.figure(key), value)
         self.book.evaluate()
+
+    def listed(self, table: str, case: Case) -> dict[str, list[float]]:
+        """The amounts of a list that are told, not worked out: each row is all that the partner of its shop sells."""
+        of = self.report.table(table)
+        told = [c.key for c in of.columns if c.key in AMOUNTS and c.formula is None]
+        return {
+            key: [case.of(shop).whole(PARTNER, key) for shop in self.lists[table]]
+            for key in told
+            if not isinstance(of.given[key][0], Expression)
+        }
 
     def stray(self, case: Case) -> dict[str, list[float]]:
         """What the P&L is told of coupons, and of costs that name no channel."""
@@ -360,31 +187,25 @@ class Pages:
             "target_roi": case.goal,
         }
         if "xf_creators_gmv" in self.names:
-            found["creators_gmv"] = case.whole("A 达人矩阵", "gmv")
-        return found | ({"commission_rate": case.commission["A 达人矩阵"]} if self.world.planned else {})
+            found["creators_gmv"] = case.whole(PARTNER, "gmv")
+        return found | ({"commission_rate": case.commission[PARTNER]} if self.world.planned else {})
 
     def texts(self, case: Case) -> tuple[dict[str, str], Ledger]:
         """The sentences of the pages over the month's amounts."""
         given = {
             "data": {
                 key: [
-                    case.day(name, 1 if day.day <= 7 else 2)[key] if name in CHANNELS else was
-                    for (day, name), was in zip(self.rows, self.were[key], strict=True)
+                    case.of(shop).day(name, 1 if day.day <= 7 else 2)[key] if name in CHANNELS else was
+                    for (day, name, shop), was in zip(self.rows, self.were[key], strict=True)
                 ]
-                for key in ("gmv", "refund", "base", "cost", "commission")
+                for key in AMOUNTS
             },
             "pnl": self.stray(case),
             "weeks": {} if self.world.campaign else {"swing": [math.nan, 0.0]},
             "campaigns": {"usual": [0.0]},
             "campaign_verdicts": {"usual": [0.0]},
             "raises": {key: [0.0] * len(self.risen) for key in ("noise", "swing")},
-            **{
-                table: {
-                    key: [case.whole("A 达人矩阵", key)]
-                    for key in ("gmv", "refund", "base", "cost", "commission")
-                }
-                for table in ("creators", "contents")
-            },
+            **{table: self.listed(table, case) for table in self.lists},
         }
         settings, ledger = self.settings(case), Ledger()
         for section in self.report.sections:
@@ -401,112 +222,72 @@ class Pages:
         return {n: t if isinstance(t, str) else str(t.value(ledger)) for n, t in told.items()}, ledger
 
 
-@dataclass(frozen=True)
-class Line:
-    """What is true of a channel, by plain arithmetic on the amounts typed."""
-
-    gmv: float
-    base: float
-    cost: float
-    earned: float  # before ads
-    more: float  # what the later days cost beyond the ones before
-    sold: float  # and sold
-    ample: bool  # its own figures alone would ask for more money
-    held: float  # coupons in its net sales
-    may_be: float  # costs that may be its
-
-    @property
-    def result(self) -> float:
-        return self.earned - self.cost
-
-    @property
-    def least(self) -> float:
-        """The ROI from which it loses nothing; what brings nothing before ads never does."""
-        return self.gmv / self.earned if self.earned > 0 else math.inf
-
-    @property
-    def unpaid(self) -> bool:
-        """Whether its last rise brought less than that."""
-        return self.more >= LEAST and self.sold / self.more < self.least
-
-
-def truth(case: Case, world: World) -> dict[str, Line]:
-    """What is true of each channel."""
-    found = {}
-    for name in world.channels:
-        gmv, refund, cost, base = (case.whole(name, key) for key in ("gmv", "refund", "cost", "base"))
-        net = gmv - refund
-        paid = case.commission[name] * net if world.planned else case.whole(name, "commission")
-        earned = net * case.margin - paid
-        more, sold = (case.added(name, key) for key in ("cost", "gmv"))
-        if world.prior:
-            more, sold = cost - DAYS * world.prior, gmv - DAYS * 10 * world.prior
-        fast = gmv / base * 1_000 >= case.benchmark
-        held, may_be = case.held[name], case.may_be[name]
-        ample = cost >= LEAST and earned >= (1.1 if fast else 1.5) * (cost + may_be)
-        ample &= earned - cost > held or not world.coupons
-        found[name] = Line(gmv, base, cost, earned, more, sold, ample, held, may_be)
-    return found
-
-
-def gain_of_campaign(case: Case, lines: dict[str, Line]) -> float:
-    """What the campaign of three days and the three after left beyond normal days, of which seven lie before and one after."""
-
-    def left(day: dict[str, float]) -> float:
-        return (day["gmv"] - day["refund"]) * case.margin - day["commission"]
-
-    def beyond(amount: Callable[[dict[str, float]], float]) -> float:
-        before, on = (math.fsum(amount(case.day(name, week)) for name in lines) for week in (1, 2))
-        return on - (7 * before + on) / 8
-
-    return 6 * beyond(left) - 3 * beyond(lambda day: day["cost"])
-
-
-def all_unpaid(case: Case, lines: dict[str, Line]) -> bool:
-    """Whether the last rise of all spend, in the second week, brought less than break-even."""
-    more, sold = (math.fsum(case.added(name, key) for name in lines) for key in ("cost", "gmv"))
-    earned, gmv = (math.fsum(getattr(line, key) for line in lines.values()) for key in ("earned", "gmv"))
-    return more >= LEAST and earned > 0 and sold / more < gmv / earned
-
-
-def _unsigned(text: str) -> str:
-    """Without the sign of what is within a tenth of 0: IronCalc's TEXT(-0.01, "0.00") is 0.01, where others say -0.01."""
-    return re.sub(r"-(0\.0\d)", r"\1", text)
+def _live(text: str) -> str:
+    """Without who sold most, which facts decide, and without the sign of what is within a tenth of 0: IronCalc's
+    TEXT(-0.01, "0.00") is 0.01, where others say -0.01."""
+    return re.sub(r"-(0\.0\d)", r"\1", re.sub("^卖得最多的是 .*?；", "", text))
 
 
 def close(a: Any, b: float) -> bool:
     return isinstance(a, int | float) and abs(a - b) <= 1e-6 * max(1.0, abs(b))
 
 
-def _of_the_creator(pages: Pages, partner: Line, word: str, hold: Callable[..., None]) -> None:
-    """The one creator is all of A; to book one again who earns asks for no dear traffic."""
-    advice = pages.read("creators", "advice", 1)[0]
-    hold(close(pages.read("creators", "result", 1)[0], partner.result), "creator's profit")
+def _of_a_creator(pages: Pages, row: int, partner: Line, word: str, hold: Callable[..., None]) -> None:
+    """The one creator of a shop is all of its A; to book one again who earns asks for no dear traffic. Where nothing is left of
+    its sales, what a settlement says was paid of them can't be shared out. `word` is the channel's where there is one shop."""
+    advice, left = (pages.read("creators", key, row + 1)[row] for key in ("advice", "result"))
+    unshared = pages.world.settled and partner.net <= 0 and (left, advice) == ("—", "—")
+    hold(unshared or close(left, partner.result), "creator's profit", left, "the channel's", partner.result)
     hold(not (advice in MORE and word in LESS), "creator", advice, "channel", word)
     thin = partner.cost >= LEAST and partner.earned < 1.1 * partner.cost
     hold(not (advice in MORE and thin), "creator", advice, "with hardly any room")
+    hold(not (advice in MORE and partner.result <= 0), "creator", advice, "though it loses", partner.result)
     hold(advice != "保持" or (thin and partner.result > 0), "creator held though it has room or loses")
     hold(not (advice in LESS and word in MORE), "creator", advice, "channel", word)
+    hold(not (advice == "少投流" and word == "谈坑位"), "creator", advice, "channel", word)
     stopped = advice == "停或谈价" and partner.earned > 0
     hold(not stopped, "creator stopped though it earns", partner.earned)
 
 
-def _of_the_work(
-    pages: Pages, partner: Line, net: float, word: str, told: str, hold: Callable[..., None]
-) -> None:
+def _of_the_work(pages: Pages, partner: Line, word: str, told: str, hold: Callable[..., None]) -> None:
     """The one work is all of A: it leaves what A leaves, and to run it again is to say what A is told to do. Where nothing is
     left of its sales, what was paid of them can't be shared out."""
     advice, left = (pages.read("contents", key, 1)[0] for key in ("advice", "profit"))
-    if net <= 0:
+    if partner.net <= 0:
         hold((left, advice) == ("—", "—") or close(left, partner.result), "the work's profit", left, advice)
         return
     hold(close(left, partner.result), "the work's profit", left, "the channel's", partner.result)
-    hold((advice == "停") == (partner.earned <= 0), "work", advice, "earned before ads", partner.earned)
+    stopped = partner.earned <= 0 and word != "谈坑位"
+    hold((advice == "停") == stopped, "work", advice, "earned before ads", partner.earned, "channel", word)
     hold(not (advice in MORE and word in CUT), "work", advice, "channel", word)
+    hold(not (advice in LESS and word == "谈坑位"), "work", advice, "channel", word)
     again = "再投" in told
     hold(again == (advice == "加投"), "work", advice, told)
     minded = again and word in CAUTIOUS | {"补转化"}
-    hold((f"A 达人矩阵 本月诊断“{word}”" in told) == minded, "work", told, "channel", word)
+    hold((f"{PARTNER} 本月诊断“{word}”" in told) == minded, "work", told, "channel", word)
+
+
+def _of_the_shops(
+    pages: Pages, right: dict[str, dict[str, Line]], words: dict[str, str], texts: dict[str, str], hold: Callable[..., None],
+) -> None:  # fmt: skip
+    """What each channel left in each shop; where it lost is said, and said again where the channel is to get more."""
+    told = (pages.read("pnl_shops", key, len(right) * len(words)) for key in ("shop", "channel", "result"))
+    left = {(shop, name): right[shop][name].result for name in words for shop in sorted(right)}
+    for shop, name, amount in zip(*told, strict=True):
+        hold(close(amount, left[shop, name]), shop, name, "left", amount, "not", left[shop, name])
+
+    def losses(names: Iterable[str]) -> str:
+        each = [(shop, name, -amount) for (shop, name), amount in left.items() if name in names]
+        return "、".join(f"{shop}的 {name} 亏 {_amount(lost)}" for shop, name, lost in each if lost >= 0.5)
+
+    more = [name for name, word in words.items() if word in MORE]
+    for text, expected in (("shops_sentence", losses(words)), ("next_sentence", losses(more))):
+        found = re.search("其中 (.*?)(。|（见“店铺”）)", texts[text])
+        hold((found[1] if found else "") == expected, text, texts[text], "not", expected)
+
+
+def _amount(amount: float) -> str:
+    return f"{amount / 1e4:,.1f}万元" if amount >= 1e4 else f"{amount:,.0f}元"
 
 
 def _of_the_campaign(pages: Pages, gain: float, told: str, hold: Callable[..., None]) -> None:
@@ -553,7 +334,13 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )
         hold(not (word in MORE and line.result <= 0), name, word, "though it loses", line.result)
         hold(not (word == "停" and line.earned > 0), name, "is stopped though it earns", line.earned)
-        hold(word == "停" or line.earned > 0, name, word, "though it loses before ads", line.earned)
+        hold(
+            word in ("停", "谈坑位") or line.earned > 0, name, word, "though it loses before ads", line.earned
+        )
+        by_slots = line.result <= 0 < line.result + line.slots
+        hold(
+            (word == "谈坑位") == by_slots, name, word, "by slots alone" if by_slots else "not by slots alone"
+        )
         hold(not (line.earned > 0 and re.search("^停|停下|停掉", str(actions[name]))), name, actions[name])
         thin = (
             word == "降CPM" and line.earned < 1.1 * line.cost
@@ -581,7 +368,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         hold(not (word in MORE and unpaid), name, word, "though its last rise brought", line.sold)
         hold(not (word in MORE and overall and not to_cut), name, word, "though all spend waits")
         hold(not (overall and "小步加" in str(actions[name])), name, actions[name], "though all spend waits")
-        paid = name in pages.risen and line.more >= LEAST and line.earned > 0 and not line.unpaid
+        paid = name in pages.risen and line.more >= LEAST and line.of_more > 0 and not line.unpaid
         spares = str(actions[name]).startswith("上一次加的那块够本")
         hold(
             spares == (paid and word in ("少投流", "降CPM")),
@@ -604,7 +391,7 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )
         if word == "先不加":
             stake = line.more if unpaid else math.fsum(case.added(each, "cost") for each in channels)
-        stake = {"先算优惠券": line.held, "先分清花费": line.may_be}.get(word, stake)
+        stake = {"先算优惠券": line.held, "先分清花费": line.may_be, "谈坑位": line.slots}.get(word, stake)
         hold(close(amounts[name], stake), name, word, "names", amounts[name], "for", stake)
         told = ledger.column("pnl", "verdict")[channels.index(name)]
         hold(told == word, name, "cells say", word, "the sentences rest on", str(told))
@@ -616,25 +403,27 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         )
     for row, name in enumerate(pages.risen):
         told, line = pages.read("raises", "word", len(pages.risen))[row], right[name]
-        rose = line.more >= LEAST and line.earned > 0
+        rose = line.more >= LEAST and line.of_more > 0
         hold(told == (("不够本" if line.unpaid else "够本") if rose else "—"), name, "rise", told, line)
     for name in LIVE:
         if name not in pages.sentences:
             continue
-        cell = pages.book.get_cell_value(*pages.sentences[name])
-        hold(_unsigned(cell) == _unsigned(texts[name]), name, "the cell says", cell, "told", texts[name])
+        cell = str(pages.book.get_cell_value(*pages.sentences[name]))
+        hold(_live(cell) == _live(texts[name]), name, "the cell says", cell, "told", texts[name])
     if pages.world.campaign:
         _of_the_campaign(pages, gain_of_campaign(case, right), texts["campaign_sentence"], hold)
+    by_shop = {shop: truth(case.of(shop), pages.world) for shop in pages.world.shops}
     if "creators" in pages.tables:
-        word = words["A 达人矩阵"]
-        _of_the_creator(pages, right["A 达人矩阵"], word, hold)
-        told, again = texts["creators_sentence"], pages.read("creators", "advice", 1)[0] == "复投"
-        minded = again and word in CAUTIOUS
-        hold((f"A 达人矩阵 本月诊断“{word}”" in told) == minded, "creators", told, "channel", word)
+        word, one = words[PARTNER], len(by_shop) == 1
+        for row, shop in enumerate(pages.lists["creators"]):
+            _of_a_creator(pages, row, by_shop[shop][PARTNER], word if one else "", hold)
+        told, advised = texts["creators_sentence"], pages.read("creators", "advice", len(by_shop))
+        minded = "复投" in advised and word in CAUTIOUS
+        hold((f"{PARTNER} 本月诊断“{word}”" in told) == minded, "creators", told, "channel", word)
     if pages.world.work:
-        name = "A 达人矩阵"
-        net = case.whole(name, "gmv") - case.whole(name, "refund")
-        _of_the_work(pages, right[name], net, words[name], texts["contents_sentence"], hold)
+        _of_the_work(pages, right[PARTNER], words[PARTNER], texts["contents_sentence"], hold)
+    if len(by_shop) > 1:
+        _of_the_shops(pages, by_shop, words, texts, hold)
     # the shop
     stray = DAYS * NOBODY * pages.world.nobody
     whole = sum(line.result for line in right.values()) - stray
@@ -710,6 +499,7 @@ def test_no_two_pages_give_opposite_advice(pages: Pages) -> None:
     verdicts = {"加投", "可加投", "先不加", "补转化", "保持", "降CPM", "少投流", "停"}
     verdicts |= {"先算优惠券"} if pages.world.coupons else set()
     verdicts |= {"先分清花费"} if pages.world.nobody else set()
+    verdicts |= {"谈坑位"} if pages.world.slots else set()
     assert seen == verdicts - ({"先不加"} if pages.world.campaign else set())
 
 
@@ -739,8 +529,8 @@ def test_a_page_that_contradicts_is_found(broken: Callable[[Pages], None], told:
         gmv=dict.fromkeys(CHANNELS, 10_000.0),
         refund=dict.fromkeys(CHANNELS, 1_000.0),
         base=dict.fromkeys(CHANNELS, 100_000.0),
-        cost={"F 自播": 5_000.0, "A 达人矩阵": 5_000.0, "S 搜索商城": 1_000.0},
-        commission={"F 自播": 0.0, "A 达人矩阵": 900.0, "S 搜索商城": 0.0},
+        cost={"F 自播": 5_000.0, PARTNER: 5_000.0, "S 搜索商城": 1_000.0},
+        commission={"F 自播": 0.0, PARTNER: 900.0, "S 搜索商城": 0.0},
         margin=0.5,
         benchmark=200.0,
         rise=dict.fromkeys(CHANNELS, 1.0),
