@@ -138,8 +138,9 @@ RULES: Final[dict[str, Rule]] = {
     "slots": Rule(
         Words("谈坑位", "Slot fee"),
         Words(
-            f"ROI < 保本 × {SAFE:g} 而不算坑位费不低于它，或利润（连投流部分）≤ 0 而不算坑位费 > 0",
-            f"ROI < {SAFE:g} × break-even but not without slot fees, or profit (or its part where ads ran) ≤ 0 but > 0 without",
+            f"先于其余各条：ROI < 保本 × {SAFE:g} 而不算坑位费不低于它，或利润（连投流部分）≤ 0 而不算坑位费 > 0",
+            f"before all others: ROI < {SAFE:g} × break-even but not without slot fees, or profit (or its part where ads ran) ≤ "
+            "0 but > 0 without",
         ),
         Words(
             "只因坑位费才亏或余量薄；它已经付了，少投、停投都省不下",

@@ -310,6 +310,8 @@ def _channels(month: Month) -> Table:
     taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
     if taken:
         heading = Words("佣金与平台占净成交（%）", "Commission and fee of net sales (%)")
+        if slots(month):
+            heading = Words("佣金、坑位与平台占净成交（%）", "Commission, slots and fee of net sales (%)")
         columns.both(
             "taken",
             heading,
@@ -933,7 +935,7 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
         of_slots = sentence(
             month,
             "全店够本，投了流的阵地合计亏 {lost:money}，亏在坑位费",
-            "a loss where ads ran, of slot fees",
+            "slot fees make a loss where ads ran",
             lost=-Named(BOUGHT),
         )
         pays = Named(BARE) > -LEAST["money"]
