@@ -316,6 +316,17 @@ class Line:
         return self.earned + self.slots
 
     @property
+    def thin(self) -> bool:
+        """Whether ads that say anything leave hardly any room over what ads and slots cost."""
+        return self.cost >= LEAST and self.of_more < 1.1 * (self.cost + self.slots)
+
+    @property
+    def by_slots(self) -> bool:
+        """Whether slots alone make it lose, or leave hardly any room."""
+        lost = self.result <= 0 < self.of_more - self.cost
+        return lost or (self.thin and self.of_more >= 1.1 * self.cost and self.slots > 0)
+
+    @property
     def least(self) -> float:
         """The ROI from which what is added loses nothing; what leaves nothing never does."""
         return self.gmv / self.of_more if self.of_more > 0 else math.inf
@@ -340,7 +351,7 @@ def truth(case: Case, world: World) -> dict[str, Line]:
             more, sold = cost - DAYS * world.prior, gmv - DAYS * 10 * world.prior
         fast = gmv / base * 1_000 >= case.benchmark
         held, may_be = case.held[name], case.may_be[name]
-        ample = cost >= LEAST and earned >= (1.1 if fast else 1.5) * (cost + may_be)
+        ample = cost >= LEAST and earned + slots >= (1.1 if fast else 1.5) * (cost + slots + may_be)
         ample &= earned - cost > held or not world.coupons
         found[name] = Line(gmv, net, base, cost, earned, slots, more, sold, ample, held, may_be)
     return found

@@ -239,14 +239,17 @@ def _of_a_creator(pages: Pages, row: int, partner: Line, word: str, hold: Callab
     unshared = pages.world.settled and partner.net <= 0 and (left, advice) == ("—", "—")
     hold(unshared or close(left, partner.result), "creator's profit", left, "the channel's", partner.result)
     hold(not (advice in MORE and word in LESS), "creator", advice, "channel", word)
-    thin = partner.cost >= LEAST and partner.earned < 1.1 * partner.cost
+    thin = partner.thin
     hold(not (advice in MORE and thin), "creator", advice, "with hardly any room")
     hold(not (advice in MORE and partner.result <= 0), "creator", advice, "though it loses", partner.result)
     hold(advice != "保持" or (thin and partner.result > 0), "creator held though it has room or loses")
     hold(not (advice in LESS and word in MORE), "creator", advice, "channel", word)
-    hold(not (advice == "少投流" and word == "谈坑位"), "creator", advice, "channel", word)
-    stopped = advice == "停或谈价" and partner.earned > 0
-    hold(not stopped, "creator stopped though it earns", partner.earned)
+    hold((advice == "谈坑位") == partner.by_slots, "creator", advice, "by slots alone", partner.by_slots)
+    hold(not word or (advice == "谈坑位") == (word == "谈坑位"), "creator", advice, "channel", word)
+    stopped = advice == "停或谈价" and partner.of_more > 0
+    hold(not stopped, "creator stopped though it earns", partner.of_more)
+    cut = partner.of_more - partner.cost <= 0 < partner.of_more
+    hold(advice != "少投流" or cut, "creator", advice, "though ads earn", partner.of_more, partner.cost)
 
 
 def _of_the_work(pages: Pages, partner: Line, word: str, told: str, hold: Callable[..., None]) -> None:
@@ -257,8 +260,11 @@ def _of_the_work(pages: Pages, partner: Line, word: str, told: str, hold: Callab
         hold((left, advice) == ("—", "—") or close(left, partner.result), "the work's profit", left, advice)
         return
     hold(close(left, partner.result), "the work's profit", left, "the channel's", partner.result)
-    stopped = partner.earned <= 0 and word != "谈坑位"
-    hold((advice == "停") == stopped, "work", advice, "earned before ads", partner.earned, "channel", word)
+    stopped = partner.of_more <= 0
+    hold(
+        (advice == "停") == stopped, "work", advice, "before ads and slots", partner.of_more, "channel", word
+    )
+    hold((advice == "谈坑位") == partner.by_slots, "work", advice, "channel", word)
     hold(not (advice in MORE and word in CUT), "work", advice, "channel", word)
     hold(not (advice in LESS and word == "谈坑位"), "work", advice, "channel", word)
     again = "再投" in told
@@ -333,20 +339,16 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
             line.result,
         )
         hold(not (word in MORE and line.result <= 0), name, word, "though it loses", line.result)
-        hold(not (word == "停" and line.earned > 0), name, "is stopped though it earns", line.earned)
-        hold(
-            word in ("停", "谈坑位") or line.earned > 0, name, word, "though it loses before ads", line.earned
-        )
-        by_slots = line.result <= 0 < line.result + line.slots
-        hold(
-            (word == "谈坑位") == by_slots, name, word, "by slots alone" if by_slots else "not by slots alone"
-        )
-        hold(not (line.earned > 0 and re.search("^停|停下|停掉", str(actions[name]))), name, actions[name])
+        hold(not (word == "停" and line.of_more > 0), name, "is stopped though it earns", line.of_more)
+        hold(word == "停" or line.of_more > 0, name, word, "though it loses before ads", line.of_more)
+        told = "by slots alone" if line.by_slots else "not by slots alone"
+        hold((word == "谈坑位") == line.by_slots, name, word, told)
+        hold(not (line.of_more > 0 and re.search("^停|停下|停掉", str(actions[name]))), name, actions[name])
         thin = (
-            word == "降CPM" and line.earned < 1.1 * line.cost
+            word == "降CPM" and line.of_more < 1.1 * line.cost
         )  # earns before ads what they cost, hardly more
         hold(not (word in LESS and line.result > 0 and not thin), name, word, "though it earns", line.result)
-        hold(not (word in MORE and line.earned < 1.1 * line.cost), name, word, "with hardly any room")
+        hold(not (word in MORE and line.thin), name, word, "with hardly any room")
         # what may have to come off
         hold(
             not (word in MORE and line.held >= line.result > 0 and pages.world.coupons),
@@ -381,8 +383,8 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
         hold((word == "先不加") == waits, name, word, "waits" if waits else "doesn't wait")
         stake = {
             "停": line.cost if line.cost >= LEAST else -line.result,
-            "少投流": -line.result,
-            "降CPM": line.cost - line.earned / 1.1,
+            "少投流": line.cost - line.of_more,
+            "降CPM": line.cost - line.of_more / 1.1,
         }.get(
             word,
             (case.benchmark - line.gmv / line.base * 1_000) * line.base / 1_000
@@ -440,6 +442,10 @@ def contradictions(pages: Pages, case: Case) -> list[str]:
             "not worth it at",
             whole,
         )
+    slots = math.fsum(line.slots for line in right.values())
+    for name in ("headline", "spend_sentence"):
+        of_slots = "坑位费把利润吃完了" in texts[name]
+        hold(not of_slots or whole <= 0 <= whole + slots, name, "slots take", slots, "of", whole)
     sign = "赚" if whole > 0 else "亏"
     hold(f"，{sign} " in texts["profit_sentence"], "profit sentence", texts["profit_sentence"], whole)
     best = re.match(r"下一笔钱先给 (\S+ \S+?)（", texts["next_sentence"])

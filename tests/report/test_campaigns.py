@@ -301,8 +301,8 @@ def test_what_own_channels_sell_more_bears_no_commission(booked: str) -> None:
 
 
 def test_a_slot_is_not_paid_again_by_what_a_campaign_sells() -> None:
-    """A slot of 400 a day puts break-even above 6.67; of each yuan more 0.32 are left all the same, 1,920 for 900 spent."""
-    report = invented.report(facts_of=invented.with_slots(month(4_100, 900), 400.0))
+    """A slot of 800 a day puts break-even above 6.67; of each yuan more 0.32 are left all the same, 1,920 for 900 spent."""
+    report = invented.report(facts_of=invented.with_slots(month(4_100, 900), 800.0))
     assert report.values.figure("breakeven_roi") > 20 / 3
     assert cells(report)["campaign_gain"] == pytest.approx(1_920 - 900)
     assert "高于它的保本 3.13：多花的 900元 赚回来了，约多赚 1,020元" in report.texts["campaign_sentence"]

@@ -108,10 +108,7 @@ def test_slots_are_not_said_to_be_past_any_volume() -> None:
     assert column(report, "pnl", "taken")[1] == pytest.approx(190 / 320)
     told = report.texts["profit_sentence"]
     assert "卖多少都不够本" not in told
-    assert (
-        "加上坑位费才不低于毛利率的：A 达人矩阵 59.4%，现在卖的还盖不住坑位（保本写“—”），多卖能摊薄。"
-        in told
-    )
+    assert "加上坑位费才不低于毛利率的：A 达人矩阵 59.4%，现在卖的还盖不住坑位，多卖能摊薄。" in told
     english = invented.report(lang="en", facts_of=invented.with_slots(invented.frame(), 150.0))
     assert " Only with slot fees not below the margin: Alliance 59.4%;" in english.texts["profit_sentence"]
 
@@ -468,7 +465,7 @@ def test_a_loss_is_not_held_whatever_the_least_cost(monkeypatch: pytest.MonkeyPa
 def test_the_break_even_is_described_as_it_is_computed() -> None:
     """The exports hold what A was paid: the rate on About is not asked; without it, it is."""
     for paid, source, rate in (
-        (True, "导出：CPM、退款率；说明页：毛利率；利润表：实际的达人佣金与坑位费", "实际的达人佣金与坑位费"),
+        (True, "导出：CPM、退款率；说明页：毛利率；利润表：实际的达人佣金", "实际的达人佣金"),
         (False, "导出：CPM、退款率；说明页：毛利率；利润表：A、T 按说明页的佣金率", "A、T 按说明页的佣金率"),
     ):
         frame = invented.frame()

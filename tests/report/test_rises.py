@@ -211,7 +211,8 @@ def test_a_slot_is_paid_for_whatever_is_sold() -> None:
 
 def test_all_spends_rise_is_held_against_what_more_sales_leave() -> None:
     """F sells 1,000 a day and A 400, of which 40 are commission; both cost 48 a day more in the last week, which sold 120 more:
-    2.50. A slot of 200 a day is not paid again: each yuan more leaves 0.5 − 1,120 ÷ 40,040, not 0.5 − 6,720 ÷ 40,040."""
+    2.50. A slot of 200 a day is not paid again: each yuan more leaves 0.5 − 1,120 ÷ 40,040, and all of
+    the 5,936 of ads and of the slots must come back before anything is earned."""
     frame = invented.frame()
     kept = frame["carrier"].isin(["直播", "短视频"]) & (frame["role"] != "control")
     frame = frame[kept].reset_index(drop=True).assign(refund_paid=0.0)
@@ -222,7 +223,7 @@ def test_all_spends_rise_is_held_against_what_more_sales_leave() -> None:
     frame.loc[live & late, "gmv_paid"] += 120.0
     for slot in (0.0, 200.0):
         report = made(invented.with_slots(frame, slot) if slot else frame)
-        whole = 1 / (0.5 - (1_120 + 28 * slot) / 40_040)
+        whole = 1 / (0.5 - 1_120 / 40_040) * (5_936 + 28 * slot) / 5_936
         assert report.values.figure("breakeven_roi") == pytest.approx(whole)
         assert not holds(report, "raises")
         assert column(report, "weeks", "marginal")[-1] == pytest.approx(2.5)

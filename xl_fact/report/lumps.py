@@ -43,19 +43,30 @@ def undated(month: Month) -> bool:
     return bool(lumps(month)) or lumped(of_none, month.covered)
 
 
-def days_of(month: Month, key: str) -> frozenset[datetime.date]:
+def days_of(month: Month, key: str, letter: str = "") -> frozenset[datetime.date]:
     """The days of the month of which a line that is owed of sales stands on the day that sold; none where it is told in sums of
-    several days or in lumps, or on the days of settlement."""
-    told, rows = month.coverage(key), month.frame[month.frame[key].notna()]
+    several days or in lumps, or on the days of settlement. Of all channels, or of one."""
+    told, rows, days = month.coverage(key), month.frame[month.frame[key].notna()], _sold(month, letter)
+    known = told.days
+    if letter:
+        rows = rows[rows["channel"] == letter]
+        known = frozenset(day.date() for day in rows["date"])
     sums = rows.groupby("date")[key].sum()
-    days = month.covered.intersection(month.days)
     dated = bool((rows["until"] == rows["date"]).all()) and _SETTLED not in told.roles
     if not dated or lumped([day.date() for day, amount in sums.items() if amount], days):
         return frozenset()
-    return days & told.days
+    return days & known
 
 
-def by_day(month: Month, key: str) -> bool:
-    """Whether a line that is owed of sales stands on the days that sold, on all of them."""
-    days = month.covered.intersection(month.days)
-    return bool(days) and days_of(month, key) == days
+def by_day(month: Month, key: str, letter: str = "") -> bool:
+    """Whether a line that is owed of sales stands on the days that sold, on all of them. Of all channels, or of one."""
+    days = _sold(month, letter)
+    return bool(days) and days_of(month, key, letter) == days
+
+
+def _sold(month: Month, letter: str) -> frozenset[datetime.date]:
+    """The days of the month that sold: all that are told, or those of a channel."""
+    if not letter:
+        return month.covered.intersection(month.days)
+    rows = month.frame[(month.frame["channel"] == letter) & (month.frame["gmv"] > 0)]
+    return frozenset(day.date() for day in rows["date"])

@@ -137,10 +137,14 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "slots": Rule(
         Words("谈坑位", "Slot fee"),
-        Words("利润 ≤ 0，不算坑位费 > 0", "profit ≤ 0, but > 0 without slot fees"),
         Words(
-            "坑位费没卖回来；它已经付了，少投、停投都省不下",
-            "what sells doesn't cover the slots; they are paid, to cut ads or to stop saves none of them",
+            f"先于其余各条：ROI < 保本 × {SAFE:g} 而不算坑位费不低于它，或利润（连投流部分）≤ 0 而不算坑位费 > 0",
+            f"before all others: ROI < {SAFE:g} × break-even but not without slot fees, or profit (or its part where ads ran) ≤ "
+            "0 but > 0 without",
+        ),
+        Words(
+            "只因坑位费才亏或余量薄；它已经付了，少投、停投都省不下",
+            "only slot fees make it lose, or nearly; they are paid, to cut ads or to stop saves none of them",
         ),
         Words(
             "下次谈低坑位或改纯佣；这次照卖，加钱看不含坑位费的保本",
@@ -151,8 +155,8 @@ RULES: Final[dict[str, Rule]] = {
     "cpm": Rule(
         Words("降CPM", "Cut CPM"),
         Words(
-            f"投流前利润 > 0，GPM ≥ 基准，ROI < 保本 × {SAFE:g}",
-            f"profit before ads > 0, GPM ≥ benchmark, ROI < {SAFE:g} × break-even",
+            f"投流前利润（不算坑位费）> 0，GPM ≥ 基准，ROI < 保本 × {SAFE:g}",
+            f"profit before ads and slots > 0, GPM ≥ benchmark, ROI < {SAFE:g} × break-even",
         ),
         Words(
             "卖得动，是流量太贵：已经亏，或者离亏不到一成",
@@ -167,8 +171,9 @@ RULES: Final[dict[str, Rule]] = {
     "less": Rule(
         Words("少投流", "Cut ads"),
         Words(
-            "投流前利润 > 0，利润或投流部分 ≤ 0，GPM < 基准或说不出，或投放低于最低花费",
-            "profit before ads > 0, profit or its part where ads ran ≤ 0, GPM < benchmark or unknown, or hardly any ads",
+            "投流前利润 > 0，利润或投流部分 ≤ 0（都不算坑位费），GPM < 基准或说不出，或投放低于最低花费",
+            "profit before ads > 0, profit or its part where ads ran ≤ 0 (all before slots), GPM < benchmark or unknown, or "
+            "hardly any ads",
         ),
         Words(
             "生意本身赚钱，是我们自己的投流在亏",
@@ -179,10 +184,10 @@ RULES: Final[dict[str, Rule]] = {
     ),
     "stop": Rule(
         Words("停", "Stop"),
-        Words("投流前利润 ≤ 0", "profit before ads ≤ 0"),
+        Words("投流前利润（不算坑位费）≤ 0", "profit before ads and slots ≤ 0"),
         Words(
-            "不投流也亏：货品、佣金、坑位、平台或退款已经吃完",
-            "loses money even without ads: goods, commission, slots, fees or refunds eat it all",
+            "不投流也亏：货品、佣金、平台或退款已经吃完",
+            "loses money even without ads: goods, commission, fees or refunds eat it all",
         ),
         Words(
             "停掉付费；哪项吃完的先改哪项（见“利润表”）：佣金、退款或价格",

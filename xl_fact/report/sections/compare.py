@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from xl_fact.report.asking import MARGIN, MARGIN_GIVEN, given, lacking
 from xl_fact.report.formula import (
@@ -23,6 +24,7 @@ from xl_fact.report.formula import (
     Shown,
     SumIfs,
     Total,
+    TotalField,
     total_of,
 )
 from xl_fact.report.history import few, little
@@ -44,7 +46,7 @@ from xl_fact.report.month import CHANNELS, Month
 from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections.commission import planned
-from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.profit import judged, slots, slots_paid, taken_of_more
 from xl_fact.report.sections.progress import holes
 from xl_fact.report.sections.windows import windows
 from xl_fact.report.telling import NOTHING, Channels, money, sentence, sized_later, where
@@ -97,14 +99,18 @@ def _channels(month: Month) -> Table:
     columns.share("cost_share", "cost", Words("花费占比（%）", "Cost share (%)"))
     if judged(month):
         heading = METRICS["breakeven"].heading(month)
-        if columns.has("cpm"):
+        if columns.has("cpm") and slots(month):
+            columns.add("breakeven", heading, "mille", None, _breakeven_of(month, TotalField), better="less")
+        elif columns.has("cpm"):
             columns.both("breakeven", heading, "mille", lambda cell: _breakeven(month, cell))
         verdict = At("pnl", "verdict")
         columns.add("verdict", Words("诊断", "Verdict"), "text", verdict, width=11.5, mark="verdict")
     title = Words(f"各阵地对比 · {month.period.zh}", f"Channels side by side · {month.period.en}")
     if not month.uneven:
         title = Words(f"{title.zh} · ROI = GPM ÷ CPM", f"{title.en} · ROI = GPM ÷ CPM")
-    given = {"channel": [month.label(letter) for letter in month.channels]}
+    given: dict[str, list[Any]] = {"channel": [month.label(letter) for letter in month.channels]}
+    if columns.has("breakeven") and slots(month):
+        given["breakeven"] = [_breakeven_of(month, _of_row(row), row) for row, _ in enumerate(month.channels)]
     return Table("compare", title, tuple(columns), given, note=ROUNDED)
 
 
@@ -144,6 +150,27 @@ def _breakeven(month: Month, cell: type[Field]) -> Expression:
     taken = At("pnl", "taken") if cell is Field else Total("taken", "pnl")
     least = METRICS["breakeven"].over({"cpm": cell("cpm"), **economics(month, cell("refund_rate"), taken)})
     return Only(MARGIN_GIVEN, least)
+
+
+def _of_row(row: int) -> Callable[[str], Expression]:
+    """The cells of a row of the comparison."""
+    return lambda key: At("compare", key, row)
+
+
+def _breakeven_of(month: Month, cell: Callable[[str], Expression], row: int | None = None) -> Expression:
+    """The same where slots are paid for, of a channel by its row or of the shop: they cost what they do whatever is sold, as the
+    ads do, so it is that of ads and slots at the rates without slots."""
+    slot = slots_paid("" if row is None else month.label(month.channels[row]))
+    dear = cell("cpm") + slot / cell("base") * 1_000
+    if month.uneven:  # slots are told of all carriers, traffic of some
+        dear = cell("cpm") * with_slots(cell("cost"), slot)
+    rates = economics(month, cell("refund_rate"), taken_of_more(month, row))
+    return Only(MARGIN_GIVEN, METRICS["breakeven"].over({"cpm": dear, **rates}))
+
+
+def with_slots(cost: Expression, slot: Expression) -> Expression:
+    """How many times the ads what ads and slots cost."""
+    return (cost + slot) / cost
 
 
 def _campaign(month: Month) -> Cards:

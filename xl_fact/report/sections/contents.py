@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from xl_fact.engine.answers import Ranking
@@ -15,6 +16,7 @@ from xl_fact.report.formula import (
     At,
     Body,
     Choice,
+    Counted,
     Every,
     Expression,
     Field,
@@ -37,18 +39,20 @@ from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import creators
 from xl_fact.report.sections.cautions import cautions
-from xl_fact.report.sections.commission import part_paid
+from xl_fact.report.sections.commission import CENT, part_paid
+from xl_fact.report.sections.profit import slots
 from xl_fact.report.sections.shared_costs import (
     SHARED,
     holds,
     of_creators,
     of_works,
     plans_works,
+    slots_taken,
     taken,
     tells,
 )
 from xl_fact.report.sections.whose import SHOWN as CREATORS
-from xl_fact.report.sections.whose import added_up, every_creator, letters, whose_works
+from xl_fact.report.sections.whose import Sales, every_creator, letters, whose_works
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import NO_WORDS, Words
@@ -116,7 +120,7 @@ def _note(month: Month, plans: bool) -> Words:
             f"; commission of partners' works is planned at the rate of About{least.en}",
         )
     zh, en = ({key: words[at] for key, words in VERDICTS.items()} for at in (0, 1))
-    return Words(
+    told = Words(
         "曝光高低以中位数为界，转化高低以合并 GPM 为界。毛利 =（GMV − 退款）× 毛利率 − 花费 − 佣金、坑位费、"
         f"平台佣金（清单里没有的按阵地摊{due.zh}）。"
         f"建议：投流前就亏→{zh['stop']}；投流后亏→会卖的（GPM 不低于合并 GPM）{zh['cpm']}，其余{zh['less']}；"
@@ -128,6 +132,13 @@ def _note(month: Month, plans: bool) -> Words:
         f"Earns at or above the pooled GPM: {en['go']}, {en['cpm']} where ads ran below {SAFE:g} × "
         f"break-even; earns below: {en['fund']} from {AMPLE:g} × break-even, else {en['convert']}, {en['keep']} "
         "without ads. This is how works share the spend; how much there is, Overview says",
+    )
+    if not slots(month):
+        return told
+    return Words(
+        f"{told.zh}。只因坑位费才亏、才余量薄的→{zh['slots']}；坑位费已经付了，其余的投流前不算它，保本连它一起算",
+        f"{told.en}. What only slot fees make lose, or thin: {en['slots']}. Slots are paid: before ads is before them, too, and "
+        "break-even holds them",
     )
 
 
@@ -149,7 +160,8 @@ def _table(month: Month, top: Ranking, words: Words) -> Table:
         columns.add("profit", heading, "money", _profit(given, _borne(month, top)), whole, better="more")
     columns.add("quadrant", Words("象限", "Quadrant"), "text", _quadrant(month), width=16, mark="quadrant")
     if earned:
-        columns.add("advice", Words("建议", "Next"), "text", _advice(month), width=13, mark="verdict")
+        advice = _advice(month, _slot(month, top, given))
+        columns.add("advice", Words("建议", "Next"), "text", advice, width=13, mark="verdict")
     title = Words(
         f"作品与素材：前 {len(top)} / 共 {top.count}，按 GMV",
         f"Works and creatives: first {len(top)} of {top.count}, by GMV",
@@ -167,19 +179,27 @@ def _borne(month: Month, top: Ranking) -> Table | None:
     columns.add("refund_rate", Words("摊的退款占 GMV（%）", "Refunds borne, of GMV (%)"), "rate")
     columns.add("taken", Words("摊的费用占净成交（%）", "Costs borne, of net sales (%)"), "rate")
     own = _of_its_creator(month, top)
+    told: list[Callable[[Sales], Expression]] = [partial(share.rate, "refund"), partial(taken, share)]
+    if _bears_slots(month, top):
+        columns.add("slots", Words("其中坑位费（%）", "Of it, slot fees (%)"), "rate")
+        told.append(partial(slots_taken, share))
     given = {
-        "refund_rate": [
-            own[row][0] if row in own else share.rate("refund", each) for row, each in enumerate(mine)
-        ],
-        "taken": [own[row][1] if row in own else taken(share, each) for row, each in enumerate(mine)],
+        column.key: [own[row][at] if row in own else rate(each) for row, each in enumerate(mine)]
+        for at, (column, rate) in enumerate(zip(columns[1:], told, strict=True))
     }
     title = Words("作品摊的退款与费用", "Refunds and costs that works bear")
     return Table(BORNE, title, tuple(columns), given, count=len(top))
 
 
-def _of_its_creator(month: Month, top: Ranking) -> dict[int, tuple[Expression, Expression]]:
+def _bears_slots(month: Month, top: Ranking) -> bool:
+    """Whether any of its works bears slots that its list doesn't tell."""
+    return slots(month) and not tells(month, top, "slot_fee")
+
+
+def _of_its_creator(month: Month, top: Ranking) -> dict[int, tuple[Expression, Expression, Expression]]:
     """By the row of a work whose creator is listed, shown or not: what that creator's refunds are of sales, and costs of net
-    sales, as far as the list of works doesn't tell them. So a work that is all that somebody sold leaves what its creator leaves.
+    sales, as far as the list of works doesn't tell them, and slots alone. So a work that is all that somebody sold leaves what
+    its creator leaves.
     """
     people, every = month.lists.accounts("合作", month.gmv, CREATORS), every_creator(month)
     if people is None or every is None:
@@ -190,7 +210,7 @@ def _of_its_creator(month: Month, top: Ranking) -> dict[int, tuple[Expression, E
         return {}  # they bear their channels' rates, too
     shown = {name: row for row, name in enumerate(people["account"]) if name not in NOBODY}
     others = {name: row for row, name in enumerate(every["account"]) if name not in NOBODY}
-    found: dict[int, tuple[Expression, Expression]] = {}
+    found: dict[int, tuple[Expression, Expression, Expression]] = {}
     for at, (name, of) in enumerate(zip(top["account"], whose_works(month, top), strict=True)):
         if name not in others or not of.partners:
             continue
@@ -201,44 +221,71 @@ def _of_its_creator(month: Month, top: Ranking) -> dict[int, tuple[Expression, E
     return found
 
 
-def _shown(table: Table, row: int, keys: Sequence[str]) -> tuple[Expression, Expression]:
-    """What of its sales came back, and what its costs are of its net sales, of a creator in the list."""
+def _shown(table: Table, row: int, keys: Sequence[str]) -> tuple[Expression, Expression, Expression]:
+    """What of its sales came back, what its costs are of its net sales, and its slots alone, of a creator in the list."""
     sold = At("creators", "gmv", row)
     back: Expression = At("creators", "refund", row) if table.has("refund") else Literal(0.0)
     net = sold - back
-    costs = [At("creators", key, row) for key in keys if key != "refund"]
+    costs = {key: At("creators", key, row) for key in keys if key != "refund"}
     refunds = Only(sold > 0, back / sold) if "refund" in keys else Literal(0.0)
-    return refunds, Only(net > 0, added_up(costs) / net) if costs else Literal(0.0)
+    return refunds, *creators.of_net(costs, net)
+
+
+def _kept(given: Mapping[str, Any], borne: bool) -> Expression:
+    """What is left of its sales after refunds."""
+    kept: Expression = Field("gmv") - Field("refund") if "refund" in given else Field("gmv")
+    return kept * (1 - At(BORNE, "refund_rate")) if borne else kept
+
+
+def _slot(month: Month, top: Ranking, given: Mapping[str, Any]) -> Expression | None:
+    """The slots that a work bears, its own or its share; None where none were paid for."""
+    if not slots(month):
+        return None
+    if "slot_fee" in given:
+        return Counted(Field("slot_fee"))
+    return _kept(given, borne=True) * At(BORNE, "slots") if _borne(month, top) is not None else None
 
 
 def _profit(given: Mapping[str, Any], borne: Table | None) -> Expression:
     """What is left of the margin after cost, commission and fees; unknown where one of them is."""
-    kept: Expression = Field("gmv") - Field("refund") if "refund" in given else Field("gmv")
     left: Expression = Named("margin")
     if borne is not None:
-        kept = kept * (1 - At(BORNE, "refund_rate"))
         left = left - At(BORNE, "taken")
-    profit = kept * left
+    profit = _kept(given, borne is not None) * left
     for key in ("cost", "commission", "slot_fee", "platform_fee"):
         if key in given:
             profit = profit - Field(key)
     return Only(MARGIN_GIVEN, profit)
 
 
-def _advice(month: Month) -> Expression:
+def _advice(month: Month, slot: Expression | None) -> Expression:
     """The verdict on one work, by the rules of the channels: profit before and after ads, and the slope against all of them.
 
     One that sells well and was given hardly any ads is worth some: that is what its list is for.
+
+    Parameters
+    ----------
+    slot : Expression, optional
+        The slots that it bears, which are paid whatever becomes of its ads.
     """
     words = {key: Literal(word) for key, word in terms(month, VERDICTS).items()}
-    rolls = Field("gpm") >= Named("content_gpm")
-    before, ran = Field("profit") + Field("cost"), Field("cost") >= Named(FIGURE)
-    fast = Choice(Every((ran, Field("cost") * SAFE > before)), words["cpm"], words["go"])
-    slow = Choice(before >= Field("cost") * AMPLE, words["fund"], words["convert"])
+    rolls, cost = Field("gpm") >= Named("content_gpm"), Field("cost")
+    before: Expression = Field("profit") + cost
+    ran = cost >= Named(FIGURE)
+    spent: Expression = cost
+    if slot is not None:
+        before, spent = before + slot, cost + slot
+    fast = Choice(Every((ran, spent * SAFE > before)), words["cpm"], words["go"])
+    slow = Choice(before >= spent * AMPLE, words["fund"], words["convert"])
     earns = Choice(rolls, fast, Choice(ran, slow, words["keep"]))
     loses = Choice(rolls, words["cpm"], words["less"])
     paid = Choice(Field("profit") > 0, earns, loses)
     found = Choice(before > 0, paid, words["stop"])
+    if slot is not None:
+        alone = Every((Literal(0.0) >= Field("profit"), Field("profit") + slot >= CENT))
+        found = Choice(alone, words["slots"], found)
+        thin = Every((ran, spent * SAFE > before, before >= cost * SAFE))
+        found = Choice(thin, words["slots"], found)
     return Choice(Known((Field("profit"), Field("gpm"), Named(FIGURE))), found, Literal(DASH))
 
 

@@ -13,7 +13,9 @@ from xl_fact.report.asking import MARGIN_GIVEN
 from xl_fact.report.formula import (
     DASH,
     Absolute,
+    Aggregate,
     At,
+    Body,
     Choice,
     Counted,
     CountText,
@@ -41,12 +43,12 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.sections import tiers
 from xl_fact.report.sections.cautions import cautions
-from xl_fact.report.sections.commission import part_paid, plan, plans_apart
-from xl_fact.report.sections.profit import COSTS, ads_apart, held, shared, shares
+from xl_fact.report.sections.commission import CENT, part_paid, plan, plans_apart
+from xl_fact.report.sections.profit import COSTS, ads_apart, held, judged, shared, shares, slots
 from xl_fact.report.sections.shared_costs import Share, of_creators, tells, told_of, whole
-from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, added_up, whose_creators
-from xl_fact.report.telling import beside, dated, leads, money, parted, sentence, sized_later, where
-from xl_fact.report.verdicts import ADVICE, SAFE, VERDICTS, terms
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, added_up, letters, whose_creators
+from xl_fact.report.telling import NEVER, beside, dated, leads, money, parted, sentence, sized_later, where
+from xl_fact.report.verdicts import ADVICE, OWN, SAFE, VERDICTS, terms
 from xl_fact.words import Words
 
 _LIST: Final = Words("达人清单", "The creators listed")
@@ -74,6 +76,12 @@ _NOTE = Words(
     f"Positive: {ADVICE['again'].en}, but {VERDICTS['keep'].en} where our ads reach the least cost and profit plus ads is below "
     f"{SAFE:g} × ads (thin); positive before our own ads: {VERDICTS['less'].en}; not even then: {ADVICE['bargain'].en}",
 )
+_SLOTS = Words(
+    f"。只因坑位费才亏、才余量薄的→{VERDICTS['slots'].zh}；坑位费已经付了，余量把它和投放一起算，"
+    f"{VERDICTS['less'].zh}与{ADVICE['bargain'].zh}不算它；一个人就是整个阵地的，跟阵地的诊断",
+    f". What only slot fees make lose, or thin: {VERDICTS['slots'].en}. Slots are paid: room holds them with the ads, "
+    f"{VERDICTS['less'].en} and {ADVICE['bargain'].en} are asked before them; who is all of a channel follows its verdict",
+)
 
 
 def _bands(month: Month, origin: Origin) -> list[Band] | None:
@@ -87,7 +95,7 @@ def _bands(month: Month, origin: Origin) -> list[Band] | None:
         (table,),
         (_chart(month, table),),
         note(SOURCE.format("creators")),
-        note(month.say(*_NOTE)),
+        note(month.say(*_NOTE) + (month.say(*_SLOTS) if _by_slots(month, table) else "")),
         *([note("{{creators_shared}}")] if shares(month) else []),
         *([note(before)] if (before := ads_apart(month)) else []),
         *([note(apart)] if (apart := beside(month, top, _LIST, _WHY)) else []),
@@ -121,14 +129,20 @@ def _all(month: Month, top: Ranking) -> Cards:
     )
 
 
-def _advice() -> dict[str, Words]:
-    """What is advised on a creator: from more to less."""
+def _advice(slot: bool) -> dict[str, Words]:
+    """What is advised on a creator: from more to less; to talk about the slot where any was paid for."""
     return {
         "again": ADVICE["again"],
         "keep": VERDICTS["keep"],
+        **({"slots": VERDICTS["slots"]} if slot else {}),
         "less": VERDICTS["less"],
         "bargain": ADVICE["bargain"],
     }
+
+
+def _by_slots(month: Month, table: Table) -> bool:
+    """Whether any of its creators may be asked about a slot."""
+    return table.has("slot_fee") and slots(month)
 
 
 def _planned(month: Month, columns: Columns, others: Sequence[str]) -> Expression:
@@ -229,8 +243,9 @@ def table_of(month: Month, top: Ranking) -> Table:
 
 def rates(
     month: Month, every: Ranking, row: int, share: Share, keys: Sequence[str]
-) -> tuple[Expression, Expression]:
-    """What of a creator's sales came back, and what its costs are of its net sales, where it is not among those shown.
+) -> tuple[Expression, Expression, Expression]:
+    """What of a creator's sales came back, what its costs are of its net sales, and its slots alone, where it is not among those
+    shown.
 
     Parameters
     ----------
@@ -244,22 +259,29 @@ def rates(
     parts = whose_creators(month, every)[row]
     gmv = math.fsum(sold for sold, _ in parts.values())
     if gmv <= 0:
-        return Literal(0.0), Literal(0.0)
+        return Literal(0.0), Literal(0.0), Literal(0.0)
     nets = {at: share.net(at, sold) for at, sold in parts.items()}
-    net, costs = added_up(nets.values()), list[Expression]()
+    net, costs = added_up(nets.values()), dict[str, Expression]()
     for key in keys:
         if key == "refund":
             continue
         if told_of(month, every, key, parts):
-            costs.append(Literal(_known([every[key][row]])[0]))
+            costs[key] = Literal(_known([every[key][row]])[0])
         elif share.shares(key):
             by_name = every[f"{key}_named"][row] if share.named(key) else 0.0
             borne = share.borne(key, nets, by_name)
-            costs.append(Literal(borne) if isinstance(borne, float) else borne)
+            costs[key] = Literal(borne) if isinstance(borne, float) else borne
         elif key == "commission":
-            costs.append(added_up(plan(month, each, at) for at, each in nets.items()))
+            costs[key] = added_up(plan(month, each, at) for at, each in nets.items())
     back = 1 - net / gmv if "refund" in keys else Literal(0.0)
-    return back, Only(net > 0, added_up(costs) / net) if costs else Literal(0.0)
+    return back, *of_net(costs, net)
+
+
+def of_net(costs: Mapping[str, Expression], net: Expression) -> tuple[Expression, Expression]:
+    """What some costs are of net sales, and the slots among them alone."""
+    each = added_up(costs.values()) if costs else None, costs.get("slot_fee")
+    whole, slot = (Literal(0.0) if cost is None else Only(net > 0, cost / net) for cost in each)
+    return whole, slot
 
 
 def _known(amounts: Sequence[float]) -> list[float]:
@@ -312,19 +334,70 @@ def _add_returns(
     columns.both("result", METRICS["result"].heading(month), "money", result)
     if few(month):
         return  # who is paid again is asked of more days than these
-    words = terms(month, _advice())
-    before: Expression = Field("result") + Field("cost") if "cost" in costs else Field("result")
-    lost = Choice(before > 0, Literal(words["less"]), Literal(words["bargain"]))
-    earns: Expression = Literal(words["again"])
-    if "cost" in costs:
-        cost = Field("cost")
-        thin = Every((cost >= Counted(Named(FIGURE)), cost * SAFE > before))
-        earns = Choice(thin, Literal(words["keep"]), earns)
-    again: Expression = Choice(Field("result") > 0, earns, lost)
+    slot = columns.has("slot_fee") and slots(month)
+    words = {key: Literal(word) for key, word in terms(month, _advice(slot)).items()}
+    again = _with_slots(month, words, costs) if slot else _without_slots(words, costs)
     for name in unnamed:
         again = Choice(Field("creator").equals(name), Literal(DASH), again)
     advice = Choice(Known((Field("result"),)), again, Literal(DASH))
     columns.add("advice", Words("建议", "Advice"), "text", advice, width=18, mark="verdict")
+
+
+def _without_slots(words: Mapping[str, Expression], costs: Sequence[str]) -> Expression:
+    """The advice on a creator to whom no slot was paid."""
+    before: Expression = Field("result") + Field("cost") if "cost" in costs else Field("result")
+    lost = Choice(before > 0, words["less"], words["bargain"])
+    earns = words["again"]
+    if "cost" in costs:
+        cost = Field("cost")
+        thin = Every((cost >= Counted(Named(FIGURE)), cost * SAFE > before))
+        earns = Choice(thin, words["keep"], earns)
+    return Choice(Field("result") > 0, earns, lost)
+
+
+def _with_slots(month: Month, words: Mapping[str, Expression], costs: Sequence[str]) -> Expression:
+    """The advice on one to whom a slot may have been paid, by the rules of the channels: whose slot alone makes lose or thin is
+    asked about it, and else a slot is paid, whatever becomes of the ads. Who is all of a channel is what his channel is."""
+    left, slot = Field("result"), Field("slot_fee")
+    bare = left + slot
+    alone: Expression = _one(Every((Literal(0.0) >= left, bare >= CENT)))
+    earns, before = words["again"], bare
+    if "cost" in costs:
+        cost = Field("cost")
+        before = bare + cost
+        thin = Every((cost >= Counted(Named(FIGURE)), (cost + slot) * SAFE > before))
+        earns = Choice(thin, words["keep"], earns)
+        alone = Choice(Every((thin, before >= cost * SAFE)), Literal(1.0), alone)
+    if judged(month):
+        channel = At(RANKED, "as_channel")
+        alone = Choice(Known((channel,)), channel, alone)
+    lost = Choice(before >= CENT, words["less"], words["bargain"])
+    return Choice(alone.equals(1.0), words["slots"], Choice(left > 0, earns, lost))
+
+
+def _one(condition: Expression) -> Expression:
+    """1 where a condition holds, 0 elsewhere."""
+    return Choice(condition, Literal(1.0), Literal(0.0))
+
+
+def _as_channel(month: Month, top: Ranking, table: Table) -> list[Expression]:
+    """Of each creator whether only slots make his channel lose or thin, where he is all of it; unknown where he isn't."""
+    found: list[Expression] = []
+    for row, parts in enumerate(whose_creators(month, top)):
+        mine = [letter for at in parts for letter in letters(month, at)]
+        if len({*mine}) != 1 or not judged(month):
+            found.append(Only(NEVER, Literal(0.0)))
+            continue
+        at = month.channels.index(mine[0])
+        spent = At("creators", "cost", row) if table.has("cost") else Literal(0.0)
+        both = (
+            (At("creators", "gmv", row), At("pnl", "gmv", at)),
+            (spent, At("pnl", "cost", at)),
+            (At("creators", "result", row), At("pnl", "result", at)),
+        )
+        same = Every(tuple(Literal(CENT) > Absolute(one - other) for one, other in both))
+        found.append(Only(same, At(OWN, "slotted", at)))
+    return found
 
 
 def _chart(month: Month, table: Table) -> Chart:
@@ -370,7 +443,9 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
         zh, en = little(month)
         line += month.say(f"{zh}：不说找谁复投。", f" Who to rebook is not said: {en}.")
     return {
-        "creators_sentence": Joined((Literal(line), _again(month, top)))
+        "creators_sentence": Joined(
+            (Literal(line), _again(month, top, _by_slots(month, ledger.tables["creators"])))
+        )
         if top is not None and advised
         else line,
         **shared(month, "creators_shared"),
@@ -381,6 +456,8 @@ def _tell(month: Month, ledger: Ledger) -> Texts:
 
 TOLD: Final = 3
 """So many of one advice are named."""
+RANKED: Final = "creators_ranked"
+"""The table on 推导 of the creators by advice."""
 
 
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
@@ -391,20 +468,25 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     rates = of_creators(month, top).figures()
     if not (table := table_of(month, top)).has("advice"):
         return [*rates, *tiers.workings(month)], []
-    columns, words, rows = Columns(month), terms(month, _advice()), table.rows
+    advice = _advice(_by_slots(month, table))
+    columns, words, rows = Columns(month), terms(month, advice), table.rows
     columns.add("creator", Words("达人", "Creator"), "text", At("creators", "creator"), width=24)
     columns.add("row", Words("第几行（行）", "Row (number)"), "days")
     size = Rounded(Absolute(At("creators", "result")) * 1e4, 0) * 100 + (rows - Field("row"))
     for key, word in words.items():
         advised = At("creators", "advice").equals(Literal(word))
-        heading = Words(f"{_advice()[key].zh}（先后，分）", f"{_advice()[key].en} (order, points)")
+        heading = Words(f"{advice[key].zh}（先后，分）", f"{advice[key].en} (order, points)")
         columns.add(key, heading, "precise", Only(advised, size), width=18)
-    ranked = Table(
-        "creators_ranked",
-        Words("达人按建议排", "Creators by advice"),
-        tuple(columns),
-        {"row": [float(row) for row in range(1, rows + 1)]},
-    )
+    given: dict[str, list[Any]] = {"row": [float(row) for row in range(1, rows + 1)]}
+    if "slots" in words:
+        made = Only(Known((Field("slots"),)), Only(At("creators", "result") > 0, Literal(1.0)))
+        columns.add(
+            "slots_made", Words("谈坑位而有利润（1 是）", "Slot fee, with a profit (1: yes)"), "days", made
+        )
+        heading = Words("整个阵地只因坑位费（1 是）", "All of a channel, by slots alone (1: yes)")
+        columns.add("as_channel", heading, "days")
+        given["as_channel"] = _as_channel(month, top, table)
+    ranked = Table(RANKED, Words("达人按建议排", "Creators by advice"), tuple(columns), given)
     columns = Columns(month)
     columns.names("advice", Words("建议", "Advice"), width=24)
     columns.add("place", Words("第几位（位）", "Place (number)"), "days")
@@ -425,7 +507,7 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
         {
             "advice": [words[key] for key, _ in places],
             "place": [float(place) for _, place in places],
-            "row": [Ranked("creators_ranked", key, place) for key, place in places],
+            "row": [Ranked(RANKED, key, place) for key, place in places],
         },
     )
     return [*rates, *tiers.workings(month)], [ranked, first]
@@ -452,12 +534,13 @@ def _of_them(month: Month, top: Ranking, known: Expression, made: Expression) ->
     return where(known.equals(1.0), where(made > 0, one, none), several)
 
 
-def _again(month: Month, top: Ranking) -> Expression:
+def _again(month: Month, top: Ranking, slot: bool) -> Expression:
     """Who earned and is asked again, whose ads are cut, and who lost even without them, each with the money it is about."""
-    words = terms(month, _advice())
+    words = terms(month, _advice(slot))
     count = {key: CountText("advice", word, "creators") for key, word in words.items()}
-    made = count["again"] + count["keep"]
-    known = made + count["less"] + count["bargain"]
+    known, made = added_up(count.values()), count["again"] + count["keep"]
+    if slot:
+        made = made + Aggregate("COUNT", Body("slots_made", RANKED))
     line = [
         sentence(
             month,

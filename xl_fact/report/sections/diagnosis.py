@@ -21,7 +21,6 @@ from xl_fact.report.formula import (
     Only,
     Picked,
     Rounded,
-    SumIfs,
 )
 from xl_fact.report.metrics import CHANNEL, Columns, in_money
 from xl_fact.report.model import Figure, Table
@@ -29,7 +28,15 @@ from xl_fact.report.month import UNKNOWN, Month
 from xl_fact.report.ratios import FIGURE
 from xl_fact.report.rises import RAISES, RISEN, UNPAID, rises, weekly
 from xl_fact.report.sections.commission import CENT
-from xl_fact.report.sections.profit import coupons, judged, sloped, slots, somebody, worst
+from xl_fact.report.sections.profit import (
+    ADS_PART,
+    coupons,
+    judged,
+    sloped,
+    slots,
+    somebody,
+    worst,
+)
 from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import AMPLE, LINES, NUMBERS, OUTCOMES, OWN, SAFE, VARIANTS, terms
 from xl_fact.report.weeks import WEEK
@@ -55,6 +62,8 @@ def _own_rules(month: Month) -> Table:
     """
     columns = Columns(month)
     columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
+    if slots(month):
+        columns.add("slotted", Words("只因坑位费（1 是）", "By slots alone (1: yes)"), "days", _slotted())
     columns.add("own", Words("自己的账（第几条）", "Its own figures (rule)"), "days", _rule(month))
     own, cost = Counted(Field("own")), At("pnl", "cost") if month.has("cost") else Literal(0.0)
     saved = Every((own >= NUMBERS["less"], cost >= Named(FIGURE)))
@@ -158,7 +167,14 @@ def _rule(month: Month) -> Expression:
         """A verdict that asks for more money, where it would stand with the costs that may be the channel's, too."""
         if not lost:
             return numbers[word]
-        sure = low + _PNL("cost") >= (_PNL("cost") + _PNL("unplaced")) * times
+        cost, may_be = _PNL("cost"), _PNL("unplaced")
+        sure: Expression = low + cost >= (cost + may_be) * times
+        if slots(month):
+            each = ((_PNL("result"), "slots"), (At(ADS_PART, "borne"), "slots_ran"))
+            sums = ((left + cost, cost, At(ADS_PART, key)) for left, key in each)
+            sure = Every(
+                tuple(before + slot >= (spent + slot + may_be) * times for before, spent, slot in sums)
+            )
         return Choice(sure, numbers[word], numbers["unplaced"])
 
     def held(condition: Expression) -> Expression:
@@ -182,14 +198,29 @@ def _rule(month: Month) -> Expression:
         quiet = Choice(ran, numbers["unplaced"], quiet)
     little = Choice(_PNL("result") > 0, quiet, numbers["less"])
     bought = Choice(_PNL("cost") >= Named(FIGURE), paid_for, little)
-    asked: list[Expression] = [Known((_PNL("earned"), Named(FIGURE))), Absolute(_PNL("result")) >= CENT / 2]
-    found = Choice(_PNL("earned") > 0, bought, numbers["stop"])
+    asked: list[Expression] = [Known((_PNL("earned"), Named(FIGURE)))]
     if slots(month):
-        slot = SumIfs("data", "slot_fee", {"channel": Field("channel")})
-        by_slots = Every((Literal(0.0) >= _PNL("result"), _PNL("result") + slot >= CENT))
-        found = Choice(by_slots, numbers["slots"], found)
+        asked.append(Absolute(_PNL("result")) + Field("slotted") >= CENT / 2)
+        found = Choice(_PNL("earned") + At(ADS_PART, "slots") > 0, bought, numbers["stop"])
+        found = Choice(Field("slotted").equals(1.0), numbers["slots"], found)
+    else:
+        asked.append(Absolute(_PNL("result")) >= CENT / 2)
+        found = Choice(_PNL("earned") > 0, bought, numbers["stop"])
     if lost:
         nobody = Field("channel").equals(month.label(UNKNOWN))
         of_nobody = Only(_PNL("unplaced") >= CENT, numbers["unplaced"])
         return Only(Every(tuple(asked)), Choice(nobody, of_nobody, found))
     return Only(Every((*asked, *somebody(month))), found)
+
+
+def _slotted() -> Expression:
+    """1 where only the slots of a channel make its room thin or its result a loss: they are paid, whatever becomes of its ads.
+
+    With ads both its parts are asked, the whole and where ads ran; with hardly any only the whole is.
+    """
+    result, cost, bare = _PNL("result"), _PNL("cost"), At(ADS_PART, "bare")
+    ran, low = cost >= Named(FIGURE), worst(result, _PNL("borne"))
+    thin = Every((Literal(SAFE) > Counted(_PNL("room")), bare + cost >= cost * SAFE))
+    of_ads = Choice(thin, Literal(1.0), _one(Every((Literal(0.0) >= low, bare >= CENT))))
+    whole = Every((Literal(0.0) >= result, result + At(ADS_PART, "slots") >= CENT))
+    return Only(Known((result, Named(FIGURE))), Choice(ran, of_ads, _one(whole)))

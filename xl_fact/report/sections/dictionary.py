@@ -15,9 +15,9 @@ from xl_fact.report.platforms import gmv_of, source_of
 from xl_fact.report.sections.campaigns import GAIN, reviewed
 from xl_fact.report.sections.commission import paid, planned
 from xl_fact.report.sections.compare import ROUNDED
-from xl_fact.report.sections.profit import judged
+from xl_fact.report.sections.profit import judged, slots
 from xl_fact.report.sections.progress import playbook
-from xl_fact.words import Words
+from xl_fact.words import NO_WORDS, Words
 
 _READING = Words(
     "同一批数字两种看法：按 ROI 第二笔赢（5 对 0.3），按 GPM 第一笔赢（150 对 33.3）；差别全在 CPM（500 对 6.67）。"
@@ -136,25 +136,32 @@ def _breakeven(month: Month, meaning: Words) -> tuple[Words, Words]:
     """What a break-even is made of in this report, and where each part comes from."""
     taken = []
     if paid(month):
-        taken.append(Words("实际的达人佣金与坑位费", "the commission and slot fees that were paid"))
+        taken.append(Words("实际的达人佣金", "the commission that was paid"))
     elif planned(month):
         taken.append(Words("A、T 按说明页的佣金率", "A and T at the commission rate on About"))
-        if month.has("slot_fee"):
-            taken.append(Words("实际的坑位费", "the slot fees that were paid"))
     if month.has("platform_fee"):
         taken.append(Words("实际的平台佣金", "the platform's fee"))
-    parts = ["CPM", *(["退款率"] if month.has("refund") else [])]
-    others = ["CPM", *(["refund rate"] if month.has("refund") else [])]
-    from_exports = Words("、".join(parts), " and ".join(others))
+    parts = [Words("CPM", "CPM"), Words("退款率", "refund rate"), Words("坑位费", "slot fees")]
+    told = [each for each, has in zip(parts, (True, month.has("refund"), slots(month)), strict=True) if has]
+    *first, last = (each.en for each in told)
+    ands = f"{', '.join(first)} and {last}" if first else last
+    from_exports = Words("、".join(each.zh for each in told), ands)
     source = Words(f"导出：{from_exports.zh}；说明页：毛利率", f"exports: {from_exports.en}; About: margin")
+    apart = NO_WORDS
+    if slots(month):
+        apart = Words("（不含坑位费）", ", slot fees apart,")
+        meaning = Words(
+            f"{meaning.zh}。cpm 用（投放 + 坑位费）÷ 千次：坑位费卖多卖少一样付",
+            f"{meaning.en}. cpm is (ads + slot fees) per 1000: slots cost the same whatever sells",
+        )
     if not taken:
         return meaning, source
     zh, en = "、".join(each.zh for each in taken), " and ".join(each.en for each in taken)
     source = Words(f"{source.zh}；利润表：{zh}", f"{source.en}; P&L: {en}")
     return (
         Words(
-            f"{meaning.zh}。commission_rate 用“利润表”里佣金与平台占净成交的比例：{zh}",
-            f"{meaning.en}. commission_rate is the part of net sales on P&L that goes to {en}",
+            f"{meaning.zh}。commission_rate 用“利润表”里佣金与平台占净成交的比例{apart.zh}：{zh}",
+            f"{meaning.en}. commission_rate is the part of net sales on P&L{apart.en} that goes to {en}",
         ),
         source,
     )

@@ -48,6 +48,7 @@ from xl_fact.report.sections.commission import CENT, paid_on_days, part_paid
 from xl_fact.report.sections.compare import daily_key, legend
 from xl_fact.report.sections.doubts import DOUBTED, doubt, doubted, noted, proof_note
 from xl_fact.report.sections.profit import (
+    ADS_PART,
     COMMISSION,
     FEE,
     GOODS,
@@ -62,6 +63,7 @@ from xl_fact.report.sections.profit import (
     named,
     no_line,
     silent,
+    slots,
     unmet,
     unplaced_told,
     worth,
@@ -582,7 +584,7 @@ def _losing(month: Month) -> Expression:
     for row, letter in enumerate(month.channels):
         rule = Counted(At("pnl", "rule", row))
         more = Every((rule >= NUMBERS["go"], Literal(NUMBERS["fund"]) >= rule))
-        parts.append(where(more, losing(month, letter)))
+        parts.append(where(more, losing(month, letter, bare=True)))
     return parted(month, parts)
 
 
@@ -595,7 +597,7 @@ def _next_table(month: Month) -> Table:
     claim = Choice(rule.equals(NUMBERS["go"]), room, Only(rule.equals(NUMBERS["fund"]), room))
     columns.add("order", Words("先后（余量）", "Order (room)"), "precise", claim, width=16)
     told = sentence(month, "{name} {word}{made}", "{name} {word}{made}", name=Field("channel"),
-                    word=At("pnl", "verdict"), made=_made(month, At("pnl", "result"), At("pnl", "borne")))  # fmt: skip
+                    word=At("pnl", "verdict"), made=_made(month))  # fmt: skip
     other = where(Known((rule,)), where(Field("row").equals(Named(NEXT)), NOTHING, told))
     if UNKNOWN in month.channels:
         other = where(Field("channel").equals(month.label(UNKNOWN)), NOTHING, other)
@@ -1109,9 +1111,13 @@ def _next_money(month: Month, ledger: Ledger) -> Expression | str:
     return where(judged_any, told, legend(month))
 
 
-def _made(month: Month, profit: Expression, borne: Expression) -> Expression:
-    """What a channel earned or lost, in brackets; where it earns and its ads lose, what those lose."""
-    ads = Every((profit > 0, -Counted(borne) > 0))
+def _made(month: Month) -> Expression:
+    """What a channel earned or lost, in brackets; where it earns and its ads lose, what those lose, of which no slot is."""
+    profit = At("pnl", "result")
+    borne: Expression = Counted(At("pnl", "borne"))
+    if slots(month):
+        borne = Counted(At(ADS_PART, "borne")) + At(ADS_PART, "slots_ran")
+    ads = Every((profit > 0, -borne > 0))
     word = where(profit > 0, Literal(month.say("赚", "makes")), Literal(month.say("亏", "loses")))
     return sentence(
         month,

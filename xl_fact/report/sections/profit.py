@@ -14,6 +14,7 @@ from xl_fact.report.formula import (
     Absolute,
     At,
     Choice,
+    Counted,
     Every,
     Expression,
     Field,
@@ -31,7 +32,7 @@ from xl_fact.report.formula import (
 )
 from xl_fact.report.history import few
 from xl_fact.report.kinds import LEAST
-from xl_fact.report.lumps import lumps
+from xl_fact.report.lumps import by_day, lumps
 from xl_fact.report.metrics import CARRIER, CHANNEL, LISTED, METRICS, OWNER, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import CHANNELS, SLIGHT, UNKNOWN, Month, told_days
@@ -194,6 +195,11 @@ def taken_of_more(month: Month, row: int | None = None) -> Expression:
     return Only(cell("net", row) > 0, whole / cell("net", row))
 
 
+def slots_paid(of: str = "") -> Expression:
+    """The slot fees of a channel, by its label, or of the shop."""
+    return SumIfs("data", "slot_fee", {"channel": Literal(of)}) if of else total_of("slot_fee", "data")
+
+
 def coupons(month: Month) -> dict[str, float]:
     """The coupons in the net sales of each channel, of which nobody says who bears them; none in what buyers paid."""
     return month.sums("coupons") if month.gmv.key != "paid" else {}
@@ -307,6 +313,8 @@ def _channels(month: Month) -> Table:
     taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
     if taken:
         heading = Words("佣金与平台占净成交（%）", "Commission and fee of net sales (%)")
+        if slots(month):
+            heading = Words("佣金、坑位与平台占净成交（%）", "Commission, slots and fee of net sales (%)")
         columns.both(
             "taken",
             heading,
@@ -326,9 +334,8 @@ def _channels(month: Month) -> Table:
         ran = Every((*somebody(month), Field("cost") > 0))
         columns.add("borne", heading, "money", Only(ran, At("ads_part", "borne")), whole, better="more")
         room = Words("余量：ROI ÷ 保本 ROI（倍）", "Room: ROI ÷ break-even ROI (×)")
-        over = worst(Field("result"), Field("borne")) / Field("cost") + 1
-        sold = (*somebody(month), Field("net") > 0, Field("earned") > 0)  # else no ROI breaks even
-        columns.add("room", room, "ratio", Only(Every(sold), over))
+        over, sold = _room(month)
+        columns.add("room", room, "ratio", Only(Every((*somebody(month), *sold)), over))
         if held := coupons(month):
             columns.add(
                 "coupons", in_money(month, "含的优惠券", "Coupons held"), "money", None, total_of("coupons")
@@ -348,6 +355,20 @@ def _channels(month: Month) -> Table:
     return Table("pnl", title, tuple(columns), given)
 
 
+def _room(month: Month) -> tuple[Expression, tuple[Expression, ...]]:
+    """ROI over the one that breaks even, of a channel or of its part where ads ran, the lower; and where there is one at all.
+
+    What is earned before ads and slots, over both: a slot is paid for as the ads are, whatever is sold.
+    """
+    cost, earned = Field("cost"), Field("earned")
+    if not slots(month):
+        return worst(Field("result"), Field("borne")) / cost + 1, (Field("net") > 0, earned > 0)
+    slot, ran = At(ADS_PART, "slots"), At(ADS_PART, "slots_ran")
+    whole = (earned + slot) / (cost + slot)
+    part = (At(ADS_PART, "borne") + cost + ran) / (cost + ran)
+    return worst(whole, part), (cost > 0, Field("net") > 0, earned + slot > 0)
+
+
 def _of_all(month: Month, of_gpm: Expression) -> Expression:
     """What GPM says of a channel; "—" where it is told over a part of its sales only."""
     if not month.uneven:
@@ -355,34 +376,60 @@ def _of_all(month: Month, of_gpm: Expression) -> Expression:
     return Only(At("compare", "gpm_gmv") >= At("compare", "gmv") * (1 - SLIGHT), of_gpm)
 
 
+ADS_PART: Final = "ads_part"
+"""The table on 推导 of what each channel left where ads ran, and of the slots paid for there."""
+
+
 def _ads_part(month: Month) -> Table:
     """The profit of the days and carriers on which ads ran; all of it where spend stands apart from what is sold.
 
     What sells without ads may carry them: such a channel earns, and each yuan of ads loses all the same. Where they are booked
-    in lumps no day tells whether they ran: only carriers that cost nothing all along stand apart.
+    in lumps no day tells whether they ran: only carriers that cost nothing all along stand apart. What partners and the platform
+    get that isn't booked by the day, nor planned, is shared by net sales: it is owed of all days, on whichever it stands.
     """
-    columns, fees = Columns(month), ["commission", "slot_fee", "platform_fee"]
+    columns = Columns(month)
+    fees = [key for key in ("commission", "slot_fee", "platform_fee") if month.has(key)]
     columns.add("channel", CHANNEL, "text", At("pnl", "channel"), width=24)
     columns.add("net", in_money(month, "没投流的净成交", "Net sales without ads"), "money")
     columns.add("borne", in_money(month, "投了流的利润", "Profit where ads ran"), "money")
-    nets, parts = list[Expression](), list[Expression]()
+    if slots(month):
+        heading = in_money(month, "坑位费", "Slot fees")
+        columns.add("slots", heading, "money", SumIfs("data", "slot_fee", {"channel": Field("channel")}))
+        columns.add("slots_ran", in_money(month, "投了流的坑位费", "Slot fees where ads ran"), "money")
+        bare = worst(At("pnl", "result") + Field("slots"), Field("borne") + Field("slots_ran"))
+        heading = in_money(month, "不算坑位费，两者里低的", "The lower of both, without slots")
+        columns.add("bare", heading, "money", Only(Known((At("pnl", "result"),)), bare))
+    nets, parts, ran = list[Expression](), list[Expression](), list[Expression]()
     for row, letter in enumerate(month.channels):
         free, whole, apart = _free(month, letter), At("pnl", "net", row), At("ads_part", "net", row)
         net = free("gmv") - free("refund") if month.has("refund") else free("gmv")
         earned: Expression = apart * Named("margin")
-        for key in filter(month.has, fees[1:] if planned(month) else fees):
-            earned = earned - free(key)
+        of = {"channel": Literal(month.label(letter))}
+
+        def shared(amount: Expression, whole: Expression = whole, apart: Expression = apart) -> Expression:
+            return Choice(whole > 0, amount / whole * apart, Literal(0.0))
+
+        for key in fees:
+            if key != "commission" or not planned(month):
+                own = by_day(month, key, letter)
+                off = free(key) if own else shared(SumIfs("data", key, of))
+                earned = earned - off
+                if key == "slot_fee" and columns.has("slots_ran"):
+                    slot = At(ADS_PART, "slots", row)
+                    ran.append(Choice(whole - apart > 0, slot - off, slot))
         if planned(month):
             creators: Expression = At("pnl", "creators", row)
             if month.has("slot_fee"):
-                creators = creators - SumIfs("data", "slot_fee", {"channel": Literal(month.label(letter))})
-            earned = earned - Choice(whole > 0, creators / whole * apart, Literal(0.0))
+                creators = creators - SumIfs("data", "slot_fee", of)
+            earned = earned - shared(creators)
         result = At("pnl", "result", row)
         part = Choice(whole - apart > 0, result - earned, result)
         nets.append(net)
         parts.append(Only(Known((result,)), part))
     title = Words("投流部分", "Where ads ran")
-    return Table("ads_part", title, tuple(columns), {"net": nets, "borne": parts})
+    return Table(
+        ADS_PART, title, tuple(columns), {"net": nets, "borne": parts} | ({"slots_ran": ran} if ran else {})
+    )
 
 
 def _free(month: Month, letter: str) -> Callable[[str], Expression]:
@@ -418,6 +465,11 @@ def somebody(month: Month) -> tuple[Expression, ...]:
 def worst(whole: Expression, borne: Expression) -> Expression:
     """The lower of a channel's profit and of its part where ads ran, where they did: more ads must pay in both."""
     return Choice(whole >= borne, borne, whole)
+
+
+def left_of_ads(month: Month) -> Expression:
+    """The lower of a channel's profit and of its part where ads ran, before slots: these are paid, and no ads lose them."""
+    return At(ADS_PART, "bare") if slots(month) else worst(At("pnl", "result"), At("pnl", "borne"))
 
 
 def _added(cell: type[Field], keys: Sequence[str]) -> Expression:
@@ -827,7 +879,7 @@ def _unpaid(month: Month) -> Expression:
 def workings(month: Month) -> tuple[list[Figure], list[Table]]:
     """The channels whose commission and fee take the margin or more, so that no GPM and no ROI breaks even."""
     parts_of_ads = [_ads_part(month)] if judged(month) else []
-    bought = [_bought(month)] if month.coverage("gmv").days and METRICS["roi"].told(month) else []
+    bought = _bought(month) if month.coverage("gmv").days and METRICS["roi"].told(month) else []
     bought += planned_figures(month)
     if not month.coverage("gmv").days or not _channels(month).has("taken"):
         return bought, parts_of_ads
@@ -851,34 +903,55 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
 
 
 BOUGHT: Final = "bought"
-"""The figure on 推导 of what is left in the channels on which ads ran."""
+BARE: Final = "bought_bare"
+"""The figures on 推导 of what is left in the channels on which ads ran, and before slots where any were paid for."""
 
 
-def _bought(month: Month) -> Figure:
+def _bought(month: Month) -> list[Figure]:
     """What is left in the channels on which ads ran: the others can't tell whether the ads were worth it."""
     rows = [row for row, letter in enumerate(month.channels) if letter != UNKNOWN] or [0]
-    left = [Choice(At("pnl", "cost", n) >= Named(FIGURE), At("pnl", "result", n), Literal(0.0)) for n in rows]
-    whole: Expression = left[0]
-    for each in left[1:]:
-        whole = whole + each
+
+    def whole(left: Callable[[int], Expression]) -> Expression:
+        ran = (Choice(At("pnl", "cost", n) >= Named(FIGURE), left(n), Literal(0.0)) for n in rows)
+        return Only(given(MARGIN, FIGURE), added_up(ran))
+
+    def before_slots(row: int) -> Expression:
+        return At("pnl", "result", row) + slots_paid(month.label(month.channels[row]))
+
     name = in_money(month, "投了流的阵地利润合计", "Profit of the channels with ads")
-    return Figure(BOUGHT, name, "money", formula=Only(given(MARGIN, FIGURE), whole))
+    found = [Figure(BOUGHT, name, "money", formula=whole(lambda row: At("pnl", "result", row)))]
+    if slots(month):
+        name = in_money(month, "投了流的阵地不算坑位费合计", "Profit of the channels with ads, before slots")
+        found.append(Figure(BARE, name, "money", formula=whole(before_slots)))
+    return found
 
 
 def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Words) -> Expression:
     """What is said of the ads: good above break-even, unless the channels on which they ran lose; neither where ROI and
-    break-even are the same in two decimals."""
+    break-even are the same in two decimals. Where slots alone make the loss, these are said to."""
     lost = sentence(
         month,
         "全店够本，但投了流的阵地合计亏 {lost:money}",
         "a loss where ads ran",
         lost=-Named(BOUGHT),
     )
+    below: Expression = Literal(month.say(*bad))
+    left = Total("result", "pnl")  # to the last bit, a return at break-even lies on either side of it
+    if slots(month):
+        of_slots = sentence(
+            month,
+            "全店够本，投了流的阵地合计亏 {lost:money}，亏在坑位费",
+            "slot fees make a loss where ads ran",
+            lost=-Named(BOUGHT),
+        )
+        pays = Named(BARE) > -LEAST["money"]
+        lost = where(pays, of_slots, lost)
+        alone = Every((pays, Counted(left) + slots_paid() >= LEAST["money"]))
+        below = where(alone, Literal(month.say("坑位费把利润吃完了", "slot fees eat the profit")), below)
     above = where(Named(BOUGHT) > -LEAST["money"], Literal(month.say(*good)), lost)
     at_it = Literal(month.say("刚好保本", "just breaking even"))
-    found = where(roi >= least, above, Literal(month.say(*bad)))
+    found = where(roi >= least, above, below)
     found = where(Rounded(roi, 2).equals(Rounded(least, 2)), at_it, found)
-    left = Total("result", "pnl")  # to the last bit, a return at break-even lies on either side of it
     return where(Known((left,)), where(Literal(LEAST["money"]) > Absolute(left), at_it, found), found)
 
 
@@ -891,13 +964,10 @@ def no_line(month: Month) -> Expression:
     """Why no ROI breaks even, where the profit is known all the same."""
     unsold = Literal(month.say("没有成交", "nothing was sold"))
     back = Literal(month.say("退款吃完了成交", "refunds eat the sales"))
-    fixed = Words("、坑位", ", slots") if slots(month) else NO_WORDS
-    eaten = Literal(
-        month.say(f"佣金{fixed.zh}与平台已占满毛利", f"commission{fixed.en} and fees eat the margin")
-    )
+    eaten = Literal(month.say("佣金与平台已占满毛利", "commission and fees eat the margin"))
     nought: Expression = Literal(month.say("毛利率是 0", "the margin is 0"))
     if _channels(month).has("taken"):
-        nought = where(Total("taken", "pnl") > 0, eaten, nought)
+        nought = where(taken_of_more(month) > 0, eaten, nought)
     of_margin = where(Named(MARGIN) > 0, eaten, nought)
     return where(Total("net", "pnl") > 0, of_margin, where(Total("gmv", "pnl") > 0, back, unsold))
 
@@ -925,9 +995,8 @@ def _hopeless(month: Month, ledger: Ledger) -> Expression:
     if SLOTTED in ledger.figures:
         by_slots = sentence(
             month,
-            "加上坑位费才不低于毛利率的：{found}，现在卖的还盖不住坑位（保本写“—”），多卖能摊薄。",
-            " Only with slot fees not below the margin: {found}; what sells now doesn't cover the slots (break-even shown as —), "
-            "more sales would.",
+            "加上坑位费才不低于毛利率的：{found}，现在卖的还盖不住坑位，多卖能摊薄。",
+            " Only with slot fees not below the margin: {found}; what sells now doesn't cover the slots, more sales would.",
             found=Named(SLOTTED),
         )
         eaten = Joined((eaten, where(Named(SLOTTED).equals(""), NOTHING, by_slots)))

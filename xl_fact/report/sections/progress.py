@@ -36,7 +36,18 @@ from xl_fact.report.metrics import CHANNEL, METRICS, Columns, in_money, large
 from xl_fact.report.model import Cards, Figure, LeftOut, Table
 from xl_fact.report.month import UNKNOWN, Month, stretch
 from xl_fact.report.sections.commission import paid, part_paid, plan, planned
-from xl_fact.report.sections.profit import ADS, COMMISSION, FEE, REFUNDS, SLOT, coupons, judged, sloped, worst
+from xl_fact.report.sections.profit import (
+    ADS,
+    COMMISSION,
+    FEE,
+    REFUNDS,
+    SLOT,
+    coupons,
+    judged,
+    left_of_ads,
+    sloped,
+    slots,
+)
 from xl_fact.report.telling import NEVER
 from xl_fact.report.verdicts import LINES, OWN, PLAYBOOK, RULES, SAFE, VERDICTS, terms
 from xl_fact.words import NO_WORDS, Words
@@ -434,13 +445,15 @@ def _at_stake(month: Month) -> Expression:
     """The money that a verdict is about, by the number of its rule."""
     profit, lose, base = (
         At("pnl", "result"),
-        -worst(At("pnl", "result"), At("pnl", "borne")),
+        -left_of_ads(month),
         At("compare", "gpm_base" if month.uneven else "base"),
     )
     more: Expression = Literal(0.0)
     if sloped(month):
         more = (Named("benchmark") - At("compare", "gpm")) * base / 1000
     dear = At("compare", "cost") * (1 - Counted(At("pnl", "room")) / SAFE)
+    if slots(month):
+        dear = At("compare", "cost") - (left_of_ads(month) + At("compare", "cost")) / SAFE
     held = At("pnl", "coupons") if coupons(month) else Literal(0.0)
     lost = At("pnl", "unplaced") if month.unplaced else Literal(0.0)
     adless = At(OWN, "line").equals(LINES["adless"])

@@ -463,6 +463,11 @@ def plans_works(month: Month, top: Ranking) -> bool:
     return planned(month) and not tells(month, top, "commission") and theirs
 
 
+def slots_taken(share: Share, whose: Sales) -> Expression:
+    """What part of its net sales a work bears of slots."""
+    return share.rate("slot_fee", whose)
+
+
 def taken(share: Share, whose: Sales) -> Expression:
     """What part of its net sales a work bears: all that is shared out, and a partner's commission that is planned; of
     one that may be a partner's or not, as much of it as partners sell of all."""

@@ -11,7 +11,7 @@ from xl_fact.report.metrics import CHANNEL, SHOP, TOTAL, Columns, in_money
 from xl_fact.report.model import Figure, Ledger, Table
 from xl_fact.report.month import OWNERS, UNKNOWN, Month, stretch
 from xl_fact.report.page import Band, Origin, Page, Texts, headline, note
-from xl_fact.report.sections.profit import lines, planned_for, silent_shops, summed
+from xl_fact.report.sections.profit import lines, planned_for, silent_shops, slots, summed
 from xl_fact.report.sections.whose import BY_SHOP, Sales
 from xl_fact.report.telling import NEVER, NOTHING, parted, sentence, where
 from xl_fact.words import NO_WORDS, Words
@@ -100,6 +100,11 @@ def _losses(month: Month, pairs: list[tuple[str, str]]) -> Table:
         "loses", Words("亏（1 是）", "Loses (1: yes)"), "days", where(loses, Literal(1.0), Literal(0.0))
     )
     columns.add("lost", in_money(month, "亏", "Loss"), "money", where(loses, -left, Literal(0.0)))
+    if slots(month):
+        slot = SumIfs("data", "slot_fee", {"shop": Field("shop"), "channel": Field("channel")})
+        bare = where(loses, where(-(left + slot) >= LEAST["money"], Literal(1.0), Literal(0.0)), Literal(0.0))
+        words = Words("不算坑位费也亏（1 是）", "Loses before slot fees (1: yes)")
+        columns.add("bare", words, "days", bare)
     title = Words("哪店的哪个阵地亏", "Which channel loses in which shop")
     return Table(LOSSES, title, tuple(columns), {}, count=len(pairs))
 
@@ -109,6 +114,19 @@ def _by_name(month: Month, pairs: list[tuple[str, str]]) -> Table:
     columns = Columns(month)
     columns.names("channel", CHANNEL, width=24)
     columns.add("told", Words("亏的怎么说", "Said of its losses"), "text", None, width=52)
+    given: dict[str, list[Any]] = {
+        "channel": [month.label(letter) for letter in month.channels],
+        "told": _said(month, pairs, "loses"),
+    }
+    if slots(month):
+        words = Words("不算坑位费也亏的怎么说", "Said of its losses before slot fees")
+        columns.add("told_bare", words, "text", None, width=52)
+        given["told_bare"] = _said(month, pairs, "bare")
+    return Table(LOSING, Words("在哪店亏", "In which shops it loses"), tuple(columns), given)
+
+
+def _said(month: Month, pairs: list[tuple[str, str]], key: str) -> list[Expression]:
+    """What is said of the shops in which each channel loses, by the column that says whether it does."""
     said: list[Expression] = []
     for letter in month.channels:
         name = month.label(letter)
@@ -118,12 +136,12 @@ def _by_name(month: Month, pairs: list[tuple[str, str]]) -> Table:
             "{name} 在 {shops:0} 家店亏，合计 {lost:money}",
             "{name} loses {lost:money} in {shops:0} shops",
             name=name,
-            shops=SumIfs(LOSSES, "loses", of),
-            lost=SumIfs(LOSSES, "lost", of),
+            shops=SumIfs(LOSSES, key, of),
+            lost=SumIfs(LOSSES, "lost", {**of, key: Literal(1.0)}),
         )
         each = [
             where(
-                At(LOSSES, "loses", row) > 0,
+                At(LOSSES, key, row) > 0,
                 sentence(
                     month,
                     "{shop}的 {name} 亏 {lost:money}",
@@ -137,21 +155,18 @@ def _by_name(month: Month, pairs: list[tuple[str, str]]) -> Table:
             if its == letter
         ]
         told = parted(month, each) if len(month.shops) <= _NAMED else many
-        some = SumIfs(LOSSES, "loses", of) > 0
+        some = SumIfs(LOSSES, key, of) > 0
         said.append(
             where(some, told) if letter != UNKNOWN and "" not in {shop for shop, _ in pairs} else NOTHING
         )
-    given: dict[str, list[Any]] = {
-        "channel": [month.label(letter) for letter in month.channels],
-        "told": said,
-    }
-    return Table(LOSING, Words("在哪店亏", "In which shops it loses"), tuple(columns), given)
+    return said
 
 
-def losing(month: Month, letter: str) -> Expression:
+def losing(month: Month, letter: str, *, bare: bool = False) -> Expression:
     """The shops in which a channel loses, each with its loss. Empty where it loses in none, and while some amounts say no shop:
-    nobody knows what they would leave it."""
-    return At(LOSING, "told", month.channels.index(letter))
+    nobody knows what they would leave it. `bare` passes over those that lose by slots alone: what is added pays none again."""
+    key = "told_bare" if bare and slots(month) else "told"
+    return At(LOSING, key, month.channels.index(letter))
 
 
 def days_of(month: Month, shop: str) -> frozenset[datetime.date]:

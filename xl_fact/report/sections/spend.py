@@ -40,8 +40,16 @@ from xl_fact.report.page import SOURCE, Band, Origin, Page, Texts, headline, not
 from xl_fact.report.platforms import ads_note, on_tiktok
 from xl_fact.report.rises import RISEN, UNPAID, last_weeks, risen_weeks, swing, weekly
 from xl_fact.report.sections import maturity, raises
-from xl_fact.report.sections.compare import economics
-from xl_fact.report.sections.profit import concluded, judged, no_line, slots, taken_of_more, worth
+from xl_fact.report.sections.compare import economics, with_slots
+from xl_fact.report.sections.profit import (
+    concluded,
+    judged,
+    no_line,
+    slots,
+    slots_paid,
+    taken_of_more,
+    worth,
+)
 from xl_fact.report.telling import NEVER, NOTHING, differ, sentence, where
 from xl_fact.report.weeks import WEEK, cut, day_sign, week_days
 from xl_fact.words import Words
@@ -122,10 +130,11 @@ def _worth(month: Month) -> Cards:
     if METRICS["net_roi"].told(month):
         figures.append(card(month, "spend_net_roi", "net_roi", Total("net_roi", "compare")))
     if month.coverage("gmv").days:
-        taken, known = Total("taken", "pnl"), MARGIN_GIVEN
-        least = Only(
-            known, METRICS["breakeven_roi"].over(economics(month, Total("refund_rate", "compare"), taken))
-        )
+        of_more = economics(month, Total("refund_rate", "compare"), taken_of_more(month))
+        least = METRICS["breakeven_roi"].over(of_more)
+        if slots(month):
+            least = least * with_slots(Total("cost", "compare"), slots_paid())
+        least = Only(MARGIN_GIVEN, least)
         above = Words("未扣退款的 ROI 高于它才赚", "an ROI above it earns")
         figures.append(card(month, "breakeven_roi", "breakeven_roi", least, above))
     return Cards(tuple(figures))
