@@ -56,6 +56,8 @@ def test_what_is_not_booked_by_the_day_is_owed_of_all_days(row: Any, borne: floa
     was booked: 280 − 700, 280 − 840."""
     report = invented.report(BRAND, facts_of=beside(spent(100.0, 14), row))
     assert column(report, "pnl", "borne")[1] == pytest.approx(borne)
+    fee = "平台佣金" if borne == -560 else "坑位费"
+    assert f"；{fee}没有逐日记的，投流部分按净成交摊" in repr(report.sections)
 
 
 def test_a_commission_of_the_whole_month_is_owed_of_all_days() -> None:
@@ -70,6 +72,9 @@ def test_slots_of_each_day_stay_on_their_days() -> None:
     """50 a day: 14 × (120 − 100 − 50) where ads ran."""
     report = invented.report(BRAND, facts_of=spent(100.0, 14, slot=50.0))
     assert column(report, "pnl", "borne")[1] == pytest.approx(-420.0)
+    assert "没有逐日记" not in repr(report.sections)
+    every_day = beside(spent(100.0), booked("creators", 5, slot_fee=1_400.0))
+    assert "没有逐日记" not in repr(invented.report(BRAND, facts_of=every_day).sections)
 
 
 # -------------------------------------------------------------------- break-even

@@ -432,6 +432,20 @@ def _ads_part(month: Month) -> Table:
     )
 
 
+def _undated(month: Month) -> list[str]:
+    """The costs that aren't booked by the day in a channel that sells with ads and without, and so are shared by net sales."""
+    free = month.frame[(month.frame["gmv"] > 0) & (month.frame["cost"].fillna(0.0) == 0)]
+    sold = {*free["channel"]} - {UNKNOWN}
+    spent = [letter for letter, cost in month.sums("cost").items() if cost > 0 and letter in sold]
+    keys = [key for key in ("commission", "slot_fee", "platform_fee") if month.has(key)]
+    return [
+        key
+        for key in keys
+        if not (key == "commission" and planned(month))
+        and any(month.sums(key).get(at, 0.0) >= CENT and not by_day(month, key, at) for at in spent)
+    ]
+
+
 def _free(month: Month, letter: str) -> Callable[[str], Expression]:
     """A sum of what a channel sold without ads, by its key in the data."""
     of = {"channel": Literal(month.label(letter))}
@@ -617,6 +631,13 @@ def _note(month: Month) -> Words:
         whole = Words(
             f"；{zh_names} 的投放隔几天才记一笔，看不出哪天投了流：投流部分按整个阵地算",
             f" Ads of {en_names} are booked now and then, which days they ran on can't be told: where ads ran is all of it.",
+        )
+    if judged(month) and (fees := _undated(month)):
+        names = [COSTS[key] for key in fees]
+        zh_names, en_names = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        whole = Words(
+            f"{whole.zh}；{zh_names}没有逐日记的，投流部分按净成交摊",
+            f"{whole.en} Not booked by the day, so where ads ran bears them by net sales: {en_names}.",
         )
     return Words(
         f"净成交 = GMV − 退款；货品成本 = 净成交 ×（1 − 毛利率）；{zh}；平台佣金、投放按导出；"
