@@ -106,7 +106,9 @@ def accounts(
     found = _ranking(of, listed, ["account"], terms, gmv, first, orders=orders)
     if found is None:
         return None
-    named = _named(rows, of, [fee for fee in NAMED if fee not in found], roles) if owner == "合作" else {}
+    told_in = {key: _told_in(book, terms[key], gmv.measure) for key in found.columns if terms.get(key)}
+    lacking = [fee for fee in NAMED if not told_in.get(fee, frozenset[str]()) >= told_in["gmv"]]
+    named = _named(rows, of, lacking, roles, told_in) if owner == "合作" else {}
     columns: dict[str, list[Any]] = {}
     for fee, each in named.items():
         columns[f"{fee}_named_in"] = [each.get(name, {}) for name in found["account"]]
@@ -122,13 +124,17 @@ def accounts(
         totals={**found.totals, **totals},
         parts=parts(book, gmv.measure),
         role="accounts",
-        told_in={key: _told_in(book, terms[key]) for key in found.columns if terms.get(key)},
+        told_in=told_in,
     )
 
 
-def _told_in(book: Frame, measures: Iterable[str]) -> frozenset[str]:
-    """The shops of which condensed facts tell some measures."""
-    return frozenset(book.loc[book[[*measures]].notna().all(axis=1), "shop"])
+def _told_in(book: Frame, measures: Iterable[str], gmv: str) -> frozenset[str]:
+    """The shops of which condensed facts tell some measures, on each platform on which they tell its GMV."""
+    told = book[[*measures]].notna().all(axis=1)
+    places = book.assign(told=told, sells=book[gmv].notna()).groupby(["platform", "shop"], observed=True)
+    each = places[["told", "sells"]].any().reset_index()
+    lacks = each["sells"] & ~each["told"]
+    return frozenset(each.loc[each["told"], "shop"]) - frozenset(each.loc[lacks, "shop"])
 
 
 def _one(names: Collection[str]) -> str:
@@ -152,10 +158,10 @@ def _sold_in(
 
 
 def _named(
-    rows: Rows, of: Rows, fees: Iterable[str], roles: Collection[str]
+    rows: Rows, of: Rows, fees: Iterable[str], roles: Collection[str], told_in: Mapping[str, frozenset[str]]
 ) -> dict[str, dict[str, dict[str, float]]]:
     """What exports of other roles tell of some fees by the names of accounts in a list, and by shop: the first that tell a fee
-    at all."""
+    at all; of no shop whose list tells it."""
     import narwhals as nw
 
     found: dict[str, dict[str, dict[str, float]]] = {}
@@ -168,7 +174,7 @@ def _named(
                 listed = set(small(of.columns("account").unique())["account"]).difference(NOBODY)
                 found[fee] = {}
                 for (name, shop), each in told.items():
-                    if name in listed:
+                    if name in listed and shop not in told_in.get(fee, ()):
                         found[fee].setdefault(name, {})[shop] = each
                 break
     return {fee: each for fee, each in found.items() if each}

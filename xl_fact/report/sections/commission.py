@@ -130,7 +130,7 @@ def planned_figures(month: Month) -> list[Figure]:
         if whose.kind != PARTNER and (stray := _stray(month).paid):
             every = sales(month, "net", WHOLE)
             own = own + Choice(every > 0, Literal(stray) / every, Literal(0.0))
-        return Choice(net > 0, own, asked)
+        return Choice(net.equals(0.0), asked, own)  # of less than nothing, too, what was paid was paid
 
     each = plans_apart(month)
     if not each:
@@ -143,7 +143,7 @@ def planned_figures(month: Month) -> list[Figure]:
         if whose not in each:
             parts = [at for at in each if whose.kind in (PARTNER, at.kind) and whose.shop in ("", at.shop)]
             paid_out = added_up(sales(month, "net", at) * plan(month, whose=at) for at in parts)
-            formula = Choice(net > 0, paid_out / net, formula)
+            formula = Choice(net.equals(0.0), formula, paid_out / net)
         found.append(Figure(_planned_rate(month, whose), of_it, "rate", formula=formula))
     return found
 

@@ -52,7 +52,7 @@ from xl_fact.report.sections.shared_costs import (
     tells,
 )
 from xl_fact.report.sections.whose import SHOWN as CREATORS
-from xl_fact.report.sections.whose import Sales, every_creator, letters, whose_works
+from xl_fact.report.sections.whose import Sales, every_creator, letters, whose_creators, whose_works
 from xl_fact.report.telling import beside, parted, quoted, sentence, where
 from xl_fact.report.verdicts import AMPLE, QUADRANTS, SAFE, VERDICTS, key_of, terms
 from xl_fact.words import NO_WORDS, Words
@@ -209,15 +209,18 @@ def _of_its_creator(month: Month, top: Ranking) -> dict[int, tuple[Expression, E
     if not any(holds(month, people, key) or theirs.named(key) for key in keys):
         return {}  # they bear their channels' rates, too
     shown = {name: row for row, name in enumerate(people["account"]) if name not in NOBODY}
+    parts = whose_creators(month, every)
     others = {name: row for row, name in enumerate(every["account"]) if name not in NOBODY}
     found: dict[int, tuple[Expression, Expression, Expression]] = {}
     for at, (name, of) in enumerate(zip(top["account"], whose_works(month, top), strict=True)):
         if name not in others or not of.partners:
             continue
+        if of.shop and len({each.shop for each in parts[others[name]]}) > 1:
+            continue  # what its creator bears is of other shops, too
         if name in shown:
             found[at] = _shown(table, shown[name], keys)
         else:
-            found[at] = creators.rates(month, every, others[name], theirs, keys)
+            found[at] = creators.rates(month, every, others[name], parts[others[name]], theirs, keys)
     return found
 
 

@@ -46,7 +46,7 @@ from xl_fact.report.sections.cautions import cautions
 from xl_fact.report.sections.commission import CENT, part_paid, plan, plans_apart
 from xl_fact.report.sections.profit import COSTS, ads_apart, held, judged, shared, shares, slots
 from xl_fact.report.sections.shared_costs import Share, of_creators, tells, told_of, whole
-from xl_fact.report.sections.whose import SHOWN, WHOLE, Sales, added_up, letters, whose_creators
+from xl_fact.report.sections.whose import SHOWN, WHOLE, Parts, Sales, added_up, letters, whose_creators
 from xl_fact.report.telling import NEVER, beside, dated, leads, money, parted, sentence, sized_later, where
 from xl_fact.report.verdicts import ADVICE, OWN, SAFE, VERDICTS, terms
 from xl_fact.words import Words
@@ -176,12 +176,11 @@ def table_of(month: Month, top: Ranking) -> Table:
         own, by_name = (
             _known(top[name]) if name in top else [0.0] * len(top) for name in (key, f"{key}_named")
         )
-        given[key] = [
-            own[row]
-            if told_of(month, top, key, theirs[row])
-            else share.borne(key, each(row, key), by_name[row] if share.named(key) else 0.0)
-            for row in range(len(top))
-        ]
+        for row in range(len(top)):
+            untold = {at: sold for at, sold in each(row, key).items() if not told_of(month, top, key, [at])}
+            told = own[row] if len(untold) < len(theirs[row]) else 0.0
+            more = told + (by_name[row] if share.named(key) else 0.0)
+            given.setdefault(key, []).append(share.borne(key, untold, more))
         return None
 
     columns, of_all = Columns(month, gmv=top.gmv, orders=top.orders), Named("creators_gmv")
@@ -242,7 +241,7 @@ def table_of(month: Month, top: Ranking) -> Table:
 
 
 def rates(
-    month: Month, every: Ranking, row: int, share: Share, keys: Sequence[str]
+    month: Month, every: Ranking, row: int, parts: Parts, share: Share, keys: Sequence[str]
 ) -> tuple[Expression, Expression, Expression]:
     """What of a creator's sales came back, what its costs are of its net sales, and its slots alone, where it is not among those
     shown.
@@ -251,12 +250,13 @@ def rates(
     ----------
     every : Ranking
         All creators.
+    parts : Parts
+        Whose its sales are.
     share : Share
         What those listed bear.
     keys : sequence of str
         The costs that are asked.
     """
-    parts = whose_creators(month, every)[row]
     gmv = math.fsum(sold for sold, _ in parts.values())
     if gmv <= 0:
         return Literal(0.0), Literal(0.0), Literal(0.0)
@@ -265,11 +265,13 @@ def rates(
     for key in keys:
         if key == "refund":
             continue
-        if told_of(month, every, key, parts):
-            costs[key] = Literal(_known([every[key][row]])[0])
+        untold = {at: each for at, each in nets.items() if not told_of(month, every, key, [at])}
+        more = _known([every[key][row]])[0] if len(untold) < len(nets) else 0.0
+        if not untold:
+            costs[key] = Literal(more)
         elif share.shares(key):
             by_name = every[f"{key}_named"][row] if share.named(key) else 0.0
-            borne = share.borne(key, nets, by_name)
+            borne = share.borne(key, untold, more + by_name)
             costs[key] = Literal(borne) if isinstance(borne, float) else borne
         elif key == "commission":
             costs[key] = added_up(plan(month, each, at) for at, each in nets.items())
@@ -309,7 +311,7 @@ def _add_returns(
     columns: Columns, share: Share, costs: Sequence[str], unnamed: Sequence[str], fee_of: Expression | None
 ) -> None:
     """All cost, return and profit of each creator; advice for those who have a name. `fee_of` is the platform's fee where it is
-    shared out."""
+    shared out at one rate."""
     month, spent = share.month, added_up(Field(key) for key in costs if key != "platform_fee")
     all_cost = Shown(spent) if share.keys() else spent
     columns.add("all_cost", METRICS["all_cost"].heading(month), "money", all_cost, whole(share, "all_cost"))
@@ -321,7 +323,7 @@ def _add_returns(
         return Only(known, _kept(columns, cell) * Named("margin") - cell("all_cost"))
 
     columns.both("profit", METRICS["profit"].heading(month), "money", profit)
-    if fee_of is not None:
+    if share.shares("platform_fee"):
         heading = METRICS["platform_fee"].heading(month)
         columns.add("platform_fee", heading, "money", fee_of, whole(share, "platform_fee"), better="less")
     elif "platform_fee" in costs:

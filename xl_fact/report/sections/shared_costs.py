@@ -72,9 +72,7 @@ def tells(month: Month, top: Ranking, key: str) -> bool:
     """Whether a list tells a cost of all its rows itself; one of accounts that tells of a part of the month only tells none."""
     if key not in SHARED or top.role in ("works", "ads"):
         return key in top and (top.role in ("works", "ads") or key not in month.partial)
-    return holds(month, top, key) and (
-        not top.told_in or top.told_in["gmv"] <= top.told_in[key] or not by_shop(month)
-    )
+    return holds(month, top, key) and (not top.told_in or top.told_in["gmv"] <= top.told_in[key])
 
 
 def holds(month: Month, top: Ranking, key: str) -> bool:
@@ -94,7 +92,7 @@ def told_of(month: Month, top: Ranking, key: str, parts: Iterable[Sales]) -> boo
     """Whether a list tells a cost of all that a creator sold."""
     if tells(month, top, key) or not holds(month, top, key):
         return tells(month, top, key)
-    return all(shop in top.told_in[key] for _, shop in parts)
+    return all(shop and shop in top.told_in[key] for _, shop in parts)
 
 
 @dataclass(frozen=True)
@@ -171,7 +169,8 @@ class Share:
 
     def resting(self, key: str) -> list[Sales]:
         """Who shares what no name bears, where there is any."""
-        each = dict.fromkeys(self.sharing(key, whose) for whose in self.used)
+        bear = [whose for whose in self.used if not told_of(self.month, self.top, key, [whose])]
+        each = dict.fromkeys(self.sharing(key, whose) for whose in bear)
         return [whose for whose in each if self.rest(key, whose)]
 
     def borne(self, key: str, nets: Mapping[Sales, Expression], more: float = 0.0) -> Expression | float:
@@ -276,9 +275,19 @@ class Share:
 
     def _amount(self, key: str, whose: Sales) -> float:
         """What its channels bear of a cost, with what may be theirs."""
-        sums = self._sums(key, whose.shop)
         mine = [*letters(self.month, whose), *([UNKNOWN] if self._may_be(key, whose) else [])]
-        return abs(sum(sums.get(letter, 0.0) for letter in {*mine}))
+        sums = self._sums(key, whose.shop)
+        return abs(sum(sums.get(letter, 0.0) for letter in {*mine})) + abs(self._nowhere(key, whose))
+
+    def _nowhere(self, key: str, whose: Sales) -> float:
+        """What its channels bear of a cost that names no shop, where the shops' are told apart."""
+        if not whose.shop:
+            return 0.0
+        rows = self.month.frame[self.month.frame["shop"] == ""]
+        at = {*letters(self.month, Sales(whose.kind))} | (
+            {UNKNOWN} if whose.partners or whose.kind == ALL else set()
+        )
+        return float(rows.loc[rows["channel"].isin(at), key].sum())
 
     def _may_be(self, key: str, whose: Sales) -> bool:
         """Whether what names no channel may be theirs: commission and slots are partners', a platform's fee anybody's."""
@@ -312,7 +321,25 @@ class Share:
             rate = rate + self._data(key, UNKNOWN, shop) / Among(
                 "MAX", (sales(self.month, "net", partners), *sold)
             )
-        return Only(net > 0, rate)
+        if abs(self._nowhere(key, whose)) >= CENT:
+            alike = Sales(kind)
+            at = [
+                *letters(self.month, alike),
+                *([UNKNOWN] if whose.partners and UNKNOWN in self.month.channels else []),
+            ]
+            lost = added_up(
+                SumIfs(
+                    "data",
+                    key,
+                    {"channel": Literal(self.month.label(one)), "shop": Literal(self.month.shop(""))},
+                )
+                for one in dict.fromkeys(at)
+            )
+            rate = rate + lost / Among("MAX", (sales(self.month, "net", alike), net))
+        nothing = Only(
+            added_up(sums).equals(0.0), Literal(0.0)
+        )  # of it anybody bears nothing, whatever was sold
+        return Choice(net > 0, rate, nothing)
 
     def _figure(self, key: str, whose: Sales) -> str:
         if (self.name, key, whose) == ("creators", "commission", WHOLE):
@@ -363,7 +390,8 @@ class Share:
         month, name, found = self.month, SHARED[key], list[Expression]()
         zh, en = ("占 GMV", "of GMV") if key == "refund" else ("占净成交", "of net sales")
         first = month.say(f"{name.zh}{zh} ", f"{name.en} {en} ")
-        each = [whose for whose in self.used if self.shares(key, whose)]
+        bear = [whose for whose in self.used if not told_of(month, self.top, key, [whose])]
+        each = [whose for whose in bear if self.shares(key, whose)]
         if len(each) > _RATES:
             return Literal(
                 first.rstrip()

@@ -142,7 +142,9 @@ def _left(month: Month, top: Ranking, sold: Table, share: Share) -> Table:
                 given[key] = [_borne(month, top, row, share, key, nets[row]) for row in range(len(top))]
             columns.add(key, heading, "money", each, whole(share, key), better=METRICS[key].better)
     if not columns.has("commission"):
-        told = any(columns.has(key) for key in _COSTS)  # of what costs nothing that is known, no profit is
+        told = any(
+            columns.has(key) for key in (*_COSTS, "platform_fee")
+        )  # of what costs nothing that is known, no profit is
         due: Expression | None = plan(month, Field("net"), known=told)
         if plans_apart(month):
             given["commission"] = [

@@ -49,9 +49,8 @@ Parts: TypeAlias = Mapping[Sales, tuple[float, float]]
 
 
 def by_shop(month: Month) -> bool:
-    """Whether each shop's costs are told apart: there are several, and every amount says whose it is."""
-    shops = {shop for shop, _ in month.placed}
-    return len(month.shops) > 1 and "" not in shops and bool(month.coverage("gmv").days)
+    """Whether each shop's costs are told apart: there are several, and all that sold and spent says in which."""
+    return len(month.shops) > 1 and "" not in month.shops and bool(month.coverage("gmv").days)
 
 
 def letters(month: Month, whose: Sales) -> list[str]:
