@@ -950,7 +950,7 @@ def test_ads_on_a_channel_that_loses_are_not_worth_it_because_others_sell() -> N
     facts_of.loc[facts_of["carrier"] == "商品卡", "cost"] = np.nan
     report = made(facts_of)
     assert report.values.figure("bought") == pytest.approx(-1_400)
-    assert "：全店够本，但投了流的阵地合计亏 1,400元" in report.texts["headline"]
+    assert "：全店够本，但投流部分合计亏 1,400元" in report.texts["headline"]
     assert "花得值" not in report.texts["headline"] + report.texts["spend_sentence"]
 
 

@@ -628,3 +628,37 @@ def test_a_day_without_a_spend_is_a_day_without_ads(how: str) -> None:
     report = invented.report(facts_of=frame)
     assert report.values.column("pnl", "borne")[1] == pytest.approx(-560)
     assert report.values.column("pnl", "verdict")[1] == "降CPM"
+
+
+@pytest.mark.parametrize("gmv", [0.0, 1.0])
+def test_ads_that_sold_nothing_are_no_profit_of_the_days_without_ads(gmv: float) -> None:
+    """A's ads of 60 run on seven days on which it sells nothing, or 1: 7 × −60 where they ran, whatever the other days leave."""
+    frame = invented.frame()
+    frame = frame[frame["role"] != "control"].reset_index(drop=True)
+    mine = (frame["owner"] == "合作") & (frame["date"].dt.day <= 7)
+    frame.loc[mine, ["gmv_paid", "refund_paid", "commission"]] = gmv, 0.0, float("nan")
+    frame.loc[mine & (frame["role"] == "accounts"), ["cost", "commission"]] = 60.0, 0.0
+    report = invented.report(facts_of=frame)
+    assert report.values.column("pnl", "borne")[1] == pytest.approx(7 * (gmv / 2 - 60))
+    assert report.values.column("pnl", "verdict")[1] in ("降CPM", "少投流")
+
+
+def test_the_shop_is_not_worth_its_ads_where_each_channels_ads_lose() -> None:
+    """500 a day on three days in each channel: 3 × (450 − 500), 3 × (120 − 500) and 3 × (270 − 500) are −1,980 where they ran."""
+    frame = invented.frame()
+    accounts = frame["role"] == "accounts"
+    frame.loc[accounts, "cost"] = frame.loc[accounts, "date"].dt.day.between(10, 12) * 500.0
+    report = invented.report(replace(invented.BRAND, campaigns=()), facts_of=frame)
+    assert report.values.figure("bought") == pytest.approx(-1_980)
+    assert "全店够本，但投流部分合计亏 1,980元" in report.texts["headline"]
+    assert "花得值" not in report.texts["headline"] + str(report.texts["spend_sentence"])
+
+
+def test_a_channel_without_ads_is_not_told_to_cut_them_where_the_least_cost_is_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A spends nothing and leaves 120 a day."""
+    monkeypatch.setattr("xl_fact.report.sections.about.LEAST", 0.0)
+    report = invented.report()
+    assert report.values.figure("least_cost") == 0
+    assert report.values.column("pnl", "verdict")[1] == "保持"

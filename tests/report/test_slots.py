@@ -205,7 +205,7 @@ def test_ads_are_not_blamed_for_what_slots_take(lang: Any, margin: float, headli
 @pytest.mark.parametrize(
     ("lang", "slot", "said"),
     [
-        ("zh", 200.0, "：全店够本，投了流的阵地合计亏 280元，亏在坑位费。"),
+        ("zh", 200.0, "：全店够本，投流部分合计亏 280元，亏在坑位费。"),
         ("en", 200.0, ": slot fees make a loss where ads ran. "),
         ("zh", 0.0, "：钱花得值。"),
     ],

@@ -55,7 +55,7 @@ def test_spend_of_no_channel_is_told_and_nobody_is_held_or_scaled_by_it() -> Non
     add_up(report)
     assert report.values.figure("profit") == pytest.approx(15_120)
     texts = report.texts
-    assert "投了流的阵地" not in "".join(texts.values())
+    assert "投流部分合计" not in "".join(texts.values())
     told = (
         "投放花费 8,400元没有写明阵地，记在“? 未分类”，没有算到任何阵地头上；罗盘“成交分析”的载体构成能分清。"
     )

@@ -88,7 +88,7 @@ def test_several_names_take_no_verb_of_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spent", "word"), [(620.0, "花得值"), (620.01, "花得值"), (620.02, "全店够本，但投了流的阵地合计亏 1元")]
+    ("spent", "word"), [(620.0, "花得值"), (620.01, "花得值"), (620.02, "全店够本，但投流部分合计亏 1元")]
 )
 def test_a_loss_that_shows_as_nothing_is_none(spent: float, word: str) -> None:
     """F keeps 450 and S 170 after its ads: at ads of 620 for F both together keep 0, at 620.01 they lose 28 × 0.01 = 0.28 yuan,

@@ -8,6 +8,7 @@ from typing import Final
 from xl_fact.report.formula import (
     Absolute,
     Aggregate,
+    Among,
     At,
     Body,
     Choice,
@@ -50,6 +51,8 @@ def workings(month: Month) -> tuple[list[Figure], list[Table]]:
 
 _PNL: Final = partial(At, "pnl")
 """A cell of the P&L, of the same channel."""
+_ADS: Final = Among("MAX", (Named(FIGURE), Literal(CENT)))
+"""From which spend a channel is judged by its ads; one that spent nothing has none, whatever is typed."""
 _EXACT: Final = 9
 """Decimals to which a slope is held against 1: at the benchmark to the last bit, it lies on either side of it."""
 
@@ -96,7 +99,7 @@ def _line(month: Month) -> Expression:
     its_rise_paid = Field("paid").equals(1.0)
     when: dict[str, Expression] = {
         "open": Field("open").equals(1.0), "spared_cpm": its_rise_paid, "spared_less": its_rise_paid,
-        "adless": Named(FIGURE) > cost,
+        "adless": cost < _ADS,
     }  # fmt: skip
     if weekly(month):
         when |= dict.fromkeys(("moved_go", "moved_fund"), Named(UNPAID).equals(1.0))
@@ -197,7 +200,7 @@ def _rule(month: Month) -> Expression:
         ran = Every((_PNL("unplaced") > 0, Literal(lost.cost) >= Named(FIGURE)))
         quiet = Choice(ran, numbers["unplaced"], quiet)
     little = Choice(_PNL("result") > 0, quiet, numbers["less"])
-    bought = Choice(_PNL("cost") >= Named(FIGURE), paid_for, little)
+    bought = Choice(_PNL("cost") >= _ADS, paid_for, little)
     asked: list[Expression] = [Known((_PNL("earned"), Named(FIGURE)))]
     if slots(month):
         asked.append(Absolute(_PNL("result")) + Field("slotted") >= CENT / 2)
@@ -219,7 +222,7 @@ def _slotted() -> Expression:
     With ads both its parts are asked, the whole and where ads ran; with hardly any only the whole is.
     """
     result, cost, bare = _PNL("result"), _PNL("cost"), At(ADS_PART, "bare")
-    ran, low = cost >= Named(FIGURE), worst(result, _PNL("borne"))
+    ran, low = cost >= _ADS, worst(result, _PNL("borne"))
     thin = Every((Literal(SAFE) > Counted(_PNL("room")), bare + cost >= cost * SAFE))
     of_ads = Choice(thin, Literal(1.0), _one(Every((Literal(0.0) >= low, bare >= CENT))))
     whole = Every((Literal(0.0) >= result, result + At(ADS_PART, "slots") >= CENT))

@@ -404,7 +404,7 @@ def _ads_part(month: Month) -> Table:
         free, whole, apart = _free(month, letter), At("pnl", "net", row), At("ads_part", "net", row)
         net = free("gmv") - free("refund") if month.has("refund") else free("gmv")
         earned: Expression = apart * Named("margin")
-        of = {"channel": Literal(month.label(letter))}
+        of, sells = {"channel": Literal(month.label(letter))}, _sells(month, letter)
 
         def shared(amount: Expression, whole: Expression = whole, apart: Expression = apart) -> Expression:
             return Choice(whole > 0, amount / whole * apart, Literal(0.0))
@@ -416,20 +416,26 @@ def _ads_part(month: Month) -> Table:
                 earned = earned - off
                 if key == "slot_fee" and columns.has("slots_ran"):
                     slot = At(ADS_PART, "slots", row)
-                    ran.append(Choice(whole - apart > 0, slot - off, slot))
+                    ran.append(slot - off if sells else Choice(whole - apart > 0, slot - off, slot))
         if planned(month):
             creators: Expression = At("pnl", "creators", row)
             if month.has("slot_fee"):
                 creators = creators - SumIfs("data", "slot_fee", of)
             earned = earned - shared(creators)
         result = At("pnl", "result", row)
-        part = Choice(whole - apart > 0, result - earned, result)
+        part = result - earned if sells else Choice(whole - apart > 0, result - earned, result)
         nets.append(net)
         parts.append(Only(Known((result,)), part))
     title = Words("投流部分", "Where ads ran")
     return Table(
         ADS_PART, title, tuple(columns), {"net": nets, "borne": parts} | ({"slots_ran": ran} if ran else {})
     )
+
+
+def _sells(month: Month, letter: str) -> bool:
+    """Whether a channel's spend stands on rows that tell sales, if only that there were none."""
+    rows = month.frame[(month.frame["channel"] == letter) & (month.frame["cost"] > 0)]
+    return letter not in lumps(month) and len(rows) > 0 and bool(rows["gmv"].notna().all())
 
 
 def _undated(month: Month) -> list[str]:
@@ -929,20 +935,26 @@ BARE: Final = "bought_bare"
 
 
 def _bought(month: Month) -> list[Figure]:
-    """What is left in the channels on which ads ran: the others can't tell whether the ads were worth it."""
+    """What is left where ads ran, or of the whole channel where that is less: the others can't tell whether ads were worth it."""
     rows = [row for row, letter in enumerate(month.channels) if letter != UNKNOWN] or [0]
 
     def whole(left: Callable[[int], Expression]) -> Expression:
         ran = (Choice(At("pnl", "cost", n) >= Named(FIGURE), left(n), Literal(0.0)) for n in rows)
         return Only(given(MARGIN, FIGURE), added_up(ran))
 
+    def lower(row: int) -> Expression:
+        result = At("pnl", "result", row)
+        return worst(result, At(ADS_PART, "borne", row)) if judged(month) else result
+
     def before_slots(row: int) -> Expression:
+        if judged(month):
+            return At(ADS_PART, "bare", row)
         return At("pnl", "result", row) + slots_paid(month.label(month.channels[row]))
 
-    name = in_money(month, "投了流的阵地利润合计", "Profit of the channels with ads")
-    found = [Figure(BOUGHT, name, "money", formula=whole(lambda row: At("pnl", "result", row)))]
+    name = in_money(month, "投流部分利润合计", "Profit where ads ran")
+    found = [Figure(BOUGHT, name, "money", formula=whole(lower))]
     if slots(month):
-        name = in_money(month, "投了流的阵地不算坑位费合计", "Profit of the channels with ads, before slots")
+        name = in_money(month, "投流部分不算坑位费合计", "Profit where ads ran, before slots")
         found.append(Figure(BARE, name, "money", formula=whole(before_slots)))
     return found
 
@@ -952,7 +964,7 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
     break-even are the same in two decimals. Where slots alone make the loss, these are said to."""
     lost = sentence(
         month,
-        "全店够本，但投了流的阵地合计亏 {lost:money}",
+        "全店够本，但投流部分合计亏 {lost:money}",
         "a loss where ads ran",
         lost=-Named(BOUGHT),
     )
@@ -961,7 +973,7 @@ def worth(month: Month, roi: Expression, least: Expression, good: Words, bad: Wo
     if slots(month):
         of_slots = sentence(
             month,
-            "全店够本，投了流的阵地合计亏 {lost:money}，亏在坑位费",
+            "全店够本，投流部分合计亏 {lost:money}，亏在坑位费",
             "slot fees make a loss where ads ran",
             lost=-Named(BOUGHT),
         )
