@@ -263,6 +263,15 @@ def test_a_fee_of_no_shop_leaves_each_shop_its_own_costs() -> None:
     assert by(report, "creators", "creator", "result") == pytest.approx({FIRST: 112, SECOND: -88})
 
 
+def test_a_fee_of_no_shop_and_no_channel_is_all_channels() -> None:
+    """56 of the platform name neither, of 2 × 900, 540 and 320 net: each creator's 320 of 3,520 bear 56 ÷ 11."""
+    stray = paid("", platform_fee=56.0).assign(owner="", carrier="", channel="")
+    report = invented.report(BRAND, facts_of=beside(told_by_one(), stray))
+    assert by(report, "creators", "creator", "platform_fee") == pytest.approx(
+        {FIRST: 56 / 11, SECOND: 56 / 11}
+    )
+
+
 def test_a_platform_whose_list_tells_nothing_is_no_platform_without_costs() -> None:
     """Of two platforms of one name one's list tells 40, the other's settlement 240: together 280 of 640 net, 140 each."""
     frame = told_by_one()

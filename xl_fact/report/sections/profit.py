@@ -312,9 +312,7 @@ def _channels(month: Month) -> Table:
     lines(month, columns, summed(channel=Field("channel")), creators)
     taken = [key for key in ("creators", "platform_fee") if columns.has(key)]
     if taken:
-        heading = Words("佣金与平台占净成交（%）", "Commission and fee of net sales (%)")
-        if slots(month):
-            heading = Words("佣金、坑位与平台占净成交（%）", "Commission, slots and fee of net sales (%)")
+        heading = Words("达人与平台占净成交（%）", "Creators and fee of net sales (%)")
         columns.both(
             "taken",
             heading,

@@ -280,14 +280,25 @@ class Share:
         return abs(sum(sums.get(letter, 0.0) for letter in {*mine})) + abs(self._nowhere(key, whose))
 
     def _nowhere(self, key: str, whose: Sales) -> float:
-        """What its channels bear of a cost that names no shop, where the shops' are told apart."""
-        if not whose.shop:
-            return 0.0
+        """What its channels may bear of a cost that names no shop, where the shops' are told apart."""
         rows = self.month.frame[self.month.frame["shop"] == ""]
-        at = {*letters(self.month, Sales(whose.kind))} | (
-            {UNKNOWN} if whose.partners or whose.kind == ALL else set()
-        )
+        at = [letter for letter, _ in self._alike(key, whose)]
         return float(rows.loc[rows["channel"].isin(at), key].sum())
+
+    def _alike(self, key: str, whose: Sales) -> list[tuple[str, Sales]]:
+        """The channels in which a cost that names no shop may be of some sales of one, and what of all shops shares it."""
+        if not whose.shop:
+            return []
+        found = [
+            (letter, Sales(whose.kind))
+            for letter in letters(self.month, Sales(whose.kind))
+            if letter != UNKNOWN
+        ]
+        anybodys = Sales(ALL) if key == "platform_fee" else WHOLE
+        if UNKNOWN in self.month.channels and (key == "platform_fee" or whose.partners or whose.kind == ALL):
+            found.append((UNKNOWN, anybodys))
+        rows = self.month.frame[self.month.frame["shop"] == ""].groupby("channel")[key].sum()
+        return [(letter, sold) for letter, sold in found if abs(float(rows.get(letter, 0.0))) >= CENT]
 
     def _may_be(self, key: str, whose: Sales) -> bool:
         """Whether what names no channel may be theirs: commission and slots are partners', a platform's fee anybody's."""
@@ -301,44 +312,30 @@ class Share:
         return SumIfs("data", key, names)
 
     def _rate(self, key: str, whose: Sales) -> Expression:
-        kind, shop = whose
-        sums = [self._data(key, letter, shop) for letter in letters(self.month, whose)]
+        month, (kind, shop) = self.month, whose
+        sums = [self._data(key, letter, shop) for letter in letters(month, whose)]
         if key == "refund":
-            gmv = sales(self.month, "gmv", whose)
+            gmv = sales(month, "gmv", whose)
             return Only(gmv > 0, added_up(sums) / gmv)
-        net, may_be = sales(self.month, "net", whose), self._may_be(key, whose)
+        net, may_be = sales(month, "net", whose), self._may_be(key, whose)
         if key != "platform_fee" and may_be and kind == PARTNER:
             sums.append(self._data(key, UNKNOWN, shop))
         if self.named(key) and self.sharing(key, whose) == whose and self._named_of(key, whose):
             sums.append(Literal(-self._named_of(key, whose)))
         rate = added_up(sums) / Among("MAX", (net, self.net(whose, self.sold[whose])))
         if key == "platform_fee" and may_be and kind != ALL:
-            every = sales(self.month, "net", Sales(ALL, shop))
+            every = sales(month, "net", Sales(ALL, shop))
             rate = rate + self._data(key, UNKNOWN, shop) / Among("MAX", (net, every))
         elif may_be and kind in PARTNERS:
             partners = Sales(PARTNER, shop)
             sold = (self.net(partners, self.sold[partners]),) if partners in self.sold else ()
             rate = rate + self._data(key, UNKNOWN, shop) / Among(
-                "MAX", (sales(self.month, "net", partners), *sold)
+                "MAX", (sales(month, "net", partners), *sold)
             )
-        if abs(self._nowhere(key, whose)) >= CENT:
-            alike = Sales(kind)
-            at = [
-                *letters(self.month, alike),
-                *([UNKNOWN] if whose.partners and UNKNOWN in self.month.channels else []),
-            ]
-            lost = added_up(
-                SumIfs(
-                    "data",
-                    key,
-                    {"channel": Literal(self.month.label(one)), "shop": Literal(self.month.shop(""))},
-                )
-                for one in dict.fromkeys(at)
-            )
-            rate = rate + lost / Among("MAX", (sales(self.month, "net", alike), net))
-        nothing = Only(
-            added_up(sums).equals(0.0), Literal(0.0)
-        )  # of it anybody bears nothing, whatever was sold
+        for at, alike in self._alike(key, whose):
+            lost = SumIfs("data", key, {"channel": Literal(month.label(at)), "shop": Literal(month.shop(""))})
+            rate = rate + lost / Among("MAX", (sales(month, "net", alike), net))
+        nothing = Only(added_up(sums).equals(0.0), Literal(0.0))  # then anybody bears none, whatever was sold
         return Choice(net > 0, rate, nothing)
 
     def _figure(self, key: str, whose: Sales) -> str:
